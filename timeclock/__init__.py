@@ -1,0 +1,3 @@
+"""Timeclock: electronic time recording for a city administration."""
+
+__version__ = "0.1.0"
