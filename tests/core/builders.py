@@ -1,0 +1,155 @@
+"""Builders with defaults: a file for one person from a line of text, so that a test shows only what matters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from functools import cache
+from pathlib import Path
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from timeclock import calendar, law
+from timeclock.core.day import DayResult, PersonFile, PersonResult
+from timeclock.core.evaluation import evaluate
+from timeclock.core.figures import LawFigures
+from timeclock.core.holidays import HolidayCalendar
+from timeclock.core.plans import ClockSpan, DayPlan, ModelRules, PlanInForce
+from timeclock.core.spans import MINUTE, DaySpan, Span
+from timeclock.core.stamps import Stamp, StampKind
+from timeclock.core.walltime import instant
+
+CONFIG = Path(__file__).parents[2] / "config"
+BERLIN = ZoneInfo("Europe/Berlin")
+TUESDAY = date(2026, 11, 3)
+ONE_DAY = timedelta(days=1)
+# Days around the asked ones for which the employment exists, as the store's loader gives them.
+MARGIN = timedelta(days=4)
+
+
+@cache
+def law_figures() -> LawFigures:
+    return law.load(CONFIG / "law")
+
+
+@cache
+def nrw() -> HolidayCalendar:
+    years = range(2024, 2033)
+    closed = calendar.closed_days(CONFIG / "holidays.toml", years)
+    return calendar.calendar_of([*calendar.days_of("NW", years=years), *closed])
+
+
+def hours(text: str) -> timedelta:
+    """Return a signed duration: "7:48", "-0:30"."""
+    sign = -1 if text.startswith("-") else 1
+    whole, minutes = text.lstrip("+-").split(":")
+    return sign * timedelta(hours=int(whole), minutes=int(minutes))
+
+
+def shown(length: timedelta | None) -> str:
+    """Return a duration as the cases write it; an unknown one is "–"."""
+    if length is None:
+        return "–"
+    sign, minutes = ("-", -length // MINUTE) if length < timedelta(0) else ("", length // MINUTE)
+    return f"{sign}{minutes // 60}:{minutes % 60:02}"
+
+
+def at(text: str, day: date = TUESDAY) -> datetime:
+    """Return an instant from "08:00", "08:00:59", "+1 06:00" (the day after) or "02:30/2" (the second 02:30)."""
+    shift, _, clock = text.strip().rpartition(" ")
+    clock, _, again = clock.partition("/")
+    wall = time.fromisoformat(clock)
+    return instant(day + int(shift or 0) * ONE_DAY, wall, BERLIN, 1 if again == "2" else 0)
+
+
+def taps(text: str, day: date = TUESDAY, employment_id: int = 1) -> tuple[Stamp, ...]:
+    """Return stamps from "08:00 in 12:00 out +1 06:00 in"; "#2" hands what follows to the second employment."""
+    found: list[Stamp] = []
+    shift, clock = "", ""
+    for word in text.split():
+        if word.startswith("#"):
+            employment_id = int(word[1:])
+        elif word[0] in "+-":
+            shift = word
+        elif word[0].isdigit():
+            clock = word
+        else:
+            uid = UUID(int=len(found) + 1)
+            found.append(Stamp(uid, StampKind(word), at(f"{shift} {clock}", day), employment_id, "terminal"))
+    return tuple(found)
+
+
+def clocks(text: str) -> ClockSpan:
+    """Return a clock span from "06:00-20:00"."""
+    first, last = text.split("-")
+    return ClockSpan(time.fromisoformat(first), time.fromisoformat(last))
+
+
+@dataclass(frozen=True)
+class Model:
+    """What a test says about the plan; the default is a plain 39-hour week without frame and core time."""
+
+    target: str | None = "7:48"
+    frame: str | None = None
+    core: str | None = None
+    sunday_exemption: str = ""
+    rules: ModelRules = field(default_factory=lambda: ModelRules(agreement="DV Gleitzeit §3"))
+
+    def in_force(self, employment_id: int) -> PlanInForce:
+        plan = None
+        if self.target is not None:
+            frame = clocks(self.frame) if self.frame else None
+            core = clocks(self.core) if self.core else None
+            plan = DayPlan("T", hours(self.target), frame, core)
+        return PlanInForce(employment_id, plan, self.rules, self.sunday_exemption)
+
+
+def a_file(
+    stamps: tuple[Stamp, ...] | str,
+    *,
+    day: date = TUESDAY,
+    days: DaySpan | None = None,
+    model: Model | None = None,
+    employments: tuple[int, ...] = (1,),
+    as_of: datetime | None = None,
+    contested: bool = False,
+    plans: Mapping[tuple[int, date], PlanInForce] | None = None,
+) -> PersonFile:
+    """Return a person's file; without `as_of` it is known three days later."""
+    asked = days or DaySpan.one(day)
+    around = DaySpan(asked.from_day - MARGIN, asked.to_day + MARGIN)
+    model = model or Model()
+    return PersonFile(
+        person_id=7,
+        days=asked,
+        stamps=taps(stamps, day) if isinstance(stamps, str) else stamps,
+        plans={(e, d): model.in_force(e) for e in employments for d in around} if plans is None else plans,
+        calendar=nrw(),
+        law=law_figures(),
+        zone=BERLIN,
+        as_of=as_of or instant(asked.to_day + 2 * ONE_DAY, time(0), BERLIN),
+        contested=frozenset({(1, day)} if contested else ()),
+    )
+
+
+def a_day(stamps: tuple[Stamp, ...] | str, **wishes: object) -> DayResult:
+    """Return the result of the one day and employment a story is about."""
+    result = evaluate(a_file(stamps, **wishes))  # type: ignore[arg-type]  # the wishes are those of a_file
+    return next(found for found in result.days if found.employment_id == 1)
+
+
+def a_person(stamps: tuple[Stamp, ...] | str, **wishes: object) -> PersonResult:
+    """Return everything found about the person."""
+    return evaluate(a_file(stamps, **wishes))  # type: ignore[arg-type]  # the wishes are those of a_file
+
+
+def codes(result: DayResult | PersonResult) -> list[str]:
+    """Return the codes of the findings in their order."""
+    return [finding.code.value for finding in result.findings]
+
+
+def span(text: str, day: date = TUESDAY) -> Span:
+    """Return a span from "08:00-12:00" on the day."""
+    first, last = text.split("-")
+    return Span(at(first, day), at(last, day))

@@ -1,0 +1,123 @@
+"""The text cases of `cases/*.toml`: stamps in, bill out, in words the staff council can read and extend."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.core.builders import ONE_DAY, TUESDAY, Model, a_file, at, hours, shown
+from timeclock.core.day import DayResult, PersonResult
+from timeclock.core.evaluation import evaluate
+from timeclock.core.findings import Finding
+from timeclock.core.lines import Line, Part, total_of
+from timeclock.core.plans import BreakDeduction, ModelRules
+from timeclock.core.spans import DaySpan
+
+FILES = sorted((Path(__file__).parent / "cases").glob("*.toml"))
+GIVEN = {
+    "day", "stamps", "target", "frame", "core", "deduction", "contested", "as_of", "sunday_exemption", "longest_session",
+}  # fmt: skip
+LEAST_CASES = 8
+
+
+def read(path: Path) -> list[dict[str, Any]]:
+    return list(tomllib.loads(path.read_text(encoding="utf-8"))["case"])
+
+
+CASES = [pytest.param(case, id=f"{path.stem}: {case['name']}") for path in FILES for case in read(path)]
+
+
+def judged(case: dict[str, Any]) -> tuple[PersonResult, date]:
+    """Return what the evaluation says about the day before, the day and the day after."""
+    day = case.get("day", TUESDAY)
+    rules = ModelRules(
+        break_deduction=BreakDeduction(case.get("deduction", "plateau")),
+        longest_session=hours(case.get("longest_session", "16:00")),
+        agreement="DV Gleitzeit §3",
+    )
+    target = case.get("target", "7:48")
+    owed = None if target == "none" else target
+    model = Model(owed, case.get("frame"), case.get("core"), case.get("sunday_exemption", ""), rules)
+    file = a_file(
+        case["stamps"],
+        day=day,
+        days=DaySpan(day - ONE_DAY, day + 2 * ONE_DAY),
+        model=model,
+        employments=(1, 2) if "#2" in case["stamps"] else (1,),
+        as_of=at(case["as_of"], day) if "as_of" in case else None,
+        contested=case.get("contested", False),
+    )
+    return evaluate(file), day
+
+
+def of_day(result: PersonResult, day: date) -> DayResult:
+    return next(found for found in result.days if (found.employment_id, found.day) == (1, day))
+
+
+def said(finding: Finding) -> str:
+    return finding.code.value if finding.figure is None else f"{finding.code.value} {finding.figure}"
+
+
+def findings_of(result: PersonResult, day: date) -> list[str]:
+    on_person = [finding for finding in result.findings if finding.day == day]
+    return sorted(said(finding) for finding in [*of_day(result, day).findings, *on_person])
+
+
+def line_of(line: Line) -> str:
+    return f"{line.reason.value} {shown(line.amount)}"
+
+
+def seen(result: PersonResult, day: date, key: str) -> object:
+    """Return what a case may expect, by the word it uses for it."""
+    found = of_day(result, day)
+    protected = [protect for protect in result.protect_days if protect.day == day]
+    views = {
+        "state": lambda: found.state.value,
+        "present": lambda: shown(found.present),
+        "worked": lambda: shown(found.worked),
+        "owed": lambda: shown(found.target),
+        "difference": lambda: shown(found.difference),
+        "lines": lambda: [line_of(line) for line in found.lines if line.part is Part.WORKED],
+        "target_lines": lambda: [line_of(line) for line in found.lines if line.part is Part.TARGET],
+        "sessions": lambda: len(found.sessions),
+        "kinds": lambda: [session.kind.value for session in found.sessions],
+        "protective": lambda: [shown(protect.protective) for protect in protected],
+        "rest": lambda: [shown(protect.rest_before) for protect in protected],
+        "findings": lambda: findings_of(result, day),
+    }
+    return views[key]()
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_case_comes_out_as_written(case: dict[str, Any]) -> None:
+    result, day = judged(case)
+    expected = {key: value for key, value in case.items() if key not in GIVEN | {"name", "why"}}
+    expected.setdefault("findings", [])
+
+    for key, value in expected.items():
+        asked, word = (day + ONE_DAY, key.removeprefix("next_")) if key.startswith("next_") else (day, key)
+        expectation = sorted(value) if word == "findings" else value
+        assert expectation == seen(result, asked, word), key
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_lines_of_a_case_add_up(case: dict[str, Any]) -> None:
+    result, _ = judged(case)
+
+    for day in result.days:
+        assert day.target == total_of(day.lines, Part.TARGET)
+        if day.worked is not None:
+            assert day.worked == total_of(day.lines, Part.WORKED)
+            assert day.difference == day.worked - day.target
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_every_rule_shape_has_enough_cases(path: Path) -> None:
+    names = [case["name"] for case in read(path)]
+
+    assert len(names) >= LEAST_CASES
+    assert len(names) == len(set(names))

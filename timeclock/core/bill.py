@@ -1,0 +1,131 @@
+"""One employment's day as a small bill: its lines, their sums, and what a person should know about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from timeclock.core.attribution import DayWork
+from timeclock.core.credit import break_lines, doubled_line, frame_line, minutes, work_lines
+from timeclock.core.day import DayResult, DayState, PersonFile
+from timeclock.core.findings import Code, Finding, Severity
+from timeclock.core.frame import core_time_missed
+from timeclock.core.lines import Line, Part, Reason, total_of
+from timeclock.core.plans import PlanInForce
+from timeclock.core.sessions import Oddity, Piece
+from timeclock.core.spans import ZERO, total
+from timeclock.core.targets import target_lines
+from timeclock.core.walltime import local_day, shown
+
+
+def day_result(file: PersonFile, plan: PlanInForce, day: date, work: DayWork) -> DayResult:
+    """Return the bill of a day: 8:00 in, 14:05 out at 7:48 is +6:05 −0:05 worked, +7:48 target, difference −1:48.
+
+    An open day carries the work that is known but nothing that follows from its end: no break, no frame, no core time.
+    """
+    pieces = [piece for stretch in work.stretches.values() for piece in stretch]
+    state = _state(file, day, work)
+    lines = [*work_lines(pieces, file.zone), *_doubled(work.oddities, file.zone)]
+    if state is DayState.COMPLETE:
+        lines += _taken_off(file, plan, day, work, pieces, lines)
+    if plan.plan is not None:
+        lines += target_lines(plan.plan, file.calendar.on(day), plan.rules.agreement)
+    target = total_of(lines, Part.TARGET)
+    worked = total_of(lines, Part.WORKED) if state is DayState.COMPLETE else None
+    asked = _Asked(file, plan, day, work, pieces, state)
+    return DayResult(
+        employment_id=plan.employment_id,
+        day=day,
+        state=state,
+        present=total(piece.span for piece in pieces),
+        worked=worked,
+        target=target,
+        difference=None if worked is None else worked - target,
+        sessions=tuple(work.sessions),
+        lines=tuple(lines),
+        findings=tuple(_findings(asked, lines)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What the findings of a day are about."""
+
+    file: PersonFile
+    plan: PlanInForce
+    day: date
+    work: DayWork
+    pieces: Sequence[Piece]
+    state: DayState
+
+
+def _state(file: PersonFile, day: date, work: DayWork) -> DayState:
+    """Return open where a stamp is missing or still to come: an unpaired one, none that pair, none yet today."""
+    nothing_pairs = not work.sessions and bool(work.oddities)
+    nothing_yet = not work.sessions and day == local_day(file.as_of, file.zone)
+    unpaired = any(oddity.leaves_open for oddity in work.oddities)
+    return DayState.OPEN if unpaired or nothing_pairs or nothing_yet else DayState.COMPLETE
+
+
+def _doubled(oddities: Iterable[Oddity], zone: ZoneInfo) -> Iterator[Line]:
+    for oddity in oddities:
+        if oddity.code is Code.DOUBLED_STAMP:
+            yield doubled_line(oddity, zone)
+
+
+def _taken_off(
+    file: PersonFile, plan: PlanInForce, day: date, work: DayWork, pieces: Sequence[Piece], so_far: Sequence[Line]
+) -> list[Line]:
+    """Return the missing break first, then what lies outside the frame (H12)."""
+    contested = (plan.employment_id, day) in file.contested
+    figures = file.law.breaks.on(day)
+    lines = list(break_lines(work.stretches.values(), figures, plan.rules, contested=contested))
+    if plan.plan is not None:
+        outside = frame_line(pieces, plan.plan, plan.rules, [*so_far, *lines], file.zone)
+        lines += [] if outside is None else [outside]
+    return lines
+
+
+def _findings(asked: _Asked, lines: Sequence[Line]) -> Iterator[Finding]:
+    for oddity in asked.work.oddities:
+        yield _of_stamp(oddity, asked.day, asked.file.zone)
+    if asked.plan.plan is None:
+        yield Finding(Code.NO_PLAN, Severity.WARNING, asked.day)
+    yield from _of_lines(lines, asked.day)
+    if asked.state is DayState.COMPLETE:
+        yield from _absent(asked, lines)
+        yield from _core_time(asked)
+
+
+def _of_stamp(oddity: Oddity, day: date, zone: ZoneInfo) -> Finding:
+    gap = None if oddity.gap is None else minutes(oddity.gap)
+    longest = None if oddity.longest is None else minutes(oddity.longest)
+    told = {"kind": oddity.stamp.kind.value, "at": shown(oddity.stamp.at, zone)}
+    return Finding(oddity.code, oddity.severity, day, figure=gap, limit=longest, figures=told)
+
+
+def _of_lines(lines: Iterable[Line], day: date) -> Iterator[Finding]:
+    """Yield what a line asks of people: the frame is good to know, a contested break is the supervisor's to decide."""
+    for line in lines:
+        if line.reason is Reason.OUTSIDE_FRAME:
+            yield Finding(Code.OUTSIDE_FRAME, Severity.NOTE, day, line.citation, -minutes(line.amount))
+        elif line.reason is Reason.BREAK_CONTESTED:
+            yield Finding(Code.BREAK_CONTESTED, Severity.WARNING, day, line.citation, minutes(line.amount))
+
+
+def _absent(asked: _Asked, lines: Iterable[Line]) -> Iterator[Finding]:
+    if not asked.work.sessions and total_of(lines, Part.TARGET) > ZERO:
+        yield Finding(Code.NO_STAMPS, Severity.WARNING, asked.day)
+
+
+def _core_time(asked: _Asked) -> Iterator[Finding]:
+    """Yield missed core time; on a holiday or closed day nobody has to be there."""
+    plan, file = asked.plan.plan, asked.file
+    if plan is None or plan.core_time is None or not asked.pieces or file.calendar.on(asked.day) is not None:
+        return
+    spans = [piece.span for piece in asked.pieces]
+    missed = core_time_missed(spans, asked.day, plan.core_time, file.zone, file.as_of)
+    if missed:
+        yield Finding(Code.CORE_TIME, Severity.WARNING, asked.day, asked.plan.rules.agreement, minutes(missed), 0)

@@ -1,0 +1,81 @@
+"""Statutory breaks (ArbZG §4): what was taken, what is required, and what the credit loses where it is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from timeclock.core.figures import BreakFigures, BreakStep
+from timeclock.core.spans import ZERO, Span, gaps, total, union
+
+
+@dataclass(frozen=True, slots=True)
+class BreakCount:
+    """A working day as ArbZG §4 sees it (rulebook C-5, C-6).
+
+    `gross` is the stamped work, `interruptions` are all gaps, `qualifying` those long enough to be a break,
+    `protective` is the span without qualifying breaks, `longest_stretch` the longest work without one.
+    """
+
+    span: timedelta
+    gross: timedelta
+    interruptions: timedelta
+    qualifying: timedelta
+    longest_stretch: timedelta
+
+    @property
+    def protective(self) -> timedelta:
+        return self.span - self.qualifying
+
+
+def count(work: Iterable[Span], least_piece: timedelta) -> BreakCount:
+    """Return the figures of one working day: 8–12 and 12:14–16:14 is 8:14 protective, for 14 minutes are no break."""
+    merged = union(work)
+    if not merged:
+        return BreakCount(ZERO, ZERO, ZERO, ZERO, ZERO)
+    between = gaps(merged)
+    stretches = _stretches(merged, least_piece)
+    return BreakCount(
+        span=merged[-1].to_at - merged[0].from_at,
+        gross=total(merged),
+        interruptions=total(between),
+        qualifying=total(gap for gap in between if gap.length >= least_piece),
+        longest_stretch=max(stretch.length for stretch in stretches),
+    )
+
+
+def _stretches(merged: Sequence[Span], least_piece: timedelta) -> tuple[Span, ...]:
+    """Return the work between qualifying breaks; a shorter gap belongs to its stretch."""
+    found = [merged[0]]
+    for span in merged[1:]:
+        if span.from_at - found[-1].to_at < least_piece:
+            found[-1] = Span(found[-1].from_at, span.to_at)
+        else:
+            found.append(span)
+    return tuple(found)
+
+
+def required(protective: timedelta, steps: Sequence[BreakStep]) -> BreakStep | None:
+    """Return the step that applies: none up to 6:00, thirty minutes over 6:00, forty-five over 9:00."""
+    reached = [step for step in steps if protective > step.worked_over]
+    return max(reached, key=lambda step: step.worked_over, default=None)
+
+
+def deduction(gross: timedelta, interruptions: timedelta, figures: BreakFigures) -> timedelta:
+    """Return what the plateau takes off (C-7): 6:20 without a break loses 0:20, 6:45 loses 0:30, 9:10 with 30 0:10.
+
+    The credit is the most time for which the interruptions and the minutes taken off make up the required break, so
+    it never falls below a threshold that the shorter time would have reached without a break.
+    """
+    steps = sorted(figures.steps, key=lambda step: step.worked_over)
+    if not steps:
+        return ZERO
+    credit = min(gross, steps[0].worked_over)
+    for step, above in zip(steps, [*steps[1:], None], strict=True):
+        most = min(gross, gross + interruptions - step.pause)
+        if above is not None:
+            most = min(most, above.worked_over)
+        if most > step.worked_over:
+            credit = max(credit, most)
+    return gross - credit

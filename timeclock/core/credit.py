@@ -1,0 +1,113 @@
+"""What a day's work is worth: the worked lines of the bill, from stamped pieces to credited time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from timeclock.core.breaks import BreakCount, count, deduction
+from timeclock.core.day import SessionKind
+from timeclock.core.figures import BreakFigures
+from timeclock.core.frame import outside_frame
+from timeclock.core.lines import Line, Part, Reason, total_of
+from timeclock.core.plans import BreakDeduction, DayPlan, ModelRules
+from timeclock.core.sessions import Oddity, Piece
+from timeclock.core.spans import MINUTE, ZERO
+from timeclock.core.walltime import shown
+
+REASONS = {
+    SessionKind.WORK: Reason.WORK,
+    SessionKind.ERRAND: Reason.ERRAND,
+    SessionKind.MOBILE_WORK: Reason.MOBILE_WORK,
+}
+WORK_RULE, WORK_CITATION = "ARBZG-2-1", "ArbZG §2 Abs. 1"
+FRAME_RULE, FRAME_CITATION = "TVOED-6-GLZ", "Regelwerk OPEN-08"
+# The stamp is kept for ever; it only begins and ends nothing.
+DOUBLED_RULE, DOUBLED_CITATION = "REC-NOBLOCK", "EuGH C-55/18; Regelwerk REC-NOBLOCK"
+
+
+def minutes(length: timedelta) -> int:
+    """Return a length in whole minutes."""
+    return length // MINUTE
+
+
+def work_lines(pieces: Iterable[Piece], zone: ZoneInfo) -> tuple[Line, ...]:
+    """Return a line for each piece of known work: 8:00–12:00 is +4:00."""
+    return tuple(
+        Line(
+            Part.WORKED,
+            REASONS[piece.kind],
+            piece.span.length,
+            WORK_RULE,
+            WORK_CITATION,
+            piece.span,
+            {"from": shown(piece.span.from_at, zone), "to": shown(piece.span.to_at, zone)},
+        )
+        for piece in pieces
+        if piece.span.length
+    )
+
+
+def doubled_line(oddity: Oddity, zone: ZoneInfo) -> Line:
+    """Return the line that says a stamp was given twice and counts for nothing."""
+    figures = {"kind": oddity.stamp.kind.value, "at": shown(oddity.stamp.at, zone)}
+    return Line(Part.WORKED, Reason.DOUBLED_STAMP, ZERO, DOUBLED_RULE, DOUBLED_CITATION, figures=figures)
+
+
+def break_lines(
+    stretches: Iterable[Sequence[Piece]], figures: BreakFigures, rules: ModelRules, *, contested: bool
+) -> tuple[Line, ...]:
+    """Return what the missing break takes off each working day, and gives back where the person contests it (C-8).
+
+    Only the employment's own pieces count: work for another employment in between is an interruption here, and the
+    protective limits, which look at the person, see it as work.
+    """
+    if rules.break_deduction is BreakDeduction.NONE:
+        return ()
+    lines: list[Line] = []
+    for pieces in stretches:
+        counted = count((piece.span for piece in pieces), figures.least_piece)
+        missing = deduction(counted.gross, counted.interruptions, figures)
+        if missing:
+            lines.append(_deducted(counted, missing, figures))
+        if missing and contested:
+            lines.append(_contested(missing, figures))
+    return tuple(lines)
+
+
+def _deducted(counted: BreakCount, missing: timedelta, figures: BreakFigures) -> Line:
+    told: dict[str, int | str] = {
+        "present": minutes(counted.gross),
+        "interruptions": minutes(counted.interruptions),
+        "required": minutes(_needed(counted, figures)),
+    }
+    return Line(
+        Part.WORKED, Reason.BREAK_DEDUCTED, -missing, figures.plateau_rule, figures.plateau_citation, figures=told
+    )
+
+
+def _needed(counted: BreakCount, figures: BreakFigures) -> timedelta:
+    """Return the break the stamped work would need: 45 minutes for 9:10."""
+    return max((step.pause for step in figures.steps if counted.gross > step.worked_over), default=ZERO)
+
+
+def _contested(missing: timedelta, figures: BreakFigures) -> Line:
+    return Line(Part.WORKED, Reason.BREAK_CONTESTED, missing, figures.contest_rule, figures.contest_citation)
+
+
+def frame_line(
+    pieces: Sequence[Piece], plan: DayPlan, rules: ModelRules, so_far: Iterable[Line], zone: ZoneInfo
+) -> Line | None:
+    """Return what lies outside the frame, after the break is off (H12): 5:50–14:20 with 0:30 from 6:00 is −0:10.
+
+    It is recorded and protected but not credited without an order (OPEN-08), and never takes more than there is.
+    """
+    if plan.frame is None:
+        return None
+    outside = min(outside_frame([piece.span for piece in pieces], plan.frame, zone), total_of(so_far, Part.WORKED))
+    if not outside:
+        return None
+    figures = {"from": f"{plan.frame.from_clock:%H:%M}", "to": f"{plan.frame.to_clock:%H:%M}"}
+    citation = rules.agreement or FRAME_CITATION
+    return Line(Part.WORKED, Reason.OUTSIDE_FRAME, -outside, FRAME_RULE, citation, figures=figures)

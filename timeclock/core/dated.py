@@ -1,0 +1,37 @@
+"""Figures and functions that hold from a first day."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from datetime import date
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+
+class NotInForce(LookupError):
+    """Nothing of this name holds on that day."""
+
+    def __init__(self, name: str, day: date) -> None:
+        super().__init__(f"{name}: nothing is in force on {day.isoformat()}; add an entry that begins earlier")
+
+
+@dataclass(frozen=True, slots=True)
+class Dated(Generic[T]):
+    """Entries by first day, ascending; asked with `.on(day)`, silent about nothing."""
+
+    name: str
+    entries: tuple[tuple[date, T], ...]
+
+    def __post_init__(self) -> None:
+        days = [day for day, _ in self.entries]
+        if not days or days != sorted(set(days)):
+            raise ValueError(f"{self.name}: entries need ascending, distinct first days, got {days}")
+
+    def on(self, day: date) -> T:
+        """Return what holds on `day`; raise `NotInForce` before the first entry."""
+        found = bisect_right([first for first, _ in self.entries], day)
+        if not found:
+            raise NotInForce(self.name, day)
+        return self.entries[found - 1][1]

@@ -1,0 +1,114 @@
+"""The door of the core: a day's file in, a day's result out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from timeclock.core.figures import LawFigures
+from timeclock.core.findings import Finding
+from timeclock.core.holidays import HolidayCalendar
+from timeclock.core.lines import Line
+from timeclock.core.plans import PlanInForce
+from timeclock.core.spans import DaySpan, Span
+from timeclock.core.stamps import Stamp
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFile:
+    """Everything known about one person that the results of `days` follow from.
+
+    `stamps` are all accepted stamps of the person, over all employments, ascending by (at, uid), from at least two
+    civil days before `days` (further back to a gap longer than the longest session) to two after.
+    `plans` says what holds for (employment, day); a missing key means the employment does not exist that day.
+    `contested` are the (employment, day) where the person declared that the deducted break was not taken (C-8).
+    `as_of` is the instant up to which facts are known; days after it have no result.
+    """
+
+    person_id: int
+    days: DaySpan
+    stamps: tuple[Stamp, ...]
+    plans: Mapping[tuple[int, date], PlanInForce]
+    calendar: HolidayCalendar
+    law: LawFigures
+    zone: ZoneInfo
+    as_of: datetime
+    contested: frozenset[tuple[int, date]] = frozenset()
+
+
+class DayState(StrEnum):
+    """open: a stamp is missing or still to come; complete: all stamps pair; frozen: the month is closed."""
+
+    OPEN = "open"
+    COMPLETE = "complete"
+    FROZEN = "frozen"
+
+
+class SessionKind(StrEnum):
+    """Where the work was done."""
+
+    WORK = "work"
+    ERRAND = "errand"
+    MOBILE_WORK = "mobile_work"
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """An interruption inside a work session; `to_at` is None while it lasts."""
+
+    from_at: datetime
+    to_at: datetime | None
+    kind: str = "stamped"
+
+
+@dataclass(frozen=True, slots=True)
+class WorkSession:
+    """From coming to going; `to_at` and `out_stamp` are None while the person is in or where the out is missing."""
+
+    kind: SessionKind
+    from_at: datetime
+    to_at: datetime | None
+    in_stamp: UUID
+    out_stamp: UUID | None
+    breaks: tuple[Break, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DayResult:
+    """One employment's day. `worked` and `difference` are None while the day is open."""
+
+    employment_id: int
+    day: date
+    state: DayState
+    present: timedelta
+    worked: timedelta | None
+    target: timedelta
+    difference: timedelta | None
+    sessions: tuple[WorkSession, ...]
+    lines: tuple[Line, ...]
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProtectDay:
+    """One person's protective working day (rulebook C-4), over all employments; `rest_before` None where unknown."""
+
+    day: date
+    no: int
+    span: Span
+    protective: timedelta
+    rest_before: timedelta | None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonResult:
+    """What `evaluate` found: day results by employment, protective days, and findings on the person."""
+
+    person_id: int
+    days: tuple[DayResult, ...]
+    protect_days: tuple[ProtectDay, ...]
+    findings: tuple[Finding, ...]

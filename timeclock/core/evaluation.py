@@ -1,0 +1,92 @@
+"""From a person's facts and the rules in force to day results, protective days and findings."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+
+from timeclock.core import attribution, limits
+from timeclock.core.attribution import DayWork
+from timeclock.core.bill import day_result
+from timeclock.core.day import DayResult, PersonFile, PersonResult
+from timeclock.core.findings import Code, Finding, Severity
+from timeclock.core.pairing import pair
+from timeclock.core.plans import ModelRules
+from timeclock.core.sessions import Paired, pieces_of
+from timeclock.core.stamps import Stamp
+from timeclock.core.walltime import local_day
+
+
+def evaluate(file: PersonFile) -> PersonResult:
+    """Return the results of all days of `file.days` up to the local day of `file.as_of`.
+
+    08:00 in, 14:05 out on a Tuesday at 7:48 is a day worked 6:00 with a bill of two lines (+6:05 work, −0:05 break),
+    difference −1:48, and two violations on the person, for a break is missing.
+    """
+    paired = _paired(file)
+    pieces = [piece for one in paired for piece in pieces_of(one)]
+    working_days = attribution.working_days(pieces, file.law.day_form, file.zone)
+    work = attribution.work_by_day(paired, working_days, file.zone)
+    protected = limits.protect_days(working_days, file.law, file.zone)
+    found = [
+        *limits.findings(working_days, protected, file.law, file.calendar, _exemptions(file), file.zone),
+        *_without_employment(file, work),
+    ]
+    return PersonResult(
+        person_id=file.person_id,
+        days=_days(file, work),
+        protect_days=tuple(day for day in protected if _is_asked(file, day.day)),
+        findings=tuple(finding for finding in found if _is_asked(file, finding.day)),
+    )
+
+
+def _is_asked(file: PersonFile, day: date) -> bool:
+    return day in file.days and day <= local_day(file.as_of, file.zone)
+
+
+def _days(file: PersonFile, work: Mapping[tuple[int, date], DayWork]) -> tuple[DayResult, ...]:
+    """Return a result for each (employment, day) that exists, by employment and day."""
+    asked = sorted(key for key in file.plans if _is_asked(file, key[1]))
+    return tuple(day_result(file, file.plans[key], key[1], work.get(key, DayWork())) for key in asked)
+
+
+def _paired(file: PersonFile) -> tuple[Paired, ...]:
+    """Return each employment's stamps as sessions; in which order the stamps arrived does not matter."""
+    by_employment: dict[int, list[Stamp]] = {}
+    for stamp in sorted(file.stamps, key=lambda stamp: (stamp.at, stamp.uid)):
+        by_employment.setdefault(stamp.employment_id, []).append(stamp)
+    return tuple(
+        pair(employment_id, stamps, _rules_on(file, employment_id), file.zone, file.as_of)
+        for employment_id, stamps in sorted(by_employment.items())
+    )
+
+
+def _rules_on(file: PersonFile, employment_id: int) -> Callable[[date], ModelRules]:
+    """Return the model's rules by day; a day without an employment is judged by the last one before, else the first."""
+    known = sorted(day for employment, day in file.plans if employment == employment_id)
+
+    def on(day: date) -> ModelRules:
+        if not known:
+            return ModelRules()
+        nearest = known[max(bisect_right(known, day) - 1, 0)]
+        return file.plans[employment_id, nearest].rules
+
+    return on
+
+
+def _exemptions(file: PersonFile) -> limits.Exempt:
+    """Return whether an employment may work on a Sunday or holiday."""
+
+    def exempt(employment_id: int, day: date) -> bool:
+        plan = file.plans.get((employment_id, day))
+        return plan is not None and bool(plan.sunday_exemption)
+
+    return exempt
+
+
+def _without_employment(file: PersonFile, work: Mapping[tuple[int, date], DayWork]) -> Iterable[Finding]:
+    """Yield a warning for work on a day on which the employment does not exist; nothing credits it."""
+    for (employment_id, day), _ in sorted(work.items(), key=lambda item: item[0]):
+        if (employment_id, day) not in file.plans:
+            yield Finding(Code.NO_EMPLOYMENT, Severity.WARNING, day, figures={"employment": employment_id})

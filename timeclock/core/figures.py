@@ -1,0 +1,62 @@
+"""The figures of law the evaluation needs, as values; `timeclock.law` reads them from dated files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from timeclock.core.dated import Dated
+
+
+@dataclass(frozen=True, slots=True)
+class BreakStep:
+    """Work over `worked_over` needs breaks of `pause` in all."""
+
+    worked_over: timedelta
+    pause: timedelta
+    rule: str
+    citation: str
+
+
+@dataclass(frozen=True, slots=True)
+class BreakFigures:
+    """ArbZG §4: the steps, the least piece that counts, the longest stretch without a break."""
+
+    steps: tuple[BreakStep, ...]
+    least_piece: timedelta
+    longest_stretch: timedelta
+    stretch_rule: str
+    stretch_citation: str
+    plateau_rule: str
+    plateau_citation: str
+    contest_rule: str
+    contest_citation: str
+
+
+@dataclass(frozen=True, slots=True)
+class DayLimits:
+    """ArbZG §§3, 5, 9: the longest day, the least rest, and the citations."""
+
+    longest_day: timedelta
+    longest_day_citation: str
+    least_rest: timedelta
+    least_rest_citation: str
+    free_sunday_citation: str
+
+
+@dataclass(frozen=True, slots=True)
+class DayForm:
+    """Rulebook C-4: which gaps begin a new protective working day."""
+
+    new_day_gap: timedelta
+    same_day_gap: timedelta
+    citation: str
+
+
+@dataclass(frozen=True, slots=True)
+class LawFigures:
+    """Everything of law that one evaluation may ask, each dated."""
+
+    breaks: Dated[BreakFigures]
+    limits: Dated[DayLimits]
+    day_form: Dated[DayForm]

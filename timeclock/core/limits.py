@@ -1,0 +1,144 @@
+"""The protective limits of ArbZG §§3, 4, 5 and 9, per working day of a person over all employments."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+from timeclock.core.attribution import WorkingDay
+from timeclock.core.breaks import BreakCount, count, required
+from timeclock.core.day import ProtectDay
+from timeclock.core.figures import BreakFigures, LawFigures
+from timeclock.core.findings import Code, Finding, Severity
+from timeclock.core.holidays import HolidayCalendar
+from timeclock.core.spans import MINUTE, ZERO, Span, clip, total
+from timeclock.core.walltime import ONE_DAY, day_span, days_touched
+
+SUNDAY = 7
+# How far back a rest is measured. A file reaches at least this far, so the figure does not depend on how it was cut.
+LOOK_BACK = 2 * ONE_DAY
+
+Exempt = Callable[[int, date], bool]
+
+
+def protect_days(days: Sequence[WorkingDay], law: LawFigures, zone: ZoneInfo) -> tuple[ProtectDay, ...]:
+    """Return the protective figures of ascending working days: 8–12 and 12:30–16:30 is 8:00 after 15:30 of rest."""
+    found: list[ProtectDay] = []
+    before: WorkingDay | None = None
+    for day in days:
+        counted = _count(day, law)
+        no = found[-1].no + 1 if found and found[-1].day == day.day else 1
+        found.append(ProtectDay(day.day, no, day.span, counted.protective, _rest(before, day, zone)))
+        before = day
+    return tuple(found)
+
+
+def _count(day: WorkingDay, law: LawFigures) -> BreakCount:
+    return count((piece.span for piece in day.pieces), law.breaks.on(day.day).least_piece)
+
+
+def _rest(before: WorkingDay | None, day: WorkingDay, zone: ZoneInfo) -> timedelta | None:
+    """Return the rest before a working day; None where a stamp is missing at its edge or work lies further back."""
+    if before is None or not before.ends_known or not day.starts_known:
+        return None
+    if before.span.to_at < day_span(day.day - LOOK_BACK, zone).from_at:
+        return None
+    return day.span.from_at - before.span.to_at
+
+
+def findings(
+    days: Sequence[WorkingDay],
+    protected: Sequence[ProtectDay],
+    law: LawFigures,
+    calendar: HolidayCalendar,
+    exempt: Exempt,
+    zone: ZoneInfo,
+) -> tuple[Finding, ...]:
+    """Return the violations, one for each code and day: 8–14:20 without a break lacks 30 minutes and ran over 6 hours.
+
+    Of a day with a missing stamp what is known is judged, for more work only makes it longer. Only the sum of its
+    breaks waits until its end is known, for a break may still come.
+    """
+    found: list[Finding] = []
+    for day, figures in zip(days, protected, strict=True):
+        counted = _count(day, law)
+        if day.ends_known:
+            found += _breaks_in_all(day.day, counted, law.breaks.on(day.day))
+        found += _long_stretch(day.day, counted, law.breaks.on(day.day))
+        found += _longest_day(figures, law)
+        found += _rest_too_short(figures, law)
+        found += _sunday_or_holiday(day, law, calendar, exempt, zone)
+    return _one_each(found)
+
+
+def _breaks_in_all(day: date, counted: BreakCount, figures: BreakFigures) -> Iterator[Finding]:
+    """Yield the break that is missing in all, by the highest step alone (H3): over 9:00 it is 45, not 30 as well."""
+    step = required(counted.protective, figures.steps)
+    if step is not None and counted.qualifying < step.pause:
+        yield _violation(Code(step.rule), day, step.citation, counted.qualifying, step.pause)
+
+
+def _long_stretch(day: date, counted: BreakCount, figures: BreakFigures) -> Iterator[Finding]:
+    if counted.longest_stretch > figures.longest_stretch:
+        code, citation = Code(figures.stretch_rule), figures.stretch_citation
+        yield _violation(code, day, citation, counted.longest_stretch, figures.longest_stretch)
+
+
+def _longest_day(day: ProtectDay, law: LawFigures) -> Iterator[Finding]:
+    limits = law.limits.on(day.day)
+    if day.protective > limits.longest_day:
+        citation = limits.longest_day_citation
+        yield _violation(Code.ARBZG_3_2_MAX10, day.day, citation, day.protective, limits.longest_day)
+
+
+def _rest_too_short(day: ProtectDay, law: LawFigures) -> Iterator[Finding]:
+    """Yield the cut rest, dated on the later day (H2): to 22:00 and from 6:00 on Wednesday is Wednesday's."""
+    limits = law.limits.on(day.day)
+    if day.rest_before is not None and day.rest_before < limits.least_rest:
+        citation = limits.least_rest_citation
+        yield _violation(Code.ARBZG_5_1_REST11, day.day, citation, day.rest_before, limits.least_rest)
+
+
+def _sunday_or_holiday(
+    day: WorkingDay, law: LawFigures, calendar: HolidayCalendar, exempt: Exempt, zone: ZoneInfo
+) -> Iterator[Finding]:
+    """Yield work on a Sunday or holiday, dated by the working day (OPEN-20); a holiday on a Sunday is a Sunday (H6)."""
+    worked = {Code.ARBZG_9_1_SUN: ZERO, Code.ARBZG_9_1_HOL: ZERO}
+    for piece in day.pieces:
+        for civil in days_touched(piece.span, zone):
+            code = _free_day(civil, calendar)
+            if code is not None and not exempt(piece.employment_id, civil):
+                worked[code] += _within(piece.span, civil, zone)
+    citation = law.limits.on(day.day).free_sunday_citation
+    for code, length in worked.items():
+        if length:
+            yield _violation(code, day.day, citation, length, ZERO)
+
+
+def _free_day(civil: date, calendar: HolidayCalendar) -> Code | None:
+    if civil.isoweekday() == SUNDAY:
+        return Code.ARBZG_9_1_SUN
+    return Code.ARBZG_9_1_HOL if calendar.is_holiday(civil) else None
+
+
+def _within(span: Span, civil: date, zone: ZoneInfo) -> timedelta:
+    return total(clip([span], day_span(civil, zone)))
+
+
+def _violation(code: Code, day: date, citation: str, figure: timedelta, limit: timedelta) -> Finding:
+    return Finding(code, Severity.VIOLATION, day, citation, figure // MINUTE, limit // MINUTE)
+
+
+def _one_each(found: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return one finding for each code and day, the graver where two working days carry the same date."""
+    gravest: dict[tuple[date, Code], Finding] = {}
+    for finding in found:
+        key = finding.day, finding.code
+        if key not in gravest or _excess(finding) > _excess(gravest[key]):
+            gravest[key] = finding
+    return tuple(gravest.values())
+
+
+def _excess(finding: Finding) -> int:
+    return abs((finding.figure or 0) - (finding.limit or 0))

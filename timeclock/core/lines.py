@@ -1,0 +1,54 @@
+"""The bill of a day: signed lines, each with a reason, the rule and its citation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+
+from timeclock.core.spans import ZERO, Span
+
+
+class Part(StrEnum):
+    """Which sum a line belongs to."""
+
+    WORKED = "worked"
+    TARGET = "target"
+
+
+class Reason(StrEnum):
+    """Why a line is on the bill."""
+
+    WORK = "work"
+    ERRAND = "errand"
+    MOBILE_WORK = "mobile_work"
+    BREAK_DEDUCTED = "break_deducted"
+    BREAK_CONTESTED = "break_contested"
+    OUTSIDE_FRAME = "outside_frame"
+    DOUBLED_STAMP = "doubled_stamp"
+    PATTERN = "pattern"
+    HOLIDAY = "holiday"
+    CLOSED_DAY = "closed_day"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One signed amount; the lines of one part add up to that part's figure.
+
+    `rule` is a rule id of the rulebook (`BRK-PLATEAU`), `citation` the law, tariff or agreement as people cite it.
+    `figures` holds what the sentence about the line needs (minutes as int, clocks as "HH:MM").
+    """
+
+    part: Part
+    reason: Reason
+    amount: timedelta
+    rule: str
+    citation: str
+    span: Span | None = None
+    figures: Mapping[str, int | str] = field(default_factory=dict)
+
+
+def total_of(lines: Iterable[Line], part: Part) -> timedelta:
+    """Return the sum of one part: +4:00 +4:30 −0:30 is 8:00 worked."""
+    return sum((line.amount for line in lines if line.part is part), ZERO)

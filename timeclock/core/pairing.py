@@ -1,0 +1,202 @@
+"""Ascending stamps of one employment become work sessions; what does not pair becomes an oddity, never a guess."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from timeclock.core.day import SessionKind, WorkSession
+from timeclock.core.findings import Code, Severity
+from timeclock.core.open_session import OpenSession
+from timeclock.core.plans import ModelRules
+from timeclock.core.sessions import Oddity, Paired
+from timeclock.core.stamps import Stamp, StampKind
+from timeclock.core.walltime import floor_minute, local_day
+
+# Within a day an in and an out may be one very long shift, so the gap is told; further apart nobody means that.
+ONE_LONG_SHIFT = timedelta(days=1)
+
+OUTS = frozenset({StampKind.OUT, StampKind.HOME_OUT})
+BEGINNINGS = {
+    StampKind.IN: SessionKind.WORK,
+    StampKind.HOME_IN: SessionKind.MOBILE_WORK,
+    StampKind.ERRAND_OUT: SessionKind.ERRAND,
+    StampKind.ERRAND_IN: SessionKind.WORK,
+}
+ERRANDS = frozenset({StampKind.ERRAND_OUT, StampKind.ERRAND_IN})
+UNSUPPORTED = frozenset({StampKind.CALL_START, StampKind.CALL_END})
+
+
+def pair(
+    employment_id: int,
+    stamps: Iterable[Stamp],
+    rules_on: Callable[[date], ModelRules],
+    zone: ZoneInfo,
+    as_of: datetime,
+) -> Paired:
+    """Return the sessions of ascending stamps: in 8:00, break 12:00–12:30, out 16:30 is one session with one break."""
+    pairing = _Pairing(rules_on, zone)
+    for stamp in stamps:
+        pairing.take(stamp)
+    pairing.close(as_of)
+    return Paired(employment_id, tuple(pairing.sessions), tuple(pairing.oddities))
+
+
+@dataclass(slots=True)
+class _Pairing:
+    """The state between two stamps: outside, inside, or on a break."""
+
+    rules_on: Callable[[date], ModelRules]
+    zone: ZoneInfo
+    sessions: list[WorkSession] = field(default_factory=list)
+    oddities: list[Oddity] = field(default_factory=list)
+    open: OpenSession | None = None
+    kept: Stamp | None = None
+    act: StampKind | None = None
+
+    def take(self, stamp: Stamp) -> None:
+        """Take the next stamp in."""
+        if stamp.kind in UNSUPPORTED:
+            self._note(Code.UNSUPPORTED_STAMP, Severity.WARNING, stamp)
+        elif self._is_doubled(stamp):
+            self._note(Code.DOUBLED_STAMP, Severity.NOTE, stamp, self._current_no(or_last=True))
+        else:
+            self._let_lapse(stamp)
+            self.kept, self.act = stamp, self._act_of(stamp)
+            self._carry_out(self.act, stamp)
+
+    def close(self, as_of: datetime) -> None:
+        """Judge what is still open at the end: in since 8:00 is fine at 15:00 and a missing out the next day."""
+        if self.open is None:
+            return
+        running = as_of - self.open.stamp.at <= self._rules(self.open.stamp).longest_session
+        code, severity = (Code.STILL_IN, Severity.NOTE) if running else (Code.MISSING_OUT, Severity.WARNING)
+        self._leave_open(code, severity)
+
+    def _carry_out(self, act: StampKind, stamp: Stamp) -> None:
+        if act in OUTS:
+            self._go(act, stamp)
+        elif act is StampKind.BREAK_START:
+            self._start_break(stamp)
+        elif act is StampKind.BREAK_END:
+            self._end_break(stamp)
+        else:
+            self._come(act, stamp)
+
+    def _come(self, act: StampKind, stamp: Stamp) -> None:
+        """Begin a session, or end a break: who says "in" during a break is back from it, which is worth a note."""
+        if self.open is not None and self.open.paused is not None:
+            self._note(Code.IMPOSSIBLE_STAMP, Severity.NOTE, stamp, self._current_no())
+            self.open.end_break(stamp.at)
+        elif self.open is not None and act in ERRANDS:
+            self._errand(act, stamp)
+        else:
+            if self.open is not None:
+                self._leave_open(Code.MISSING_OUT, Severity.WARNING)
+            self.open = OpenSession(BEGINNINGS[act], stamp)
+
+    def _errand(self, act: StampKind, stamp: Stamp) -> None:
+        """Go on: an errand is work. Only back from one that began the day does a session at the office begin."""
+        if self.open is not None and self.open.kind is SessionKind.ERRAND and act is StampKind.ERRAND_IN:
+            self._end(stamp)
+            self.open = OpenSession(SessionKind.WORK, stamp)
+
+    def _go(self, act: StampKind, stamp: Stamp) -> None:
+        if self.open is None:
+            gap = self._gap_to_lapsed(stamp)
+            longest = None if gap is None else self._rules(stamp).longest_session
+            self._note(Code.MISSING_IN, Severity.WARNING, stamp, leaves_open=True, gap=gap, longest=longest)
+            return
+        if self.open.paused is not None:
+            # Taken at its word the person worked until the break and then went; if she came back, an end is missing.
+            self._note(Code.BREAK_NOT_ENDED, Severity.WARNING, stamp, self._current_no())
+        if (act is StampKind.HOME_OUT) is not (self.open.kind is SessionKind.MOBILE_WORK):
+            self._note(Code.IMPOSSIBLE_STAMP, Severity.NOTE, stamp, self._current_no())
+        self._end(stamp)
+
+    def _start_break(self, stamp: Stamp) -> None:
+        if self.open is None:
+            self._note(Code.IMPOSSIBLE_STAMP, Severity.WARNING, stamp)
+            return
+        if self.open.paused is not None:
+            # A second start proves work in between, but not since when: the first break's end is missing.
+            self._note(Code.BREAK_NOT_ENDED, Severity.WARNING, self.open.paused, self._current_no(), leaves_open=True)
+            self.open.end_break(None)
+        self.open.paused = stamp
+
+    def _end_break(self, stamp: Stamp) -> None:
+        if self.open is None or self.open.paused is None:
+            self._note(Code.IMPOSSIBLE_STAMP, Severity.WARNING, stamp, self._current_no())
+        else:
+            self.open.end_break(stamp.at)
+
+    def _act_of(self, stamp: Stamp) -> StampKind:
+        """Return what a badge held without a key means here: in, out, or back from the break."""
+        if stamp.kind is not StampKind.AUTO:
+            return stamp.kind
+        if self.open is None:
+            return StampKind.IN
+        if self.open.paused is not None:
+            return StampKind.BREAK_END
+        return StampKind.HOME_OUT if self.open.kind is SessionKind.MOBILE_WORK else StampKind.OUT
+
+    def _is_doubled(self, stamp: Stamp) -> bool:
+        """Say whether the stamp repeats the kept one: the same kind, or a badge held again, within two minutes."""
+        if self.kept is None or stamp.at - self.kept.at > self._rules(stamp).doubled_within:
+            return False
+        return stamp.kind in {self.kept.kind, self.act, StampKind.AUTO}
+
+    def _let_lapse(self, stamp: Stamp) -> None:
+        """Give up a session that began so long ago that this stamp cannot belong to it: its out is missing."""
+        if self.open is None:
+            return
+        began = self.open.stamp
+        gap, longest = floor_minute(stamp.at) - floor_minute(began.at), self._rules(began).longest_session
+        if gap > longest:
+            told = gap if stamp.kind in OUTS and gap <= ONE_LONG_SHIFT else None
+            self._leave_open(Code.MISSING_OUT, Severity.WARNING, told, longest if told else None)
+
+    def _gap_to_lapsed(self, stamp: Stamp) -> timedelta | None:
+        """Return how far the out lies from the last in, where that in was given up because of it."""
+        if not self.sessions or self.sessions[-1].out_stamp is not None:
+            return None
+        gap = floor_minute(stamp.at) - self.sessions[-1].from_at
+        return gap if gap <= ONE_LONG_SHIFT else None
+
+    def _leave_open(
+        self, code: Code, severity: Severity, gap: timedelta | None = None, longest: timedelta | None = None
+    ) -> None:
+        if self.open is not None:
+            self._note(code, severity, self.open.stamp, self._current_no(), leaves_open=True, gap=gap, longest=longest)
+        self._end(None)
+
+    def _end(self, out: Stamp | None) -> None:
+        """Put the open session away, with its out or without."""
+        if self.open is not None:
+            self.sessions.append(self.open.ended_by(out))
+            self.open = None
+
+    def _current_no(self, *, or_last: bool = False) -> int | None:
+        """Return the number of the session that is open, or, if asked, of the one the kept stamp has just ended."""
+        if self.open is not None:
+            return len(self.sessions)
+        ended = or_last and self.kept is not None and self.sessions and self.sessions[-1].out_stamp == self.kept.uid
+        return len(self.sessions) - 1 if ended else None
+
+    def _note(
+        self,
+        code: Code,
+        severity: Severity,
+        stamp: Stamp,
+        session_no: int | None = None,
+        *,
+        leaves_open: bool = False,
+        gap: timedelta | None = None,
+        longest: timedelta | None = None,
+    ) -> None:
+        self.oddities.append(Oddity(code, severity, stamp, session_no, leaves_open, gap, longest))
+
+    def _rules(self, stamp: Stamp) -> ModelRules:
+        return self.rules_on(local_day(stamp.at, self.zone))

@@ -1,0 +1,83 @@
+"""What pairing leaves behind: work sessions, the work known in them, and what was odd about the stamps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from timeclock.core.day import SessionKind, WorkSession
+from timeclock.core.findings import Code, Severity
+from timeclock.core.spans import Span
+from timeclock.core.stamps import Stamp
+from timeclock.core.walltime import floor_minute
+
+
+@dataclass(frozen=True, slots=True)
+class Oddity:
+    """Something about one stamp that a person should know; `leaves_open`: the day's time is not known because of it.
+
+    `session_no` is the session it belongs to, None outside any. `gap` and `longest` say how far apart an in and an out
+    were that do not make one session.
+    """
+
+    code: Code
+    severity: Severity
+    stamp: Stamp
+    session_no: int | None = None
+    leaves_open: bool = False
+    gap: timedelta | None = None
+    longest: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Paired:
+    """One employment's stamps as sessions, ascending, and everything odd about them."""
+
+    employment_id: int
+    sessions: tuple[WorkSession, ...]
+    oddities: tuple[Oddity, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Known work between two breaks. Where a stamp is missing, what is known is one instant: a piece of no length."""
+
+    span: Span
+    employment_id: int
+    kind: SessionKind
+    session_no: int | None
+    starts_known: bool = True
+    ends_known: bool = True
+
+
+def pieces_of(paired: Paired) -> Iterator[Piece]:
+    """Yield the known work of one employment, the lone instants of an out without an in included."""
+    for no, session in enumerate(paired.sessions):
+        spans = work_spans(session)
+        for index, span in enumerate(spans):
+            unknown_end = session.to_at is None and index == len(spans) - 1
+            yield Piece(span, paired.employment_id, session.kind, no, ends_known=not unknown_end)
+    for oddity in paired.oddities:
+        if oddity.code is Code.MISSING_IN:
+            at = floor_minute(oddity.stamp.at)
+            yield Piece(Span(at, at), paired.employment_id, SessionKind.WORK, None, starts_known=False)
+
+
+def work_spans(session: WorkSession) -> tuple[Span, ...]:
+    """Return the work between the breaks: 8–17 with a break 12–13 is 8–12 and 13–17; 8–still in is 8–8.
+
+    A break at the very end is no interruption of work (rulebook C-5): 8–14:30 with a break 14–14:30 is 8–14. A break
+    without an end hides the work after it until the next break or the going; that work is not known.
+    """
+    found: list[Span] = []
+    start: datetime | None = session.from_at
+    for pause in session.breaks:
+        if start is not None and start < pause.from_at:
+            found.append(Span(start, pause.from_at))
+        start = pause.to_at
+    if start is not None and session.to_at is None:
+        found.append(Span(start, start))
+    elif start is not None and session.to_at is not None and start < session.to_at:
+        found.append(Span(start, session.to_at))
+    return tuple(found) or (Span(session.from_at, session.from_at),)

@@ -1,0 +1,90 @@
+"""Half-open spans of time and of days, and the few things one does with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
+
+ZERO = timedelta(0)
+MINUTE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """An instant from (included) and an instant to (excluded), both UTC."""
+
+    from_at: datetime
+    to_at: datetime
+
+    def __post_init__(self) -> None:
+        if self.from_at.tzinfo is not UTC or self.to_at.tzinfo is not UTC:
+            raise ValueError(f"a span is made of UTC instants, got {self.from_at!r} and {self.to_at!r}")
+        if self.to_at < self.from_at:
+            raise ValueError(f"a span cannot end before it begins: {self.from_at} to {self.to_at}")
+
+    @property
+    def length(self) -> timedelta:
+        return self.to_at - self.from_at
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class DaySpan:
+    """Civil days from (included) to (excluded)."""
+
+    from_day: date
+    to_day: date
+
+    def __post_init__(self) -> None:
+        if self.to_day < self.from_day:
+            raise ValueError(f"a span of days cannot end before it begins: {self.from_day} to {self.to_day}")
+
+    def __contains__(self, day: date) -> bool:
+        return self.from_day <= day < self.to_day
+
+    def __iter__(self) -> Iterator[date]:
+        day = self.from_day
+        while day < self.to_day:
+            yield day
+            day += timedelta(days=1)
+
+    @classmethod
+    def month(cls, year: int, month: int) -> DaySpan:
+        """All days of a calendar month."""
+        following = date(year + month // 12, month % 12 + 1, 1)
+        return cls(date(year, month, 1), following)
+
+    @classmethod
+    def one(cls, day: date) -> DaySpan:
+        return cls(day, day + timedelta(days=1))
+
+
+def total(spans: Iterable[Span]) -> timedelta:
+    """Return the summed length; overlaps count twice, so pass a union where that matters."""
+    return sum((span.length for span in spans), ZERO)
+
+
+def union(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """Return the spans merged where they touch or overlap: 8–10 and 9–12 is 8–12."""
+    merged: list[Span] = []
+    for span in sorted(spans):
+        if merged and span.from_at <= merged[-1].to_at:
+            merged[-1] = Span(merged[-1].from_at, max(merged[-1].to_at, span.to_at))
+        else:
+            merged.append(span)
+    return tuple(merged)
+
+
+def gaps(spans: Sequence[Span]) -> tuple[Span, ...]:
+    """Return what lies between ascending spans: 8–12 and 13–17 leave 12–13."""
+    return tuple(Span(left.to_at, right.from_at) for left, right in pairwise(spans) if left.to_at < right.from_at)
+
+
+def clip(spans: Iterable[Span], limit: Span) -> tuple[Span, ...]:
+    """Return the parts of `spans` inside `limit`: 5:30–12:00 in a frame from 6:00 is 6:00–12:00."""
+    return tuple(
+        Span(max(span.from_at, limit.from_at), min(span.to_at, limit.to_at))
+        for span in spans
+        if span.from_at < limit.to_at and limit.from_at < span.to_at
+    )

@@ -1,0 +1,39 @@
+"""A stamp as the evaluation sees it: a kind at an instant, belonging to one employment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from uuid import UUID
+
+
+class StampKind(StrEnum):
+    """What the person said she was doing; `auto` is a badge held without a key pressed."""
+
+    IN = "in"
+    OUT = "out"
+    BREAK_START = "break_start"
+    BREAK_END = "break_end"
+    ERRAND_OUT = "errand_out"
+    ERRAND_IN = "errand_in"
+    HOME_IN = "home_in"
+    HOME_OUT = "home_out"
+    CALL_START = "call_start"
+    CALL_END = "call_end"
+    AUTO = "auto"
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """One accepted stamp; `at` is UTC and carries the seconds, the evaluation cuts them (rulebook C-2)."""
+
+    uid: UUID
+    kind: StampKind
+    at: datetime
+    employment_id: int
+    origin: str
+
+    def __post_init__(self) -> None:
+        if self.at.tzinfo is not UTC:
+            raise ValueError(f"a stamp's instant is UTC, got {self.at!r}")

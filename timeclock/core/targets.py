@@ -1,0 +1,29 @@
+"""What is owed on a day: the pattern's target, taken back on holidays and closed days."""
+
+from __future__ import annotations
+
+from timeclock.core.holidays import Holiday, HolidayKind
+from timeclock.core.lines import Line, Part, Reason
+from timeclock.core.plans import DayPlan
+from timeclock.core.spans import ZERO
+
+PATTERN_RULE = "TVOED-6-1"
+HOLIDAY_RULE = "FTG-NW-2"
+CLOSED_RULE = "TVOED-6-3"
+
+
+def target_lines(plan: DayPlan, holiday: Holiday | None, agreement: str) -> tuple[Line, ...]:
+    """Return the target's lines: +7:48 on a Monday; +7:48 −7:48 where Monday is a holiday; +0:00 on a free Sunday."""
+    pattern = Line(Part.TARGET, Reason.PATTERN, plan.target, PATTERN_RULE, agreement, figures={"plan": plan.code})
+    if holiday is None or plan.target == ZERO:
+        return (pattern,)
+    return pattern, _release(plan, holiday)
+
+
+def _release(plan: DayPlan, holiday: Holiday) -> Line:
+    """Return the line that takes the target back; only hours the pattern would have provided fall away (OPEN-15)."""
+    names: dict[str, int | str] = {"name_de": holiday.name_de, "name_en": holiday.name_en}
+    reason, rule = (
+        (Reason.HOLIDAY, HOLIDAY_RULE) if holiday.kind is HolidayKind.HOLIDAY else (Reason.CLOSED_DAY, CLOSED_RULE)
+    )
+    return Line(Part.TARGET, reason, -plan.target, rule, holiday.source, figures=names)

@@ -1,0 +1,67 @@
+"""Wall-clock time to instants and back: the one place where a day, a clock and a zone meet."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from timeclock.core.plans import ClockSpan
+from timeclock.core.spans import MINUTE, DaySpan, Span
+
+ONE_DAY = timedelta(days=1)
+
+
+def instant(day: date, clock: time, zone: ZoneInfo, fold: Literal[0, 1] = 0) -> datetime:
+    """Return the UTC instant of a clock: 02:30 in the spring gap is 03:00, in autumn the first of two; fold 1: the second."""
+    wall = datetime.combine(day, clock, zone)
+    early, late = wall.replace(fold=0).astimezone(UTC), wall.replace(fold=1).astimezone(UTC)
+    if early > late:  # only in a gap does the later reading come first
+        return _first_after_gap(late, early, zone)
+    return late if fold else early
+
+
+def _first_after_gap(before: datetime, after: datetime, zone: ZoneInfo) -> datetime:
+    """Return the instant between the two at which the clocks go forward; they do so on a full minute."""
+    offset = after.astimezone(zone).utcoffset()
+    first = floor_minute(after)
+    while first - MINUTE > before and (first - MINUTE).astimezone(zone).utcoffset() == offset:
+        first -= MINUTE
+    return first
+
+
+def local_day(at: datetime, zone: ZoneInfo) -> date:
+    """Return the civil day of an instant: 22:30 UTC on 3 July is 4 July in Berlin."""
+    return at.astimezone(zone).date()
+
+
+def clock_of(at: datetime, zone: ZoneInfo) -> time:
+    """Return the wall clock of an instant: 22:30 UTC in July is 00:30 in Berlin."""
+    return at.astimezone(zone).time()
+
+
+def shown(at: datetime, zone: ZoneInfo) -> str:
+    """Return the wall clock as people read it, "08:05"."""
+    return f"{clock_of(at, zone):%H:%M}"
+
+
+def day_span(day: date, zone: ZoneInfo) -> Span:
+    """Return a civil day from midnight to midnight: 24 hours, 23 or 25 when the clocks change."""
+    return Span(instant(day, time(0), zone), instant(day + ONE_DAY, time(0), zone))
+
+
+def span_of(day: date, clocks: ClockSpan, zone: ZoneInfo) -> Span:
+    """Return a clock span on a day: 06:00–20:00; a span to 00:00 ends with the day."""
+    ends_on = day + ONE_DAY if clocks.to_clock == time(0) else day
+    return Span(instant(day, clocks.from_clock, zone), instant(ends_on, clocks.to_clock, zone))
+
+
+def days_touched(span: Span, zone: ZoneInfo) -> DaySpan:
+    """Return the civil days a span has a part in: 22:00–06:00 touches two, 16:00–00:00 one."""
+    last = span.to_at if span.to_at == span.from_at else span.to_at - MINUTE
+    return DaySpan(local_day(span.from_at, zone), local_day(last, zone) + ONE_DAY)
+
+
+def floor_minute(at: datetime) -> datetime:
+    """Return the instant cut down to its full minute: 08:00:59 is 08:00 (rulebook C-2)."""
+    return at.replace(second=0, microsecond=0)
