@@ -1,0 +1,142 @@
+"""All settings, frozen, read once: config/default.toml, then the city's file, then the environment."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+PREFIX = "TIMECLOCK_"
+
+
+class SettingsError(ValueError):
+    """A setting is unknown, missing or of the wrong kind; the message says where and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Every setting there is; `config/default.toml` documents each with its default.
+
+    Secrets are paths to files. Relative paths are relative to `var`.
+    """
+
+    city_name: str
+    zone: ZoneInfo
+    holiday_calendar: str
+    languages: tuple[str, ...]
+    database_url: str
+    var: Path
+    https: bool
+    log_origin: str
+    secret_key_file: Path
+    receipt_key_file: Path
+    log_key_file: Path
+    badge_key_file: Path
+    session_idle_minutes: int
+    session_hours: int
+    sign_in_attempts: int
+    sign_in_window_minutes: int
+    terminal_future_seconds: int
+    terminal_past_days: int
+    least_group: int
+
+
+def data_directory(name: str) -> Path:
+    """Return `config` or `migrations`: beside the package in a checkout, inside it in an installed wheel."""
+    package = Path(__file__).parent
+    beside = package.parent / name
+    return beside if beside.is_dir() and (package.parent / "pyproject.toml").is_file() else package / "data" / name
+
+
+def load(city_file: Path | None = None, environment: Mapping[str, str] | None = None) -> Settings:
+    """Return the settings in force; raise SettingsError on the first thing that is not right."""
+    default = data_directory("config") / "default.toml"
+    values = _read(default)
+    known = {field.name for field in fields(Settings)}
+    if city_file is not None:
+        values |= _checked(_read(city_file), known, str(city_file))
+    env = os.environ if environment is None else environment
+    from_env = {name.removeprefix(PREFIX).lower(): raw for name, raw in env.items() if name.startswith(PREFIX)}
+    from_env.pop("config", None)
+    values |= {
+        name: _from_text(values.get(name), raw, name) for name, raw in _checked(from_env, known, "environment").items()
+    }
+    missing = known - values.keys()
+    if missing:
+        raise SettingsError(f"{default}: {', '.join(sorted(missing))} missing; add each with a default and a comment")
+    return _build(values)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        raise SettingsError(f"{path}: no such file; copy config/example-city.toml and change it") from None
+    except tomllib.TOMLDecodeError as fault:
+        raise SettingsError(f"{path}: {fault}") from None
+
+
+def _checked(values: dict[str, Any], known: set[str], where: str) -> dict[str, Any]:
+    for name in values:
+        if name not in known:
+            near = difflib.get_close_matches(name, known, 1)
+            hint = f"; did you mean '{near[0]}'?" if near else "; config/default.toml lists all"
+            raise SettingsError(f"{where}: '{name}' is not a setting{hint}")
+    return values
+
+
+def _from_text(default: object, raw: str, name: str) -> object:
+    """Return an environment value in the default's kind: "0" is a number where a number is expected."""
+    match default:
+        case bool():
+            if raw not in {"true", "false"}:
+                raise SettingsError(f"environment: {PREFIX}{name.upper()} is true or false, got {raw!r}")
+            return raw == "true"
+        case int():
+            if not raw.isascii() or not raw.isdigit():
+                raise SettingsError(f"environment: {PREFIX}{name.upper()} is a whole number, got {raw!r}")
+            return int(raw)
+        case list():
+            return raw.split(",")
+        case _:
+            return raw
+
+
+def _build(values: Mapping[str, Any]) -> Settings:
+    var = Path(values["var"])
+    made: dict[str, Any] = {}
+    for field in fields(Settings):
+        value = values[field.name]
+        match field.type:
+            case "ZoneInfo":
+                made[field.name] = _zone(value)
+            case "Path":
+                made[field.name] = var if field.name == "var" else var / Path(value)
+            case "tuple[str, ...]":
+                made[field.name] = tuple(_kind(value, list, field.name))
+            case "bool":
+                made[field.name] = _kind(value, bool, field.name)
+            case "int":
+                made[field.name] = _kind(value, int, field.name)
+            case _:
+                made[field.name] = _kind(value, str, field.name)
+    made["database_url"] = made["database_url"].replace("{var}", str(var))
+    return Settings(**made)
+
+
+def _kind(value: object, kind: type, name: str) -> Any:
+    if type(value) is not kind:
+        raise SettingsError(f"'{name}' has to be a {kind.__name__}, got {value!r}")
+    return value
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise SettingsError(f"'zone' is not a time zone: {name!r}; Europe/Berlin is one") from None

@@ -1,0 +1,1 @@
+"""The only package that speaks SQL: one module per noun, whole values out, every read of person data scoped."""

@@ -1,0 +1,42 @@
+"""Who did what, and who read whose data: both are facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from timeclock.store import facts
+from timeclock.store.db import Session
+from timeclock.store.schema import evidence
+
+
+def add(
+    session: Session,
+    action: str,
+    subject: str,
+    now: datetime,
+    *,
+    by: int | None,
+    person_id: int | None = None,
+    purpose: str | None = None,
+    detail: Mapping[str, object] | None = None,
+) -> None:
+    """Record one act; `by` is the login, or None for the house itself."""
+    values = {
+        "at": now,
+        "by": by,
+        "action": action,
+        "subject": subject,
+        "person_id": person_id,
+        "purpose": purpose,
+        "detail": dict(detail or {}),
+    }
+    facts.add(session, evidence.audit, values, now)
+
+
+def read_of_others(
+    session: Session, by: int, route: str, purpose: str, person_ids: Iterable[int], now: datetime
+) -> None:
+    """Record that a login read other people's data."""
+    values = {"at": now, "by": by, "route": route, "purpose": purpose, "person_ids": sorted(set(person_ids))}
+    facts.add(session, evidence.access_read, values, now)

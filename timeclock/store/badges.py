@@ -1,0 +1,76 @@
+"""Badges by keyed hash, and who held them when."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import insert, select
+
+from timeclock.store.db import Session
+from timeclock.store.ids import new_uid
+from timeclock.store.schema.stamps import badge, badge_holding
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """One period in which a person held a badge; `to_at` None while she does."""
+
+    person_id: int
+    from_at: datetime
+    to_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class BadgeFound:
+    """A badge with its state and all its holders, the newest last."""
+
+    number_hash: str
+    state: str
+    holdings: tuple[Holding, ...]
+
+    def holder_at(self, at: datetime) -> int | None:
+        """Return the person who held it at that instant."""
+        for holding in self.holdings:
+            if holding.from_at <= at and (holding.to_at is None or at < holding.to_at):
+                return holding.person_id
+        return None
+
+
+def number_hash(site_key: bytes, scheme: str, number: bytes) -> str:
+    """Return the only form in which a badge number is kept (terminals/WIRE.md)."""
+    return hmac.new(site_key, f"{scheme}|{number.hex().upper()}".encode(), "sha256").hexdigest()
+
+
+def by_hash(session: Session, hashes: Iterable[str]) -> dict[str, BadgeFound]:
+    """Return the known ones among these badges."""
+    rows = session.execute(
+        select(badge.c.number_hash, badge.c.state, badge_holding)
+        .join(badge_holding, badge_holding.c.badge_id == badge.c.id, isouter=True)
+        .where(badge.c.number_hash.in_(set(hashes)))
+        .order_by(badge_holding.c.from_at)
+    )
+    found: dict[str, tuple[str, list[Holding]]] = {}
+    for row in rows:
+        _, holdings = found.setdefault(row.number_hash, (row.state, []))
+        if row.person_id is not None:
+            holdings.append(Holding(row.person_id, row.from_at, row.to_at))
+    return {name: BadgeFound(name, state, tuple(holdings)) for name, (state, holdings) in found.items()}
+
+
+def issue(session: Session, hash_: str, person_id: int, now: datetime, *, scheme: str = "uid") -> None:
+    """Add a badge and hand it to a person."""
+    values = {"uid": new_uid(now), "number_hash": hash_, "scheme": scheme, "level": "identified", "state": "active"}
+    badge_id = session.execute(insert(badge).returning(badge.c.id), values).scalar_one()
+    session.execute(
+        insert(badge_holding),
+        {"badge_id": badge_id, "person_id": person_id, "from_at": now, "to_at": None, "reason": "issued"},
+    )
+
+
+def block(session: Session, hash_: str) -> None:
+    """Block a lost badge: its stamps are stored and wait for a decision."""
+    session.execute(badge.update().where(badge.c.number_hash == hash_).values(state="blocked"))
+

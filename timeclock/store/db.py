@@ -1,0 +1,74 @@
+"""The database: one engine, transactions the edge opens, and the little that differs between the two kinds."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.orm import Session
+
+__all__ = ["Database", "Session", "connect"]
+
+# Before 3.51.3 a checkpoint racing with a writer can corrupt a WAL database.
+SAFE_WAL = (3, 51, 3)
+READING = "timeclock_reading"
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """One engine; `transaction()` commits when the block ends well, `reading()` never writes."""
+
+    engine: Engine
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        with Session(self.engine) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        with Session(self.engine.execution_options(**{READING: True})) as session:
+            yield session
+
+    @property
+    def kind(self) -> str:
+        """`postgresql` or `sqlite`."""
+        return self.engine.dialect.name
+
+    def dispose(self) -> None:
+        self.engine.dispose()
+
+
+def connect(url: str) -> Database:
+    """Open the database; SQLite is set up so that a commit is on the disk, PostgreSQL is asked for the same."""
+    if url.startswith("sqlite"):
+        engine = create_engine(url, connect_args={"timeout": 5})
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    else:
+        engine = create_engine(
+            url, pool_pre_ping=True, connect_args={"options": "-c synchronous_commit=on -c timezone=UTC"}
+        )
+    return Database(engine)
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    # We begin transactions ourselves (below); the driver's own guessing starts them too late.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    journal = "WAL" if sqlite3.sqlite_version_info >= SAFE_WAL else "TRUNCATE"
+    cursor.execute(f"PRAGMA journal_mode={journal}")
+    cursor.execute("PRAGMA synchronous=FULL")
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.execute("PRAGMA busy_timeout=5000")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # IMMEDIATE takes the write lock at once: two writers queue instead of failing half-way.
+    reading = connection.get_execution_options().get(READING, False)
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")

@@ -1,0 +1,114 @@
+"""What must always hold, said to the database itself: facts are append-only, dated rows do not overlap.
+
+Both dialects get the same rule in their own words. A migration names the tables and columns as they were then,
+so nothing here reads today's metadata.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from alembic import op
+
+
+def _dialect() -> str:
+    return op.get_context().dialect.name
+
+
+def append_only(table: str, columns: Sequence[str], may_change: Sequence[str] = ()) -> None:
+    """Forbid DELETE, TRUNCATE and every UPDATE that touches a column outside `may_change`."""
+    fixed = [name for name in columns if name not in may_change]
+    if _dialect() == "postgresql":
+        _append_only_postgresql(table, fixed)
+    else:
+        _append_only_sqlite(table, fixed)
+
+
+def _append_only_postgresql(table: str, fixed: Sequence[str]) -> None:
+    touched = " OR ".join(f'OLD."{name}" IS DISTINCT FROM NEW."{name}"' for name in fixed)
+    op.execute(
+        f"""CREATE FUNCTION append_only_{table}() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP <> 'UPDATE' THEN
+    RAISE EXCEPTION '{table} holds facts: a row is never deleted' USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  IF {touched} THEN
+    RAISE EXCEPTION '{table} holds facts: a row is never changed' USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END $$"""
+    )
+    op.execute(
+        f'CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON "{table}" '
+        f"FOR EACH ROW EXECUTE FUNCTION append_only_{table}()"
+    )
+    op.execute(
+        f'CREATE TRIGGER append_only_all BEFORE TRUNCATE ON "{table}" '
+        f"FOR EACH STATEMENT EXECUTE FUNCTION append_only_{table}()"
+    )
+
+
+def _append_only_sqlite(table: str, fixed: Sequence[str]) -> None:
+    touched = " OR ".join(f'OLD."{name}" IS NOT NEW."{name}"' for name in fixed)
+    op.execute(
+        f'CREATE TRIGGER append_only_{table}_update BEFORE UPDATE ON "{table}" WHEN {touched} '
+        f"BEGIN SELECT RAISE(ABORT, '{table} holds facts: a row is never changed'); END"
+    )
+    op.execute(
+        f'CREATE TRIGGER append_only_{table}_delete BEFORE DELETE ON "{table}" '
+        f"BEGIN SELECT RAISE(ABORT, '{table} holds facts: a row is never deleted'); END"
+    )
+
+
+def no_longer_append_only(table: str) -> None:
+    """Take `append_only` back, for a downgrade."""
+    if _dialect() == "postgresql":
+        op.execute(f'DROP TRIGGER append_only ON "{table}"')
+        op.execute(f'DROP TRIGGER append_only_all ON "{table}"')
+        op.execute(f"DROP FUNCTION append_only_{table}()")
+    else:
+        op.execute(f"DROP TRIGGER append_only_{table}_update")
+        op.execute(f"DROP TRIGGER append_only_{table}_delete")
+
+
+def no_overlap_of_days(table: str, owner: str) -> None:
+    """Forbid two rows of one owner, neither superseded, that hold on the same day."""
+    _no_overlap(table, owner, "valid_from", "valid_to", "daterange", live="superseded_at IS NULL")
+
+
+def no_overlap_of_instants(table: str, owner: str) -> None:
+    """Forbid two rows of one owner that hold at the same instant."""
+    _no_overlap(table, owner, "from_at", "to_at", "tstzrange", live="TRUE")
+
+
+def _no_overlap(table: str, owner: str, start: str, end: str, kind: str, live: str) -> None:
+    name = f"no_overlap_{table}"
+    if _dialect() == "postgresql":
+        # The owner as a range of one number needs no extension, which hosters often do not allow.
+        op.execute(
+            f'ALTER TABLE "{table}" ADD CONSTRAINT {name} EXCLUDE USING gist '
+            f"(int8range({owner}, {owner}, '[]') WITH &&, {kind}({start}, {end}) WITH &&) WHERE ({live})"
+        )
+        return
+    live_new = live.replace("superseded_at", "NEW.superseded_at")
+    other = (
+        f'SELECT 1 FROM "{table}" AS other WHERE other.{owner} = NEW.{owner} AND other.rowid <> NEW.rowid '
+        f"AND {live.replace('superseded_at', 'other.superseded_at')} "
+        f"AND (NEW.{end} IS NULL OR other.{start} < NEW.{end}) AND (other.{end} IS NULL OR NEW.{start} < other.{end})"
+    )
+    for event in ("INSERT", "UPDATE"):
+        op.execute(
+            f'CREATE TRIGGER {name}_{event.lower()} AFTER {event} ON "{table}" '
+            f"WHEN {live_new} AND EXISTS ({other}) "
+            f"BEGIN SELECT RAISE(ABORT, '{table}: two rows of one {owner} hold at the same time'); END"
+        )
+
+
+def overlap_again(table: str) -> None:
+    """Take a no-overlap rule back, for a downgrade."""
+    name = f"no_overlap_{table}"
+    if _dialect() == "postgresql":
+        op.execute(f'ALTER TABLE "{table}" DROP CONSTRAINT {name}')
+    else:
+        op.execute(f"DROP TRIGGER {name}_insert")
+        op.execute(f"DROP TRIGGER {name}_update")

@@ -1,0 +1,53 @@
+"""What each source delivered on each day, by outcome: the sums that must hold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from timeclock.store.db import Session
+from timeclock.store.schema.stamps import intake_count, source
+
+OUTCOMES = ("accepted", "duplicate", "conflict", "quarantined", "unreadable")
+
+
+@dataclass(frozen=True, slots=True)
+class IntakeRow:
+    """One source's day: `received` counts the entries, the rest what became of them."""
+
+    source_name: str
+    day: date
+    received: int
+    accepted: int
+    duplicate: int
+    conflict: int
+    quarantined: int
+    unreadable: int
+
+
+def count(session: Session, source_id: int, day: date, received: int, outcomes: Mapping[str, int]) -> None:
+    """Add one request's entries to the day's sums."""
+    if not received:
+        return
+    table = intake_count
+    added = {"received": received, **{name: outcomes.get(name, 0) for name in OUTCOMES}}
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(table).values(source_id=source_id, day=day, **added)
+    summed = {name: table.c[name] + statement.excluded[name] for name in added}
+    session.execute(statement.on_conflict_do_update(index_elements=list(table.primary_key), set_=summed))
+
+
+def listed(session: Session, since: date) -> tuple[IntakeRow, ...]:
+    """Return the sums by source and day received, newest first."""
+    c = intake_count.c
+    rows = session.execute(
+        select(source.c.name, c.day, c.received, *(c[name] for name in OUTCOMES))
+        .join(source, source.c.id == c.source_id)
+        .where(c.day >= since)
+        .order_by(c.day.desc(), source.c.name)
+    )
+    return tuple(IntakeRow(*row) for row in rows)

@@ -1,0 +1,151 @@
+"""Logins, their credentials and sessions in the browser, and the roles they hold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import delete, func, insert, select, update
+
+from timeclock.store import facts
+from timeclock.store.db import Session
+from timeclock.store.people import in_force
+from timeclock.store.schema.access import credential, login, login_attempt, role_grant, web_session
+from timeclock.store.schema.people import person
+
+
+@dataclass(frozen=True, slots=True)
+class LoginRow:
+    """A login with the names it is shown by."""
+
+    id: int
+    name: str
+    display_name: str
+    person_id: int | None
+    locale: str
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRow:
+    """A browser session; ends at `expires_at`, or by idleness counted from `seen_at`."""
+
+    login: LoginRow
+    seen_at: datetime
+    expires_at: datetime
+
+
+def by_name(session: Session, name: str) -> tuple[int, str] | None:
+    """Return a usable login's id and its password hash."""
+    found = session.execute(
+        select(login.c.id, credential.c.secret_or_subject)
+        .join(credential, credential.c.login_id == login.c.id)
+        .where(
+            login.c.name == name,
+            login.c.disabled_at.is_(None),
+            credential.c.kind == "password",
+            credential.c.revoked_at.is_(None),
+        )
+        .order_by(credential.c.created_at.desc())
+    ).first()
+    return None if found is None else (found[0], found[1])
+
+
+def add(
+    session: Session, name: str, display_name: str, password_hash: str, now: datetime, *, person_id: int | None = None
+) -> int:
+    """Add a login with a password; return its id."""
+    values = {
+        "person_id": person_id,
+        "kind": "person",
+        "name": name,
+        "display_name": display_name,
+        "disabled_at": None,
+    }
+    login_id: int = session.execute(insert(login).returning(login.c.id), values).scalar_one()
+    secret = {
+        "login_id": login_id,
+        "kind": "password",
+        "secret_or_subject": password_hash,
+        "created_at": now,
+        "revoked_at": None,
+    }
+    session.execute(insert(credential), secret)
+    return login_id
+
+
+def grant(session: Session, login_id: int, role: str, unit_id: int | None, since: date, now: datetime, *, by: int | None) -> None:
+    """Entrust a login with a role for a unit and all below it, or for the whole city; a fact with its own leaf."""
+    values = {
+        "login_id": login_id,
+        "role": role,
+        "unit_id": unit_id,
+        "granted_by": by,
+        "second_by": None,
+        "valid_from": since,
+        "valid_to": None,
+        "recorded_at": now,
+        "recorded_by": by,
+        "superseded_at": None,
+    }
+    facts.add(session, role_grant, values, now)
+
+
+def grants(session: Session, login_id: int, day: date) -> list[tuple[str, int | None]]:
+    """Return the roles a login holds on a day, each with its unit."""
+    rows = session.execute(
+        select(role_grant.c.role, role_grant.c.unit_id).where(
+            role_grant.c.login_id == login_id, in_force(role_grant, day)
+        )
+    )
+    return [(row.role, row.unit_id) for row in rows]
+
+
+def open_session(session: Session, values: Mapping[str, Any]) -> None:
+    session.execute(insert(web_session), values)
+
+
+def session_of(session: Session, id_hash: bytes) -> SessionRow | None:
+    """Return a browser session with its login, unless the login was disabled."""
+    row = session.execute(
+        select(web_session.c.seen_at, web_session.c.expires_at, login, person.c.locale)
+        .join(login, login.c.id == web_session.c.login_id)
+        .join(person, person.c.id == login.c.person_id, isouter=True)
+        .where(web_session.c.id_hash == id_hash, login.c.disabled_at.is_(None))
+    ).first()
+    if row is None:
+        return None
+    who = LoginRow(row.id, row.name, row.display_name, row.person_id, row.locale or "de")
+    return SessionRow(who, row.seen_at, row.expires_at)
+
+
+def saw(session: Session, id_hash: bytes, now: datetime) -> None:
+    session.execute(update(web_session).where(web_session.c.id_hash == id_hash).values(seen_at=now))
+
+
+def end_session(session: Session, id_hash: bytes) -> None:
+    session.execute(delete(web_session).where(web_session.c.id_hash == id_hash))
+
+
+def forget_sessions(session: Session, before: datetime) -> None:
+    """Drop browser sessions and sign-in attempts that are over."""
+    session.execute(delete(web_session).where(web_session.c.expires_at < before))
+    session.execute(delete(login_attempt).where(login_attempt.c.at < before))
+
+
+def note_attempt(session: Session, name: str, source: str, ok: bool, now: datetime) -> None:
+    session.execute(insert(login_attempt), {"login_name": name, "source": source, "at": now, "ok": ok})
+
+
+def failures(session: Session, name: str, source: str, since: datetime) -> tuple[int, datetime | None]:
+    """Return how often signing in failed since then, for this login or from this source, and when first."""
+    c = login_attempt.c
+    worst: tuple[int, datetime | None] = (0, None)
+    for here in (c.login_name == name, c.source == source):
+        row = session.execute(
+            select(func.count(), func.min(c.at)).where(here, c.ok.is_(False), c.at >= since)
+        ).one()
+        if row[0] > worst[0]:
+            worst = (row[0], row[1])
+    return worst

@@ -1,0 +1,112 @@
+"""Writing working-time models, whom they are assigned to, and the holiday calendar."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import insert, select
+
+from timeclock.core.holidays import Holiday
+from timeclock.core.plans import ClockSpan, DayPlan, ModelRules
+from timeclock.store.db import Session
+from timeclock.store.schema import models
+from timeclock.store.staffing import held_from
+
+MINUTE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class NewModel:
+    """A model with one day plan for each day of its pattern, the first day being the anchor's."""
+
+    code: str
+    title: str
+    days: Sequence[DayPlan]
+    rules: ModelRules = field(default_factory=ModelRules)
+    shape: str = "flextime"
+
+
+def add_model(session: Session, new: NewModel, since: date, now: datetime) -> int:
+    """Add a model with its first version; day plans of the same code are stored once."""
+    model_id = session.execute(
+        insert(models.model).returning(models.model.c.id), {"code": new.code, "title": new.title}
+    ).scalar_one()
+    version = {
+        "model_id": model_id,
+        "shape": new.shape,
+        "figures": rules_json(new.rules),
+        "attribution": "start",
+        **held_from(since, now),
+    }
+    version_id = session.execute(
+        insert(models.model_version).returning(models.model_version.c.id), version
+    ).scalar_one()
+    plan_ids = {plan.code: _add_plan(session, version_id, plan) for plan in {plan.code: plan for plan in new.days}.values()}
+    session.execute(
+        insert(models.pattern_day),
+        [
+            {"model_version_id": version_id, "no": no, "day_plan_id": plan_ids[plan.code]}
+            for no, plan in enumerate(new.days)
+        ],
+    )
+    found: int = model_id
+    return found
+
+
+def _add_plan(session: Session, version_id: int, plan: DayPlan) -> int:
+    values = {"model_version_id": version_id, "code": plan.code, "figures": plan_json(plan)}
+    found: int = session.execute(insert(models.day_plan).returning(models.day_plan.c.id), values).scalar_one()
+    return found
+
+
+def assign(session: Session, employment_id: int, model_id: int, anchor_day: date, since: date, now: datetime) -> None:
+    """Let an employment work by a model from a day on; the pattern's first day falls on the anchor."""
+    values = {"employment_id": employment_id, "model_id": model_id, "anchor_day": anchor_day}
+    session.execute(insert(models.assignment), {**values, **held_from(since, now)})
+
+
+def add_holidays(session: Session, calendar: str, days: Iterable[Holiday]) -> int:
+    """Add the days a calendar does not have yet; return how many. What is there stays: history must not move."""
+    table = models.holiday
+    known = set(session.execute(select(table.c.day).where(table.c.calendar == calendar)).scalars())
+    rows = [
+        {
+            "calendar": calendar,
+            "day": each.day,
+            "kind": each.kind,
+            "name_de": each.name_de,
+            "name_en": each.name_en,
+            "source": each.source,
+        }
+        for each in days
+        if each.day not in known
+    ]
+    if rows:
+        session.execute(insert(table), rows)
+    return len(rows)
+
+
+def rules_json(rules: ModelRules) -> Mapping[str, Any]:
+    """Return a model's figures as they are stored."""
+    return {
+        "break_deduction": rules.break_deduction,
+        "longest_session_min": rules.longest_session // MINUTE,
+        "doubled_within_min": rules.doubled_within // MINUTE,
+        "agreement": rules.agreement,
+    }
+
+
+def plan_json(plan: DayPlan) -> Mapping[str, Any]:
+    """Return a day plan's figures as they are stored."""
+    return {
+        "target_min": plan.target // MINUTE,
+        "frame": _clocks(plan.frame),
+        "core_time": _clocks(plan.core_time),
+    }
+
+
+def _clocks(span: ClockSpan | None) -> list[str] | None:
+    return None if span is None else [span.from_clock.isoformat("minutes"), span.to_clock.isoformat("minutes")]

@@ -1,0 +1,168 @@
+"""Persons, employments and units: who belongs where on which day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, Table, and_, func, or_, select
+
+from timeclock.core.spans import DaySpan
+from timeclock.store.db import Session
+from timeclock.store.schema.models import assignment, model
+from timeclock.store.schema.people import employment, employment_version, person, placement, unit_version
+from timeclock.store.scope import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Employed:
+    """One employment with its person, unit and model as of a day."""
+
+    employment_id: int
+    employment_uid: UUID
+    person_id: int
+    staff_no: str
+    given_name: str
+    family_name: str
+    unit_id: int
+    unit_name: str
+    model_title: str
+
+
+def in_force(table: Table, day: ColumnElement[date] | date) -> ColumnElement[bool]:
+    """Return the SQL condition that a dated row holds on a day and was not superseded."""
+    c = table.c
+    return and_(c.superseded_at.is_(None), c.valid_from <= day, or_(c.valid_to.is_(None), c.valid_to > day))
+
+
+def _employed(day: date) -> Select[Any]:
+    return (
+        select(
+            employment.c.id,
+            employment.c.uid,
+            employment.c.person_id,
+            employment.c.staff_no,
+            person.c.given_name,
+            person.c.family_name,
+            placement.c.unit_id,
+            unit_version.c.name,
+            func.coalesce(model.c.title, ""),
+        )
+        .join(person, person.c.id == employment.c.person_id)
+        .join(employment_version, (employment_version.c.employment_id == employment.c.id) & in_force(employment_version, day))
+        .join(placement, (placement.c.employment_id == employment.c.id) & in_force(placement, day))
+        .join(unit_version, (unit_version.c.unit_id == placement.c.unit_id) & in_force(unit_version, day))
+        .join(assignment, (assignment.c.employment_id == employment.c.id) & in_force(assignment, day), isouter=True)
+        .join(model, model.c.id == assignment.c.model_id, isouter=True)
+    )
+
+
+def by_uid(session: Session, uid: UUID, day: date, scope: Scope) -> Employed | None:
+    """Return an employment by the name it has in URLs, where the scope covers that day."""
+    found = session.execute(
+        _employed(day).where(employment.c.uid == uid, scope.covers(employment.c.id, day))
+    ).first()
+    return Employed(*found) if found else None
+
+
+def by_staff_no(session: Session, staff_no: str, day: date, scope: Scope) -> Employed | None:
+    """Return an employment by its staff number."""
+    found = session.execute(
+        _employed(day).where(employment.c.staff_no == staff_no, scope.covers(employment.c.id, day))
+    ).first()
+    return Employed(*found) if found else None
+
+
+def of_person(session: Session, person_id: int, day: date) -> Employed | None:
+    """Return the first employment of a person that holds on a day: her own pages begin with it."""
+    found = session.execute(
+        _employed(day).where(employment.c.person_id == person_id).order_by(employment.c.staff_no)
+    ).first()
+    return Employed(*found) if found else None
+
+
+def listed(session: Session, day: date, scope: Scope) -> Sequence[Employed]:
+    """Return everybody the scope covers on a day, by unit and name."""
+    found = session.execute(
+        _employed(day)
+        .where(scope.covers(employment.c.id, day))
+        .order_by(unit_version.c.name, person.c.family_name, person.c.given_name, employment.c.staff_no)
+    )
+    return [Employed(*row) for row in found]
+
+
+def active_employments(session: Session, person_ids: set[int]) -> dict[int, list[tuple[int, date, date | None]]]:
+    """Return for each person her employments with the days they hold: (employment, from, to or None)."""
+    found: dict[int, list[tuple[int, date, date | None]]] = {}
+    rows = session.execute(
+        select(employment.c.person_id, employment.c.id, employment_version.c.valid_from, employment_version.c.valid_to)
+        .join(employment_version, employment_version.c.employment_id == employment.c.id)
+        .where(employment.c.person_id.in_(person_ids), employment_version.c.superseded_at.is_(None))
+    )
+    for person_id, employment_id, valid_from, valid_to in rows:
+        found.setdefault(person_id, []).append((employment_id, valid_from, valid_to))
+    return found
+
+
+def locale_and_name(session: Session, person_id: int) -> tuple[str, str, str]:
+    """Return a person's language and name, for the text a terminal shows."""
+    row = session.execute(
+        select(person.c.locale, person.c.given_name, person.c.family_name).where(person.c.id == person_id)
+    ).one()
+    return row.locale, row.given_name, row.family_name
+
+
+def units_below(session: Session, unit_ids: frozenset[int], day: date) -> frozenset[int]:
+    """Return the units and all below them as of a day."""
+    rows = session.execute(
+        select(unit_version.c.unit_id, unit_version.c.parent_id).where(in_force(unit_version, day))
+    ).all()
+    children: dict[int | None, list[int]] = {}
+    for unit_id, parent_id in rows:
+        children.setdefault(parent_id, []).append(unit_id)
+    found: set[int] = set()
+    ahead = list(unit_ids)
+    while ahead:
+        unit_id = ahead.pop()
+        if unit_id not in found:
+            found.add(unit_id)
+            ahead += children.get(unit_id, [])
+    return frozenset(found)
+
+
+def all_units(session: Session, day: date) -> frozenset[int]:
+    return frozenset(session.execute(select(unit_version.c.unit_id).where(in_force(unit_version, day))).scalars())
+
+
+def unit_names(session: Session, day: date) -> dict[int, str]:
+    rows = session.execute(select(unit_version.c.unit_id, unit_version.c.name).where(in_force(unit_version, day)))
+    return {unit_id: name for unit_id, name in rows}
+
+
+def units_of(session: Session, person_id: int, day: date) -> frozenset[int]:
+    """Return the units a person is placed in on a day, over all her employments."""
+    rows = (
+        select(placement.c.unit_id)
+        .join(employment, employment.c.id == placement.c.employment_id)
+        .where(employment.c.person_id == person_id, in_force(placement, day))
+    )
+    return frozenset(session.execute(rows).scalars())
+
+
+def everybody_employed(session: Session, days: DaySpan) -> Sequence[int]:
+    """Return the persons with an employment on any of these days, for jobs."""
+    rows = (
+        select(employment.c.person_id)
+        .join(employment_version, employment_version.c.employment_id == employment.c.id)
+        .where(
+            employment_version.c.superseded_at.is_(None),
+            employment_version.c.valid_from < days.to_day,
+            or_(employment_version.c.valid_to.is_(None), employment_version.c.valid_to > days.from_day),
+        )
+        .distinct()
+        .order_by(employment.c.person_id)
+    )
+    return session.execute(rows).scalars().all()

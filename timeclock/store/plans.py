@@ -1,0 +1,185 @@
+"""Which model, plan and calendar hold for an employment on a day: dated rows → core values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from typing import Any
+
+from sqlalchemy import or_, select
+
+from timeclock.core.holidays import Holiday, HolidayCalendar, HolidayKind
+from timeclock.core.plans import BreakDeduction, ClockSpan, DayPlan, ModelRules, Pattern, PlanInForce
+from timeclock.core.spans import DaySpan
+from timeclock.store.db import Session
+from timeclock.store.schema import models
+from timeclock.store.schema.people import employment, employment_version, terms
+
+
+@dataclass(frozen=True, slots=True)
+class ModelVersion:
+    """One version of a model as the core needs it, with the figures its hash is made of."""
+
+    valid_from: date
+    valid_to: date | None
+    rules: ModelRules
+    day_plans: tuple[DayPlan, ...]
+    figures: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonPlans:
+    """What holds for one person: a plan per (employment, day), its figures, and the calendar of the place of work."""
+
+    by_day: Mapping[tuple[int, date], PlanInForce]
+    figures: Mapping[tuple[int, date], Mapping[str, Any]]
+    calendar: HolidayCalendar
+    calendar_name: str
+
+
+NO_MODEL = ModelRules()
+
+
+def of_person(session: Session, person_id: int, days: DaySpan, default_calendar: str) -> PersonPlans:
+    """Return what holds for a person on each of these days; days outside an employment have no key."""
+    employed = _rows(session, employment_version, person_id, days)
+    assigned = _rows(session, models.assignment, person_id, days)
+    versions = _versions(session, {row["model_id"] for row in assigned}, days)
+    by_day: dict[tuple[int, date], PlanInForce] = {}
+    figures: dict[tuple[int, date], Mapping[str, Any]] = {}
+    for row in employed:
+        for day in _clipped(row, days):
+            key = row["employment_id"], day
+            version, anchor = _in_force(row["employment_id"], day, assigned, versions)
+            plan = None if version is None else Pattern(version.day_plans, anchor).on(day)
+            rules = NO_MODEL if version is None else version.rules
+            by_day[key] = PlanInForce(row["employment_id"], plan, rules)
+            figures[key] = {} if version is None else version.figures
+    name = _calendar_name(session, person_id, days) or default_calendar
+    return PersonPlans(by_day, figures, calendar(session, name, _whole_years(days)), name)
+
+
+def calendar(session: Session, name: str, days: DaySpan) -> HolidayCalendar:
+    """Return the days of a holiday calendar."""
+    table = models.holiday
+    rows = session.execute(
+        select(table).where(table.c.calendar == name, table.c.day >= days.from_day, table.c.day < days.to_day)
+    )
+    return HolidayCalendar(
+        {row.day: Holiday(row.day, HolidayKind(row.kind), row.name_de, row.name_en, row.source) for row in rows}
+    )
+
+
+def _whole_years(days: DaySpan) -> DaySpan:
+    return DaySpan(days.from_day.replace(month=1, day=1), date(days.to_day.year + 1, 1, 1))
+
+
+def _rows(session: Session, table: Any, person_id: int, days: DaySpan) -> Sequence[Mapping[str, Any]]:
+    query = (
+        select(table)
+        .join(employment, employment.c.id == table.c.employment_id)
+        .where(
+            employment.c.person_id == person_id,
+            table.c.superseded_at.is_(None),
+            table.c.valid_from < days.to_day,
+            or_(table.c.valid_to.is_(None), table.c.valid_to > days.from_day),
+        )
+        .order_by(table.c.valid_from)
+    )
+    return [dict(row) for row in session.execute(query).mappings()]
+
+
+def _clipped(row: Mapping[str, Any], days: DaySpan) -> DaySpan:
+    to_day = days.to_day if row["valid_to"] is None else min(row["valid_to"], days.to_day)
+    return DaySpan(max(row["valid_from"], days.from_day), to_day)
+
+
+def _in_force(
+    employment_id: int,
+    day: date,
+    assigned: Sequence[Mapping[str, Any]],
+    versions: Mapping[int, Sequence[ModelVersion]],
+) -> tuple[ModelVersion | None, date]:
+    for row in assigned:
+        if row["employment_id"] == employment_id and _holds(row["valid_from"], row["valid_to"], day):
+            for version in versions.get(row["model_id"], ()):
+                if _holds(version.valid_from, version.valid_to, day):
+                    return version, row["anchor_day"]
+    return None, day
+
+
+def _holds(valid_from: date, valid_to: date | None, day: date) -> bool:
+    return valid_from <= day and (valid_to is None or day < valid_to)
+
+
+def _versions(session: Session, model_ids: set[int], days: DaySpan) -> dict[int, list[ModelVersion]]:
+    version, plan, at = models.model_version, models.day_plan, models.pattern_day
+    rows = session.execute(
+        select(
+            version.c.id,
+            version.c.model_id,
+            version.c.valid_from,
+            version.c.valid_to,
+            version.c.shape,
+            version.c.attribution,
+            version.c.figures.label("model_figures"),
+            plan.c.code,
+            plan.c.figures,
+        )
+        .join(at, at.c.model_version_id == version.c.id)
+        .join(plan, plan.c.id == at.c.day_plan_id)
+        .where(version.c.model_id.in_(model_ids), version.c.superseded_at.is_(None), version.c.valid_from < days.to_day)
+        .order_by(version.c.model_id, version.c.valid_from, version.c.id, at.c.no)
+    ).all()
+    grouped: dict[int, list[Any]] = {}
+    for row in rows:
+        grouped.setdefault(row.id, []).append(row)
+    found: dict[int, list[ModelVersion]] = {}
+    for days_of_version in grouped.values():
+        found.setdefault(days_of_version[0].model_id, []).append(_version(days_of_version))
+    return found
+
+
+def _version(rows: Sequence[Any]) -> ModelVersion:
+    first = rows[0]
+    figures = {
+        "shape": first.shape,
+        "attribution": first.attribution,
+        "model": first.model_figures,
+        "days": [{"code": row.code, **row.figures} for row in rows],
+    }
+    day_plans = tuple(day_plan(row.code, row.figures) for row in rows)
+    return ModelVersion(first.valid_from, first.valid_to, model_rules(first.model_figures), day_plans, figures)
+
+
+def model_rules(figures: Mapping[str, Any]) -> ModelRules:
+    """Return a model's figures as the core knows them; unknown keys are refused."""
+    unknown = figures.keys() - {"break_deduction", "longest_session_min", "doubled_within_min", "agreement"}
+    if unknown:
+        raise ValueError(f"a model knows no figure {', '.join(sorted(unknown))}")
+    return ModelRules(
+        break_deduction=BreakDeduction(figures["break_deduction"]),
+        longest_session=timedelta(minutes=figures["longest_session_min"]),
+        doubled_within=timedelta(minutes=figures["doubled_within_min"]),
+        agreement=figures["agreement"],
+    )
+
+
+def day_plan(code: str, figures: Mapping[str, Any]) -> DayPlan:
+    """Return a day plan row as the core knows it: {"target_min": 468, "frame": ["06:00", "20:00"], "core_time": null}."""
+    return DayPlan(
+        code,
+        timedelta(minutes=figures["target_min"]),
+        _clock_span(figures["frame"]),
+        _clock_span(figures["core_time"]),
+    )
+
+
+def _clock_span(pair: Sequence[str] | None) -> ClockSpan | None:
+    return None if pair is None else ClockSpan(time.fromisoformat(pair[0]), time.fromisoformat(pair[1]))
+
+
+def _calendar_name(session: Session, person_id: int, days: DaySpan) -> str | None:
+    rows = _rows(session, terms, person_id, days)
+    return rows[-1]["holiday_calendar"] if rows else None

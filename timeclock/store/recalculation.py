@@ -1,0 +1,91 @@
+"""The queue of (person, day) whose results have to be worked out again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import delete, func, select, tuple_
+from sqlalchemy.dialects import postgresql, sqlite
+
+from timeclock.store.db import Session
+from timeclock.store.schema.results import recalculation
+
+# Workers lock the person, never the rows: a stamp coming in meanwhile must not wait for an evaluation.
+PERSON_LOCK = 1991
+PEOPLE_LOOKED_AT = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One person's day; `version` grows with each new cause, so a mark set while we work is not lost."""
+
+    person_id: int
+    day: date
+    version: int
+
+
+def mark(session: Session, days: Iterable[tuple[int, date]], cause: str, now: datetime) -> None:
+    """Ask for (person, day) to be worked out again."""
+    rows = [
+        {"person_id": person, "day": day, "cause": cause, "marked_at": now, "version": 1}
+        for person, day in sorted(set(days))
+    ]
+    if not rows:
+        return
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    insert = dialect.insert(recalculation)
+    session.execute(
+        insert.on_conflict_do_update(
+            index_elements=[recalculation.c.person_id, recalculation.c.day],
+            set_={"version": recalculation.c.version + 1},
+        ),
+        rows,
+    )
+
+
+def claim(session: Session, person_id: int) -> list[Mark]:
+    """Return one person's marks once no other worker is at her results; hold them until the transaction ends."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(PERSON_LOCK, person_id)))
+    return _marks(session, person_id)
+
+
+def claim_oldest(session: Session) -> list[Mark]:
+    """Return the marks of the person who waits longest and whom no other worker holds; empty where nobody waits."""
+    oldest = select(recalculation.c.person_id).group_by(recalculation.c.person_id)
+    oldest = oldest.order_by(func.min(recalculation.c.marked_at)).limit(PEOPLE_LOOKED_AT)
+    for person_id in session.execute(oldest).scalars():
+        if session.get_bind().dialect.name != "postgresql" or _try_lock(session, person_id):
+            return _marks(session, person_id)
+    return []
+
+
+def _try_lock(session: Session, person_id: int) -> bool:
+    return bool(session.execute(select(func.pg_try_advisory_xact_lock(PERSON_LOCK, person_id))).scalar_one())
+
+
+def _marks(session: Session, person_id: int) -> list[Mark]:
+    rows = select(recalculation).where(recalculation.c.person_id == person_id).order_by(recalculation.c.day)
+    return [Mark(row.person_id, row.day, row.version) for row in session.execute(rows)]
+
+
+def done(session: Session, marks: Iterable[Mark]) -> None:
+    """Drop marks that were worked off; one marked anew meanwhile has another version and stays."""
+    keys = [(mark.person_id, mark.day, mark.version) for mark in marks]
+    if keys:
+        here = tuple_(recalculation.c.person_id, recalculation.c.day, recalculation.c.version)
+        session.execute(delete(recalculation).where(here.in_(keys)))
+
+
+def waiting(session: Session) -> tuple[int, datetime | None]:
+    """Return how many days wait, and since when the first does."""
+    row = session.execute(select(func.count(), func.min(recalculation.c.marked_at))).one()
+    return row[0], row[1]
+
+
+def waits(session: Session, person_id: int) -> bool:
+    """Say whether results of this person are behind her stamps."""
+    found = select(recalculation.c.day).where(recalculation.c.person_id == person_id).limit(1)
+    return session.execute(found).first() is not None

@@ -1,0 +1,360 @@
+"""Results of the evaluation: saved whole per day, read as core values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Table, delete, func, insert, select
+
+from timeclock.core.day import Break, DayResult, DayState, PersonResult, SessionKind, WorkSession
+from timeclock.core.findings import Code, Finding, Severity
+from timeclock.core.lines import Line, Part, Reason
+from timeclock.core.spans import MINUTE, DaySpan, Span
+from timeclock.store.db import Session
+from timeclock.store.schema.people import employment
+from timeclock.store.schema.results import break_, day_result, finding, protect_day, work_session
+from timeclock.store.scope import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class SavedDay:
+    """A day result with the rules it was made with and the instant up to which facts were known."""
+
+    result: DayResult
+    rules_hash: str
+    facts_until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DayFigures:
+    """The figures of one day without its bill, for grids and sums."""
+
+    day: date
+    state: DayState
+    worked: timedelta | None
+    target: timedelta
+    difference: timedelta | None
+    first_in: datetime | None
+    last_out: datetime | None
+    facts_until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where an employment stands after a span of days: complete days summed, open days counted."""
+
+    worked: timedelta
+    target: timedelta
+    difference: timedelta
+    open_days: int
+
+
+def save(
+    session: Session,
+    result: PersonResult,
+    days: DaySpan,
+    rules_of: Mapping[tuple[int, date], str],
+    facts_until: datetime,
+) -> None:
+    """Replace a person's results of these days; days that have none any more lose theirs."""
+    _clear(session, result.person_id, days)
+    day_rows, session_rows, break_rows = [], [], []
+    for each in result.days:
+        key = {"employment_id": each.employment_id, "day": each.day}
+        day_rows.append(_day_row(each, rules_of[each.employment_id, each.day], facts_until))
+        for no, work in enumerate(each.sessions, start=1):
+            session_rows.append({**key, "no": no, **_session_row(work)})
+            break_rows += [
+                {**key, "no": no, "break_no": n, "from_at": b.from_at, "to_at": b.to_at, "kind": b.kind}
+                for n, b in enumerate(work.breaks, start=1)
+            ]
+    protect_rows = [
+        {
+            "person_id": result.person_id,
+            "day": each.day,
+            "no": each.no,
+            "from_at": each.span.from_at,
+            "to_at": each.span.to_at,
+            "span_min": minutes(each.span.length),
+            "protective_min": minutes(each.protective),
+            "rest_before_min": None if each.rest_before is None else minutes(each.rest_before),
+        }
+        for each in result.protect_days
+    ]
+    finding_rows = _finding_rows(result)
+    for table, rows in (
+        (day_result, day_rows),
+        (work_session, session_rows),
+        (break_, break_rows),
+        (protect_day, protect_rows),
+        (finding, finding_rows),
+    ):
+        if rows:
+            session.execute(insert(table), rows)
+
+
+def _clear(session: Session, person_id: int, days: DaySpan) -> None:
+    mine = select(employment.c.id).where(employment.c.person_id == person_id)
+    for table in (break_, work_session, day_result):
+        session.execute(delete(table).where(table.c.employment_id.in_(mine), _within(table, days)))
+    for table in (protect_day, finding):
+        session.execute(delete(table).where(table.c.person_id == person_id, _within(table, days)))
+
+
+def _within(table: Table, days: DaySpan) -> Any:
+    return (table.c.day >= days.from_day) & (table.c.day < days.to_day)
+
+
+def minutes(length: timedelta) -> int:
+    """Return whole minutes; the core works on full minutes, so nothing is lost."""
+    return length // MINUTE
+
+
+def _day_row(each: DayResult, rules_hash: str, facts_until: datetime) -> dict[str, Any]:
+    return {
+        "employment_id": each.employment_id,
+        "day": each.day,
+        "state": each.state,
+        "present_min": minutes(each.present),
+        "worked_min": None if each.worked is None else minutes(each.worked),
+        "target_min": minutes(each.target),
+        "difference_min": None if each.difference is None else minutes(each.difference),
+        "lines": [_line_json(line) for line in each.lines],
+        "rules_hash": rules_hash,
+        "facts_until": facts_until,
+    }
+
+
+def _line_json(line: Line) -> dict[str, Any]:
+    return {
+        "part": line.part,
+        "reason": line.reason,
+        "minutes": minutes(line.amount),
+        "rule": line.rule,
+        "citation": line.citation,
+        "from": None if line.span is None else line.span.from_at.isoformat(),
+        "to": None if line.span is None else line.span.to_at.isoformat(),
+        "figures": dict(line.figures),
+    }
+
+
+def _line(raw: Mapping[str, Any]) -> Line:
+    span = None
+    if raw["from"] is not None:
+        span = Span(*(datetime.fromisoformat(raw[end]).astimezone(UTC) for end in ("from", "to")))
+    return Line(
+        Part(raw["part"]),
+        Reason(raw["reason"]),
+        raw["minutes"] * MINUTE,
+        raw["rule"],
+        raw["citation"],
+        span,
+        raw["figures"],
+    )
+
+
+def _session_row(work: WorkSession) -> dict[str, Any]:
+    return {
+        "kind": work.kind,
+        "from_at": work.from_at,
+        "to_at": work.to_at,
+        "in_stamp": str(work.in_stamp),
+        "out_stamp": None if work.out_stamp is None else str(work.out_stamp),
+    }
+
+
+def _finding_rows(result: PersonResult) -> list[dict[str, Any]]:
+    owned: list[tuple[int | None, Finding]] = [(None, each) for each in result.findings]
+    owned += [(day.employment_id, each) for day in result.days for each in day.findings]
+    rows: dict[str, dict[str, Any]] = {}
+    for employment_id, each in owned:
+        name = ":".join(str(part) for part in (result.person_id, employment_id or 0, each.day, each.code))
+        same = sum(1 for key in rows if key.startswith(f"{name}:"))
+        rows[f"{name}:{same + 1}"] = {
+            "key": f"{name}:{same + 1}",
+            "person_id": result.person_id,
+            "employment_id": employment_id,
+            "day": each.day,
+            "code": each.code,
+            "severity": each.severity,
+            "figure": each.figure,
+            "limit": each.limit,
+            "citation": each.citation,
+            "figures": dict(each.figures),
+        }
+    return list(rows.values())
+
+
+def _finding(row: Any) -> Finding:
+    return Finding(
+        Code(row.code), Severity(row.severity), row.day, row.citation, row.figure, row.limit, row.figures
+    )
+
+
+def day(session: Session, employment_id: int, on: date, scope: Scope) -> SavedDay | None:
+    """Return one employment's day with its sessions, bill and findings, those on the person included."""
+    here = (day_result.c.employment_id == employment_id) & (day_result.c.day == on)
+    row = session.execute(select(day_result).where(here, scope.covers(day_result.c.employment_id, on))).first()
+    if row is None:
+        return None
+    person = select(employment.c.person_id).where(employment.c.id == employment_id).scalar_subquery()
+    mine = (finding.c.employment_id == employment_id) | (
+        finding.c.employment_id.is_(None) & (finding.c.person_id == person)
+    )
+    found = session.execute(select(finding).where(mine, finding.c.day == on).order_by(finding.c.key)).all()
+    result = DayResult(
+        employment_id,
+        on,
+        DayState(row.state),
+        row.present_min * MINUTE,
+        _duration(row.worked_min),
+        row.target_min * MINUTE,
+        _duration(row.difference_min),
+        _sessions(session, employment_id, on),
+        tuple(_line(raw) for raw in row.lines),
+        tuple(_finding(each) for each in found),
+    )
+    return SavedDay(result, row.rules_hash, row.facts_until)
+
+
+def _duration(value: int | None) -> timedelta | None:
+    return None if value is None else value * MINUTE
+
+
+def _sessions(session: Session, employment_id: int, on: date) -> tuple[WorkSession, ...]:
+    breaks: dict[int, list[Break]] = {}
+    here = (break_.c.employment_id == employment_id) & (break_.c.day == on)
+    for row in session.execute(select(break_).where(here).order_by(break_.c.no, break_.c.break_no)):
+        breaks.setdefault(row.no, []).append(Break(row.from_at, row.to_at, row.kind))
+    here = (work_session.c.employment_id == employment_id) & (work_session.c.day == on)
+    return tuple(
+        WorkSession(
+            SessionKind(row.kind),
+            row.from_at,
+            row.to_at,
+            UUID(row.in_stamp),
+            None if row.out_stamp is None else UUID(row.out_stamp),
+            tuple(breaks.get(row.no, ())),
+        )
+        for row in session.execute(select(work_session).where(here).order_by(work_session.c.no))
+    )
+
+
+def figures(session: Session, employment_id: int, days: DaySpan, scope: Scope) -> Sequence[DayFigures]:
+    """Return the figures of the days that have a result, in order."""
+    work = work_session
+    bounds = (
+        select(
+            work.c.day,
+            func.min(work.c.from_at).label("first_in"),
+            func.max(work.c.to_at).label("last_out"),
+        )
+        .where(work.c.employment_id == employment_id, _within(work, days))
+        .group_by(work.c.day)
+        .subquery()
+    )
+    rows = session.execute(
+        select(day_result, bounds.c.first_in, bounds.c.last_out)
+        .join(bounds, bounds.c.day == day_result.c.day, isouter=True)
+        .where(
+            day_result.c.employment_id == employment_id,
+            _within(day_result, days),
+            scope.covers(day_result.c.employment_id, day_result.c.day),
+        )
+        .order_by(day_result.c.day)
+    )
+    return [
+        DayFigures(
+            row.day,
+            DayState(row.state),
+            _duration(row.worked_min),
+            row.target_min * MINUTE,
+            _duration(row.difference_min),
+            row.first_in,
+            row.last_out,
+            row.facts_until,
+        )
+        for row in rows
+    ]
+
+
+def codes(session: Session, person_id: int, employment_id: int, days: DaySpan) -> Mapping[date, tuple[str, ...]]:
+    """Return the finding codes of each day."""
+    mine = (finding.c.employment_id == employment_id) | finding.c.employment_id.is_(None)
+    rows = session.execute(
+        select(finding.c.day, finding.c.code)
+        .where(finding.c.person_id == person_id, mine, _within(finding, days))
+        .order_by(finding.c.day, finding.c.key)
+    )
+    found: dict[date, list[str]] = {}
+    for on, code in rows:
+        found.setdefault(on, []).append(code)
+    return {on: tuple(each) for on, each in found.items()}
+
+
+def standing(session: Session, employment_ids: Iterable[int], before: date, since: date | None = None) -> Mapping[int, Standing]:
+    """Return where employments stand over all days before `before`, from `since` where given.
+
+    The caller has checked that she may read them.
+    """
+    ids = list(employment_ids)
+    c = day_result.c
+    here = [c.employment_id.in_(ids), c.day < before]
+    if since is not None:
+        here.append(c.day >= since)
+    complete = c.difference_min.is_not(None)
+    rows = session.execute(
+        select(
+            c.employment_id,
+            func.coalesce(func.sum(c.worked_min), 0),
+            func.coalesce(func.sum(c.target_min).filter(complete), 0),
+            func.coalesce(func.sum(c.difference_min), 0),
+            func.count().filter(c.state == DayState.OPEN),
+        )
+        .where(*here)
+        .group_by(c.employment_id)
+    )
+    found = {row[0]: Standing(row[1] * MINUTE, row[2] * MINUTE, row[3] * MINUTE, row[4]) for row in rows}
+    nothing = Standing(timedelta(0), timedelta(0), timedelta(0), 0)
+    return {id_: found.get(id_, nothing) for id_ in ids}
+
+
+def open_days(session: Session, employment_id: int, before: date) -> tuple[date, ...]:
+    """Return the past days on which a stamp is missing."""
+    c = day_result.c
+    rows = session.execute(
+        select(c.day).where(c.employment_id == employment_id, c.day < before, c.state == DayState.OPEN).order_by(c.day)
+    )
+    return tuple(rows.scalars())
+
+
+def inside(session: Session, employment_ids: Iterable[int], on: date) -> frozenset[int]:
+    """Return the employments with an open session on a day."""
+    c = work_session.c
+    rows = session.execute(
+        select(c.employment_id).where(c.employment_id.in_(list(employment_ids)), c.day == on, c.to_at.is_(None))
+    )
+    return frozenset(rows.scalars())
+
+
+def findings(
+    session: Session, days: DaySpan, severities: Iterable[Severity], scope: Scope
+) -> Sequence[tuple[int, int | None, Finding]]:
+    """Return (person, employment, finding) of the given severities the scope covers, newest day first."""
+    mine = employment.c.id == finding.c.employment_id
+    persons = finding.c.employment_id.is_(None) & (employment.c.person_id == finding.c.person_id)
+    rows = session.execute(
+        select(finding, employment.c.id.label("shown_with"))
+        .join(employment, mine | persons)
+        .where(
+            _within(finding, days),
+            finding.c.severity.in_(list(severities)),
+            scope.covers(employment.c.id, finding.c.day),
+        )
+        .order_by(finding.c.day.desc(), finding.c.key)
+    )
+    return [(row.person_id, row.shown_with, _finding(row)) for row in rows]

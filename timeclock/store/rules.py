@@ -1,0 +1,49 @@
+"""Every set of rules a result was made with, by hash."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from timeclock.ledger.leaf import canonical
+from timeclock.store import facts
+from timeclock.store.db import Session
+from timeclock.store.schema import models
+
+
+@dataclass(frozen=True, slots=True)
+class RulesRow:
+    """One set of rules as first seen."""
+
+    hash: str
+    kind: str
+    body: Mapping[str, object]
+    first_seen_at: datetime
+
+
+def digest(body: Mapping[str, object]) -> str:
+    """Return the hash a set of rules goes by."""
+    return hashlib.sha256(canonical(body)).hexdigest()
+
+
+def note(session: Session, kind: str, bodies: Mapping[str, Mapping[str, object]], now: datetime) -> None:
+    """Record sets of rules by hash that were not seen before; each new one becomes a leaf."""
+    table = models.rules
+    known = set(session.execute(select(table.c.hash).where(table.c.hash.in_(bodies))).scalars())
+    new = [
+        {"hash": hash_, "kind": kind, "body": body, "first_seen_at": now}
+        for hash_, body in sorted(bodies.items())
+        if hash_ not in known
+    ]
+    if new:
+        facts.add_all(session, table, new, now)
+
+
+def listed(session: Session, limit: int) -> tuple[RulesRow, ...]:
+    """Return the newest sets of rules first."""
+    found = session.execute(select(models.rules).order_by(models.rules.c.first_seen_at.desc()).limit(limit))
+    return tuple(RulesRow(row.hash, row.kind, row.body, row.first_seen_at) for row in found)

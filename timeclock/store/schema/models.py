@@ -1,0 +1,90 @@
+"""Working-time models as dated rows, the holiday calendar, and every set of rules a result was made with."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Date, Integer, String
+
+from timeclock.store.schema.base import (
+    Kind,
+    Retention,
+    instant,
+    key,
+    ref,
+    structure,
+    table,
+    valid,
+    words,
+)
+
+model = table(
+    "model",
+    Kind.DATED,
+    Retention.RULES,
+    key(),
+    Column("code", String, nullable=False, unique=True),
+    words("title"),
+)
+
+model_version = table(
+    "model_version",
+    Kind.DATED,
+    Retention.RULES,
+    key(),
+    ref("model_id", "model", index=True),
+    words("shape"),
+    structure("figures"),
+    words("attribution"),
+    *valid(),
+)
+
+day_plan = table(
+    "day_plan",
+    Kind.DATED,
+    Retention.RULES,
+    key(),
+    ref("model_version_id", "model_version", index=True),
+    words("code"),
+    structure("figures"),
+)
+
+pattern_day = table(
+    "pattern_day",
+    Kind.DATED,
+    Retention.RULES,
+    ref("model_version_id", "model_version", primary=True),
+    Column("no", Integer, primary_key=True),
+    ref("day_plan_id", "day_plan"),
+)
+
+assignment = table(
+    "assignment",
+    Kind.DATED,
+    Retention.PEOPLE,
+    key(),
+    ref("employment_id", "employment", index=True),
+    ref("model_id", "model"),
+    Column("anchor_day", Date, nullable=False),
+    *valid(),
+)
+
+holiday = table(
+    "holiday",
+    Kind.DATED,
+    Retention.RULES,
+    Column("calendar", String, primary_key=True),
+    Column("day", Date, primary_key=True),
+    words("kind"),
+    words("name_de"),
+    words("name_en"),
+    words("source"),
+)
+
+rules = table(
+    "rules",
+    Kind.FACT,
+    Retention.RULES,
+    Column("hash", String, primary_key=True),
+    words("kind"),
+    structure("body"),
+    instant("first_seen_at"),
+)

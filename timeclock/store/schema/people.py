@@ -1,0 +1,79 @@
+"""Persons, employments and units: who belongs where, dated."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Date, UniqueConstraint
+
+from timeclock.store.schema.base import Kind, Retention, key, number, ref, table, uid, valid, words
+
+employer = table("employer", Kind.DATED, Retention.PEOPLE, key(), words("name"), words("kind"))
+
+person = table(
+    "person",
+    Kind.DATED,
+    Retention.PEOPLE,
+    key(),
+    uid(),
+    words("given_name"),
+    words("family_name"),
+    Column("born_on", Date, nullable=True),
+    words("locale"),
+)
+
+employment = table(
+    "employment",
+    Kind.DATED,
+    Retention.PEOPLE,
+    key(),
+    uid(),
+    ref("person_id", "person", index=True),
+    ref("employer_id", "employer"),
+    words("staff_no"),
+    UniqueConstraint("employer_id", "staff_no"),
+)
+
+employment_version = table(
+    "employment_version",
+    Kind.DATED,
+    Retention.PEOPLE,
+    key(),
+    ref("employment_id", "employment", index=True),
+    *valid(),
+)
+
+terms = table(
+    "terms",
+    Kind.DATED,
+    Retention.PEOPLE,
+    key(),
+    ref("employment_id", "employment", index=True),
+    words("regime"),
+    number("weekly_min"),
+    number("days_per_week"),
+    words("holiday_calendar"),
+    *valid(),
+)
+
+unit = table("unit", Kind.DATED, Retention.PEOPLE, key(), uid(), ref("employer_id", "employer"))
+
+unit_version = table(
+    "unit_version",
+    Kind.DATED,
+    Retention.PEOPLE,
+    key(),
+    ref("unit_id", "unit", index=True),
+    ref("parent_id", "unit", optional=True),
+    words("name"),
+    words("cost_centre", optional=True),
+    *valid(),
+)
+
+placement = table(
+    "placement",
+    Kind.DATED,
+    Retention.PEOPLE,
+    key(),
+    ref("employment_id", "employment", index=True),
+    ref("unit_id", "unit", index=True),
+    *valid(),
+)

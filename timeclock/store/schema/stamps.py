@@ -1,0 +1,171 @@
+"""Where stamps come from, and the stamps themselves: facts, written once."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Column, Date, Index, LargeBinary, String, UniqueConstraint, text
+
+from timeclock.store.schema.base import (
+    Kind,
+    Retention,
+    binary,
+    instant,
+    key,
+    ledger_ref,
+    number,
+    ref,
+    structure,
+    table,
+    uid,
+    words,
+)
+
+source = table(
+    "source",
+    Kind.DATED,
+    Retention.EVIDENCE,
+    key(),
+    uid(),
+    words("kind"),
+    words("name"),
+    ref("unit_id", "unit", optional=True),
+    words("state"),
+    # The house's own sources (web, correction, import …) exist once each.
+    Index(
+        "uq_source_house",
+        "kind",
+        unique=True,
+        postgresql_where=text("kind <> 'terminal'"),
+        sqlite_where=text("kind <> 'terminal'"),
+    ),
+)
+
+device_key = table(
+    "device_key",
+    Kind.DATED,
+    Retention.EVIDENCE,
+    key(),
+    ref("source_id", "source", index=True),
+    binary("public_key"),
+    instant("enrolled_at"),
+    instant("revoked_at", optional=True),
+)
+
+device_epoch = table(
+    "device_epoch",
+    Kind.STATE,
+    Retention.EVIDENCE,
+    ref("source_id", "source", primary=True),
+    Column("epoch", String, primary_key=True),
+    Column("last_seq", BigInteger, nullable=False),
+    binary("last_hash", optional=True),
+)
+
+device_state = table(
+    "device_state",
+    Kind.STATE,
+    Retention.TECHNICAL,
+    ref("source_id", "source", primary=True),
+    Column("epoch", String, primary_key=True),
+    instant("at"),
+    Column("captured", BigInteger, nullable=False),
+    number("unsent"),
+    number("unreadable"),
+    instant("oldest_unsent_at", optional=True),
+    Column("drift_ms", BigInteger, nullable=True),
+    structure("readers"),
+    words("version"),
+)
+
+device_nonce = table(
+    "device_nonce",
+    Kind.STATE,
+    Retention.TECHNICAL,
+    ref("source_id", "source", primary=True),
+    Column("nonce", String, primary_key=True),
+    instant("at"),
+)
+
+badge = table(
+    "badge",
+    Kind.DATED,
+    Retention.PEOPLE,
+    key(),
+    uid(),
+    Column("number_hash", String, nullable=False, unique=True),
+    words("scheme"),
+    words("level"),
+    words("state"),
+)
+
+badge_holding = table(
+    "badge_holding",
+    Kind.DATED,
+    Retention.PEOPLE,
+    key(),
+    ref("badge_id", "badge", index=True),
+    ref("person_id", "person", index=True),
+    instant("from_at"),
+    instant("to_at", optional=True),
+    words("reason"),
+)
+
+stamp = table(
+    "stamp",
+    Kind.FACT,
+    Retention.TIMES,
+    key(),
+    uid(),
+    ref("source_id", "source"),
+    words("epoch"),
+    Column("seq", BigInteger, nullable=False),
+    words("kind"),
+    instant("at", optional=True),
+    words("at_rule"),
+    instant("device_at", optional=True),
+    instant("received_at"),
+    Column("offset_ms", BigInteger, nullable=True),
+    words("clock_quality"),
+    words("boot_id", optional=True),
+    Column("mono_ms", BigInteger, nullable=True),
+    words("zone_rules"),
+    words("level"),
+    words("badge_hash", optional=True),
+    ref("person_id", "person", optional=True),
+    ref("employment_id", "employment", optional=True),
+    words("quarantine", optional=True),
+    ledger_ref(),
+    UniqueConstraint("source_id", "epoch", "seq"),
+    Index(None, "person_id", "at"),
+    Index(
+        "ix_stamp_quarantined",
+        "received_at",
+        postgresql_where=text("quarantine IS NOT NULL"),
+        sqlite_where=text("quarantine IS NOT NULL"),
+    ),
+)
+
+stamp_conflict = table(
+    "stamp_conflict",
+    Kind.FACT,
+    Retention.EVIDENCE,
+    key(),
+    ref("stamp_id", "stamp"),
+    Column("digest", String, nullable=False),
+    Column("bytes", LargeBinary, nullable=False),
+    instant("received_at"),
+    UniqueConstraint("stamp_id", "digest"),
+)
+
+intake_count = table(
+    "intake_count",
+    Kind.EVIDENCE,
+    Retention.EVIDENCE,
+    ref("source_id", "source", primary=True),
+    Column("day", Date, primary_key=True),
+    number("received"),
+    number("accepted"),
+    number("duplicate"),
+    number("conflict"),
+    number("quarantined"),
+    number("unreadable"),
+)

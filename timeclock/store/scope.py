@@ -1,0 +1,55 @@
+"""Which people's data a read may touch; every read of person data takes one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, exists, false, or_, select, true
+from sqlalchemy.sql.roles import ExpressionElementRole
+
+from timeclock.store.schema.people import employment, placement
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Oneself, the people of some units on each day, everybody, or (empty) nobody.
+
+    `purpose` says in a word what the read is for; reads of other people's data are recorded with it.
+    """
+
+    purpose: str
+    person_id: int | None = None
+    unit_ids: frozenset[int] = field(default_factory=frozenset)
+    everybody: bool = False
+
+    @classmethod
+    def system(cls, purpose: str) -> Scope:
+        """The house's own work on facts: evaluation, the ledger, jobs. Never for showing."""
+        return cls(purpose, everybody=True)
+
+    def covers(
+        self, employment_id: ExpressionElementRole[Any], day: ExpressionElementRole[Any] | date
+    ) -> ColumnElement[bool]:
+        """Return the SQL condition that an employment's day may be read."""
+        if self.everybody:
+            return true()
+        conditions: list[ColumnElement[bool]] = [false()]
+        if self.person_id is not None:
+            own = select(employment.c.id).where(employment.c.person_id == self.person_id)
+            conditions.append(_column(employment_id).in_(own))
+        if self.unit_ids:
+            placed = exists().where(
+                placement.c.employment_id == employment_id,
+                placement.c.unit_id.in_(self.unit_ids),
+                placement.c.superseded_at.is_(None),
+                placement.c.valid_from <= day,
+                or_(placement.c.valid_to.is_(None), placement.c.valid_to > day),
+            )
+            conditions.append(placed)
+        return or_(*conditions)
+
+
+def _column(element: Any) -> ColumnElement[Any]:
+    return element  # type: ignore[no-any-return]  # the role type has no operators, every caller passes a column

@@ -1,0 +1,187 @@
+"""Where stamps come from: terminals with their keys, epochs and reports, and the web."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from timeclock.store.db import Session
+from timeclock.store.ids import new_uid
+from timeclock.store.schema import stamps as tables
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A terminal as the server knows it; `public_key` is None once revoked."""
+
+    source_id: int
+    uid: UUID
+    name: str
+    public_key: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceReport:
+    """What a terminal said of itself in its last request."""
+
+    epoch: str
+    at: datetime
+    captured: int
+    unsent: int
+    unreadable: int
+    oldest_unsent_at: datetime | None
+    drift_ms: int | None
+    readers: tuple[Mapping[str, str], ...]
+    version: str
+
+
+def device(session: Session, uid: UUID) -> Device | None:
+    """Return an enrolled terminal by the name it goes by on the wire."""
+    source, key = tables.source, tables.device_key
+    found = session.execute(
+        select(source.c.id, source.c.uid, source.c.name, source.c.state, key.c.public_key, key.c.revoked_at)
+        .join(key, key.c.source_id == source.c.id)
+        .where(source.c.uid == uid, source.c.kind == "terminal")
+        .order_by(key.c.enrolled_at.desc())
+        .limit(1)
+    ).first()
+    if found is None:
+        return None
+    in_use = found.revoked_at is None and found.state == "active"
+    return Device(found.id, found.uid, found.name, bytes(found.public_key) if in_use else None)
+
+
+def enrol(session: Session, name: str, unit_id: int | None, public_key: bytes, now: datetime) -> UUID:
+    """Add a terminal with its key; return the uid it has to use."""
+    uid = new_uid(now)
+    row = {"uid": uid, "kind": "terminal", "name": name, "unit_id": unit_id, "state": "active"}
+    source_id = session.execute(insert(tables.source).returning(tables.source.c.id), row).scalar_one()
+    session.execute(
+        insert(tables.device_key),
+        {"source_id": source_id, "public_key": public_key, "enrolled_at": now, "revoked_at": None},
+    )
+    return uid
+
+
+def revoke(session: Session, source_id: int, now: datetime) -> None:
+    """End a terminal's key; its stamps stay, its requests are answered 401."""
+    key = tables.device_key
+    session.execute(
+        update(key).where(key.c.source_id == source_id, key.c.revoked_at.is_(None)).values(revoked_at=now)
+    )
+
+
+def keys_of(session: Session) -> dict[int, list[bytes]]:
+    """Return every key a source ever had, for checking old signatures."""
+    keys: dict[int, list[bytes]] = {}
+    for row in session.execute(select(tables.device_key)):
+        keys.setdefault(row.source_id, []).append(bytes(row.public_key))
+    return keys
+
+
+def nonce_is_new(session: Session, source_id: int, nonce: str, now: datetime, forget_before: datetime) -> bool:
+    """Remember a request's nonce; return False where it was used before."""
+    table = tables.device_nonce
+    session.execute(delete(table).where(table.c.source_id == source_id, table.c.at < forget_before))
+    statement = _insert(session, table).on_conflict_do_nothing().returning(table.c.nonce)
+    added = session.execute(statement, {"source_id": source_id, "nonce": nonce, "at": now})
+    return added.first() is not None
+
+
+def report(session: Session, source_id: int, state: DeviceReport) -> None:
+    """Keep the last report of a terminal's epoch."""
+    table = tables.device_state
+    values = {
+        "source_id": source_id,
+        "epoch": state.epoch,
+        "at": state.at,
+        "captured": state.captured,
+        "unsent": state.unsent,
+        "unreadable": state.unreadable,
+        "oldest_unsent_at": state.oldest_unsent_at,
+        "drift_ms": state.drift_ms,
+        "readers": [dict(reader) for reader in state.readers],
+        "version": state.version,
+    }
+    _upsert(session, table, values)
+
+
+def saw_seq(session: Session, source_id: int, epoch: str, seq: int, digest: bytes) -> None:
+    """Keep the highest sequence number of an epoch with the hash of its payload."""
+    table = tables.device_epoch
+    statement = _insert(session, table)
+    session.execute(
+        statement.on_conflict_do_update(
+            index_elements=[table.c.source_id, table.c.epoch],
+            set_={"last_seq": statement.excluded.last_seq, "last_hash": statement.excluded.last_hash},
+            where=statement.excluded.last_seq > table.c.last_seq,
+        ),
+        {"source_id": source_id, "epoch": epoch, "last_seq": seq, "last_hash": digest},
+    )
+
+
+def next_seq(session: Session, kind: str, now: datetime) -> tuple[int, str, int]:
+    """Return source, epoch and the next number of a source inside the house, such as the web.
+
+    The row stays locked until the transaction ends, so numbers have no gaps.
+    """
+    source, epoch = tables.source, tables.device_epoch
+    here = epoch.c.source_id == source.c.id
+    statement = (
+        update(epoch)
+        .where(here, source.c.kind == kind)
+        .values(last_seq=epoch.c.last_seq + 1)
+        .returning(epoch.c.source_id, epoch.c.epoch, epoch.c.last_seq)
+    )
+    found = session.execute(statement).first()
+    if found is None:
+        _add_house_source(session, kind, now)
+        found = session.execute(statement).one()
+    return found.source_id, found.epoch, found.last_seq
+
+
+def _add_house_source(session: Session, kind: str, now: datetime) -> None:
+    source, epoch = tables.source, tables.device_epoch
+    values = {"uid": new_uid(now), "kind": kind, "name": kind, "unit_id": None, "state": "active"}
+    # Two first stamps at once: the second waits here for the first and then finds its source.
+    session.execute(_insert(session, source).on_conflict_do_nothing(), values)
+    source_id = session.execute(select(source.c.id).where(source.c.kind == kind)).scalar_one()
+    first = {"source_id": source_id, "epoch": kind, "last_seq": 0, "last_hash": None}
+    session.execute(_insert(session, epoch).on_conflict_do_nothing(), first)
+
+
+def reports(session: Session) -> list[dict[str, Any]]:
+    """Return every terminal with its newest report, unit and state."""
+    source, state = tables.source, tables.device_state
+    rows = session.execute(
+        select(source, state)
+        .join(state, state.c.source_id == source.c.id, isouter=True)
+        .where(source.c.kind == "terminal")
+        .order_by(source.c.name, state.c.at.desc())
+    ).mappings()
+    newest: dict[int, dict[str, Any]] = {}
+    for row in rows:
+        newest.setdefault(row["id"], dict(row))
+    return list(newest.values())
+
+
+def _insert(session: Session, table: Any) -> Any:
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    return dialect.insert(table)
+
+
+def _upsert(session: Session, table: Any, values: Mapping[str, Any]) -> None:
+    statement = _insert(session, table)
+    changed = {name: statement.excluded[name] for name in values if not table.c[name].primary_key}
+    session.execute(statement.on_conflict_do_update(index_elements=list(table.primary_key), set_=changed), values)
+
+
+def uids_of(session: Session) -> dict[int, UUID]:
+    """Return the wire name of every source."""
+    return {row.id: row.uid for row in session.execute(select(tables.source.c.id, tables.source.c.uid))}

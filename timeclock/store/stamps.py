@@ -1,0 +1,227 @@
+"""The stamps themselves: written once, read whole."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from base64 import b64decode, b64encode
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select, tuple_
+from sqlalchemy.dialects import postgresql, sqlite
+
+from timeclock.core.spans import Span
+from timeclock.core.stamps import Stamp, StampKind
+from timeclock.store import facts
+from timeclock.store.db import Session
+from timeclock.store.facts import Committed
+from timeclock.store.people import Employed
+from timeclock.store.schema.evidence import ledger_record
+from timeclock.store.schema.stamps import source, stamp, stamp_conflict
+
+Key = tuple[int, str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """The bytes a stamp arrived as; `signature` is empty for sources inside the house."""
+
+    payload: bytes
+    signature: bytes
+
+    def to_ledger(self) -> dict[str, str]:
+        return {"payload": b64encode(self.payload).decode(), "signature": b64encode(self.signature).decode()}
+
+    @property
+    def digest(self) -> str:
+        return hashlib.sha256(self.payload + self.signature).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A stamp as it is in the store, with the record that commits it and the bytes it arrived as."""
+
+    id: int
+    uid: UUID
+    person_id: int | None
+    quarantine: str | None
+    received_at: datetime
+    committed: Committed
+    original: Original
+
+
+@dataclass(frozen=True, slots=True)
+class StampRow:
+    """One stamp as people see it."""
+
+    uid: UUID
+    kind: StampKind
+    at: datetime | None
+    device_at: datetime | None
+    received_at: datetime
+    origin: str
+    source_name: str
+    level: str
+    quarantine: str | None
+
+
+def append(
+    session: Session, rows: Sequence[tuple[Mapping[str, Any], Original]], now: datetime
+) -> dict[Key, Stored]:
+    """Insert stamps that are new by (source, epoch, seq) and commit each; return only those.
+
+    The caller finds the others with `known`; within `rows` the keys are distinct.
+    """
+    if not rows:
+        return {}
+    originals = {_key(values): original for values, original in rows}
+    prepared = [facts.with_record(stamp, values, now) for values, _ in rows]
+    statement = _insert(session).on_conflict_do_nothing().returning(*stamp.c)
+    stored = [dict(row) for row in session.execute(statement, prepared).mappings()]
+    origins = [originals[_key(row)].to_ledger() for row in stored]
+    return {
+        _key(row): Stored(
+            row["id"],
+            row["uid"],
+            row["person_id"],
+            row["quarantine"],
+            row["received_at"],
+            committed,
+            originals[_key(row)],
+        )
+        for row, committed in facts.commit_rows(session, stamp, stored, now, origins)
+    }
+
+
+def known(session: Session, keys: Iterable[Key], uids: Iterable[UUID]) -> dict[Key, Stored]:
+    """Return the stored stamps under these keys or uids, with the bytes they arrived as."""
+    here = tuple_(stamp.c.source_id, stamp.c.epoch, stamp.c.seq).in_(list(keys)) | stamp.c.uid.in_(list(uids))
+    rows = session.execute(
+        select(stamp, ledger_record.c.bytes, ledger_record.c.leaf_hash, ledger_record.c.include_by)
+        .join(ledger_record, ledger_record.c.id == stamp.c.ledger_id)
+        .where(here)
+    )
+    found = {}
+    for row in rows:
+        committed = Committed(row.ledger_id, bytes(row.leaf_hash), row.include_by)
+        found[row.source_id, row.epoch, row.seq] = Stored(
+            row.id, row.uid, row.person_id, row.quarantine, row.received_at, committed, original_of(row.bytes)
+        )
+    return found
+
+
+def original_of(record: bytes | None) -> Original:
+    """Return the bytes a stamp arrived as from its ledger record; empty once they were erased."""
+    if record is None:
+        return Original(b"", b"")
+    origin = json.loads(record)["origin"]
+    return Original(b64decode(origin["payload"]), b64decode(origin["signature"]))
+
+
+def add_conflict(session: Session, stamp_id: int, original: Original, now: datetime) -> bool:
+    """Keep other bytes that came under a stored stamp's key; return whether they are new."""
+    table = stamp_conflict
+    here = select(table.c.id).where(table.c.stamp_id == stamp_id, table.c.digest == original.digest)
+    if session.execute(here).first() is not None:
+        return False
+    raw = json.dumps(original.to_ledger(), sort_keys=True).encode()
+    facts.add(
+        session, table, {"stamp_id": stamp_id, "digest": original.digest, "bytes": raw, "received_at": now}, now
+    )
+    return True
+
+
+def between(session: Session, person_id: int, span: Span) -> list[Stamp]:
+    """Return a person's accepted stamps in a span, in order, over all her employments, for the evaluation."""
+    rows = session.execute(
+        select(stamp.c.uid, stamp.c.kind, stamp.c.at, stamp.c.employment_id, source.c.kind.label("origin"))
+        .join(source, source.c.id == stamp.c.source_id)
+        .where(
+            stamp.c.person_id == person_id,
+            stamp.c.quarantine.is_(None),
+            stamp.c.at >= span.from_at,
+            stamp.c.at < span.to_at,
+        )
+        .order_by(stamp.c.at, stamp.c.uid)
+    )
+    return [Stamp(row.uid, StampKind(row.kind), row.at, row.employment_id, row.origin) for row in rows]
+
+
+def shown(session: Session, of: Employed, span: Span) -> tuple[StampRow, ...]:
+    """Return one employment's stamps in a span as people see them, the quarantined of the person included."""
+    mine = (stamp.c.employment_id == of.employment_id) | (
+        (stamp.c.person_id == of.person_id) & stamp.c.employment_id.is_(None)
+    )
+    when = func.coalesce(stamp.c.at, stamp.c.received_at)
+    rows = session.execute(
+        _visible().where(mine, when >= span.from_at, when < span.to_at).order_by(when, stamp.c.uid)
+    )
+    return tuple(_row(row) for row in rows)
+
+
+def last_before(session: Session, person_id: int, before: datetime) -> datetime | None:
+    """Return the instant of a person's last accepted stamp before another instant."""
+    query = select(func.max(stamp.c.at)).where(
+        stamp.c.person_id == person_id, stamp.c.quarantine.is_(None), stamp.c.at < before
+    )
+    found: datetime | None = session.execute(query).scalar_one()
+    return found
+
+
+def quarantined(session: Session, limit: int) -> tuple[StampRow, ...]:
+    """Return the newest stamps that wait for a decision; they belong to nobody yet, so they name nobody."""
+    rows = session.execute(
+        _visible().where(stamp.c.quarantine.is_not(None)).order_by(stamp.c.received_at.desc()).limit(limit)
+    )
+    return tuple(_row(row) for row in rows)
+
+
+def conflicts(session: Session) -> int:
+    return session.execute(select(func.count()).select_from(stamp_conflict)).scalar_one()
+
+
+def counted(session: Session, source_id: int, epoch: str) -> int:
+    """Return how many stamps of an epoch are stored, quarantined ones included."""
+    found = select(func.count()).where(stamp.c.source_id == source_id, stamp.c.epoch == epoch)
+    return session.execute(found).scalar_one()
+
+
+def _visible() -> Any:
+    return select(
+        stamp.c.uid,
+        stamp.c.kind,
+        stamp.c.at,
+        stamp.c.device_at,
+        stamp.c.received_at,
+        source.c.kind.label("origin"),
+        source.c.name.label("source_name"),
+        stamp.c.level,
+        stamp.c.quarantine,
+    ).join(source, source.c.id == stamp.c.source_id)
+
+
+def _row(row: Any) -> StampRow:
+    return StampRow(
+        row.uid,
+        StampKind(row.kind),
+        row.at,
+        row.device_at,
+        row.received_at,
+        row.origin,
+        row.source_name,
+        row.level,
+        row.quarantine,
+    )
+
+
+def _key(values: Mapping[str, Any]) -> Key:
+    return values["source_id"], values["epoch"], values["seq"]
+
+
+def _insert(session: Session) -> Any:
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    return dialect.insert(stamp)
