@@ -1,0 +1,160 @@
+"""A small city for tests: one cast of people, real tables, real keys."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from uuid import UUID
+
+from timeclock import clock, settings
+from timeclock.core.plans import ClockSpan, DayPlan, ModelRules
+from timeclock.core.spans import DaySpan
+from timeclock.core.stamps import StampKind
+from timeclock.core.walltime import instant
+from timeclock.ledger import keys
+from timeclock.ledger.leaf import canonical
+from timeclock.service import evaluation, logins, setup
+from timeclock.service.access import Role
+from timeclock.service.rulebook import Rulebook
+from timeclock.settings import Settings
+from timeclock.store import badges, db, migrate, models, recalculation, sources, staffing, stamps
+from timeclock.store import logins as login_rows
+from timeclock.store.db import Database, Session
+from timeclock.store.ids import new_uid
+from timeclock.store.models import NewModel
+from timeclock.store.staffing import Hired, NewPerson
+from timeclock.store.stamps import Original
+
+PASSWORD = "ein langes Kennwort"
+FIRST_DAY = date(2026, 1, 1)
+NOW = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
+FLEXTIME = DayPlan(
+    "flex",
+    timedelta(hours=7, minutes=48),
+    ClockSpan(time(6), time(20)),
+    ClockSpan(time(9), time(15)),
+)
+FREE = DayPlan("free", timedelta(0), ClockSpan(time(6), time(20)), None)
+WEEK = (FLEXTIME,) * 5 + (FREE,) * 2
+MONDAY = date(2026, 1, 5)
+
+
+@dataclass(frozen=True, slots=True)
+class City:
+    """The cast. Aydin works in the registry under Brandt; Celik in the archive; Demir left the registry in June."""
+
+    settings: Settings
+    database: Database
+    aydin: Hired
+    brandt: Hired
+    celik: Hired
+    registry: int
+    archive: int
+    logins: dict[str, int]
+
+    def rulebook(self) -> Rulebook:
+        return Rulebook.of(self.settings)
+
+
+def settings_in(directory: Path, url: str | None = None) -> Settings:
+    """Return the default settings with data in a directory of the test's own, and fresh keys."""
+    clock.use_pinned_zones()
+    found = settings.load(environment={"TIMECLOCK_VAR": str(directory), "TIMECLOCK_HTTPS": "false"})
+    found = replace(found, city_name="Stadt Beispiel", database_url=url or found.database_url)
+    for path in (found.secret_key_file, found.receipt_key_file, found.log_key_file, found.badge_key_file):
+        keys.write_secret(path)
+    return found
+
+
+def small_city(city: Settings) -> City:
+    """Migrate the database and move the cast in."""
+    database = db.connect(city.database_url)
+    migrate.upgrade(database)
+    with database.transaction() as session:
+        return settle(session, city, database)
+
+
+def settle(session: Session, city: Settings, database: Database) -> City:
+    setup.bring_holidays(session, city, range(2025, 2028))
+    employer = staffing.add_employer(session, "Stadt Beispiel")
+    whole = staffing.add_unit(session, employer, "Stadtverwaltung", FIRST_DAY, NOW)
+    registry = staffing.add_unit(session, employer, "Bürgerdienste", FIRST_DAY, NOW, whole)
+    archive = staffing.add_unit(session, employer, "Stadtarchiv", FIRST_DAY, NOW, whole)
+    model = models.add_model(
+        session, NewModel("gleitzeit-39", "Gleitzeit 39 Stunden", WEEK, ModelRules(agreement="DV Gleitzeit")), FIRST_DAY, NOW
+    )
+    cast = {
+        "aydin": _hire(session, employer, NewPerson("Elif", "Aydin", "10001", registry, FIRST_DAY, 2340)),
+        "brandt": _hire(session, employer, NewPerson("Jens", "Brandt", "10002", registry, FIRST_DAY, 2340)),
+        "celik": _hire(session, employer, NewPerson("Can", "Celik", "10003", archive, FIRST_DAY, 2340)),
+    }
+    for hired in cast.values():
+        models.assign(session, hired.employment_id, model, MONDAY, FIRST_DAY, NOW)
+    ids = _logins(session, cast, registry)
+    return City(city, database, cast["aydin"], cast["brandt"], cast["celik"], registry, archive, ids)
+
+
+def _hire(session: Session, employer: int, new: NewPerson) -> Hired:
+    return staffing.hire(session, employer, new, NOW)
+
+
+def _logins(session: Session, cast: dict[str, Hired], registry: int) -> dict[str, int]:
+    secret = logins.password_hash(PASSWORD)
+    ids = {
+        name: login_rows.add(session, name, name.title(), secret, NOW, person_id=hired.person_id)
+        for name, hired in cast.items()
+    }
+    for name in ("officer", "hr", "council", "privacy", "it"):
+        ids[name] = login_rows.add(session, name, name.title(), secret, NOW)
+    granted = (
+        ("brandt", Role.SUPERVISOR, registry),
+        ("officer", Role.TIME_OFFICER, registry),
+        ("hr", Role.HR, None),
+        ("council", Role.STAFF_COUNCIL, None),
+        ("privacy", Role.DATA_PROTECTION, None),
+        ("it", Role.IT_ADMIN, None),
+    )
+    for name, role, unit_id in granted:
+        login_rows.grant(session, ids[name], role, unit_id, FIRST_DAY, NOW, by=None)
+    return ids
+
+
+def stamped(session: Session, who: Hired, day: date, taps: str, city: Settings) -> None:
+    """Store stamps as the web would have: "08:00 in 12:00 out 12:30 in 16:30 out"."""
+    words = taps.split()
+    for at, kind in zip(words[::2], words[1::2], strict=True):
+        moment = instant(day, time.fromisoformat(at), city.zone)
+        source_id, epoch, seq = sources.next_seq(session, "web", moment)
+        row = {
+            "uid": new_uid(moment),
+            "source_id": source_id,
+            "epoch": epoch,
+            "seq": seq,
+            "kind": StampKind(kind).value,
+            "at": moment,
+            "at_rule": "server",
+            "received_at": moment,
+            "clock_quality": "good",
+            "zone_rules": "test",
+            "level": "authenticated",
+            "person_id": who.person_id,
+            "employment_id": who.employment_id,
+        }
+        stamps.append(session, [(row, Original(canonical(row), b""))], moment)
+    recalculation.mark(session, [(who.person_id, day)], "stamp", NOW)
+
+
+def evaluated(session: Session, who: Hired, days: DaySpan, city: City, now: datetime = NOW) -> None:
+    """Work out the results of these days."""
+    evaluation.refresh(session, who.person_id, days, city.rulebook(), now)
+
+
+def badge(session: Session, who: Hired, number: str, city: Settings, since: datetime = NOW) -> str:
+    """Give a person a badge; return its hash."""
+    hash_ = badges.number_hash(keys.read_secret(city.badge_key_file), "uid", bytes.fromhex(number))
+    badges.issue(session, hash_, who.person_id, since)
+    return hash_
+
+
+__all__ = ["NOW", "PASSWORD", "UUID", "City", "badge", "evaluated", "settings_in", "small_city", "stamped"]

@@ -1,0 +1,65 @@
+"""A day's bill as text for the terminal: stamps, plan, every minute with rule and citation."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from rich.console import Console
+from rich.table import Table
+
+from timeclock.core.lines import Part
+from timeclock.i18n import formats, wording
+from timeclock.i18n.translation import Translator
+from timeclock.service.times import DayBill
+
+
+def show(console: Console, bill: DayBill, say: Translator, locale: str, zone: ZoneInfo) -> None:
+    """Print one day."""
+    holder = bill.holder
+    console.print(f"{holder.given_name} {holder.family_name} · {holder.staff_no} · {holder.unit_name}")
+    console.print(f"{formats.long_day(bill.day, locale)} · {holder.model_title}")
+    _stamps(console, bill, say, zone)
+    if bill.result is None:
+        console.print(say.text("There is no result for this day yet."))
+        return
+    console.print(_lines(bill, say, zone))
+    for finding in bill.result.findings:
+        figures = wording.finding_figures(finding, say)
+        console.print(" · ".join(filter(None, (f"! {say.text(wording.FINDING[finding.code])}", figures, finding.citation))))
+    if bill.facts_until is not None:
+        console.print(f"{say.text('Rules')} {bill.rules_hash} · {formats.moment(bill.facts_until, zone, locale)}")
+
+
+def _stamps(console: Console, bill: DayBill, say: Translator, zone: ZoneInfo) -> None:
+    for stamp in bill.stamps:
+        kind = say.text(wording.STAMP[stamp.kind])
+        judged = "" if stamp.quarantine is None else f" · {say.text(wording.QUARANTINE[stamp.quarantine])}"
+        console.print(f"  {formats.clock(stamp.at, zone)}  {kind} · {stamp.source_name}{judged}")
+
+
+def _lines(bill: DayBill, say: Translator, zone: ZoneInfo) -> Table:
+    table = Table(box=None, pad_edge=False, show_header=False)
+    for justify in ("left", "right", "left", "left"):
+        table.add_column(justify=justify)
+    if bill.result is None:
+        return table
+    for part, heading, total in (
+        (Part.WORKED, say.text("Worked"), bill.result.worked),
+        (Part.TARGET, say.text("Target"), bill.result.target),
+    ):
+        for line in bill.result.lines:
+            if line.part is part:
+                sentence = wording.line_sentence(line, say, zone)
+                table.add_row(sentence, formats.signed(line.amount), line.rule, line.citation)
+        table.add_row(f"[bold]{heading}[/]", _figure(total), "", "")
+    table.add_row(f"[bold]{say.text('Difference')}[/]", _signed(bill.result.difference), "", "")
+    return table
+
+
+def _figure(amount: timedelta | None) -> str:
+    return "–" if amount is None else formats.duration(amount)
+
+
+def _signed(amount: timedelta | None) -> str:
+    return "–" if amount is None else formats.signed(amount)

@@ -1,0 +1,58 @@
+"""What the jobs do, one function each; they open their own transactions and may be run at any time by anybody."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import structlog
+
+from timeclock import clock
+from timeclock.core import walltime
+from timeclock.ledger.keys import SigningKey
+from timeclock.service import evaluation, log
+from timeclock.service.rulebook import Rulebook
+from timeclock.settings import Settings
+from timeclock.store import logins
+from timeclock.store.db import Database
+
+logger = structlog.get_logger()
+
+# A person's work is one transaction; after so many the job gives way until its next turn.
+PEOPLE_PER_TURN = 200
+FORGET_AFTER = timedelta(days=1)
+
+
+def recalculate(database: Database, rulebook: Rulebook) -> int:
+    """Work off the queue person by person; return how many people were done."""
+    for done in range(PEOPLE_PER_TURN):
+        with database.transaction() as session:
+            if not evaluation.refresh_next(session, rulebook, clock.now()):
+                return done
+    return PEOPLE_PER_TURN
+
+
+def sequence(database: Database) -> int:
+    """Give waiting records their place in the log; return how many."""
+    with database.transaction() as session:
+        return log.sequence(session)
+
+
+def sign_head(database: Database, settings: Settings, key: SigningKey) -> bool:
+    """Sign the log's head if it has grown."""
+    with database.transaction() as session:
+        return log.sign_head(session, settings.log_origin, key, clock.now())
+
+
+def turn_day(database: Database, settings: Settings) -> int:
+    """After midnight: ask for yesterday's and today's results of everybody; return how many people."""
+    now = clock.now()
+    with database.transaction() as session:
+        people = evaluation.mark_day_turn(session, walltime.local_day(now, settings.zone), now)
+    logger.info("day turned", people=people)
+    return people
+
+
+def forget(database: Database) -> None:
+    """Drop browser sessions and sign-in attempts that are over."""
+    with database.transaction() as session:
+        logins.forget_sessions(session, clock.now() - FORGET_AFTER)

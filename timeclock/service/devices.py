@@ -1,0 +1,100 @@
+"""Which terminal speaks: a request is believed by its signature, its time and a nonce used once."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from timeclock.ledger.keys import from_b64url, verifies
+from timeclock.service import intake
+from timeclock.store import audit, sources
+from timeclock.store.db import Session
+from timeclock.store.sources import Device
+
+VALID_FOR = timedelta(minutes=5)
+NONCE_BYTES = 16
+
+
+class DeviceRefused(Exception):
+    """The request is not believed; nothing of it was counted. `status` and `code` are the wire's."""
+
+    def __init__(self, status: int, code: str, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class SignedRequest:
+    """What a request is believed by."""
+
+    method: str
+    path: str
+    body: bytes
+    headers: Mapping[str, str]
+
+
+def identify(session: Session, request: SignedRequest, now: datetime) -> Device:
+    """Return the terminal that signed this request; raise `DeviceRefused`."""
+    device = _device(session, request.headers.get("Timeclock-Device", ""))
+    if device is None:
+        raise DeviceRefused(401, "unknown_device", "this terminal is not enrolled; enrol it with `timeclock terminals enrol`")
+    if device.public_key is None:
+        raise DeviceRefused(401, "revoked_device", "this terminal's key was revoked; enrol it anew")
+    if not _is_signed(request, device.public_key):
+        raise DeviceRefused(401, "wrong_signature", "the request is not signed by this terminal's key")
+    if abs(_time(request) - now) > VALID_FOR:
+        raise DeviceRefused(401, "wrong_time", "the request is older or newer than five minutes; take server_time and sign again")
+    if not sources.nonce_is_new(session, device.source_id, request.headers["Timeclock-Nonce"], now, now - 2 * VALID_FOR):
+        raise DeviceRefused(409, "replayed_request", "this request was received before; send it with a new nonce")
+    return device
+
+
+def _device(session: Session, name: str) -> Device | None:
+    try:
+        return sources.device(session, UUID(name))
+    except ValueError:
+        return None
+
+
+def _is_signed(request: SignedRequest, public_key: bytes) -> bool:
+    headers = request.headers
+    try:
+        signature = from_b64url(headers["Timeclock-Signature"])
+        enough = len(from_b64url(headers["Timeclock-Nonce"])) >= NONCE_BYTES
+        intake.instant(headers["Timeclock-Time"])
+    except (KeyError, ValueError):
+        return False
+    lines = (
+        "timeclock-request/v1",
+        request.method,
+        request.path,
+        hashlib.sha256(request.body).hexdigest(),
+        headers["Timeclock-Time"],
+        headers["Timeclock-Nonce"],
+    )
+    return enough and verifies(public_key, signature, "".join(f"{line}\n" for line in lines).encode())
+
+
+def _time(request: SignedRequest) -> datetime:
+    return intake.instant(request.headers["Timeclock-Time"])
+
+
+def enrol(session: Session, name: str, unit_id: int | None, public_key: bytes, now: datetime) -> UUID:
+    """Enrol a terminal with the public half of the key it made; return the uid it has to use."""
+    uid = sources.enrol(session, name, unit_id, public_key, now)
+    audit.add(session, "terminal.enrol", str(uid), now, by=None, detail={"name": name})
+    return uid
+
+
+def revoke(session: Session, uid: UUID, now: datetime) -> bool:
+    """End a terminal's key; return False where no such terminal is."""
+    device = sources.device(session, uid)
+    if device is None:
+        return False
+    sources.revoke(session, device.source_id, now)
+    audit.add(session, "terminal.revoke", str(uid), now, by=None)
+    return True

@@ -1,0 +1,107 @@
+"""What a terminal shows after a tap: name, what was understood, balance; two languages, nothing else personal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from timeclock.core import walltime
+from timeclock.core.day import DayResult, DayState
+from timeclock.core.stamps import StampKind
+from timeclock.i18n import formats, translator
+from timeclock.i18n.translation import Translator
+from timeclock.service.clocking import Outcome, Status
+from timeclock.store import people, results
+from timeclock.store.db import Session
+from timeclock.store.scope import Scope
+
+FRESH = timedelta(minutes=2)
+LANGUAGES = ("de", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class Display:
+    """The tone and, per language, the lines."""
+
+    tone: str
+    lines: dict[str, list[str]]
+
+    def to_wire(self) -> dict[str, object]:
+        return {"tone": self.tone, **self.lines}
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What the lines are made of."""
+
+    name: str
+    at: datetime
+    inside: bool
+    on_break: bool
+    result: DayResult | None
+    balance: timedelta
+    zone: ZoneInfo
+
+
+def of_outcome(session: Session, outcome: Outcome, kind: StampKind, zone: ZoneInfo, now: datetime) -> Display | None:
+    """Return what to show for one entry, or None where it is too old to concern whoever stands there."""
+    stored = outcome.stored
+    if outcome.status is Status.UNREADABLE or stored is None:
+        return None
+    if outcome.status in {Status.QUARANTINED, Status.CONFLICT}:
+        return _told("unsure", lambda say: [say.text("Recorded."), say.text("The time office will look at it.")])
+    if outcome.at is None or now - outcome.at > FRESH or stored.person_id is None:
+        return None
+    known = _facts(session, stored.person_id, outcome.at, zone)
+    return _told("good", lambda say: _lines(known, kind, say))
+
+
+def _told(tone: str, lines: Callable[[Translator], list[str]]) -> Display:
+    return Display(tone, {language: lines(translator(language)) for language in LANGUAGES})
+
+
+def _facts(session: Session, person_id: int, at: datetime, zone: ZoneInfo) -> _Facts:
+    day = walltime.local_day(at, zone)
+    _, given, family = people.locale_and_name(session, person_id)
+    employed = people.of_person(session, person_id, day)
+    saved = None if employed is None else results.day(session, employed.employment_id, day, Scope.system("terminal"))
+    balance = timedelta(0)
+    if employed is not None:
+        balance = results.standing(session, [employed.employment_id], day)[employed.employment_id].difference
+    result = None if saved is None else saved.result
+    last = result.sessions[-1] if result is not None and result.sessions else None
+    inside = last is not None and last.to_at is None
+    on_break = inside and last is not None and bool(last.breaks) and last.breaks[-1].to_at is None
+    return _Facts(f"{given} {family}", at, inside, on_break, result, balance, zone)
+
+
+def _lines(known: _Facts, kind: StampKind, say: Translator) -> list[str]:
+    clock = formats.clock(known.at, known.zone)
+    lines = [_greeting(known, say), f"{_act(known, kind, say)} {clock}"]
+    result = known.result
+    if result is not None and result.state is DayState.COMPLETE and result.worked is not None:
+        lines.append(say.text("Today {worked}", worked=formats.duration(result.worked)))
+        if result.difference is not None:
+            lines.append(say.text("Balance {balance}", balance=formats.signed(known.balance + result.difference)))
+    else:
+        lines.append(say.text("Balance {balance}", balance=formats.signed(known.balance)))
+    return lines
+
+
+def _greeting(known: _Facts, say: Translator) -> str:
+    if known.inside:
+        return say.text("Hello {name}", name=known.name)
+    return say.text("Goodbye {name}", name=known.name)
+
+
+def _act(known: _Facts, kind: StampKind, say: Translator) -> str:
+    """Return what the stamp was taken for: an `auto` is a coming or a going by what it did to the day."""
+    if known.on_break:
+        return say.text("Break since")
+    if kind is StampKind.BREAK_END:
+        return say.text("Back from break")
+    if kind in {StampKind.ERRAND_OUT, StampKind.ERRAND_IN}:
+        return say.text("Errand")
+    return say.text("Coming") if known.inside else say.text("Going")

@@ -1,0 +1,75 @@
+"""What the staff council and the auditor see of the ledger: no names, only proofs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from timeclock.ledger.keys import b64url
+from timeclock.service import access
+from timeclock.service.access import Action
+from timeclock.service.times import Sight
+from timeclock.store import log, rules
+from timeclock.store.db import Session
+
+NEWEST_HEADS = 20
+NEWEST_RULES = 50
+
+
+@dataclass(frozen=True, slots=True)
+class CheckpointSeen:
+    """One signed head of the log."""
+
+    size: int
+    root: str
+    at: datetime
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class RulesSeen:
+    """One set of rules in force, by hash."""
+
+    hash: str
+    kind: str
+    first_seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The log's size, what waits, the last heads, what is evaluated since when, and the keys to check with."""
+
+    records: int
+    sequenced: int
+    overdue: int
+    checkpoints: tuple[CheckpointSeen, ...]
+    rules: tuple[RulesSeen, ...]
+    log_public_key: str
+    receipt_public_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class PublicKeys:
+    """The public halves of the keys that sign receipts and heads."""
+
+    receipt: bytes
+    log: bytes
+
+
+def shown(session: Session, sight: Sight, keys: PublicKeys) -> Evidence:
+    """Return what proves that nothing was changed; no names are in it."""
+    access.demand(session, sight.actor, Action.READ_EVIDENCE, None, sight.today)
+    records, waiting, overdue = log.counts(session, sight.now)
+    return Evidence(
+        records=records,
+        sequenced=records - waiting,
+        overdue=overdue,
+        checkpoints=tuple(
+            CheckpointSeen(head.size, head.root.hex(), head.at, head.note) for head in log.heads(session, NEWEST_HEADS)
+        ),
+        rules=tuple(
+            RulesSeen(row.hash, row.kind, row.first_seen_at) for row in rules.listed(session, NEWEST_RULES)
+        ),
+        log_public_key=b64url(keys.log),
+        receipt_public_key=b64url(keys.receipt),
+    )

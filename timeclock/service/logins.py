@@ -1,0 +1,119 @@
+"""Signing in and out; what a browser holds is an opaque token, what we keep is its hash."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from timeclock.core import walltime
+from timeclock.service.access import Actor, Grant, Role
+from timeclock.settings import Settings
+from timeclock.store import audit, logins
+from timeclock.store.db import Session
+
+# Argon2id with the library's current profile (RFC 9106, low memory).
+HASHER = PasswordHasher()
+# Verified when no such login exists, so that the answer takes as long.
+DECOY = HASHER.hash(secrets.token_urlsafe())
+TOKEN_BYTES = 32
+# A click within this time of the last one does not need to be written down.
+SEEN_EVERY = timedelta(minutes=1)
+
+
+class TooManyAttempts(RuntimeError):
+    """Signing in failed too often of late; `wait` says how many seconds to pause."""
+
+    def __init__(self, wait: int) -> None:
+        super().__init__(f"too many failed sign-ins; try again in {wait} seconds")
+        self.wait = wait
+
+
+@dataclass(frozen=True, slots=True)
+class SignInRules:
+    """How often one may fail, and how long a session lasts."""
+
+    attempts: int
+    window: timedelta
+    idle: timedelta
+    longest: timedelta
+
+    @classmethod
+    def of(cls, settings: Settings) -> SignInRules:
+        return cls(
+            settings.sign_in_attempts,
+            timedelta(minutes=settings.sign_in_window_minutes),
+            timedelta(minutes=settings.session_idle_minutes),
+            timedelta(hours=settings.session_hours),
+        )
+
+
+def sign_in(
+    session: Session, name: str, password: str, source: str, now: datetime, rules: SignInRules
+) -> str | None:
+    """Return a fresh session token, or None where name or password is not right; count failures.
+
+    Raises `TooManyAttempts` when this login or this source failed too often within the window.
+    """
+    failed, since = logins.failures(session, name, source, now - rules.window)
+    if failed >= rules.attempts and since is not None:
+        raise TooManyAttempts(max(1, int((since + rules.window - now).total_seconds())))
+    found = logins.by_name(session, name)
+    ok = _fits(DECOY if found is None else found[1], password) and found is not None
+    logins.note_attempt(session, name, source, ok, now)
+    if not ok or found is None:
+        return None
+    return _open(session, found[0], now, rules)
+
+
+def _fits(hashed: str, password: str) -> bool:
+    try:
+        return HASHER.verify(hashed, password)
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def _open(session: Session, login_id: int, now: datetime, rules: SignInRules) -> str:
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    values = {
+        "id_hash": _hashed(token),
+        "login_id": login_id,
+        "factor": "password",
+        "created_at": now,
+        "seen_at": now,
+        "expires_at": now + rules.longest,
+    }
+    logins.open_session(session, values)
+    audit.add(session, "login.sign_in", str(login_id), now, by=login_id)
+    return token
+
+
+def actor_of(session: Session, token: str, now: datetime, rules: SignInRules, settings: Settings) -> Actor | None:
+    """Return who holds this token, or None where the session is over or the login was disabled."""
+    id_hash = _hashed(token)
+    found = logins.session_of(session, id_hash)
+    if found is None or found.expires_at <= now or found.seen_at + rules.idle <= now:
+        return None
+    if now - found.seen_at >= SEEN_EVERY:
+        logins.saw(session, id_hash, now)
+    who, today = found.login, walltime.local_day(now, settings.zone)
+    grants = frozenset(Grant(Role(role), unit) for role, unit in logins.grants(session, who.id, today))
+    return Actor(who.id, who.name, who.display_name, who.person_id, who.locale, grants)
+
+
+def sign_out(session: Session, token: str, now: datetime) -> None:
+    """End the session everywhere the token is held."""
+    logins.end_session(session, _hashed(token))
+
+
+def password_hash(password: str) -> str:
+    """Return what is kept of a password: Argon2id with its own salt."""
+    return HASHER.hash(password)
+
+
+def _hashed(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()

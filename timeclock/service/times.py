@@ -1,0 +1,335 @@
+"""A person's own and others' times, as pages and the API show them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import accumulate
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from timeclock.core import walltime
+from timeclock.core.day import DayResult, DayState, WorkSession
+from timeclock.core.holidays import Holiday
+from timeclock.core.lines import Reason
+from timeclock.core.plans import DayPlan
+from timeclock.core.spans import ZERO, DaySpan, Span
+from timeclock.core.stamps import StampKind
+from timeclock.service import access
+from timeclock.service.access import Action, Actor, NotAllowed
+from timeclock.store import audit, people, plans, recalculation, requests, results, stamps
+from timeclock.store.db import Session
+from timeclock.store.people import Employed
+from timeclock.store.results import DayFigures, Standing
+from timeclock.store.scope import Scope
+from timeclock.store.stamps import StampRow
+
+
+class NotFound(LookupError):
+    """There is no such employment, or none this actor may know of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Whose times these are."""
+
+    employment_uid: UUID
+    staff_no: str
+    given_name: str
+    family_name: str
+    unit_name: str
+    model_title: str
+
+
+@dataclass(frozen=True, slots=True)
+class StampSeen:
+    """One stamp as shown on a day: what, when, from where, and what became of it."""
+
+    uid: UUID
+    kind: StampKind
+    at: datetime
+    origin: str
+    source_name: str
+    level: str
+    quarantine: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DayBill:
+    """One day with everything that explains it. `result` is None for days to come or without evaluation."""
+
+    holder: Holder
+    day: date
+    plan: DayPlan | None
+    holiday: Holiday | None
+    result: DayResult | None
+    stamps: tuple[StampSeen, ...]
+    rules_hash: str | None
+    facts_until: datetime | None
+    contested: bool
+    may_contest: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """The start page: today's bill, what comes next, and where the balance stands.
+
+    `next_kinds`: the acts that make sense now, the likely one first. `inside_since` is None while outside.
+    `balance_before` counts complete days before today; `month_difference` those of this month.
+    `waiting` is true while stamps are stored but not yet evaluated.
+    """
+
+    bill: DayBill
+    now: datetime
+    next_kinds: tuple[StampKind, ...]
+    inside_since: datetime | None
+    on_break_since: datetime | None
+    present_so_far: timedelta
+    balance_before: timedelta
+    balance_with_today: timedelta | None
+    month_difference: timedelta
+    open_days: tuple[date, ...]
+    waiting: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MonthRow:
+    """One day in the month's grid; figures are None for days to come."""
+
+    day: date
+    holiday: Holiday | None
+    state: DayState | None
+    first_in: datetime | None
+    last_out: datetime | None
+    worked: timedelta | None
+    target: timedelta
+    difference: timedelta | None
+    balance: timedelta | None
+    finding_codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MonthView:
+    """A month with its rows and sums; `balance_from`/`balance_to` are the balances before and after."""
+
+    holder: Holder
+    month: date
+    rows: tuple[MonthRow, ...]
+    worked: timedelta
+    target: timedelta
+    difference: timedelta
+    balance_from: timedelta
+    balance_to: timedelta
+    open_days: int
+    facts_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What every look at times needs: who looks, on which day, and in which zone days begin."""
+
+    actor: Actor
+    now: datetime
+    zone: ZoneInfo
+
+    @property
+    def today(self) -> date:
+        return walltime.local_day(self.now, self.zone)
+
+
+def today(session: Session, sight: Sight) -> Today:
+    """Return the actor's own start page."""
+    employed = _find(session, sight, None, sight.today)
+    bill = _bill(session, sight, employed, sight.today, _scope(session, sight, sight.today))
+    standing = results.standing(session, [employed.employment_id], sight.today)[employed.employment_id]
+    in_month = results.standing(
+        session, [employed.employment_id], sight.today + ONE_DAY, sight.today.replace(day=1)
+    )[employed.employment_id]
+    inside, on_break = _whereabouts(bill.result.sessions if bill.result else ())
+    return Today(
+        bill=bill,
+        now=sight.now,
+        next_kinds=_next_kinds(inside, on_break),
+        inside_since=inside,
+        on_break_since=on_break,
+        present_so_far=_present(bill.result, sight.now),
+        balance_before=standing.difference,
+        balance_with_today=_with_today(standing, bill.result),
+        month_difference=in_month.difference,
+        open_days=results.open_days(session, employed.employment_id, sight.today),
+        waiting=recalculation.waits(session, employed.person_id),
+    )
+
+
+ONE_DAY = timedelta(days=1)
+
+
+def _with_today(standing: Standing, result: DayResult | None) -> timedelta | None:
+    if result is None or result.difference is None:
+        return None
+    return standing.difference + result.difference
+
+
+def _whereabouts(sessions: Sequence[WorkSession]) -> tuple[datetime | None, datetime | None]:
+    """Return since when the person is in, and since when on a break."""
+    if not sessions or sessions[-1].to_at is not None:
+        return None, None
+    last = sessions[-1].breaks[-1] if sessions[-1].breaks else None
+    return sessions[-1].from_at, last.from_at if last is not None and last.to_at is None else None
+
+
+def _next_kinds(inside: datetime | None, on_break: datetime | None) -> tuple[StampKind, ...]:
+    if inside is None:
+        return (StampKind.IN,)
+    if on_break is not None:
+        return StampKind.BREAK_END, StampKind.OUT
+    return StampKind.OUT, StampKind.BREAK_START
+
+
+def _present(result: DayResult | None, now: datetime) -> timedelta:
+    """Return the time in so far, stamped breaks taken off: what is left to say before the bill is closed."""
+    if result is None:
+        return ZERO
+    total = ZERO
+    for work in result.sessions:
+        spans = [Span(work.from_at, max(work.from_at, work.to_at or now))]
+        total += sum((span.length for span in spans), ZERO)
+        total -= sum(((each.to_at or max(now, each.from_at)) - each.from_at for each in work.breaks), ZERO)
+    return timedelta(minutes=total // timedelta(minutes=1))
+
+
+def day(session: Session, sight: Sight, employment_uid: UUID | None, on: date) -> DayBill:
+    """Return one day with all that explains it, one's own or, where allowed, somebody else's."""
+    employed = _find(session, sight, employment_uid, on)
+    return _bill(session, sight, employed, on, _scope(session, sight, on))
+
+
+def month(session: Session, sight: Sight, employment_uid: UUID | None, first: date) -> MonthView:
+    """Return a month day by day; days the actor may not see (another unit's) are left out of rows and sums."""
+    days = DaySpan.month(first.year, first.month)
+    seen_on = min(max(sight.today, first), days.to_day - ONE_DAY)
+    employed = _find(session, sight, employment_uid, seen_on)
+    scope = _scope(session, sight, seen_on)
+    figures = {each.day: each for each in results.figures(session, employed.employment_id, days, scope)}
+    before = results.standing(session, [employed.employment_id], days.from_day)[employed.employment_id]
+    planned = plans.of_person(session, employed.person_id, days, sight.zone.key)
+    codes = results.codes(session, employed.person_id, employed.employment_id, days)
+    differences = (figures[on].difference or ZERO if on in figures else ZERO for on in days)
+    balances = list(accumulate(differences, initial=before.difference))[1:]
+    rows = tuple(
+        _row(on, figures.get(on), planned, employed, balance, codes.get(on, ()), sight.today)
+        for on, balance in zip(days, balances, strict=True)
+    )
+    complete = [each for each in figures.values() if each.difference is not None]
+    return MonthView(
+        holder=_holder(employed),
+        month=first,
+        rows=rows,
+        worked=sum((each.worked or ZERO for each in complete), ZERO),
+        target=sum((each.target for each in complete), ZERO),
+        difference=balances[-1] - before.difference,
+        balance_from=before.difference,
+        balance_to=balances[-1],
+        open_days=sum(1 for each in figures.values() if each.state is DayState.OPEN and each.day < sight.today),
+        facts_until=max((each.facts_until for each in figures.values()), default=None),
+    )
+
+
+def _row(
+    on: date,
+    figures: DayFigures | None,
+    planned: plans.PersonPlans,
+    employed: Employed,
+    balance: timedelta,
+    codes: tuple[str, ...],
+    today: date,
+) -> MonthRow:
+    holiday = planned.calendar.on(on)
+    if figures is None:
+        plan = planned.by_day.get((employed.employment_id, on))
+        target = ZERO if plan is None or plan.plan is None or holiday is not None else plan.plan.target
+        return MonthRow(on, holiday, None, None, None, None, target, None, None, codes)
+    return MonthRow(
+        on,
+        holiday,
+        figures.state,
+        figures.first_in,
+        figures.last_out,
+        figures.worked,
+        figures.target,
+        figures.difference,
+        balance if on <= today else None,
+        codes,
+    )
+
+
+def _find(session: Session, sight: Sight, employment_uid: UUID | None, on: date) -> Employed:
+    """Return whose times are meant; raise `NotFound` where the actor has none, or may not know of these."""
+    if employment_uid is None:
+        if sight.actor.person_id is None:
+            raise NotAllowed(Action.READ_TIMES)
+        own = people.of_person(session, sight.actor.person_id, on)
+        if own is None:
+            raise NotFound("no employment on this day")
+        return own
+    found = people.by_uid(session, employment_uid, on, _scope(session, sight, on))
+    if found is None:
+        raise NotFound("no such employment")
+    if found.person_id != sight.actor.person_id:
+        audit.read_of_others(
+            session, sight.actor.login_id, "times", Action.READ_TIMES, [found.person_id], sight.now
+        )
+    return found
+
+
+def _scope(session: Session, sight: Sight, on: date) -> Scope:
+    return access.scope(session, sight.actor, Action.READ_TIMES, on)
+
+
+def _bill(session: Session, sight: Sight, employed: Employed, on: date, scope: Scope) -> DayBill:
+    planned = plans.of_person(session, employed.person_id, DaySpan.one(on), sight.zone.key)
+    in_force = planned.by_day.get((employed.employment_id, on))
+    saved = results.day(session, employed.employment_id, on, scope)
+    seen = stamps.shown(session, employed, walltime.day_span(on, sight.zone))
+    contested = requests.contest_of(session, employed.employment_id, on) is not None
+    own = employed.person_id == sight.actor.person_id
+    deducted = saved is not None and any(line.reason is Reason.BREAK_DEDUCTED for line in saved.result.lines)
+    return DayBill(
+        holder=_holder(employed),
+        day=on,
+        plan=None if in_force is None else in_force.plan,
+        holiday=planned.calendar.on(on),
+        result=None if saved is None else saved.result,
+        stamps=tuple(_seen(row) for row in seen),
+        rules_hash=None if saved is None else saved.rules_hash,
+        facts_until=None if saved is None else saved.facts_until,
+        contested=contested,
+        may_contest=own and deducted and not contested,
+    )
+
+
+def _holder(employed: Employed) -> Holder:
+    return Holder(
+        employed.employment_uid,
+        employed.staff_no,
+        employed.given_name,
+        employed.family_name,
+        employed.unit_name,
+        employed.model_title,
+    )
+
+
+def _seen(row: StampRow) -> StampSeen:
+    at = row.at or row.device_at or row.received_at
+    return StampSeen(row.uid, row.kind, at, row.origin, row.source_name, row.level, row.quarantine)
+
+
+def explained(session: Session, staff_no: str, on: date, zone: ZoneInfo, now: datetime) -> DayBill | None:
+    """Return anybody's day for the operator's command line, by staff number."""
+    everybody = Scope.system("explain")
+    employed = people.by_staff_no(session, staff_no, on, everybody)
+    if employed is None:
+        return None
+    operator = Actor(0, "operator", "operator", None, "de", frozenset())
+    return _bill(session, Sight(operator, now, zone), employed, on, everybody)
