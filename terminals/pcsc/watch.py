@@ -1,0 +1,171 @@
+"""One reader, one thread, one context: notice each card and read it at once."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from threading import Event, Thread
+
+from terminals.pcsc.backend import Backend, Busy, Context, Look, NoCard, PcscError, ReaderGone, Torn
+from terminals.pcsc.steps import step
+from terminals.pcsc.uid import NoNumber, RandomNumber, read_number
+from terminals.reader import Events, Fault, Tap, Trouble
+
+log = logging.getLogger(__name__)
+
+WAIT_MS = 5_000
+RETRIES = 3
+BUSY_PAUSE = 0.05
+FIRST_PAUSE, LONGEST_PAUSE = 0.05, 2.0
+STUCK_MS = 3_000
+RESTING_MS = 10_000
+
+
+class ReaderWatch:
+    """Every card held is booked once or reported; pcscd and the reader may come and go."""
+
+    def __init__(self, backend: Backend, name: str, events: Events, mono_ms: Callable[[], int]) -> None:
+        self.name = name
+        self._backend, self._events, self._mono_ms = backend, events, mono_ms
+        self._stop = Event()
+        self._context: Context | None = None
+        self._state = "down"
+        self._told_down = False
+        self._was: Look | None = None
+        self._booked: str | None = None  # number of the card that lies there, once it is booked
+        self._lost_ms: int | None = None
+        self._reading_since: int | None = None
+        self._thread = Thread(target=self._run, name=f"reader {name}", daemon=True)
+
+    @property
+    def state(self) -> str:
+        since = self._reading_since
+        return "stuck" if since is not None and self._mono_ms() - since > STUCK_MS else self._state
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self, patience: float) -> None:
+        """Ask the thread to end; one that hangs in a card that never answers is left to the end of the process."""
+        self._stop.set()
+        for _ in range(max(1, round(patience / 0.1))):
+            if self._context is not None:
+                self._context.cancel()
+            self._thread.join(0.1)
+            if not self._thread.is_alive():
+                return
+
+    def _run(self) -> None:
+        pause = FIRST_PAUSE
+        while not self._stop.is_set():
+            try:
+                self.serve_one_context()
+                pause = FIRST_PAUSE
+            except PcscError as fault:
+                pause = FIRST_PAUSE if self._state == "ready" else min(2 * pause, LONGEST_PAUSE)
+                self._down(fault)
+            except Exception:
+                log.exception("reader failed reader=%s", self.name)
+                pause = LONGEST_PAUSE
+            self._stop.wait(pause)
+
+    def serve_one_context(self) -> None:
+        """Serve until asked to stop; raise PcscError when a new context is needed."""
+        context = self._context = self._backend.context()
+        try:
+            now = self._usable(context.look(self.name))
+            if self._state != "ready":
+                log.info("reader ready reader=%s", self.name)
+            self._state, self._told_down = "ready", False
+            self._take_up(context, now)
+            while not self._stop.is_set():
+                was = self._was = now
+                now = self._usable(context.wait(self.name, was.raw, WAIT_MS))
+                self._follow(context, was, now)
+        finally:
+            self._context = None
+            context.release()
+
+    def _usable(self, look: Look) -> Look:
+        if not look.usable:
+            raise ReaderGone("SCardGetStatusChange", 0)
+        return look
+
+    def _take_up(self, context: Context, now: Look) -> None:
+        """Begin with a card that may lie there already: counters mean nothing across contexts."""
+        first, before, lost_ms = self._was is None, self._booked, self._lost_ms
+        self._was, self._lost_ms = now, None
+        if not now.present:
+            self._booked = None
+        elif first:
+            # Forgotten on the reader or held while we started: only the person knows.
+            self._trouble(Fault.AGAIN)
+        else:
+            self._read(context, now, resting=before)
+            if before and self._booked == before and lost_ms and self._mono_ms() - lost_ms > RESTING_MS:
+                self._trouble(Fault.AGAIN)
+
+    def _follow(self, context: Context, was: Look, now: Look) -> None:
+        happened = step(was, now)
+        if happened.tap or not now.present:
+            self._booked = None
+        for _ in range(happened.missed):
+            self._trouble(Fault.AGAIN)
+        if happened.tap:
+            self._read(context, now, resting=None)
+
+    def _read(self, context: Context, now: Look, *, resting: str | None) -> None:
+        """Read the card and hand it over, unless it is the booked one that was resting there."""
+        noticed_ms = self._reading_since = self._mono_ms()
+        try:
+            number = self._number(context, now)
+        except (Torn, NoCard, Busy) as fault:
+            log.info("badge not read reader=%s fault=%s", self.name, fault)
+            self._trouble(Fault.AGAIN)
+            return
+        except (NoNumber, RandomNumber) as fault:
+            log.info("badge refused reader=%s fault=%s", self.name, type(fault).__name__)
+            self._trouble(Fault.RANDOM if isinstance(fault, RandomNumber) else Fault.NO_NUMBER)
+            return
+        finally:
+            self._reading_since = None
+        meanwhile = step(now, context.look(self.name))
+        if meanwhile.tap or meanwhile.missed:
+            # Another card came while we read: whose number this is cannot be told.
+            self._trouble(Fault.AGAIN)
+            return
+        if number != resting:
+            self._events(Tap(self.name, number, noticed_ms))
+        self._booked = number
+
+    def _number(self, context: Context, now: Look) -> str:
+        """Read with a few silent retries while the same card lies there."""
+        for _ in range(RETRIES):
+            try:
+                return self._number_once(context, now)
+            except Busy:
+                self._stop.wait(BUSY_PAUSE)
+            except Torn:
+                if context.look(self.name).counter != now.counter:
+                    raise
+        return self._number_once(context, now)
+
+    def _number_once(self, context: Context, now: Look) -> str:
+        card = context.connect(self.name)
+        try:
+            return read_number(card, now.atr)
+        finally:
+            card.leave()
+
+    def _down(self, fault: PcscError) -> None:
+        """Say once that the reader does not work, and remember since when."""
+        self._state = "gone" if isinstance(fault, ReaderGone) else "down"
+        if self._lost_ms is None:
+            self._lost_ms = self._mono_ms()
+        if not self._told_down:
+            self._told_down = True
+            log.warning("reader down reader=%s fault=%s", self.name, fault)
+            self._trouble(Fault.DOWN)
+
+    def _trouble(self, fault: Fault) -> None:
+        self._events(Trouble(self.name, fault))

@@ -1,0 +1,50 @@
+"""What a reader is to the agent: it hands over taps and troubles, each at once, in a thread of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+
+class Fault(StrEnum):
+    """Why a badge was not read, or a reader cannot."""
+
+    AGAIN = "again"  # it was held, but not long enough or at the wrong moment
+    RANDOM = "random"  # the card shows another number each time
+    NO_NUMBER = "no_number"  # the card does not tell a number
+    DOWN = "down"  # reader or its service does not answer
+    STUCK = "stuck"  # a card does not answer and blocks its reader
+
+
+@dataclass(frozen=True, slots=True)
+class Tap:
+    """A badge was held: its number as upper-case hex, and when the reader noticed (milliseconds since boot)."""
+
+    reader: str
+    number: str
+    noticed_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Nothing was read, and the person has to know."""
+
+    reader: str
+    fault: Fault
+
+
+Events = Callable[[Tap | Trouble], None]
+
+
+class Reader(Protocol):
+    """Card readers through PC/SC, or badges held on the page."""
+
+    def start(self, events: Events) -> None: ...
+
+    def states(self) -> tuple[tuple[str, str], ...]:
+        """Return name and state of each reader: ready, down, gone, stuck, refused."""
+        ...
+
+    def stop(self) -> None: ...

@@ -1,0 +1,139 @@
+"""All settings of one terminal, frozen, read once from one TOML file; unknown names are refused."""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, fields
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+READERS = ("pcsc", "replay")
+LANGUAGES = ("de", "en")
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+KINDS: dict[str, tuple[type, str]] = {
+    "str": (str, "text"),
+    "Path": (str, "a path as text"),
+    "Path | None": (str, "a path as text"),
+    "bool": (bool, "true or false"),
+    "int": (int, "a whole number"),
+    "tuple[str, ...]": (list, "a list of texts"),
+}
+
+
+class SettingsError(ValueError):
+    """A setting is unknown, missing or of the wrong kind; the message says where and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Every setting there is. Relative paths are relative to the settings file."""
+
+    server_url: str
+    """Where the server listens: https://host[:port], nothing behind it."""
+    source: str
+    """Uid of this terminal, as the server gave it at enrolment."""
+    key_file: Path
+    """Device key, made by `python -m terminals keygen FILE`."""
+    site_key_file: Path
+    """Site key that turns badge numbers into hashes; the server has the same."""
+    spool_file: Path
+    """Where stamps lie until the server has them, and 35 days more."""
+    receipt_public_key: str = ""
+    """Public half of the server's receipt key, base64url; only a test terminal may do without."""
+    ca_file: Path | None = None
+    """Certificate authority of the server, where the system does not know it."""
+    zone: str = "Europe/Berlin"
+    """Civil time zone the terminal shows."""
+    languages: tuple[str, ...] = LANGUAGES
+    """Languages of the page, the first is shown at rest."""
+    reader: str = "pcsc"
+    """`pcsc` for card readers, `replay` for badges held on the page or read from a file."""
+    reader_names: tuple[str, ...] = ()
+    """Parts of the names of the readers to use; none means all but SAM slots."""
+    allow_virtual_readers: bool = False
+    """True only in tests: a virtual reader listens on the network, and anyone there could hold a badge."""
+    replay_file: Path | None = None
+    """Badge numbers, one per line, that the replay reader holds at the start."""
+    demo_badges_file: Path | None = None
+    """JSON list of {"name", "number"}: badges that the page of the replay reader offers."""
+    trust_host_clock: bool = False
+    """True where the host sets the clock and the kernel cannot tell, as in a container."""
+    port: int = 8600
+    """Port of the page on 127.0.0.1; 0 takes a free one."""
+    spool_cap: int = 250_000
+    """How many stamps the spool holds; when it is full the terminal refuses loudly."""
+    report_seconds: int = 60
+    """How often the terminal reports its state when there is nothing to deliver."""
+    test_mode: bool = False
+    """True only in tests: receipts need not be checked and http may leave the machine."""
+
+
+def load(path: Path) -> Settings:
+    """Return the settings of this file; raise SettingsError on the first thing that is not right."""
+    try:
+        values = tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        raise SettingsError(f"{path}: no such file; docs/how-to/terminal.md shows one") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+        raise SettingsError(f"{path}: {fault}") from None
+    return build(values, path)
+
+
+def build(values: Mapping[str, Any], path: Path) -> Settings:
+    """Return the settings made of these values; `path` is the file they stand in."""
+    known = {field.name: field for field in fields(Settings)}
+    for name in values:
+        if name not in known:
+            near = difflib.get_close_matches(name, known, 1)
+            hint = f"did you mean '{near[0]}'?" if near else "remove it; docs/how-to/terminal.md lists all"
+            raise SettingsError(f"{path}: '{name}' is not a setting; {hint}")
+    missing = [name for name, field in known.items() if field.default is MISSING and name not in values]
+    if missing:
+        raise SettingsError(f"{path}: {', '.join(missing)} missing; docs/how-to/terminal.md says what each is")
+    settings = Settings(**{name: _value(name, str(known[name].type), value, path) for name, value in values.items()})
+    _check(settings, path)
+    return settings
+
+
+def _value(name: str, kind: str, value: object, path: Path) -> Any:
+    expected, words = KINDS[kind]
+    if not isinstance(value, expected) or (expected is int and isinstance(value, bool)):
+        raise SettingsError(f"{path}: {name} is {words}, got {value!r}")
+    if isinstance(value, list):
+        if not all(isinstance(part, str) for part in value):
+            raise SettingsError(f"{path}: {name} is {words}, got {value!r}")
+        return tuple(value)
+    return path.parent / str(value) if kind.startswith("Path") else value
+
+
+def _check(settings: Settings, path: Path) -> None:
+    """Refuse values that would only show later, at the wall."""
+    url = urlsplit(settings.server_url)
+    if url.scheme not in {"http", "https"} or not url.hostname or url.path.strip("/") or url.query or url.username:
+        raise SettingsError(f"{path}: server_url is https://host[:port], got {settings.server_url!r}")
+    if url.scheme == "http" and url.hostname not in LOOPBACK and not settings.test_mode:
+        raise SettingsError(f"{path}: server_url must be https://, names and balances would be readable on the way")
+    try:
+        canonical = str(UUID(settings.source))
+    except ValueError:
+        canonical = ""
+    if canonical != settings.source:
+        raise SettingsError(f"{path}: source is the uid the server gave at enrolment, got {settings.source!r}")
+    try:
+        ZoneInfo(settings.zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise SettingsError(f"{path}: zone {settings.zone!r} is unknown; expected a name like Europe/Berlin") from None
+    if settings.reader not in READERS:
+        raise SettingsError(f"{path}: reader is one of {', '.join(READERS)}, got {settings.reader!r}")
+    if not settings.languages or not set(settings.languages) <= set(LANGUAGES):
+        raise SettingsError(f"{path}: languages are taken from {', '.join(LANGUAGES)}, got {settings.languages!r}")
+    if not settings.receipt_public_key and not settings.test_mode:
+        raise SettingsError(f"{path}: receipt_public_key missing; without it anyone could claim to have the stamps")
+    for name, least, most in (("port", 0, 65535), ("spool_cap", 1, 10_000_000), ("report_seconds", 1, 3600)):
+        if not least <= getattr(settings, name) <= most:
+            raise SettingsError(f"{path}: {name} is between {least} and {most}, got {getattr(settings, name)}")

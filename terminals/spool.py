@@ -1,0 +1,225 @@
+"""The stamps on disk: written before the tone, kept until the server has them and 35 days more.
+
+SQLite, one process, one connection. A rollback journal that is truncated, with synchronous=FULL, is durable at commit;
+SQLite accepts both pragmas silently where it cannot keep them, so they are read back.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import secrets
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+from threading import Lock
+from typing import Final
+
+from terminals.schema import SCHEMA
+from terminals.wire import FIRST_PREV, Place, SignedStamp, digest, instant
+
+KEEP: Final = timedelta(days=35)  # the trigger in schema.py says the same
+FULL: Final = 2
+VERSION = 1
+
+
+class SpoolRefused(RuntimeError):
+    """The spool cannot promise to keep what it is given; the message says why and what to do."""
+
+
+class SpoolFull(RuntimeError):
+    """No room: nothing is overwritten, the person is told that nothing was recorded."""
+
+
+class Outcome(StrEnum):
+    """A final answer as the spool keeps it."""
+
+    ACKNOWLEDGED = "acknowledged"
+    CONFLICT = "conflict"
+    UNREADABLE = "unreadable"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A stamp that waits, with its place in the spool."""
+
+    seq: int
+    stamp: SignedStamp
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The sums of this epoch: captured = unsent + all that have a final answer."""
+
+    captured: int
+    unsent: int
+    unreadable: int
+    oldest_unsent_at: str | None
+
+
+class Spool:
+    """The only way stamps reach the disk. Safe to use from several threads of the one process."""
+
+    def __init__(self, path: Path, *, cap: int) -> None:
+        self._path, self._cap = path, cap
+        self._lock = Lock()
+        self._alone = _lock_out_others(path)
+        try:
+            self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=5)
+            _be_durable(self._db, path)
+            self.epoch = _open_or_create(self._db, path)
+            self._seq, self._prev = _check_chain(self._db, path)
+            self._rows = int(self._db.execute("SELECT count(*) FROM stamp").fetchone()[0])
+        except sqlite3.DatabaseError as fault:
+            os.close(self._alone)
+            raise SpoolRefused(f"{path}: {fault}; move the file away and keep it, it may hold stamps") from fault
+        except SpoolRefused:
+            self._db.close()
+            os.close(self._alone)
+            raise
+
+    def put(self, make: Callable[[Place], SignedStamp], captured_at: datetime) -> Kept:
+        """Build the next stamp and return it when it is on disk; raise SpoolFull where it could not be kept."""
+        with self._lock:
+            if self._rows >= self._cap:
+                raise SpoolFull(f"{self._path}: {self._rows} stamps, which is the cap")
+            seq = self._seq + 1
+            stamp = make(Place(self.epoch, seq, self._prev))
+            row = (seq, stamp.payload, stamp.signature, instant(captured_at))
+            try:
+                with self._transaction():
+                    self._db.execute(
+                        "INSERT INTO stamp (seq, payload, signature, captured_at) VALUES (?, ?, ?, ?)", row
+                    )
+            except sqlite3.OperationalError as fault:
+                raise SpoolFull(f"{self._path}: {fault}") from fault
+            self._seq, self._prev = seq, digest(stamp.payload)
+            self._rows += 1
+            return Kept(seq, stamp)
+
+    def unsent(self, limit: int, *, but: frozenset[int] = frozenset()) -> list[Kept]:
+        """Return the oldest stamps without a final answer, leaving out `but`."""
+        with self._lock:
+            rows = self._db.execute(
+                "SELECT seq, payload, signature FROM stamp WHERE state = 'unsent' ORDER BY seq LIMIT ?",
+                (limit + len(but),),
+            )
+            waiting = [Kept(seq, SignedStamp(payload, signature)) for seq, payload, signature in rows if seq not in but]
+        return waiting[:limit]
+
+    def settle(
+        self, seq: int, outcome: Outcome, *, code: str | None, receipt: str | None, record: str | None, at: datetime
+    ) -> bool:
+        """Write down the final answer to one stamp; False where its receipt was already given for another one."""
+        with self._lock:
+            try:
+                with self._transaction():
+                    self._db.execute(
+                        "UPDATE stamp SET state = ?, code = ?, receipt = ?, record = ?, answered_at = ?"
+                        " WHERE seq = ? AND state = 'unsent'",
+                        (outcome.value, code, receipt, record, instant(at), seq),
+                    )
+            except sqlite3.IntegrityError:
+                return False
+        return True
+
+    def counts(self) -> Counts:
+        with self._lock:
+            found = dict(
+                self._db.execute(
+                    "SELECT state, count(*) FROM stamp WHERE state IN ('unsent', 'unreadable') GROUP BY state"
+                ).fetchall()
+            )
+            oldest = self._db.execute(
+                "SELECT captured_at FROM stamp WHERE state = 'unsent' ORDER BY seq LIMIT 1"
+            ).fetchone()
+            return Counts(self._seq, found.get("unsent", 0), found.get("unreadable", 0), oldest[0] if oldest else None)
+
+    def prune(self, now: datetime) -> int:
+        """Remove what was acknowledged 35 days ago and return how many; the end of the chain always stays."""
+        with self._lock:
+            with self._transaction():
+                gone = self._db.execute(
+                    "DELETE FROM stamp WHERE state = 'acknowledged' AND answered_at < ?"
+                    " AND seq < (SELECT max(seq) FROM stamp)",
+                    (instant(now - KEEP),),
+                ).rowcount
+            self._rows -= gone
+        return gone
+
+    def close(self) -> None:
+        with self._lock:
+            self._db.close()
+            os.close(self._alone)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self._db.execute("COMMIT")
+        except BaseException:
+            # A full disk may have rolled back already.
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+            raise
+
+
+def _lock_out_others(path: Path) -> int:
+    """Hold the lock beside the spool: two processes would tear the chain apart. The kernel lets go when we die."""
+    handle = os.open(path.with_name(path.name + ".lock"), os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(handle)
+        raise SpoolRefused(f"{path}: another terminal process uses this spool; stop it first") from None
+    return handle
+
+
+def _be_durable(db: sqlite3.Connection, path: Path) -> None:
+    db.execute("PRAGMA journal_mode = TRUNCATE")
+    db.execute("PRAGMA synchronous = FULL")
+    db.execute("PRAGMA recursive_triggers = ON")  # else INSERT OR REPLACE would delete past the trigger
+    mode = db.execute("PRAGMA journal_mode").fetchone()[0]
+    level = db.execute("PRAGMA synchronous").fetchone()[0]
+    if (mode, level) != ("truncate", FULL):
+        raise SpoolRefused(f"{path}: journal_mode={mode} synchronous={level}; need truncate and {FULL} (local disk?)")
+
+
+def _open_or_create(db: sqlite3.Connection, path: Path) -> str:
+    """Return the epoch; a new file starts a new one."""
+    if not db.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]:
+        epoch = secrets.token_hex(16)
+        db.executescript(SCHEMA)
+        db.execute("INSERT INTO spool VALUES (1, ?, ?)", (VERSION, epoch))
+        db.execute("COMMIT")
+        # The name of a new file is only safe when its folder is.
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+        return epoch
+    verdict = db.execute("PRAGMA integrity_check").fetchone()[0]
+    if verdict != "ok":
+        raise SpoolRefused(f"{path}: damaged ({verdict}); move the file away and keep it, it may hold stamps")
+    version, epoch = db.execute("SELECT version, epoch FROM spool").fetchone()
+    if version != VERSION:
+        raise SpoolRefused(f"{path}: of version {version}, this agent writes {VERSION}; update the agent")
+    return str(epoch)
+
+
+def _check_chain(db: sqlite3.Connection, path: Path) -> tuple[int, str]:
+    """Follow the chain to its end; a break means that someone changed the file."""
+    last, prev = 0, FIRST_PREV
+    rows = db.execute("SELECT seq, payload FROM stamp ORDER BY seq")
+    for seq, payload in rows:
+        # What lies before a pruned stretch is on the server; within a stretch each names the one before.
+        if seq == last + 1 and f'"prev":"{prev}"'.encode() not in payload:
+            raise SpoolRefused(f"{path}: stamp {seq} does not follow stamp {last}; move the file away and keep it")
+        last, prev = seq, digest(payload)
+    return last, prev

@@ -1,0 +1,229 @@
+"""The real card stack without hardware: pcscd and virtual readers in namespaces of their own.
+
+    with VirtualReaders() as readers:
+        agent = readers.run_in_namespace([sys.executable, "-m", "terminals", "--settings", "terminal.toml"])
+        readers.tap(bytes.fromhex("04A1B2C3D4E5F6"))
+
+Mount and network are private: the virtual reader listens on all addresses, and these are nobody else's.
+So several run side by side, and nothing of it is seen outside. What runs inside reaches a server outside through
+`bridge_out(port)`; what listens inside is reached from outside through `bridge_in(port)`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import pytest
+
+from tests.terminals.sim.bridge import bridge, close, listen_tcp, listen_unix, to_tcp, to_unix
+from tests.terminals.sim.vcard import MIFARE_ATR
+
+ROOT = Path(__file__).parents[3]
+DRIVER = Path("/usr/lib/pcsc/drivers/serial/libifdvpcd.so")
+FIRST_PORT = 0x8C7B
+PORTS_PER_ENTRY = 16
+APART = 0.45  # pcscd looks every 0.4 s
+ENTER = """
+set -e
+mkdir -p /run/pcscd
+mount -t tmpfs tmpfs /run/pcscd
+ip link set lo up
+exec "$@"
+"""
+
+
+def missing() -> str | None:
+    """Return what the card stack lacks here, or None."""
+    if os.geteuid() != 0:
+        return "the card stack needs root for its private namespaces"
+    for tool in ("pcscd", "unshare", "nsenter", "ip"):
+        if shutil.which(tool) is None:
+            return f"the card stack needs {tool} (apt-get install pcscd util-linux iproute2)"
+    if not DRIVER.exists():
+        return "the card stack needs the virtual reader (apt-get install vsmartcard-vpcd)"
+    if subprocess.run(["unshare", "-m", "-n", "true"], capture_output=True, check=False).returncode:
+        return "the card stack needs unshare -m -n (CAP_SYS_ADMIN)"
+    return None
+
+
+def require() -> None:
+    """Skip the test where the card stack is missing, but fail in CI: there it has to be."""
+    lacks = missing()
+    if lacks and os.environ.get("CI") == "true":
+        pytest.fail(lacks)
+    if lacks:
+        pytest.skip(lacks)
+
+
+class VirtualReaders:
+    """pcscd with one reader entry per name; each entry is a dual reader and has two slots."""
+
+    def __init__(self, *names: str) -> None:
+        self.names = names or ("ACS ACR1252 Dual Reader",)
+        self.ports = [
+            FIRST_PORT + PORTS_PER_ENTRY * entry + slot for entry in range(len(self.names)) for slot in range(2)
+        ]
+        self._folder = Path(tempfile.mkdtemp(prefix="pcsc-"))
+        self._process: subprocess.Popen[bytes] | None = None
+        self._children: list[subprocess.Popen[Any]] = []
+        self._listeners: list[socket.socket] = []
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None, at: TracebackType | None) -> None:
+        self.stop()
+
+    def start(self, *, pcscd: bool = True) -> None:
+        """Build the namespaces and start pcscd; return when its readers are there."""
+        self._write_reader_conf()
+        options = ["--disable-polkit"] if b"--disable-polkit" in _output("pcscd", "--help") else []
+        inside = [sys.executable, "-m", "tests.terminals.sim.inside"]
+        arguments = [str(self._folder), ",".join(map(str, self.ports)), *options]
+        self._process = subprocess.Popen(
+            ["unshare", "-m", "-n", "sh", "-c", ENTER, "sh", *inside, *arguments], cwd=ROOT, stdin=subprocess.DEVNULL
+        )
+        until(lambda: (self._folder / "control").is_socket(), "the namespace did not come up")
+        if pcscd:
+            self.start_pcscd()
+
+    def stop(self) -> None:
+        """End everything started here, by process id."""
+        for child in self._children:
+            end(child)
+        for listener in self._listeners:
+            close(listener)
+        if self._process is not None:
+            self._process.terminate()
+            self._process.wait(10)
+            self._process = None
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def start_pcscd(self) -> None:
+        self._ask("start_pcscd")
+
+    def stop_pcscd(self, number: signal.Signals = signal.SIGTERM) -> None:
+        self._ask("stop_pcscd", signal=int(number))
+
+    def restart_pcscd(self, number: signal.Signals = signal.SIGKILL) -> None:
+        """End pcscd, by default without warning, and start it again; badges held stay held."""
+        self.stop_pcscd(number)
+        self.start_pcscd()
+
+    def insert(
+        self, number: bytes, *, slot: int = 0, atr: bytes = MIFARE_ATR, torn_at: int | None = None, silent: bool = False
+    ) -> None:
+        """Hold a badge on a slot and return at once."""
+        self._ask(
+            "insert", port=self.ports[slot], number=number.hex(), atr=atr.hex(), torn_at=torn_at, silent=silent
+        )
+
+    def remove(self, *, slot: int = 0) -> None:
+        self._ask("remove", port=self.ports[slot])
+
+    def card(self, *, slot: int = 0) -> dict[str, Any]:
+        """Return of the badge on a slot: is it `powered`, how many `reads` of its number, has it `ended`."""
+        return self._ask("card", port=self.ports[slot])
+
+    def tap(self, number: bytes, *, slot: int = 0, until_done: Callable[[], bool] | None = None) -> None:
+        """Hold a badge until its number was read (or `until_done` says so) and take it away, as people do."""
+        self.insert(number, slot=slot)
+        done = until_done or (lambda: self.card(slot=slot)["reads"] > 0)
+        try:
+            until(done, f"the badge on slot {slot} was not read", seconds=15)
+        finally:
+            self.remove(slot=slot)
+            time.sleep(APART)
+
+    def run_in_namespace(
+        self, command: Sequence[str], *, cwd: Path = ROOT, env: Mapping[str, str] | None = None, **popen: Any
+    ) -> subprocess.Popen[Any]:
+        """Start a process where the readers are; it is ended at `stop` at the latest."""
+        if self._process is None:
+            raise RuntimeError("start the virtual readers first")
+        enter = ["nsenter", "-t", str(self._process.pid), "-m", "-n", "--", "sh", "-c", 'cd "$0" && exec "$@"']
+        child = subprocess.Popen([*enter, str(cwd), *command], env=env, **popen)
+        self._children.append(child)
+        return child
+
+    def bridge_out(self, port: int) -> None:
+        """Let what runs inside reach a server on 127.0.0.1:`port` outside, at the same address."""
+        path = self._folder / f"out-{port}"
+        listener = listen_unix(path)
+        self._listeners.append(listener)
+        bridge(listener, to_tcp(port))
+        self._ask("bridge_out", port=port, path=str(path))
+
+    def bridge_in(self, port: int) -> int:
+        """Let a server on 127.0.0.1:`port` inside be reached from outside; return the port it has there."""
+        path = self._folder / f"in-{port}"
+        self._ask("bridge_in", port=port, path=str(path))
+        listener = listen_tcp(0)
+        self._listeners.append(listener)
+        bridge(listener, to_unix(path))
+        return int(listener.getsockname()[1])
+
+    def _write_reader_conf(self) -> None:
+        """One file with all entries; each has its own copy of the driver, which keeps its cards in static memory."""
+        conf = self._folder / "conf"
+        conf.mkdir()
+        entries = []
+        for entry, name in enumerate(self.names):
+            driver = self._folder / f"libifdvpcd{entry}.so"
+            shutil.copy(DRIVER, driver)
+            channel = f"0x{self.ports[2 * entry]:X}"
+            entries.append(
+                f'FRIENDLYNAME "{name}"\nDEVICENAME /dev/null:{channel}\nLIBPATH {driver}\nCHANNELID {channel}\n'
+            )
+        (conf / "vpcd").write_text("\n".join(entries))
+
+    def _ask(self, command: str, **asked: Any) -> dict[str, Any]:
+        with socket.socket(socket.AF_UNIX) as link:
+            link.settimeout(30)
+            link.connect(str(self._folder / "control"))
+            with link.makefile("rw") as lines:
+                lines.write(json.dumps({"command": command, **asked}) + "\n")
+                lines.flush()
+                answer: dict[str, Any] = json.loads(lines.readline())
+        if "fault" in answer:
+            raise RuntimeError(answer["fault"])
+        return answer
+
+
+def end(child: subprocess.Popen[Any]) -> None:
+    """End one process by its id: ask first, then insist."""
+    if child.poll() is None:
+        child.terminate()
+        try:
+            child.wait(10)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait(10)
+    for stream in (child.stdin, child.stdout, child.stderr):
+        if stream is not None:
+            stream.close()
+
+
+def until(done: Callable[[], bool], message: str, *, seconds: float = 10) -> None:
+    deadline = time.monotonic() + seconds
+    while not done():
+        if time.monotonic() > deadline:
+            raise AssertionError(f"{message} within {seconds:g} s")
+        time.sleep(0.005)
+
+
+def _output(*command: str) -> bytes:
+    return subprocess.run(command, capture_output=True, check=False).stdout
