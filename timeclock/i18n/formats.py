@@ -1,0 +1,57 @@
+"""Durations, days and clock times as people write them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date
+
+MINUS = "−"
+ZERO = timedelta(0)
+# Day before month, and 24 hours, in English too: a German office reads both languages side by side.
+BABEL_LOCALES = {"de": "de_DE", "en": "en_GB"}
+SHORT_DAY = {"de": "EEE, d. MMM", "en": "EEE, d MMM"}
+
+
+def duration(amount: timedelta) -> str:
+    """Return hours and minutes: 7:48, −0:30."""
+    minutes = abs(amount) // timedelta(minutes=1)
+    sign = MINUS if amount < ZERO and minutes else ""
+    return f"{sign}{minutes // 60}:{minutes % 60:02}"
+
+
+def signed(amount: timedelta) -> str:
+    """Return hours and minutes with their sign: +12:25, −0:30, 0:00."""
+    text = duration(amount)
+    return f"+{text}" if amount >= timedelta(minutes=1) else text
+
+
+def short_day(day: date, locale: str) -> str:
+    """Return weekday, day and month in short: Mo., 23. Nov."""
+    return format_date(day, SHORT_DAY[locale], locale=BABEL_LOCALES[locale])
+
+
+def long_day(day: date, locale: str) -> str:
+    """Return the day in full: Montag, 23. November 2026."""
+    return format_date(day, "full", locale=BABEL_LOCALES[locale])
+
+
+def plain_day(day: date, locale: str) -> str:
+    """Return the day in figures: 23.11.2026."""
+    return format_date(day, "medium", locale=BABEL_LOCALES[locale])
+
+
+def month_name(first_day: date, locale: str) -> str:
+    """Return month and year: November 2026."""
+    return format_date(first_day, "LLLL yyyy", locale=BABEL_LOCALES[locale])
+
+
+def clock(at: datetime, zone: ZoneInfo) -> str:
+    """Return the wall-clock time of an instant: 07:30."""
+    return f"{at.astimezone(zone):%H:%M}"
+
+
+def moment(at: datetime, zone: ZoneInfo, locale: str) -> str:
+    """Return day and wall-clock time of an instant: 23.11.2026, 07:30."""
+    return f"{plain_day(at.astimezone(zone).date(), locale)}, {clock(at, zone)}"

@@ -1,0 +1,80 @@
+"""The Flask application: what is wired to what, once."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import Flask, request
+from flask_wtf.csrf import CSRFProtect
+
+from timeclock.service.logins import SignInRules
+from timeclock.service.rulebook import Rulebook
+from timeclock.settings import Settings
+from timeclock.store.db import Database
+from timeclock.web import (
+    addresses,
+    edge,
+    errors,
+    headers,
+    language,
+    policies,
+    presentation,
+    signing_in,
+    start,
+    terminal_api,
+)
+from timeclock.web.admin import views as admin
+from timeclock.web.council import views as council
+from timeclock.web.house import House, Keys
+from timeclock.web.hr import views as hr
+from timeclock.web.me import views as me
+from timeclock.web.office import views as office
+from timeclock.web.team import views as team
+
+LARGEST_FORM = 64 * 1024
+LARGEST_DELIVERY = 1024 * 1024
+PAGES = (start.bp, me.bp, team.bp, office.bp, hr.bp, council.bp, admin.bp)
+
+
+def create_app(settings: Settings, database: Database, keys: Keys | None = None) -> Flask:
+    """Return the application; raise `MissingPolicy` where a route does not say who may use it."""
+    app = Flask("timeclock.web")
+    app.config.update(_configuration(settings, keys := keys or Keys.read(settings)))
+    app.url_map.converters.update(day=addresses.DayConverter, month=addresses.MonthConverter)
+    csrf = CSRFProtect()
+    app.before_request(limit_delivery)
+    headers.install(app)
+    signing_in.install(app)
+    csrf.init_app(app)
+    csrf.exempt(terminal_api.bp)
+    errors.install(app)
+    presentation.install(app)
+    app.after_request(language.name_language)
+    for blueprint in (*PAGES, terminal_api.bp):
+        app.register_blueprint(blueprint)
+    app.extensions[edge.EXTENSION] = House(
+        settings, database, keys, Rulebook.of(settings), SignInRules.of(settings), policies.declared(app)
+    )
+    return app
+
+
+def limit_delivery() -> None:
+    """Let terminals send more at once than a person types."""
+    if request.blueprint == terminal_api.bp.name:
+        request.max_content_length = LARGEST_DELIVERY
+
+
+def _configuration(settings: Settings, keys: Keys) -> dict[str, object]:
+    return {
+        "SECRET_KEY": keys.cookie,
+        "SESSION_COOKIE_NAME": "__Host-timeclock" if settings.https else "timeclock",
+        "SESSION_COOKIE_SECURE": settings.https,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_PATH": "/",
+        "PERMANENT_SESSION_LIFETIME": timedelta(hours=settings.session_hours),
+        "MAX_CONTENT_LENGTH": LARGEST_FORM,
+        "MAX_FORM_PARTS": 50,
+        # The token dies with the session it belongs to; a page left open over lunch still works.
+        "WTF_CSRF_TIME_LIMIT": None,
+    }

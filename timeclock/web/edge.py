@@ -1,0 +1,48 @@
+"""What a view needs of the application around it: the house, a transaction, and who is asking."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from datetime import date
+from typing import cast
+
+from flask import current_app
+from flask_login import current_user
+
+from timeclock import clock
+from timeclock.core import walltime
+from timeclock.service.access import Actor
+from timeclock.service.times import Sight
+from timeclock.store.db import Session
+from timeclock.web.house import House
+
+EXTENSION = "timeclock"
+
+
+def house() -> House:
+    return cast(House, current_app.extensions[EXTENSION])
+
+
+def transaction() -> AbstractContextManager[Session]:
+    """Open a transaction that commits when the block ends well; looking at others' data needs one, it is recorded."""
+    return house().database.transaction()
+
+
+def reading() -> AbstractContextManager[Session]:
+    """Open a session that never writes."""
+    return house().database.reading()
+
+
+def actor() -> Actor:
+    """Return who is signed in; only views behind a login ask."""
+    return cast(Actor, current_user.actor)
+
+
+def sight() -> Sight:
+    """Return who looks, now, in the city's zone."""
+    return Sight(actor(), clock.now(), house().settings.zone)
+
+
+def today() -> date:
+    """Return the civil day in the city."""
+    return walltime.local_day(clock.now(), house().settings.zone)

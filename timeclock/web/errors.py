@@ -1,0 +1,87 @@
+"""Exceptions of the house as pages: the only table of status codes and what they say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Flask, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from timeclock.i18n.wording import N_
+from timeclock.service.access import NotAllowed
+from timeclock.service.logins import TooManyAttempts
+from timeclock.service.times import NotFound
+from timeclock.web.inputs import InvalidInput
+
+TERMINALS = "/terminal/"
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What a page says about a failure: what happened, and what to do now."""
+
+    title: str
+    advice: str
+
+
+UNEXPECTED = Explanation(
+    N_("Something went wrong on our side"),
+    N_("Your stamps are safe. Please try again in a moment; if it stays like this, tell IT the time it happened."),
+)
+EXPLANATIONS = {
+    400: Explanation(
+        N_("The request was not understood"), N_("Please go back, load the page again and repeat the step.")
+    ),
+    403: Explanation(
+        N_("This page is not for you"),
+        N_("Your role does not include it. If you need it for your work, ask the time office."),
+    ),
+    404: Explanation(N_("There is no such page"), N_("Check the address, or start again from the first page.")),
+    405: Explanation(N_("That does not work this way"), N_("Please use the buttons and links of the pages.")),
+    413: Explanation(N_("That was too much at once"), N_("Please shorten the text and send it again.")),
+    422: Explanation(N_("Something in the input is not right"), N_("Please go back and check what you entered.")),
+    429: Explanation(
+        N_("Too many attempts"), N_("For protection signing in pauses for a while. Please wait and try again.")
+    ),
+}
+FORM_EXPIRED = Explanation(
+    N_("For your safety the form was not accepted"),
+    N_("The page was open for too long, or the form came from elsewhere. Nothing was changed. Please try again."),
+)
+ANSWERS: dict[type[Exception], int] = {NotAllowed: 403, NotFound: 404, TooManyAttempts: 429, InvalidInput: 422}
+
+
+def install(app: Flask) -> None:
+    """Answer every failure with a page that says what to do."""
+    for failure in ANSWERS:
+        app.register_error_handler(failure, show_known)
+    app.register_error_handler(CSRFError, show_expired_form)
+    app.register_error_handler(HTTPException, show_http)
+
+
+def show_known(failure: Exception) -> ResponseReturnValue:
+    status = ANSWERS[type(failure)]
+    headers = {"Retry-After": str(failure.wait)} if isinstance(failure, TooManyAttempts) else {}
+    return _page(status, EXPLANATIONS[status], headers)
+
+
+def show_expired_form(_failure: CSRFError) -> ResponseReturnValue:
+    return _page(400, FORM_EXPIRED, {})
+
+
+def show_http(failure: HTTPException) -> ResponseReturnValue:
+    """Show any HTTP error; what belongs to it (Allow, Location) stays."""
+    status = failure.code or 500
+    if failure.response is not None or 300 <= status < 400:
+        return failure
+    kept = {name: value for name, value in failure.get_headers() if name in {"Allow", "Retry-After"}}
+    return _page(status, EXPLANATIONS.get(status, UNEXPECTED), kept)
+
+
+def _page(status: int, explanation: Explanation, headers: dict[str, str]) -> ResponseReturnValue:
+    if request.path.startswith(TERMINALS):
+        return jsonify(code=f"http_{status}", message=explanation.title), status, headers
+    # After an unexpected failure the page does without the database: no navigation, no name.
+    return render_template("error.html", status=status, explanation=explanation, bare=status >= 500), status, headers

@@ -1,0 +1,56 @@
+"""Headers of every answer: nothing foreign, nothing inline, nothing kept."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, request
+from flask_wtf.csrf import CSRFError
+
+from timeclock.web import edge
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+        "manifest-src 'self'",
+    )
+)
+TWO_YEARS = 2 * 365 * 24 * 3600
+READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def install(app: Flask) -> None:
+    """Check where a request comes from, and put the headers on every answer."""
+    app.before_request(refuse_foreign_sites)
+    app.after_request(protect)
+
+
+def refuse_foreign_sites() -> None:
+    """Refuse a form another site sent; the token is checked besides."""
+    if request.method in READING_METHODS or request.blueprint == "terminal_api":
+        return
+    site = request.headers.get("Sec-Fetch-Site", "same-origin")
+    origin = request.headers.get("Origin")
+    if site not in {"same-origin", "none"} or (origin is not None and urlsplit(origin).netloc != request.host):
+        raise CSRFError("The form came from another site.")
+
+
+def protect(response: Response) -> Response:
+    """Set what a browser must know; personal pages are never stored."""
+    response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Referrer-Policy"] = "same-origin"
+    if edge.house().settings.https:
+        response.headers["Strict-Transport-Security"] = f"max-age={TWO_YEARS}; includeSubDomains"
+    if request.endpoint != "static":
+        response.headers["Cache-Control"] = "no-store"
+        response.vary.update(("Cookie", "Accept-Language"))
+    return response

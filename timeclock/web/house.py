@@ -1,0 +1,49 @@
+"""Everything the pages stand on, read once at start."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from timeclock.ledger import keys
+from timeclock.ledger.keys import SigningKey
+from timeclock.service.access import Action
+from timeclock.service.logins import SignInRules
+from timeclock.service.rulebook import Rulebook
+from timeclock.settings import Settings
+from timeclock.store.db import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """What the web processes sign with, and the public half of the log's key, which lies elsewhere."""
+
+    cookie: bytes
+    receipt: SigningKey
+    log_public: bytes
+
+    @classmethod
+    def read(cls, settings: Settings) -> Keys:
+        return cls(
+            keys.read_secret(settings.secret_key_file),
+            keys.signing_key(settings.receipt_key_file),
+            _log_public(settings.log_key_file),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What `create_app` was given and read, and the policies it found."""
+
+    settings: Settings
+    database: Database
+    keys: Keys
+    rulebook: Rulebook
+    sign_in_rules: SignInRules
+    policies: dict[str, Action]
+
+
+def _log_public(private: Path) -> bytes:
+    """Return the public half of the log's key: from its own file, or on a single host from the private key."""
+    public = private.with_suffix(".pub")
+    return keys.read_secret(public) if public.is_file() else keys.signing_key(private).public

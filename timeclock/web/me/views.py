@@ -1,0 +1,136 @@
+"""My own times: today with one big button, the month, and every day's bill."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from timeclock import clock
+from timeclock.core.stamps import StampKind
+from timeclock.i18n import formats
+from timeclock.i18n.wording import N_
+from timeclock.service import breaks, clocking, evaluation, times
+from timeclock.service.access import Action
+from timeclock.web import edge, language
+from timeclock.web.inputs import ContestForm, InvalidInput, NothingForm, StampForm, parse
+from timeclock.web.months import neighbours
+from timeclock.web.policies import policy
+
+bp = Blueprint("me", __name__, url_prefix="/me")
+
+STAMPED = {
+    StampKind.IN: N_("You came at {clock}. Have a good day!"),
+    StampKind.OUT: N_("You left at {clock}. Goodbye!"),
+    StampKind.BREAK_START: N_("Your break began at {clock}. Enjoy it!"),
+    StampKind.BREAK_END: N_("Your break ended at {clock}."),
+}
+STAMPED_OTHERWISE = N_("Your stamp was stored at {clock}.")
+CONTESTED = N_("Your declaration is on record. The break counts as worked; your superior is asked.")
+WITHDRAWN = N_("Your declaration was withdrawn. The statutory break is deducted again.")
+
+
+@bp.get("/today")
+@policy(Action.READ_TIMES)
+def today() -> ResponseReturnValue:
+    sight = edge.sight()
+    with edge.reading() as session:
+        seen = times.today(session, sight)
+    return render_template("me/today.html", today=seen)
+
+
+@bp.get("/today/state")
+@policy(Action.READ_TIMES)
+def state() -> ResponseReturnValue:
+    """Answer the poll: the part of the page that a tap at a terminal changes."""
+    sight = edge.sight()
+    with edge.reading() as session:
+        seen = times.today(session, sight)
+    return render_template("me/state.html", today=seen)
+
+
+@bp.post("/stamps")
+@policy(Action.STAMP)
+def stamp() -> ResponseReturnValue:
+    asked, actor, now = parse(StampForm, request.form), edge.actor(), clock.now()
+    with edge.transaction() as session:
+        clocking.stamp_in_browser(session, actor, asked.kind, asked.request_uid, edge.house().settings.zone, now)
+    _refresh()
+    sentence = STAMPED.get(asked.kind, STAMPED_OTHERWISE)
+    flash(language.say().text(sentence, clock=formats.clock(now, edge.house().settings.zone)))
+    return redirect(url_for(".today"), 303)
+
+
+@bp.get("/month")
+@policy(Action.READ_TIMES)
+def this_month() -> ResponseReturnValue:
+    return redirect(url_for(".month", first_day=edge.today().replace(day=1)), 302)
+
+
+@bp.get("/month/<month:first_day>")
+@policy(Action.READ_TIMES)
+def month(first_day: date) -> ResponseReturnValue:
+    sight = edge.sight()
+    with edge.reading() as session:
+        seen = times.month(session, sight, None, first_day)
+    return render_template(
+        "times/month.html", view=seen, today=sight.today, around=neighbours(first_day), month_at=".month", day_at=".day"
+    )
+
+
+@bp.get("/day/<day:day>")
+@policy(Action.READ_TIMES)
+def day(day: date) -> ResponseReturnValue:
+    return _show_day(day)
+
+
+@bp.post("/day/<day:day>/contest")
+@policy(Action.CONTEST_BREAK)
+def contest(day: date) -> ResponseReturnValue:
+    try:
+        asked = parse(ContestForm, request.form)
+    except InvalidInput as fault:
+        return _show_day(day, fault), 422
+    sight = edge.sight()
+    with edge.transaction() as session:
+        breaks.contest(session, sight, day, asked.reason)
+    _refresh()
+    flash(language.say().text(CONTESTED))
+    return redirect(url_for(".day", day=day), 303)
+
+
+@bp.post("/day/<day:day>/contest/withdraw")
+@policy(Action.CONTEST_BREAK)
+def withdraw(day: date) -> ResponseReturnValue:
+    parse(NothingForm, request.form)
+    sight = edge.sight()
+    with edge.transaction() as session:
+        breaks.withdraw(session, sight, day)
+    _refresh()
+    flash(language.say().text(WITHDRAWN))
+    return redirect(url_for(".day", day=day), 303)
+
+
+def _show_day(day: date, fault: InvalidInput | None = None) -> str:
+    sight = edge.sight()
+    with edge.reading() as session:
+        bill = times.day(session, sight, None, day)
+    return render_template(
+        "times/day.html",
+        bill=bill,
+        now=sight.now,
+        month_at=".month",
+        day_at=".day",
+        own=True,
+        problems=fault.problems if fault else {},
+        reason=request.form.get("reason", ""),
+    )
+
+
+def _refresh() -> None:
+    """Work out what the act just stored changes: the second transaction."""
+    person_id = edge.actor().person_id
+    if person_id is not None:
+        with edge.transaction() as session:
+            evaluation.refresh_now(session, person_id, edge.house().rulebook, clock.now())

@@ -1,0 +1,119 @@
+"""What templates can say: texts, durations, days and codes in the reader's language."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from flask import Flask, request
+from flask_login import current_user
+from jinja2 import StrictUndefined
+
+from timeclock.core.findings import Finding
+from timeclock.core.lines import Line
+from timeclock.i18n import formats, wording
+from timeclock.service.times import DayBill
+from timeclock.web import dayline, edge, language, navigation
+
+LANGUAGE_NAMES = {"de": "Deutsch", "en": "English"}
+ZERO = timedelta(0)
+
+
+def install(app: Flask) -> None:
+    """Give the templates their words; a name nobody gave is an error, not an empty place."""
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(
+        duration=formats.duration,
+        signed=formats.signed,
+        minutes=minutes,
+        clock=clock,
+        moment=moment,
+        short_day=short_day,
+        long_day=long_day,
+        month_name=month_name,
+        line_sentence=line_sentence,
+        finding_figures=finding_figures,
+    )
+    app.jinja_env.globals.update(
+        _=text,
+        plural=plural,
+        wording=wording,
+        day_line=day_line,
+        standing=standing,
+        fresh_key=uuid4,
+        language_names=LANGUAGE_NAMES,
+    )
+    app.context_processor(frame)
+
+
+def frame() -> dict[str, Any]:
+    """Return what the frame of every page shows; error pages may go without it (`bare`)."""
+    settings = edge.house().settings
+    return {
+        "locale": language.locale(),
+        "languages": settings.languages,
+        "city_name": settings.city_name,
+        "here": request.full_path.rstrip("?") if request.method == "GET" else "/",
+        "signed_in": signed_in,
+        "navigation": lambda: navigation.links(edge.actor()),
+        "bare": False,
+    }
+
+
+def signed_in() -> Any:
+    """Return the actor, or None; a function, so that pages without a frame never ask."""
+    return edge.actor() if current_user.is_authenticated else None
+
+
+def text(msgid: str, /, **parameters: object) -> str:
+    return language.say().text(msgid, **parameters)
+
+
+def plural(one: str, many: str, count: int, /, **parameters: object) -> str:
+    return language.say().plural(one, many, count, **parameters)
+
+
+def minutes(amount: timedelta) -> int:
+    return amount // timedelta(minutes=1)
+
+
+def clock(at: datetime) -> str:
+    return formats.clock(at, edge.house().settings.zone)
+
+
+def moment(at: datetime) -> str:
+    return formats.moment(at, edge.house().settings.zone, language.locale())
+
+
+def short_day(day: date) -> str:
+    return formats.short_day(day, language.locale())
+
+
+def long_day(day: date) -> str:
+    return formats.long_day(day, language.locale())
+
+
+def month_name(first_day: date) -> str:
+    return formats.month_name(first_day, language.locale())
+
+
+def line_sentence(line: Line) -> str:
+    return wording.line_sentence(line, language.say(), edge.house().settings.zone)
+
+
+def finding_figures(finding: Finding) -> str:
+    return wording.finding_figures(finding, language.say())
+
+
+def day_line(bill: DayBill, now: datetime) -> dayline.DayLine:
+    return dayline.day_line(bill, edge.house().settings.zone, now)
+
+
+def standing(balance: timedelta) -> str:
+    """Return in one word how a balance stands; the colour only repeats it."""
+    if balance > ZERO:
+        return "credit"
+    return "debt" if balance < ZERO else "even"

@@ -1,0 +1,99 @@
+"""Signing in and out, where everybody starts, language, help, and what a phone needs to keep us as an app."""
+
+from __future__ import annotations
+
+from flask import Blueprint, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from timeclock import clock
+from timeclock.i18n.wording import N_
+from timeclock.service import logins
+from timeclock.service.access import Action
+from timeclock.web import addresses, edge, language, navigation, signing_in
+from timeclock.web.inputs import InvalidInput, LanguageForm, NothingForm, SignInForm, parse
+from timeclock.web.policies import policy
+
+bp = Blueprint("start", __name__)
+
+NOT_RIGHT = N_("User name and password do not match. Please check both; capitals matter in the password.")
+
+
+@bp.get("/")
+@policy(Action.USE)
+def home() -> ResponseReturnValue:
+    """Lead everybody to her first page."""
+    return redirect(navigation.links(edge.actor())[0].address, 303)
+
+
+@bp.get("/login")
+@policy(Action.SIGN_IN)
+def login() -> ResponseReturnValue:
+    if current_user.is_authenticated:
+        return redirect(url_for(".home"), 303)
+    return render_template("login.html", problems={}, name="")
+
+
+@bp.post("/login")
+@policy(Action.SIGN_IN)
+def sign_in() -> ResponseReturnValue:
+    try:
+        asked = parse(SignInForm, request.form)
+    except InvalidInput as fault:
+        return render_template("login.html", problems=fault.problems, name=request.form.get("name", "")), 422
+    # A failed attempt is counted, so the transaction ends well either way.
+    with edge.transaction() as session:
+        token = logins.sign_in(
+            session, asked.name, asked.password, request.remote_addr or "", clock.now(), edge.house().sign_in_rules
+        )
+    if token is None:
+        return render_template("login.html", problems={"name": [NOT_RIGHT]}, name=asked.name), 422
+    signing_in.begin(token)
+    return redirect(addresses.trusted(request.args.get("next", ""), url_for(".home")), 303)
+
+
+@bp.post("/logout")
+@policy(Action.USE)
+def logout() -> ResponseReturnValue:
+    parse(NothingForm, request.form)
+    signing_in.end()
+    answer = redirect(url_for(".login", ended=1), 303)
+    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return answer
+
+
+@bp.post("/language")
+@policy(Action.PUBLIC)
+def choose_language() -> ResponseReturnValue:
+    asked = parse(LanguageForm, request.form)
+    answer = redirect(addresses.trusted(asked.back, url_for(".home")), 303)
+    language.remember(answer, asked.language)
+    return answer
+
+
+@bp.get("/help")
+@policy(Action.USE)
+def explanation() -> ResponseReturnValue:
+    return render_template("help.html")
+
+
+@bp.get("/manifest.webmanifest")
+@policy(Action.PUBLIC)
+def manifest() -> ResponseReturnValue:
+    """Say what a phone needs to keep the pages as an app."""
+    answer = jsonify(
+        name=language.say().text("Time recording – {city}", city=edge.house().settings.city_name),
+        short_name=language.say().text("Time recording"),
+        lang=language.locale(),
+        id="/",
+        start_url="/",
+        scope="/",
+        display="standalone",
+        background_color="#f3f4f7",
+        theme_color="#2044aa",
+        icons=[
+            {"src": url_for("static", filename="icon.svg"), "sizes": "any", "type": "image/svg+xml", "purpose": "any"}
+        ],
+    )
+    answer.mimetype = "application/manifest+json"
+    return answer

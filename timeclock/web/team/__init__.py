@@ -1,0 +1,1 @@
+"""Pages of those responsible for others."""

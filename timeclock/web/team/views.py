@@ -1,0 +1,48 @@
+"""The people somebody is responsible for, and their times; each look is recorded, so each opens a transaction."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from timeclock.service import team, times
+from timeclock.service.access import Action
+from timeclock.web import edge
+from timeclock.web.months import neighbours
+from timeclock.web.policies import policy
+
+bp = Blueprint("team", __name__, url_prefix="/team")
+
+
+@bp.get("")
+@policy(Action.READ_TEAM)
+def members() -> ResponseReturnValue:
+    sight = edge.sight()
+    with edge.transaction() as session:
+        seen = team.members(session, sight)
+    return render_template("team/members.html", members=seen, this_month=sight.today.replace(day=1))
+
+
+@bp.get("/<uuid:uid>/month/<month:first_day>")
+@policy(Action.READ_TIMES)
+def month(uid: UUID, first_day: date) -> ResponseReturnValue:
+    sight = edge.sight()
+    with edge.transaction() as session:
+        seen = times.month(session, sight, uid, first_day)
+    return render_template(
+        "times/month.html", view=seen, today=sight.today, around=neighbours(first_day), month_at=".month", day_at=".day"
+    )
+
+
+@bp.get("/<uuid:uid>/day/<day:day>")
+@policy(Action.READ_TIMES)
+def day(uid: UUID, day: date) -> ResponseReturnValue:
+    sight = edge.sight()
+    with edge.transaction() as session:
+        bill = times.day(session, sight, uid, day)
+    return render_template(
+        "times/day.html", bill=bill, now=sight.now, month_at=".month", day_at=".day", own=False, problems={}, reason=""
+    )

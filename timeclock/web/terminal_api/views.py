@@ -1,0 +1,111 @@
+"""One request: believe the terminal, store its stamps, work out what they change, answer each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, request
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from timeclock import clock
+from timeclock.ledger import receipt
+from timeclock.ledger.receipt import wire_time
+from timeclock.service import clocking, devices, display, evaluation
+from timeclock.service.access import Action
+from timeclock.service.clocking import Delivery, IntakeRules, Outcome, Status
+from timeclock.service.devices import DeviceRefused, SignedRequest
+from timeclock.store.sources import Device
+from timeclock.web import edge
+from timeclock.web.policies import policy
+from timeclock.web.terminal_api import body
+from timeclock.web.terminal_api.body import Body, UnreadableBody
+
+bp = Blueprint("terminal_api", __name__, url_prefix="/terminal/v1")
+
+# A tap is evaluated while the person waits; a backlog is left to the jobs.
+EVALUATED_AT_ONCE = 3
+
+
+@bp.post("/stamps")
+@policy(Action.DELIVER_STAMPS)
+def post_stamps() -> Response:
+    """Take a delivery in (commit), evaluate what is fresh (commit), answer each entry."""
+    now = clock.now()
+    signed = SignedRequest(request.method, request.path, _raw(), dict(request.headers))
+    house = edge.house()
+    with edge.transaction() as session:
+        device = devices.identify(session, signed, now)
+        sent = body.read(signed.body, now)
+        outcomes = clocking.take_in(session, _delivery(device, sent), IntakeRules.of(house.settings))
+    shown = _evaluated(outcomes, sent)
+    results = [_result(n, outcome, shown.get(n)) for n, outcome in enumerate(outcomes)]
+    return jsonify(v=1, server_time=wire_time(clock.now()), results=results)
+
+
+def _raw() -> bytes:
+    if request.mimetype != "application/json":
+        raise DeviceRefused(415, "wrong_media_type", "stamps are sent as application/json")
+    return request.get_data(cache=False)
+
+
+def _delivery(device: Device, sent: Body) -> Delivery:
+    return Delivery(device, sent.boot_id, sent.mono_ms, sent.report, sent.entries, sent.received_at)
+
+
+def _evaluated(outcomes: list[Outcome], sent: Body) -> dict[int, dict[str, Any]]:
+    """Work out the results of whoever just tapped, and return what to show for each entry."""
+    house, now = edge.house(), clock.now()
+    people = {o.stored.person_id for o in outcomes if o.status is Status.ACCEPTED and o.stored is not None}
+    if len(people) <= EVALUATED_AT_ONCE:
+        for person_id in sorted(person for person in people if person is not None):
+            with edge.transaction() as session:
+                evaluation.refresh_now(session, person_id, house.rulebook, now)
+    if len(outcomes) > EVALUATED_AT_ONCE:
+        return {}
+    found = {}
+    with edge.reading() as session:
+        for n, outcome in enumerate(outcomes):
+            what = display.of_outcome(session, outcome, body.kind_of(sent.entries[n]), house.settings.zone, now)
+            if what is not None:
+                found[n] = what.to_wire()
+    return found
+
+
+def _result(n: int, outcome: Outcome, shown: dict[str, Any] | None) -> dict[str, Any]:
+    stored = outcome.stored
+    if stored is None:
+        return {"n": n, "uid": None, "status": outcome.status, "code": outcome.code, "receipt": None, "display": None}
+    promise = receipt.issue(
+        edge.house().keys.receipt,
+        stored.committed.record,
+        stored.committed.leaf,
+        stored.received_at,
+        stored.committed.include_by,
+    )
+    return {
+        "n": n,
+        "uid": str(stored.uid),
+        "status": outcome.status,
+        "code": outcome.code,
+        "receipt": promise.to_wire(),
+        "display": shown,
+    }
+
+
+@bp.errorhandler(DeviceRefused)
+def refused(fault: DeviceRefused) -> tuple[Response, int]:
+    return _error(fault.code, str(fault)), fault.status
+
+
+@bp.errorhandler(UnreadableBody)
+def unreadable(fault: UnreadableBody) -> tuple[Response, int]:
+    return _error("unreadable_body", str(fault)), 400
+
+
+@bp.errorhandler(RequestEntityTooLarge)
+def too_large(_fault: RequestEntityTooLarge) -> tuple[Response, int]:
+    return _error("body_too_large", "send fewer stamps at once: at most 200, at most 1 MiB"), 413
+
+
+def _error(code: str, message: str) -> Response:
+    return jsonify(code=code, message=message, server_time=wire_time(clock.now()))
