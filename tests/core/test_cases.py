@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,8 @@ from timeclock.core.spans import DaySpan
 
 FILES = sorted((Path(__file__).parent / "cases").glob("*.toml"))
 GIVEN = {
-    "day", "stamps", "target", "frame", "core", "deduction", "contested", "as_of", "sunday_exemption", "longest_session",
+    "day", "stamps", "target", "frame", "core", "deduction", "contested", "as_of", "sunday_exemption",
+    "longest_session",
 }  # fmt: skip
 LEAST_CASES = 8
 
@@ -75,7 +77,7 @@ def seen(result: PersonResult, day: date, key: str) -> object:
     """Return what a case may expect, by the word it uses for it."""
     found = of_day(result, day)
     protected = [protect for protect in result.protect_days if protect.day == day]
-    views = {
+    views: dict[str, Callable[[], object]] = {
         "state": lambda: found.state.value,
         "present": lambda: shown(found.present),
         "worked": lambda: shown(found.worked),

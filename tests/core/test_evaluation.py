@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 
-from tests.core.builders import MARGIN, ONE_DAY, TUESDAY, Model, a_day, a_file, a_person, at, codes, hours, span, taps
+from tests.core.builders import ONE_DAY, TUESDAY, Model, a_day, a_file, a_person, at, codes, hours, span, taps
 from timeclock.core.day import Break
 from timeclock.core.evaluation import evaluate
 from timeclock.core.findings import Code, Severity
@@ -140,20 +140,8 @@ def test_two_working_days_of_one_date_are_numbered() -> None:
     assert [(day.day, day.no) for day in days] == [(TUESDAY, 1), (TUESDAY, 2)]
 
 
-def test_one_violation_for_each_code_and_day_the_graver_one() -> None:
-    found = a_person("22:00 in 23:00 out +1 04:00 in +1 06:00 out +1 17:00 in +1 23:30 out +2 04:31 in +2 08:00 out",
-                     days=DaySpan(TUESDAY, TUESDAY + 3 * ONE_DAY), as_of=at("+3 00:00")).findings  # fmt: skip
-    rests = [finding for finding in found if finding.code is Code.ARBZG_5_1_REST11]
-
-    assert [(rest.day.day, rest.figure) for rest in rests] == [(4, 300), (5, 301)]
-
-
 def test_a_stamp_refuses_a_zone_other_than_utc() -> None:
     naive = at("08:00").replace(tzinfo=None)
 
     with pytest.raises(ValueError, match="instant is UTC"):
         Stamp(UUID(int=1), StampKind.IN, naive, 1, "terminal")
-
-
-def test_the_margin_of_the_builder_is_that_of_a_file() -> None:
-    assert 2 * ONE_DAY <= MARGIN

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
-import portion
+import portion  # type: ignore[import-untyped]  # ships no types; only an oracle for tests
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -23,7 +23,8 @@ DAYS = DaySpan(FIRST, FIRST + 5 * ONE_DAY)
 MIDNIGHT = datetime(2026, 10, 23, tzinfo=UTC)
 AROUND_THE_CLOCK = 5 * 24 * 60
 BUSY = Model(frame="06:00-20:00", core="09:00-15:00")
-NARROW = settings(max_examples=60, deadline=None)
+# Derandomised, so that a red run is red for everyone; raise `max_examples` to search further.
+NARROW = settings(max_examples=60, deadline=None, derandomize=True)
 
 kinds = st.sampled_from(list(StampKind))
 

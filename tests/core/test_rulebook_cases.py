@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -31,7 +32,7 @@ ALL: list[Case] = [
 ]
 COVERED_KINDS = {"day": 48, "flex": 5, "holidays": 6, "is_holiday": 9, "target": 17}
 # Days of these need rules that do not exist yet: another status, compensated rest, paid breaks, a tariff gateway.
-NOT_YET = {
+NOT_YET: dict[str, Callable[[Case], bool]] = {
     "status": lambda case: case["person"]["status"] != "tarif",
     "sector": lambda case: "sector" in case["person"],
     "model": lambda case: "model" in case["person"],

@@ -79,7 +79,11 @@ class WorkSession:
 
 @dataclass(frozen=True, slots=True)
 class DayResult:
-    """One employment's day. `worked` and `difference` are None while the day is open."""
+    """One employment's day. `worked` and `difference` are None while the day is open.
+
+    `present` is the known work before anything is taken off, without the piece that still runs (`core.presence` adds
+    it), so a stored result does not age. Sessions keep their out even where the person left from a break.
+    """
 
     employment_id: int
     day: date

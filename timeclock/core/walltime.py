@@ -13,7 +13,10 @@ ONE_DAY = timedelta(days=1)
 
 
 def instant(day: date, clock: time, zone: ZoneInfo, fold: Literal[0, 1] = 0) -> datetime:
-    """Return the UTC instant of a clock: 02:30 in the spring gap is 03:00, in autumn the first of two; fold 1: the second."""
+    """Return the UTC instant of a clock: 02:30 in the spring gap is 03:00, in autumn the first of the two.
+
+    `fold` 1 asks for the second.
+    """
     wall = datetime.combine(day, clock, zone)
     early, late = wall.replace(fold=0).astimezone(UTC), wall.replace(fold=1).astimezone(UTC)
     if early > late:  # only in a gap does the later reading come first
