@@ -7,11 +7,10 @@ import sys
 from datetime import datetime
 from pathlib import Path
 from types import FrameType
-from typing import TextIO
+from typing import Any, TextIO
 from uuid import UUID
 
 import click
-from flask import Flask
 from gunicorn.app.base import BaseApplication
 from rich.console import Console
 
@@ -112,7 +111,7 @@ def serve(context: click.Context, host: str, port: int, processes: int, threads:
 class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     """gunicorn with our application and options instead of a configuration file."""
 
-    def __init__(self, app: Flask, options: dict[str, object]) -> None:
+    def __init__(self, app: Any, options: dict[str, object]) -> None:
         self._app = app
         self._options = options
         super().__init__()
@@ -121,7 +120,7 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         for name, value in self._options.items():
             self.cfg.set(name, value)
 
-    def load(self) -> Flask:
+    def load(self) -> Any:
         return self._app
 
 

@@ -26,7 +26,9 @@ def show(console: Console, bill: DayBill, say: Translator, locale: str, zone: Zo
     console.print(_lines(bill, say, zone))
     for finding in bill.result.findings:
         figures = wording.finding_figures(finding, say)
-        console.print(" · ".join(filter(None, (f"! {say.text(wording.FINDING[finding.code])}", figures, finding.citation))))
+        console.print(
+            " · ".join(filter(None, (f"! {say.text(wording.FINDING[finding.code])}", figures, finding.citation)))
+        )
     if bill.facts_until is not None:
         console.print(f"{say.text('Rules')} {bill.rules_hash} · {formats.moment(bill.facts_until, zone, locale)}")
 

@@ -552,6 +552,7 @@ def upgrade() -> None:
         sa.Column("parent_id", ID, nullable=True),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("cost_centre", sa.String(), nullable=True),
+        sa.Column("sunday_exemption", sa.String(), nullable=True),
         sa.Column("valid_from", sa.Date(), nullable=False),
         sa.Column("valid_to", sa.Date(), nullable=True),
         sa.Column("recorded_at", INSTANT, nullable=False),

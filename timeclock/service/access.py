@@ -1,14 +1,15 @@
-"""Who may do what to whose data: one table of role and relation, asked before every act and every read."""
+"""Who may do what to whose data: one table of role and relation, asked before every act and every read.
+
+Nothing here reads the database: an actor comes with the units her grants reach, and a read is limited by the
+`Scope` made here, which the store turns into a condition on the units people were placed in, day by day.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 
-from timeclock.store import people
-from timeclock.store.db import Session
 from timeclock.store.scope import Scope
 
 
@@ -56,10 +57,10 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """A role held for a unit and all below it, or for the whole city where `unit_id` is None."""
+    """A role held for some units: one and all below it, or the whole city."""
 
     role: Role
-    unit_id: int | None
+    reach: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,54 +127,47 @@ def allowed_roles(action: Action) -> frozenset[Role]:
     return frozenset(role for role, _ in ALLOWED[action])
 
 
-def may(session: Session, actor: Actor, action: Action, person_id: int | None, day: date) -> bool:
-    """Say whether an actor may do this to a person's data of that day; None where no person is concerned."""
-    return any(
-        (role, relation) in ALLOWED[action] for role, relation in _standing(session, actor, person_id, day)
-    )
-
-
-def demand(session: Session, actor: Actor, action: Action, person_id: int | None, day: date) -> None:
-    """Raise `NotAllowed` unless the actor may."""
-    if not may(session, actor, action, person_id, day):
-        raise NotAllowed(action)
-
-
-def scope(session: Session, actor: Actor, action: Action, day: date) -> Scope:
-    """Return whose data an action reaches for this actor: herself, the people of her units, or nobody."""
-    own = (Role.EMPLOYEE, Relation.SELF) in ALLOWED[action]
-    units: frozenset[int] = frozenset()
-    for grant in actor.grants:
-        if (grant.role, Relation.OWN_UNIT) in ALLOWED[action]:
-            units |= _reach(session, grant, day)
-    return Scope(action, person_id=actor.person_id if own else None, unit_ids=units)
-
-
-def _standing(
-    session: Session, actor: Actor, person_id: int | None, day: date
-) -> Iterator[tuple[Role, Relation]]:
-    """Yield every role of the actor with the relation it gives her to the person on that day."""
-    if actor.person_id is not None:
-        yield Role.EMPLOYEE, _relation_of_employee(actor, person_id)
-    for grant in actor.grants:
-        yield grant.role, _relation(session, actor, grant, person_id, day)
-
-
-def _relation_of_employee(actor: Actor, person_id: int | None) -> Relation:
-    if person_id is None:
-        return Relation.NOBODY
-    return Relation.SELF if person_id == actor.person_id else Relation.OTHER_UNIT
-
-
-def _relation(session: Session, actor: Actor, grant: Grant, person_id: int | None, day: date) -> Relation:
+def relation(actor: Actor, grant: Grant | None, person_id: int | None, unit_ids: frozenset[int]) -> Relation:
+    """Return how an actor, by one grant or as herself, stands to a person placed in these units on the day."""
     if person_id is None:
         return Relation.NOBODY
     if person_id == actor.person_id:
         return Relation.SELF
-    return Relation.OWN_UNIT if people.units_of(session, person_id, day) & _reach(session, grant, day) else Relation.OTHER_UNIT
+    return Relation.OWN_UNIT if grant is not None and grant.reach & unit_ids else Relation.OTHER_UNIT
 
 
-def _reach(session: Session, grant: Grant, day: date) -> frozenset[int]:
-    if grant.unit_id is None:
-        return people.all_units(session, day)
-    return people.units_below(session, frozenset({grant.unit_id}), day)
+def may(actor: Actor, action: Action, person_id: int | None = None, unit_ids: frozenset[int] = frozenset()) -> bool:
+    """Say whether an actor may do this to a person placed in these units on the day; None where nobody is concerned."""
+    held: list[tuple[Role, Grant | None]] = [(grant.role, grant) for grant in actor.grants]
+    if actor.person_id is not None:
+        held.append((Role.EMPLOYEE, None))
+    return any((role, relation(actor, grant, person_id, unit_ids)) in ALLOWED[action] for role, grant in held)
+
+
+def demand(actor: Actor, action: Action, person_id: int | None = None) -> None:
+    """Raise `NotAllowed` unless the actor may do this to herself, or to nobody in particular."""
+    if not may(actor, action, person_id):
+        raise NotAllowed(action)
+
+
+def scope(actor: Actor, action: Action) -> Scope:
+    """Return whose data an action reaches for this actor: herself, the people of her units, or nobody."""
+    own = (Role.EMPLOYEE, Relation.SELF) in ALLOWED[action]
+    reach = [grant.reach for grant in actor.grants if (grant.role, Relation.OWN_UNIT) in ALLOWED[action]]
+    return Scope(action, person_id=actor.person_id if own else None, unit_ids=frozenset().union(*reach))
+
+
+def reach_of(unit_id: int | None, parents: Mapping[int, int | None]) -> frozenset[int]:
+    """Return a unit and all below it; for None every unit there is."""
+    if unit_id is None:
+        return frozenset(parents)
+    found = {unit_id}
+    children: dict[int | None, list[int]] = {}
+    for child, parent in parents.items():
+        children.setdefault(parent, []).append(child)
+    ahead = [unit_id]
+    while ahead:
+        below = [child for child in children.get(ahead.pop(), []) if child not in found]
+        found.update(below)
+        ahead += below
+    return frozenset(found)

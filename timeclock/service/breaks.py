@@ -10,6 +10,7 @@ from timeclock.service.times import NotFound, Sight
 from timeclock.store import audit, people, recalculation, requests
 from timeclock.store.db import Session
 from timeclock.store.people import Employed
+from timeclock.store.scope import Scope
 
 
 def contest(session: Session, sight: Sight, day: date, reason: str) -> None:
@@ -17,36 +18,36 @@ def contest(session: Session, sight: Sight, day: date, reason: str) -> None:
 
     Saying it twice is saying it once.
     """
-    employed = _own(session, sight, day)
-    if requests.contest_of(session, employed.employment_id, day) is None:
-        requests.contest(session, employed.employment_id, day, sight.actor.login_id, reason, sight.now)
-        _note(session, sight, employed, day, "break.contest")
+    access.demand(sight.actor, Action.CONTEST_BREAK, sight.actor.person_id)
+    employed = _own(people.find(session, None, sight.actor.person_id, day, _scope(sight)))
+    if requests.contest_of(session, employed.employment_id, day) is not None:
+        return
+    requests.contest(session, employed.employment_id, day, sight.actor.login_id, reason, sight.now)
+    recalculation.mark(session, [(employed.person_id, day)], "request", sight.now)
+    audit.add(session, "break.contest", _subject(employed, day), sight.now, by=sight.actor.login_id)
 
 
 def withdraw(session: Session, sight: Sight, day: date) -> None:
     """Take the declaration back; both stay on record."""
-    employed = _own(session, sight, day)
+    access.demand(sight.actor, Action.CONTEST_BREAK, sight.actor.person_id)
+    employed = _own(people.find(session, None, sight.actor.person_id, day, _scope(sight)))
     request_id = requests.contest_of(session, employed.employment_id, day)
-    if request_id is not None:
-        requests.withdraw(session, request_id, sight.actor.login_id, sight.now)
-        _note(session, sight, employed, day, "break.withdraw")
-
-
-def _own(session: Session, sight: Sight, day: date) -> Employed:
-    access.demand(session, sight.actor, Action.CONTEST_BREAK, sight.actor.person_id, day)
-    employed = people.of_person(session, sight.actor.person_id or 0, day)
-    if employed is None:
-        raise NotFound("no employment on this day")
-    return employed
-
-
-def _note(session: Session, sight: Sight, employed: Employed, day: date, action: str) -> None:
+    if request_id is None:
+        return
+    requests.withdraw(session, request_id, sight.actor.login_id, sight.now)
     recalculation.mark(session, [(employed.person_id, day)], "request", sight.now)
-    audit.add(
-        session,
-        action,
-        f"{employed.employment_uid}/{day.isoformat()}",
-        sight.now,
-        by=sight.actor.login_id,
-        person_id=employed.person_id,
-    )
+    audit.add(session, "break.withdraw", _subject(employed, day), sight.now, by=sight.actor.login_id)
+
+
+def _scope(sight: Sight) -> Scope:
+    return access.scope(sight.actor, Action.CONTEST_BREAK)
+
+
+def _own(found: Employed | None) -> Employed:
+    if found is None:
+        raise NotFound("no employment on this day")
+    return found
+
+
+def _subject(employed: Employed, day: date) -> str:
+    return f"{employed.employment_uid}/{day.isoformat()}"

@@ -9,16 +9,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from timeclock import clock
 from timeclock.core import walltime
-from timeclock.core.stamps import StampKind
 from timeclock.ledger.keys import verifies
-from timeclock.ledger.leaf import canonical
-from timeclock.service import access, intake
-from timeclock.service.access import Action, Actor
+from timeclock.service import intake
 from timeclock.service.intake import Claimed, Unreadable
 from timeclock.settings import Settings
 from timeclock.store import audit, badges, people, recalculation, sources, stamps
@@ -88,6 +83,38 @@ class _Read:
 
 def take_in(session: Session, delivery: Delivery, rules: IntakeRules) -> list[Outcome]:
     """Store every entry of a delivery, judge it and ask for the results it changes; return one outcome each."""
+    now = delivery.received_at
+    outcomes, read = _read(delivery)
+    held = badges.by_hash(session, (each.claimed.badge_hash for each in read))
+    persons = {holding.person_id for badge in held.values() for holding in badge.holdings}
+    employments = people.active_employments(session, persons)
+    judged = {each.n: _judge(each, delivery, rules, held, employments) for each in read}
+    first = {_key(delivery, each): each for each in reversed(read)}
+    new = stamps.append(session, [(judged[each.n], each.original) for each in first.values()], now)
+    old = stamps.known(session, (_key(delivery, each) for each in read), (each.claimed.uid for each in read))
+    by_uid = {stored.uid: stored for stored in old.values()}
+    for each in read:
+        key = _key(delivery, each)
+        if key in new and first[key] is each:
+            outcomes[each.n] = _fresh(new[key], judged[each.n]["at"])
+            continue
+        stored = old.get(key) or by_uid[each.claimed.uid]
+        outcomes[each.n] = Outcome(
+            Status.DUPLICATE if stored.original == each.original else Status.CONFLICT, None, stored
+        )
+        if outcomes[each.n].status is Status.CONFLICT and stamps.add_conflict(session, stored.id, each.original, now):
+            audit.add(session, "stamp.conflict", str(stored.uid), now, by=None, detail={"digest": each.original.digest})
+    recalculation.mark(session, _days_changed(outcomes.values(), rules.zone), "stamp", now)
+    for epoch, seq, digest in _ends_of_epochs(delivery, new):
+        sources.saw_seq(session, delivery.device.source_id, epoch, seq, digest)
+    counted = Counter(outcome.status.value for outcome in outcomes.values())
+    sums.count(session, delivery.device.source_id, walltime.local_day(now, rules.zone), len(delivery.entries), counted)
+    if delivery.report is not None:
+        sources.report(session, delivery.device.source_id, delivery.report)
+    return [outcomes[n] for n in range(len(delivery.entries))]
+
+
+def _read(delivery: Delivery) -> tuple[dict[int, Outcome], list[_Read]]:
     outcomes: dict[int, Outcome] = {}
     read: list[_Read] = []
     for n, entry in enumerate(delivery.entries):
@@ -96,35 +123,7 @@ def take_in(session: Session, delivery: Delivery, rules: IntakeRules) -> list[Ou
             read.append(_Read(n, original, intake.claimed(original.payload)))
         except Unreadable as fault:
             outcomes[n] = Outcome(Status.UNREADABLE, fault.code)
-    outcomes |= _store(session, delivery, read, rules)
-    ordered = [outcomes[n] for n in range(len(delivery.entries))]
-    _count(session, delivery, ordered, rules.zone)
-    if delivery.report is not None:
-        sources.report(session, delivery.device.source_id, delivery.report)
-    return ordered
-
-
-def _store(session: Session, delivery: Delivery, read: Sequence[_Read], rules: IntakeRules) -> dict[int, Outcome]:
-    judged = _judge(session, delivery, read, rules)
-    first: dict[Key, _Read] = {}
-    for each in read:
-        first.setdefault(_key(delivery, each), each)
-    new = stamps.append(
-        session, [(judged[each.n], each.original) for each in first.values()], delivery.received_at
-    )
-    old = stamps.known(session, (_key(delivery, each) for each in read), (each.claimed.uid for each in read))
-    by_uid = {stored.uid: stored for stored in old.values()}
-    outcomes: dict[int, Outcome] = {}
-    for each in read:
-        key = _key(delivery, each)
-        if key in new and first[key] is each:
-            outcomes[each.n] = _fresh(new[key], judged[each.n]["at"])
-        else:
-            stored = old.get(key) or by_uid[each.claimed.uid]
-            outcomes[each.n] = _again(session, stored, each.original, delivery.received_at)
-    _mark(session, outcomes.values(), rules.zone, delivery.received_at)
-    _remember_epochs(session, delivery, read, new)
-    return outcomes
+    return outcomes, read
 
 
 def _fresh(stored: Stored, at: datetime | None) -> Outcome:
@@ -133,41 +132,31 @@ def _fresh(stored: Stored, at: datetime | None) -> Outcome:
     return Outcome(Status.ACCEPTED, None, stored, at)
 
 
-def _again(session: Session, stored: Stored, original: Original, now: datetime) -> Outcome:
-    if stored.original == original:
-        return Outcome(Status.DUPLICATE, None, stored)
-    if stamps.add_conflict(session, stored.id, original, now):
-        audit.add(session, "stamp.conflict", str(stored.uid), now, by=None, detail={"digest": original.digest})
-    return Outcome(Status.CONFLICT, None, stored)
-
-
 def _judge(
-    session: Session, delivery: Delivery, read: Sequence[_Read], rules: IntakeRules
-) -> dict[int, dict[str, Any]]:
-    """Return the row of each entry: its time, its person, or why it waits for a decision."""
-    held = badges.by_hash(session, (each.claimed.badge_hash for each in read))
-    persons = {holding.person_id for badge in held.values() for holding in badge.holdings}
-    employments = people.active_employments(session, persons)
-    rows = {}
-    for each in read:
-        at, rule, fault = _time_of(each.claimed, delivery, rules)
-        code = _distrust(each, delivery, rules) or fault
-        person, employment = None, None
-        if code is None and at is not None:
-            day = walltime.local_day(at, rules.zone)
-            person, employment, code = _person_of(held.get(each.claimed.badge_hash), at, day, employments)
-        rows[each.n] = {
-            **_fields(each.claimed, delivery),
-            "at": at if fault is None and code not in DISTRUSTED else None,
-            "at_rule": rule,
-            "person_id": person,
-            "employment_id": employment,
-            "quarantine": code,
-        }
-    return rows
-
-
-DISTRUSTED = frozenset({"wrong_source", "wrong_signature", "wrong_zone"})
+    each: _Read,
+    delivery: Delivery,
+    rules: IntakeRules,
+    held: Mapping[str, BadgeFound],
+    employments: Employments,
+) -> dict[str, Any]:
+    """Return the row of an entry: its time, its person, or why it waits for a decision."""
+    at, rule, fault = _time_of(each.claimed, delivery, rules)
+    code = _distrust(each, delivery, rules) or fault
+    if code is not None:
+        # A time that cannot be believed stays unset; what the device said is kept beside it.
+        at = None
+    person, employment = None, None
+    if at is not None:
+        badge = held.get(each.claimed.badge_hash)
+        person, employment, code = _person_of(badge, at, walltime.local_day(at, rules.zone), employments)
+    return {
+        **_fields(each.claimed, delivery),
+        "at": at,
+        "at_rule": rule,
+        "person_id": person,
+        "employment_id": employment,
+        "quarantine": code,
+    }
 
 
 def _distrust(each: _Read, delivery: Delivery, rules: IntakeRules) -> str | None:
@@ -203,12 +192,11 @@ def _person_of(
         return person_id, None, "blocked_badge"
     if person_id is None:
         return None, None, "badge_not_held"
-    return _employment_of(person_id, day, employments)
+    return employment_of(person_id, day, employments)
 
 
-def _employment_of(
-    person_id: int, day: date, employments: Employments
-) -> tuple[int, int | None, str | None]:
+def employment_of(person_id: int, day: date, employments: Employments) -> tuple[int, int | None, str | None]:
+    """Return person and employment of a day, or why it is not clear which employment is meant."""
     active = [
         employment_id
         for employment_id, valid_from, valid_to in employments.get(person_id, ())
@@ -246,76 +234,21 @@ def _key(delivery: Delivery, each: _Read) -> Key:
     return delivery.device.source_id, each.claimed.epoch, each.claimed.seq
 
 
-def _mark(session: Session, outcomes: Iterable[Outcome], zone: ZoneInfo, now: datetime) -> None:
-    days = [
+def _days_changed(outcomes: Iterable[Outcome], zone: ZoneInfo) -> list[tuple[int, date]]:
+    return [
         (outcome.stored.person_id, walltime.local_day(outcome.at, zone))
         for outcome in outcomes
         if outcome.stored is not None and outcome.stored.person_id is not None and outcome.at is not None
     ]
-    recalculation.mark(session, days, "stamp", now)
 
 
-def _remember_epochs(session: Session, delivery: Delivery, read: Sequence[_Read], new: Mapping[Key, Stored]) -> None:
-    last: dict[str, _Read] = {}
-    for each in read:
-        if _key(delivery, each) in new and each.claimed.seq >= (last.get(each.claimed.epoch, each)).claimed.seq:
-            last[each.claimed.epoch] = each
-    for epoch, each in last.items():
-        digest = hashlib.sha256(each.original.payload).digest()
-        sources.saw_seq(session, delivery.device.source_id, epoch, each.claimed.seq, digest)
-
-
-def _count(session: Session, delivery: Delivery, outcomes: Sequence[Outcome], zone: ZoneInfo) -> None:
-    day = walltime.local_day(delivery.received_at, zone)
-    counted = Counter(outcome.status.value for outcome in outcomes)
-    sums.count(session, delivery.device.source_id, day, len(delivery.entries), counted)
-
-
-def stamp_in_browser(
-    session: Session, actor: Actor, kind: StampKind, request_uid: UUID, zone: ZoneInfo, now: datetime
-) -> None:
-    """Store a stamp somebody gave in the browser; the same `request_uid` again is the same click and stores nothing.
-
-    Raises `NotAllowed` for a login without a person.
-    """
-    today = walltime.local_day(now, zone)
-    access.demand(session, actor, Action.STAMP, actor.person_id, today)
-    person_id = actor.person_id or 0
-    employments = people.active_employments(session, {person_id})
-    _, employment_id, code = _employment_of(person_id, today, employments)
-    with session.begin_nested() as point:
-        source_id, epoch, seq = sources.next_seq(session, "web", now)
-        row = {
-            "uid": request_uid,
-            "source_id": source_id,
-            "epoch": epoch,
-            "seq": seq,
-            "kind": kind.value,
-            "at": now,
-            "at_rule": "server",
-            "device_at": None,
-            "received_at": now,
-            "offset_ms": None,
-            "clock_quality": "good",
-            "boot_id": None,
-            "mono_ms": None,
-            "zone_rules": clock.zone_rules(),
-            "level": "authenticated",
-            "badge_hash": None,
-            "person_id": person_id,
-            "employment_id": employment_id,
-            "quarantine": code,
-        }
-        payload = canonical({"v": 1, "login": actor.login_id, **{name: row[name] for name in CLICKED}})
-        stored = stamps.append(session, [(row, Original(payload, b""))], now)
-        if not stored:
-            # The same click twice: give the number back, so that the web's sequence has no gap.
-            point.rollback()
-            return
-    sums.count(session, source_id, today, 1, {Status.QUARANTINED if code else Status.ACCEPTED: 1})
-    if code is None:
-        recalculation.mark(session, [(person_id, today)], "stamp", now)
-
-
-# What the ledger keeps as the original of a click.
-CLICKED = ("uid", "source_id", "epoch", "seq", "kind", "at", "person_id")
+def _ends_of_epochs(delivery: Delivery, new: Mapping[Key, Stored]) -> list[tuple[str, int, bytes]]:
+    """Return for each epoch the highest new sequence number with the hash of its payload."""
+    highest: dict[str, int] = {}
+    for _, epoch, seq in new:
+        highest[epoch] = max(seq, highest.get(epoch, 0))
+    source_id = delivery.device.source_id
+    return [
+        (epoch, seq, hashlib.sha256(new[source_id, epoch, seq].original.payload).digest())
+        for epoch, seq in sorted(highest.items())
+    ]

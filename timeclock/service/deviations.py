@@ -54,7 +54,7 @@ class StateOfDeviations:
 
 def listed(session: Session, sight: Sight, days: DaySpan) -> StateOfDeviations:
     """Return what waits for the time office in these days; the read is recorded."""
-    scope = access.scope(session, sight.actor, Action.READ_DEVIATIONS, sight.today)
+    scope = access.scope(sight.actor, Action.READ_DEVIATIONS)
     found = results.findings(session, days, (Severity.VIOLATION, Severity.WARNING), scope)
     employed = {each.employment_id: each for each in people.listed(session, sight.today, scope)}
     known = [(employed[shown], each) for _, shown, each in found if shown in employed]

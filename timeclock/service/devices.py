@@ -39,23 +39,30 @@ class SignedRequest:
 
 def identify(session: Session, request: SignedRequest, now: datetime) -> Device:
     """Return the terminal that signed this request; raise `DeviceRefused`."""
-    device = _device(session, request.headers.get("Timeclock-Device", ""))
+    uid = _uid(request.headers.get("Timeclock-Device", ""))
+    device = None if uid is None else sources.device(session, uid)
     if device is None:
-        raise DeviceRefused(401, "unknown_device", "this terminal is not enrolled; enrol it with `timeclock terminals enrol`")
+        raise DeviceRefused(
+            401, "unknown_device", "this terminal is not enrolled; enrol it with `timeclock terminals enrol`"
+        )
     if device.public_key is None:
         raise DeviceRefused(401, "revoked_device", "this terminal's key was revoked; enrol it anew")
     if not _is_signed(request, device.public_key):
         raise DeviceRefused(401, "wrong_signature", "the request is not signed by this terminal's key")
     if abs(_time(request) - now) > VALID_FOR:
-        raise DeviceRefused(401, "wrong_time", "the request is older or newer than five minutes; take server_time and sign again")
-    if not sources.nonce_is_new(session, device.source_id, request.headers["Timeclock-Nonce"], now, now - 2 * VALID_FOR):
+        raise DeviceRefused(
+            401, "wrong_time", "the request is older or newer than five minutes; take server_time and sign again"
+        )
+    if not sources.nonce_is_new(
+        session, device.source_id, request.headers["Timeclock-Nonce"], now, now - 2 * VALID_FOR
+    ):
         raise DeviceRefused(409, "replayed_request", "this request was received before; send it with a new nonce")
     return device
 
 
-def _device(session: Session, name: str) -> Device | None:
+def _uid(name: str) -> UUID | None:
     try:
-        return sources.device(session, UUID(name))
+        return UUID(name)
     except ValueError:
         return None
 

@@ -15,6 +15,8 @@ from timeclock.i18n.translation import Translator
 from timeclock.service.clocking import Outcome, Status
 from timeclock.store import people, results
 from timeclock.store.db import Session
+from timeclock.store.people import Employed
+from timeclock.store.results import SavedDay
 from timeclock.store.scope import Scope
 
 FRESH = timedelta(minutes=2)
@@ -48,13 +50,19 @@ class _Facts:
 def of_outcome(session: Session, outcome: Outcome, kind: StampKind, zone: ZoneInfo, now: datetime) -> Display | None:
     """Return what to show for one entry, or None where it is too old to concern whoever stands there."""
     stored = outcome.stored
-    if outcome.status is Status.UNREADABLE or stored is None:
+    if stored is None:
         return None
     if outcome.status in {Status.QUARANTINED, Status.CONFLICT}:
         return _told("unsure", lambda say: [say.text("Recorded."), say.text("The time office will look at it.")])
     if outcome.at is None or now - outcome.at > FRESH or stored.person_id is None:
         return None
-    known = _facts(session, stored.person_id, outcome.at, zone)
+    day = walltime.local_day(outcome.at, zone)
+    employed = people.of_person(session, stored.person_id, day)
+    if employed is None:
+        return None
+    saved = results.day(session, employed.employment_id, day, Scope.system("terminal"))
+    standing = results.standing(session, [employed.employment_id], day)[employed.employment_id]
+    known = _facts(employed, outcome.at, saved, standing.difference, zone)
     return _told("good", lambda say: _lines(known, kind, say))
 
 
@@ -62,19 +70,13 @@ def _told(tone: str, lines: Callable[[Translator], list[str]]) -> Display:
     return Display(tone, {language: lines(translator(language)) for language in LANGUAGES})
 
 
-def _facts(session: Session, person_id: int, at: datetime, zone: ZoneInfo) -> _Facts:
-    day = walltime.local_day(at, zone)
-    _, given, family = people.locale_and_name(session, person_id)
-    employed = people.of_person(session, person_id, day)
-    saved = None if employed is None else results.day(session, employed.employment_id, day, Scope.system("terminal"))
-    balance = timedelta(0)
-    if employed is not None:
-        balance = results.standing(session, [employed.employment_id], day)[employed.employment_id].difference
+def _facts(employed: Employed, at: datetime, saved: SavedDay | None, balance: timedelta, zone: ZoneInfo) -> _Facts:
     result = None if saved is None else saved.result
     last = result.sessions[-1] if result is not None and result.sessions else None
     inside = last is not None and last.to_at is None
     on_break = inside and last is not None and bool(last.breaks) and last.breaks[-1].to_at is None
-    return _Facts(f"{given} {family}", at, inside, on_break, result, balance, zone)
+    name = f"{employed.given_name} {employed.family_name}"
+    return _Facts(name, at, inside, on_break, result, balance, zone)
 
 
 def _lines(known: _Facts, kind: StampKind, say: Translator) -> list[str]:

@@ -7,9 +7,8 @@ from datetime import date, datetime, timedelta
 from timeclock.core.evaluation import evaluate
 from timeclock.core.spans import DaySpan
 from timeclock.service.rulebook import Rulebook
-from timeclock.store import dayfiles, people, recalculation, results
+from timeclock.store import dayfiles, people, recalculation, results, rules
 from timeclock.store.db import Session
-from timeclock.store.recalculation import Mark
 
 # A stamp may change the day before (a night's end) and the day after (the rest); DESIGN §4, "Two clocks".
 NEIGHBOURS = timedelta(days=1)
@@ -19,39 +18,39 @@ BRIDGE = timedelta(days=7)
 LONGEST = timedelta(days=92)
 
 
-def refresh(session: Session, person_id: int, days: DaySpan, rulebook: Rulebook, now: datetime) -> None:
-    """Work out and save a person's results of these days and their neighbours."""
-    wide = DaySpan(days.from_day - NEIGHBOURS, days.to_day + NEIGHBOURS)
-    files = dayfiles.load(session, person_id, wide, rulebook.around, now)
-    hashes, bodies = rulebook.sets_for(files)
-    rulebook.note(session, bodies, now)
-    results.save(session, evaluate(files.person), wide, hashes, now)
-
-
 def refresh_now(session: Session, person_id: int, rulebook: Rulebook, now: datetime) -> None:
-    """Work off what waits for one person, right after her stamp was stored."""
-    _work_off(session, recalculation.claim(session, person_id), rulebook, now)
+    """Work off what waits for one person: the second transaction after a stamp, and the jobs' work."""
+    marks = recalculation.claim(session, person_id)
+    for run in _runs([mark.day for mark in marks]):
+        wide = DaySpan(run.from_day - NEIGHBOURS, run.to_day + NEIGHBOURS)
+        files = dayfiles.load(session, person_id, wide, rulebook.around, now)
+        hashes, bodies = rulebook.sets_for(files)
+        rules.note(session, "result", bodies, now)
+        results.save(session, evaluate(files.person), wide, hashes, now)
+    recalculation.done(session, marks)
+
+
+def refresh(session: Session, person_id: int, days: DaySpan, rulebook: Rulebook, now: datetime) -> None:
+    """Work out a person's results of these days, whether or not they wait."""
+    recalculation.mark(session, ((person_id, day) for day in days), "asked", now)
+    refresh_now(session, person_id, rulebook, now)
 
 
 def refresh_next(session: Session, rulebook: Rulebook, now: datetime) -> bool:
     """Work off what waits for the person who waits longest; return False where nobody does."""
-    marks = recalculation.claim_oldest(session)
-    _work_off(session, marks, rulebook, now)
-    return bool(marks)
+    person_id = recalculation.next_person(session)
+    if person_id is None:
+        return False
+    refresh_now(session, person_id, rulebook, now)
+    return True
 
 
 def mark_day_turn(session: Session, today: date, now: datetime) -> int:
-    """Mark yesterday and today for everybody employed: days without a stamp get their result; return how many people."""
+    """Mark yesterday and today for everybody employed, stamps or not; return how many people."""
     days = DaySpan(today - timedelta(days=1), today + timedelta(days=1))
     employed = people.everybody_employed(session, days)
     recalculation.mark(session, ((person, day) for person in employed for day in days), "day_turn", now)
     return len(employed)
-
-
-def _work_off(session: Session, marks: list[Mark], rulebook: Rulebook, now: datetime) -> None:
-    for run in _runs([mark.day for mark in marks]):
-        refresh(session, marks[0].person_id, run, rulebook, now)
-    recalculation.done(session, marks)
 
 
 def _runs(days: list[date]) -> list[DaySpan]:

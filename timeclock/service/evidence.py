@@ -58,7 +58,7 @@ class PublicKeys:
 
 def shown(session: Session, sight: Sight, keys: PublicKeys) -> Evidence:
     """Return what proves that nothing was changed; no names are in it."""
-    access.demand(session, sight.actor, Action.READ_EVIDENCE, None, sight.today)
+    access.demand(sight.actor, Action.READ_EVIDENCE)
     records, waiting, overdue = log.counts(session, sight.now)
     return Evidence(
         records=records,
@@ -67,9 +67,7 @@ def shown(session: Session, sight: Sight, keys: PublicKeys) -> Evidence:
         checkpoints=tuple(
             CheckpointSeen(head.size, head.root.hex(), head.at, head.note) for head in log.heads(session, NEWEST_HEADS)
         ),
-        rules=tuple(
-            RulesSeen(row.hash, row.kind, row.first_seen_at) for row in rules.listed(session, NEWEST_RULES)
-        ),
+        rules=tuple(RulesSeen(row.hash, row.kind, row.first_seen_at) for row in rules.listed(session, NEWEST_RULES)),
         log_public_key=b64url(keys.log),
         receipt_public_key=b64url(keys.receipt),
     )

@@ -46,7 +46,7 @@ def month(session: Session, sight: Sight, first: date, least_group: int) -> Mont
     """
     days = DaySpan.month(first.year, first.month)
     on = min(max(sight.today, first), days.to_day - timedelta(days=1))
-    scope = access.scope(session, sight.actor, Action.READ_FIGURES, on)
+    scope = access.scope(sight.actor, Action.READ_FIGURES)
     employed = people.listed(session, on, scope)
     standing = results.standing(session, [each.employment_id for each in employed], days.to_day, first)
     units = {name: list(group) for name, group in groupby(employed, key=lambda each: each.unit_name)}

@@ -11,9 +11,10 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from timeclock.core import walltime
+from timeclock.service import access
 from timeclock.service.access import Actor, Grant, Role
 from timeclock.settings import Settings
-from timeclock.store import audit, logins
+from timeclock.store import audit, logins, people
 from timeclock.store.db import Session
 
 # Argon2id with the library's current profile (RFC 9106, low memory).
@@ -52,9 +53,7 @@ class SignInRules:
         )
 
 
-def sign_in(
-    session: Session, name: str, password: str, source: str, now: datetime, rules: SignInRules
-) -> str | None:
+def sign_in(session: Session, name: str, password: str, source: str, now: datetime, rules: SignInRules) -> str | None:
     """Return a fresh session token, or None where name or password is not right; count failures.
 
     Raises `TooManyAttempts` when this login or this source failed too often within the window.
@@ -67,7 +66,10 @@ def sign_in(
     logins.note_attempt(session, name, source, ok, now)
     if not ok or found is None:
         return None
-    return _open(session, found[0], now, rules)
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    logins.open_session(session, _session(token, found[0], now, rules))
+    audit.add(session, "login.sign_in", str(found[0]), now, by=found[0])
+    return token
 
 
 def _fits(hashed: str, password: str) -> bool:
@@ -77,9 +79,8 @@ def _fits(hashed: str, password: str) -> bool:
         return False
 
 
-def _open(session: Session, login_id: int, now: datetime, rules: SignInRules) -> str:
-    token = secrets.token_urlsafe(TOKEN_BYTES)
-    values = {
+def _session(token: str, login_id: int, now: datetime, rules: SignInRules) -> dict[str, object]:
+    return {
         "id_hash": _hashed(token),
         "login_id": login_id,
         "factor": "password",
@@ -87,9 +88,6 @@ def _open(session: Session, login_id: int, now: datetime, rules: SignInRules) ->
         "seen_at": now,
         "expires_at": now + rules.longest,
     }
-    logins.open_session(session, values)
-    audit.add(session, "login.sign_in", str(login_id), now, by=login_id)
-    return token
 
 
 def actor_of(session: Session, token: str, now: datetime, rules: SignInRules, settings: Settings) -> Actor | None:
@@ -101,7 +99,10 @@ def actor_of(session: Session, token: str, now: datetime, rules: SignInRules, se
     if now - found.seen_at >= SEEN_EVERY:
         logins.saw(session, id_hash, now)
     who, today = found.login, walltime.local_day(now, settings.zone)
-    grants = frozenset(Grant(Role(role), unit) for role, unit in logins.grants(session, who.id, today))
+    held = logins.grants(session, who.id, today)
+    # Most people hold none; only for the others the tree of units is worth a query.
+    parents = people.unit_parents(session, today) if held else {}
+    grants = frozenset(Grant(Role(role), access.reach_of(unit, parents)) for role, unit in held)
     return Actor(who.id, who.name, who.display_name, who.person_id, who.locale, grants)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import timeclock
@@ -13,7 +13,6 @@ from timeclock.core.holidays import HolidayCalendar
 from timeclock.settings import Settings, data_directory
 from timeclock.store import rules
 from timeclock.store.dayfiles import DayFiles, Surroundings
-from timeclock.store.db import Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +47,6 @@ class Rulebook:
                 bodies[made[same]] = body
             hashes[key] = made[same]
         return hashes, bodies
-
-    def note(self, session: Session, bodies: Mapping[str, Mapping[str, Any]], now: datetime) -> None:
-        """Record hashes not seen before."""
-        rules.note(session, "result", bodies, now)
 
 
 def calendar_body(name: str, calendar: HolidayCalendar, year: int) -> dict[str, Any]:

@@ -36,7 +36,7 @@ class TeamMember:
 
 def members(session: Session, sight: Sight) -> tuple[TeamMember, ...]:
     """Return the people of the actor's units today; the read is recorded."""
-    scope = access.scope(session, sight.actor, Action.READ_TEAM, sight.today)
+    scope = access.scope(sight.actor, Action.READ_TEAM)
     employed = people.listed(session, sight.today, scope)
     ids = [each.employment_id for each in employed]
     standing = results.standing(session, ids, sight.today)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -18,7 +19,7 @@ INTAKE_DAYS = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class TerminalSeen:
-    """One source with its last report; `conserved` says whether captured = accepted + quarantined + unreadable + unsent."""
+    """One terminal with its last report; `conserved`: captured = accepted + quarantined + unreadable + unsent."""
 
     uid: UUID
     name: str
@@ -63,10 +64,12 @@ class Health:
 
 def health(session: Session, sight: Sight) -> Health:
     """Return the one page of health."""
-    access.demand(session, sight.actor, Action.READ_HEALTH, None, sight.today)
+    access.demand(sight.actor, Action.READ_HEALTH)
     waiting, oldest = recalculation.waiting(session)
     _, ledger_waiting, ledger_overdue = log.counts(session, sight.now)
     names = people.unit_names(session, sight.today)
+    reported = sources.reports(session)
+    stored = stamps.stored_by_epoch(session, ((row["id"], row["epoch"]) for row in reported if row["epoch"]))
     return Health(
         database=session.get_bind().dialect.name,
         recalculation_waiting=waiting,
@@ -74,7 +77,7 @@ def health(session: Session, sight: Sight) -> Health:
         ledger_waiting=ledger_waiting,
         ledger_overdue=ledger_overdue,
         conflicts=stamps.conflicts(session),
-        terminals=tuple(_seen(session, row, names) for row in sources.reports(session)),
+        terminals=tuple(_seen(row, names, stored) for row in reported),
         intake=tuple(
             IntakeDay(
                 row.source_name,
@@ -91,8 +94,7 @@ def health(session: Session, sight: Sight) -> Health:
     )
 
 
-def _seen(session: Session, row: dict[str, Any], unit_names: dict[int, str]) -> TerminalSeen:
-    reported = row["epoch"] is not None
+def _seen(row: dict[str, Any], unit_names: dict[int, str], stored: Mapping[tuple[int, str], int]) -> TerminalSeen:
     return TerminalSeen(
         uid=row["uid"],
         name=row["name"],
@@ -104,11 +106,12 @@ def _seen(session: Session, row: dict[str, Any], unit_names: dict[int, str]) -> 
         drift_ms=row["drift_ms"],
         readers=tuple((reader["name"], reader["state"]) for reader in row["readers"] or ()),
         version=row["version"] or "",
-        conserved=_conserved(session, row) if reported else None,
+        conserved=_conserved(row, stored.get((row["id"], row["epoch"]), 0)),
     )
 
 
-def _conserved(session: Session, row: dict[str, Any]) -> bool:
+def _conserved(row: dict[str, Any], stored: int) -> bool | None:
     """Say whether every stamp the terminal captured in this epoch is stored, unreadable or still unsent."""
-    stored: int = stamps.counted(session, row["id"], row["epoch"])
+    if row["epoch"] is None:
+        return None
     return bool(row["captured"] == stored + row["unreadable"] + row["unsent"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import accumulate
@@ -10,18 +9,19 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from timeclock.core import walltime
-from timeclock.core.day import DayResult, DayState, WorkSession
+from timeclock.core.day import DayResult, DayState
 from timeclock.core.holidays import Holiday
 from timeclock.core.lines import Reason
 from timeclock.core.plans import DayPlan
-from timeclock.core.spans import ZERO, DaySpan, Span
+from timeclock.core.presence import presence
+from timeclock.core.spans import ZERO, DaySpan
 from timeclock.core.stamps import StampKind
 from timeclock.service import access
-from timeclock.service.access import Action, Actor, NotAllowed
+from timeclock.service.access import Action, Actor
 from timeclock.store import audit, people, plans, recalculation, requests, results, stamps
 from timeclock.store.db import Session
 from timeclock.store.people import Employed
-from timeclock.store.results import DayFigures, Standing
+from timeclock.store.results import DayFigures, SavedDay, Standing
 from timeclock.store.scope import Scope
 from timeclock.store.stamps import StampRow
 
@@ -140,43 +140,43 @@ class Sight:
 
 def today(session: Session, sight: Sight) -> Today:
     """Return the actor's own start page."""
-    employed = _find(session, sight, None, sight.today)
-    bill = _bill(session, sight, employed, sight.today, _scope(session, sight, sight.today))
-    standing = results.standing(session, [employed.employment_id], sight.today)[employed.employment_id]
-    in_month = results.standing(
-        session, [employed.employment_id], sight.today + ONE_DAY, sight.today.replace(day=1)
-    )[employed.employment_id]
-    inside, on_break = _whereabouts(bill.result.sessions if bill.result else ())
+    on, scope = sight.today, access.scope(sight.actor, Action.READ_TIMES)
+    access.demand(sight.actor, Action.READ_TIMES, sight.actor.person_id or NO_PERSON)
+    employed = _known(people.find(session, None, sight.actor.person_id, on, scope))
+    own = [employed.employment_id]
+    saved = results.day(session, employed.employment_id, on, scope)
+    standing = results.standing(session, own, on)[employed.employment_id]
+    in_month = results.standing(session, own, on + ONE_DAY, on.replace(day=1))[employed.employment_id]
+    planned = plans.of_person(session, employed.person_id, DaySpan.one(on), sight.zone.key)
+    seen = stamps.shown(session, employed, walltime.day_span(on, sight.zone))
+    contested = requests.contest_of(session, employed.employment_id, on) is not None
+    result = None if saved is None else saved.result
+    present = None if result is None else presence(result, sight.now)
+    inside, on_break = (present.inside_since, present.on_break_since) if present else (None, None)
     return Today(
-        bill=bill,
+        bill=_bill(sight, employed, on, _Loaded(saved, planned, seen, contested)),
         now=sight.now,
         next_kinds=_next_kinds(inside, on_break),
         inside_since=inside,
         on_break_since=on_break,
-        present_so_far=_present(bill.result, sight.now),
+        present_so_far=present.so_far if present else ZERO,
         balance_before=standing.difference,
-        balance_with_today=_with_today(standing, bill.result),
+        balance_with_today=_with_today(standing, result),
         month_difference=in_month.difference,
-        open_days=results.open_days(session, employed.employment_id, sight.today),
+        open_days=results.open_days(session, employed.employment_id, on),
         waiting=recalculation.waits(session, employed.person_id),
     )
 
 
 ONE_DAY = timedelta(days=1)
+# A login without a person has no times of its own, and this is nobody's number.
+NO_PERSON = 0
 
 
 def _with_today(standing: Standing, result: DayResult | None) -> timedelta | None:
     if result is None or result.difference is None:
         return None
     return standing.difference + result.difference
-
-
-def _whereabouts(sessions: Sequence[WorkSession]) -> tuple[datetime | None, datetime | None]:
-    """Return since when the person is in, and since when on a break."""
-    if not sessions or sessions[-1].to_at is not None:
-        return None, None
-    last = sessions[-1].breaks[-1] if sessions[-1].breaks else None
-    return sessions[-1].from_at, last.from_at if last is not None and last.to_at is None else None
 
 
 def _next_kinds(inside: datetime | None, on_break: datetime | None) -> tuple[StampKind, ...]:
@@ -187,45 +187,63 @@ def _next_kinds(inside: datetime | None, on_break: datetime | None) -> tuple[Sta
     return StampKind.OUT, StampKind.BREAK_START
 
 
-def _present(result: DayResult | None, now: datetime) -> timedelta:
-    """Return the time in so far, stamped breaks taken off: what is left to say before the bill is closed."""
-    if result is None:
-        return ZERO
-    total = ZERO
-    for work in result.sessions:
-        spans = [Span(work.from_at, max(work.from_at, work.to_at or now))]
-        total += sum((span.length for span in spans), ZERO)
-        total -= sum(((each.to_at or max(now, each.from_at)) - each.from_at for each in work.breaks), ZERO)
-    return timedelta(minutes=total // timedelta(minutes=1))
-
-
 def day(session: Session, sight: Sight, employment_uid: UUID | None, on: date) -> DayBill:
-    """Return one day with all that explains it, one's own or, where allowed, somebody else's."""
-    employed = _find(session, sight, employment_uid, on)
-    return _bill(session, sight, employed, on, _scope(session, sight, on))
+    """Return one day with all that explains it, one's own or, where allowed, somebody else's; that look is recorded."""
+    scope = access.scope(sight.actor, Action.READ_TIMES)
+    employed = _known(people.find(session, employment_uid, sight.actor.person_id, on, scope))
+    if employed.person_id != sight.actor.person_id:
+        audit.read_of_others(session, sight.actor.login_id, "day", scope.purpose, [employed.person_id], sight.now)
+    return _bill(
+        sight,
+        employed,
+        on,
+        _Loaded(
+            results.day(session, employed.employment_id, on, scope),
+            plans.of_person(session, employed.person_id, DaySpan.one(on), sight.zone.key),
+            stamps.shown(session, employed, walltime.day_span(on, sight.zone)),
+            requests.contest_of(session, employed.employment_id, on) is not None,
+        ),
+    )
+
+
+def explained(session: Session, staff_no: str, on: date, zone: ZoneInfo, now: datetime) -> DayBill | None:
+    """Return anybody's day for the operator's command line, by staff number."""
+    everybody = Scope.system("explain")
+    employed = people.by_staff_no(session, staff_no, on, everybody)
+    if employed is None:
+        return None
+    operator = Actor(0, "operator", "operator", None, "de", frozenset())
+    loaded = _Loaded(
+        results.day(session, employed.employment_id, on, everybody),
+        plans.of_person(session, employed.person_id, DaySpan.one(on), zone.key),
+        stamps.shown(session, employed, walltime.day_span(on, zone)),
+        requests.contest_of(session, employed.employment_id, on) is not None,
+    )
+    return _bill(Sight(operator, now, zone), employed, on, loaded)
 
 
 def month(session: Session, sight: Sight, employment_uid: UUID | None, first: date) -> MonthView:
     """Return a month day by day; days the actor may not see (another unit's) are left out of rows and sums."""
     days = DaySpan.month(first.year, first.month)
+    scope = access.scope(sight.actor, Action.READ_TIMES)
     seen_on = min(max(sight.today, first), days.to_day - ONE_DAY)
-    employed = _find(session, sight, employment_uid, seen_on)
-    scope = _scope(session, sight, seen_on)
+    employed = _known(people.find(session, employment_uid, sight.actor.person_id, seen_on, scope))
+    if employed.person_id != sight.actor.person_id:
+        audit.read_of_others(session, sight.actor.login_id, "month", scope.purpose, [employed.person_id], sight.now)
     figures = {each.day: each for each in results.figures(session, employed.employment_id, days, scope)}
     before = results.standing(session, [employed.employment_id], days.from_day)[employed.employment_id]
     planned = plans.of_person(session, employed.person_id, days, sight.zone.key)
     codes = results.codes(session, employed.person_id, employed.employment_id, days)
     differences = (figures[on].difference or ZERO if on in figures else ZERO for on in days)
     balances = list(accumulate(differences, initial=before.difference))[1:]
-    rows = tuple(
-        _row(on, figures.get(on), planned, employed, balance, codes.get(on, ()), sight.today)
-        for on, balance in zip(days, balances, strict=True)
-    )
     complete = [each for each in figures.values() if each.difference is not None]
     return MonthView(
         holder=_holder(employed),
         month=first,
-        rows=rows,
+        rows=tuple(
+            _row(on, figures.get(on), planned, employed, balance, codes.get(on, ()), sight.today)
+            for on, balance in zip(days, balances, strict=True)
+        ),
         worked=sum((each.worked or ZERO for each in complete), ZERO),
         target=sum((each.target for each in complete), ZERO),
         difference=balances[-1] - before.difference,
@@ -264,48 +282,38 @@ def _row(
     )
 
 
-def _find(session: Session, sight: Sight, employment_uid: UUID | None, on: date) -> Employed:
-    """Return whose times are meant; raise `NotFound` where the actor has none, or may not know of these."""
-    if employment_uid is None:
-        if sight.actor.person_id is None:
-            raise NotAllowed(Action.READ_TIMES)
-        own = people.of_person(session, sight.actor.person_id, on)
-        if own is None:
-            raise NotFound("no employment on this day")
-        return own
-    found = people.by_uid(session, employment_uid, on, _scope(session, sight, on))
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    """What a bill is made of, as it came from the store."""
+
+    saved: SavedDay | None
+    planned: plans.PersonPlans
+    stamps: tuple[StampRow, ...]
+    contested: bool
+
+
+def _known(found: Employed | None) -> Employed:
     if found is None:
-        raise NotFound("no such employment")
-    if found.person_id != sight.actor.person_id:
-        audit.read_of_others(
-            session, sight.actor.login_id, "times", Action.READ_TIMES, [found.person_id], sight.now
-        )
+        raise NotFound("no such employment on this day, or not for you to see")
     return found
 
 
-def _scope(session: Session, sight: Sight, on: date) -> Scope:
-    return access.scope(session, sight.actor, Action.READ_TIMES, on)
-
-
-def _bill(session: Session, sight: Sight, employed: Employed, on: date, scope: Scope) -> DayBill:
-    planned = plans.of_person(session, employed.person_id, DaySpan.one(on), sight.zone.key)
-    in_force = planned.by_day.get((employed.employment_id, on))
-    saved = results.day(session, employed.employment_id, on, scope)
-    seen = stamps.shown(session, employed, walltime.day_span(on, sight.zone))
-    contested = requests.contest_of(session, employed.employment_id, on) is not None
+def _bill(sight: Sight, employed: Employed, on: date, loaded: _Loaded) -> DayBill:
+    in_force = loaded.planned.by_day.get((employed.employment_id, on))
+    saved = loaded.saved
     own = employed.person_id == sight.actor.person_id
     deducted = saved is not None and any(line.reason is Reason.BREAK_DEDUCTED for line in saved.result.lines)
     return DayBill(
         holder=_holder(employed),
         day=on,
         plan=None if in_force is None else in_force.plan,
-        holiday=planned.calendar.on(on),
+        holiday=loaded.planned.calendar.on(on),
         result=None if saved is None else saved.result,
-        stamps=tuple(_seen(row) for row in seen),
+        stamps=tuple(_seen(row) for row in loaded.stamps),
         rules_hash=None if saved is None else saved.rules_hash,
         facts_until=None if saved is None else saved.facts_until,
-        contested=contested,
-        may_contest=own and deducted and not contested,
+        contested=loaded.contested,
+        may_contest=own and deducted and not loaded.contested,
     )
 
 
@@ -323,13 +331,3 @@ def _holder(employed: Employed) -> Holder:
 def _seen(row: StampRow) -> StampSeen:
     at = row.at or row.device_at or row.received_at
     return StampSeen(row.uid, row.kind, at, row.origin, row.source_name, row.level, row.quarantine)
-
-
-def explained(session: Session, staff_no: str, on: date, zone: ZoneInfo, now: datetime) -> DayBill | None:
-    """Return anybody's day for the operator's command line, by staff number."""
-    everybody = Scope.system("explain")
-    employed = people.by_staff_no(session, staff_no, on, everybody)
-    if employed is None:
-        return None
-    operator = Actor(0, "operator", "operator", None, "de", frozenset())
-    return _bill(session, Sight(operator, now, zone), employed, on, everybody)

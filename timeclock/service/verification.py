@@ -197,12 +197,13 @@ def _check_stamps(session: Session, seen: _Seen) -> Iterator[Discrepancy]:
 
 
 def _check_tree(session: Session, seen: _Seen, trusted: Trusted) -> tuple[int, list[Discrepancy]]:
-    found: list[Discrepancy] = []
     built: dict[tuple[int, int], bytes] = dict(tree.grown(0, seen.leaves, lambda level, no: built[level, no]))
     stored = evidence.nodes(session)
-    for at in sorted({at for at in built if at[0]} | stored.keys()):
-        if built.get(at) != stored.get(at):
-            found.append(Discrepancy("ledger_node", f"{at[0]}:{at[1]}", "is not what the leaves give"))
+    found = [
+        Discrepancy("ledger_node", f"{at[0]}:{at[1]}", "is not what the leaves give")
+        for at in sorted({at for at in built if at[0]} | stored.keys())
+        if built.get(at) != stored.get(at)
+    ]
     heads = 0
     notes: list[tuple[str, str, int | None, bytes | None]] = []
     notes += [(str(size), note, size, root) for size, root, note, _ in evidence.heads(session)]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
+from sqlalchemy import insert
+
 from timeclock.store import facts
 from timeclock.store.db import Session
 from timeclock.store.schema import evidence
@@ -31,7 +33,8 @@ def add(
         "purpose": purpose,
         "detail": dict(detail or {}),
     }
-    facts.add(session, evidence.audit, values, now)
+    row = session.execute(facts.insertion(evidence.audit), facts.full(evidence.audit, values, now)).mappings().one()
+    session.execute(insert(evidence.ledger_record), facts.record_of(evidence.audit, row, now))
 
 
 def read_of_others(
@@ -39,4 +42,5 @@ def read_of_others(
 ) -> None:
     """Record that a login read other people's data."""
     values = {"at": now, "by": by, "route": route, "purpose": purpose, "person_ids": sorted(set(person_ids))}
-    facts.add(session, evidence.access_read, values, now)
+    row = session.execute(facts.insertion(evidence.access_read), values).mappings().one()
+    session.execute(insert(evidence.ledger_record), facts.record_of(evidence.access_read, row, now))

@@ -73,4 +73,3 @@ def issue(session: Session, hash_: str, person_id: int, now: datetime, *, scheme
 def block(session: Session, hash_: str) -> None:
     """Block a lost badge: its stamps are stored and wait for a decision."""
     session.execute(badge.update().where(badge.c.number_hash == hash_).values(state="blocked"))
-

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -45,11 +45,16 @@ class Surroundings:
 def load(session: Session, person_id: int, days: DaySpan, around: Surroundings, as_of: datetime) -> DayFiles:
     """Return everything the results of `days` follow from."""
     wide = DaySpan(days.from_day - MARGIN, days.to_day + MARGIN)
-    found = _stamps(session, person_id, wide, around.zone)
+    start, end = (walltime.day_span(day, around.zone).from_at for day in (wide.from_day, wide.to_day))
+    reach = start - FURTHER
+    found = stamps.between(session, person_id, Span(reach, end))
+    while _nothing_silent(found, reach, start) and start - reach < FURTHEST:
+        reach -= FURTHER
+        found = stamps.between(session, person_id, Span(reach, end))
+    found = _since_silence(found, start)
     first = walltime.local_day(found[0].at, around.zone) if found else wide.from_day
-    planned = plans.of_person(
-        session, person_id, DaySpan(min(first, wide.from_day), wide.to_day), around.holiday_calendar
-    )
+    covered = DaySpan(min(first, wide.from_day), wide.to_day)
+    planned = plans.of_person(session, person_id, covered, around.holiday_calendar)
     file = PersonFile(
         person_id=person_id,
         days=days,
@@ -64,22 +69,19 @@ def load(session: Session, person_id: int, days: DaySpan, around: Surroundings, 
     return DayFiles(file, planned.figures, planned.calendar_name)
 
 
-def _stamps(session: Session, person_id: int, wide: DaySpan, zone: ZoneInfo) -> list[Stamp]:
-    start = walltime.day_span(wide.from_day, zone).from_at
-    end = walltime.day_span(wide.to_day, zone).from_at
-    reach = start
-    while True:
-        before = stamps.last_before(session, person_id, reach)
-        if before is None or reach - before >= SILENCE or start - reach >= FURTHEST:
-            return stamps.between(session, person_id, Span(reach, end))
-        reach = _back_to_silence(stamps.between(session, person_id, Span(reach - FURTHER, reach)), reach)
+def _nothing_silent(found: list[Stamp], reach: datetime, start: datetime) -> bool:
+    """Say whether the stamps run on without a long silence from the start back to where we have looked."""
+    first = _since_silence(found, start)
+    return bool(first) and first[0] is found[0] and first[0].at - reach < SILENCE
 
 
-def _back_to_silence(earlier: list[Stamp], reach: datetime) -> datetime:
-    """Return the last instant in `earlier` before which nothing was stamped for long, else their beginning."""
-    following = reach
-    for stamp in reversed(earlier):
-        if following - stamp.at >= SILENCE:
-            return following
-        following = stamp.at
-    return following
+def _since_silence(found: list[Stamp], start: datetime) -> list[Stamp]:
+    """Return the stamps from the last long silence before `start` on; all where there is none."""
+    following = start
+    for no in range(len(found) - 1, -1, -1):
+        if found[no].at >= start:
+            continue
+        if following - found[no].at >= SILENCE:
+            return found[no + 1 :]
+        following = found[no].at
+    return found

@@ -1,15 +1,20 @@
-"""Writing facts: each row and the ledger record that commits it, in one transaction."""
+"""Writing facts: each row and the ledger record that commits it, in one transaction.
+
+Most facts are added by `add`. A noun with facts of its own inserts `full` rows by `insertion` and their `record_of`
+itself, so that whoever reads it sees every statement.
+"""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Table, and_, func, insert, select, update
+from sqlalchemy.sql.dml import ReturningInsert
 
 from timeclock.ledger.leaf import SALT_BYTES, Envelope, leaf_hash
 from timeclock.store.db import Session
@@ -29,58 +34,17 @@ class Committed:
     include_by: datetime
 
 
-def subject_of(table: Table, row: Mapping[str, Any]) -> str:
+def subject_of(table: Table, row: Mapping[Any, Any]) -> str:
     """Return the name under which a row stands in the ledger: its primary key, joined by colons."""
     return ":".join(str(row[column.name]) for column in table.primary_key)
 
 
 def add(session: Session, table: Table, values: Mapping[str, Any], now: datetime) -> int | str:
     """Insert one fact and its record; return the row's first key."""
-    [(row, _)] = add_all(session, table, [values], now)
+    row = session.execute(insertion(table), full(table, values, now)).mappings().one()
+    session.execute(insert(ledger_record), record_of(table, row, now))
     first: int | str = row[next(iter(table.primary_key)).name]
     return first
-
-
-def add_all(
-    session: Session,
-    table: Table,
-    values: Sequence[Mapping[str, Any]],
-    now: datetime,
-    origins: Sequence[Mapping[str, str] | None] | None = None,
-) -> list[tuple[Mapping[str, Any], Committed]]:
-    """Insert facts and their records; return each row as stored, with what was committed."""
-    prepared = [with_record(table, each, now) for each in values]
-    rows = session.execute(insert(table).returning(*table.c, sort_by_parameter_order=True), prepared).mappings().all()
-    return commit_rows(session, table, [dict(row) for row in rows], now, origins)
-
-
-def with_record(table: Table, values: Mapping[str, Any], now: datetime) -> dict[str, Any]:
-    """Return the values with every column named and, where the table has one, the id of the record to come."""
-    full = {column.name: values.get(column.name) for column in table.c if column.name != "id" or "id" in values}
-    if "ledger_id" in table.c:
-        full["ledger_id"] = values.get("ledger_id") or new_uid(now)
-    return full
-
-
-def commit_rows(
-    session: Session,
-    table: Table,
-    rows: Sequence[Mapping[str, Any]],
-    now: datetime,
-    origins: Sequence[Mapping[str, str] | None] | None = None,
-) -> list[tuple[Mapping[str, Any], Committed]]:
-    """Write the first record of rows just inserted."""
-    origins = origins or [None] * len(rows)
-    records = [
-        _record(table, row, 1, now, row.get("ledger_id") or new_uid(now), origin)
-        for row, origin in zip(rows, origins, strict=True)
-    ]
-    if records:
-        session.execute(insert(ledger_record), records)
-    return [
-        (row, Committed(record["id"], record["leaf_hash"], record["include_by"]))
-        for row, record in zip(rows, records, strict=True)
-    ]
 
 
 def change(
@@ -88,27 +52,42 @@ def change(
 ) -> Mapping[str, Any]:
     """Set columns a fact allows to be set and commit the row anew; the earlier record stays."""
     here = and_(*(table.c[name] == value for name, value in key.items()))
-    row = dict(session.execute(update(table).where(here).values(**values).returning(*table.c)).mappings().one())
+    row = session.execute(update(table).where(here).values(**values).returning(*table.c)).mappings().one()
     subject = subject_of(table, row)
     # The row is locked by the update, so the count cannot change before we commit.
     versions = session.execute(
         select(func.count()).where(ledger_record.c.kind == table.name, ledger_record.c.subject == subject)
     ).scalar_one()
-    session.execute(insert(ledger_record), _record(table, row, versions + 1, now, new_uid(now), None))
+    session.execute(insert(ledger_record), record_of(table, row, now, version=versions + 1))
+    return dict(row)
+
+
+def insertion(table: Table) -> ReturningInsert[Any]:
+    """Return the statement that inserts facts and gives back each row as stored, in the order given."""
+    return insert(table).returning(*table.c, sort_by_parameter_order=True)
+
+
+def full(table: Table, values: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    """Return the values with every column named and, where the table has one, the id of the record to come."""
+    row = {column.name: values.get(column.name) for column in table.c if column.name != "id" or "id" in values}
+    if "ledger_id" in table.c:
+        row["ledger_id"] = values.get("ledger_id") or new_uid(now)
     return row
 
 
-def _record(
+def record_of(
     table: Table,
-    row: Mapping[str, Any],
-    version: int,
+    row: Mapping[Any, Any],
     now: datetime,
-    record: UUID,
-    origin: Mapping[str, str] | None,
+    *,
+    version: int = 1,
+    origin: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
+    """Return the record that commits a row as stored; whoever inserts the row inserts this in the same transaction."""
+    record = row["ledger_id"] if version == 1 and "ledger_id" in row else new_uid(now)
     include_by = now + INCLUDE_WITHIN
     subject = subject_of(table, row)
-    raw = Envelope(record, table.name, subject, version, include_by, row, origin).to_bytes()
+    raw = Envelope(record, table.name, subject, version, include_by, dict(row), origin).to_bytes()
     salt = os.urandom(SALT_BYTES)
     return {
         "id": record,
@@ -120,3 +99,8 @@ def _record(
         "leaf_no": None,
         "include_by": include_by,
     }
+
+
+def committed(record: Mapping[str, Any]) -> Committed:
+    """Return what a receipt says of a record."""
+    return Committed(record["id"], record["leaf_hash"], record["include_by"])

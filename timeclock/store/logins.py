@@ -13,6 +13,7 @@ from timeclock.store import facts
 from timeclock.store.db import Session
 from timeclock.store.people import in_force
 from timeclock.store.schema.access import credential, login, login_attempt, role_grant, web_session
+from timeclock.store.schema.evidence import ledger_record
 from timeclock.store.schema.people import person
 
 
@@ -75,7 +76,9 @@ def add(
     return login_id
 
 
-def grant(session: Session, login_id: int, role: str, unit_id: int | None, since: date, now: datetime, *, by: int | None) -> None:
+def grant(
+    session: Session, login_id: int, role: str, unit_id: int | None, since: date, now: datetime, *, by: int | None
+) -> None:
     """Entrust a login with a role for a unit and all below it, or for the whole city; a fact with its own leaf."""
     values = {
         "login_id": login_id,
@@ -89,7 +92,8 @@ def grant(session: Session, login_id: int, role: str, unit_id: int | None, since
         "recorded_by": by,
         "superseded_at": None,
     }
-    facts.add(session, role_grant, values, now)
+    row = session.execute(facts.insertion(role_grant), values).mappings().one()
+    session.execute(insert(ledger_record), facts.record_of(role_grant, row, now))
 
 
 def grants(session: Session, login_id: int, day: date) -> list[tuple[str, int | None]]:
@@ -143,9 +147,7 @@ def failures(session: Session, name: str, source: str, since: datetime) -> tuple
     c = login_attempt.c
     worst: tuple[int, datetime | None] = (0, None)
     for here in (c.login_name == name, c.source == source):
-        row = session.execute(
-            select(func.count(), func.min(c.at)).where(here, c.ok.is_(False), c.at >= since)
-        ).one()
+        row = session.execute(select(func.count(), func.min(c.at)).where(here, c.ok.is_(False), c.at >= since)).one()
         if row[0] > worst[0]:
             worst = (row[0], row[1])
     return worst

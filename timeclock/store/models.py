@@ -44,7 +44,9 @@ def add_model(session: Session, new: NewModel, since: date, now: datetime) -> in
     version_id = session.execute(
         insert(models.model_version).returning(models.model_version.c.id), version
     ).scalar_one()
-    plan_ids = {plan.code: _add_plan(session, version_id, plan) for plan in {plan.code: plan for plan in new.days}.values()}
+    plan_ids = {
+        plan.code: _add_plan(session, version_id, plan) for plan in {plan.code: plan for plan in new.days}.values()
+    }
     session.execute(
         insert(models.pattern_day),
         [

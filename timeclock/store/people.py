@@ -52,7 +52,10 @@ def _employed(day: date) -> Select[Any]:
             func.coalesce(model.c.title, ""),
         )
         .join(person, person.c.id == employment.c.person_id)
-        .join(employment_version, (employment_version.c.employment_id == employment.c.id) & in_force(employment_version, day))
+        .join(
+            employment_version,
+            (employment_version.c.employment_id == employment.c.id) & in_force(employment_version, day),
+        )
         .join(placement, (placement.c.employment_id == employment.c.id) & in_force(placement, day))
         .join(unit_version, (unit_version.c.unit_id == placement.c.unit_id) & in_force(unit_version, day))
         .join(assignment, (assignment.c.employment_id == employment.c.id) & in_force(assignment, day), isouter=True)
@@ -60,27 +63,25 @@ def _employed(day: date) -> Select[Any]:
     )
 
 
-def by_uid(session: Session, uid: UUID, day: date, scope: Scope) -> Employed | None:
-    """Return an employment by the name it has in URLs, where the scope covers that day."""
-    found = session.execute(
-        _employed(day).where(employment.c.uid == uid, scope.covers(employment.c.id, day))
-    ).first()
+def find(session: Session, uid: UUID | None, own_person_id: int | None, day: date, scope: Scope) -> Employed | None:
+    """Return the employment of that uid, or without one the first of one's own, where the scope covers the day."""
+    which = employment.c.person_id == own_person_id if uid is None else employment.c.uid == uid
+    query = _employed(day).where(which, scope.covers(employment.c.id, day)).order_by(employment.c.staff_no)
+    found = session.execute(query).first()
     return Employed(*found) if found else None
 
 
 def by_staff_no(session: Session, staff_no: str, day: date, scope: Scope) -> Employed | None:
     """Return an employment by its staff number."""
-    found = session.execute(
-        _employed(day).where(employment.c.staff_no == staff_no, scope.covers(employment.c.id, day))
-    ).first()
+    query = _employed(day).where(employment.c.staff_no == staff_no, scope.covers(employment.c.id, day))
+    found = session.execute(query).first()
     return Employed(*found) if found else None
 
 
 def of_person(session: Session, person_id: int, day: date) -> Employed | None:
-    """Return the first employment of a person that holds on a day: her own pages begin with it."""
-    found = session.execute(
-        _employed(day).where(employment.c.person_id == person_id).order_by(employment.c.staff_no)
-    ).first()
+    """Return the first employment of a person that holds on a day: what a terminal greets her by."""
+    query = _employed(day).where(employment.c.person_id == person_id).order_by(employment.c.staff_no)
+    found = session.execute(query).first()
     return Employed(*found) if found else None
 
 
@@ -107,39 +108,15 @@ def active_employments(session: Session, person_ids: set[int]) -> dict[int, list
     return found
 
 
-def locale_and_name(session: Session, person_id: int) -> tuple[str, str, str]:
-    """Return a person's language and name, for the text a terminal shows."""
-    row = session.execute(
-        select(person.c.locale, person.c.given_name, person.c.family_name).where(person.c.id == person_id)
-    ).one()
-    return row.locale, row.given_name, row.family_name
-
-
-def units_below(session: Session, unit_ids: frozenset[int], day: date) -> frozenset[int]:
-    """Return the units and all below them as of a day."""
-    rows = session.execute(
-        select(unit_version.c.unit_id, unit_version.c.parent_id).where(in_force(unit_version, day))
-    ).all()
-    children: dict[int | None, list[int]] = {}
-    for unit_id, parent_id in rows:
-        children.setdefault(parent_id, []).append(unit_id)
-    found: set[int] = set()
-    ahead = list(unit_ids)
-    while ahead:
-        unit_id = ahead.pop()
-        if unit_id not in found:
-            found.add(unit_id)
-            ahead += children.get(unit_id, [])
-    return frozenset(found)
-
-
-def all_units(session: Session, day: date) -> frozenset[int]:
-    return frozenset(session.execute(select(unit_version.c.unit_id).where(in_force(unit_version, day))).scalars())
+def unit_parents(session: Session, day: date) -> dict[int, int | None]:
+    """Return every unit with the one above it as of a day."""
+    rows = session.execute(select(unit_version.c.unit_id, unit_version.c.parent_id).where(in_force(unit_version, day)))
+    return {row.unit_id: row.parent_id for row in rows}
 
 
 def unit_names(session: Session, day: date) -> dict[int, str]:
     rows = session.execute(select(unit_version.c.unit_id, unit_version.c.name).where(in_force(unit_version, day)))
-    return {unit_id: name for unit_id, name in rows}
+    return {row.unit_id: row.name for row in rows}
 
 
 def units_of(session: Session, person_id: int, day: date) -> frozenset[int]:

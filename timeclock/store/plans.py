@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, Table, or_, select
 
 from timeclock.core.holidays import Holiday, HolidayCalendar, HolidayKind
 from timeclock.core.plans import BreakDeduction, ClockSpan, DayPlan, ModelRules, Pattern, PlanInForce
 from timeclock.core.spans import DaySpan
 from timeclock.store.db import Session
 from timeclock.store.schema import models
-from timeclock.store.schema.people import employment, employment_version, terms
+from timeclock.store.schema.people import employment, employment_version, placement, terms, unit_version
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +39,16 @@ class PersonPlans:
 
 
 NO_MODEL = ModelRules()
+NO_FIGURES: Mapping[str, Any] = {}
 
 
 def of_person(session: Session, person_id: int, days: DaySpan, default_calendar: str) -> PersonPlans:
     """Return what holds for a person on each of these days; days outside an employment have no key."""
-    employed = _rows(session, employment_version, person_id, days)
-    assigned = _rows(session, models.assignment, person_id, days)
-    versions = _versions(session, {row["model_id"] for row in assigned}, days)
+    employed = session.execute(_holding(employment_version, person_id, days)).mappings().all()
+    assigned = session.execute(_holding(models.assignment, person_id, days)).mappings().all()
+    terms_held = session.execute(_holding(terms, person_id, days)).mappings().all()
+    exemptions = session.execute(_exemptions(person_id, days)).all()
+    versions = _versions(session.execute(_versions_of({row["model_id"] for row in assigned}, days)).all())
     by_day: dict[tuple[int, date], PlanInForce] = {}
     figures: dict[tuple[int, date], Mapping[str, Any]] = {}
     for row in employed:
@@ -54,29 +57,62 @@ def of_person(session: Session, person_id: int, days: DaySpan, default_calendar:
             version, anchor = _in_force(row["employment_id"], day, assigned, versions)
             plan = None if version is None else Pattern(version.day_plans, anchor).on(day)
             rules = NO_MODEL if version is None else version.rules
-            by_day[key] = PlanInForce(row["employment_id"], plan, rules)
-            figures[key] = {} if version is None else version.figures
-    name = _calendar_name(session, person_id, days) or default_calendar
-    return PersonPlans(by_day, figures, calendar(session, name, _whole_years(days)), name)
+            exemption = _exemption(row["employment_id"], day, exemptions)
+            by_day[key] = PlanInForce(row["employment_id"], plan, rules, exemption)
+            figures[key] = NO_FIGURES if version is None else version.figures
+    name = terms_held[-1]["holiday_calendar"] if terms_held else default_calendar
+    holidays = _calendar(session.execute(_calendar_days(name, days)).all())
+    return PersonPlans(by_day, figures, holidays, name)
 
 
-def calendar(session: Session, name: str, days: DaySpan) -> HolidayCalendar:
-    """Return the days of a holiday calendar."""
-    table = models.holiday
-    rows = session.execute(
-        select(table).where(table.c.calendar == name, table.c.day >= days.from_day, table.c.day < days.to_day)
+def _exemptions(person_id: int, days: DaySpan) -> Select[Any]:
+    """Return the query for the days on which a person's units may work on Sundays (ArbZG §10)."""
+    return (
+        select(
+            placement.c.employment_id,
+            placement.c.valid_from,
+            placement.c.valid_to,
+            unit_version.c.valid_from.label("since"),
+            unit_version.c.valid_to.label("until"),
+            unit_version.c.sunday_exemption,
+        )
+        .join(employment, employment.c.id == placement.c.employment_id)
+        .join(unit_version, unit_version.c.unit_id == placement.c.unit_id)
+        .where(
+            employment.c.person_id == person_id,
+            placement.c.superseded_at.is_(None),
+            unit_version.c.superseded_at.is_(None),
+            unit_version.c.sunday_exemption.is_not(None),
+            placement.c.valid_from < days.to_day,
+            unit_version.c.valid_from < days.to_day,
+        )
     )
+
+
+def _exemption(employment_id: int, day: date, rows: Iterable[Any]) -> str:
+    for row in rows:
+        placed = row.employment_id == employment_id and _holds(row.valid_from, row.valid_to, day)
+        if placed and _holds(row.since, row.until, day):
+            return str(row.sunday_exemption)
+    return ""
+
+
+def _calendar_days(name: str, days: DaySpan) -> Select[Any]:
+    # Whole years, because a result's rules name the calendar by year.
+    first, last = date(days.from_day.year, 1, 1), date(days.to_day.year + 1, 1, 1)
+    table = models.holiday
+    return select(table).where(table.c.calendar == name, table.c.day >= first, table.c.day < last)
+
+
+def _calendar(rows: Iterable[Any]) -> HolidayCalendar:
     return HolidayCalendar(
         {row.day: Holiday(row.day, HolidayKind(row.kind), row.name_de, row.name_en, row.source) for row in rows}
     )
 
 
-def _whole_years(days: DaySpan) -> DaySpan:
-    return DaySpan(days.from_day.replace(month=1, day=1), date(days.to_day.year + 1, 1, 1))
-
-
-def _rows(session: Session, table: Any, person_id: int, days: DaySpan) -> Sequence[Mapping[str, Any]]:
-    query = (
+def _holding(table: Table, person_id: int, days: DaySpan) -> Select[Any]:
+    """Return the query for a person's dated rows that hold on any of the days, oldest first."""
+    return (
         select(table)
         .join(employment, employment.c.id == table.c.employment_id)
         .where(
@@ -87,10 +123,9 @@ def _rows(session: Session, table: Any, person_id: int, days: DaySpan) -> Sequen
         )
         .order_by(table.c.valid_from)
     )
-    return [dict(row) for row in session.execute(query).mappings()]
 
 
-def _clipped(row: Mapping[str, Any], days: DaySpan) -> DaySpan:
+def _clipped(row: Mapping[Any, Any], days: DaySpan) -> DaySpan:
     to_day = days.to_day if row["valid_to"] is None else min(row["valid_to"], days.to_day)
     return DaySpan(max(row["valid_from"], days.from_day), to_day)
 
@@ -98,7 +133,7 @@ def _clipped(row: Mapping[str, Any], days: DaySpan) -> DaySpan:
 def _in_force(
     employment_id: int,
     day: date,
-    assigned: Sequence[Mapping[str, Any]],
+    assigned: Sequence[Mapping[Any, Any]],
     versions: Mapping[int, Sequence[ModelVersion]],
 ) -> tuple[ModelVersion | None, date]:
     for row in assigned:
@@ -113,9 +148,9 @@ def _holds(valid_from: date, valid_to: date | None, day: date) -> bool:
     return valid_from <= day and (valid_to is None or day < valid_to)
 
 
-def _versions(session: Session, model_ids: set[int], days: DaySpan) -> dict[int, list[ModelVersion]]:
+def _versions_of(model_ids: set[int], days: DaySpan) -> Select[Any]:
     version, plan, at = models.model_version, models.day_plan, models.pattern_day
-    rows = session.execute(
+    return (
         select(
             version.c.id,
             version.c.model_id,
@@ -131,7 +166,10 @@ def _versions(session: Session, model_ids: set[int], days: DaySpan) -> dict[int,
         .join(plan, plan.c.id == at.c.day_plan_id)
         .where(version.c.model_id.in_(model_ids), version.c.superseded_at.is_(None), version.c.valid_from < days.to_day)
         .order_by(version.c.model_id, version.c.valid_from, version.c.id, at.c.no)
-    ).all()
+    )
+
+
+def _versions(rows: Iterable[Any]) -> dict[int, list[ModelVersion]]:
     grouped: dict[int, list[Any]] = {}
     for row in rows:
         grouped.setdefault(row.id, []).append(row)
@@ -167,7 +205,7 @@ def model_rules(figures: Mapping[str, Any]) -> ModelRules:
 
 
 def day_plan(code: str, figures: Mapping[str, Any]) -> DayPlan:
-    """Return a day plan row as the core knows it: {"target_min": 468, "frame": ["06:00", "20:00"], "core_time": null}."""
+    """Return a day plan row as the core knows it: target_min 468, frame ["06:00", "20:00"], core_time null."""
     return DayPlan(
         code,
         timedelta(minutes=figures["target_min"]),
@@ -178,8 +216,3 @@ def day_plan(code: str, figures: Mapping[str, Any]) -> DayPlan:
 
 def _clock_span(pair: Sequence[str] | None) -> ClockSpan | None:
     return None if pair is None else ClockSpan(time.fromisoformat(pair[0]), time.fromisoformat(pair[1]))
-
-
-def _calendar_name(session: Session, person_id: int, days: DaySpan) -> str | None:
-    rows = _rows(session, terms, person_id, days)
-    return rows[-1]["holiday_calendar"] if rows else None

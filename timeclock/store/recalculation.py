@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -49,26 +49,21 @@ def claim(session: Session, person_id: int) -> list[Mark]:
     """Return one person's marks once no other worker is at her results; hold them until the transaction ends."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(select(func.pg_advisory_xact_lock(PERSON_LOCK, person_id)))
-    return _marks(session, person_id)
-
-
-def claim_oldest(session: Session) -> list[Mark]:
-    """Return the marks of the person who waits longest and whom no other worker holds; empty where nobody waits."""
-    oldest = select(recalculation.c.person_id).group_by(recalculation.c.person_id)
-    oldest = oldest.order_by(func.min(recalculation.c.marked_at)).limit(PEOPLE_LOOKED_AT)
-    for person_id in session.execute(oldest).scalars():
-        if session.get_bind().dialect.name != "postgresql" or _try_lock(session, person_id):
-            return _marks(session, person_id)
-    return []
-
-
-def _try_lock(session: Session, person_id: int) -> bool:
-    return bool(session.execute(select(func.pg_try_advisory_xact_lock(PERSON_LOCK, person_id))).scalar_one())
-
-
-def _marks(session: Session, person_id: int) -> list[Mark]:
     rows = select(recalculation).where(recalculation.c.person_id == person_id).order_by(recalculation.c.day)
     return [Mark(row.person_id, row.day, row.version) for row in session.execute(rows)]
+
+
+def next_person(session: Session) -> int | None:
+    """Return the person who waits longest and whom no other worker holds, and hold her; None where nobody waits."""
+    oldest = select(recalculation.c.person_id).group_by(recalculation.c.person_id)
+    oldest = oldest.order_by(func.min(recalculation.c.marked_at)).limit(PEOPLE_LOOKED_AT)
+    people: Sequence[int] = session.execute(oldest).scalars().all()
+    for person_id in people:
+        if session.get_bind().dialect.name != "postgresql":
+            return person_id
+        if session.execute(select(func.pg_try_advisory_xact_lock(PERSON_LOCK, person_id))).scalar_one():
+            return person_id
+    return None
 
 
 def done(session: Session, marks: Iterable[Mark]) -> None:

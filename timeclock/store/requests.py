@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select, update
 
 from timeclock.core.spans import DaySpan
 from timeclock.store import facts
 from timeclock.store.db import Session
 from timeclock.store.ids import new_uid
+from timeclock.store.schema.evidence import ledger_record
 from timeclock.store.schema.people import employment
 from timeclock.store.schema.requests import request, request_step
 
@@ -42,7 +42,7 @@ def contest_of(session: Session, employment_id: int, day: date) -> int | None:
 
 def contest(session: Session, employment_id: int, day: date, by: int, reason: str, now: datetime) -> None:
     """Record the declaration."""
-    values: dict[str, Any] = {
+    asked = {
         "uid": new_uid(now),
         "kind": BREAK_NOT_TAKEN,
         "employment_id": employment_id,
@@ -51,20 +51,19 @@ def contest(session: Session, employment_id: int, day: date, by: int, reason: st
         "state": OPEN,
         "version": 1,
     }
-    request_id = facts.add(session, request, values, now)
-    step = {"request_id": request_id, "no": 1, "state": OPEN, "by": by, "reason": reason, "at": now}
-    facts.add(session, request_step, step, now)
+    row = session.execute(facts.insertion(request), asked).mappings().one()
+    step = {"request_id": row["id"], "no": 1, "state": OPEN, "by": by, "reason": reason, "at": now}
+    stepped = session.execute(facts.insertion(request_step), step).mappings().one()
+    records = [facts.record_of(request, row, now), facts.record_of(request_step, stepped, now)]
+    session.execute(insert(ledger_record), records)
 
 
 def withdraw(session: Session, request_id: int, by: int, now: datetime) -> None:
     """Take the declaration back; it stays on record."""
-    row = facts.change(session, request, {"id": request_id}, {"state": WITHDRAWN, "version": request.c.version + 1}, now)
-    step = {
-        "request_id": request_id,
-        "no": row["version"],
-        "state": WITHDRAWN,
-        "by": by,
-        "reason": None,
-        "at": now,
-    }
-    facts.add(session, request_step, step, now)
+    changed = update(request).where(request.c.id == request_id).values(state=WITHDRAWN, version=request.c.version + 1)
+    row = session.execute(changed.returning(*request.c)).mappings().one()
+    step = {"request_id": request_id, "no": row["version"], "state": WITHDRAWN, "by": by, "reason": None, "at": now}
+    stepped = session.execute(facts.insertion(request_step), step).mappings().one()
+    # The request was committed once for each version it had.
+    again = facts.record_of(request, row, now, version=row["version"])
+    session.execute(insert(ledger_record), [again, facts.record_of(request_step, stepped, now)])

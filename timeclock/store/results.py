@@ -61,7 +61,11 @@ def save(
     facts_until: datetime,
 ) -> None:
     """Replace a person's results of these days; days that have none any more lose theirs."""
-    _clear(session, result.person_id, days)
+    mine = select(employment.c.id).where(employment.c.person_id == result.person_id)
+    for table in (break_, work_session, day_result):
+        session.execute(delete(table).where(table.c.employment_id.in_(mine), _within(table, days)))
+    for table in (protect_day, finding):
+        session.execute(delete(table).where(table.c.person_id == result.person_id, _within(table, days)))
     day_rows, session_rows, break_rows = [], [], []
     for each in result.days:
         key = {"employment_id": each.employment_id, "day": each.day}
@@ -95,14 +99,6 @@ def save(
     ):
         if rows:
             session.execute(insert(table), rows)
-
-
-def _clear(session: Session, person_id: int, days: DaySpan) -> None:
-    mine = select(employment.c.id).where(employment.c.person_id == person_id)
-    for table in (break_, work_session, day_result):
-        session.execute(delete(table).where(table.c.employment_id.in_(mine), _within(table, days)))
-    for table in (protect_day, finding):
-        session.execute(delete(table).where(table.c.person_id == person_id, _within(table, days)))
 
 
 def _within(table: Table, days: DaySpan) -> Any:
@@ -190,9 +186,7 @@ def _finding_rows(result: PersonResult) -> list[dict[str, Any]]:
 
 
 def _finding(row: Any) -> Finding:
-    return Finding(
-        Code(row.code), Severity(row.severity), row.day, row.citation, row.figure, row.limit, row.figures
-    )
+    return Finding(Code(row.code), Severity(row.severity), row.day, row.citation, row.figure, row.limit, row.figures)
 
 
 def day(session: Session, employment_id: int, on: date, scope: Scope) -> SavedDay | None:
@@ -206,6 +200,10 @@ def day(session: Session, employment_id: int, on: date, scope: Scope) -> SavedDa
         finding.c.employment_id.is_(None) & (finding.c.person_id == person)
     )
     found = session.execute(select(finding).where(mine, finding.c.day == on).order_by(finding.c.key)).all()
+    here = (work_session.c.employment_id == employment_id) & (work_session.c.day == on)
+    sessions = session.execute(select(work_session).where(here).order_by(work_session.c.no)).all()
+    here = (break_.c.employment_id == employment_id) & (break_.c.day == on)
+    breaks = session.execute(select(break_).where(here).order_by(break_.c.no, break_.c.break_no)).all()
     result = DayResult(
         employment_id,
         on,
@@ -214,7 +212,7 @@ def day(session: Session, employment_id: int, on: date, scope: Scope) -> SavedDa
         _duration(row.worked_min),
         row.target_min * MINUTE,
         _duration(row.difference_min),
-        _sessions(session, employment_id, on),
+        _sessions(sessions, breaks),
         tuple(_line(raw) for raw in row.lines),
         tuple(_finding(each) for each in found),
     )
@@ -225,12 +223,10 @@ def _duration(value: int | None) -> timedelta | None:
     return None if value is None else value * MINUTE
 
 
-def _sessions(session: Session, employment_id: int, on: date) -> tuple[WorkSession, ...]:
+def _sessions(rows: Sequence[Any], break_rows: Sequence[Any]) -> tuple[WorkSession, ...]:
     breaks: dict[int, list[Break]] = {}
-    here = (break_.c.employment_id == employment_id) & (break_.c.day == on)
-    for row in session.execute(select(break_).where(here).order_by(break_.c.no, break_.c.break_no)):
+    for row in break_rows:
         breaks.setdefault(row.no, []).append(Break(row.from_at, row.to_at, row.kind))
-    here = (work_session.c.employment_id == employment_id) & (work_session.c.day == on)
     return tuple(
         WorkSession(
             SessionKind(row.kind),
@@ -240,7 +236,7 @@ def _sessions(session: Session, employment_id: int, on: date) -> tuple[WorkSessi
             None if row.out_stamp is None else UUID(row.out_stamp),
             tuple(breaks.get(row.no, ())),
         )
-        for row in session.execute(select(work_session).where(here).order_by(work_session.c.no))
+        for row in rows
     )
 
 
@@ -296,7 +292,9 @@ def codes(session: Session, person_id: int, employment_id: int, days: DaySpan) -
     return {on: tuple(each) for on, each in found.items()}
 
 
-def standing(session: Session, employment_ids: Iterable[int], before: date, since: date | None = None) -> Mapping[int, Standing]:
+def standing(
+    session: Session, employment_ids: Iterable[int], before: date, since: date | None = None
+) -> Mapping[int, Standing]:
     """Return where employments stand over all days before `before`, from `since` where given.
 
     The caller has checked that she may read them.

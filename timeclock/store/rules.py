@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from timeclock.ledger.leaf import canonical
 from timeclock.store import facts
 from timeclock.store.db import Session
 from timeclock.store.schema import models
+from timeclock.store.schema.evidence import ledger_record
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,8 @@ def note(session: Session, kind: str, bodies: Mapping[str, Mapping[str, object]]
         if hash_ not in known
     ]
     if new:
-        facts.add_all(session, table, new, now)
+        rows = session.execute(facts.insertion(table), new).mappings().all()
+        session.execute(insert(ledger_record), [facts.record_of(table, row, now) for row in rows])
 
 
 def listed(session: Session, limit: int) -> tuple[RulesRow, ...]:

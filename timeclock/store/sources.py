@@ -72,9 +72,7 @@ def enrol(session: Session, name: str, unit_id: int | None, public_key: bytes, n
 def revoke(session: Session, source_id: int, now: datetime) -> None:
     """End a terminal's key; its stamps stay, its requests are answered 401."""
     key = tables.device_key
-    session.execute(
-        update(key).where(key.c.source_id == source_id, key.c.revoked_at.is_(None)).values(revoked_at=now)
-    )
+    session.execute(update(key).where(key.c.source_id == source_id, key.c.revoked_at.is_(None)).values(revoked_at=now))
 
 
 def keys_of(session: Session) -> dict[int, list[bytes]]:
@@ -109,7 +107,9 @@ def report(session: Session, source_id: int, state: DeviceReport) -> None:
         "readers": [dict(reader) for reader in state.readers],
         "version": state.version,
     }
-    _upsert(session, table, values)
+    statement = _insert(session, table)
+    changed = {name: statement.excluded[name] for name in values if not table.c[name].primary_key}
+    session.execute(statement.on_conflict_do_update(index_elements=list(table.primary_key), set_=changed), values)
 
 
 def saw_seq(session: Session, source_id: int, epoch: str, seq: int, digest: bytes) -> None:
@@ -141,19 +141,14 @@ def next_seq(session: Session, kind: str, now: datetime) -> tuple[int, str, int]
     )
     found = session.execute(statement).first()
     if found is None:
-        _add_house_source(session, kind, now)
+        # Two first stamps at once: the second waits at the insert for the first and then finds its source.
+        values = {"uid": new_uid(now), "kind": kind, "name": kind, "unit_id": None, "state": "active"}
+        session.execute(_insert(session, source).on_conflict_do_nothing(), values)
+        source_id = session.execute(select(source.c.id).where(source.c.kind == kind)).scalar_one()
+        first = {"source_id": source_id, "epoch": kind, "last_seq": 0, "last_hash": None}
+        session.execute(_insert(session, epoch).on_conflict_do_nothing(), first)
         found = session.execute(statement).one()
     return found.source_id, found.epoch, found.last_seq
-
-
-def _add_house_source(session: Session, kind: str, now: datetime) -> None:
-    source, epoch = tables.source, tables.device_epoch
-    values = {"uid": new_uid(now), "kind": kind, "name": kind, "unit_id": None, "state": "active"}
-    # Two first stamps at once: the second waits here for the first and then finds its source.
-    session.execute(_insert(session, source).on_conflict_do_nothing(), values)
-    source_id = session.execute(select(source.c.id).where(source.c.kind == kind)).scalar_one()
-    first = {"source_id": source_id, "epoch": kind, "last_seq": 0, "last_hash": None}
-    session.execute(_insert(session, epoch).on_conflict_do_nothing(), first)
 
 
 def reports(session: Session) -> list[dict[str, Any]]:
@@ -174,12 +169,6 @@ def reports(session: Session) -> list[dict[str, Any]]:
 def _insert(session: Session, table: Any) -> Any:
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     return dialect.insert(table)
-
-
-def _upsert(session: Session, table: Any, values: Mapping[str, Any]) -> None:
-    statement = _insert(session, table)
-    changed = {name: statement.excluded[name] for name in values if not table.c[name].primary_key}
-    session.execute(statement.on_conflict_do_update(index_elements=list(table.primary_key), set_=changed), values)
 
 
 def uids_of(session: Session) -> dict[int, UUID]:

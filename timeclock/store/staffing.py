@@ -45,11 +45,17 @@ def add_employer(session: Session, name: str, kind: str = "city") -> int:
 
 
 def add_unit(
-    session: Session, employer_id: int, name: str, since: date, now: datetime, parent_id: int | None = None
+    session: Session,
+    employer_id: int,
+    name: str,
+    since: date,
+    now: datetime,
+    parent_id: int | None = None,
+    sunday_exemption: str | None = None,
 ) -> int:
-    """Add a unit under its parent, from a first day on."""
+    """Add a unit under its parent, from a first day on; the exemption is a number of ArbZG §10."""
     unit_id = _added(session, people.unit, {"uid": new_uid(now), "employer_id": employer_id})
-    version = {"unit_id": unit_id, "parent_id": parent_id, "name": name, "cost_centre": None}
+    version = {"unit_id": unit_id, "parent_id": parent_id, "name": name, "sunday_exemption": sunday_exemption}
     session.execute(insert(people.unit_version), {**version, **held_from(since, now)})
     return unit_id
 

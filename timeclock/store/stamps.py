@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import func, insert, select, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 
 from timeclock.core.spans import Span
@@ -69,9 +69,7 @@ class StampRow:
     quarantine: str | None
 
 
-def append(
-    session: Session, rows: Sequence[tuple[Mapping[str, Any], Original]], now: datetime
-) -> dict[Key, Stored]:
+def append(session: Session, rows: Sequence[tuple[Mapping[str, Any], Original]], now: datetime) -> dict[Key, Stored]:
     """Insert stamps that are new by (source, epoch, seq) and commit each; return only those.
 
     The caller finds the others with `known`; within `rows` the keys are distinct.
@@ -79,10 +77,12 @@ def append(
     if not rows:
         return {}
     originals = {_key(values): original for values, original in rows}
-    prepared = [facts.with_record(stamp, values, now) for values, _ in rows]
+    prepared = [facts.full(stamp, values, now) for values, _ in rows]
     statement = _insert(session).on_conflict_do_nothing().returning(*stamp.c)
-    stored = [dict(row) for row in session.execute(statement, prepared).mappings()]
-    origins = [originals[_key(row)].to_ledger() for row in stored]
+    stored = session.execute(statement, prepared).mappings().all()
+    records = [facts.record_of(stamp, row, now, origin=originals[_key(row)].to_ledger()) for row in stored]
+    if records:
+        session.execute(insert(ledger_record), records)
     return {
         _key(row): Stored(
             row["id"],
@@ -90,10 +90,10 @@ def append(
             row["person_id"],
             row["quarantine"],
             row["received_at"],
-            committed,
+            facts.committed(record),
             originals[_key(row)],
         )
-        for row, committed in facts.commit_rows(session, stamp, stored, now, origins)
+        for row, record in zip(stored, records, strict=True)
     }
 
 
@@ -129,9 +129,9 @@ def add_conflict(session: Session, stamp_id: int, original: Original, now: datet
     if session.execute(here).first() is not None:
         return False
     raw = json.dumps(original.to_ledger(), sort_keys=True).encode()
-    facts.add(
-        session, table, {"stamp_id": stamp_id, "digest": original.digest, "bytes": raw, "received_at": now}, now
-    )
+    values = {"stamp_id": stamp_id, "digest": original.digest, "bytes": raw, "received_at": now}
+    row = session.execute(facts.insertion(table), values).mappings().one()
+    session.execute(insert(ledger_record), facts.record_of(table, row, now))
     return True
 
 
@@ -157,19 +157,8 @@ def shown(session: Session, of: Employed, span: Span) -> tuple[StampRow, ...]:
         (stamp.c.person_id == of.person_id) & stamp.c.employment_id.is_(None)
     )
     when = func.coalesce(stamp.c.at, stamp.c.received_at)
-    rows = session.execute(
-        _visible().where(mine, when >= span.from_at, when < span.to_at).order_by(when, stamp.c.uid)
-    )
+    rows = session.execute(_visible().where(mine, when >= span.from_at, when < span.to_at).order_by(when, stamp.c.uid))
     return tuple(_row(row) for row in rows)
-
-
-def last_before(session: Session, person_id: int, before: datetime) -> datetime | None:
-    """Return the instant of a person's last accepted stamp before another instant."""
-    query = select(func.max(stamp.c.at)).where(
-        stamp.c.person_id == person_id, stamp.c.quarantine.is_(None), stamp.c.at < before
-    )
-    found: datetime | None = session.execute(query).scalar_one()
-    return found
 
 
 def quarantined(session: Session, limit: int) -> tuple[StampRow, ...]:
@@ -184,10 +173,14 @@ def conflicts(session: Session) -> int:
     return session.execute(select(func.count()).select_from(stamp_conflict)).scalar_one()
 
 
-def counted(session: Session, source_id: int, epoch: str) -> int:
-    """Return how many stamps of an epoch are stored, quarantined ones included."""
-    found = select(func.count()).where(stamp.c.source_id == source_id, stamp.c.epoch == epoch)
-    return session.execute(found).scalar_one()
+def stored_by_epoch(session: Session, epochs: Iterable[tuple[int, str]]) -> dict[tuple[int, str], int]:
+    """Return how many stamps of each (source, epoch) are stored, quarantined ones included."""
+    rows = session.execute(
+        select(stamp.c.source_id, stamp.c.epoch, func.count())
+        .where(tuple_(stamp.c.source_id, stamp.c.epoch).in_(list(epochs)))
+        .group_by(stamp.c.source_id, stamp.c.epoch)
+    )
+    return {(source_id, epoch): number for source_id, epoch, number in rows}
 
 
 def _visible() -> Any:
@@ -218,7 +211,7 @@ def _row(row: Any) -> StampRow:
     )
 
 
-def _key(values: Mapping[str, Any]) -> Key:
+def _key(values: Mapping[Any, Any]) -> Key:
     return values["source_id"], values["epoch"], values["seq"]
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, Uuid, text
 
 from timeclock.store.schema.base import (
-
     Kind,
     Retention,
     UtcDateTime,

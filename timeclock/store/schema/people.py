@@ -65,6 +65,8 @@ unit_version = table(
     ref("parent_id", "unit", optional=True),
     words("name"),
     words("cost_centre", optional=True),
+    # Number of the ground in ArbZG §10 on which the unit may work on Sundays and holidays.
+    words("sunday_exemption", optional=True),
     *valid(),
 )
 

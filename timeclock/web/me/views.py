@@ -11,7 +11,7 @@ from timeclock import clock
 from timeclock.core.stamps import StampKind
 from timeclock.i18n import formats
 from timeclock.i18n.wording import N_
-from timeclock.service import breaks, clocking, evaluation, times
+from timeclock.service import breaks, clicks, evaluation, times
 from timeclock.service.access import Action
 from timeclock.web import edge, language
 from timeclock.web.inputs import ContestForm, InvalidInput, NothingForm, StampForm, parse
@@ -55,7 +55,7 @@ def state() -> ResponseReturnValue:
 def stamp() -> ResponseReturnValue:
     asked, actor, now = parse(StampForm, request.form), edge.actor(), clock.now()
     with edge.transaction() as session:
-        clocking.stamp_in_browser(session, actor, asked.kind, asked.request_uid, edge.house().settings.zone, now)
+        clicks.stamp(session, actor, asked.kind, asked.request_uid, edge.house().settings.zone, now)
     _refresh()
     sentence = STAMPED.get(asked.kind, STAMPED_OTHERWISE)
     flash(language.say().text(sentence, clock=formats.clock(now, edge.house().settings.zone)))

@@ -82,7 +82,9 @@ def read(raw: bytes, now: datetime) -> Body:
             raise UnreadableBody(f"not a delivery: {fault.messages}") from None
         raise UnreadableBody("not JSON") from None
     drift = (sent["sent"]["at"] - now) // timedelta(milliseconds=1)
-    return Body(sent["sent"]["boot_id"], sent["sent"]["mono_ms"], _report(sent["state"], drift, now), sent["stamps"], now)
+    return Body(
+        sent["sent"]["boot_id"], sent["sent"]["mono_ms"], _report(sent["state"], drift, now), sent["stamps"], now
+    )
 
 
 def _report(state: dict[str, Any] | None, drift_ms: int, now: datetime) -> DeviceReport | None:

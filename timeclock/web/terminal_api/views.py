@@ -14,6 +14,7 @@ from timeclock.service import clocking, devices, display, evaluation
 from timeclock.service.access import Action
 from timeclock.service.clocking import Delivery, IntakeRules, Outcome, Status
 from timeclock.service.devices import DeviceRefused, SignedRequest
+from timeclock.service.display import Display
 from timeclock.store.sources import Device
 from timeclock.web import edge
 from timeclock.web.policies import policy
@@ -30,14 +31,21 @@ EVALUATED_AT_ONCE = 3
 @policy(Action.DELIVER_STAMPS)
 def post_stamps() -> Response:
     """Take a delivery in (commit), evaluate what is fresh (commit), answer each entry."""
-    now = clock.now()
+    now, house = clock.now(), edge.house()
     signed = SignedRequest(request.method, request.path, _raw(), dict(request.headers))
-    house = edge.house()
     with edge.transaction() as session:
         device = devices.identify(session, signed, now)
         sent = body.read(signed.body, now)
         outcomes = clocking.take_in(session, _delivery(device, sent), IntakeRules.of(house.settings))
-    shown = _evaluated(outcomes, sent)
+    for person_id in _to_evaluate(outcomes):
+        with edge.transaction() as session:
+            evaluation.refresh_now(session, person_id, house.rulebook, clock.now())
+    shown: dict[int, Display | None] = {}
+    if len(outcomes) <= EVALUATED_AT_ONCE:
+        with edge.reading() as session:
+            for n, outcome in enumerate(outcomes):
+                kind = body.kind_of(sent.entries[n])
+                shown[n] = display.of_outcome(session, outcome, kind, house.settings.zone, clock.now())
     results = [_result(n, outcome, shown.get(n)) for n, outcome in enumerate(outcomes)]
     return jsonify(v=1, server_time=wire_time(clock.now()), results=results)
 
@@ -52,26 +60,14 @@ def _delivery(device: Device, sent: Body) -> Delivery:
     return Delivery(device, sent.boot_id, sent.mono_ms, sent.report, sent.entries, sent.received_at)
 
 
-def _evaluated(outcomes: list[Outcome], sent: Body) -> dict[int, dict[str, Any]]:
-    """Work out the results of whoever just tapped, and return what to show for each entry."""
-    house, now = edge.house(), clock.now()
-    people = {o.stored.person_id for o in outcomes if o.status is Status.ACCEPTED and o.stored is not None}
-    if len(people) <= EVALUATED_AT_ONCE:
-        for person_id in sorted(person for person in people if person is not None):
-            with edge.transaction() as session:
-                evaluation.refresh_now(session, person_id, house.rulebook, now)
-    if len(outcomes) > EVALUATED_AT_ONCE:
-        return {}
-    found = {}
-    with edge.reading() as session:
-        for n, outcome in enumerate(outcomes):
-            what = display.of_outcome(session, outcome, body.kind_of(sent.entries[n]), house.settings.zone, now)
-            if what is not None:
-                found[n] = what.to_wire()
-    return found
+def _to_evaluate(outcomes: list[Outcome]) -> list[int]:
+    """Return whoever just tapped; nobody where it is a backlog."""
+    accepted = (outcome.stored for outcome in outcomes if outcome.status is Status.ACCEPTED)
+    people = {stored.person_id for stored in accepted if stored is not None and stored.person_id is not None}
+    return sorted(people) if len(people) <= EVALUATED_AT_ONCE else []
 
 
-def _result(n: int, outcome: Outcome, shown: dict[str, Any] | None) -> dict[str, Any]:
+def _result(n: int, outcome: Outcome, shown: Display | None) -> dict[str, Any]:
     stored = outcome.stored
     if stored is None:
         return {"n": n, "uid": None, "status": outcome.status, "code": outcome.code, "receipt": None, "display": None}
@@ -88,7 +84,7 @@ def _result(n: int, outcome: Outcome, shown: dict[str, Any] | None) -> dict[str,
         "status": outcome.status,
         "code": outcome.code,
         "receipt": promise.to_wire(),
-        "display": shown,
+        "display": None if shown is None else shown.to_wire(),
     }
 
 

@@ -1,0 +1,58 @@
+"""Stamps given in the browser: a source inside the house, with a sequence of its own."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from timeclock import clock
+from timeclock.core import walltime
+from timeclock.core.stamps import StampKind
+from timeclock.ledger.leaf import canonical
+from timeclock.service import access, clocking
+from timeclock.service.access import Action, Actor
+from timeclock.service.clocking import Status
+from timeclock.store import intake, people, recalculation, sources, stamps
+from timeclock.store.db import Session
+from timeclock.store.stamps import Original
+
+# What the ledger keeps as the original of a click.
+ORIGINAL = ("uid", "source_id", "epoch", "seq", "kind", "at", "person_id")
+
+
+def stamp(session: Session, actor: Actor, kind: StampKind, request_uid: UUID, zone: ZoneInfo, now: datetime) -> None:
+    """Store a stamp somebody gave in the browser; the same `request_uid` again is the same click and stores nothing.
+
+    Raises `NotAllowed` for a login without a person.
+    """
+    access.demand(actor, Action.STAMP, actor.person_id)
+    person_id, today = actor.person_id or 0, walltime.local_day(now, zone)
+    employments = people.active_employments(session, {person_id})
+    _, employment_id, code = clocking.employment_of(person_id, today, employments)
+    with session.begin_nested() as point:
+        source_id, epoch, seq = sources.next_seq(session, "web", now)
+        row = {
+            "uid": request_uid,
+            "source_id": source_id,
+            "epoch": epoch,
+            "seq": seq,
+            "kind": kind.value,
+            "at": now,
+            "at_rule": "server",
+            "received_at": now,
+            "clock_quality": "good",
+            "zone_rules": clock.zone_rules(),
+            "level": "authenticated",
+            "person_id": person_id,
+            "employment_id": employment_id,
+            "quarantine": code,
+        }
+        payload = canonical({"v": 1, "login": actor.login_id, **{name: row[name] for name in ORIGINAL}})
+        if not stamps.append(session, [(row, Original(payload, b""))], now):
+            # The same click twice: give the number back, so that the web's sequence has no gap.
+            point.rollback()
+            return
+    intake.count(session, source_id, today, 1, {Status.QUARANTINED if code else Status.ACCEPTED: 1})
+    if code is None:
+        recalculation.mark(session, [(person_id, today)], "stamp", now)
