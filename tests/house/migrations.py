@@ -1,4 +1,4 @@
-"""Bring empty databases up, down and up again, and compare with the tables in code (`python3 dev.py check migrations`)."""
+"""Bring empty databases up and down twice and compare with the tables in code (`python3 dev.py check migrations`)."""
 
 import importlib
 import importlib.util
