@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -22,21 +23,20 @@ REASON_WITH_SPAN = {
     Reason.WORK: N_("Work from {from_clock} to {to_clock}"),
     Reason.ERRAND: N_("Errand from {from_clock} to {to_clock}"),
     Reason.MOBILE_WORK: N_("Mobile work from {from_clock} to {to_clock}"),
-    Reason.OUTSIDE_FRAME: N_("Outside the frame from {from_clock} to {to_clock}: does not count"),
-    Reason.DOUBLED_STAMP: N_("Stamped twice, {from_clock} to {to_clock}: counted once"),
 }
 
+# Braces name the figures that core puts on such a line.
 REASON = {
     Reason.WORK: N_("Work"),
     Reason.ERRAND: N_("Errand"),
     Reason.MOBILE_WORK: N_("Mobile work"),
-    Reason.BREAK_DEDUCTED: N_("Statutory break: {amount} deducted because the breaks taken were too short"),
-    Reason.BREAK_CONTESTED: N_("Break not taken, as declared: nothing is deducted"),
-    Reason.OUTSIDE_FRAME: N_("Outside the frame: does not count"),
-    Reason.DOUBLED_STAMP: N_("Stamped twice: counted once"),
+    Reason.BREAK_DEDUCTED: N_("Break deducted: for {present} of work {required} are due, {interruptions} were taken"),
+    Reason.BREAK_CONTESTED: N_("Break not taken, as declared: credited again"),
+    Reason.OUTSIDE_FRAME: N_("Outside the frame from {from} to {to}: does not count"),
+    Reason.DOUBLED_STAMP: N_("{stamp} at {at} was stamped twice: counts once"),
     Reason.PATTERN: N_("Target by the weekly pattern"),
-    Reason.HOLIDAY: N_("Public holiday: no work is due"),
-    Reason.CLOSED_DAY: N_("Offices closed: no work is due"),
+    Reason.HOLIDAY: N_("{holiday} is a public holiday: no work is due"),
+    Reason.CLOSED_DAY: N_("{holiday}: offices are closed, no work is due"),
 }
 
 FINDING = {
@@ -45,9 +45,11 @@ FINDING = {
     Code.STILL_IN: N_("Still present"),
     Code.DOUBLED_STAMP: N_("Stamped twice in a row"),
     Code.IMPOSSIBLE_STAMP: N_("This stamp does not fit the others"),
+    Code.BREAK_NOT_ENDED: N_("The end of the break is missing"),
     Code.UNSUPPORTED_STAMP: N_("This kind of stamp is not evaluated yet"),
     Code.NO_STAMPS: N_("No stamps on a working day"),
     Code.NO_PLAN: N_("No working-time model is assigned"),
+    Code.NO_EMPLOYMENT: N_("Stamped on a day without employment"),
     Code.CORE_TIME: N_("Core time not fully worked"),
     Code.OUTSIDE_FRAME: N_("Worked outside the frame"),
     Code.BREAK_CONTESTED: N_("The deducted break was contested"),
@@ -66,9 +68,11 @@ ADVICE = {
     Code.STILL_IN: N_("Nothing to do: the day is worked out after the going."),
     Code.DOUBLED_STAMP: N_("Nothing to do: the second stamp is kept but not counted."),
     Code.IMPOSSIBLE_STAMP: N_("Ask the time office to look at the stamps of this day."),
+    Code.BREAK_NOT_ENDED: N_("Tell the time office when the break ended."),
     Code.UNSUPPORTED_STAMP: N_("The stamp is kept. Ask the time office whether it has to count."),
     Code.NO_STAMPS: N_("If there was an absence, have it entered; if there was work, tell the time office the times."),
     Code.NO_PLAN: N_("The time office has to assign a model before this day can be worked out."),
+    Code.NO_EMPLOYMENT: N_("The stamps are kept. The time office looks for the right employment."),
     Code.CORE_TIME: N_("Talk to your superior if the core time could not be kept."),
     Code.OUTSIDE_FRAME: N_("If the work was ordered, have it confirmed; otherwise this time does not count."),
     Code.BREAK_CONTESTED: N_("The superior is asked; until then the time counts."),
@@ -81,7 +85,25 @@ ADVICE = {
     Code.ARBZG_9_1_HOL: N_("Work on holidays needs an exemption. The time counts in full."),
 }
 
-FIGURE_AND_LIMIT = N_("{figure}, allowed or due: {limit}")
+# What the figures of a finding say; codes that are not here have none worth saying.
+FIGURES = {
+    Code.IMPOSSIBLE_STAMP: N_("{stamp} at {at}"),
+    Code.MISSING_IN: N_("{stamp} at {at} stands alone"),
+    Code.MISSING_OUT: N_("{stamp} at {at} stands alone"),
+    Code.DOUBLED_STAMP: N_("{stamp} at {at}"),
+    Code.BREAK_NOT_ENDED: N_("{stamp} at {at} stands alone"),
+    Code.UNSUPPORTED_STAMP: N_("{stamp} at {at}"),
+    Code.CORE_TIME: N_("{figure} of the core time are missing"),
+    Code.OUTSIDE_FRAME: N_("{figure} lie outside"),
+    Code.BREAK_CONTESTED: N_("{figure} are in question"),
+    Code.ARBZG_3_2_MAX10: N_("{figure} worked, {limit} allowed"),
+    Code.ARBZG_4_1_DUR30: N_("{figure} of break, {limit} due"),
+    Code.ARBZG_4_1_DUR45: N_("{figure} of break, {limit} due"),
+    Code.ARBZG_4_3_6H: N_("{figure} without a break, {limit} allowed"),
+    Code.ARBZG_5_1_REST11: N_("{figure} of rest, {limit} due"),
+    Code.ARBZG_9_1_SUN: N_("{figure} worked"),
+    Code.ARBZG_9_1_HOL: N_("{figure} worked"),
+}
 
 SEVERITY = {
     Severity.NOTE: N_("Note"),
@@ -121,7 +143,7 @@ ACT = {
     StampKind.HOME_OUT: N_("Go (mobile work)"),
     StampKind.CALL_START: N_("Begin call-out"),
     StampKind.CALL_END: N_("End call-out"),
-    StampKind.AUTO: N_("Stamp"),
+    StampKind.AUTO: N_("Stamp now"),
 }
 
 QUARANTINE = {
@@ -164,6 +186,7 @@ RULES_KIND = {
     "model": N_("Working-time models"),
     "engine": N_("Program"),
     "calendar": N_("Holiday calendar"),
+    "result": N_("Everything a result was made with"),
 }
 
 SOURCE_STATE = {
@@ -175,8 +198,7 @@ SOURCE_STATE = {
 
 def line_sentence(line: Line, say: Translator, zone: ZoneInfo) -> str:
     """Return why a line is on the bill: "Arbeit von 07:30 bis 12:00"."""
-    parameters: dict[str, object] = {key: _figure(value) for key, value in line.figures.items()}
-    parameters["amount"] = formats.duration(abs(line.amount))
+    parameters = _parameters(line.figures, say)
     if line.span is None or line.reason not in REASON_WITH_SPAN:
         return say.text(REASON[line.reason], **parameters)
     parameters["from_clock"] = formats.clock(line.span.from_at, zone)
@@ -185,11 +207,22 @@ def line_sentence(line: Line, say: Translator, zone: ZoneInfo) -> str:
 
 
 def finding_figures(finding: Finding, say: Translator) -> str:
-    """Return figure and limit of a finding, "10:20, erlaubt oder nötig: 10:00", or nothing where it has none."""
-    if finding.figure is None or finding.limit is None:
+    """Return what the figures of a finding say, "10:20 gearbeitet, 10:00 erlaubt", or nothing where it has none."""
+    if finding.code not in FIGURES or (finding.figure is None and not finding.figures):
         return ""
-    return say.text(FIGURE_AND_LIMIT, figure=_figure(finding.figure), limit=_figure(finding.limit))
+    figures = {"figure": finding.figure, "limit": finding.limit, **finding.figures}
+    present = {name: value for name, value in figures.items() if value is not None}
+    return say.text(FIGURES[finding.code], **_parameters(present, say))
 
 
-def _figure(value: int | str) -> str:
-    return formats.duration(timedelta(minutes=value)) if isinstance(value, int) else value
+def _parameters(figures: Mapping[str, int | str], say: Translator) -> dict[str, object]:
+    """Return figures as words: minutes as 0:30, a kind of stamp and a holiday by their names in this language."""
+    parameters: dict[str, object] = {
+        name: formats.duration(timedelta(minutes=value)) if isinstance(value, int) else value
+        for name, value in figures.items()
+    }
+    if "kind" in figures:
+        parameters["stamp"] = say.text(STAMP[StampKind(str(figures["kind"]))])
+    if f"name_{say.locale}" in figures:
+        parameters["holiday"] = figures[f"name_{say.locale}"]
+    return parameters

@@ -43,7 +43,7 @@ def read(note: str, origin: str, public: bytes) -> Head:
     """Return the head a note speaks of; raise `BadNote` where origin, form or signature is not right."""
     body, separator, rest = note.partition("\n\n— ")
     lines = body.split("\n")
-    if not separator or len(lines) != 3 or lines[0] != origin or not rest.endswith("\n"):  # noqa: PLR2004 - the note's three lines
+    if not separator or len(lines) != 3 or lines[0] != origin or not rest.endswith("\n"):
         raise BadNote("not a checkpoint of this log")
     name, _, encoded = rest.removesuffix("\n").partition(" ")
     try:

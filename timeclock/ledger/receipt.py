@@ -41,9 +41,7 @@ def message(record: UUID, leaf: bytes, received_at: datetime, include_by: dateti
 
 def issue(key: SigningKey, record: UUID, leaf: bytes, received_at: datetime, include_by: datetime) -> Receipt:
     """Sign the promise for one record."""
-    return Receipt(
-        record, leaf, received_at, include_by, key.sign(message(record, leaf, received_at, include_by))
-    )
+    return Receipt(record, leaf, received_at, include_by, key.sign(message(record, leaf, received_at, include_by)))
 
 
 def is_genuine(receipt: Receipt, public: bytes) -> bool:

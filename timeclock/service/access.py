@@ -46,6 +46,7 @@ class Action(StrEnum):
     DELIVER_STAMPS = "deliver_stamps"
     USE = "use"
     STAMP = "stamp"
+    READ_OWN_TIMES = "read_own_times"
     READ_TIMES = "read_times"
     CONTEST_BREAK = "contest_break"
     READ_TEAM = "read_team"
@@ -96,6 +97,7 @@ ALLOWED: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.DELIVER_STAMPS: frozenset(),
     Action.USE: frozenset((role, Relation.NOBODY) for role in Role if role is not Role.CLIENT),
     Action.STAMP: frozenset({(Role.EMPLOYEE, Relation.SELF)}),
+    Action.READ_OWN_TIMES: frozenset({(Role.EMPLOYEE, Relation.SELF)}),
     Action.CONTEST_BREAK: frozenset({(Role.EMPLOYEE, Relation.SELF)}),
     Action.READ_TIMES: frozenset(
         {

@@ -140,8 +140,8 @@ class Sight:
 
 def today(session: Session, sight: Sight) -> Today:
     """Return the actor's own start page."""
-    on, scope = sight.today, access.scope(sight.actor, Action.READ_TIMES)
-    access.demand(sight.actor, Action.READ_TIMES, sight.actor.person_id or NO_PERSON)
+    access.demand(sight.actor, Action.READ_OWN_TIMES, sight.actor.person_id)
+    on, scope = sight.today, access.scope(sight.actor, Action.READ_OWN_TIMES)
     employed = _known(people.find(session, None, sight.actor.person_id, on, scope))
     own = [employed.employment_id]
     saved = results.day(session, employed.employment_id, on, scope)
@@ -169,8 +169,6 @@ def today(session: Session, sight: Sight) -> Today:
 
 
 ONE_DAY = timedelta(days=1)
-# A login without a person has no times of its own, and this is nobody's number.
-NO_PERSON = 0
 
 
 def _with_today(standing: Standing, result: DayResult | None) -> timedelta | None:
@@ -189,7 +187,7 @@ def _next_kinds(inside: datetime | None, on_break: datetime | None) -> tuple[Sta
 
 def day(session: Session, sight: Sight, employment_uid: UUID | None, on: date) -> DayBill:
     """Return one day with all that explains it, one's own or, where allowed, somebody else's; that look is recorded."""
-    scope = access.scope(sight.actor, Action.READ_TIMES)
+    scope = _scope(sight, employment_uid)
     employed = _known(people.find(session, employment_uid, sight.actor.person_id, on, scope))
     if employed.person_id != sight.actor.person_id:
         audit.read_of_others(session, sight.actor.login_id, "day", scope.purpose, [employed.person_id], sight.now)
@@ -225,7 +223,7 @@ def explained(session: Session, staff_no: str, on: date, zone: ZoneInfo, now: da
 def month(session: Session, sight: Sight, employment_uid: UUID | None, first: date) -> MonthView:
     """Return a month day by day; days the actor may not see (another unit's) are left out of rows and sums."""
     days = DaySpan.month(first.year, first.month)
-    scope = access.scope(sight.actor, Action.READ_TIMES)
+    scope = _scope(sight, employment_uid)
     seen_on = min(max(sight.today, first), days.to_day - ONE_DAY)
     employed = _known(people.find(session, employment_uid, sight.actor.person_id, seen_on, scope))
     if employed.person_id != sight.actor.person_id:
@@ -290,6 +288,14 @@ class _Loaded:
     planned: plans.PersonPlans
     stamps: tuple[StampRow, ...]
     contested: bool
+
+
+def _scope(sight: Sight, employment_uid: UUID | None) -> Scope:
+    """Return the scope of a look: one's own times without a uid, else whatever one may read."""
+    if employment_uid is not None:
+        return access.scope(sight.actor, Action.READ_TIMES)
+    access.demand(sight.actor, Action.READ_OWN_TIMES, sight.actor.person_id)
+    return access.scope(sight.actor, Action.READ_OWN_TIMES)
 
 
 def _known(found: Employed | None) -> Employed:

@@ -11,6 +11,10 @@ from sqlalchemy.sql.roles import ExpressionElementRole
 
 from timeclock.store.schema.people import employment, placement
 
+# Names of their own, so that the condition fits into queries that read the same tables.
+OWN = employment.alias("scope_employment")
+PLACED = placement.alias("scope_placement")
+
 
 @dataclass(frozen=True, slots=True)
 class Scope:
@@ -37,15 +41,15 @@ class Scope:
             return true()
         conditions: list[ColumnElement[bool]] = [false()]
         if self.person_id is not None:
-            own = select(employment.c.id).where(employment.c.person_id == self.person_id)
+            own = select(OWN.c.id).where(OWN.c.person_id == self.person_id)
             conditions.append(_column(employment_id).in_(own))
         if self.unit_ids:
             placed = exists().where(
-                placement.c.employment_id == employment_id,
-                placement.c.unit_id.in_(self.unit_ids),
-                placement.c.superseded_at.is_(None),
-                placement.c.valid_from <= day,
-                or_(placement.c.valid_to.is_(None), placement.c.valid_to > day),
+                PLACED.c.employment_id == employment_id,
+                PLACED.c.unit_id.in_(self.unit_ids),
+                PLACED.c.superseded_at.is_(None),
+                PLACED.c.valid_from <= day,
+                or_(PLACED.c.valid_to.is_(None), PLACED.c.valid_to > day),
             )
             conditions.append(placed)
         return or_(*conditions)

@@ -39,7 +39,8 @@ PAGES = (start.bp, me.bp, team.bp, office.bp, hr.bp, council.bp, admin.bp)
 def create_app(settings: Settings, database: Database, keys: Keys | None = None) -> Flask:
     """Return the application; raise `MissingPolicy` where a route does not say who may use it."""
     app = Flask("timeclock.web")
-    app.config.update(_configuration(settings, keys := keys or Keys.read(settings)))
+    signing = Keys.read(settings) if keys is None else keys
+    app.config.update(_configuration(settings, signing))
     app.url_map.converters.update(day=addresses.DayConverter, month=addresses.MonthConverter)
     csrf = CSRFProtect()
     app.before_request(limit_delivery)
@@ -53,7 +54,7 @@ def create_app(settings: Settings, database: Database, keys: Keys | None = None)
     for blueprint in (*PAGES, terminal_api.bp):
         app.register_blueprint(blueprint)
     app.extensions[edge.EXTENSION] = House(
-        settings, database, keys, Rulebook.of(settings), SignInRules.of(settings), policies.declared(app)
+        settings, database, signing, Rulebook.of(settings), SignInRules.of(settings), policies.declared(app)
     )
     return app
 

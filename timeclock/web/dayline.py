@@ -13,7 +13,9 @@ from timeclock.service.times import DayBill
 
 FIRST_HOUR, LAST_HOUR = 6, 20
 HOUR = timedelta(hours=1)
-MOST_LABELS = 8
+# Hours between two labels, the first that needs no more than so many.
+STEPS = (2, 3, 4, 6, 12, 24)
+MOST_STEPS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ class _Scale:
     zone: ZoneInfo
     from_hour: int
     to_hour: int
+    step: int
 
     def x(self, at: datetime) -> float:
         return self.of_hour(_hours(at, self.day, self.zone))
@@ -101,7 +104,8 @@ def _instants(sessions: Iterable[WorkSession]) -> Iterable[datetime]:
 def _scale(day: date, zone: ZoneInfo, instants: Iterable[datetime]) -> _Scale:
     hours = [_hours(at, day, zone) for at in instants]
     first, last = min([*hours, FIRST_HOUR]), max([*hours, LAST_HOUR])
-    return _Scale(day, zone, int(first // 1), int(-(-last // 1)))
+    step = next((step for step in STEPS if (last - first) / step <= MOST_STEPS), STEPS[-1])
+    return _Scale(day, zone, int(first // step) * step, int(-(-last // step)) * step, step)
 
 
 def _hours(at: datetime, day: date, zone: ZoneInfo) -> float:
@@ -111,13 +115,15 @@ def _hours(at: datetime, day: date, zone: ZoneInfo) -> float:
 
 
 def _ticks(scale: _Scale) -> tuple[Tick, ...]:
-    every = next(step for step in (2, 3, 4, 6, 12, 24) if (scale.to_hour - scale.from_hour) / step <= MOST_LABELS)
-    hours = range(scale.from_hour, scale.to_hour + 1, every)
+    hours = range(scale.from_hour, scale.to_hour + 1, scale.step)
     return tuple(Tick(hour % 24, scale.of_hour(hour), _anchor(scale.of_hour(hour))) for hour in hours)
 
 
 def _anchor(x: float) -> str:
-    return {0: "start", 100: "end"}.get(x, "middle")
+    """Return which side of a label stands on the tick: at both ends it stays inside the drawing."""
+    if x <= 0:
+        return "start"
+    return "end" if x >= 100 else "middle"
 
 
 def _clock_span(span: ClockSpan, scale: _Scale) -> tuple[float, float]:

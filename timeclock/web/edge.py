@@ -38,6 +38,11 @@ def actor() -> Actor:
     return cast(Actor, current_user.actor)
 
 
+def myself() -> int:
+    """Return the person who is signed in; only views about one's own times ask."""
+    return actor().person_id or 0
+
+
 def sight() -> Sight:
     """Return who looks, now, in the city's zone."""
     return Sight(actor(), clock.now(), house().settings.zone)

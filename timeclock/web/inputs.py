@@ -8,12 +8,12 @@ from datetime import date
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from marshmallow import RAISE, Schema, ValidationError, fields, post_load, validate
+from marshmallow import RAISE, Schema, ValidationError, fields, post_load, validate, validates
 from werkzeug.datastructures import MultiDict
 
 from timeclock.core.stamps import StampKind
 from timeclock.i18n import LOCALES
-from timeclock.i18n.wording import N_
+from timeclock.i18n.wording import ACT, N_
 
 Made = TypeVar("Made")
 
@@ -56,11 +56,17 @@ def parse(form: type[Form[Made]], sent: MultiDict[str, str]) -> Made:
     try:
         made: Made = form().load({name: value for name, value in sent.items() if name != CSRF_FIELD})
     except ValidationError as fault:
-        raise InvalidInput(fault.normalized_messages()) from None
+        raise InvalidInput(_by_field(fault)) from None
     return made
 
 
-def _messages(missing: str) -> dict[str, str]:
+def _by_field(fault: ValidationError) -> dict[str, list[str]]:
+    """Return the sentences for each field: marshmallow gives a list, or for a whole schema a dict of lists."""
+    messages = fault.messages
+    return messages if isinstance(messages, dict) else {"_schema": messages}
+
+
+def _messages(missing: str) -> dict[str, Any]:
     kinds = ("invalid", "invalid_uuid", "invalid_utf8", "null", "unknown", "by_value")
     return {"required": missing} | dict.fromkeys(kinds, NOT_UNDERSTOOD)
 
@@ -96,11 +102,10 @@ class StampForm(Form[StampAsked]):
     kind = fields.Enum(StampKind, by_value=True, required=True, error_messages=_messages(NOT_UNDERSTOOD))
     request_uid = fields.UUID(required=True, error_messages=_messages(NOT_UNDERSTOOD))
 
-    @post_load
-    def make(self, values: dict[str, Any], **context: object) -> StampAsked:
-        if values["kind"] is StampKind.AUTO:
-            raise ValidationError(NOT_UNDERSTOOD, "kind")
-        return super().make(values, **context)
+    @validates("kind")
+    def only_what_people_choose(self, kind: StampKind, **_context: object) -> None:
+        if kind not in ACT or kind is StampKind.AUTO:
+            raise ValidationError(NOT_UNDERSTOOD)
 
 
 @dataclass(frozen=True, slots=True)

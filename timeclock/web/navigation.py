@@ -13,12 +13,11 @@ from timeclock.service.access import Action, Actor
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One entry; `own` places need a person, for others the role decides; `sections` are the pages below it."""
+    """One entry, open to whoever may do its action; `sections` are the pages below it."""
 
     label: str
     endpoint: str
     action: Action
-    own: bool
     sections: tuple[str, ...]
 
 
@@ -30,28 +29,24 @@ class Link:
 
 
 PLACES = (
-    Place(N_("Today"), "me.today", Action.READ_TIMES, own=True, sections=("me.today",)),
-    Place(N_("Month"), "me.this_month", Action.READ_TIMES, own=True, sections=("me.month", "me.day")),
-    Place(N_("Team"), "team.members", Action.READ_TEAM, own=False, sections=("team.",)),
-    Place(N_("Deviations"), "office.deviations", Action.READ_DEVIATIONS, own=False, sections=("office.",)),
-    Place(N_("Figures"), "hr.this_month", Action.READ_FIGURES, own=False, sections=("hr.",)),
-    Place(N_("Evidence"), "council.evidence", Action.READ_EVIDENCE, own=False, sections=("council.",)),
-    Place(N_("Health"), "admin.health", Action.READ_HEALTH, own=False, sections=("admin.",)),
-    Place(N_("Help"), "start.explanation", Action.USE, own=False, sections=("start.explanation",)),
+    Place(N_("Today"), "me.today", Action.READ_OWN_TIMES, sections=("me.today",)),
+    Place(N_("Month"), "me.this_month", Action.READ_OWN_TIMES, sections=("me.month", "me.day")),
+    Place(N_("Team"), "team.members", Action.READ_TEAM, sections=("team.",)),
+    Place(N_("Deviations"), "office.deviations", Action.READ_DEVIATIONS, sections=("office.",)),
+    Place(N_("Figures"), "hr.this_month", Action.READ_FIGURES, sections=("hr.",)),
+    Place(N_("Evidence"), "council.evidence", Action.READ_EVIDENCE, sections=("council.",)),
+    Place(N_("Health"), "admin.health", Action.READ_HEALTH, sections=("admin.",)),
+    Place(N_("Help"), "start.explanation", Action.USE, sections=("start.explanation",)),
 )
 
 
 def links(actor: Actor) -> tuple[Link, ...]:
     """Return the entries this actor can use; the first is where she starts."""
     return tuple(
-        Link(place.label, url_for(place.endpoint), _current(place)) for place in PLACES if _open_to(place, actor)
+        Link(place.label, url_for(place.endpoint), _current(place))
+        for place in PLACES
+        if access.allowed_roles(place.action) & actor.roles
     )
-
-
-def _open_to(place: Place, actor: Actor) -> bool:
-    if place.own:
-        return actor.person_id is not None
-    return bool(access.allowed_roles(place.action) & actor.roles)
 
 
 def _current(place: Place) -> str | None:

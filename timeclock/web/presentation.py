@@ -10,7 +10,7 @@ from flask import Flask, request
 from flask_login import current_user
 from jinja2 import StrictUndefined
 
-from timeclock.core.findings import Finding
+from timeclock.core.findings import Code, Finding
 from timeclock.core.lines import Line
 from timeclock.i18n import formats, wording
 from timeclock.service.times import DayBill
@@ -18,6 +18,8 @@ from timeclock.web import dayline, edge, language, navigation
 
 LANGUAGE_NAMES = {"de": "Deutsch", "en": "English"}
 ZERO = timedelta(0)
+# Good to know on a day in the month, but nobody has to act on them.
+QUIET = frozenset({Code.STILL_IN, Code.OUTSIDE_FRAME, Code.DOUBLED_STAMP})
 
 
 def install(app: Flask) -> None:
@@ -43,6 +45,7 @@ def install(app: Flask) -> None:
         wording=wording,
         day_line=day_line,
         standing=standing,
+        weight_of=weight_of,
         fresh_key=uuid4,
         language_names=LANGUAGE_NAMES,
     )
@@ -117,3 +120,10 @@ def standing(balance: timedelta) -> str:
     if balance > ZERO:
         return "credit"
     return "debt" if balance < ZERO else "even"
+
+
+def weight_of(code: str) -> str:
+    """Return how loud a mark in the month is: ids of the rulebook are violations of law."""
+    if code in QUIET:
+        return "note"
+    return "violation" if code.isupper() else "warning"

@@ -13,6 +13,7 @@ from timeclock.i18n import formats
 from timeclock.i18n.wording import N_
 from timeclock.service import breaks, clicks, evaluation, times
 from timeclock.service.access import Action
+from timeclock.service.times import DayBill, Sight
 from timeclock.web import edge, language
 from timeclock.web.inputs import ContestForm, InvalidInput, NothingForm, StampForm, parse
 from timeclock.web.months import neighbours
@@ -32,7 +33,7 @@ WITHDRAWN = N_("Your declaration was withdrawn. The statutory break is deducted 
 
 
 @bp.get("/today")
-@policy(Action.READ_TIMES)
+@policy(Action.READ_OWN_TIMES)
 def today() -> ResponseReturnValue:
     sight = edge.sight()
     with edge.reading() as session:
@@ -41,7 +42,7 @@ def today() -> ResponseReturnValue:
 
 
 @bp.get("/today/state")
-@policy(Action.READ_TIMES)
+@policy(Action.READ_OWN_TIMES)
 def state() -> ResponseReturnValue:
     """Answer the poll: the part of the page that a tap at a terminal changes."""
     sight = edge.sight()
@@ -56,20 +57,21 @@ def stamp() -> ResponseReturnValue:
     asked, actor, now = parse(StampForm, request.form), edge.actor(), clock.now()
     with edge.transaction() as session:
         clicks.stamp(session, actor, asked.kind, asked.request_uid, edge.house().settings.zone, now)
-    _refresh()
+    with edge.transaction() as session:
+        evaluation.refresh_now(session, edge.myself(), edge.house().rulebook, clock.now())
     sentence = STAMPED.get(asked.kind, STAMPED_OTHERWISE)
     flash(language.say().text(sentence, clock=formats.clock(now, edge.house().settings.zone)))
     return redirect(url_for(".today"), 303)
 
 
 @bp.get("/month")
-@policy(Action.READ_TIMES)
+@policy(Action.READ_OWN_TIMES)
 def this_month() -> ResponseReturnValue:
     return redirect(url_for(".month", first_day=edge.today().replace(day=1)), 302)
 
 
 @bp.get("/month/<month:first_day>")
-@policy(Action.READ_TIMES)
+@policy(Action.READ_OWN_TIMES)
 def month(first_day: date) -> ResponseReturnValue:
     sight = edge.sight()
     with edge.reading() as session:
@@ -80,22 +82,28 @@ def month(first_day: date) -> ResponseReturnValue:
 
 
 @bp.get("/day/<day:day>")
-@policy(Action.READ_TIMES)
+@policy(Action.READ_OWN_TIMES)
 def day(day: date) -> ResponseReturnValue:
-    return _show_day(day)
+    sight = edge.sight()
+    with edge.reading() as session:
+        bill = times.day(session, sight, None, day)
+    return _day_page(sight, bill)
 
 
 @bp.post("/day/<day:day>/contest")
 @policy(Action.CONTEST_BREAK)
 def contest(day: date) -> ResponseReturnValue:
+    sight = edge.sight()
     try:
         asked = parse(ContestForm, request.form)
     except InvalidInput as fault:
-        return _show_day(day, fault), 422
-    sight = edge.sight()
+        with edge.reading() as session:
+            bill = times.day(session, sight, None, day)
+        return _day_page(sight, bill, fault), 422
     with edge.transaction() as session:
         breaks.contest(session, sight, day, asked.reason)
-    _refresh()
+    with edge.transaction() as session:
+        evaluation.refresh_now(session, edge.myself(), edge.house().rulebook, clock.now())
     flash(language.say().text(CONTESTED))
     return redirect(url_for(".day", day=day), 303)
 
@@ -107,15 +115,13 @@ def withdraw(day: date) -> ResponseReturnValue:
     sight = edge.sight()
     with edge.transaction() as session:
         breaks.withdraw(session, sight, day)
-    _refresh()
+    with edge.transaction() as session:
+        evaluation.refresh_now(session, edge.myself(), edge.house().rulebook, clock.now())
     flash(language.say().text(WITHDRAWN))
     return redirect(url_for(".day", day=day), 303)
 
 
-def _show_day(day: date, fault: InvalidInput | None = None) -> str:
-    sight = edge.sight()
-    with edge.reading() as session:
-        bill = times.day(session, sight, None, day)
+def _day_page(sight: Sight, bill: DayBill, fault: InvalidInput | None = None) -> str:
     return render_template(
         "times/day.html",
         bill=bill,
@@ -126,11 +132,3 @@ def _show_day(day: date, fault: InvalidInput | None = None) -> str:
         problems=fault.problems if fault else {},
         reason=request.form.get("reason", ""),
     )
-
-
-def _refresh() -> None:
-    """Work out what the act just stored changes: the second transaction."""
-    person_id = edge.actor().person_id
-    if person_id is not None:
-        with edge.transaction() as session:
-            evaluation.refresh_now(session, person_id, edge.house().rulebook, clock.now())

@@ -1,0 +1,168 @@
+"""Every route × method × actor × relation, taken from the URL map; what is expected is worked out from the one table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+import pytest
+import time_machine
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import insert, update
+from tests import city as builders
+from tests.city import NOW, PASSWORD, City
+from werkzeug.routing import Rule
+
+from timeclock.core.spans import DaySpan
+from timeclock.service.access import ALLOWED, WITHOUT_LOGIN, Action, Relation, Role
+from timeclock.store import models, staffing
+from timeclock.store.schema.people import placement
+from timeclock.store.staffing import NewPerson
+from timeclock.web.app import create_app
+from timeclock.web.policies import declared
+
+DAY = date(2026, 11, 19)
+BEFORE_THE_MOVE = date(2026, 6, 15)
+MOVED = date(2026, 7, 1)
+ROLES: Mapping[str, frozenset[Role]] = {
+    "anonymous": frozenset(),
+    "aydin": frozenset({Role.EMPLOYEE}),
+    "brandt": frozenset({Role.EMPLOYEE, Role.SUPERVISOR}),
+    "officer": frozenset({Role.TIME_OFFICER}),
+    "hr": frozenset({Role.HR}),
+    "council": frozenset({Role.STAFF_COUNCIL}),
+    "privacy": frozenset({Role.DATA_PROTECTION}),
+    "it": frozenset({Role.IT_ADMIN}),
+}
+# HR's grant is for the whole city; the supervisor's and the time officer's for the registry alone.
+EVERYWHERE = frozenset({"hr"})
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One person's data of one day: whose, and in which unit she was then."""
+
+    name: str
+    uid: UUID | None
+    day: date
+    in_registry: bool
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory: pytest.TempPathFactory) -> City:
+    """The small city with one more person who moved from the registry to the archive in July."""
+    return builders.small_city(builders.settings_in(tmp_path_factory.mktemp("matrix")))
+
+
+@pytest.fixture(scope="module")
+def targets(city: City) -> list[Target]:
+    with city.database.transaction() as session:
+        new = NewPerson("Deniz", "Demir", "10004", city.registry, builders.FIRST_DAY, 2340)
+        demir = staffing.hire(session, 1, new, NOW)
+        models.assign(session, demir.employment_id, 1, builders.MONDAY, builders.FIRST_DAY, NOW)
+        here = placement.c.employment_id == demir.employment_id
+        session.execute(update(placement).where(here).values(valid_to=MOVED))
+        moved = {"employment_id": demir.employment_id, "unit_id": city.archive, **staffing.held_from(MOVED, NOW)}
+        session.execute(insert(placement), moved)
+        for who in (city.aydin, city.brandt, city.celik, demir):
+            builders.stamped(session, who, DAY, "08:00 in 16:00 out", city.settings)
+            builders.evaluated(session, who, DaySpan.one(DAY), city)
+    return [
+        Target("nobody", None, DAY, in_registry=False),
+        Target("aydin", city.aydin.employment_uid, DAY, in_registry=True),
+        Target("brandt", city.brandt.employment_uid, DAY, in_registry=True),
+        Target("celik", city.celik.employment_uid, DAY, in_registry=False),
+        Target("demir", demir.employment_uid, DAY, in_registry=False),
+        Target("demir", demir.employment_uid, BEFORE_THE_MOVE, in_registry=True),
+    ]
+
+
+@pytest.fixture(scope="module")
+def app(city: City) -> Flask:
+    app = create_app(city.settings, city.database)
+    # The matrix asks for rights alone; that a form without its token is refused has tests of its own.
+    app.config["WTF_CSRF_ENABLED"] = False
+    return app
+
+
+def client_of(app: Flask, actor: str) -> FlaskClient:
+    client = app.test_client()
+    if actor != "anonymous":
+        answer = client.post("/login", data={"name": actor, "password": PASSWORD})
+        assert answer.status_code == 303, answer.text
+    return client
+
+
+def routes(app: Flask) -> Iterator[tuple[Rule, str]]:
+    for rule in app.url_map.iter_rules():
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+            yield rule, method
+
+
+def address(app: Flask, rule: Rule, target: Target) -> str:
+    values = {"uid": target.uid, "day": target.day, "first_day": target.day.replace(day=1), "filename": "icon.svg"}
+    with app.test_request_context():
+        built: str = app.url_map.bind("localhost").build(rule.endpoint, {a: values[a] for a in rule.arguments})
+    return built
+
+
+def relation(actor: str, role: Role, target: Target, about_somebody: bool) -> Relation:
+    if not about_somebody:
+        return Relation.SELF if actor in {"aydin", "brandt"} else Relation.NOBODY
+    if target.name == actor:
+        return Relation.SELF
+    reached = actor in EVERYWHERE or target.in_registry
+    return Relation.OWN_UNIT if reached and role is not Role.EMPLOYEE else Relation.OTHER_UNIT
+
+
+def may_reach(actor: str, action: Action, target: Target, about_somebody: bool) -> bool:
+    """Say by the table alone whether this actor should get an answer."""
+    if action in WITHOUT_LOGIN:
+        return True
+    held = {(role, relation(actor, role, target, about_somebody)) for role in ROLES[actor]}
+    if about_somebody:
+        return bool(held & ALLOWED[action])
+    # A page about nobody in particular opens to every role the table names; what it lists is limited by the scope.
+    return bool(ROLES[actor] & {role for role, _ in ALLOWED[action]})
+
+
+@pytest.mark.parametrize("actor", ROLES)
+def test_the_table_alone_decides_who_gets_an_answer(
+    app: Flask, city: City, targets: list[Target], actor: str
+) -> None:
+    actions = declared(app)
+    wrong = []
+    tested = set()
+    with time_machine.travel(NOW, tick=False):
+        client = client_of(app, actor)
+        for rule, method in routes(app):
+            if rule.endpoint == "start.logout":
+                tested.add(rule.endpoint)
+                continue
+            about_somebody = "uid" in rule.arguments
+            for target in targets[1:] if about_somebody else targets[:1]:
+                tested.add(rule.endpoint)
+                answer = client.open(address(app, rule, target), method=method, buffered=True)
+                expected = may_reach(actor, actions[rule.endpoint], target, about_somebody)
+                if answer.status_code >= 500 or answered(answer.status_code, answer.location) != expected:
+                    wrong.append((method, rule.rule, target.name, str(target.day), answer.status_code, expected))
+    assert wrong == []
+    assert tested == set(actions)
+
+
+def answered(status: int, location: str | None) -> bool:
+    """Say whether the actor got through: to the page, to a complaint about her input, or on to the next page."""
+    if location is not None and location.startswith("/login"):
+        return False
+    return status not in {403, 404}
+
+
+def test_signing_out_is_for_whoever_is_signed_in(app: Flask, city: City) -> None:
+    with time_machine.travel(NOW, tick=False):
+        assert client_of(app, "anonymous").post("/logout").location.startswith("/login")
+        answer = client_of(app, "it").post("/logout")
+    assert answer.status_code == 303
+    assert "Clear-Site-Data" in answer.headers
