@@ -1,0 +1,5 @@
+"""`python -m timeclock` is the `timeclock` command."""
+
+from timeclock.cli import main
+
+main()
