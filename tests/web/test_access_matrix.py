@@ -1,4 +1,4 @@
-"""Every route × method × actor × relation, taken from the URL map; what is expected is worked out from the one table."""
+"""Every route × method × actor × relation, taken from the URL map; what is expected follows from the one table."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import insert, update
-from tests import city as builders
-from tests.city import NOW, PASSWORD, City
 from werkzeug.routing import Rule
 
+from tests import city as builders
+from tests.city import NOW, PASSWORD, City
 from timeclock.core.spans import DaySpan
 from timeclock.service.access import ALLOWED, WITHOUT_LOGIN, Action, Relation, Role
 from timeclock.store import models, staffing
@@ -130,9 +130,7 @@ def may_reach(actor: str, action: Action, target: Target, about_somebody: bool) 
 
 
 @pytest.mark.parametrize("actor", ROLES)
-def test_the_table_alone_decides_who_gets_an_answer(
-    app: Flask, city: City, targets: list[Target], actor: str
-) -> None:
+def test_the_table_alone_decides_who_gets_an_answer(app: Flask, city: City, targets: list[Target], actor: str) -> None:
     actions = declared(app)
     wrong = []
     tested = set()

@@ -13,10 +13,10 @@ import pytest
 import time_machine
 from flask.testing import FlaskClient
 from sqlalchemy import event
-from tests import city as builders
-from tests.city import NOW, PASSWORD, City
 
 import timeclock
+from tests import city as builders
+from tests.city import NOW, PASSWORD, City
 from timeclock.core.spans import DaySpan
 from timeclock.web.app import create_app
 

@@ -1,0 +1,86 @@
+"""Pages about others: everyone sees what her task needs, and no name stands where none belongs."""
+
+import pytest
+
+
+def test_the_superior_sees_her_people_and_their_days(signed_in, small_town):
+    brandt = signed_in("brandt")
+    uid = small_town.aydin.employment_uid
+
+    assert "Aydin, Elif" in brandt.get("/team").text
+    assert "Celik" not in brandt.get("/team").text
+    assert "Elif Aydin" in brandt.get(f"/team/{uid}/month/2026-11").text
+    assert f'href="/team/{uid}/day/2026-11-19"' in brandt.get(f"/team/{uid}/month/2026-11").text
+    assert "Arbeit von 08:00 bis 14:25" in brandt.get(f"/team/{uid}/day/2026-11-19").text
+
+
+def test_somebody_elses_break_cannot_be_contested(signed_in, small_town):
+    text = signed_in("brandt").get(f"/team/{small_town.aydin.employment_uid}/day/2026-11-19").text
+
+    assert "Die abgezogene Pause" not in text
+
+
+def test_the_time_office_sees_what_to_settle(signed_in):
+    text = signed_in("officer").get("/office/deviations").text
+
+    assert "Aydin, Elif" in text
+    assert "Pause zu kurz" in text
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "from=2026-11-20&to=2026-11-01",
+        "from=yesterday",
+        "to=2026-13-01",
+        "from=2020-01-01",
+        "unit=1",
+        "from=2026-11-01&from=2026-11-02",
+    ],
+)
+def test_days_that_make_no_sense_are_refused_and_the_list_stays(signed_in, query):
+    answer = signed_in("officer").get(f"/office/deviations?{query}")
+
+    assert answer.status_code == 422
+    assert "Bitte prüfen Sie Ihre Eingabe" in answer.text
+    assert "Aydin, Elif" in answer.text
+
+
+def test_figures_name_nobody_and_hide_small_groups(signed_in):
+    text = signed_in("hr").get("/hr/figures/2026-11").text
+
+    assert "Bürgerdienste" in text
+    assert "weniger als 7 Personen" in text
+    assert not any(name in text for name in ("Aydin", "Brandt", "Celik"))
+
+
+def test_evidence_names_nobody(signed_in):
+    text = signed_in("council").get("/council/evidence").text
+
+    assert "Öffentlicher Schlüssel des Protokolls" in text
+    assert not any(name in text for name in ("Aydin", "Brandt", "Celik"))
+
+
+def test_health_says_what_waits(signed_in):
+    text = signed_in("it").get("/admin/health").text
+
+    assert "Tage zu berechnen" in text
+    assert "Datenbank: sqlite" in text
+
+
+@pytest.mark.parametrize(
+    ("name", "entries"),
+    [
+        ("aydin", ["Heute", "Monat", "Hilfe"]),
+        ("brandt", ["Heute", "Monat", "Team", "Hilfe"]),
+        ("officer", ["Team", "Abweichungen", "Hilfe"]),
+        ("hr", ["Team", "Kennzahlen", "Hilfe"]),
+        ("council", ["Nachweise", "Hilfe"]),
+        ("it", ["Betrieb", "Hilfe"]),
+    ],
+)
+def test_everybody_finds_her_own_pages(signed_in, name, entries):
+    text = signed_in(name).get("/help").text
+    navigation = text.split('<nav class="tc-nav"')[1].split("</nav>")[0]
+
+    assert [part.split("</a>")[0].split(">")[-1] for part in navigation.split("<li>")[1:]] == entries
