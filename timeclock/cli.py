@@ -22,7 +22,7 @@ from timeclock.ledger import keys
 from timeclock.ledger.keys import KEY_BYTES, from_b64url
 from timeclock.service import devices, setup, times, verification
 from timeclock.service.rulebook import Rulebook
-from timeclock.service.verification import Trusted
+from timeclock.service.trust import Trusted
 from timeclock.settings import Settings, SettingsError
 from timeclock.store import db, migrate
 from timeclock.store.db import Database
@@ -44,7 +44,9 @@ def main(context: click.Context, config: Path | None) -> None:
 
 
 def _database(context: click.Context) -> Database:
-    return db.connect(_settings(context).database_url)
+    database = db.connect(_settings(context).database_url)
+    context.call_on_close(database.dispose)
+    return database
 
 
 def _settings(context: click.Context) -> Settings:
@@ -215,7 +217,7 @@ def verify(context: click.Context, witnessed: tuple[TextIO, ...]) -> None:
     city = _settings(context)
     key = keys.signing_key(city.log_key_file).public
     trusted = Trusted(city.log_origin, key, tuple(file.read() for file in witnessed))
-    with _database(context).reading() as session:
+    with _database(context).snapshot() as session:
         found = verification.verify(session, trusted, clock.now())
     for discrepancy in found.discrepancies[:LISTED]:
         click.echo(str(discrepancy))

@@ -1,10 +1,11 @@
-"""Signed tree heads as C2SP signed notes: three lines of text and a signature anybody can check."""
+"""Signed tree heads as C2SP signed notes: four lines of text and a signature anybody can check."""
 
 from __future__ import annotations
 
 import hashlib
 from base64 import b64decode, b64encode
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from timeclock.ledger.keys import SigningKey, verifies
 
@@ -18,14 +19,17 @@ class BadNote(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The log's origin line, its number of leaves and their root."""
+    """The log's origin line, its number of leaves, their root, and when it was signed."""
 
     origin: str
     size: int
     root: bytes
+    at: datetime
 
     def body(self) -> str:
-        return f"{self.origin}\n{self.size}\n{b64encode(self.root).decode()}\n"
+        """Return the signed text; the time is an extension line, which C2SP leaves to the log."""
+        at = self.at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+        return f"{self.origin}\n{self.size}\n{b64encode(self.root).decode()}\nat {at}\n"
 
 
 def key_id(origin: str, public: bytes) -> bytes:
@@ -40,19 +44,39 @@ def sign(head: Head, key: SigningKey) -> str:
 
 
 def read(note: str, origin: str, public: bytes) -> Head:
-    """Return the head a note speaks of; raise `BadNote` where origin, form or signature is not right."""
-    body, separator, rest = note.partition("\n\n— ")
-    lines = body.split("\n")
-    if not separator or len(lines) != 3 or lines[0] != origin or not rest.endswith("\n"):
+    """Return the head a note speaks of; raise `BadNote` where origin, form or signature is not right.
+
+    Other signatures beside the log's, such as those of witnesses, are passed over.
+    """
+    body, separator, signatures = note.partition("\n\n")
+    head = _head(body)
+    if not separator or head.origin != origin or head.body() != f"{body}\n" or not signatures.endswith("\n"):
         raise BadNote("not a checkpoint of this log")
-    name, _, encoded = rest.removesuffix("\n").partition(" ")
+    for line in signatures.splitlines():
+        signature = _signature(line, origin)
+        if signature[:KEY_ID_BYTES] == key_id(origin, public):
+            if verifies(public, signature[KEY_ID_BYTES:], head.body().encode()):
+                return head
+            raise BadNote("the signature does not fit the checkpoint")
+    raise BadNote("signed by another key")
+
+
+def _head(body: str) -> Head:
     try:
-        head = Head(lines[0], int(lines[1]), b64decode(lines[2], validate=True))
-        signature = b64decode(encoded, validate=True)
+        origin, size, root, at = body.split("\n")
+        return Head(origin, int(size), b64decode(root, validate=True), datetime.fromisoformat(at.removeprefix("at ")))
+    except (ValueError, OverflowError):
+        raise BadNote("not a checkpoint: size, root or time cannot be read") from None
+
+
+def _signature(line: str, origin: str) -> bytes:
+    """Return the bytes of a signature line by the log's name; empty for a line by anybody else."""
+    dash, name, encoded = (line.split(" ") + ["", ""])[:3]
+    if dash != "—":
+        raise BadNote("not a checkpoint: something other than signatures follows the text")
+    if name != origin:
+        return b""
+    try:
+        return b64decode(encoded, validate=True)
     except ValueError:
-        raise BadNote("not a checkpoint: size, root or signature cannot be read") from None
-    if name != origin or signature[:KEY_ID_BYTES] != key_id(origin, public):
-        raise BadNote("signed by another key")
-    if head.body() != f"{body}\n" or not verifies(public, signature[KEY_ID_BYTES:], head.body().encode()):
-        raise BadNote("the signature does not fit the checkpoint")
-    return head
+        raise BadNote("not a checkpoint: the signature cannot be read") from None

@@ -89,7 +89,9 @@ def _split(size: int) -> int:
 
 
 def root_from_inclusion(no: int, size: int, leaf: bytes, path: Iterable[bytes]) -> bytes | None:
-    """Return the root that leaf and path lead to, or None where the path has the wrong length (RFC 9162 §2.1.3.2)."""
+    """Return the root that leaf and path lead to, or None where they cannot belong together (RFC 9162 §2.1.3.2)."""
+    if not 0 <= no < size:
+        return None
     index, last, digest = no, size - 1, leaf
     for sibling in path:
         if last == 0:
@@ -130,6 +132,8 @@ def _subproof(old: int, start: int, size: int, whole: bool, node_at: NodeAt) -> 
 def is_consistent(old: int, new: int, old_root: bytes, new_root: bytes, proof: Iterable[bytes]) -> bool:
     """Say whether the proof shows that nothing before `old` was changed (RFC 9162 §2.1.4.2)."""
     steps = list(proof)
+    if not 0 < old <= new:
+        return False
     if old == new:
         return not steps and old_root == new_root
     index, last = old - 1, new - 1

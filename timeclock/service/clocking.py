@@ -91,7 +91,8 @@ def take_in(session: Session, delivery: Delivery, rules: IntakeRules) -> list[Ou
     judged = {each.n: _judge(each, delivery, rules, held, employments) for each in read}
     first = {_key(delivery, each): each for each in reversed(read)}
     new = stamps.append(session, [(judged[each.n], each.original) for each in first.values()], now)
-    old = stamps.known(session, (_key(delivery, each) for each in read), (each.claimed.uid for each in read))
+    again = [each for each in read if _key(delivery, each) not in new or first[_key(delivery, each)] is not each]
+    old = stamps.known(session, (_key(delivery, each) for each in again), (each.claimed.uid for each in again))
     by_uid = {stored.uid: stored for stored in old.values()}
     for each in read:
         key = _key(delivery, each)

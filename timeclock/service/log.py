@@ -31,5 +31,5 @@ def sign_head(session: Session, origin: str, key: SigningKey, now: datetime) -> 
     if size == 0 or (newest and newest[0].size == size):
         return False
     root = log.root_of(session, size)
-    log.add_head(session, SignedHead(size, root, checkpoint.sign(Head(origin, size, root), key), now))
+    log.add_head(session, SignedHead(size, root, checkpoint.sign(Head(origin, size, root, now), key), now))
     return True

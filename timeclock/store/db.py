@@ -34,6 +34,15 @@ class Database:
         with Session(self.engine.execution_options(**{READING: True})) as session:
             yield session
 
+    @contextmanager
+    def snapshot(self) -> Iterator[Session]:
+        """Open a session whose reads all see the database as it was at the first one, however much comes in."""
+        options: dict[str, Any] = {READING: True}
+        if self.kind == "postgresql":
+            options["isolation_level"] = "REPEATABLE READ"
+        with Session(self.engine.execution_options(**options)) as session:
+            yield session
+
     @property
     def kind(self) -> str:
         """`postgresql` or `sqlite`."""

@@ -86,8 +86,8 @@ def add_head(session: Session, head: SignedHead) -> None:
     session.execute(insert(checkpoint), {"size": head.size, "root": head.root, "note": head.note, "at": head.at})
 
 
-def heads(session: Session, limit: int) -> tuple[SignedHead, ...]:
-    """Return the newest signed heads first."""
+def heads(session: Session, limit: int | None = None) -> tuple[SignedHead, ...]:
+    """Return the newest signed heads first, or all."""
     found = session.execute(select(checkpoint).order_by(checkpoint.c.size.desc()).limit(limit))
     return tuple(SignedHead(row.size, bytes(row.root), row.note, row.at) for row in found)
 

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, insert, select, tuple_
+from sqlalchemy import and_, func, insert, or_, select, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 
 from timeclock.core.spans import Span
@@ -99,7 +99,20 @@ def append(session: Session, rows: Sequence[tuple[Mapping[str, Any], Original]],
 
 def known(session: Session, keys: Iterable[Key], uids: Iterable[UUID]) -> dict[Key, Stored]:
     """Return the stored stamps under these keys or uids, with the bytes they arrived as."""
-    here = tuple_(stamp.c.source_id, stamp.c.epoch, stamp.c.seq).in_(list(keys)) | stamp.c.uid.in_(list(uids))
+    keys, uids = list(keys), list(uids)
+    if not keys and not uids:
+        return {}
+    by_epoch: dict[tuple[int, str], list[int]] = {}
+    for source_id, epoch, seq in keys:
+        by_epoch.setdefault((source_id, epoch), []).append(seq)
+    # Column by column, because SQLite reads the whole table for a list of tuples.
+    here = or_(
+        stamp.c.uid.in_(uids),
+        *(
+            and_(stamp.c.source_id == source_id, stamp.c.epoch == epoch, stamp.c.seq.in_(seqs))
+            for (source_id, epoch), seqs in by_epoch.items()
+        ),
+    )
     rows = session.execute(
         select(stamp, ledger_record.c.bytes, ledger_record.c.leaf_hash, ledger_record.c.include_by)
         .join(ledger_record, ledger_record.c.id == stamp.c.ledger_id)

@@ -109,12 +109,16 @@ def ref(name: str, target: str, *, optional: bool = False, primary: bool = False
 
 
 def ledger_ref() -> Column[Any]:
-    """The record that commits the row; deferred, because the record's bytes contain the row's own id."""
+    """The record that commits the row; deferred, because the record's bytes contain the row's own id.
+
+    Unique, and so indexed: without it SQLite reads the whole table for every record that settles a deferred key.
+    """
     return Column(
         "ledger_id",
         Uuid,
         ForeignKey("ledger_record.id", deferrable=True, initially="DEFERRED"),
         nullable=False,
+        unique=True,
     )
 
 
