@@ -12,7 +12,7 @@ from timeclock.ledger.keys import SigningKey
 from timeclock.service import evaluation, log
 from timeclock.service.rulebook import Rulebook
 from timeclock.settings import Settings
-from timeclock.store import logins
+from timeclock.store import logins, recalculation
 from timeclock.store.db import Database
 
 logger = structlog.get_logger()
@@ -23,12 +23,24 @@ FORGET_AFTER = timedelta(days=1)
 
 
 def recalculate(database: Database, rulebook: Rulebook) -> int:
-    """Work off the queue person by person; return how many people were done."""
-    for done in range(PEOPLE_PER_TURN):
+    """Work off the queue person by person; return how many people were done.
+
+    Who cannot be evaluated keeps her marks for the next turn and holds up nobody else.
+    """
+    done, failed = 0, set[int]()
+    while done + len(failed) < PEOPLE_PER_TURN:
         with database.transaction() as session:
-            if not evaluation.refresh_next(session, rulebook, clock.now()):
-                return done
-    return PEOPLE_PER_TURN
+            person_id = recalculation.next_person(session, but=failed)
+            if person_id is None:
+                break
+            try:
+                with session.begin_nested():
+                    evaluation.refresh_now(session, person_id, rulebook, clock.now())
+                done += 1
+            except Exception:
+                logger.exception("evaluation failed", person=person_id)
+                failed.add(person_id)
+    return done
 
 
 def sequence(database: Database) -> int:

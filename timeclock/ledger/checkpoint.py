@@ -52,13 +52,13 @@ def read(note: str, origin: str, public: bytes) -> Head:
     head = _head(body)
     if not separator or head.origin != origin or head.body() != f"{body}\n" or not signatures.endswith("\n"):
         raise BadNote("not a checkpoint of this log")
-    for line in signatures.splitlines():
-        signature = _signature(line, origin)
-        if signature[:KEY_ID_BYTES] == key_id(origin, public):
-            if verifies(public, signature[KEY_ID_BYTES:], head.body().encode()):
-                return head
-            raise BadNote("the signature does not fit the checkpoint")
-    raise BadNote("signed by another key")
+    found = [_signature(line, origin) for line in signatures.removesuffix("\n").split("\n")]
+    ours = [signature for signature in found if signature[:KEY_ID_BYTES] == key_id(origin, public)]
+    if not ours:
+        raise BadNote("signed by another key")
+    if not all(verifies(public, signature[KEY_ID_BYTES:], head.body().encode()) for signature in ours):
+        raise BadNote("the signature does not fit the checkpoint")
+    return head
 
 
 def _head(body: str) -> Head:
@@ -71,12 +71,11 @@ def _head(body: str) -> Head:
 
 def _signature(line: str, origin: str) -> bytes:
     """Return the bytes of a signature line by the log's name; empty for a line by anybody else."""
-    dash, name, encoded = (line.split(" ") + ["", ""])[:3]
+    try:
+        dash, name, encoded = line.split(" ")
+        signature = b64decode(encoded, validate=True)
+    except ValueError:
+        raise BadNote("not a checkpoint: a signature cannot be read") from None
     if dash != "—":
         raise BadNote("not a checkpoint: something other than signatures follows the text")
-    if name != origin:
-        return b""
-    try:
-        return b64decode(encoded, validate=True)
-    except ValueError:
-        raise BadNote("not a checkpoint: the signature cannot be read") from None
+    return signature if name == origin else b""

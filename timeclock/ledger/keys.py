@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 KEY_BYTES = 32
+BASE64URL = re.compile(r"[A-Za-z0-9_-]*")
 
 
 class KeyFileError(ValueError):
@@ -24,7 +26,7 @@ def b64url(raw: bytes) -> str:
 
 def from_b64url(text: str) -> bytes:
     """Return the bytes; raise ValueError on anything that is not plain base64url without padding."""
-    if not text.isascii() or not all(letter.isalnum() or letter in "-_" for letter in text):
+    if not BASE64URL.fullmatch(text):
         raise ValueError("not base64url")
     return urlsafe_b64decode(text + "=" * (-len(text) % 4))
 

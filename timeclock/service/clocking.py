@@ -64,12 +64,16 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one entry; `stored` is None where it was unreadable, `claimed` for what was not judged anew."""
+    """What became of one entry; `stored` is None where it was unreadable.
+
+    `at` is the instant of a stamp just accepted; `tapped_at` that of any entry as far as it is known, believed or not.
+    """
 
     status: Status
     code: str | None = None
     stored: Stored | None = None
     at: datetime | None = None
+    tapped_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,7 @@ def take_in(session: Session, delivery: Delivery, rules: IntakeRules) -> list[Ou
     persons = {holding.person_id for badge in held.values() for holding in badge.holdings}
     employments = people.active_employments(session, persons)
     judged = {each.n: _judge(each, delivery, rules, held, employments) for each in read}
+    tapped = {each.n: _time_of(each.claimed, delivery, rules)[0] for each in read}
     first = {_key(delivery, each): each for each in reversed(read)}
     new = stamps.append(session, [(judged[each.n], each.original) for each in first.values()], now)
     again = [each for each in read if _key(delivery, each) not in new or first[_key(delivery, each)] is not each]
@@ -97,11 +102,13 @@ def take_in(session: Session, delivery: Delivery, rules: IntakeRules) -> list[Ou
     for each in read:
         key = _key(delivery, each)
         if key in new and first[key] is each:
-            outcomes[each.n] = _fresh(new[key], judged[each.n]["at"])
+            outcomes[each.n] = _fresh(new[key], judged[each.n]["at"], tapped[each.n])
             continue
         stored = old.get(key) or by_uid[each.claimed.uid]
         outcomes[each.n] = Outcome(
-            Status.DUPLICATE if stored.original == each.original else Status.CONFLICT, None, stored
+            Status.DUPLICATE if stored.original == each.original else Status.CONFLICT,
+            stored=stored,
+            tapped_at=tapped[each.n],
         )
         if outcomes[each.n].status is Status.CONFLICT and stamps.add_conflict(session, stored.id, each.original, now):
             audit.add(session, "stamp.conflict", str(stored.uid), now, by=None, detail={"digest": each.original.digest})
@@ -127,10 +134,10 @@ def _read(delivery: Delivery) -> tuple[dict[int, Outcome], list[_Read]]:
     return outcomes, read
 
 
-def _fresh(stored: Stored, at: datetime | None) -> Outcome:
+def _fresh(stored: Stored, at: datetime | None, tapped_at: datetime | None) -> Outcome:
     if stored.quarantine is not None:
-        return Outcome(Status.QUARANTINED, stored.quarantine, stored)
-    return Outcome(Status.ACCEPTED, None, stored, at)
+        return Outcome(Status.QUARANTINED, stored.quarantine, stored, tapped_at=tapped_at)
+    return Outcome(Status.ACCEPTED, None, stored, at, tapped_at)
 
 
 def _judge(
@@ -174,7 +181,11 @@ def _time_of(claimed: Claimed, delivery: Delivery, rules: IntakeRules) -> tuple[
     if claimed.clock_quality == "good":
         at, rule = claimed.device_at, "device"
     elif claimed.boot_id == delivery.boot_id and claimed.mono_ms <= delivery.mono_ms:
-        at, rule = delivery.received_at - timedelta(milliseconds=delivery.mono_ms - claimed.mono_ms), "elapsed"
+        elapsed = timedelta(milliseconds=delivery.mono_ms - claimed.mono_ms)
+        # No device runs that long; a claim that it does may even lead before the calendar's beginning.
+        if elapsed > rules.past:
+            return None, "elapsed", "past_time"
+        at, rule = delivery.received_at - elapsed, "elapsed"
     else:
         return None, "unset", "no_time"
     if at > delivery.received_at + rules.future:

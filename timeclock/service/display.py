@@ -49,20 +49,20 @@ class _Facts:
 
 def of_outcome(session: Session, outcome: Outcome, kind: StampKind, zone: ZoneInfo, now: datetime) -> Display | None:
     """Return what to show for one entry, or None where it is too old to concern whoever stands there."""
-    stored = outcome.stored
-    if stored is None:
+    stored, at = outcome.stored, outcome.tapped_at
+    if stored is None or at is None or now - at > FRESH:
         return None
-    if outcome.status in {Status.QUARANTINED, Status.CONFLICT}:
+    if outcome.status is Status.CONFLICT or stored.quarantine is not None:
         return _told("unsure", lambda say: [say.text("Recorded."), say.text("The time office will look at it.")])
-    if outcome.at is None or now - outcome.at > FRESH or stored.person_id is None:
+    if stored.person_id is None:
         return None
-    day = walltime.local_day(outcome.at, zone)
+    day = walltime.local_day(at, zone)
     employed = people.of_person(session, stored.person_id, day)
     if employed is None:
         return None
     saved = results.day(session, employed.employment_id, day, Scope.system("terminal"))
     standing = results.standing(session, [employed.employment_id], day)[employed.employment_id]
-    known = _facts(employed, outcome.at, saved, standing.difference, zone)
+    known = _facts(employed, at, saved, standing.difference, zone)
     return _told("good", lambda say: _lines(known, kind, say))
 
 

@@ -36,15 +36,6 @@ def refresh(session: Session, person_id: int, days: DaySpan, rulebook: Rulebook,
     refresh_now(session, person_id, rulebook, now)
 
 
-def refresh_next(session: Session, rulebook: Rulebook, now: datetime) -> bool:
-    """Work off what waits for the person who waits longest; return False where nobody does."""
-    person_id = recalculation.next_person(session)
-    if person_id is None:
-        return False
-    refresh_now(session, person_id, rulebook, now)
-    return True
-
-
 def mark_day_turn(session: Session, today: date, now: datetime) -> int:
     """Mark yesterday and today for everybody employed, stamps or not; return how many people."""
     days = DaySpan(today - timedelta(days=1), today + timedelta(days=1))

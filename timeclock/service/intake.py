@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import MAXYEAR, MINYEAR, UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +18,7 @@ STAMP_PREFIX = b"timeclock-stamp/v1\n"
 LARGEST = 2**63 - 1
 HEX_32 = re.compile(r"[0-9a-f]{32}")
 HEX_64 = re.compile(r"[0-9a-f]{64}")
-INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z")
+INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z", re.ASCII)
 QUALITIES = frozenset({"good", "unsure", "bad"})
 LEVELS = frozenset({"identified", "authenticated"})
 LONGEST_WORDS = 200
@@ -67,7 +67,8 @@ def original(entry: Any) -> Original:
 def claimed(payload: bytes) -> Claimed:
     """Return the fields of a payload; raise `Unreadable` where it is no stamp by the contract."""
     try:
-        raw = json.loads(payload)
+        # Decoded here, because json.loads would take UTF-16 as well.
+        raw = json.loads(payload.decode())
     except (ValueError, RecursionError):
         raise Unreadable("not_json") from None
     if not isinstance(raw, dict):
@@ -82,25 +83,28 @@ def claimed(payload: bytes) -> Claimed:
 
 def _fields(raw: Mapping[str, Any]) -> Claimed:
     clock, badge = raw["clock"], raw["badge"]
-    if raw["v"] != 1 or not isinstance(clock, dict) or not isinstance(badge, dict):
+    if _whole(raw["v"]) != 1 or not isinstance(clock, dict) or not isinstance(badge, dict):
         raise ValueError("not version 1")
     offset = clock["offset_ms"]
     _whole_or_none(clock["max_error_ms"])
+    # Kept in the signed bytes only; yet without them it is no stamp by the contract.
+    text(raw["reader"])
+    text(raw["agent"])
     return Claimed(
-        source=UUID(_text(raw["source"])),
+        source=UUID(text(raw["source"])),
         epoch=_matching(raw["epoch"], HEX_32),
         seq=_whole(raw["seq"], least=1),
-        uid=UUID(_text(raw["uid"])),
-        kind=StampKind(_text(raw["kind"])),
+        uid=UUID(text(raw["uid"])),
+        kind=StampKind(text(raw["kind"])),
         device_at=instant(raw["device_at"]),
-        zone=_text(raw["zone"]),
-        zone_rules=_text(raw["zone_rules"]),
-        boot_id=_text(raw["boot_id"]),
+        zone=text(raw["zone"]),
+        zone_rules=text(raw["zone_rules"]),
+        boot_id=text(raw["boot_id"]),
         mono_ms=_whole(raw["mono_ms"], least=0),
         clock_quality=_one_of(clock["quality"], QUALITIES),
         offset_ms=_whole_or_none(offset),
         badge_hash=_matching(badge["hash"], HEX_64),
-        scheme=_text(badge["scheme"]),
+        scheme=text(badge["scheme"]),
         level=_one_of(badge["level"], LEVELS),
         prev=_matching(raw["prev"], HEX_64),
     )
@@ -108,10 +112,15 @@ def _fields(raw: Mapping[str, Any]) -> Claimed:
 
 def instant(value: object) -> datetime:
     """Return an instant as the wire writes it; raise ValueError on any other form."""
-    return datetime.fromisoformat(_matching(value, INSTANT)).astimezone(UTC)
+    found = datetime.fromisoformat(_matching(value, INSTANT)).astimezone(UTC)
+    # In its first and last year the calendar ends when a zone is applied, and who looks at it must see something.
+    if not MINYEAR < found.year < MAXYEAR:
+        raise ValueError("beyond the calendar")
+    return found
 
 
-def _text(value: object) -> str:
+def text(value: object) -> str:
+    """Return a text that both databases keep; raise ValueError on any other value."""
     # A NUL is legal JSON and would be refused by PostgreSQL only at the insert.
     if not isinstance(value, str) or not value or len(value) > LONGEST_WORDS or "\x00" in value:
         raise ValueError("not a text")
@@ -121,17 +130,17 @@ def _text(value: object) -> str:
 
 
 def _matching(value: object, pattern: re.Pattern[str]) -> str:
-    text = _text(value)
-    if not pattern.fullmatch(text):
+    found = text(value)
+    if not pattern.fullmatch(found):
         raise ValueError("wrong form")
-    return text
+    return found
 
 
 def _one_of(value: object, allowed: frozenset[str]) -> str:
-    text = _text(value)
-    if text not in allowed:
+    found = text(value)
+    if found not in allowed:
         raise ValueError("unknown value")
-    return text
+    return found
 
 
 def _whole(value: object, least: int = -LARGEST) -> int:

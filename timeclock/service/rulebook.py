@@ -25,7 +25,7 @@ class Rulebook:
     @classmethod
     def of(cls, settings: Settings) -> Rulebook:
         directory = data_directory("config") / "law"
-        around = Surroundings(law.load(directory), settings.zone, settings.holiday_calendar)
+        around = Surroundings(law.load(directory), settings.zone)
         return cls(around, law.digest(directory))
 
     def sets_for(self, files: DayFiles) -> tuple[Mapping[tuple[int, date], str], Mapping[str, Mapping[str, Any]]]:

@@ -147,7 +147,7 @@ def today(session: Session, sight: Sight) -> Today:
     saved = results.day(session, employed.employment_id, on, scope)
     standing = results.standing(session, own, on)[employed.employment_id]
     in_month = results.standing(session, own, on + ONE_DAY, on.replace(day=1))[employed.employment_id]
-    planned = plans.of_person(session, employed.person_id, DaySpan.one(on), sight.zone.key)
+    planned = plans.of_person(session, employed.person_id, DaySpan.one(on))
     seen = stamps.shown(session, employed, walltime.day_span(on, sight.zone))
     contested = requests.contest_of(session, employed.employment_id, on) is not None
     result = None if saved is None else saved.result
@@ -197,7 +197,7 @@ def day(session: Session, sight: Sight, employment_uid: UUID | None, on: date) -
         on,
         _Loaded(
             results.day(session, employed.employment_id, on, scope),
-            plans.of_person(session, employed.person_id, DaySpan.one(on), sight.zone.key),
+            plans.of_person(session, employed.person_id, DaySpan.one(on)),
             stamps.shown(session, employed, walltime.day_span(on, sight.zone)),
             requests.contest_of(session, employed.employment_id, on) is not None,
         ),
@@ -213,7 +213,7 @@ def explained(session: Session, staff_no: str, on: date, zone: ZoneInfo, now: da
     operator = Actor(0, "operator", "operator", None, "de", frozenset())
     loaded = _Loaded(
         results.day(session, employed.employment_id, on, everybody),
-        plans.of_person(session, employed.person_id, DaySpan.one(on), zone.key),
+        plans.of_person(session, employed.person_id, DaySpan.one(on)),
         stamps.shown(session, employed, walltime.day_span(on, zone)),
         requests.contest_of(session, employed.employment_id, on) is not None,
     )
@@ -230,7 +230,7 @@ def month(session: Session, sight: Sight, employment_uid: UUID | None, first: da
         audit.read_of_others(session, sight.actor.login_id, "month", scope.purpose, [employed.person_id], sight.now)
     figures = {each.day: each for each in results.figures(session, employed.employment_id, days, scope)}
     before = results.standing(session, [employed.employment_id], days.from_day)[employed.employment_id]
-    planned = plans.of_person(session, employed.person_id, days, sight.zone.key)
+    planned = plans.of_person(session, employed.person_id, days)
     codes = results.codes(session, employed.person_id, employed.employment_id, days)
     differences = (figures[on].difference or ZERO if on in figures else ZERO for on in days)
     balances = list(accumulate(differences, initial=before.difference))[1:]

@@ -35,11 +35,10 @@ class DayFiles:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What holds for the whole city: law, zone and the calendar where the terms name none."""
+    """What holds for the whole city: the law and the zone its days begin in."""
 
     law: LawFigures
     zone: ZoneInfo
-    holiday_calendar: str
 
 
 def load(session: Session, person_id: int, days: DaySpan, around: Surroundings, as_of: datetime) -> DayFiles:
@@ -54,7 +53,7 @@ def load(session: Session, person_id: int, days: DaySpan, around: Surroundings, 
     found = _since_silence(found, start)
     first = walltime.local_day(found[0].at, around.zone) if found else wide.from_day
     covered = DaySpan(min(first, wide.from_day), wide.to_day)
-    planned = plans.of_person(session, person_id, covered, around.holiday_calendar)
+    planned = plans.of_person(session, person_id, covered)
     file = PersonFile(
         person_id=person_id,
         days=days,

@@ -14,6 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Table, and_, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import ReturningInsert
 
 from timeclock.ledger.leaf import SALT_BYTES, Envelope, leaf_hash
@@ -65,6 +66,12 @@ def change(
 def insertion(table: Table) -> ReturningInsert[Any]:
     """Return the statement that inserts facts and gives back each row as stored, in the order given."""
     return insert(table).returning(*table.c, sort_by_parameter_order=True)
+
+
+def insertion_of_new(session: Session, table: Table) -> Any:
+    """Return the statement that inserts facts unless they are there, and gives back those that were not."""
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    return dialect.insert(table).on_conflict_do_nothing().returning(*table.c)
 
 
 def full(table: Table, values: Mapping[str, Any], now: datetime) -> dict[str, Any]:

@@ -42,7 +42,7 @@ NO_MODEL = ModelRules()
 NO_FIGURES: Mapping[str, Any] = {}
 
 
-def of_person(session: Session, person_id: int, days: DaySpan, default_calendar: str) -> PersonPlans:
+def of_person(session: Session, person_id: int, days: DaySpan) -> PersonPlans:
     """Return what holds for a person on each of these days; days outside an employment have no key."""
     employed = session.execute(_holding(employment_version, person_id, days)).mappings().all()
     assigned = session.execute(_holding(models.assignment, person_id, days)).mappings().all()
@@ -60,7 +60,8 @@ def of_person(session: Session, person_id: int, days: DaySpan, default_calendar:
             exemption = _exemption(row["employment_id"], day, exemptions)
             by_day[key] = PlanInForce(row["employment_id"], plan, rules, exemption)
             figures[key] = NO_FIGURES if version is None else version.figures
-    name = terms_held[-1]["holiday_calendar"] if terms_held else default_calendar
+    # The terms name the calendar of the place of work (rulebook C-11); without terms no holiday is known.
+    name = terms_held[-1]["holiday_calendar"] if terms_held else ""
     holidays = _calendar(session.execute(_calendar_days(name, days)).all())
     return PersonPlans(by_day, figures, holidays, name)
 

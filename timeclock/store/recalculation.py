@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -53,9 +53,10 @@ def claim(session: Session, person_id: int) -> list[Mark]:
     return [Mark(row.person_id, row.day, row.version) for row in session.execute(rows)]
 
 
-def next_person(session: Session) -> int | None:
+def next_person(session: Session, but: Collection[int] = ()) -> int | None:
     """Return the person who waits longest and whom no other worker holds, and hold her; None where nobody waits."""
-    oldest = select(recalculation.c.person_id).group_by(recalculation.c.person_id)
+    oldest = select(recalculation.c.person_id).where(recalculation.c.person_id.not_in(but))
+    oldest = oldest.group_by(recalculation.c.person_id)
     oldest = oldest.order_by(func.min(recalculation.c.marked_at)).limit(PEOPLE_LOOKED_AT)
     people: Sequence[int] = session.execute(oldest).scalars().all()
     for person_id in people:

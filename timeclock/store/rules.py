@@ -41,8 +41,11 @@ def note(session: Session, kind: str, bodies: Mapping[str, Mapping[str, object]]
         if hash_ not in known
     ]
     if new:
-        rows = session.execute(facts.insertion(table), new).mappings().all()
-        session.execute(insert(ledger_record), [facts.record_of(table, row, now) for row in rows])
+        # Another worker may see the same rules for the first time at this moment: one of the two records them.
+        rows = session.execute(facts.insertion_of_new(session, table), new).mappings().all()
+        records = [facts.record_of(table, row, now) for row in rows]
+        if records:
+            session.execute(insert(ledger_record), records)
 
 
 def listed(session: Session, limit: int) -> tuple[RulesRow, ...]:

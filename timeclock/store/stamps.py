@@ -12,7 +12,6 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import and_, func, insert, or_, select, tuple_
-from sqlalchemy.dialects import postgresql, sqlite
 
 from timeclock.core.spans import Span
 from timeclock.core.stamps import Stamp, StampKind
@@ -78,8 +77,7 @@ def append(session: Session, rows: Sequence[tuple[Mapping[str, Any], Original]],
         return {}
     originals = {_key(values): original for values, original in rows}
     prepared = [facts.full(stamp, values, now) for values, _ in rows]
-    statement = _insert(session).on_conflict_do_nothing().returning(*stamp.c)
-    stored = session.execute(statement, prepared).mappings().all()
+    stored = session.execute(facts.insertion_of_new(session, stamp), prepared).mappings().all()
     records = [facts.record_of(stamp, row, now, origin=originals[_key(row)].to_ledger()) for row in stored]
     if records:
         session.execute(insert(ledger_record), records)
@@ -138,14 +136,12 @@ def original_of(record: bytes | None) -> Original:
 def add_conflict(session: Session, stamp_id: int, original: Original, now: datetime) -> bool:
     """Keep other bytes that came under a stored stamp's key; return whether they are new."""
     table = stamp_conflict
-    here = select(table.c.id).where(table.c.stamp_id == stamp_id, table.c.digest == original.digest)
-    if session.execute(here).first() is not None:
-        return False
     raw = json.dumps(original.to_ledger(), sort_keys=True).encode()
     values = {"stamp_id": stamp_id, "digest": original.digest, "bytes": raw, "received_at": now}
-    row = session.execute(facts.insertion(table), values).mappings().one()
-    session.execute(insert(ledger_record), facts.record_of(table, row, now))
-    return True
+    row = session.execute(facts.insertion_of_new(session, table), values).mappings().first()
+    if row is not None:
+        session.execute(insert(ledger_record), facts.record_of(table, row, now))
+    return row is not None
 
 
 def between(session: Session, person_id: int, span: Span) -> list[Stamp]:
@@ -226,8 +222,3 @@ def _row(row: Any) -> StampRow:
 
 def _key(values: Mapping[Any, Any]) -> Key:
     return values["source_id"], values["epoch"], values["seq"]
-
-
-def _insert(session: Session) -> Any:
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    return dialect.insert(stamp)

@@ -15,13 +15,16 @@ from timeclock.service.intake import Unreadable
 from timeclock.store.sources import DeviceReport
 
 MOST_STAMPS = 200
-LONGEST = validate.Length(min=1, max=200)
 COUNT = validate.Range(min=0, max=2**31 - 1)
 CLOCK = validate.Range(min=0, max=2**53)
 
 
 class UnreadableBody(ValueError):
     """The body is not a delivery by the contract; nothing of it was counted."""
+
+
+class TooManyStamps(ValueError):
+    """The body is a delivery, but a larger one than the contract allows; nothing of it was counted."""
 
 
 class Instant(fields.Field[datetime]):
@@ -34,14 +37,24 @@ class Instant(fields.Field[datetime]):
             raise ValidationError("an instant is 2026-11-20T06:58:00.031Z") from None
 
 
+class Words(fields.Field[str]):
+    """A text that both databases keep: no NUL, no lone surrogate, not too long."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        try:
+            return intake.text(value)
+        except ValueError:
+            raise ValidationError("a text has 1 to 200 letters") from None
+
+
 class ReaderSchema(Schema):
-    name = fields.String(required=True, validate=LONGEST)
-    state = fields.String(required=True, validate=LONGEST)
+    name = Words(required=True)
+    state = Words(required=True)
 
 
 class SentSchema(Schema):
     at = Instant(required=True)
-    boot_id = fields.String(required=True, validate=LONGEST)
+    boot_id = Words(required=True)
     mono_ms = fields.Integer(required=True, strict=True, validate=CLOCK)
 
 
@@ -52,14 +65,14 @@ class StateSchema(Schema):
     unreadable = fields.Integer(required=True, strict=True, validate=COUNT)
     oldest_unsent_at = Instant(required=True, allow_none=True)
     readers = fields.List(fields.Nested(ReaderSchema), required=True, validate=validate.Length(max=20))
-    agent = fields.String(required=True, validate=LONGEST)
+    agent = Words(required=True)
 
 
 class BodySchema(Schema):
     v = fields.Integer(required=True, strict=True, validate=validate.Equal(1))
     sent = fields.Nested(SentSchema, required=True)
     state = fields.Nested(StateSchema, required=True, allow_none=True)
-    stamps = fields.List(fields.Raw(allow_none=True), required=True, validate=validate.Length(max=MOST_STAMPS))
+    stamps = fields.List(fields.Raw(allow_none=True), required=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +89,13 @@ class Body:
 def read(raw: bytes, now: datetime) -> Body:
     """Return the delivery; raise `UnreadableBody` that says where it is not one."""
     try:
-        sent = BodySchema().load(json.loads(raw))
+        sent = BodySchema().load(json.loads(raw.decode()))
     except (ValueError, RecursionError) as fault:
         if isinstance(fault, ValidationError):
             raise UnreadableBody(f"not a delivery: {fault.messages}") from None
         raise UnreadableBody("not JSON") from None
+    if len(sent["stamps"]) > MOST_STAMPS:
+        raise TooManyStamps
     drift = (sent["sent"]["at"] - now) // timedelta(milliseconds=1)
     return Body(
         sent["sent"]["boot_id"], sent["sent"]["mono_ms"], _report(sent["state"], drift, now), sent["stamps"], now

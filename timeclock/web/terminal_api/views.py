@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import structlog
 from flask import Blueprint, Response, jsonify, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
@@ -19,8 +20,9 @@ from timeclock.store.sources import Device
 from timeclock.web import edge
 from timeclock.web.policies import policy
 from timeclock.web.terminal_api import body
-from timeclock.web.terminal_api.body import Body, UnreadableBody
+from timeclock.web.terminal_api.body import Body, TooManyStamps, UnreadableBody
 
+logger = structlog.get_logger()
 bp = Blueprint("terminal_api", __name__, url_prefix="/terminal/v1")
 
 # A tap is evaluated while the person waits; a backlog is left to the jobs.
@@ -38,8 +40,7 @@ def post_stamps() -> Response:
         sent = body.read(signed.body, now)
         outcomes = clocking.take_in(session, _delivery(device, sent), IntakeRules.of(house.settings))
     for person_id in _to_evaluate(outcomes):
-        with edge.transaction() as session:
-            evaluation.refresh_now(session, person_id, house.rulebook, clock.now())
+        _evaluate(person_id)
     shown: dict[int, Display | None] = {}
     if len(outcomes) <= EVALUATED_AT_ONCE:
         with edge.reading() as session:
@@ -65,6 +66,15 @@ def _to_evaluate(outcomes: list[Outcome]) -> list[int]:
     accepted = (outcome.stored for outcome in outcomes if outcome.status is Status.ACCEPTED)
     people = {stored.person_id for stored in accepted if stored is not None and stored.person_id is not None}
     return sorted(people) if len(people) <= EVALUATED_AT_ONCE else []
+
+
+def _evaluate(person_id: int) -> None:
+    """Work out what the taps change; where that fails the stamps are stored all the same, and the jobs try again."""
+    try:
+        with edge.transaction() as session:
+            evaluation.refresh_now(session, person_id, edge.house().rulebook, clock.now())
+    except Exception:
+        logger.exception("evaluation failed", person=person_id)
 
 
 def _result(n: int, outcome: Outcome, shown: Display | None) -> dict[str, Any]:
@@ -98,8 +108,9 @@ def unreadable(fault: UnreadableBody) -> tuple[Response, int]:
     return _error("unreadable_body", str(fault)), 400
 
 
+@bp.errorhandler(TooManyStamps)
 @bp.errorhandler(RequestEntityTooLarge)
-def too_large(_fault: RequestEntityTooLarge) -> tuple[Response, int]:
+def too_large(_fault: Exception) -> tuple[Response, int]:
     return _error("body_too_large", "send fewer stamps at once: at most 200, at most 1 MiB"), 413
 
 
