@@ -61,6 +61,7 @@ def init(context: click.Context) -> None:
     city = _settings(context)
     for path in (city.secret_key_file, city.receipt_key_file, city.log_key_file, city.badge_key_file):
         click.echo(f"{path}: {'made' if keys.write_secret(path) else 'exists'}")
+    keys.write_public(city.log_key_file)
     database = _database(context)
     migrate.upgrade(database)
     this_year = walltime.local_day(clock.now(), city.zone).year
@@ -215,7 +216,7 @@ def audit() -> None:
 def verify(context: click.Context, witnessed: tuple[TextIO, ...]) -> None:
     """Rebuild every column from the committed bytes, the tree from its leaves, and compare all."""
     city = _settings(context)
-    key = keys.signing_key(city.log_key_file).public
+    key = keys.public_key(city.log_key_file)
     trusted = Trusted(city.log_origin, key, tuple(file.read() for file in witnessed))
     with _database(context).snapshot() as session:
         found = verification.verify(session, trusted, clock.now())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zoneinfo
 from datetime import UTC, datetime
+from functools import cache
 from importlib import metadata
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -22,6 +23,7 @@ def use_pinned_zones() -> None:
     ZoneInfo.clear_cache()
 
 
+@cache
 def zone_rules() -> str:
     """Return the version of the zone rules in use, stored with every stamp: "2026.6"."""
     return metadata.version("tzdata")

@@ -81,5 +81,21 @@ def write_secret(path: Path) -> bool:
     return True
 
 
+def public_file(path: Path) -> Path:
+    """Return where the public half of a private key lies: `log.pub` beside `log.key`."""
+    return path.with_suffix(".pub")
+
+
+def write_public(path: Path) -> None:
+    """Write the public half beside a private key, for hosts that must not have the private one."""
+    public_file(path).write_text(b64url(signing_key(path).public) + "\n", "ascii")
+
+
+def public_key(path: Path) -> bytes:
+    """Return the public half of a key: from its own file, or on a single host from the private key."""
+    public = public_file(path)
+    return read_secret(public) if public.is_file() else signing_key(path).public
+
+
 def signing_key(path: Path) -> SigningKey:
     return SigningKey(Ed25519PrivateKey.from_private_bytes(read_secret(path)))

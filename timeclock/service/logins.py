@@ -90,13 +90,18 @@ def _session(token: str, login_id: int, now: datetime, rules: SignInRules) -> di
     }
 
 
-def actor_of(session: Session, token: str, now: datetime, rules: SignInRules, settings: Settings) -> Actor | None:
-    """Return who holds this token, or None where the session is over or the login was disabled."""
+def actor_of(
+    session: Session, token: str, now: datetime, rules: SignInRules, settings: Settings, *, polled: bool = False
+) -> Actor | None:
+    """Return who holds this token, or None where the session is over or the login was disabled.
+
+    A page that asks by itself (`polled`) is no sign of a person: it does not put off the end by idleness.
+    """
     id_hash = _hashed(token)
     found = logins.session_of(session, id_hash)
     if found is None or found.expires_at <= now or found.seen_at + rules.idle <= now:
         return None
-    if now - found.seen_at >= SEEN_EVERY:
+    if not polled and now - found.seen_at >= SEEN_EVERY:
         logins.saw(session, id_hash, now)
     who, today = found.login, walltime.local_day(now, settings.zone)
     held = logins.grants(session, who.id, today)

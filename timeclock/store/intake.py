@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -33,12 +35,18 @@ def count(session: Session, source_id: int, day: date, received: int, outcomes: 
     """Add one request's entries to the day's sums."""
     if not received:
         return
-    table = intake_count
     added = {"received": received, **{name: outcomes.get(name, 0) for name in OUTCOMES}}
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(table).values(source_id=source_id, day=day, **added)
-    summed = {name: table.c[name] + statement.excluded[name] for name in added}
-    session.execute(statement.on_conflict_do_update(index_elements=list(table.primary_key), set_=summed))
+    session.execute(_addition(session.get_bind().dialect.name), {"source_id": source_id, "day": day, **added})
+
+
+@cache
+def _addition(dialect_name: str) -> Any:
+    # Made once: making it costs more than running it, and every tap runs it.
+    dialect = postgresql if dialect_name == "postgresql" else sqlite
+    table = intake_count
+    statement = dialect.insert(table)
+    summed = {name: table.c[name] + statement.excluded[name] for name in ("received", *OUTCOMES)}
+    return statement.on_conflict_do_update(index_elements=list(table.primary_key), set_=summed)
 
 
 def listed(session: Session, since: date) -> tuple[IntakeRow, ...]:

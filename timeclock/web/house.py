@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from timeclock.ledger import keys
 from timeclock.ledger.keys import SigningKey
@@ -27,7 +26,7 @@ class Keys:
         return cls(
             keys.read_secret(settings.secret_key_file),
             keys.signing_key(settings.receipt_key_file),
-            _log_public(settings.log_key_file),
+            keys.public_key(settings.log_key_file),
         )
 
 
@@ -41,9 +40,3 @@ class House:
     rulebook: Rulebook
     sign_in_rules: SignInRules
     policies: dict[str, Action]
-
-
-def _log_public(private: Path) -> bytes:
-    """Return the public half of the log's key: from its own file, or on a single host from the private key."""
-    public = private.with_suffix(".pub")
-    return keys.read_secret(public) if public.is_file() else keys.signing_key(private).public

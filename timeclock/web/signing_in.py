@@ -43,9 +43,9 @@ def load(token: str) -> SignedIn | None:
     """Return who holds the token; style sheets and terminals need nobody."""
     if action_of_request() in access.WITHOUT_LOGIN and request.endpoint in {"static", "start.manifest"}:
         return None
-    opened = edge.reading() if request.endpoint in POLLED else edge.transaction()
-    with opened as database:
-        actor = logins.actor_of(database, token, clock.now(), edge.house().sign_in_rules, edge.house().settings)
+    house, polled = edge.house(), request.endpoint in POLLED
+    with edge.reading() if polled else edge.transaction() as database:
+        actor = logins.actor_of(database, token, clock.now(), house.sign_in_rules, house.settings, polled=polled)
     return None if actor is None else SignedIn(actor, token)
 
 

@@ -90,9 +90,9 @@ def read(raw: bytes, now: datetime) -> Body:
     """Return the delivery; raise `UnreadableBody` that says where it is not one."""
     try:
         sent = BodySchema().load(json.loads(raw.decode()))
-    except (ValueError, RecursionError) as fault:
-        if isinstance(fault, ValidationError):
-            raise UnreadableBody(f"not a delivery: {fault.messages}") from None
+    except ValidationError as fault:
+        raise UnreadableBody(f"not a delivery: {fault.messages}") from None
+    except (ValueError, RecursionError):
         raise UnreadableBody("not JSON") from None
     if len(sent["stamps"]) > MOST_STAMPS:
         raise TooManyStamps

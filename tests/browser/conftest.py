@@ -1,0 +1,116 @@
+"""A real browser in front of a real server: the small city on a free port, seen through Debian's Chromium."""
+
+import threading
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from functools import cache
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from tests import city as builders
+from tests.browser.window import DESKTOP, Site, Visit
+from tests.city import City
+from timeclock import clock
+from timeclock.core.spans import DaySpan
+from timeclock.core.walltime import local_day
+from timeclock.web import create_app
+
+CHROMIUM = "/usr/bin/chromium"
+# No word from the browser to anybody but us.
+ARGUMENTS = [
+    "--no-sandbox",
+    "--headless",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-gpu",
+]
+
+
+class Quiet(WSGIRequestHandler):
+    """Hundreds of requests for style sheets explain no failure."""
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        pass
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    town = builders.small_city(builders.settings_in(tmp_path_factory.mktemp("site")))
+    today = local_day(clock.now(), town.settings.zone)
+    _live(town, today)
+    app = create_app(town.settings, town.database)
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield Site(town, f"http://127.0.0.1:{server.server_port}", app.url_map, today)
+    server.shutdown()
+    thread.join()
+    server.server_close()
+    town.database.dispose()
+
+
+def _live(town: City, today: date) -> None:
+    """Let three weeks pass with the mistakes people make."""
+    days = ("08:00 in 16:30 out", "08:00 in 14:25 out", "07:30 in", "05:40 in 19:10 out", "08:00 in 08:01 in 16:00 out")
+    with town.database.transaction() as session:
+        for ago in range(1, 22):
+            for who in (town.aydin, town.brandt):
+                builders.stamped(session, who, today - timedelta(days=ago), days[(ago - 1) % len(days)], town.settings)
+    for who in (town.aydin, town.brandt, town.celik):
+        with town.database.transaction() as session:
+            span = DaySpan(today - timedelta(days=22), today + timedelta(days=1))
+            builders.evaluated(session, who, span, town, clock.now())
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def axe() -> Axe:
+    return Axe()
+
+
+@pytest.fixture(scope="session")
+def cookies(site: Site, chromium: Browser) -> Callable[[str], Any]:
+    """Sign somebody in once; later windows start with her cookies."""
+
+    @cache
+    def of(name: str) -> Any:
+        window = chromium.new_context(locale="de-DE")
+        Visit(site, window.new_page()).sign_in(name)
+        kept = window.storage_state()
+        window.close()
+        return kept
+
+    return of
+
+
+@pytest.fixture
+def visit(site: Site, chromium: Browser, cookies: Callable[[str], Any]) -> Iterator[Callable[..., Visit]]:
+    """Open a window as somebody, with what the browser should be like; nothing may complain by the end."""
+    opened: list[tuple[BrowserContext, Visit]] = []
+
+    def arrive(name: str | None = None, **options: object) -> Visit:
+        state = None if name is None else cookies(name)
+        window = chromium.new_context(locale="de-DE", storage_state=state, **({"viewport": DESKTOP} | options))
+        found = Visit(site, window.new_page())
+        found.page.on("console", found.hear)
+        found.page.on("pageerror", lambda error: found.complaints.append(str(error)))
+        opened.append((window, found))
+        return found
+
+    yield arrive
+    complaints = [text for _, found in opened for text in found.complaints]
+    for window, _ in opened:
+        window.close()
+    assert complaints == []

@@ -1,0 +1,101 @@
+"""Every page there is, taken from the URL map: no violation in light and dark, on phone and desktop, and at 400 %."""
+
+from itertools import product
+
+import pytest
+
+from tests.browser.window import DESKTOP, PHONE, violations
+
+pytestmark = [
+    pytest.mark.browser,
+    # A browser that moves on before a style sheet has come leaves the server's file to the garbage collector.
+    pytest.mark.filterwarnings("ignore:Exception ignored in. <_io.FileIO:pytest.PytestUnraisableExceptionWarning"),
+]
+
+# Who may see which page best; a page that is not here fails the first test.
+SEEN_BY = {
+    "start.login": None,
+    "me.today": "aydin",
+    "me.month": "aydin",
+    "me.day": "aydin",
+    "start.explanation": "aydin",
+    "team.members": "brandt",
+    "team.month": "brandt",
+    "team.day": "brandt",
+    "office.deviations": "officer",
+    "hr.figures": "hr",
+    "council.evidence": "council",
+    "admin.health": "it",
+}
+# Nothing to look at: they lead elsewhere, are a part of a page, or are no page.
+NO_PAGE = {"static", "start.home", "start.manifest", "me.state", "me.this_month", "hr.this_month"}
+LOOKS = list(product((PHONE, DESKTOP), ("light", "dark")))
+
+
+def readable(site):
+    return {rule.endpoint for rule in site.routes.iter_rules() if "GET" in rule.methods}
+
+
+def address(site, endpoint):
+    day = site.contestable
+    values = {"uid": site.town.aydin.employment_uid, "day": day, "first_day": day.replace(day=1)}
+    (rule,) = [rule for rule in site.routes.iter_rules(endpoint) if "GET" in rule.methods]
+    return site.routes.bind("localhost").build(endpoint, {name: values[name] for name in rule.arguments})
+
+
+def test_no_page_is_forgotten(site):
+    assert readable(site) == SEEN_BY.keys() | NO_PAGE
+
+
+@pytest.mark.parametrize("endpoint", SEEN_BY)
+def test_no_page_has_a_barrier(visit, axe, endpoint):
+    window = visit(SEEN_BY[endpoint])
+    page = window.go(address(window.site, endpoint))
+    found = []
+    for size, scheme in LOOKS:
+        page.set_viewport_size(size)
+        page.emulate_media(color_scheme=scheme)
+        found += [(size["width"], scheme, violation) for violation in violations(page, axe)]
+
+    assert found == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_failures_and_messages_have_no_barrier(visit, axe, scheme):
+    window = visit(color_scheme=scheme)
+    window.meant_to_fail = (422, 404)
+    window.go("/login")
+    window.page.click("main button")
+    found = violations(window.page, axe)
+    window.sign_in("brandt")
+    window.go("/nowhere")
+    found += violations(window.page, axe)
+    window.go("/me/today")
+    window.page.click(".tc-act--main")
+    found += violations(window.page, axe)
+
+    assert found == []
+
+
+@pytest.mark.parametrize("endpoint", SEEN_BY)
+def test_at_400_percent_nothing_has_to_be_pushed_sideways(visit, endpoint):
+    window = visit(SEEN_BY[endpoint], viewport={"width": 320, "height": 256})
+    page = window.go(address(window.site, endpoint))
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+@pytest.mark.parametrize("endpoint", SEEN_BY)
+def test_what_one_clicks_is_large_enough(visit, endpoint):
+    """WCAG 2.2 asks for 24 px; links within a sentence are free."""
+    window = visit(SEEN_BY[endpoint], viewport=PHONE)
+    page = window.go(address(window.site, endpoint))
+    small = page.evaluate(
+        """() => [...document.querySelectorAll("a, button, input:not([type=hidden]), summary")]
+            .filter(each => !each.closest("p") && !each.matches(".tc-skip") && each.checkVisibility())
+            .map(each => [each.outerHTML.slice(0, 120), each.getBoundingClientRect()])
+            .filter(([, box]) => box.height < 24 || box.width < 24)
+            .map(([html, box]) => `${html} ${box.width}×${box.height}`)"""
+    )
+
+    assert small == []

@@ -1,0 +1,77 @@
+"""Lines and findings as sentences."""
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from timeclock.core.findings import Code, Finding, Severity
+from timeclock.core.lines import Line, Part, Reason
+from timeclock.core.spans import Span
+from timeclock.i18n import translator, wording
+from timeclock.service.access import Role
+
+BERLIN = ZoneInfo("Europe/Berlin")
+DAY = date(2026, 11, 23)
+MORNING = Span(datetime(2026, 11, 23, 6, 30, tzinfo=UTC), datetime(2026, 11, 23, 11, 0, tzinfo=UTC))
+HALF_AN_HOUR = timedelta(minutes=30)
+
+
+def line(reason, amount=HALF_AN_HOUR, span=None, **figures):
+    return Line(Part.WORKED, reason, amount, "RULE", "Law", span, figures)
+
+
+def finding(code, figure=None, limit=None, **figures):
+    return Finding(code, Severity.WARNING, DAY, "Law", figure, limit, figures)
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        (line(Reason.WORK, span=MORNING), "Arbeit von 07:30 bis 12:00"),
+        (line(Reason.MOBILE_WORK, span=MORNING), "Mobile Arbeit von 07:30 bis 12:00"),
+        (
+            line(Reason.BREAK_DEDUCTED, -HALF_AN_HOUR, present=400, required=30, interruptions=0),
+            "Pause abgezogen: Bei 6:40 Arbeit sind 0:30 vorgeschrieben, genommen wurden 0:00",
+        ),
+        (
+            line(Reason.OUTSIDE_FRAME, **{"from": "06:00", "to": "20:00"}),
+            "Außerhalb der Rahmenzeit von 06:00 bis 20:00: zählt nicht",
+        ),
+        (line(Reason.DOUBLED_STAMP, kind="in", at="07:31"), "Kommen um 07:31 doppelt gebucht: zählt einmal"),
+        (
+            line(Reason.HOLIDAY, name_de="Allerheiligen", name_en="All Saints' Day"),
+            "Allerheiligen ist Feiertag: keine Arbeit geschuldet",
+        ),
+    ],
+    ids=lambda value: value.reason if isinstance(value, Line) else "",
+)
+def test_a_line_says_why_it_is_there(given, sentence):
+    assert wording.line_sentence(given, translator("de"), BERLIN) == sentence
+
+
+def test_a_holiday_has_its_english_name_in_english():
+    given = line(Reason.HOLIDAY, name_de="Allerheiligen", name_en="All Saints' Day")
+
+    assert (
+        wording.line_sentence(given, translator("en"), BERLIN) == "All Saints' Day is a public holiday: no work is due"
+    )
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        (finding(Code.ARBZG_3_2_MAX10, 620, 600), "10:20 gearbeitet, 10:00 erlaubt"),
+        (finding(Code.CORE_TIME, 15, 0), "0:15 der Kernzeit fehlen"),
+        (finding(Code.MISSING_OUT, kind="in", at="07:30"), "Kommen um 07:30 steht allein"),
+        (finding(Code.NO_STAMPS), ""),
+        (finding(Code.STILL_IN, kind="in", at="07:30"), ""),
+    ],
+    ids=lambda value: value.code if isinstance(value, Finding) else "",
+)
+def test_a_finding_says_its_figures(given, sentence):
+    assert wording.finding_figures(given, translator("de")) == sentence
+
+
+def test_every_role_has_a_name():
+    assert set(wording.ROLE) == {role.value for role in Role}
