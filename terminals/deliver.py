@@ -10,6 +10,7 @@ import logging
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from threading import Condition, Thread
 from typing import Protocol
 
@@ -19,12 +20,13 @@ from terminals import wire
 from terminals.answers import Answer, NotAnAnswer, Refusal, Result, Status, read_answer
 from terminals.clock import Clock
 from terminals.link import NoAnswer
-from terminals.spool import Kept, Outcome, Spool
+from terminals.spool import FinalAnswer, Kept, Outcome, Spool
 from terminals.wire import Moment, Quality
 
 log = logging.getLogger(__name__)
 
 FIRST_SECONDS, LONGEST_SECONDS, SLOW_SECONDS = 1.0, 300.0, 60.0
+SOON_SECONDS = 5.0
 JITTER = 0.2
 BETWEEN_TRIES_MS = 1_000
 PRUNE_MS = 3_600_000
@@ -95,7 +97,7 @@ class Deliverer:
         self._put_off: frozenset[int] = frozenset()  # refused one by one; tried again after a while
         self._put_off_until = 0
         self._fails = 0
-        self._at_once = ""  # what the last request was repeated for at once: never twice in a row
+        self._repeated = False  # the last request was repeated at once: never twice in a row
         self._last_try = 0
         self._last_prune: int | None = None
         self._condition = Condition()
@@ -131,10 +133,10 @@ class Deliverer:
     def _rest(self, pause: Pause) -> None:
         """Wait; a fresh tap is delivered at once, but a server that does not answer is asked once a second at most."""
         end = self._clock.mono_ms() + round(pause.seconds * 1000)
-        soonest = self._last_try + BETWEEN_TRIES_MS if self._fails else 0
+        soonest = self._last_try + (BETWEEN_TRIES_MS if self._fails else 0)
         with self._condition:
             while not self._stopped:
-                until = max(soonest, 0) if self._woken and pause.wakeable else end
+                until = soonest if self._woken and pause.wakeable else end
                 left = min(until, end) - self._clock.mono_ms()
                 if left <= 0:
                     return
@@ -171,42 +173,37 @@ class Deliverer:
     def _taken(self, answer: Answer, waiting: Sequence[Kept], moment: Moment) -> Pause:
         self._clock.hear(answer.server_time, moment)
         self._online(True)
-        self.refused, self._at_once = None, ""
-        settled = [self._settle(kept, result) for kept, result in zip(waiting, answer.results, strict=True)]
-        if not all(settled):
+        self.refused, self._repeated = None, False
+        if not self._settle(waiting, answer):
             return self._later()
         self._fails = 0
         self._limit = min(wire.MOST_STAMPS, 2 * self._limit)
         self._prune()
-        if waiting:
+        if self._spool.unsent(1, but=self._put_off):
             return Pause(0)
         # All is delivered but what was put off; new stamps may go together again.
-        self._singly = self._singly and bool(self._put_off)
-        left = max(0, self._put_off_until - moment.mono_ms) / 1000 if self._put_off else self._report_seconds
-        return Pause(min(self._report_seconds, left))
+        self._singly = bool(self._put_off)
+        # The state in this request counted its own stamps as unsent: say soon that they no longer are.
+        return Pause(min(self._report_seconds, SOON_SECONDS) if waiting else self._report_seconds)
 
-    def _settle(self, kept: Kept, result: Result) -> bool:
-        """Keep one final answer; False where it cannot be believed, then the stamp stays unsent."""
-        uid = str(json.loads(kept.stamp.payload)["uid"])
-        if result.status is not Status.UNREADABLE and not self._is_genuine(uid, result):
-            log.error("answer not believed uid=%s status=%s", uid, result.status)
-            return False
-        outcome = OUTCOMES[result.status]
-        receipt = result.receipt
-        done = self._spool.settle(
-            kept.seq,
-            outcome,
-            code=result.code,
-            receipt=json.dumps(receipt) if receipt else None,
-            record=receipt["record"] if receipt and outcome is Outcome.ACKNOWLEDGED else None,
-            at=self._clock.read().at,
-        )
-        if not done:
-            log.error("receipt of another stamp uid=%s", uid)
-            return False
-        log.info("stamp answered seq=%d uid=%s status=%s code=%s", kept.seq, uid, result.status, result.code)
-        self._heard(uid, result)
-        return True
+    def _settle(self, waiting: Sequence[Kept], answer: Answer) -> bool:
+        """Keep the final answers; False where one cannot be believed, then its stamp stays unsent."""
+        at = self._clock.read().at
+        believed: list[tuple[FinalAnswer, str, Result]] = []
+        for kept, result in zip(waiting, answer.results, strict=True):
+            uid = str(json.loads(kept.stamp.payload)["uid"])
+            if result.status is Status.UNREADABLE or self._is_genuine(uid, result):
+                believed.append((_final(kept.seq, result, at), uid, result))
+            else:
+                log.error("answer not believed seq=%d uid=%s status=%s", kept.seq, uid, result.status)
+        refused = self._spool.settle([final for final, _, _ in believed])
+        for final, uid, result in believed:
+            if final.seq in refused:
+                log.error("receipt of another stamp seq=%d uid=%s", final.seq, uid)
+                continue
+            log.info("stamp answered seq=%d uid=%s status=%s code=%s", final.seq, uid, result.status, result.code)
+            self._heard(uid, result)
+        return len(believed) == len(waiting) and not refused
 
     def _is_genuine(self, uid: str, result: Result) -> bool:
         if result.uid != uid or result.receipt is None:
@@ -218,9 +215,9 @@ class Deliverer:
         match refusal.status:
             case 401 if refusal.code == "wrong_time" and refusal.server_time is not None:
                 self._clock.hear(refusal.server_time, moment)
-                return self._once_at_once("wrong_time")
+                return self._repeat()
             case 409:
-                return self._once_at_once("replayed")
+                return self._repeat()
             case 413 if len(waiting) > 1:
                 self._limit = len(waiting) // 2
                 return Pause(0)
@@ -235,19 +232,20 @@ class Deliverer:
                 return self._later()
         # Unknown or revoked device, or a fault of ours: nothing gets better by asking often.
         self.refused = refusal.code or str(refusal.status)
+        self._repeated = False
         self._online(False)
         self._fails += 1
         return Pause(SLOW_SECONDS * self._jitter(), wakeable=False)
 
-    def _once_at_once(self, reason: str) -> Pause:
-        if self._at_once == reason:
+    def _repeat(self) -> Pause:
+        if self._repeated:
             return self._later()
-        self._at_once = reason
+        self._repeated = True
         return Pause(0)
 
     def _later(self) -> Pause:
         """Back off: 1 s, doubling to 5 min."""
-        self._at_once = ""
+        self._repeated = False
         self._online(False)
         seconds = min(LONGEST_SECONDS, FIRST_SECONDS * 2 ** min(self._fails, 30)) * self._jitter()
         self._fails += 1
@@ -278,3 +276,15 @@ class Deliverer:
         if self._last_prune is None or moment.mono_ms - self._last_prune >= PRUNE_MS:
             self._last_prune = moment.mono_ms
             log.info("spool pruned stamps=%d", self._spool.prune(moment.at))
+
+
+def _final(seq: int, result: Result, at: datetime) -> FinalAnswer:
+    outcome, receipt = OUTCOMES[result.status], result.receipt
+    return FinalAnswer(
+        seq,
+        outcome,
+        result.code,
+        json.dumps(receipt) if receipt else None,
+        receipt["record"] if receipt and outcome is Outcome.ACKNOWLEDGED else None,
+        at,
+    )

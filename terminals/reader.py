@@ -9,9 +9,10 @@ from typing import Protocol
 
 
 class Fault(StrEnum):
-    """Why a badge was not read, or a reader cannot."""
+    """Why a badge is not booked, or a reader cannot read."""
 
     AGAIN = "again"  # it was held, but not long enough or at the wrong moment
+    BOOKED = "booked"  # it lay there, booked, while the reader was away for a moment
     RANDOM = "random"  # the card shows another number each time
     NO_NUMBER = "no_number"  # the card does not tell a number
     DOWN = "down"  # reader or its service does not answer
@@ -29,7 +30,7 @@ class Tap:
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """Nothing was read, and the person has to know."""
+    """Nothing is booked, and the person has to know."""
 
     reader: str
     fault: Fault

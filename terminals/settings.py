@@ -114,7 +114,18 @@ def _value(name: str, kind: str, value: object, path: Path) -> Any:
 def _check(settings: Settings, path: Path) -> None:
     """Refuse values that would only show later, at the wall."""
     url = urlsplit(settings.server_url)
-    if url.scheme not in {"http", "https"} or not url.hostname or url.path.strip("/") or url.query or url.username:
+    try:
+        port_fits = url.port != 0
+    except ValueError:
+        port_fits = False
+    if (
+        not port_fits
+        or url.scheme not in {"http", "https"}
+        or not url.hostname
+        or url.path.strip("/")
+        or url.query
+        or url.username
+    ):
         raise SettingsError(f"{path}: server_url is https://host[:port], got {settings.server_url!r}")
     if url.scheme == "http" and url.hostname not in LOOPBACK and not settings.test_mode:
         raise SettingsError(f"{path}: server_url must be https://, names and balances would be readable on the way")

@@ -10,7 +10,7 @@ import fcntl
 import os
 import secrets
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -52,6 +52,18 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
+class FinalAnswer:
+    """What became of one stamp; `record` names the receipt, which is good for one stamp only."""
+
+    seq: int
+    outcome: Outcome
+    code: str | None
+    receipt: str | None
+    record: str | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Counts:
     """The sums of this epoch: captured = unsent + all that have a final answer."""
 
@@ -69,11 +81,14 @@ class Spool:
         self._lock = Lock()
         self._alone = _lock_out_others(path)
         try:
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))  # the journal takes the same mode
             self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=5)
             _be_durable(self._db, path)
             self.epoch = _open_or_create(self._db, path)
             self._seq, self._prev = _check_chain(self._db, path)
-            self._rows = int(self._db.execute("SELECT count(*) FROM stamp").fetchone()[0])
+            # Counted once: the page asks several times a second, and a tap must not wait for a count.
+            self._rows = self._count("1 = 1")
+            self._unsent, self._unreadable = self._count("state = 'unsent'"), self._count("state = 'unreadable'")
         except sqlite3.DatabaseError as fault:
             os.close(self._alone)
             raise SpoolRefused(f"{path}: {fault}; move the file away and keep it, it may hold stamps") from fault
@@ -99,6 +114,7 @@ class Spool:
                 raise SpoolFull(f"{self._path}: {fault}") from fault
             self._seq, self._prev = seq, digest(stamp.payload)
             self._rows += 1
+            self._unsent += 1
             return Kept(seq, stamp)
 
     def unsent(self, limit: int, *, but: frozenset[int] = frozenset()) -> list[Kept]:
@@ -111,33 +127,38 @@ class Spool:
             waiting = [Kept(seq, SignedStamp(payload, signature)) for seq, payload, signature in rows if seq not in but]
         return waiting[:limit]
 
-    def settle(
-        self, seq: int, outcome: Outcome, *, code: str | None, receipt: str | None, record: str | None, at: datetime
-    ) -> bool:
-        """Write down the final answer to one stamp; False where its receipt was already given for another one."""
+    def settle(self, answers: Sequence[FinalAnswer]) -> frozenset[int]:
+        """Write down final answers in one go; return the seqs whose receipt was already given for another stamp."""
+        refused: set[int] = set()
+        done = dict.fromkeys(Outcome, 0)
         with self._lock:
-            try:
-                with self._transaction():
-                    self._db.execute(
-                        "UPDATE stamp SET state = ?, code = ?, receipt = ?, record = ?, answered_at = ?"
+            with self._transaction():
+                for answer in answers:
+                    settled = self._db.execute(
+                        "UPDATE OR IGNORE stamp SET state = ?, code = ?, receipt = ?, record = ?, answered_at = ?"
                         " WHERE seq = ? AND state = 'unsent'",
-                        (outcome.value, code, receipt, record, instant(at), seq),
-                    )
-            except sqlite3.IntegrityError:
-                return False
-        return True
+                        (
+                            answer.outcome.value,
+                            answer.code,
+                            answer.receipt,
+                            answer.record,
+                            instant(answer.at),
+                            answer.seq,
+                        ),
+                    ).rowcount
+                    done[answer.outcome] += settled
+                    if not settled and self._count(f"seq = {int(answer.seq)} AND state = 'unsent'"):
+                        refused.add(answer.seq)
+            self._unsent -= sum(done.values())
+            self._unreadable += done[Outcome.UNREADABLE]
+        return frozenset(refused)
 
     def counts(self) -> Counts:
         with self._lock:
-            found = dict(
-                self._db.execute(
-                    "SELECT state, count(*) FROM stamp WHERE state IN ('unsent', 'unreadable') GROUP BY state"
-                ).fetchall()
-            )
             oldest = self._db.execute(
                 "SELECT captured_at FROM stamp WHERE state = 'unsent' ORDER BY seq LIMIT 1"
             ).fetchone()
-            return Counts(self._seq, found.get("unsent", 0), found.get("unreadable", 0), oldest[0] if oldest else None)
+            return Counts(self._seq, self._unsent, self._unreadable, oldest[0] if oldest else None)
 
     def prune(self, now: datetime) -> int:
         """Remove what was acknowledged 35 days ago and return how many; the end of the chain always stays."""
@@ -155,6 +176,9 @@ class Spool:
         with self._lock:
             self._db.close()
             os.close(self._alone)
+
+    def _count(self, where: str) -> int:
+        return int(self._db.execute(f"SELECT count(*) FROM stamp WHERE {where}").fetchone()[0])  # noqa: S608 - ours
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:

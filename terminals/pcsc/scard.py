@@ -6,9 +6,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from smartcard import scard
-
 from terminals.pcsc.backend import CANCELLED, CHANGED, NO_READERS, TIMEOUT, Look, PcscError, check
+
+try:
+    from smartcard import scard
+except ImportError:  # without the extra `pcsc` the replay reader still runs
+    scard = None
 
 PLUG = "\\\\?PnP?\\Notification"
 NO_CHANGE = (TIMEOUT, CANCELLED)
@@ -84,7 +87,11 @@ class ScardContext:
 
 
 class Scard:
-    """The real backend."""
+    """The real backend; raises ImportError where pyscard is not installed."""
+
+    def __init__(self) -> None:
+        if scard is None:
+            raise ImportError("pyscard is not installed")
 
     def context(self) -> ScardContext:
         return ScardContext()

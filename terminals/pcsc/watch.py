@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 from threading import Event, Thread
 
 from terminals.pcsc.backend import Backend, Busy, Context, Look, NoCard, PcscError, ReaderGone, Torn
@@ -18,7 +19,17 @@ RETRIES = 3
 BUSY_PAUSE = 0.05
 FIRST_PAUSE, LONGEST_PAUSE = 0.05, 2.0
 STUCK_MS = 3_000
-RESTING_MS = 10_000
+RESTING_MS = 2_000  # how long after its return a reader may take to find the badge that lies on it
+LONG_AWAY_MS = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Resting:
+    """A badge that was booked and lay there when the reader was lost, and what to say when it is found again."""
+
+    number: str
+    until_ms: int
+    fault: Fault
 
 
 class ReaderWatch:
@@ -30,10 +41,12 @@ class ReaderWatch:
         self._stop = Event()
         self._context: Context | None = None
         self._state = "down"
+        self._pause = FIRST_PAUSE
         self._told_down = False
         self._was: Look | None = None
         self._booked: str | None = None  # number of the card that lies there, once it is booked
         self._lost_ms: int | None = None
+        self._resting: Resting | None = None
         self._reading_since: int | None = None
         self._thread = Thread(target=self._run, name=f"reader {name}", daemon=True)
 
@@ -56,21 +69,22 @@ class ReaderWatch:
                 return
 
     def _run(self) -> None:
-        pause = FIRST_PAUSE
         while not self._stop.is_set():
-            try:
-                self.serve_one_context()
-                pause = FIRST_PAUSE
-            except PcscError as fault:
-                pause = FIRST_PAUSE if self._state == "ready" else min(2 * pause, LONGEST_PAUSE)
-                self._down(fault)
-            except Exception:
-                log.exception("reader failed reader=%s", self.name)
-                pause = LONGEST_PAUSE
-            self._stop.wait(pause)
+            self._stop.wait(self.serve())
 
-    def serve_one_context(self) -> None:
-        """Serve until asked to stop; raise PcscError when a new context is needed."""
+    def serve(self) -> float:
+        """Serve until asked to stop or until a new context is needed; return how long to wait for that."""
+        try:
+            self._serve_one_context()
+        except PcscError as fault:
+            self._pause = FIRST_PAUSE if self._state == "ready" else min(2 * self._pause, LONGEST_PAUSE)
+            self._down(fault)
+        except Exception:
+            log.exception("reader failed reader=%s", self.name)
+            self._pause = LONGEST_PAUSE
+        return self._pause
+
+    def _serve_one_context(self) -> None:
         context = self._context = self._backend.context()
         try:
             now = self._usable(context.look(self.name))
@@ -93,17 +107,24 @@ class ReaderWatch:
 
     def _take_up(self, context: Context, now: Look) -> None:
         """Begin with a card that may lie there already: counters mean nothing across contexts."""
-        first, before, lost_ms = self._was is None, self._booked, self._lost_ms
-        self._was, self._lost_ms = now, None
-        if not now.present:
-            self._booked = None
-        elif first:
+        first, self._was = self._was is None, now
+        self._remember_resting()
+        if now.present and first:
             # Forgotten on the reader or held while we started: only the person knows.
             self._trouble(Fault.AGAIN)
-        else:
-            self._read(context, now, resting=before)
-            if before and self._booked == before and lost_ms and self._mono_ms() - lost_ms > RESTING_MS:
-                self._trouble(Fault.AGAIN)
+        elif now.present:
+            self._read(context, now)
+
+    def _remember_resting(self) -> None:
+        """A reader that comes back finds a badge that lies there as if it had just come: it is not a new tap."""
+        now_ms = self._mono_ms()
+        away_ms = 0 if self._lost_ms is None else now_ms - self._lost_ms
+        self._lost_ms = None
+        number = self._booked or (self._resting.number if self._resting else None)
+        self._booked = None
+        if number is not None:
+            fault = Fault.AGAIN if away_ms > LONG_AWAY_MS else Fault.BOOKED
+            self._resting = Resting(number, now_ms + RESTING_MS, fault)
 
     def _follow(self, context: Context, was: Look, now: Look) -> None:
         happened = step(was, now)
@@ -112,9 +133,9 @@ class ReaderWatch:
         for _ in range(happened.missed):
             self._trouble(Fault.AGAIN)
         if happened.tap:
-            self._read(context, now, resting=None)
+            self._read(context, now)
 
-    def _read(self, context: Context, now: Look, *, resting: str | None) -> None:
+    def _read(self, context: Context, now: Look) -> None:
         """Read the card and hand it over, unless it is the booked one that was resting there."""
         noticed_ms = self._reading_since = self._mono_ms()
         try:
@@ -134,7 +155,10 @@ class ReaderWatch:
             # Another card came while we read: whose number this is cannot be told.
             self._trouble(Fault.AGAIN)
             return
-        if number != resting:
+        resting, self._resting = self._resting, None
+        if resting is not None and resting.number == number and noticed_ms <= resting.until_ms:
+            self._trouble(resting.fault)
+        else:
             self._events(Tap(self.name, number, noticed_ms))
         self._booked = number
 

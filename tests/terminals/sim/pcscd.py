@@ -21,6 +21,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -48,7 +49,7 @@ def missing() -> str | None:
     """Return what the card stack lacks here, or None."""
     if os.geteuid() != 0:
         return "the card stack needs root for its private namespaces"
-    for tool in ("pcscd", "unshare", "nsenter", "ip"):
+    for tool in ("pcscd", "unshare", "nsenter", "setpriv", "ip"):
         if shutil.which(tool) is None:
             return f"the card stack needs {tool} (apt-get install pcscd util-linux iproute2)"
     if not DRIVER.exists():
@@ -96,9 +97,13 @@ class VirtualReaders:
         self._process = subprocess.Popen(
             ["unshare", "-m", "-n", "sh", "-c", ENTER, "sh", *inside, *arguments], cwd=ROOT, stdin=subprocess.DEVNULL
         )
-        until(lambda: (self._folder / "control").is_socket(), "the namespace did not come up")
-        if pcscd:
-            self.start_pcscd()
+        try:
+            until(self._answers, "the namespace did not come up")
+            if pcscd:
+                self.start_pcscd()
+        except BaseException:
+            self.stop()
+            raise
 
     def stop(self) -> None:
         """End everything started here, by process id."""
@@ -123,13 +128,15 @@ class VirtualReaders:
         self.stop_pcscd(number)
         self.start_pcscd()
 
+    def reader_name(self, slot: int = 0) -> str:
+        """Return the name by which pcscd calls a slot."""
+        return f"{self.names[slot // 2]} 00 {slot % 2:02d}"
+
     def insert(
         self, number: bytes, *, slot: int = 0, atr: bytes = MIFARE_ATR, torn_at: int | None = None, silent: bool = False
     ) -> None:
         """Hold a badge on a slot and return at once."""
-        self._ask(
-            "insert", port=self.ports[slot], number=number.hex(), atr=atr.hex(), torn_at=torn_at, silent=silent
-        )
+        self._ask("insert", port=self.ports[slot], number=number.hex(), atr=atr.hex(), torn_at=torn_at, silent=silent)
 
     def remove(self, *, slot: int = 0) -> None:
         self._ask("remove", port=self.ports[slot])
@@ -189,6 +196,12 @@ class VirtualReaders:
                 f'FRIENDLYNAME "{name}"\nDEVICENAME /dev/null:{channel}\nLIBPATH {driver}\nCHANNELID {channel}\n'
             )
         (conf / "vpcd").write_text("\n".join(entries))
+
+    def _answers(self) -> bool:
+        with suppress(OSError):
+            self._ask("hello")
+            return True
+        return False
 
     def _ask(self, command: str, **asked: Any) -> dict[str, Any]:
         with socket.socket(socket.AF_UNIX) as link:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import socket
 import struct
+from contextlib import suppress
 from dataclasses import dataclass, field
 from threading import Event, Thread
 
@@ -47,24 +48,22 @@ class VirtualCard:
     def remove(self) -> None:
         self._gone.set()
         if self._socket is not None:
-            try:
+            with suppress(OSError):
                 self._socket.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                pass
         if self._thread is not None:
             self._thread.join(2)
 
     def _hold(self) -> None:
         try:
             while not self._gone.is_set():
-                try:
-                    with socket.create_connection(("127.0.0.1", self.port), timeout=1) as link:
-                        link.settimeout(None)
-                        link.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-                        self._socket = link
-                        self._answer(link)
-                except OSError:
-                    pass
+                with (
+                    suppress(OSError),
+                    socket.create_connection(("127.0.0.1", self.port), timeout=1) as link,
+                ):
+                    link.settimeout(None)
+                    link.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                    self._socket = link
+                    self._answer(link)
                 if self.manner.torn_at is not None:
                     return
                 self._gone.wait(0.02)

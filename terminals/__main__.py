@@ -1,0 +1,77 @@
+"""`python -m terminals --settings FILE` runs the terminal; `python -m terminals keygen FILE` makes a device key."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import signal
+import sqlite3
+import sys
+from collections.abc import Sequence
+from importlib import metadata
+from pathlib import Path
+from threading import Event
+from zoneinfo import reset_tzpath
+
+from terminals.keys import KeyFileError, make_device_key
+from terminals.settings import SettingsError, load
+from terminals.spool import SpoolRefused
+from terminals.terminal import Terminal
+
+log = logging.getLogger("terminals")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    parser = argparse.ArgumentParser(prog="terminals", description="Timeclock terminal")
+    parser.add_argument("--settings", type=Path, help="settings file of this terminal")
+    commands = parser.add_subparsers(dest="command")
+    keygen = commands.add_parser("keygen", help="make a device key and print its public half")
+    keygen.add_argument("file", type=Path)
+    asked = parser.parse_args(arguments)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    try:
+        if asked.command == "keygen":
+            say(make_device_key(asked.file))
+            return 0
+        if asked.settings is None:
+            parser.error("--settings FILE is missing")
+        return run(asked.settings)
+    except (SettingsError, KeyFileError, SpoolRefused, ValueError, OSError, sqlite3.Error) as fault:
+        sys.stderr.write(f"terminals: {fault}\n")
+        return 1
+
+
+def run(settings_file: Path) -> int:
+    """Run the terminal until it is asked to stop."""
+    use_one_zone_source()
+    stop = Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    terminal = Terminal(load(settings_file))
+    terminal.start()
+    try:
+        say(f"terminal ready http://127.0.0.1:{terminal.port}")
+        stop.wait()
+    finally:
+        terminal.stop()
+    log.info("terminal stopped")
+    return 0
+
+
+def use_one_zone_source() -> None:
+    """Take time zones from the wheel alone where it is installed: its version is what the stamps say."""
+    try:
+        metadata.version("tzdata")
+    except metadata.PackageNotFoundError:
+        return
+    reset_tzpath(to=())
+
+
+def say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,109 @@
+"""Puts the terminal together: a tap goes to disk, then comes the tone, then the server and its answer."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections import deque
+from threading import Lock
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from terminals import texts
+from terminals.answers import Display, Result, Status, Tone
+from terminals.clock import Clock
+from terminals.deliver import Deliverer
+from terminals.reader import Fault, Reader, Tap, Trouble
+from terminals.screen import Screen
+from terminals.spool import Spool, SpoolFull
+from terminals.wire import Badge, Device, Kind, badge_hash, sign_stamp, stamp_payload, uuid7
+
+log = logging.getLogger(__name__)
+
+AGAIN_MS = 2_000
+REMEMBERED = 16
+NOT_TAKEN = Display(Tone.BAD, (texts.NOT_TAKEN.de, texts.ASK_OFFICE.de), (texts.NOT_TAKEN.en, texts.ASK_OFFICE.en))
+TO_BE_CHECKED = Display(Tone.UNSURE, (texts.SAVED.de, texts.ASK_OFFICE.de), (texts.SAVED.en, texts.ASK_OFFICE.en))
+
+
+class Agent:
+    """What happens between reader, spool, delivery and screen."""
+
+    def __init__(
+        self, device: Device, key: Ed25519PrivateKey, site_key: bytes, *, spool: Spool, screen: Screen, clock: Clock
+    ) -> None:
+        self._device, self._key, self._site_key = device, key, site_key
+        self._spool, self._screen, self._clock = spool, screen, clock
+        self._deliverer: Deliverer | None = None
+        self._recent: deque[tuple[str, Kind, int]] = deque(maxlen=REMEMBERED)
+        self._lock = Lock()
+
+    def run(self, reader: Reader, deliverer: Deliverer) -> None:
+        """Start delivery first: what an earlier life left in the spool does not wait for a tap."""
+        self._deliverer = deliverer
+        deliverer.start()
+        reader.start(self.happened)
+
+    def happened(self, event: Tap | Trouble) -> None:
+        """Take one event of a reader, in the reader's thread; nothing of it may fail silently."""
+        try:
+            if isinstance(event, Tap):
+                self._store(event)
+            else:
+                self._tell(event)
+        except SpoolFull as fault:
+            log.critical("stamp NOT stored reader=%s fault=%s", event.reader, fault)
+            self._screen.say(Tone.BAD, texts.NOT_SAVED, texts.OTHER_TERMINAL)
+        except Exception:
+            log.exception("stamp NOT stored reader=%s", event.reader)
+            self._screen.say(Tone.BAD, texts.NOT_SAVED, texts.OTHER_TERMINAL)
+
+    def answered(self, uid: str, result: Result) -> None:
+        """Show what the server says to a stamp; called by the delivery thread."""
+        if result.status is Status.UNREADABLE:
+            self._screen.answer(uid, result.display or NOT_TAKEN)
+        elif result.status is Status.CONFLICT:
+            self._screen.answer(uid, result.display or TO_BE_CHECKED)
+        elif result.display is not None:
+            self._screen.answer(uid, result.display)
+        self._screen.changed()
+
+    def _store(self, tap: Tap) -> None:
+        moment = self._clock.read()
+        kind = self._screen.take_key()
+        badge = Badge(badge_hash(self._site_key, tap.number))
+        uid = uuid7(moment.at, secrets.token_bytes(10))
+        kept = self._spool.put(
+            lambda place: sign_stamp(
+                self._key,
+                stamp_payload(self._device, place, moment, uid=uid, kind=kind, badge=badge, reader=tap.reader),
+            ),
+            moment.at,
+        )
+        took_ms = self._clock.mono_ms() - tap.noticed_ms
+        self._screen.stored(uid, again=self._is_again(badge.hash, kind, moment.mono_ms))
+        if self._deliverer is not None:
+            self._deliverer.wake()
+        log.info("stamp stored seq=%d uid=%s kind=%s reader=%s ms=%d", kept.seq, uid, kind, tap.reader, took_ms)
+
+    def _is_again(self, badge: str, kind: Kind, now_ms: int) -> bool:
+        """Say whether this badge was just held: a bounce is stored like any tap, but the person is told."""
+        with self._lock:
+            again = any(
+                (badge, kind) == (earlier, same) and now_ms - at_ms <= AGAIN_MS for earlier, same, at_ms in self._recent
+            )
+            self._recent.append((badge, kind, now_ms))
+        return again
+
+    def _tell(self, trouble: Trouble) -> None:
+        log.info("trouble reader=%s fault=%s", trouble.reader, trouble.fault)
+        match trouble.fault:
+            case Fault.AGAIN:
+                self._screen.say(Tone.UNSURE, texts.AGAIN, texts.NOT_READ)
+            case Fault.BOOKED:
+                self._screen.say(Tone.GOOD, texts.ALREADY)
+            case Fault.RANDOM | Fault.NO_NUMBER:
+                self._screen.say(Tone.BAD, texts.NOT_READABLE, texts.ASK_OFFICE)
+            case Fault.DOWN | Fault.STUCK:
+                # The page shows the state of the readers for as long as it lasts.
+                self._screen.changed()

@@ -1,0 +1,225 @@
+"""The page of the terminal on 127.0.0.1: shows the view, takes keys, and in the demo lets badges be held."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from html import escape
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from string import Template
+from threading import Event, Thread
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from terminals import texts
+from terminals.replay import ReplayReader
+from terminals.view import View, Viewer, other
+from terminals.wire import Kind
+
+log = logging.getLogger(__name__)
+
+PAGE = Path(__file__).parent / "page"
+FILES = {
+    "/terminal.css": "text/css; charset=utf-8",
+    "/terminal.js": "text/javascript; charset=utf-8",
+    "/icon.svg": "image/svg+xml",
+}
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+    "img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+MOST_FORM_BYTES = 1024
+FOLLOW_SECONDS = 20
+LOOK_SECONDS = 0.25
+STOP_SECONDS = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class DemoBadge:
+    """A badge the demo page offers to hold."""
+
+    name: str
+    number: str
+
+
+def demo_badges(path: Path | None) -> tuple[DemoBadge, ...]:
+    """Return the badges of the file; raise ValueError that says what is wrong with it."""
+    if path is None:
+        return ()
+    try:
+        return tuple(
+            DemoBadge(str(badge["name"]), bytes.fromhex(badge["number"]).hex().upper())
+            for badge in json.loads(path.read_text("utf-8"))
+        )
+    except (KeyError, TypeError, ValueError) as fault:
+        raise ValueError(f'{path}: expected [{{"name": "…", "number": "04A1B2C3"}}], got {fault!r}') from None
+
+
+class Kiosk(ThreadingHTTPServer):
+    """Serves the page from start to stop."""
+
+    daemon_threads = True
+
+    def __init__(
+        self,
+        port: int,
+        viewer: Viewer,
+        *,
+        languages: Sequence[str],
+        reader: ReplayReader | None = None,
+        badges: Sequence[DemoBadge] = (),
+    ) -> None:
+        super().__init__(("127.0.0.1", port), Page)
+        self.viewer, self.languages, self.reader, self.badges = viewer, tuple(languages), reader, tuple(badges)
+        self.ended = Event()
+        self._thread = Thread(target=self.serve_forever, args=(STOP_SECONDS,), name="kiosk", daemon=True)
+        self.hosts = {f"{host}:{self.server_port}" for host in ("127.0.0.1", "localhost")}
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        self.ended.set()
+        self.viewer.screen.changed()
+        self.shutdown()
+        self.server_close()
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        fault = sys.exc_info()[1]
+        if not isinstance(fault, ConnectionError):  # the browser went elsewhere while it was answered
+            log.warning("page failed fault=%r", fault)
+
+
+class Page(BaseHTTPRequestHandler):
+    """One request of the browser."""
+
+    server: Kiosk
+    protocol_version = "HTTP/1.1"
+    server_version, sys_version = "terminal", ""
+    timeout = 60
+
+    def do_GET(self) -> None:
+        url = urlsplit(self.path)
+        asked = {name: values[0] for name, values in parse_qs(url.query).items()}
+        if not self._is_ours():
+            self._answer(HTTPStatus.FORBIDDEN, "text/plain", b"")
+        elif url.path == "/":
+            html = page(self.server, self.server.viewer.view(self._language(asked)), self._language(asked))
+            self._answer(HTTPStatus.OK, "text/html; charset=utf-8", html.encode())
+        elif url.path == "/view":
+            self._follow(self._language(asked), asked.get("seen", ""))
+        elif url.path in FILES:
+            self._answer(HTTPStatus.OK, FILES[url.path], (PAGE / url.path[1:]).read_bytes())
+        else:
+            self._answer(HTTPStatus.NOT_FOUND, "text/plain", b"")
+
+    def do_POST(self) -> None:
+        length = self.headers.get("Content-Length", "")
+        if not self._is_ours() or not length.isdigit() or int(length) > MOST_FORM_BYTES:
+            self.close_connection = True
+            self._answer(HTTPStatus.FORBIDDEN, "text/plain", b"")
+            return
+        asked = {name: values[0] for name, values in parse_qs(self.rfile.read(int(length)).decode()).items()}
+        if not self._do(urlsplit(self.path).path, asked):
+            self._answer(HTTPStatus.BAD_REQUEST, "text/plain", b"")
+            return
+        self.send_response(HTTPStatus.SEE_OTHER)
+        self.send_header("Location", f"/?lang={self._language(asked)}")
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def _do(self, path: str, asked: dict[str, str]) -> bool:
+        badge = asked.get("badge", "")
+        if path == "/key" and asked.get("kind") in {kind.value for kind in texts.KEYS}:
+            self.server.viewer.screen.press(Kind(asked["kind"]))
+        elif path == "/badge" and self.server.reader and badge.isdigit() and int(badge) < len(self.server.badges):
+            self.server.reader.hold(self.server.badges[int(badge)].number)
+        else:
+            return False
+        return True
+
+    def _follow(self, language: str, seen: str) -> None:
+        """Answer when there is something new to see, at the latest after a while."""
+        for _ in range(round(FOLLOW_SECONDS / LOOK_SECONDS)):
+            view = self.server.viewer.view(language)
+            if view.fingerprint() != seen or self.server.ended.is_set():
+                break
+            self.server.viewer.screen.wait(LOOK_SECONDS)
+        body = json.dumps(asdict(view) | {"seen": view.fingerprint()}, ensure_ascii=False).encode()
+        self._answer(HTTPStatus.OK, "application/json", body)
+
+    def _is_ours(self) -> bool:
+        """Refuse other pages of the browser: by a foreign name for this address, or by a form of theirs."""
+        origin = self.headers.get("Origin")
+        return self.headers.get("Host") in self.server.hosts and (
+            origin is None or urlsplit(origin).netloc in self.server.hosts
+        )
+
+    def _language(self, asked: dict[str, str]) -> str:
+        language = asked.get("lang", "")
+        return language if language in self.server.languages else self.server.languages[0]
+
+    def _answer(self, status: HTTPStatus, media: str, body: bytes) -> None:
+        self.send_response(status)
+        for name, value in HEADERS.items():
+            self.send_header(name, value)
+        self.send_header("Content-Type", media)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: Any, **__: Any) -> None:
+        """Say nothing: the page asks all the time, and badges held on it are nobody's business."""
+
+
+def page(kiosk: Kiosk, view: View, language: str) -> str:
+    """Return the whole page as it is at this moment; the script only keeps it fresh."""
+    hidden = f'<input type="hidden" name="lang" value="{language}">'
+    keys = "".join(
+        f'<button name="kind" value="{kind.value}" class="key" data-kind="{kind.value}"'
+        f' aria-pressed="{str(view.key == kind.value).lower()}">{escape(text.of(language))}</button>'
+        for kind, text in texts.KEYS.items()
+    )
+    badges = "".join(
+        f'<button name="badge" value="{n}" class="badge">{escape(badge.name)}</button>'
+        for n, badge in enumerate(kiosk.badges)
+    )
+    demo = (
+        f'<form method="post" action="/badge" class="demo" aria-labelledby="demo">{hidden}'
+        f'<h2 id="demo">{texts.DEMO.of(language)}</h2><div class="badges">{badges}</div></form>'
+        if kiosk.badges
+        else ""
+    )
+    to = other(language)
+    toggle = (
+        f'<a class="language" href="/?lang={to}" lang="{to}" hreflang="{to}">{texts.OTHER_LANGUAGE.of(language)}</a>'
+        if to in kiosk.languages
+        else ""
+    )
+    return Template((PAGE / "page.html").read_text("utf-8")).substitute(
+        lang=language,
+        other=to,
+        seen=view.fingerprint(),
+        serial=view.serial,
+        clock=view.clock,
+        date=escape(view.date),
+        mood=view.mood,
+        symbol=view.symbol,
+        lines="".join(f"<p>{escape(line)}</p>" for line in view.lines),
+        second=escape(view.second),
+        status=escape(view.status),
+        online=str(view.online).lower(),
+        hidden=hidden,
+        keys=keys,
+        key_group=texts.KEY_GROUP.of(language),
+        demo=demo,
+        toggle=toggle,
+    )

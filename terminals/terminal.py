@@ -1,0 +1,93 @@
+"""One terminal made of its settings: the only place where the parts are wired."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from terminals import __version__
+from terminals.agent import Agent
+from terminals.clock import Clock, zone_rules
+from terminals.deliver import Deliverer, Identity
+from terminals.keys import device_key, public_key, read_secret
+from terminals.kiosk import Kiosk, demo_badges
+from terminals.link import Link
+from terminals.pcsc.monitor import Choice, PcscReader
+from terminals.pcsc.scard import Scard
+from terminals.reader import Reader
+from terminals.replay import ReplayReader
+from terminals.screen import Screen
+from terminals.settings import Settings, SettingsError
+from terminals.spool import Spool
+from terminals.view import Status, Viewer
+from terminals.wire import Device
+
+
+class Terminal:
+    """All parts of one terminal, started and stopped together."""
+
+    def __init__(self, settings: Settings) -> None:
+        key = device_key(settings.key_file)
+        site_key = read_secret(settings.site_key_file)
+        receipt_key = public_key(settings.receipt_public_key) if settings.receipt_public_key else None
+        clock = Clock(trust_host=settings.trust_host_clock)
+        self._reader = _reader(settings, clock)
+        badges = demo_badges(settings.demo_badges_file)
+        self._spool = Spool(settings.spool_file, cap=settings.spool_cap)
+        screen = Screen(clock.mono_ms)
+        device = Device(settings.source, settings.zone, zone_rules(), __version__)
+        self._agent = Agent(device, key, site_key, spool=self._spool, screen=screen, clock=clock)
+        self._deliverer = Deliverer(
+            self._spool,
+            clock,
+            Link(settings.server_url, settings.ca_file),
+            Identity(settings.source, __version__, key, receipt_key),
+            report_seconds=settings.report_seconds,
+            reader_states=self._reader.states,
+            heard=self._agent.answered,
+        )
+        replay = self._reader if isinstance(self._reader, ReplayReader) else None
+        self._kiosk = Kiosk(
+            settings.port,
+            Viewer(screen, clock, ZoneInfo(settings.zone), self._status),
+            languages=settings.languages,
+            reader=replay,
+            badges=badges if replay else (),
+        )
+
+    @property
+    def port(self) -> int:
+        return self._kiosk.server_port
+
+    def start(self) -> None:
+        self._kiosk.start()
+        self._agent.run(self._reader, self._deliverer)
+
+    def stop(self) -> None:
+        """Stop what makes stamps first, what keeps them last."""
+        self._reader.stop()
+        self._deliverer.stop()
+        self._kiosk.stop()
+        self._spool.close()
+
+    def _status(self) -> Status:
+        return Status(
+            self._deliverer.online,
+            self._deliverer.refused is not None,
+            self._spool.counts().unsent,
+            self._reader.states(),
+        )
+
+
+def _reader(settings: Settings, clock: Clock) -> Reader:
+    if settings.reader == "replay":
+        return ReplayReader(clock.mono_ms, _numbers(settings.replay_file))
+    try:
+        backend = Scard()
+    except ImportError as fault:
+        raise SettingsError(f"reader is pcsc, but {fault}; pip install 'timeclock-terminal[pcsc]'") from None
+    return PcscReader(backend, Choice(settings.reader_names, settings.allow_virtual_readers), clock.mono_ms)
+
+
+def _numbers(path: Path | None) -> list[str]:
+    return path.read_text("ascii").split() if path is not None else []

@@ -1,0 +1,68 @@
+"""What the terminal says by itself, German and English; answers about a person come from the server."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from terminals.wire import Kind
+
+WEEKDAYS = {
+    "de": ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"),
+    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One sentence in both languages."""
+
+    de: str
+    en: str
+
+    def of(self, language: str) -> str:
+        return self.en if language == "en" else self.de
+
+
+KEYS = {
+    Kind.IN: Text("Kommen", "In"),
+    Kind.BREAK_START: Text("Pause beginnt", "Break starts"),
+    Kind.ERRAND_OUT: Text("Dienstgang beginnt", "Errand starts"),
+    Kind.OUT: Text("Gehen", "Out"),
+    Kind.BREAK_END: Text("Pause endet", "Break ends"),
+    Kind.ERRAND_IN: Text("Dienstgang endet", "Errand ends"),
+}
+
+HOLD = Text("Bitte Dienstausweis vorhalten", "Please hold your badge")
+SAVED = Text("Gespeichert", "Saved")
+ALREADY = Text("Bereits gebucht", "Already recorded")
+AGAIN = Text("Bitte erneut vorhalten", "Please hold it again")
+NOT_READ = Text("Ihre Buchung wurde noch nicht erfasst", "Nothing was recorded yet")
+NOT_READABLE = Text("Dieser Ausweis ist hier nicht lesbar", "This badge cannot be read here")
+ASK_OFFICE = Text("Bitte wenden Sie sich an die Zeitbeauftragten", "Please see your time officer")
+NOT_TAKEN = Text("Buchung konnte nicht verarbeitet werden", "Your stamp could not be processed")
+NOT_SAVED = Text("NICHT gespeichert", "NOT saved")
+OTHER_TERMINAL = Text("Bitte ein anderes Terminal benutzen", "Please use another terminal")
+OFFLINE = Text("Ohne Netz – Ihre Buchung ist gespeichert", "No network – your stamp is saved")
+READER_DOWN = Text("Leser gestört", "Reader out of order")
+NOT_ENROLLED = Text(
+    "Terminal nicht angemeldet – Buchungen werden gespeichert", "Terminal not enrolled – stamps are saved"
+)
+ONLINE_SHORT = Text("Verbunden", "Connected")
+OFFLINE_SHORT = Text("Ohne Netz", "No network")
+STARTING = Text("Verbindung wird aufgebaut", "Connecting")
+WAITING_ONE = Text("1 Buchung wartet", "1 stamp waiting")
+WAITING = Text("{n} Buchungen warten", "{n} stamps waiting")
+DEMO = Text("Ausweise zum Ausprobieren", "Badges to try out")
+OTHER_LANGUAGE = Text("English", "Deutsch")
+KEY_GROUP = Text("Buchungsart wählen", "Choose what to record")
+
+
+def waiting(count: int, language: str) -> str:
+    return WAITING_ONE.of(language) if count == 1 else WAITING.of(language).format(n=count)
+
+
+def date_line(local: datetime, language: str) -> str:
+    """Return the date as people read it on a wall: Freitag, 20.11.2026."""
+    day = WEEKDAYS[language][local.weekday()]
+    return f"{day}, {local:%d.%m.%Y}" if language == "de" else f"{day}, {local:%d/%m/%Y}"

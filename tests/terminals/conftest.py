@@ -1,0 +1,37 @@
+"""A terminal on the real card stack, with a small server outside its namespaces."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from terminals.wire import from_b64url
+from tests.terminals.sim.agent import AgentProcess
+from tests.terminals.sim.pcscd import VirtualReaders, end, require
+from tests.terminals.sim.server import SmallServer
+from tests.terminals.sim.wall import NAMES, Wall
+
+
+@pytest.fixture
+def wall(tmp_path: Path) -> Iterator[Wall]:
+    require()
+    with SmallServer() as server, VirtualReaders(*NAMES) as readers:
+        readers.bridge_out(server.port)
+        agent = AgentProcess(tmp_path, server.url, server.receipt_public)
+        server.expect(from_b64url(agent.device_public))
+        try:
+            yield Wall(readers, server, agent)
+        finally:
+            if agent.process is not None:
+                end(agent.process)
+
+
+@pytest.fixture
+def taps(request: pytest.FixtureRequest) -> int:
+    """How often a badge is held: 1000 with --long, 100 in CI, else 12; TIMECLOCK_TAPS overrides."""
+    if request.config.getoption("--long", default=False):
+        return 1000
+    return int(os.environ.get("TIMECLOCK_TAPS", "100" if os.environ.get("CI") == "true" else "12"))

@@ -1,0 +1,319 @@
+"""The page at the wall: what a person sees from key to answer, and what others must not see."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from http.client import HTTPConnection
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from terminals.agent import Agent
+from terminals.answers import Display, Result, Status, Tone
+from terminals.kiosk import DemoBadge, Kiosk, demo_badges
+from terminals.reader import Fault, Trouble
+from terminals.replay import ReplayReader
+from terminals.screen import Screen
+from terminals.spool import Spool
+from terminals.view import Status as TerminalStatus
+from terminals.view import View, Viewer
+from tests.terminals.parts import DEVICE, KEY, Hands, a_spool
+
+GREETING = Display(Tone.GOOD, ("Guten Tag, Frau Aydin", "Saldo +12:25"), ("Good day, Ms Aydin", "Balance +12:25"))
+
+
+@dataclass
+class Stage:
+    """Agent and screen with a clock that is moved by the test, and no server."""
+
+    spool: Spool
+    hands: Hands
+
+    def __post_init__(self) -> None:
+        self.status = TerminalStatus(True, False, 0, (("Replay", "ready"),))
+        device = self.hands.clock()
+        self.screen = Screen(device.mono_ms)
+        self.viewer = Viewer(self.screen, device, ZoneInfo("Europe/Berlin"), lambda: self.status)
+        self.agent = Agent(DEVICE, KEY, bytes(32), spool=self.spool, screen=self.screen, clock=device)
+        self.reader = ReplayReader(device.mono_ms)
+        self.reader.start(self.agent.happened)
+
+    def view(self, language: str = "de") -> View:
+        return self.viewer.view(language)
+
+    def stamps(self) -> list[dict[str, Any]]:
+        return [json.loads(kept.stamp.payload) for kept in self.spool.unsent(99)]
+
+    def answer(self, uid: str, status: Status = Status.ACCEPTED, display: Display | None = GREETING) -> None:
+        self.agent.answered(uid, Result(0, uid, status, None, None, display))
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Iterator[Stage]:
+    spool = a_spool(tmp_path, cap=5)
+    yield Stage(spool, Hands())
+    spool.close()
+
+
+def test_at_rest_it_shows_the_time_and_asks_for_the_badge(stage: Stage) -> None:
+    view = stage.view()
+
+    assert (view.clock, view.date, view.mood) == ("13:00", "Freitag, 20.11.2026", "idle")
+    assert (view.lines, view.second) == (("Bitte Dienstausweis vorhalten",), "Please hold your badge")
+    assert stage.view("en").lines == ("Please hold your badge",)
+
+
+def test_a_badge_is_stored_then_answered_then_forgotten(stage: Stage) -> None:
+    stage.reader.hold("04a1b2c3")
+    stored = stage.view()
+    stage.hands.pass_ms(300)
+    stage.answer(stage.stamps()[0]["uid"])
+    answered = stage.view()
+    stage.hands.pass_ms(5_000)
+
+    assert (stored.mood, stored.lines, stored.serial) == ("good", ("Gespeichert",), 1)
+    assert (answered.lines, answered.serial) == (GREETING.de, 1), "one tone for one badge"
+    assert stage.view().mood == "idle"
+
+
+def test_the_badge_number_stays_on_the_reader(stage: Stage) -> None:
+    stage.reader.hold("04a1b2c3d4e5f6")
+
+    assert b"04A1B2C3D4E5F6" not in stage.spool.unsent(1)[0].stamp.payload.upper()
+
+
+def test_a_key_counts_for_the_next_badge_only(stage: Stage) -> None:
+    stage.agent.happened(Trouble("Replay", Fault.AGAIN))
+    stage.reader.hold("01" * 4)
+    press(stage, "break_start")
+    assert (stage.view().mood, stage.view().lines[0], stage.view().key) == ("key", "Pause beginnt", "break_start")
+    stage.reader.hold("02" * 4)
+    stage.reader.hold("03" * 4)
+
+    assert [stamp["kind"] for stamp in stage.stamps()] == ["auto", "break_start", "auto"]
+
+
+def press(stage: Stage, kind: str) -> None:
+    from_page(stage, "/key", {"kind": kind})
+
+
+def test_a_key_is_forgotten_after_ten_seconds_and_taken_back_by_pressing_again(stage: Stage) -> None:
+    press(stage, "out")
+    stage.hands.pass_ms(10_000)
+    stage.reader.hold("01" * 4)
+    press(stage, "out")
+    press(stage, "out")
+    stage.reader.hold("02" * 4)
+
+    assert [stamp["kind"] for stamp in stage.stamps()] == ["auto", "auto"]
+
+
+def test_a_bounce_is_stored_and_told(stage: Stage) -> None:
+    stage.reader.hold("01" * 4)
+    stage.hands.pass_ms(900)
+    stage.reader.hold("01" * 4)
+    told = stage.view().lines
+    stage.hands.pass_ms(2_100)
+    stage.reader.hold("01" * 4)
+
+    assert told == ("Bereits gebucht",)
+    assert stage.view().lines == ("Gespeichert",)
+    assert len(stage.stamps()) == 3
+
+
+def test_nobody_sees_the_answer_to_the_one_before(stage: Stage) -> None:
+    stage.reader.hold("01" * 4)
+    stage.reader.hold("02" * 4)
+
+    stage.answer(stage.stamps()[0]["uid"])
+
+    assert stage.view().lines == ("Gespeichert",)
+
+
+def test_without_network_it_says_calmly_that_the_stamp_is_safe(stage: Stage) -> None:
+    stage.status = TerminalStatus(False, False, 3, stage.status.readers)
+    stage.reader.hold("01" * 4)
+    view = stage.view()
+
+    assert view.lines == ("Gespeichert", "Ohne Netz – Ihre Buchung ist gespeichert")
+    assert (view.mood, view.status) == ("good", "Ohne Netz · 3 Buchungen warten")
+
+
+def test_an_answer_that_is_late_is_not_waited_for(stage: Stage) -> None:
+    stage.reader.hold("01" * 4)
+    stage.hands.pass_ms(1_600)
+
+    assert stage.view().lines[-1] == "Ohne Netz – Ihre Buchung ist gespeichert"
+
+
+@pytest.mark.parametrize(
+    ("status", "display", "mood"),
+    [
+        (Status.QUARANTINED, Display(Tone.UNSURE, ("Wird geprüft",), ("Will be checked",)), "unsure"),
+        (Status.CONFLICT, None, "unsure"),
+        (Status.UNREADABLE, None, "bad"),
+    ],
+)
+def test_an_answer_that_is_not_good_has_a_tone_of_its_own(
+    stage: Stage, status: Status, display: Display | None, mood: str
+) -> None:
+    stage.reader.hold("01" * 4)
+    stage.answer(stage.stamps()[0]["uid"], status, display)
+
+    assert (stage.view().mood, stage.view().serial) == (mood, 2)
+
+
+def test_a_full_spool_is_a_loud_refusal(stage: Stage) -> None:
+    for no in range(6):
+        stage.reader.hold(f"{no:08X}")
+
+    view = stage.view()
+    assert (view.mood, view.lines) == ("bad", ("NICHT gespeichert", "Bitte ein anderes Terminal benutzen"))
+    assert len(stage.stamps()) == 5
+
+
+def test_a_spool_that_fails_otherwise_is_a_loud_refusal_too(stage: Stage, tmp_path: Path) -> None:
+    stage.spool.close()
+    stage.reader.hold("01" * 4)
+
+    assert stage.view().lines[0] == "NICHT gespeichert"
+    stage.spool = a_spool(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("fault", "mood", "line"),
+    [
+        (Fault.AGAIN, "unsure", "Bitte erneut vorhalten"),
+        (Fault.BOOKED, "good", "Bereits gebucht"),
+        (Fault.RANDOM, "bad", "Dieser Ausweis ist hier nicht lesbar"),
+        (Fault.NO_NUMBER, "bad", "Dieser Ausweis ist hier nicht lesbar"),
+    ],
+)
+def test_a_trouble_is_told(stage: Stage, fault: Fault, mood: str, line: str) -> None:
+    stage.agent.happened(Trouble("Replay", fault))
+
+    assert (stage.view().mood, stage.view().lines[0]) == (mood, line)
+    assert stage.stamps() == []
+
+
+def test_without_any_reader_it_sends_people_elsewhere(stage: Stage) -> None:
+    stage.status = TerminalStatus(True, False, 0, (("A", "down"), ("B", "stuck")))
+
+    assert stage.view().lines == ("Leser gestört", "Bitte ein anderes Terminal benutzen")
+    stage.status = TerminalStatus(True, False, 0, (("A", "down"), ("B", "ready")))
+    assert (stage.view().mood, stage.view().status) == ("idle", "Verbunden · Leser gestört")
+
+
+# --- over HTTP ---------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Browser:
+    """Asks the page as a browser does, or as another page in it would."""
+
+    port: int
+
+    def ask(
+        self, method: str, path: str, form: dict[str, str] | None = None, headers: Mapping[str, str] | None = None
+    ) -> tuple[int, Any, str]:
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=5)
+        body = urlencode(form).encode() if form is not None else None
+        connection.request(method, path, body, dict(headers or {}))
+        answer = connection.getresponse()
+        text = answer.read().decode()
+        connection.close()
+        return answer.status, answer.headers, text
+
+
+def from_page(stage: Stage, path: str, form: dict[str, str]) -> None:
+    kiosk = a_kiosk(stage)
+    kiosk.start()
+    status, _, _ = Browser(kiosk.server_port).ask("POST", path, form)
+    kiosk.stop()
+    assert status == 303
+
+
+def a_kiosk(stage: Stage) -> Kiosk:
+    badges = (DemoBadge("Aydin <b>", "04A1B2C3"),)
+    return Kiosk(0, stage.viewer, languages=("de", "en"), reader=stage.reader, badges=badges)
+
+
+@pytest.fixture
+def browser(stage: Stage) -> Iterator[Browser]:
+    kiosk = a_kiosk(stage)
+    kiosk.start()
+    yield Browser(kiosk.server_port)
+    kiosk.stop()
+
+
+def test_the_page_works_without_script_and_allows_none_inside(browser: Browser) -> None:
+    status, headers, html = browser.ask("GET", "/?lang=en")
+
+    assert status == 200
+    assert "default-src 'none'" in headers["Content-Security-Policy"]
+    assert "unsafe" not in headers["Content-Security-Policy"]
+    assert "<title>Terminal</title>" in html
+    assert '<html lang="en">' in html
+    assert '<noscript><meta http-equiv="refresh"' in html
+    assert "Aydin &lt;b&gt;" in html
+    assert "04A1B2C3" not in html
+    assert not re.search(r" on\w+=|style=|<style|<script>", html)
+    assert html.count('class="key"') == 6
+
+
+def test_a_badge_held_on_the_page_is_stored(browser: Browser, stage: Stage) -> None:
+    status, headers, _ = browser.ask("POST", "/badge", {"badge": "0", "lang": "en"})
+
+    assert (status, headers["Location"]) == (303, "/?lang=en")
+    assert len(stage.stamps()) == 1
+
+
+@pytest.mark.parametrize("path", ["/terminal.css", "/terminal.js", "/icon.svg"])
+def test_what_the_page_needs_is_there(browser: Browser, path: str) -> None:
+    assert browser.ask("GET", path)[0] == 200
+
+
+@pytest.mark.parametrize(
+    ("asked", "headers", "expected"),
+    [
+        (("GET", "/", None), {"Host": "evil.example"}, 403),
+        (("POST", "/badge", {"badge": "0"}), {"Origin": "https://evil.example"}, 403),
+        (("POST", "/badge", {"badge": "0"}), {"Origin": "null"}, 403),
+        (("POST", "/badge", {"badge": "7"}), {}, 400),
+        (("POST", "/badge", {"badge": "-1"}), {}, 400),
+        (("POST", "/key", {"kind": "home_in"}), {}, 400),
+        (("POST", "/key", {"kind": "x" * 2000}), {}, 403),
+        (("GET", "/../settings.py", None), {}, 404),
+    ],
+)
+def test_what_is_not_the_page_s_business_is_refused(
+    browser: Browser,
+    stage: Stage,
+    asked: tuple[str, str, dict[str, str] | None],
+    headers: dict[str, str],
+    expected: int,
+) -> None:
+    assert browser.ask(*asked, headers)[0] == expected
+    assert stage.stamps() == []
+
+
+def test_the_page_is_told_at_once_when_something_is_new(browser: Browser, stage: Stage) -> None:
+    first = json.loads(browser.ask("GET", "/view?lang=de")[2])
+    stage.reader.hold("01" * 4)
+    second = json.loads(browser.ask("GET", f"/view?lang=de&seen={first['seen']}")[2])
+
+    assert (first["mood"], second["mood"], second["lines"]) == ("idle", "good", ["Gespeichert"])
+
+
+def test_a_file_of_demo_badges_that_is_wrong_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "badges.json"
+    file.write_text('[{"name": "Aydin"}]')
+
+    with pytest.raises(ValueError, match=r"badges\.json: expected"):
+        demo_badges(file)

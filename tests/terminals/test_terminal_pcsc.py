@@ -1,0 +1,251 @@
+"""The agent on the real card stack: Debian's pcscd, its virtual reader, our virtual badges. Nothing is mocked."""
+
+from __future__ import annotations
+
+import random
+import signal
+import sqlite3
+import time
+from pathlib import Path
+from statistics import median, quantiles
+from threading import Thread
+
+import pytest
+
+from terminals.reader import Fault
+from tests.terminals.sim.agent import AgentProcess
+from tests.terminals.sim.pcscd import APART, VirtualReaders, end, require, until
+from tests.terminals.sim.server import SmallServer, says
+from tests.terminals.sim.vcard import MIFARE_ATR
+from tests.terminals.sim.wall import Wall
+
+pytestmark = pytest.mark.pcsc
+
+DESFIRE_ATR = bytes.fromhex("3B8180018080")
+
+
+def badge(no: int) -> bytes:
+    return bytes.fromhex("04") + no.to_bytes(6, "big")
+
+
+def seqs(agent: AgentProcess) -> list[int]:
+    return [seq for seq, _, _ in agent.stored]
+
+
+def arrived(wall: Wall, count: int) -> None:
+    until(lambda: len(wall.server.kept) >= count, f"{count} stamps did not arrive", seconds=20)
+
+
+def test_every_tap_is_stored_once_and_arrives(wall: Wall, taps: int) -> None:
+    wall.start_agent()
+    numbers = [badge(no) for no in range(taps)]
+
+    for number in numbers:
+        wall.tap(number)
+
+    arrived(wall, taps)
+    assert wall.delivered == wall.hashes(numbers)
+    assert seqs(wall.agent) == list(range(1, taps + 1))
+    took = [ms for _, _, ms in wall.agent.stored]
+    print(f"noticed to disk over {taps} taps: median {median(took)} ms, p99 {quantiles(took, n=100)[98]:.0f} ms")
+    assert median(took) < 50
+
+
+def test_taps_on_two_readers_at_once_are_all_stored(wall: Wall, taps: int) -> None:
+    wall.start_agent()
+    each = max(4, taps // 10)
+    numbers = {slot: [badge(1000 * slot + no) for no in range(each)] for slot in (0, 1, 2)}
+
+    def hold_all(slot: int) -> None:
+        for number in numbers[slot]:
+            wall.tap(number, slot=slot)
+
+    people = [Thread(target=hold_all, args=(slot,)) for slot in numbers]
+    for person in people:
+        person.start()
+    for person in people:
+        person.join()
+
+    arrived(wall, 3 * each)
+    by_reader = {stamp["badge"]["hash"]: stamp["reader"] for asked in wall.server.asked for stamp in asked.stamps}
+    assert sorted(wall.delivered) == sorted(wall.hashes([number for some in numbers.values() for number in some]))
+    for slot, some in numbers.items():
+        assert {by_reader[one] for one in wall.hashes(some)} == {wall.readers.reader_name(slot)}
+
+
+def test_while_the_server_is_down_every_tap_is_stored_and_arrives_afterwards(wall: Wall) -> None:
+    wall.start_agent()
+    numbers = [badge(no) for no in range(7)]
+    wall.tap(numbers[0])
+    wall.server.stop()
+    for number in numbers[1:4]:
+        wall.tap(number)
+    wall.server.always = says(503)
+    wall.server.start()
+    wall.tap(numbers[4])
+    wall.server.always = None
+    for number in numbers[5:]:
+        wall.tap(number)
+
+    arrived(wall, 7)
+    assert wall.delivered == wall.hashes(numbers)
+    until(lambda: wall.server.asked[-1].said["state"]["unsent"] == 0, "the state was not reported")
+
+
+def test_an_agent_that_is_killed_loses_nothing_that_was_stored(wall: Wall) -> None:
+    wall.server.always = says(503)
+    wall.start_agent()
+    numbers = [badge(no) for no in range(6)]
+    for no, number in enumerate(numbers):
+        wall.tap(number)
+        if no % 2:
+            assert wall.agent.process is not None
+            wall.agent.process.send_signal(signal.SIGKILL)
+            wall.agent.process.wait(5)
+            wall.start_agent()
+    wall.server.always = None
+
+    arrived(wall, 6)
+    assert wall.delivered == wall.hashes(numbers)
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+def test_pcscd_may_restart_at_any_moment(wall: Wall, taps: int, number: signal.Signals) -> None:
+    """People hold their badge until the tone; what was stored is not stored again when pcscd is back under it."""
+    wall.start_agent()
+    chance = random.Random(20261120)
+    numbers = [badge(no) for no in range(max(8, taps // 10))]
+    for one in numbers:
+        stored = wall.agent.stored_one_more()
+        wall.readers.insert(one)
+        if chance.random() < 0.7:
+            until(lambda: wall.readers.card()["powered"], "the badge was not noticed", seconds=15)
+            wall.readers.restart_pcscd(number)
+        until(stored, "the badge was not stored", seconds=15)
+        if chance.random() < 0.5:
+            wall.readers.restart_pcscd(number)  # the badge rests, stored already
+            until(lambda: wall.readers.card()["reads"] > 1, "the resting badge was not looked at", seconds=15)
+        wall.readers.remove()
+        until(lambda: ready(wall), "the reader did not come back", seconds=15)
+        pause()
+
+    arrived(wall, len(numbers))
+    assert wall.delivered == wall.hashes(numbers)
+
+
+def ready(wall: Wall) -> bool:
+    """Say whether the reader last reported was ready rather than down."""
+    log, name = wall.agent.log, wall.readers.reader_name()
+    return log.rfind(f"reader ready reader={name}") > log.rfind(f"reader down reader={name}")
+
+
+def pause() -> None:
+    """Let pcscd notice that the badge is gone."""
+    time.sleep(APART)
+
+
+@pytest.mark.parametrize("message", range(1, 9))
+def test_a_badge_torn_away_at_any_message_does_not_spoil_the_next(wall: Wall, message: int) -> None:
+    wall.start_agent()
+    wall.readers.insert(badge(1), torn_at=message)
+    until(lambda: wall.readers.card()["ended"] or bool(wall.agent.stored), "the badge was not torn", seconds=5)
+    wall.readers.remove()
+    pause()
+    first = len(wall.agent.stored)
+    wall.tap(badge(2))
+
+    arrived(wall, first + 1)
+    assert wall.delivered == wall.hashes([badge(1)] * first + [badge(2)])
+
+
+def test_a_card_that_never_answers_does_not_stop_the_other_reader(wall: Wall) -> None:
+    wall.start_agent()
+    wall.readers.insert(badge(1), slot=0, silent=True)
+    until(lambda: wall.readers.card(slot=0)["powered"], "the silent badge was not noticed")
+    pause()
+    wall.tap(badge(2), slot=2)
+    wall.tap(badge(3), slot=2)
+
+    arrived(wall, 2)
+    assert wall.delivered == wall.hashes([badge(2), badge(3)])
+
+    def is_reported() -> bool:
+        states = {reader["name"]: reader["state"] for reader in wall.server.asked[-1].said["state"]["readers"]}
+        return [states[wall.readers.reader_name(slot)] for slot in (0, 2)] == ["stuck", "ready"]
+
+    until(is_reported, "the stuck reader was not reported", seconds=15)
+
+
+@pytest.mark.parametrize(
+    ("number", "atr", "fault"),
+    [
+        ("08A1B2C3", MIFARE_ATR, Fault.RANDOM),
+        ("04A1B2C3", DESFIRE_ATR, Fault.RANDOM),
+        ("04A1B2", MIFARE_ATR, Fault.NO_NUMBER),
+    ],
+)
+def test_a_number_that_stands_for_nobody_is_not_stored(wall: Wall, number: str, atr: bytes, fault: Fault) -> None:
+    wall.start_agent()
+    wall.readers.insert(bytes.fromhex(number), atr=atr)
+    until(lambda: f"fault={fault}" in wall.agent.log, "the badge was not refused")
+    wall.readers.remove()
+    pause()
+    wall.tap(badge(1))
+
+    arrived(wall, 1)
+    assert wall.delivered == wall.hashes([badge(1)])
+
+
+@pytest.mark.parametrize("allowed", [False, True])
+def test_a_virtual_reader_is_used_in_tests_only(tmp_path: Path, *, allowed: bool) -> None:
+    require()
+    with SmallServer() as server, VirtualReaders("Virtual PCD") as readers:
+        readers.bridge_out(server.port)
+        agent = AgentProcess(tmp_path, server.url, server.receipt_public, allow_virtual_readers=allowed)
+        agent.start(readers.run_in_namespace)
+        readers.insert(badge(1))
+        if allowed:
+            until(lambda: len(agent.stored) == 1, "the badge was not stored")
+        else:
+            until(lambda: "virtual reader refused" in agent.log, "the virtual reader was not refused")
+            pause()
+
+            def states() -> set[str]:
+                return {reader["state"] for reader in server.asked[-1].said["state"]["readers"]}
+
+            until(lambda: states() == {"refused"}, "the refusal was not reported")
+            assert readers.card()["reads"] == len(agent.stored) == 0
+        assert agent.process is not None
+        end(agent.process)
+
+
+def test_pcscd_that_comes_late_is_waited_for(tmp_path: Path) -> None:
+    require()
+    with SmallServer() as server:
+        readers = VirtualReaders()
+        readers.start(pcscd=False)
+        try:
+            readers.bridge_out(server.port)
+            agent = AgentProcess(tmp_path, server.url, server.receipt_public)
+            agent.start(readers.run_in_namespace)
+            until(lambda: "card service down" in agent.log, "the missing service was not told")
+            readers.start_pcscd()
+            until(lambda: "reader ready" in agent.log, "the reader was not found", seconds=15)
+            readers.tap(badge(1), until_done=agent.stored_one_more())
+        finally:
+            readers.stop()
+
+    assert len(agent.stored) == 1
+
+
+def test_the_terminal_ends_cleanly_and_its_spool_is_whole(wall: Wall) -> None:
+    wall.start_agent()
+    wall.tap(badge(1))
+    assert wall.agent.process is not None
+    wall.agent.process.terminate()
+
+    assert wall.agent.process.wait(10) == 0
+    assert "terminal stopped" in wall.agent.log
+    spool = sqlite3.connect(wall.agent.folder / "spool.db")
+    assert spool.execute("SELECT count(*) FROM stamp").fetchone() == (1,)
+    spool.close()

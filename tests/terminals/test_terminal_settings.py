@@ -1,0 +1,145 @@
+"""Settings and keys are refused with words that help."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from terminals.__main__ import main
+from terminals.keys import KeyFileError, device_key, make_device_key, public_key, read_secret
+from terminals.pcsc import scard
+from terminals.settings import Settings, SettingsError, load
+
+GOOD = """
+server_url = "https://zeit.example.org"
+source = "019a9f00-0000-7000-8000-000000000001"
+key_file = "device.key"
+site_key_file = "site.key"
+spool_file = "/var/lib/terminal/spool.db"
+receipt_public_key = "Kay64UG8yvCyLhqU000LxzYeUm0L_hLIl5S8kyKWbdc"
+"""
+
+Read = Callable[[str], Settings]
+
+
+@pytest.fixture
+def read(tmp_path: Path) -> Read:
+    file = tmp_path / "terminal.toml"
+
+    def read(text: str) -> Settings:
+        file.write_text(text)
+        return load(file)
+
+    return read
+
+
+def test_paths_are_relative_to_the_file(read: Read, tmp_path: Path) -> None:
+    settings = read(GOOD)
+
+    assert settings.key_file == tmp_path / "device.key"
+    assert settings.spool_file == Path("/var/lib/terminal/spool.db")
+    assert (settings.reader, settings.spool_cap, settings.allow_virtual_readers) == ("pcsc", 250_000, False)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ("spol_cap = 9", "'spol_cap' is not a setting; did you mean 'spool_cap'"),
+        ("colour = 'red'", "'colour' is not a setting; remove it"),
+        ("port = 'http'", "port is a whole number"),
+        ("port = true", "port is a whole number"),
+        ("trust_host_clock = 1", "trust_host_clock is true or false"),
+        ("languages = ['de', 1]", "languages is a list of texts"),
+        ("languages = ['fr']", "languages are taken from de, en"),
+        ("reader = 'nfc'", "reader is one of pcsc, replay"),
+        ("zone = 'Europe/Bonn'", "zone 'Europe/Bonn' is unknown"),
+        ("spool_cap = 0", "spool_cap is between"),
+        ("port = 5 5", "terminal.toml"),
+    ],
+)
+def test_what_is_wrong_is_named(read: Read, change: str, words: str) -> None:
+    with pytest.raises(SettingsError, match=words):
+        read(GOOD + change)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("https://zeit.example.org", "http://zeit.example.org", "must be https"),
+        ("https://zeit.example.org", "https://zeit.example.org/base", "server_url is https://host"),
+        ("https://zeit.example.org", "https://zeit.example.org:http", "server_url is https://host"),
+        ("https://zeit.example.org", "zeit.example.org", "server_url is https://host"),
+        ("019a9f00-0000-7000-8000-000000000001", "T-0007", "source is the uid"),
+        ("Kay64UG8yvCyLhqU000LxzYeUm0L_hLIl5S8kyKWbdc", "", "receipt_public_key missing"),
+        ('source = "', 'Source = "', "did you mean 'source'"),
+    ],
+)
+def test_what_would_only_show_at_the_wall_is_refused(read: Read, old: str, new: str, words: str) -> None:
+    with pytest.raises(SettingsError, match=words):
+        read(GOOD.replace(old, new))
+
+
+def test_what_is_missing_is_named(read: Read) -> None:
+    with pytest.raises(SettingsError, match="source, key_file"):
+        read('server_url = "https://zeit.example.org"')
+
+
+def test_a_test_terminal_may_do_without_what_protects_the_others(read: Read) -> None:
+    text = GOOD.replace("https:", "http:").replace("Kay64UG8yvCyLhqU000LxzYeUm0L_hLIl5S8kyKWbdc", "")
+
+    assert read(text + "test_mode = true").test_mode
+
+
+def test_a_terminal_without_pyscard_says_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(scard, "scard", None)
+    for name in ("device.key", "site.key"):
+        make_device_key(tmp_path / name)
+    (tmp_path / "terminal.toml").write_text(GOOD)
+
+    assert main(["--settings", str(tmp_path / "terminal.toml")]) == 1
+    assert "pip install 'timeclock-terminal[pcsc]'" in capsys.readouterr().err
+
+
+def test_a_key_is_made_once_for_its_owner_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "device.key"
+
+    assert main(["keygen", str(file)]) == 0
+    printed = capsys.readouterr().out.strip()
+
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert public_key(printed) == device_key(file).public_key()
+    assert main(["keygen", str(file)]) == 1
+    assert "exists and is not replaced" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("text", "words"), [("ÄÖÜ", "not a key file"), ("AAAA", "expected 32 bytes")])
+def test_a_file_that_holds_no_key_is_refused(tmp_path: Path, text: str, words: str) -> None:
+    file = tmp_path / "device.key"
+    file.write_text(text)
+    file.chmod(0o600)
+
+    with pytest.raises(KeyFileError, match=words):
+        read_secret(file)
+
+
+def test_a_key_others_may_read_is_refused(tmp_path: Path) -> None:
+    make_device_key(tmp_path / "device.key")
+    (tmp_path / "device.key").chmod(0o640)
+
+    with pytest.raises(KeyFileError, match="chmod 600"):
+        read_secret(tmp_path / "device.key")
+
+
+def test_the_command_says_what_is_wrong_without_a_traceback(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--settings", str(tmp_path / "none.toml")]) == 1
+    assert "no such file" in capsys.readouterr().err
+
+
+def test_every_setting_is_described_for_those_who_install() -> None:
+    page = (Path(__file__).parents[2] / "docs/how-to/terminal.md").read_text("utf-8")
+
+    assert [name for name in Settings.__dataclass_fields__ if f"`{name}`" not in page] == []
