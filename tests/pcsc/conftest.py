@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -30,8 +29,6 @@ def wall(tmp_path: Path) -> Iterator[Wall]:
 
 
 @pytest.fixture
-def taps(request: pytest.FixtureRequest) -> int:
-    """How often a badge is held: 1000 with --long, 100 in CI, else 12; TIMECLOCK_TAPS overrides."""
-    if request.config.getoption("--long", default=False):
-        return 1000
-    return int(os.environ.get("TIMECLOCK_TAPS", "100" if os.environ.get("CI") == "true" else "12"))
+def taps(counts: Mapping[str, int]) -> int:
+    """How often a badge is held."""
+    return counts["card_taps"]
