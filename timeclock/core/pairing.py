@@ -13,7 +13,7 @@ from timeclock.core.open_session import OpenSession
 from timeclock.core.plans import ModelRules
 from timeclock.core.sessions import Oddity, Paired
 from timeclock.core.stamps import Stamp, StampKind
-from timeclock.core.walltime import floor_minute, local_day
+from timeclock.core.walltime import floor_minute, local_day, turned_day
 
 # Within a day an in and an out may be one very long shift, so the gap is told; further apart nobody means that.
 ONE_LONG_SHIFT = timedelta(days=1)
@@ -71,7 +71,10 @@ class _Pairing:
         """Judge what is still open at the end: in since 8:00 is fine at 15:00 and a missing out the next day."""
         if self.open is None:
             return
-        running = as_of - self.open.stamp.at <= self._rules(self.open.stamp).longest_session
+        began = self.open.stamp
+        running = as_of - began.at <= self._rules(began).longest_session
+        if began.kind is StampKind.AUTO and self._is_another_day(began, as_of):
+            running = False
         code, severity = (Code.STILL_IN, Severity.NOTE) if running else (Code.MISSING_OUT, Severity.WARNING)
         self._leave_open(code, severity)
 
@@ -154,9 +157,20 @@ class _Pairing:
             return
         began = self.open.stamp
         gap, longest = floor_minute(stamp.at) - floor_minute(began.at), self._rules(began).longest_session
-        if gap > longest:
+        if gap > longest or (stamp.kind is StampKind.AUTO and self._is_another_day(began, stamp.at)):
             told = gap if stamp.kind in OUTS and gap <= ONE_LONG_SHIFT else None
             self._leave_open(Code.MISSING_OUT, Severity.WARNING, told, longest if told else None)
+
+    def _is_another_day(self, began: Stamp, at: datetime) -> bool:
+        """Say whether the day has turned in between: then a badge held without a key is a coming.
+
+        Without this one forgotten tap would turn coming and going round for the rest of the week, because from one
+        evening to the next morning is no longer than a long session.
+        """
+        turn = self._rules(began).day_starts
+        if turn is None:
+            return False
+        return turned_day(at, turn, self.zone) > turned_day(began.at, turn, self.zone)
 
     def _gap_to_lapsed(self, stamp: Stamp) -> timedelta | None:
         """Return how far the out lies from the last in, where that in was given up because of it."""

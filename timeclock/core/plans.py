@@ -60,12 +60,15 @@ class ModelRules:
     """The figures of a working-time model that do not belong to one weekday.
 
     `longest_session`: an in and an out further apart are not one work session but two missing stamps.
+    `day_starts`: when days turn (Tageswechsel); a badge held without a key after that is a coming, whatever was open.
+    None where work goes round the clock.
     `doubled_within`: a second stamp of the same kind so soon after the first is the same act, done twice.
     `agreement`: how the model's own figures (frame, core time, target) are cited.
     """
 
     break_deduction: BreakDeduction = BreakDeduction.PLATEAU
     longest_session: timedelta = timedelta(hours=16)
+    day_starts: time | None = time(4)
     doubled_within: timedelta = timedelta(minutes=2)
     agreement: str = ""
 

@@ -38,6 +38,12 @@ def local_day(at: datetime, zone: ZoneInfo) -> date:
     return at.astimezone(zone).date()
 
 
+def turned_day(at: datetime, turn: time, zone: ZoneInfo) -> date:
+    """Return the day an instant counts to where days turn at `turn`: with 04:00 a tap at 01:30 is yesterday's."""
+    day = local_day(at, zone)
+    return day if clock_of(at, zone) >= turn else day - timedelta(days=1)
+
+
 def clock_of(at: datetime, zone: ZoneInfo) -> time:
     """Return the wall clock of an instant: 22:30 UTC in July is 00:30 in Berlin."""
     return at.astimezone(zone).time()

@@ -96,6 +96,7 @@ def rules_json(rules: ModelRules) -> Mapping[str, Any]:
     return {
         "break_deduction": rules.break_deduction,
         "longest_session_min": rules.longest_session // MINUTE,
+        "day_starts": None if rules.day_starts is None else rules.day_starts.isoformat("minutes"),
         "doubled_within_min": rules.doubled_within // MINUTE,
         "agreement": rules.agreement,
     }

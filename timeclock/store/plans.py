@@ -194,12 +194,13 @@ def _version(rows: Sequence[Any]) -> ModelVersion:
 
 def model_rules(figures: Mapping[str, Any]) -> ModelRules:
     """Return a model's figures as the core knows them; unknown keys are refused."""
-    unknown = figures.keys() - {"break_deduction", "longest_session_min", "doubled_within_min", "agreement"}
+    unknown = figures.keys() - {"break_deduction", "longest_session_min", "day_starts", "doubled_within_min", "agreement"}
     if unknown:
         raise ValueError(f"a model knows no figure {', '.join(sorted(unknown))}")
     return ModelRules(
         break_deduction=BreakDeduction(figures["break_deduction"]),
         longest_session=timedelta(minutes=figures["longest_session_min"]),
+        day_starts=None if figures["day_starts"] is None else time.fromisoformat(figures["day_starts"]),
         doubled_within=timedelta(minutes=figures["doubled_within_min"]),
         agreement=figures["agreement"],
     )
