@@ -82,7 +82,10 @@ def settle(session: Session, city: Settings, database: Database) -> City:
     registry = staffing.add_unit(session, employer, "Bürgerdienste", FIRST_DAY, NOW, whole)
     archive = staffing.add_unit(session, employer, "Stadtarchiv", FIRST_DAY, NOW, whole)
     model = models.add_model(
-        session, NewModel("gleitzeit-39", "Gleitzeit 39 Stunden", WEEK, ModelRules(agreement="DV Gleitzeit")), FIRST_DAY, NOW
+        session,
+        NewModel("gleitzeit-39", "Gleitzeit 39 Stunden", WEEK, ModelRules(agreement="DV Gleitzeit")),
+        FIRST_DAY,
+        NOW,
     )
     cast = {
         "aydin": _hire(session, employer, NewPerson("Elif", "Aydin", "10001", registry, FIRST_DAY, 2340)),

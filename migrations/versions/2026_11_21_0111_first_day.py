@@ -354,6 +354,7 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_audit_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit")),
+        sa.UniqueConstraint("ledger_id", name=op.f("uq_audit_ledger_id")),
     )
     with op.batch_alter_table("audit", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_audit_at"), ["at"], unique=False)
@@ -703,6 +704,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_stamp_person_id")),
         sa.ForeignKeyConstraint(["source_id"], ["source.id"], name=op.f("fk_stamp_source_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_stamp")),
+        sa.UniqueConstraint("ledger_id", name=op.f("uq_stamp_ledger_id")),
         sa.UniqueConstraint("source_id", "epoch", "seq", name=op.f("uq_stamp_source_id_epoch_seq")),
         sa.UniqueConstraint("uid", name=op.f("uq_stamp_uid")),
     )

@@ -89,7 +89,9 @@ def _no_overlap(table: str, owner: str, start: str, end: str, kind: str, live: s
             f'ALTER TABLE "{table}" ADD CONSTRAINT {name} EXCLUDE USING gist '
             f"(int8range({owner}, {owner}, '[]') WITH &&, {kind}({start}, {end}) WITH &&) WHERE ({live})"
         )
+        op.execute(f'ALTER TABLE "{table}" ADD CONSTRAINT {name}_order CHECK ({start} < {end})')
         return
+    # A row that holds never would be a clash for the one database and none for the other, so neither takes it.
     live_new = live.replace("superseded_at", "NEW.superseded_at")
     other = (
         f'SELECT 1 FROM "{table}" AS other WHERE other.{owner} = NEW.{owner} AND other.rowid <> NEW.rowid '  # noqa: S608  names come from migrations alone
@@ -102,6 +104,10 @@ def _no_overlap(table: str, owner: str, start: str, end: str, kind: str, live: s
             f"WHEN {live_new} AND EXISTS ({other}) "
             f"BEGIN SELECT RAISE(ABORT, '{table}: two rows of one {owner} hold at the same time'); END"
         )
+        op.execute(
+            f'CREATE TRIGGER {name}_order_{event.lower()} AFTER {event} ON "{table}" WHEN NEW.{end} <= NEW.{start} '
+            f"BEGIN SELECT RAISE(ABORT, '{table}: {start} has to lie before {end}'); END"
+        )
 
 
 def overlap_again(table: str) -> None:
@@ -109,6 +115,8 @@ def overlap_again(table: str) -> None:
     name = f"no_overlap_{table}"
     if _dialect() == "postgresql":
         op.execute(f'ALTER TABLE "{table}" DROP CONSTRAINT {name}')
+        op.execute(f'ALTER TABLE "{table}" DROP CONSTRAINT {name}_order')
     else:
-        op.execute(f"DROP TRIGGER {name}_insert")
-        op.execute(f"DROP TRIGGER {name}_update")
+        for event in ("insert", "update"):
+            op.execute(f"DROP TRIGGER {name}_{event}")
+            op.execute(f"DROP TRIGGER {name}_order_{event}")

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Table, and_, func, or_, select
+from sqlalchemy import ColumnElement, FromClause, Select, Table, and_, func, or_, select
 
 from timeclock.core.spans import DaySpan
 from timeclock.store.db import Session
@@ -38,7 +38,8 @@ def in_force(table: Table, day: ColumnElement[date] | date) -> ColumnElement[boo
     return and_(c.superseded_at.is_(None), c.valid_from <= day, or_(c.valid_to.is_(None), c.valid_to > day))
 
 
-def _employed(day: date) -> Select[Any]:
+def employed_on(day: ColumnElement[date] | date, among: FromClause = employment) -> Select[Any]:
+    """Return the query for `Employed`: everybody as of a day, or as of the days of a table joined to `employment`."""
     return (
         select(
             employment.c.id,
@@ -51,6 +52,7 @@ def _employed(day: date) -> Select[Any]:
             unit_version.c.name,
             func.coalesce(model.c.title, ""),
         )
+        .select_from(among)
         .join(person, person.c.id == employment.c.person_id)
         .join(
             employment_version,
@@ -66,21 +68,21 @@ def _employed(day: date) -> Select[Any]:
 def find(session: Session, uid: UUID | None, own_person_id: int | None, day: date, scope: Scope) -> Employed | None:
     """Return the employment of that uid, or without one the first of one's own, where the scope covers the day."""
     which = employment.c.person_id == own_person_id if uid is None else employment.c.uid == uid
-    query = _employed(day).where(which, scope.covers(employment.c.id, day)).order_by(employment.c.staff_no)
+    query = employed_on(day).where(which, scope.covers(employment.c.id, day)).order_by(employment.c.staff_no)
     found = session.execute(query).first()
     return Employed(*found) if found else None
 
 
 def by_staff_no(session: Session, staff_no: str, day: date, scope: Scope) -> Employed | None:
     """Return an employment by its staff number."""
-    query = _employed(day).where(employment.c.staff_no == staff_no, scope.covers(employment.c.id, day))
+    query = employed_on(day).where(employment.c.staff_no == staff_no, scope.covers(employment.c.id, day))
     found = session.execute(query).first()
     return Employed(*found) if found else None
 
 
 def of_person(session: Session, person_id: int, day: date) -> Employed | None:
     """Return the first employment of a person that holds on a day: what a terminal greets her by."""
-    query = _employed(day).where(employment.c.person_id == person_id).order_by(employment.c.staff_no)
+    query = employed_on(day).where(employment.c.person_id == person_id).order_by(employment.c.staff_no)
     found = session.execute(query).first()
     return Employed(*found) if found else None
 
@@ -88,7 +90,7 @@ def of_person(session: Session, person_id: int, day: date) -> Employed | None:
 def listed(session: Session, day: date, scope: Scope) -> Sequence[Employed]:
     """Return everybody the scope covers on a day, by unit and name."""
     found = session.execute(
-        _employed(day)
+        employed_on(day)
         .where(scope.covers(employment.c.id, day))
         .order_by(unit_version.c.name, person.c.family_name, person.c.given_name, employment.c.staff_no)
     )

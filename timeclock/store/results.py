@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -15,6 +15,7 @@ from timeclock.core.findings import Code, Finding, Severity
 from timeclock.core.lines import Line, Part, Reason
 from timeclock.core.spans import MINUTE, DaySpan, Span
 from timeclock.store.db import Session
+from timeclock.store.people import Employed, employed_on
 from timeclock.store.schema.people import employment
 from timeclock.store.schema.results import break_, day_result, finding, protect_day, work_session
 from timeclock.store.scope import Scope
@@ -278,12 +279,16 @@ def figures(session: Session, employment_id: int, days: DaySpan, scope: Scope) -
     ]
 
 
-def codes(session: Session, person_id: int, employment_id: int, days: DaySpan) -> Mapping[date, tuple[str, ...]]:
-    """Return the finding codes of each day."""
+def codes(
+    session: Session, person_id: int, employment_id: int, days: DaySpan, scope: Scope
+) -> Mapping[date, tuple[str, ...]]:
+    """Return the finding codes of each day the scope covers."""
+    here = [finding.c.person_id == person_id, _within(finding, days)]
     mine = (finding.c.employment_id == employment_id) | finding.c.employment_id.is_(None)
     rows = session.execute(
         select(finding.c.day, finding.c.code)
-        .where(finding.c.person_id == person_id, mine, _within(finding, days))
+        .join(employment, employment.c.id == employment_id)
+        .where(*here, mine, scope.covers(employment.c.id, finding.c.day))
         .order_by(finding.c.day, finding.c.key)
     )
     found: dict[date, list[str]] = {}
@@ -330,24 +335,30 @@ def open_days(session: Session, employment_id: int, before: date) -> tuple[date,
     return tuple(rows.scalars())
 
 
-def inside(session: Session, employment_ids: Iterable[int], on: date) -> frozenset[int]:
-    """Return the employments with an open session on a day."""
+def inside(session: Session, employment_ids: Iterable[int], on: date, since: datetime | None = None) -> frozenset[int]:
+    """Return the employments with an open session on a day, or where `since` is given on the day before but later."""
     c = work_session.c
+    here = c.day == on
+    if since is not None:
+        here |= (c.day == on - timedelta(days=1)) & (c.from_at >= since)
     rows = session.execute(
-        select(c.employment_id).where(c.employment_id.in_(list(employment_ids)), c.day == on, c.to_at.is_(None))
+        select(c.employment_id).where(c.employment_id.in_(list(employment_ids)), here, c.to_at.is_(None))
     )
     return frozenset(rows.scalars())
 
 
 def findings(
     session: Session, days: DaySpan, severities: Iterable[Severity], scope: Scope
-) -> Sequence[tuple[int, int | None, Finding]]:
-    """Return (person, employment, finding) of the given severities the scope covers, newest day first."""
+) -> Sequence[tuple[Employed, Finding]]:
+    """Return the findings of the given severities the scope covers, newest day first, each with whom it concerns.
+
+    Whom it concerns is told as of the finding's day: who has moved since is still in the unit that has to settle it.
+    """
     mine = employment.c.id == finding.c.employment_id
     persons = finding.c.employment_id.is_(None) & (employment.c.person_id == finding.c.person_id)
     rows = session.execute(
-        select(finding, employment.c.id.label("shown_with"))
-        .join(employment, mine | persons)
+        employed_on(finding.c.day, finding.join(employment, mine | persons))
+        .add_columns(*(column.label(f"of_{column.name}") for column in finding.c))
         .where(
             _within(finding, days),
             finding.c.severity.in_(list(severities)),
@@ -355,4 +366,18 @@ def findings(
         )
         .order_by(finding.c.day.desc(), finding.c.key)
     )
-    return [(row.person_id, row.shown_with, _finding(row)) for row in rows]
+    return [
+        (
+            Employed(*row[: len(fields(Employed))]),
+            Finding(
+                Code(row.of_code),
+                Severity(row.of_severity),
+                row.of_day,
+                row.of_citation,
+                row.of_figure,
+                row.of_limit,
+                row.of_figures,
+            ),
+        )
+        for row in rows
+    ]

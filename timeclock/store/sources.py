@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -114,15 +115,20 @@ def report(session: Session, source_id: int, state: DeviceReport) -> None:
 
 def saw_seq(session: Session, source_id: int, epoch: str, seq: int, digest: bytes) -> None:
     """Keep the highest sequence number of an epoch with the hash of its payload."""
+    values = {"source_id": source_id, "epoch": epoch, "last_seq": seq, "last_hash": digest}
+    session.execute(_last_seen(session.get_bind().dialect.name), values)
+
+
+@cache
+def _last_seen(dialect_name: str) -> Any:
+    # Made once: making it costs more than running it, and every tap runs it.
+    dialect = postgresql if dialect_name == "postgresql" else sqlite
     table = tables.device_epoch
-    statement = _insert(session, table)
-    session.execute(
-        statement.on_conflict_do_update(
-            index_elements=[table.c.source_id, table.c.epoch],
-            set_={"last_seq": statement.excluded.last_seq, "last_hash": statement.excluded.last_hash},
-            where=statement.excluded.last_seq > table.c.last_seq,
-        ),
-        {"source_id": source_id, "epoch": epoch, "last_seq": seq, "last_hash": digest},
+    statement = dialect.insert(table)
+    return statement.on_conflict_do_update(
+        index_elements=[table.c.source_id, table.c.epoch],
+        set_={"last_seq": statement.excluded.last_seq, "last_hash": statement.excluded.last_hash},
+        where=statement.excluded.last_seq > table.c.last_seq,
     )
 
 
