@@ -239,7 +239,7 @@ def verify(context: click.Context, witnessed: tuple[TextIO, ...]) -> None:
 def explain_day(context: click.Context, staff_no: str, day: datetime, language: str) -> None:
     """Print the bill of STAFF_NO's DAY (2026-11-20): every minute with its rule and citation."""
     city = _settings(context)
-    with _database(context).reading() as session:
+    with _database(context).transaction() as session:
         bill = times.explained(session, staff_no, day.date(), city.zone, clock.now())
     if bill is None:
         raise click.ClickException(f"{staff_no}: nobody with this staff number is employed on {day.date()}")

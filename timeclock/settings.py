@@ -12,6 +12,8 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 PREFIX = "TIMECLOCK_"
+# Of everything else there has to be some: a session of no minutes would let nobody in.
+MAY_BE_ZERO = frozenset({"trusted_proxies"})
 
 
 class SettingsError(ValueError):
@@ -44,6 +46,7 @@ class Settings:
     terminal_future_seconds: int
     terminal_past_days: int
     least_group: int
+    trusted_proxies: int
 
 
 def data_directory(name: str) -> Path:
@@ -77,7 +80,7 @@ def _read(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text("utf-8"))
     except FileNotFoundError:
         raise SettingsError(f"{path}: no such file; copy config/example-city.toml and change it") from None
-    except tomllib.TOMLDecodeError as fault:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, IsADirectoryError) as fault:
         raise SettingsError(f"{path}: {fault}") from None
 
 
@@ -108,21 +111,21 @@ def _from_text(default: object, raw: str, name: str) -> object:
 
 
 def _build(values: Mapping[str, Any]) -> Settings:
-    var = Path(values["var"])
+    var = Path(_kind(values["var"], str, "var"))
     made: dict[str, Any] = {}
     for field in fields(Settings):
         value = values[field.name]
         match field.type:
             case "ZoneInfo":
-                made[field.name] = _zone(value)
+                made[field.name] = _zone(_kind(value, str, field.name))
             case "Path":
-                made[field.name] = var if field.name == "var" else var / Path(value)
+                made[field.name] = var if field.name == "var" else var / _kind(value, str, field.name)
             case "tuple[str, ...]":
-                made[field.name] = tuple(_kind(value, list, field.name))
+                made[field.name] = tuple(_kind(each, str, field.name) for each in _kind(value, list, field.name))
             case "bool":
                 made[field.name] = _kind(value, bool, field.name)
             case "int":
-                made[field.name] = _kind(value, int, field.name)
+                made[field.name] = _counted(_kind(value, int, field.name), field.name)
             case _:
                 made[field.name] = _kind(value, str, field.name)
     made["database_url"] = made["database_url"].replace("{var}", str(var))
@@ -135,8 +138,15 @@ def _kind(value: object, kind: type, name: str) -> Any:
     return value
 
 
+def _counted(value: int, name: str) -> int:
+    least = 0 if name in MAY_BE_ZERO else 1
+    if value < least:
+        raise SettingsError(f"'{name}' has to be at least {least}, got {value}")
+    return value
+
+
 def _zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):
         raise SettingsError(f"'zone' is not a time zone: {name!r}; Europe/Berlin is one") from None

@@ -196,6 +196,15 @@ SOURCE_STATE = {
 }
 
 
+READER_STATE = {
+    "ready": N_("ready"),
+    "down": N_("does not answer"),
+    "gone": N_("gone"),
+    "stuck": N_("blocked by a badge"),
+    "refused": N_("refused"),
+}
+
+
 def line_sentence(line: Line, say: Translator, zone: ZoneInfo) -> str:
     """Return why a line is on the bill: "Arbeit von 07:30 bis 12:00"."""
     parameters = _parameters(line.figures, say)

@@ -22,5 +22,7 @@ def scheduler(settings: Settings, database: Database) -> BlockingScheduler:
     plan.add_job(work.sequence, "interval", seconds=1, args=(database,), id="sequence")
     plan.add_job(work.sign_head, "interval", seconds=60, args=(database, settings, log_key), id="sign_head")
     plan.add_job(work.turn_day, "cron", hour=0, minute=5, args=(database, settings), id="turn_day")
+    # Whatever midnights went by while no job ran are caught up at once.
+    plan.add_job(work.turn_day, args=(database, settings), id="catch_up")
     plan.add_job(work.forget, "interval", hours=1, args=(database,), id="forget")
     return plan

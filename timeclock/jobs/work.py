@@ -8,10 +8,12 @@ import structlog
 
 from timeclock import clock
 from timeclock.core import walltime
+from timeclock.ledger import checkpoint
 from timeclock.ledger.keys import SigningKey
 from timeclock.service import evaluation, log
 from timeclock.service.rulebook import Rulebook
 from timeclock.settings import Settings
+from timeclock.store import log as log_rows
 from timeclock.store import logins, recalculation
 from timeclock.store.db import Database
 
@@ -25,10 +27,10 @@ FORGET_AFTER = timedelta(days=1)
 def recalculate(database: Database, rulebook: Rulebook) -> int:
     """Work off the queue person by person; return how many people were done.
 
-    Who cannot be evaluated keeps her marks for the next turn and holds up nobody else.
+    Who cannot be evaluated keeps her marks, goes to the end of the queue and holds up nobody else.
     """
     done, failed = 0, set[int]()
-    while done + len(failed) < PEOPLE_PER_TURN:
+    for _ in range(PEOPLE_PER_TURN):
         with database.transaction() as session:
             person_id = recalculation.next_person(session, but=failed)
             if person_id is None:
@@ -39,6 +41,7 @@ def recalculate(database: Database, rulebook: Rulebook) -> int:
                 done += 1
             except Exception:
                 logger.exception("evaluation failed", person=person_id)
+                recalculation.put_off(session, person_id, clock.now())
                 failed.add(person_id)
     return done
 
@@ -50,9 +53,24 @@ def sequence(database: Database) -> int:
 
 
 def sign_head(database: Database, settings: Settings, key: SigningKey) -> bool:
-    """Sign the log's head if it has grown."""
+    """Sign the log's head if it has grown; return whether it had.
+
+    The last head is kept in a file beside the key, out of the database's reach: a log that does not continue it is
+    never signed, and `LogRewritten` is raised.
+    """
+    kept = settings.log_key_file.with_suffix(".head")
     with database.transaction() as session:
-        return log.sign_head(session, settings.log_origin, key, clock.now())
+        if kept.is_file():
+            head = checkpoint.read(kept.read_text("utf-8"), settings.log_origin, key.public)
+            log.demand_continued(session, head)
+        grown = log.sign_head(session, settings.log_origin, key, clock.now())
+    with database.reading() as session:
+        newest = log_rows.heads(session, 1)
+    if newest:
+        fresh = kept.with_suffix(".head.new")
+        fresh.write_text(newest[0].note, "utf-8")
+        fresh.replace(kept)
+    return grown
 
 
 def turn_day(database: Database, settings: Settings) -> int:

@@ -4,24 +4,36 @@ from __future__ import annotations
 
 from datetime import date
 
+from timeclock.core.lines import Reason
 from timeclock.service import access
 from timeclock.service.access import Action
 from timeclock.service.times import NotFound, Sight
-from timeclock.store import audit, people, recalculation, requests
+from timeclock.store import audit, people, recalculation, requests, results
 from timeclock.store.db import Session
 from timeclock.store.people import Employed
 from timeclock.store.scope import Scope
 
 
+class NothingDeducted(ValueError):
+    """There is no deduction to contest on this day."""
+
+    def __init__(self, day: date) -> None:
+        super().__init__(f"no break was deducted on {day.isoformat()}; there is nothing to contest")
+
+
 def contest(session: Session, sight: Sight, day: date, reason: str) -> None:
     """Declare that the break deducted on this day was worked through; it is credited and the supervisor is asked.
 
-    Saying it twice is saying it once.
+    Saying it twice is saying it once. Raises `NothingDeducted` where no break was taken off.
     """
     access.demand(sight.actor, Action.CONTEST_BREAK, sight.actor.person_id)
     employed = _own(people.find(session, None, sight.actor.person_id, day, _scope(sight)))
+    recalculation.hold(session, employed.person_id)
+    saved = results.day(session, employed.employment_id, day, _scope(sight))
     if requests.contest_of(session, employed.employment_id, day) is not None:
         return
+    if saved is None or not any(line.reason is Reason.BREAK_DEDUCTED for line in saved.result.lines):
+        raise NothingDeducted(day)
     requests.contest(session, employed.employment_id, day, sight.actor.login_id, reason, sight.now)
     recalculation.mark(session, [(employed.person_id, day)], "request", sight.now)
     audit.add(session, "break.contest", _subject(employed, day), sight.now, by=sight.actor.login_id)
@@ -31,6 +43,7 @@ def withdraw(session: Session, sight: Sight, day: date) -> None:
     """Take the declaration back; both stay on record."""
     access.demand(sight.actor, Action.CONTEST_BREAK, sight.actor.person_id)
     employed = _own(people.find(session, None, sight.actor.person_id, day, _scope(sight)))
+    recalculation.hold(session, employed.person_id)
     request_id = requests.contest_of(session, employed.employment_id, day)
     if request_id is None:
         return

@@ -12,7 +12,7 @@ from timeclock.core.stamps import StampKind
 from timeclock.ledger.leaf import canonical
 from timeclock.service import access, clocking
 from timeclock.service.access import Action, Actor
-from timeclock.service.clocking import Status
+from timeclock.service.clocking import Outcome, Status
 from timeclock.store import intake, people, recalculation, sources, stamps
 from timeclock.store.db import Session
 from timeclock.store.stamps import Original
@@ -21,10 +21,11 @@ from timeclock.store.stamps import Original
 ORIGINAL = ("uid", "source_id", "epoch", "seq", "kind", "at", "person_id")
 
 
-def stamp(session: Session, actor: Actor, kind: StampKind, request_uid: UUID, zone: ZoneInfo, now: datetime) -> None:
-    """Store a stamp somebody gave in the browser; the same `request_uid` again is the same click and stores nothing.
+def stamp(session: Session, actor: Actor, kind: StampKind, request_uid: UUID, zone: ZoneInfo, now: datetime) -> Outcome:
+    """Store a stamp somebody gave in the browser and say what became of it.
 
-    Raises `NotAllowed` for a login without a person.
+    The same `request_uid` again is the same click: a duplicate, and nothing is stored. Under the uid of another's
+    stamp nothing is stored either, and the outcome is a conflict. Raises `NotAllowed` for a login without a person.
     """
     access.demand(actor, Action.STAMP, actor.person_id)
     person_id, today = actor.person_id or 0, walltime.local_day(now, zone)
@@ -49,10 +50,16 @@ def stamp(session: Session, actor: Actor, kind: StampKind, request_uid: UUID, zo
             "quarantine": code,
         }
         payload = canonical({"v": 1, "login": actor.login_id, **{name: row[name] for name in ORIGINAL}})
-        if not stamps.append(session, [(row, Original(payload, b""))], now):
+        appended = stamps.append(session, [(row, Original(payload, b""))], now)
+        if not appended:
             # The same click twice: give the number back, so that the web's sequence has no gap.
             point.rollback()
-            return
+    if not appended:
+        [stored] = stamps.known(session, (), (request_uid,)).values()
+        return Outcome(Status.DUPLICATE if stored.person_id == person_id else Status.CONFLICT, stored=stored)
     intake.count(session, source_id, today, 1, {Status.QUARANTINED if code else Status.ACCEPTED: 1})
-    if code is None:
-        recalculation.mark(session, [(person_id, today)], "stamp", now)
+    [stored] = appended.values()
+    if code is not None:
+        return Outcome(Status.QUARANTINED, code, stored)
+    recalculation.mark(session, [(person_id, today)], "stamp", now)
+    return Outcome(Status.ACCEPTED, stored=stored, at=now)

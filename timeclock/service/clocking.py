@@ -94,17 +94,25 @@ def take_in(session: Session, delivery: Delivery, rules: IntakeRules) -> list[Ou
     employments = people.active_employments(session, persons)
     judged = {each.n: _judge(each, delivery, rules, held, employments) for each in read}
     tapped = {each.n: _time_of(each.claimed, delivery, rules)[0] for each in read}
-    first = {_key(delivery, each): each for each in reversed(read)}
-    new = stamps.append(session, [(judged[each.n], each.original) for each in first.values()], now)
-    again = [each for each in read if _key(delivery, each) not in new or first[_key(delivery, each)] is not each]
-    old = stamps.known(session, (_key(delivery, each) for each in again), (each.claimed.uid for each in again))
+    new: dict[int, Stored] = {}
+    old: dict[Key, Stored] = {}
+    ahead = read
+    while ahead:
+        # One entry per key at a time: the first may prove to be known under its uid, and then the next is the first.
+        first = {_key(delivery, each): each for each in reversed(ahead)}
+        tried = [each for each in ahead if first[_key(delivery, each)] is each]
+        added = stamps.append(session, [(judged[each.n], each.original) for each in tried], now)
+        new |= {first[key].n: stored for key, stored in added.items()}
+        rest = [each for each in ahead if each.n not in new]
+        old |= stamps.known(session, (_key(delivery, each) for each in rest), (each.claimed.uid for each in rest))
+        uids = {stored.uid for stored in old.values()}
+        ahead = [each for each in rest if _key(delivery, each) not in old and each.claimed.uid not in uids]
     by_uid = {stored.uid: stored for stored in old.values()}
     for each in read:
-        key = _key(delivery, each)
-        if key in new and first[key] is each:
-            outcomes[each.n] = _fresh(new[key], judged[each.n]["at"], tapped[each.n])
+        if each.n in new:
+            outcomes[each.n] = _fresh(new[each.n], judged[each.n]["at"], tapped[each.n])
             continue
-        stored = old.get(key) or by_uid[each.claimed.uid]
+        stored = old.get(_key(delivery, each)) or by_uid[each.claimed.uid]
         outcomes[each.n] = Outcome(
             Status.DUPLICATE if stored.original == each.original else Status.CONFLICT,
             stored=stored,
@@ -113,7 +121,7 @@ def take_in(session: Session, delivery: Delivery, rules: IntakeRules) -> list[Ou
         if outcomes[each.n].status is Status.CONFLICT and stamps.add_conflict(session, stored.id, each.original, now):
             audit.add(session, "stamp.conflict", str(stored.uid), now, by=None, detail={"digest": each.original.digest})
     recalculation.mark(session, _days_changed(outcomes.values(), rules.zone), "stamp", now)
-    for epoch, seq, digest in _ends_of_epochs(delivery, new):
+    for epoch, seq, digest in _ends_of_epochs(each for each in read if each.n in new):
         sources.saw_seq(session, delivery.device.source_id, epoch, seq, digest)
     counted = Counter(outcome.status.value for outcome in outcomes.values())
     sums.count(session, delivery.device.source_id, walltime.local_day(now, rules.zone), len(delivery.entries), counted)
@@ -158,7 +166,9 @@ def _judge(
         badge = held.get(each.claimed.badge_hash)
         person, employment, code = _person_of(badge, at, walltime.local_day(at, rules.zone), employments)
     return {
-        **_fields(each.claimed, delivery),
+        **each.claimed.columns(),
+        "source_id": delivery.device.source_id,
+        "received_at": delivery.received_at,
         "at": at,
         "at_rule": rule,
         "person_id": person,
@@ -223,25 +233,6 @@ def employment_of(person_id: int, day: date, employments: Employments) -> tuple[
             return person_id, None, "several_employments"
 
 
-def _fields(claimed: Claimed, delivery: Delivery) -> dict[str, Any]:
-    return {
-        "uid": claimed.uid,
-        "source_id": delivery.device.source_id,
-        "epoch": claimed.epoch,
-        "seq": claimed.seq,
-        "kind": claimed.kind.value,
-        "device_at": claimed.device_at,
-        "received_at": delivery.received_at,
-        "offset_ms": claimed.offset_ms,
-        "clock_quality": claimed.clock_quality,
-        "boot_id": claimed.boot_id,
-        "mono_ms": claimed.mono_ms,
-        "zone_rules": claimed.zone_rules,
-        "level": claimed.level,
-        "badge_hash": claimed.badge_hash,
-    }
-
-
 def _key(delivery: Delivery, each: _Read) -> Key:
     return delivery.device.source_id, each.claimed.epoch, each.claimed.seq
 
@@ -254,13 +245,12 @@ def _days_changed(outcomes: Iterable[Outcome], zone: ZoneInfo) -> list[tuple[int
     ]
 
 
-def _ends_of_epochs(delivery: Delivery, new: Mapping[Key, Stored]) -> list[tuple[str, int, bytes]]:
-    """Return for each epoch the highest new sequence number with the hash of its payload."""
-    highest: dict[str, int] = {}
-    for _, epoch, seq in new:
-        highest[epoch] = max(seq, highest.get(epoch, 0))
-    source_id = delivery.device.source_id
+def _ends_of_epochs(read: Iterable[_Read]) -> list[tuple[str, int, bytes]]:
+    """Return for each epoch the highest sequence number with the hash of its payload."""
+    last: dict[str, _Read] = {}
+    for each in sorted(read, key=lambda each: each.claimed.seq):
+        last[each.claimed.epoch] = each
     return [
-        (epoch, seq, hashlib.sha256(new[source_id, epoch, seq].original.payload).digest())
-        for epoch, seq in sorted(highest.items())
+        (epoch, each.claimed.seq, hashlib.sha256(each.original.payload).digest())
+        for epoch, each in sorted(last.items())
     ]

@@ -12,7 +12,7 @@ from timeclock.core.stamps import StampKind
 from timeclock.service import access
 from timeclock.service.access import Action
 from timeclock.service.times import Sight
-from timeclock.store import audit, people, results, stamps
+from timeclock.store import audit, results, stamps
 from timeclock.store.db import Session
 
 MOST_QUARANTINED = 200
@@ -56,14 +56,12 @@ def listed(session: Session, sight: Sight, days: DaySpan) -> StateOfDeviations:
     """Return what waits for the time office in these days; the read is recorded."""
     scope = access.scope(sight.actor, Action.READ_DEVIATIONS)
     found = results.findings(session, days, (Severity.VIOLATION, Severity.WARNING), scope)
-    employed = {each.employment_id: each for each in people.listed(session, sight.today, scope)}
-    known = [(employed[shown], each) for _, shown, each in found if shown in employed]
     audit.read_of_others(
         session,
         sight.actor.login_id,
         "deviations",
         Action.READ_DEVIATIONS,
-        (person.person_id for person, _ in known),
+        (who.person_id for who, _ in found),
         sight.now,
     )
     return StateOfDeviations(
@@ -71,7 +69,7 @@ def listed(session: Session, sight: Sight, days: DaySpan) -> StateOfDeviations:
         days.to_day,
         tuple(
             Deviation(who.employment_uid, who.staff_no, who.given_name, who.family_name, who.unit_name, each)
-            for who, each in known
+            for who, each in found
         ),
         tuple(
             QuarantinedStamp(row.uid, row.received_at, row.device_at, row.kind, row.source_name, row.quarantine or "")

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from timeclock.core import walltime
 from timeclock.core.day import DayResult, DayState
+from timeclock.core.findings import Code
 from timeclock.core.stamps import StampKind
 from timeclock.i18n import formats, translator
 from timeclock.i18n.translation import Translator
@@ -20,6 +21,7 @@ from timeclock.store.results import SavedDay
 from timeclock.store.scope import Scope
 
 FRESH = timedelta(minutes=2)
+ONE_DAY = timedelta(days=1)
 LANGUAGES = ("de", "en")
 
 
@@ -61,9 +63,26 @@ def of_outcome(session: Session, outcome: Outcome, kind: StampKind, zone: ZoneIn
     if employed is None:
         return None
     saved = results.day(session, employed.employment_id, day, Scope.system("terminal"))
+    night = results.day(session, employed.employment_id, day - ONE_DAY, Scope.system("terminal"))
+    if night is not None and not (saved is not None and saved.result.sessions) and _reaches(night.result, at):
+        # A tap at 1:00 in a session that began at 22:00 belongs to the day before, with all that is to be said of it.
+        saved, day = night, day - ONE_DAY
     standing = results.standing(session, [employed.employment_id], day)[employed.employment_id]
+    if saved is None or saved.facts_until < stored.received_at:
+        # Stored, but not worked out yet: what an `auto` meant is not known, so nothing is said about it.
+        return _told("good", lambda say: [f"{say.text('Recorded')} {formats.clock(at, zone)}"])
     known = _facts(employed, at, saved, standing.difference, zone)
     return _told("good", lambda say: _lines(known, kind, say))
+
+
+def _reaches(result: DayResult, at: datetime) -> bool:
+    """Say whether the day's last session still runs or ends with this tap."""
+    if not result.sessions:
+        return False
+    last = result.sessions[-1]
+    return last.to_at == walltime.floor_minute(at) or (
+        last.to_at is None and any(each.code is Code.STILL_IN for each in result.findings)
+    )
 
 
 def _told(tone: str, lines: Callable[[Translator], list[str]]) -> Display:

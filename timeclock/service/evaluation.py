@@ -12,6 +12,8 @@ from timeclock.store.db import Session
 
 # A stamp may change the day before (a night's end) and the day after (the rest); DESIGN §4, "Two clocks".
 NEIGHBOURS = timedelta(days=1)
+# How far back a day turn looks for days without a settled result.
+LOOK_BACK = timedelta(days=35)
 # Marks this close together are worked out in one go.
 BRIDGE = timedelta(days=7)
 # And no more than this at once, so that no transaction gets long.
@@ -26,7 +28,7 @@ def refresh_now(session: Session, person_id: int, rulebook: Rulebook, now: datet
         files = dayfiles.load(session, person_id, wide, rulebook.around, now)
         hashes, bodies = rulebook.sets_for(files)
         rules.note(session, "result", bodies, now)
-        results.save(session, evaluate(files.person), wide, hashes, now)
+        results.save(session, evaluate(files.person), files.person.days, hashes, now)
     recalculation.done(session, marks)
 
 
@@ -37,10 +39,15 @@ def refresh(session: Session, person_id: int, days: DaySpan, rulebook: Rulebook,
 
 
 def mark_day_turn(session: Session, today: date, now: datetime) -> int:
-    """Mark yesterday and today for everybody employed, stamps or not; return how many people."""
-    days = DaySpan(today - timedelta(days=1), today + timedelta(days=1))
+    """Mark every day of the last weeks that is not settled, for everybody employed; return how many people.
+
+    Days without a stamp get their result this way. Looking back is what catches up after the jobs stood still.
+    """
+    days = DaySpan(today - LOOK_BACK, today + timedelta(days=1))
     employed = people.everybody_employed(session, days)
-    recalculation.mark(session, ((person, day) for person in employed for day in days), "day_turn", now)
+    settled = results.settled(session, DaySpan(days.from_day, today - timedelta(days=1)))
+    unsettled = ((person, day) for person in employed for day in days if (person, day) not in settled)
+    recalculation.mark(session, unsettled, "day_turn", now)
     return len(employed)
 
 

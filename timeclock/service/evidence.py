@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +12,7 @@ from timeclock.service.access import Action
 from timeclock.service.times import Sight
 from timeclock.store import log, rules
 from timeclock.store.db import Session
+from timeclock.store.rules import RulesRow
 
 NEWEST_HEADS = 20
 NEWEST_RULES = 50
@@ -28,10 +30,12 @@ class CheckpointSeen:
 
 @dataclass(frozen=True, slots=True)
 class RulesSeen:
-    """One set of rules in force, by hash."""
+    """One set of rules in force, by hash; `model` and `year` say what it was for."""
 
     hash: str
     kind: str
+    model: str
+    year: int | None
     first_seen_at: datetime
 
 
@@ -67,7 +71,14 @@ def shown(session: Session, sight: Sight, keys: PublicKeys) -> Evidence:
         checkpoints=tuple(
             CheckpointSeen(head.size, head.root.hex(), head.at, head.note) for head in log.heads(session, NEWEST_HEADS)
         ),
-        rules=tuple(RulesSeen(row.hash, row.kind, row.first_seen_at) for row in rules.listed(session, NEWEST_RULES)),
+        rules=tuple(_rules(row) for row in rules.listed(session, NEWEST_RULES)),
         log_public_key=b64url(keys.log),
         receipt_public_key=b64url(keys.receipt),
     )
+
+
+def _rules(row: RulesRow) -> RulesSeen:
+    model, calendar = row.body.get("model"), row.body.get("calendar")
+    code = str(model.get("code", "")) if isinstance(model, Mapping) else ""
+    year = calendar.get("year") if isinstance(calendar, Mapping) else None
+    return RulesSeen(row.hash, row.kind, code, year, row.first_seen_at)

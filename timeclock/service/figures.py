@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import groupby
 
 from timeclock.core.spans import ZERO, DaySpan
 from timeclock.service import access
@@ -42,40 +41,55 @@ class MonthFigures:
 def month(session: Session, sight: Sight, first: date, least_group: int) -> MonthFigures:
     """Return the sums of a month by unit; groups smaller than `least_group` show that they exist and no more.
 
-    Where exactly one unit would be hidden the next smallest is hidden too, so that no difference gives it away.
+    Where the hidden units are one alone, or together smaller than that, the next smallest is hidden too, so that no
+    difference to a known sum gives them away.
     """
     days = DaySpan.month(first.year, first.month)
     on = min(max(sight.today, first), days.to_day - timedelta(days=1))
     scope = access.scope(sight.actor, Action.READ_FIGURES)
     employed = people.listed(session, on, scope)
-    standing = results.standing(session, [each.employment_id for each in employed], days.to_day, first)
-    units = {name: list(group) for name, group in groupby(employed, key=lambda each: each.unit_name)}
-    hidden = _hidden(units, least_group)
+    # Today is still going on; it would count as open for everybody.
+    until = min(days.to_day, max(sight.today, first))
+    standing = results.standing(session, [each.employment_id for each in employed], until, first)
+    units: dict[int, list[Employed]] = {}
+    for each in employed:
+        units.setdefault(each.unit_id, []).append(each)
+    hidden = _hidden({unit_id: _behind(members, standing) for unit_id, members in units.items()}, least_group)
     return MonthFigures(first, least_group, tuple(_figures(units, standing, hidden)))
 
 
-def _hidden(units: Mapping[str, Sequence[Employed]], least_group: int) -> frozenset[str]:
-    by_size = sorted(units, key=lambda name: (len(units[name]), name))
-    small = [name for name in by_size if len(units[name]) < least_group]
-    if len(small) == 1:
-        small = by_size[:2]
-    return frozenset(small)
+def _behind(members: Sequence[Employed], standing: Mapping[int, Standing]) -> int:
+    """Return how many people are behind a unit's sums: those with times, or all where nobody has any yet."""
+    with_times = {each.person_id for each in members if standing[each.employment_id].worked}
+    return len(with_times or {each.person_id for each in members})
+
+
+def _hidden(sizes: Mapping[int, int], least_group: int) -> frozenset[int]:
+    by_size = sorted(sizes, key=lambda unit_id: (sizes[unit_id], unit_id))
+    small = sum(1 for size in sizes.values() if size < least_group)
+    # Who knows the sum of the city knows the sum of all hidden units: it has to be that of a group large enough.
+    while small and (small == 1 or sum(sizes[unit_id] for unit_id in by_size[:small]) < least_group):
+        if small == len(by_size):
+            break
+        small += 1
+    return frozenset(by_size[:small])
 
 
 def _figures(
-    units: Mapping[str, Sequence[Employed]], standing: Mapping[int, Standing], hidden: frozenset[str]
+    units: Mapping[int, Sequence[Employed]], standing: Mapping[int, Standing], hidden: frozenset[int]
 ) -> Iterator[UnitFigures]:
-    for name, members in units.items():
-        if name in hidden:
+    for unit_id, members in units.items():
+        name = members[0].unit_name
+        if unit_id in hidden:
             yield UnitFigures(name, None, None, None, None, None, None)
             continue
         sums = [standing[each.employment_id] for each in members]
         yield UnitFigures(
             unit_name=name,
-            people=len(members),
+            people=len({each.person_id for each in members}),
             worked=sum((each.worked for each in sums), ZERO),
             target=sum((each.target for each in sums), ZERO),
             difference=sum((each.difference for each in sums), ZERO),
             open_days=sum(each.open_days for each in sums),
-            people_reached=sum(1 for each in sums if each.worked),
+            people_reached=len({each.person_id for each in members if standing[each.employment_id].worked}),
         )

@@ -53,6 +53,23 @@ class Claimed:
     level: str
     prev: str
 
+    def columns(self) -> dict[str, Any]:
+        """Return what a stamp's row takes over as it was said."""
+        return {
+            "uid": self.uid,
+            "epoch": self.epoch,
+            "seq": self.seq,
+            "kind": self.kind.value,
+            "device_at": self.device_at,
+            "offset_ms": self.offset_ms,
+            "clock_quality": self.clock_quality,
+            "boot_id": self.boot_id,
+            "mono_ms": self.mono_ms,
+            "zone_rules": self.zone_rules,
+            "level": self.level,
+            "badge_hash": self.badge_hash,
+        }
+
 
 def original(entry: Any) -> Original:
     """Return the bytes of one entry; raise `Unreadable`."""

@@ -23,6 +23,22 @@ def sequence(session: Session) -> int:
     return len(records)
 
 
+class LogRewritten(RuntimeError):
+    """The log is not what was signed before: somebody changed or removed leaves. Nothing more is signed."""
+
+    def __init__(self, head: Head) -> None:
+        super().__init__(
+            f"the first {head.size} leaves are not what was signed at {head.at}; run `timeclock audit verify` "
+            "with the checkpoints the witnesses hold, and sign nothing until it is explained"
+        )
+
+
+def demand_continued(session: Session, head: Head) -> None:
+    """Raise `LogRewritten` unless the log still begins with the leaves of a head kept outside the database."""
+    if log.size(session) < head.size or log.root_of(session, head.size) != head.root:
+        raise LogRewritten(head)
+
+
 def sign_head(session: Session, origin: str, key: SigningKey, now: datetime) -> bool:
     """Sign the log's head if it has grown since the last one; return whether it had."""
     log.lock_sequencer(session)

@@ -22,6 +22,8 @@ HASHER = PasswordHasher()
 # Verified when no such login exists, so that the answer takes as long.
 DECOY = HASHER.hash(secrets.token_urlsafe())
 TOKEN_BYTES = 32
+# So many people may mistype behind one address, such as an office's gateway.
+PEOPLE_BEHIND_ONE_SOURCE = 20
 # A click within this time of the last one does not need to be written down.
 SEEN_EVERY = timedelta(minutes=1)
 
@@ -56,10 +58,11 @@ class SignInRules:
 def sign_in(session: Session, name: str, password: str, source: str, now: datetime, rules: SignInRules) -> str | None:
     """Return a fresh session token, or None where name or password is not right; count failures.
 
-    Raises `TooManyAttempts` when this login or this source failed too often within the window.
+    Raises `TooManyAttempts` when this login failed too often from this source within the window, or the source did.
     """
-    failed, since = logins.failures(session, name, source, now - rules.window)
-    if failed >= rules.attempts and since is not None:
+    alike, from_here, since = logins.failures(session, name, source, now - rules.window)
+    # Counted by login and source together: nobody can lock a colleague out from elsewhere.
+    if since is not None and (alike >= rules.attempts or from_here >= rules.attempts * PEOPLE_BEHIND_ONE_SOURCE):
         raise TooManyAttempts(max(1, int((since + rules.window - now).total_seconds())))
     found = logins.by_name(session, name)
     ok = _fits(DECOY if found is None else found[1], password) and found is not None

@@ -7,6 +7,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from timeclock.core.findings import Code, Severity
+from timeclock.core.plans import ModelRules
 from timeclock.core.spans import DaySpan
 from timeclock.service import access
 from timeclock.service.access import Action
@@ -40,11 +41,11 @@ def members(session: Session, sight: Sight) -> tuple[TeamMember, ...]:
     employed = people.listed(session, sight.today, scope)
     ids = [each.employment_id for each in employed]
     standing = results.standing(session, ids, sight.today)
-    inside = results.inside(session, ids, sight.today)
+    inside = results.inside(session, ids, sight.today, since=sight.now - ModelRules().longest_session)
     recent = DaySpan(sight.today - RECENT, sight.today + timedelta(days=1))
     found = results.findings(session, recent, (Severity.VIOLATION, Severity.WARNING), scope)
-    violations = [shown for _, shown, each in found if each.severity is Severity.VIOLATION]
-    contests = [shown for _, shown, each in found if each.code is Code.BREAK_CONTESTED]
+    violations = [who.employment_id for who, each in found if each.severity is Severity.VIOLATION]
+    contests = [who.employment_id for who, each in found if each.code is Code.BREAK_CONTESTED]
     audit.read_of_others(
         session, sight.actor.login_id, "team", Action.READ_TEAM, (each.person_id for each in employed), sight.now
     )

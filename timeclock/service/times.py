@@ -13,7 +13,7 @@ from timeclock.core.day import DayResult, DayState
 from timeclock.core.holidays import Holiday
 from timeclock.core.lines import Reason
 from timeclock.core.plans import DayPlan
-from timeclock.core.presence import presence
+from timeclock.core.presence import Presence, presence
 from timeclock.core.spans import ZERO, DaySpan
 from timeclock.core.stamps import StampKind
 from timeclock.service import access
@@ -147,11 +147,12 @@ def today(session: Session, sight: Sight) -> Today:
     saved = results.day(session, employed.employment_id, on, scope)
     standing = results.standing(session, own, on)[employed.employment_id]
     in_month = results.standing(session, own, on + ONE_DAY, on.replace(day=1))[employed.employment_id]
-    planned = plans.of_person(session, employed.person_id, DaySpan.one(on))
+    night = results.day(session, employed.employment_id, on - ONE_DAY, scope)
+    planned = plans.of_person(session, employed.person_id, DaySpan(on - ONE_DAY, on + ONE_DAY))
     seen = stamps.shown(session, employed, walltime.day_span(on, sight.zone))
     contested = requests.contest_of(session, employed.employment_id, on) is not None
     result = None if saved is None else saved.result
-    present = None if result is None else presence(result, sight.now)
+    present = _presence(result, None if night is None else night.result, planned, sight.now)
     inside, on_break = (present.inside_since, present.on_break_since) if present else (None, None)
     return Today(
         bill=_bill(sight, employed, on, _Loaded(saved, planned, seen, contested)),
@@ -169,6 +170,18 @@ def today(session: Session, sight: Sight) -> Today:
 
 
 ONE_DAY = timedelta(days=1)
+
+
+def _presence(
+    today: DayResult | None, yesterday: DayResult | None, planned: plans.PersonPlans, now: datetime
+) -> Presence | None:
+    """Return today's presence, or yesterday's while its session still runs: in since 22:00 is in at 1:00 too."""
+    if yesterday is not None and not (today is not None and today.sessions):
+        night = presence(yesterday, now)
+        plan = planned.by_day.get((yesterday.employment_id, yesterday.day))
+        if night.inside_since and plan and now - night.inside_since <= plan.rules.longest_session:
+            return night
+    return None if today is None else presence(today, now)
 
 
 def _with_today(standing: Standing, result: DayResult | None) -> timedelta | None:
@@ -205,11 +218,14 @@ def day(session: Session, sight: Sight, employment_uid: UUID | None, on: date) -
 
 
 def explained(session: Session, staff_no: str, on: date, zone: ZoneInfo, now: datetime) -> DayBill | None:
-    """Return anybody's day for the operator's command line, by staff number."""
+    """Return anybody's day for the operator's command line, by staff number; the look is recorded."""
     everybody = Scope.system("explain")
     employed = people.by_staff_no(session, staff_no, on, everybody)
     if employed is None:
         return None
+    audit.add(
+        session, "operator.explain", f"{employed.employment_uid}/{on}", now, by=None, person_id=employed.person_id
+    )
     operator = Actor(0, "operator", "operator", None, "de", frozenset())
     loaded = _Loaded(
         results.day(session, employed.employment_id, on, everybody),
@@ -231,7 +247,7 @@ def month(session: Session, sight: Sight, employment_uid: UUID | None, first: da
     figures = {each.day: each for each in results.figures(session, employed.employment_id, days, scope)}
     before = results.standing(session, [employed.employment_id], days.from_day)[employed.employment_id]
     planned = plans.of_person(session, employed.person_id, days)
-    codes = results.codes(session, employed.person_id, employed.employment_id, days)
+    codes = results.codes(session, employed.person_id, employed.employment_id, days, scope)
     differences = (figures[on].difference or ZERO if on in figures else ZERO for on in days)
     balances = list(accumulate(differences, initial=before.difference))[1:]
     complete = [each for each in figures.values() if each.difference is not None]

@@ -75,7 +75,7 @@ def verify(session: Session, trusted: Trusted, now: datetime) -> Verification:
     for (kind, name), versions in seen.versions.items():
         found += _check_versions(kind, name, versions, may_change.get(kind, frozenset()))
     found += verified_stamps.check(session, _stamps(seen))
-    heads, of_log = verified_log.check(session, seen.leaves, trusted)
+    heads, of_log = verified_log.check(session, seen.leaves, trusted, now)
     return Verification(seen.records, rows, heads, tuple(found + of_log))
 
 

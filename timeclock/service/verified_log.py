@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
 
 from timeclock.ledger import checkpoint, tree
 from timeclock.ledger.checkpoint import BadNote
@@ -12,15 +13,20 @@ from timeclock.store import evidence, log
 from timeclock.store.db import Session
 from timeclock.store.log import SignedHead
 
+# A head is signed every minute; after this long without one somebody took heads away, or nobody signs.
+SIGNED_WITHIN = timedelta(minutes=15)
 # A leaf hash and the record it stands for, in the order of the log.
 Leaf = tuple[bytes, str]
 
 
-def check(session: Session, leaves: Sequence[Leaf], trusted: Trusted) -> tuple[int, list[Discrepancy]]:
+def check(session: Session, leaves: Sequence[Leaf], trusted: Trusted, now: datetime) -> tuple[int, list[Discrepancy]]:
     """Return how many heads there are, kept ones and witnessed ones, and what does not fit the leaves."""
     nodes = dict(tree.grown(0, (digest for digest, _ in leaves), _none_before))
     found = list(_check_nodes(nodes, evidence.nodes(session), leaves))
     heads = log.heads(session)
+    signed = max((head.size for head in heads), default=0)
+    if (since := log.unsigned_since(session, signed)) is not None and since + SIGNED_WITHIN < now:
+        found.append(Discrepancy("checkpoint", str(signed), f"no signed head covers what was included since {since}"))
     for head in heads:
         found += _check_head(str(head.size), head.note, head, nodes, len(leaves), trusted)
     for note in trusted.witnessed:

@@ -42,7 +42,12 @@ class Surroundings:
 
 
 def load(session: Session, person_id: int, days: DaySpan, around: Surroundings, as_of: datetime) -> DayFiles:
-    """Return everything the results of `days` follow from."""
+    """Return everything the results of `days` follow from, and of the days after them up to the next long silence.
+
+    A stamp that comes late may turn what followed it: where work goes round the clock, coming and going of every
+    later day until the chain of stamps breaks off.
+    """
+    days = _up_to_silence(days, stamps.between(session, person_id, _after(days, around.zone)), around.zone)
     wide = DaySpan(days.from_day - MARGIN, days.to_day + MARGIN)
     start, end = (walltime.day_span(day, around.zone).from_at for day in (wide.from_day, wide.to_day))
     reach = start - FURTHER
@@ -66,6 +71,21 @@ def load(session: Session, person_id: int, days: DaySpan, around: Surroundings, 
         contested=requests.contested(session, person_id, wide),
     )
     return DayFiles(file, planned.figures, planned.calendar_name)
+
+
+def _after(days: DaySpan, zone: ZoneInfo) -> Span:
+    end = walltime.day_span(days.to_day, zone).from_at
+    return Span(end - SILENCE, end + FURTHEST)
+
+
+def _up_to_silence(days: DaySpan, following: list[Stamp], zone: ZoneInfo) -> DaySpan:
+    """Return the days extended to the one after which nothing was stamped for long."""
+    last = walltime.day_span(days.to_day, zone).from_at
+    for stamp in following:
+        if stamp.at - last >= SILENCE:
+            break
+        last = max(last, stamp.at)
+    return DaySpan(days.from_day, max(days.to_day, walltime.local_day(last, zone) + timedelta(days=1)))
 
 
 def _nothing_silent(found: list[Stamp], reach: datetime, start: datetime) -> bool:

@@ -82,6 +82,13 @@ def root_of(session: Session, size: int) -> bytes:
     return root(size, lambda level, no: node(session, level, no))
 
 
+def unsigned_since(session: Session, size: int) -> datetime | None:
+    """Return by when the first leaf after the first `size` had to be included; None where there is none."""
+    query = select(ledger_record.c.include_by).where(ledger_record.c.leaf_no == size)
+    found: datetime | None = session.execute(query).scalar_one_or_none()
+    return found
+
+
 def add_head(session: Session, head: SignedHead) -> None:
     session.execute(insert(checkpoint), {"size": head.size, "root": head.root, "note": head.note, "at": head.at})
 

@@ -142,12 +142,12 @@ def note_attempt(session: Session, name: str, source: str, ok: bool, now: dateti
     session.execute(insert(login_attempt), {"login_name": name, "source": source, "at": now, "ok": ok})
 
 
-def failures(session: Session, name: str, source: str, since: datetime) -> tuple[int, datetime | None]:
-    """Return how often signing in failed since then, for this login or from this source, and when first."""
+def failures(session: Session, name: str, source: str, since: datetime) -> tuple[int, int, datetime | None]:
+    """Return how often signing in failed since then: this login from this source, all from it, and when first."""
     c = login_attempt.c
-    worst: tuple[int, datetime | None] = (0, None)
-    for here in (c.login_name == name, c.source == source):
-        row = session.execute(select(func.count(), func.min(c.at)).where(here, c.ok.is_(False), c.at >= since)).one()
-        if row[0] > worst[0]:
-            worst = (row[0], row[1])
-    return worst
+    row = session.execute(
+        select(func.count().filter(c.login_name == name), func.count(), func.min(c.at)).where(
+            c.source == source, c.ok.is_(False), c.at >= since
+        )
+    ).one()
+    return row[0], row[1], row[2]

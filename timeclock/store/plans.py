@@ -159,10 +159,12 @@ def _versions_of(model_ids: set[int], days: DaySpan) -> Select[Any]:
             version.c.valid_to,
             version.c.shape,
             version.c.attribution,
+            models.model.c.code.label("model_code"),
             version.c.figures.label("model_figures"),
             plan.c.code,
             plan.c.figures,
         )
+        .join(models.model, models.model.c.id == version.c.model_id)
         .join(at, at.c.model_version_id == version.c.id)
         .join(plan, plan.c.id == at.c.day_plan_id)
         .where(version.c.model_id.in_(model_ids), version.c.superseded_at.is_(None), version.c.valid_from < days.to_day)
@@ -183,6 +185,7 @@ def _versions(rows: Iterable[Any]) -> dict[int, list[ModelVersion]]:
 def _version(rows: Sequence[Any]) -> ModelVersion:
     first = rows[0]
     figures = {
+        "code": first.model_code,
         "shape": first.shape,
         "attribution": first.attribution,
         "model": first.model_figures,
@@ -194,7 +197,13 @@ def _version(rows: Sequence[Any]) -> ModelVersion:
 
 def model_rules(figures: Mapping[str, Any]) -> ModelRules:
     """Return a model's figures as the core knows them; unknown keys are refused."""
-    unknown = figures.keys() - {"break_deduction", "longest_session_min", "day_starts", "doubled_within_min", "agreement"}
+    unknown = figures.keys() - {
+        "break_deduction",
+        "longest_session_min",
+        "day_starts",
+        "doubled_within_min",
+        "agreement",
+    }
     if unknown:
         raise ValueError(f"a model knows no figure {', '.join(sorted(unknown))}")
     return ModelRules(

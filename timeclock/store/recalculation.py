@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import delete, func, select, tuple_
+from sqlalchemy import delete, func, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from timeclock.store.db import Session
@@ -45,10 +45,15 @@ def mark(session: Session, days: Iterable[tuple[int, date]], cause: str, now: da
     )
 
 
-def claim(session: Session, person_id: int) -> list[Mark]:
-    """Return one person's marks once no other worker is at her results; hold them until the transaction ends."""
+def hold(session: Session, person_id: int) -> None:
+    """Let nobody else work at this person's results, or contest them, until the transaction ends."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(select(func.pg_advisory_xact_lock(PERSON_LOCK, person_id)))
+
+
+def claim(session: Session, person_id: int) -> list[Mark]:
+    """Return one person's marks once no other worker is at her results; hold them until the transaction ends."""
+    hold(session, person_id)
     rows = select(recalculation).where(recalculation.c.person_id == person_id).order_by(recalculation.c.day)
     return [Mark(row.person_id, row.day, row.version) for row in session.execute(rows)]
 
@@ -65,6 +70,11 @@ def next_person(session: Session, but: Collection[int] = ()) -> int | None:
         if session.execute(select(func.pg_try_advisory_xact_lock(PERSON_LOCK, person_id))).scalar_one():
             return person_id
     return None
+
+
+def put_off(session: Session, person_id: int, now: datetime) -> None:
+    """Send a person's marks to the end of the queue."""
+    session.execute(update(recalculation).where(recalculation.c.person_id == person_id).values(marked_at=now))
 
 
 def done(session: Session, marks: Iterable[Mark]) -> None:

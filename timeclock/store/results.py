@@ -326,6 +326,19 @@ def standing(
     return {id_: found.get(id_, nothing) for id_ in ids}
 
 
+def settled(session: Session, days: DaySpan) -> frozenset[tuple[int, date]]:
+    """Return the (person, day) whose result is complete in every employment that has one."""
+    c = day_result.c
+    rows = session.execute(
+        select(employment.c.person_id, c.day)
+        .join(employment, employment.c.id == c.employment_id)
+        .where(_within(day_result, days))
+        .group_by(employment.c.person_id, c.day)
+        .having(func.count().filter(c.state == DayState.OPEN) == 0)
+    )
+    return frozenset((row.person_id, row.day) for row in rows)
+
+
 def open_days(session: Session, employment_id: int, before: date) -> tuple[date, ...]:
     """Return the past days on which a stamp is missing."""
     c = day_result.c

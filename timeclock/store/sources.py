@@ -177,6 +177,20 @@ def _insert(session: Session, table: Any) -> Any:
     return dialect.insert(table)
 
 
-def uids_of(session: Session) -> dict[int, UUID]:
-    """Return the wire name of every source."""
-    return {row.id: row.uid for row in session.execute(select(tables.source.c.id, tables.source.c.uid))}
+def terminals(session: Session) -> dict[int, UUID]:
+    """Return the wire name of every terminal there ever was."""
+    source = tables.source
+    rows = session.execute(select(source.c.id, source.c.uid).where(source.c.kind == "terminal"))
+    return {row.id: row.uid for row in rows}
+
+
+def last_numbers(session: Session) -> dict[tuple[int, str], int]:
+    """Return the highest number each (source, epoch) is known to have given."""
+    rows = session.execute(select(tables.device_epoch))
+    return {(row.source_id, row.epoch): row.last_seq for row in rows}
+
+
+def held_back(session: Session) -> dict[tuple[int, str], int]:
+    """Return how many stamps of each (source, epoch) the terminal says it still has, unsent or unreadable."""
+    rows = session.execute(select(tables.device_state))
+    return {(row.source_id, row.epoch): row.unsent + row.unreadable for row in rows}

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from flask import Flask, request
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from timeclock.service.logins import SignInRules
 from timeclock.service.rulebook import Rulebook
@@ -42,6 +43,9 @@ def create_app(settings: Settings, database: Database, keys: Keys | None = None)
     signing = Keys.read(settings) if keys is None else keys
     app.config.update(_configuration(settings, signing))
     app.url_map.converters.update(day=addresses.DayConverter, month=addresses.MonthConverter)
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     csrf = CSRFProtect()
     app.before_request(limit_delivery)
     headers.install(app)

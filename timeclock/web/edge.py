@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date
 from typing import cast
 
+import structlog
 from flask import current_app
 from flask_login import current_user
 
@@ -16,6 +18,7 @@ from timeclock.service.times import Sight
 from timeclock.store.db import Session
 from timeclock.web.house import House
 
+logger = structlog.get_logger()
 EXTENSION = "timeclock"
 
 
@@ -26,6 +29,16 @@ def house() -> House:
 def transaction() -> AbstractContextManager[Session]:
     """Open a transaction that commits when the block ends well; looking at others' data needs one, it is recorded."""
     return house().database.transaction()
+
+
+@contextmanager
+def second_transaction() -> Iterator[Session]:
+    """Open the transaction after a fact was stored: where it fails, the fact stays and the jobs do the work."""
+    try:
+        with house().database.transaction() as session:
+            yield session
+    except Exception:
+        logger.exception("evaluation failed, the jobs will try again")
 
 
 def reading() -> AbstractContextManager[Session]:

@@ -9,8 +9,11 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from timeclock import clock
 from timeclock.i18n.wording import N_
+from timeclock.ledger.receipt import wire_time
 from timeclock.service.access import NotAllowed
+from timeclock.service.breaks import NothingDeducted
 from timeclock.service.logins import TooManyAttempts
 from timeclock.service.times import NotFound
 from timeclock.web.inputs import InvalidInput
@@ -28,7 +31,10 @@ class Explanation:
 
 UNEXPECTED = Explanation(
     N_("Something went wrong on our side"),
-    N_("Your stamps are safe. Please try again in a moment; if it stays like this, tell IT the time it happened."),
+    N_(
+        "What was stored is safe. If you have just stamped, look at the page Today whether it is there; "
+        "if it stays like this, tell IT the time it happened."
+    ),
 )
 EXPLANATIONS = {
     400: Explanation(
@@ -40,6 +46,9 @@ EXPLANATIONS = {
     ),
     404: Explanation(N_("There is no such page"), N_("Check the address, or start again from the first page.")),
     405: Explanation(N_("That does not work this way"), N_("Please use the buttons and links of the pages.")),
+    409: Explanation(
+        N_("There is nothing to contest"), N_("On this day no break was deducted. Please look at the day again.")
+    ),
     413: Explanation(N_("That was too much at once"), N_("Please shorten the text and send it again.")),
     422: Explanation(N_("Something in the input is not right"), N_("Please go back and check what you entered.")),
     429: Explanation(
@@ -50,7 +59,13 @@ FORM_EXPIRED = Explanation(
     N_("For your safety the form was not accepted"),
     N_("The page was open for too long, or the form came from elsewhere. Nothing was changed. Please try again."),
 )
-ANSWERS: dict[type[Exception], int] = {NotAllowed: 403, NotFound: 404, TooManyAttempts: 429, InvalidInput: 422}
+ANSWERS: dict[type[Exception], int] = {
+    NotAllowed: 403,
+    NotFound: 404,
+    NothingDeducted: 409,
+    TooManyAttempts: 429,
+    InvalidInput: 422,
+}
 
 
 def install(app: Flask) -> None:
@@ -82,6 +97,7 @@ def show_http(failure: HTTPException) -> ResponseReturnValue:
 
 def _page(status: int, explanation: Explanation, headers: dict[str, str]) -> ResponseReturnValue:
     if request.path.startswith(TERMINALS):
-        return jsonify(code=f"http_{status}", message=explanation.title), status, headers
+        said = {"code": f"http_{status}", "message": explanation.title, "server_time": wire_time(clock.now())}
+        return jsonify(said), status, headers
     # After an unexpected failure the page does without the database: no navigation, no name.
     return render_template("error.html", status=status, explanation=explanation, bare=status >= 500), status, headers

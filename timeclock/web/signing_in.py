@@ -81,6 +81,8 @@ def begin(token: str) -> None:
         actor = logins.actor_of(database, token, clock.now(), edge.house().sign_in_rules, edge.house().settings)
     if actor is None:
         raise Forbidden
+    if current_user.is_authenticated:
+        end()
     session.clear()
     login_user(SignedIn(actor, token))
 

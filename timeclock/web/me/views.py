@@ -13,6 +13,7 @@ from timeclock.i18n import formats
 from timeclock.i18n.wording import N_
 from timeclock.service import breaks, clicks, evaluation, times
 from timeclock.service.access import Action
+from timeclock.service.clocking import Status
 from timeclock.service.times import DayBill, Sight
 from timeclock.web import edge, language
 from timeclock.web.inputs import ContestForm, InvalidInput, NothingForm, StampForm, parse
@@ -28,6 +29,9 @@ STAMPED = {
     StampKind.BREAK_END: N_("Your break ended at {clock}."),
 }
 STAMPED_OTHERWISE = N_("Your stamp was stored at {clock}.")
+QUARANTINED = N_("Your stamp was stored. The time office has to say which employment it belongs to.")
+NOT_STORED = N_("This stamp was not stored, because the page was an old one. Please press the button again.")
+TAKEN = frozenset({Status.ACCEPTED, Status.DUPLICATE})
 CONTESTED = N_("Your declaration is on record. The break counts as worked; your superior is asked.")
 WITHDRAWN = N_("Your declaration was withdrawn. The statutory break is deducted again.")
 
@@ -56,11 +60,16 @@ def state() -> ResponseReturnValue:
 def stamp() -> ResponseReturnValue:
     asked, actor, now = parse(StampForm, request.form), edge.actor(), clock.now()
     with edge.transaction() as session:
-        clicks.stamp(session, actor, asked.kind, asked.request_uid, edge.house().settings.zone, now)
-    with edge.transaction() as session:
+        outcome = clicks.stamp(session, actor, asked.kind, asked.request_uid, edge.house().settings.zone, now)
+    with edge.second_transaction() as session:
         evaluation.refresh_now(session, edge.myself(), edge.house().rulebook, clock.now())
-    sentence = STAMPED.get(asked.kind, STAMPED_OTHERWISE)
-    flash(language.say().text(sentence, clock=formats.clock(now, edge.house().settings.zone)))
+    if outcome.status in TAKEN:
+        sentence = STAMPED.get(asked.kind, STAMPED_OTHERWISE)
+        flash(language.say().text(sentence, clock=formats.clock(now, edge.house().settings.zone)))
+    elif outcome.status is Status.QUARANTINED:
+        flash(language.say().text(QUARANTINED))
+    else:
+        flash(language.say().text(NOT_STORED))
     return redirect(url_for(".today"), 303)
 
 
@@ -102,7 +111,7 @@ def contest(day: date) -> ResponseReturnValue:
         return _day_page(sight, bill, fault), 422
     with edge.transaction() as session:
         breaks.contest(session, sight, day, asked.reason)
-    with edge.transaction() as session:
+    with edge.second_transaction() as session:
         evaluation.refresh_now(session, edge.myself(), edge.house().rulebook, clock.now())
     flash(language.say().text(CONTESTED))
     return redirect(url_for(".day", day=day), 303)
@@ -115,7 +124,7 @@ def withdraw(day: date) -> ResponseReturnValue:
     sight = edge.sight()
     with edge.transaction() as session:
         breaks.withdraw(session, sight, day)
-    with edge.transaction() as session:
+    with edge.second_transaction() as session:
         evaluation.refresh_now(session, edge.myself(), edge.house().rulebook, clock.now())
     flash(language.say().text(WITHDRAWN))
     return redirect(url_for(".day", day=day), 303)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import structlog
 from flask import Blueprint, Response, jsonify, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
@@ -22,7 +21,6 @@ from timeclock.web.policies import policy
 from timeclock.web.terminal_api import body
 from timeclock.web.terminal_api.body import Body, TooManyStamps, UnreadableBody
 
-logger = structlog.get_logger()
 bp = Blueprint("terminal_api", __name__, url_prefix="/terminal/v1")
 
 # A tap is evaluated while the person waits; a backlog is left to the jobs.
@@ -40,7 +38,8 @@ def post_stamps() -> Response:
         sent = body.read(signed.body, now)
         outcomes = clocking.take_in(session, _delivery(device, sent), IntakeRules.of(house.settings))
     for person_id in _to_evaluate(outcomes):
-        _evaluate(person_id)
+        with edge.second_transaction() as session:
+            evaluation.refresh_now(session, person_id, house.rulebook, clock.now())
     shown: dict[int, Display | None] = {}
     if len(outcomes) <= EVALUATED_AT_ONCE:
         with edge.reading() as session:
@@ -62,19 +61,10 @@ def _delivery(device: Device, sent: Body) -> Delivery:
 
 
 def _to_evaluate(outcomes: list[Outcome]) -> list[int]:
-    """Return whoever just tapped; nobody where it is a backlog."""
-    accepted = (outcome.stored for outcome in outcomes if outcome.status is Status.ACCEPTED)
+    """Return whoever just tapped, or taps again because the first answer got lost; nobody where it is a backlog."""
+    accepted = (outcome.stored for outcome in outcomes if outcome.status in {Status.ACCEPTED, Status.DUPLICATE})
     people = {stored.person_id for stored in accepted if stored is not None and stored.person_id is not None}
     return sorted(people) if len(people) <= EVALUATED_AT_ONCE else []
-
-
-def _evaluate(person_id: int) -> None:
-    """Work out what the taps change; where that fails the stamps are stored all the same, and the jobs try again."""
-    try:
-        with edge.transaction() as session:
-            evaluation.refresh_now(session, person_id, edge.house().rulebook, clock.now())
-    except Exception:
-        logger.exception("evaluation failed", person=person_id)
 
 
 def _result(n: int, outcome: Outcome, shown: Display | None) -> dict[str, Any]:

