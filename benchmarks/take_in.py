@@ -1,4 +1,4 @@
-"""Taking stamps in — signature, identity, ledger record, queue mark — against a bare INSERT and COMMIT of the same rows."""
+"""Taking stamps in (signature, identity, ledger record, queue mark) against a bare INSERT and COMMIT."""
 
 from __future__ import annotations
 
@@ -39,7 +39,10 @@ class Terminal:
         with city.database.transaction() as session:
             uid = devices.enrol(session, "Rathaus", None, public, AT)
             self.hash = builders.badge(session, city.aydin, BADGE, city.settings, AT)
-            self.device = sources.device(session, uid)
+            found = sources.device(session, uid)
+        if found is None:
+            raise LookupError("the terminal just enrolled is not there")
+        self.device = found
         self.about = wire.Device(str(uid), "Europe/Berlin", "2026.6", "bench")
         self.numbers = count(1)
 
@@ -59,7 +62,6 @@ class Terminal:
 
 
 def ours(city: City, terminal: Terminal, prepared: list[list[dict[str, str]]]) -> None:
-    assert terminal.device is not None
     rules = IntakeRules.of(city.settings)
     for entries in prepared.pop():
         with city.database.transaction() as session:

@@ -63,7 +63,8 @@ class Stack:
             "TIMECLOCK_HTTPS": "false",
             "TIMECLOCK_DATABASE_URL": self.city.settings.database_url,
         }
-        child = subprocess.Popen([str(Path(sys.executable).with_name("timeclock")), *command], cwd=ROOT, env=environment)
+        timeclock = Path(sys.executable).with_name("timeclock")
+        child = subprocess.Popen([str(timeclock), *command], cwd=ROOT, env=environment)
         until(ready, f"timeclock {command[0]} did not start", seconds=30)
         return child
 

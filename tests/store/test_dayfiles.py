@@ -85,12 +85,24 @@ def test_a_chain_without_end_is_cut_after_five_weeks(city: City) -> None:
     assert timedelta(days=35) <= EVENING - found[0].at <= timedelta(days=46)
 
 
-def test_two_days_after_are_there_and_no_more(city: City) -> None:
+def test_after_a_silence_two_days_more_are_there_and_no_others(city: City) -> None:
     with city.database.transaction() as session:
-        for days_before in (0, -1, -2, -3):
+        for days_before in (0, -2, -3):
             tap(session, city, days_before, "08:00 in 16:00 out")
+        files = loaded(session, city)
 
-        assert times(loaded(session, city), city)[-1] == "2 16:00"
+    assert files.person.days == DaySpan.one(DAY)
+    assert times(files, city)[-1] == "2 16:00"
+
+
+def test_days_that_follow_without_a_silence_are_worked_out_too(city: City) -> None:
+    """A late stamp may turn coming and going of all that followed it."""
+    with city.database.transaction() as session:
+        for days_before in (0, -1, -2, -4):
+            tap(session, city, days_before, "08:00 in 16:00 out")
+        files = loaded(session, city)
+
+    assert files.person.days == DaySpan(DAY, DAY + timedelta(days=3))
 
 
 def test_stamps_of_others_and_quarantined_ones_stay_out(city: City) -> None:

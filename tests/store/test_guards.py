@@ -56,7 +56,7 @@ def named(part: object) -> str | None:
 
 
 @contextmanager
-def refused(match: str) -> Iterator[None]:
+def expect_refusal(match: str) -> Iterator[None]:
     with pytest.raises(IntegrityError, match=match):
         yield
 
@@ -65,7 +65,7 @@ def refused(match: str) -> Iterator[None]:
 def test_a_fixed_column_of_a_fact_cannot_be_changed(session: Session, table: Table, name: str) -> None:
     row = tampering.rows(session, table)[0]
 
-    with refused(f"{table.name} holds facts: a row is never changed"):
+    with expect_refusal(f"{table.name} holds facts: a row is never changed"):
         tampering.set_column(session, table, row, name, tampering.another(table.c[name], row[name]))
 
 
@@ -78,7 +78,7 @@ def test_a_fixed_column_of_a_fact_cannot_be_cleared(session: Session, table: Tab
         assert all(row[name] is None for row in tampering.rows(session, table)), "nothing to clear"
         return
 
-    with refused("a row is never changed"):
+    with expect_refusal("a row is never changed"):
         tampering.set_column(session, table, row, name, None)
 
 
@@ -104,7 +104,7 @@ def test_an_update_that_changes_nothing_is_no_change(session: Session, table: Ta
 def test_a_fact_cannot_be_deleted(session: Session, table: Table) -> None:
     row = tampering.rows(session, table)[0]
 
-    with refused(f"{table.name} holds facts: a row is never deleted"):
+    with expect_refusal(f"{table.name} holds facts: a row is never deleted"):
         session.execute(delete(table).where(tampering.here(table, row)))
 
 
@@ -112,7 +112,7 @@ def test_a_fact_cannot_be_deleted(session: Session, table: Table) -> None:
 def test_a_table_of_facts_cannot_be_emptied_at_once(session: Session, lived_in: City, table: Table) -> None:
     quick = text(f'TRUNCATE "{table.name}" CASCADE') if lived_in.database.kind == "postgresql" else delete(table)
 
-    with refused("a row is never deleted"):
+    with expect_refusal("a row is never deleted"):
         session.execute(quick)
 
 
@@ -125,7 +125,7 @@ def test_a_fact_cannot_be_replaced(session: Session, lived_in: City, table: Tabl
     if lived_in.database.kind == "sqlite":
         replacing = replacing.prefix_with("OR REPLACE")
 
-    with refused("never deleted|duplicate key|FOREIGN KEY"):
+    with expect_refusal("never deleted|duplicate key|FOREIGN KEY"):
         session.execute(replacing, row)
 
 
@@ -169,7 +169,7 @@ def test_two_rows_of_one_owner_never_hold_on_the_same_day(
 ) -> None:
     row = a_row_like(session, table, owner)
 
-    with refused("no_overlap|hold at the same time"):
+    with expect_refusal("no_overlap|hold at the same time"):
         session.execute(insert(table), row | days)
 
 
@@ -179,7 +179,7 @@ def test_a_row_cannot_be_stretched_over_its_neighbour(session: Session, table: T
     before = row | {"valid_from": FIRST_DAY - 10 * DAY, "valid_to": FIRST_DAY}
     added = session.execute(insert(table).returning(table.c.id), before).scalar_one()
 
-    with refused("no_overlap|hold at the same time"):
+    with expect_refusal("no_overlap|hold at the same time"):
         session.execute(update(table).where(table.c.id == added).values(valid_to=FIRST_DAY + DAY))
 
 
@@ -221,7 +221,7 @@ def test_a_badge_has_one_holder_at_a_time(
     badges.issue(session, "held", lived_in.aydin.person_id, NOW)
     badge_id = session.execute(select(badge.c.id).where(badge.c.number_hash == "held")).scalar_one()
 
-    with refused("no_overlap|hold at the same time"):
+    with expect_refusal("no_overlap|hold at the same time"):
         session.execute(insert(badge_holding), a_holding(lived_in, badge_id, since, until))
 
 

@@ -80,12 +80,13 @@ def _after(days: DaySpan, zone: ZoneInfo) -> Span:
 
 def _up_to_silence(days: DaySpan, following: list[Stamp], zone: ZoneInfo) -> DaySpan:
     """Return the days extended to the one after which nothing was stamped for long."""
-    last = walltime.day_span(days.to_day, zone).from_at
+    last, to_day = walltime.day_span(days.to_day, zone).from_at, days.to_day
     for stamp in following:
         if stamp.at - last >= SILENCE:
             break
         last = max(last, stamp.at)
-    return DaySpan(days.from_day, max(days.to_day, walltime.local_day(last, zone) + timedelta(days=1)))
+        to_day = max(to_day, walltime.local_day(stamp.at, zone) + timedelta(days=1))
+    return DaySpan(days.from_day, to_day)
 
 
 def _nothing_silent(found: list[Stamp], reach: datetime, start: datetime) -> bool:
