@@ -30,7 +30,5 @@ def show(name: str, ours: Work, floor: Work, unit: str, units: int, rounds: int)
     """Print one line: the ratio, and what the floor does per unit of work. A planted slow-down must show, too."""
     found, mine, bare = ratio(ours, floor, rounds)
     twice, _, _ = ratio(lambda: (ours(), ours()), floor, max(3, rounds // 3))
-    print(
-        f"{name:<40} {found:5.2f} × floor   ({unit}: ours {mine / units * 1e3:.3f} ms, floor {bare / units * 1e3:.3f} ms; "
-        f"planted ×2 shows as {twice / found:.1f})"
-    )
+    per_unit = f"ours {mine / units * 1e3:.3f} ms, floor {bare / units * 1e3:.3f} ms"
+    print(f"{name:<40} {found:5.2f} × floor   ({unit}: {per_unit}; planted ×2 shows as {twice / found:.1f})")
