@@ -19,7 +19,9 @@ import tempfile
 import time
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -238,36 +240,54 @@ def test(arguments: list[str]) -> None:
     if [word for word in arguments if word != "--long"]:
         os.chdir(ROOT)
         os.execv(PYTHON, [str(PYTHON), "-m", "pytest", *arguments])
-    rows, totals, began = [], dict[str, int](), time.monotonic()
-    for name, suite in budget["suite"].items():
-        print(f"\n## {name}", flush=True)
-        start = time.monotonic()
-        code, counted = run_suite(suite, arguments)
-        rows.append((name, float(suite["minutes"]), (time.monotonic() - start) / 60, code))
-        for outcome, number in counted.items():
-            totals[outcome] = totals.get(outcome, 0) + number
+    began = time.monotonic()
+    suites = budget["suite"].items()
+    done = [run_suite(name, suite, arguments) for name, suite in suites if not suite.get("waiting")]
+    # What waits for a card most of the time waits together.
+    with ThreadPoolExecutor() as pool:
+        waiting = [(name, suite) for name, suite in suites if suite.get("waiting")]
+        done += pool.map(lambda each: run_suite(each[0], each[1], arguments, quietly=True), waiting)
+    totals = {key: sum(each.counted.get(key, 0) for each in done) for key in ("passed", "failed", "skipped", "error")}
     print(f"\n{'suite':<12}{'share':>9}{'used':>9}  (minutes)")
-    for name, share, used, code in rows:
-        remark = "FAILED" if code else ""
-        remark += " over its share" if used > share and "--long" not in arguments else ""
-        print(f"{name:<12}{share:>9.1f}{used:>9.2f}  {remark}")
-    print(f"{'all':<12}{declared(budget):>9.1f}{sum(row[2] for row in rows):>9.2f}  of {CI_MINUTES}\n")
+    for each in done:
+        remark = "FAILED" if each.code else ""
+        remark += " over its share" if each.used > each.share and "--long" not in arguments else ""
+        print(f"{each.name:<12}{each.share:>9.1f}{each.used:>9.2f}  {remark}")
+    print(f"{'all':<12}{declared(budget):>9.1f}{(time.monotonic() - began) / 60:>9.2f}  of {CI_MINUTES}\n")
     summary = ", ".join(f"{number} {outcome}" for outcome, number in totals.items() if number) or "no tests ran"
     print(f" {summary} in {time.monotonic() - began:.2f}s ".center(100, "="), flush=True)
-    sys.exit(1 if any(row[3] for row in rows) or not totals.get("passed") else 0)
+    sys.exit(1 if any(each.code for each in done) or not totals["passed"] else 0)
 
 
-def run_suite(suite: dict[str, Any], arguments: list[str]) -> tuple[int, dict[str, int]]:
-    """Return pytest's exit code and the number of tests per outcome."""
+@dataclass
+class Ran:
+    """One suite as it went: minutes of its share and used, pytest's exit code, tests per outcome."""
+
+    name: str
+    share: float
+    used: float = 0
+    code: int = 1
+    counted: dict[str, int] = field(default_factory=dict)
+
+
+def run_suite(name: str, suite: dict[str, Any], arguments: list[str], *, quietly: bool = False) -> Ran:
+    """Run one suite in a pytest of its own; `quietly` keeps what it prints until it is done."""
+    ran, start = Ran(name, float(suite["minutes"])), time.monotonic()
     if absent := [path for path in suite["paths"] if not (ROOT / path).is_dir()]:
-        print(f"no tests: {', '.join(absent)} does not exist", flush=True)
-        return 1, {}
+        print(f"\n## {name}\nno tests: {', '.join(absent)} does not exist", flush=True)
+        return ran
+    if not quietly:
+        print(f"\n## {name}", flush=True)
     with tempfile.NamedTemporaryFile(suffix=".json") as counted:
         parallel = ["-n", "2", "--dist", "worksteal"] if suite.get("parallel") else []
         command = [PYTHON, "-m", "pytest", *suite["paths"], *parallel, f"--totals={counted.name}", *arguments]
-        code = subprocess.run(command, cwd=ROOT, check=False).returncode
+        pytest = subprocess.run(command, cwd=ROOT, capture_output=quietly, text=True, check=False)
         text = Path(counted.name).read_text()
-        return code, json.loads(text) if text else {}
+    if quietly:
+        print(f"\n## {name}\n{pytest.stdout}{pytest.stderr}", flush=True)
+    ran.code, ran.counted = pytest.returncode, json.loads(text) if text else {}
+    ran.used = (time.monotonic() - start) / 60
+    return ran
 
 
 def check(arguments: list[str]) -> None:

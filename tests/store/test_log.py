@@ -21,11 +21,16 @@ from timeclock.store.schema.evidence import ledger_record
 
 WORKER = """
 import sys
+import time
 from timeclock.jobs import work
 from timeclock.store import db
 
 database = db.connect(sys.argv[1])
-print(sum(work.sequence(database) for _ in range(200)))
+print("ready", flush=True)
+included, until = 0, time.monotonic() + 3
+while time.monotonic() < until:
+    included += work.sequence(database)
+print(included)
 """
 
 
@@ -109,6 +114,9 @@ def test_two_sequencer_processes_number_every_record_once_and_without_gaps(postg
     """Both run while records keep coming in from several transactions at once."""
     command = [sys.executable, "-c", WORKER, postgres_city.settings.database_url]
     workers = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    for worker in workers:
+        assert worker.stdout is not None
+        worker.stdout.readline()
 
     def write(_: int) -> None:
         with postgres_city.database.transaction() as session:

@@ -69,29 +69,29 @@ def moved(city: City) -> Moved:
     return Moved(city, demir)
 
 
-def staff(session: Session, day: date, scope: Scope) -> set[str]:
-    return {each.family_name for each in people.listed(session, day, scope)}
+def staff(session: Session, day: date, scope: Scope) -> list[str]:
+    return sorted(each.family_name for each in people.listed(session, day, scope))
 
 
 def test_the_people_of_a_unit_are_those_placed_there_on_that_day(moved: Moved) -> None:
     with moved.city.database.reading() as session:
-        assert staff(session, BEFORE, moved.registry) == {"Aydin", "Brandt", "Demir"}
-        assert staff(session, BEFORE, moved.archive) == {"Celik"}
-        assert staff(session, MOVE - timedelta(days=1), moved.registry) == {"Aydin", "Brandt", "Demir"}
-        assert staff(session, MOVE, moved.registry) == {"Aydin", "Brandt"}
-        assert staff(session, MOVE, moved.archive) == {"Celik", "Demir"}
+        assert staff(session, BEFORE, moved.registry) == ["Aydin", "Brandt", "Demir"]
+        assert staff(session, BEFORE, moved.archive) == ["Celik"]
+        assert staff(session, MOVE - timedelta(days=1), moved.registry) == ["Aydin", "Brandt", "Demir"]
+        assert staff(session, MOVE, moved.registry) == ["Aydin", "Brandt"]
+        assert staff(session, MOVE, moved.archive) == ["Celik", "Demir"]
 
 
 def test_nobody_sees_nobody_and_the_house_sees_all(moved: Moved) -> None:
     with moved.city.database.reading() as session:
-        assert staff(session, MOVE, NOBODY) == set()
-        assert staff(session, MOVE, EVERYBODY) == {"Aydin", "Brandt", "Celik", "Demir"}
-        assert staff(session, MOVE, moved.own) == {"Demir"}
+        assert staff(session, MOVE, NOBODY) == []
+        assert staff(session, MOVE, EVERYBODY) == ["Aydin", "Brandt", "Celik", "Demir"]
+        assert staff(session, MOVE, moved.own) == ["Demir"]
 
 
 def test_nobody_is_employed_before_the_first_day(moved: Moved) -> None:
     with moved.city.database.reading() as session:
-        assert staff(session, FIRST_DAY - timedelta(days=1), EVERYBODY) == set()
+        assert staff(session, FIRST_DAY - timedelta(days=1), EVERYBODY) == []
 
 
 SEEN = [
