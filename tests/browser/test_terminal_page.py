@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.window import DESKTOP, PHONE, violations
 from terminals import keys
 from terminals.settings import build
 from terminals.terminal import Terminal
+from tests.browser.window import DESKTOP, PHONE, violations
 
 pytestmark = pytest.mark.browser
 
