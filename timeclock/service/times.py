@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import accumulate
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from timeclock.core import walltime
+from timeclock.core.balances import running
 from timeclock.core.day import DayResult, DayState
 from timeclock.core.holidays import Holiday
 from timeclock.core.lines import Reason
@@ -248,8 +248,7 @@ def month(session: Session, sight: Sight, employment_uid: UUID | None, first: da
     before = results.standing(session, [employed.employment_id], days.from_day)[employed.employment_id]
     planned = plans.of_person(session, employed.person_id, days)
     codes = results.codes(session, employed.person_id, employed.employment_id, days, scope)
-    differences = (figures[on].difference or ZERO if on in figures else ZERO for on in days)
-    balances = list(accumulate(differences, initial=before.difference))[1:]
+    balances = running((figures[on].difference if on in figures else None for on in days), before.difference)
     complete = [each for each in figures.values() if each.difference is not None]
     return MonthView(
         holder=_holder(employed),

@@ -1,7 +1,7 @@
 """Writing facts: each row and the ledger record that commits it, in one transaction.
 
-Most facts are added by `add`. A noun with facts of its own inserts `full` rows by `insertion` and their `record_of`
-itself, so that whoever reads it sees every statement.
+A noun with facts of its own inserts `full` rows by `insertion` and their `record_of` itself, so that whoever reads it
+sees every statement; `add` does both for a single fact.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Table, and_, func, insert, select, update
+from sqlalchemy import Table, insert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import ReturningInsert
 
@@ -46,21 +46,6 @@ def add(session: Session, table: Table, values: Mapping[str, Any], now: datetime
     session.execute(insert(ledger_record), record_of(table, row, now))
     first: int | str = row[next(iter(table.primary_key)).name]
     return first
-
-
-def change(
-    session: Session, table: Table, key: Mapping[str, Any], values: Mapping[str, Any], now: datetime
-) -> Mapping[str, Any]:
-    """Set columns a fact allows to be set and commit the row anew; the earlier record stays."""
-    here = and_(*(table.c[name] == value for name, value in key.items()))
-    row = session.execute(update(table).where(here).values(**values).returning(*table.c)).mappings().one()
-    subject = subject_of(table, row)
-    # The row is locked by the update, so the count cannot change before we commit.
-    versions = session.execute(
-        select(func.count()).where(ledger_record.c.kind == table.name, ledger_record.c.subject == subject)
-    ).scalar_one()
-    session.execute(insert(ledger_record), record_of(table, row, now, version=versions + 1))
-    return dict(row)
 
 
 def insertion(table: Table) -> ReturningInsert[Any]:

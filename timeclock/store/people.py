@@ -121,16 +121,6 @@ def unit_names(session: Session, day: date) -> dict[int, str]:
     return {row.unit_id: row.name for row in rows}
 
 
-def units_of(session: Session, person_id: int, day: date) -> frozenset[int]:
-    """Return the units a person is placed in on a day, over all her employments."""
-    rows = (
-        select(placement.c.unit_id)
-        .join(employment, employment.c.id == placement.c.employment_id)
-        .where(employment.c.person_id == person_id, in_force(placement, day))
-    )
-    return frozenset(session.execute(rows).scalars())
-
-
 def everybody_employed(session: Session, days: DaySpan) -> Sequence[int]:
     """Return the persons with an employment on any of these days, for jobs."""
     rows = (
