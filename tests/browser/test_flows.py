@@ -94,7 +94,7 @@ def test_mistakes_take_the_focus(visit):
     window.meant_to_fail = (422,)
     window.page.click("main button")
 
-    window.page.wait_for_function("document.activeElement.matches('.tc-summary')", timeout=5000)
+    window.page.wait_for_selector(".tc-summary:focus", timeout=5000)
     assert window.page.title().startswith("Fehler: ")
 
 
