@@ -332,6 +332,7 @@ def lock(arguments: list[str]) -> None:
         "-build": ["--group", "build"],
         "-test": ["--group", "test"],
         "-dev": ["--group", "dev"],
+        "-pdfa": ["--group", "pdfa"],
         "-pcsc": ["--group", "pcsc", "--no-binary", "pyscard"],
         "-node": ["--group", "node"],
     }

@@ -1,0 +1,38 @@
+"""Operators' commands: one thing each, in words of the trade; a module for each group of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from timeclock import clock, settings
+from timeclock.cli import audit, explaining, group, importing, jobs, schema, serving, terminals
+from timeclock.settings import SettingsError
+
+
+@click.group()
+@click.option("--config", type=click.Path(path_type=Path), envvar="TIMECLOCK_CONFIG", help="the city's settings file")
+@click.option("--database", metavar="URL", help="the database, in place of the setting database_url")
+@click.pass_context
+def main(context: click.Context, config: Path | None, database: str | None) -> None:
+    """Timeclock: electronic time recording."""
+    clock.use_pinned_zones()
+    try:
+        city = settings.load(config)
+    except SettingsError as fault:
+        raise click.ClickException(str(fault)) from None
+    context.obj = city if database is None else group.at(database, city)
+
+
+for _command in (
+    schema.init,
+    schema.database_group,
+    serving.serve,
+    jobs.jobs,
+    terminals.terminals,
+    importing.importing,
+    audit.audit,
+    explaining.explain_day,
+):
+    main.add_command(_command)

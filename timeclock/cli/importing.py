@@ -1,0 +1,12 @@
+"""What old systems bring: people and stamps, out of files."""
+
+from __future__ import annotations
+
+import click
+
+from timeclock.cli import group
+
+
+@click.group("import", cls=group.Group)
+def importing() -> None:
+    """Bring people or stamps in from the files of another system."""
