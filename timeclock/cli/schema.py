@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
 import click
 
 from timeclock import clock
@@ -16,16 +20,37 @@ from timeclock.store import migrate
 @click.pass_context
 def init(context: click.Context) -> None:
     """Make what is missing: keys, database schema, holidays. Existing keys and data stay."""
+    prepared = _prepare(context)
+    for path, made in prepared.keys.items():
+        click.echo(f"{path}: {'made' if made else 'exists'}")
+    click.echo(f"schema is up to date; {prepared.holidays} holidays added")
+
+
+def prepare_if_empty(context: click.Context) -> None:
+    """Do for a database without any table what `init` does, and say so; one that has tables is left alone."""
+    if migrate.is_empty(group.database(context)):
+        prepared = _prepare(context)
+        click.echo(f"the database was empty: schema made, {prepared.holidays} holidays added", err=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """What was there to make; `keys` says of each file whether it was made."""
+
+    keys: Mapping[Path, bool]
+    holidays: int
+
+
+def _prepare(context: click.Context) -> _Prepared:
     city = group.settings(context)
-    for path in (city.secret_key_file, city.receipt_key_file, city.log_key_file, city.badge_key_file):
-        click.echo(f"{path}: {'made' if keys.write_secret(path) else 'exists'}")
+    files = (city.secret_key_file, city.receipt_key_file, city.log_key_file, city.badge_key_file)
+    made = {path: keys.write_secret(path) for path in files}
     keys.write_public(city.log_key_file)
     database = group.database(context)
     migrate.upgrade(database)
     this_year = walltime.local_day(clock.now(), city.zone).year
     with database.transaction() as session:
-        days = setup.bring_holidays(session, city, range(this_year - 2, this_year + 3))
-    click.echo(f"schema is up to date; {days} holidays added")
+        return _Prepared(made, setup.bring_holidays(session, city, range(this_year - 2, this_year + 3)))
 
 
 @click.group("db", cls=group.Group)
