@@ -16,7 +16,7 @@ from tests.lived_in import sight, trusted
 from tests.terminal import PATH, Terminal
 from timeclock.ledger.keys import from_b64url
 from timeclock.service import terminals, verification
-from timeclock.service.terminals import Health
+from timeclock.service.terminals import Health, TerminalSeen
 from timeclock.store import intake, stamps
 from timeclock.store.intake import IntakeRow
 from timeclock.store.schema.evidence import ledger_record
@@ -62,6 +62,10 @@ class Door:
         with self.city.database.transaction() as session:
             return terminals.health(session, sight(session, self.city, "it", self.now))
 
+    def seen(self) -> TerminalSeen:
+        """Return what the health page says of this terminal; others stand in the same city."""
+        return next(each for each in self.health().terminals if each.uid == self.terminal.uid)
+
     def counted(self) -> Sequence[IntakeRow]:
         with self.city.database.reading() as session:
             return tuple(row for row in intake.listed(session, date(2000, 1, 1)) if row.source_name == self.name)
@@ -74,7 +78,7 @@ class Door:
     def conserved(self) -> bool | None:
         """Say what the health page says of this terminal's sums."""
         self.report()
-        return next(each.conserved for each in self.health().terminals if each.uid == self.terminal.uid)
+        return self.seen().conserved
 
     def kept(self) -> set[bytes]:
         """Return the payloads of all stamps and conflicts, as they came."""

@@ -568,7 +568,7 @@ def test_a_delivery_without_stamps_is_a_report_and_counts_nothing(gate: Door) ->
     assert gate.deliver() == []
 
     assert gate.counted() == ()
-    assert gate.health().terminals[0].readers == (("Leser Erdgeschoß Süd", "ready"),)
+    assert gate.seen().readers == (("Leser Erdgeschoß Süd", "ready"),)
 
 
 @pytest.mark.parametrize("media", ["text/plain", "application/x-www-form-urlencoded", "", "multipart/form-data"])
