@@ -11,15 +11,17 @@ from tests.terminal import BOOT, UPTIME_MS, Terminal, enrolled
 from timeclock.core.spans import DaySpan
 from timeclock.core.stamps import StampKind
 from timeclock.ledger import keys
-from timeclock.service import breaks, clicks, clocking, deviations, evaluation, log, logins, team
+from timeclock.service import breaks, clicks, clocking, deviations, documents, evaluation, log, logins, team
 from timeclock.service.access import Actor
 from timeclock.service.clocking import Delivery, IntakeRules, Outcome
+from timeclock.service.documents import DocumentKind, Media
 from timeclock.service.logins import SignInRules
 from timeclock.service.times import Sight
 from timeclock.service.trust import Trusted
 from timeclock.store import logins as login_rows
 from timeclock.store import recalculation, sources
 from timeclock.store.db import Session
+from timeclock.store.documents import DocumentRow, Subject
 
 YEAR_END = date(2026, 12, 31)
 # When the auditor looks: long after every promise was due.
@@ -91,6 +93,8 @@ def live(city: City) -> Terminal:
         delivered(session, city, terminal, forged)
         breaks.contest(session, sight(session, city, "aydin"), date(2026, 11, 18), "Dienst am Schalter")
         breaks.contest(session, sight(session, city, "aydin"), date(2026, 11, 19), "Dienst am Schalter")
+        kept(session, city, b"first version")
+        kept(session, city, b"second version")
     signed(city, NOW)
     evaluated(city, NOW + timedelta(days=60))
     with city.database.transaction() as session:
@@ -100,6 +104,12 @@ def live(city: City) -> Terminal:
     evaluated(city, NOW + timedelta(days=60))
     signed(city, NOW + timedelta(days=60))
     return terminal
+
+
+def kept(session: Session, city: City, content: bytes) -> DocumentRow:
+    """Keep a proof of Frau Aydin's October."""
+    subject = Subject(DocumentKind.PROOF, city.aydin.person_id, city.aydin.employment_id, date(2026, 10, 1))
+    return documents.put(session, city.settings.documents, subject, Media.PDF, content, NOW)
 
 
 def signed(city: City, now: datetime) -> None:
@@ -112,4 +122,4 @@ def signed(city: City, now: datetime) -> None:
 def trusted(city: City, *witnessed: str) -> Trusted:
     """Return what an auditor checks the city's log against."""
     key = keys.signing_key(city.settings.log_key_file).public
-    return Trusted(city.settings.log_origin, key, witnessed)
+    return Trusted(city.settings.log_origin, key, city.settings.documents, witnessed)

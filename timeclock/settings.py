@@ -48,6 +48,11 @@ class Settings:
     least_group: int
     trusted_proxies: int
 
+    @property
+    def documents(self) -> Path:
+        """Return where the contents of documents lie; they belong into the backup with the database."""
+        return self.var / "documents"
+
 
 def data_directory(name: str) -> Path:
     """Return `config` or `migrations`: beside the package in a checkout, inside it in an installed wheel."""

@@ -17,6 +17,9 @@ from tests.city import City
 from timeclock import clock
 from timeclock.core.spans import DaySpan
 from timeclock.core.walltime import local_day
+from timeclock.service import documents
+from timeclock.service.documents import DocumentKind, Media
+from timeclock.store.documents import Subject
 from timeclock.web import create_app
 
 CHROMIUM = "/usr/bin/chromium"
@@ -61,6 +64,8 @@ def _live(town: City, today: date) -> None:
         for ago in range(1, 22):
             for who in (town.aydin, town.brandt):
                 builders.stamped(session, who, today - timedelta(days=ago), days[(ago - 1) % len(days)], town.settings)
+        subject = Subject(DocumentKind.PROOF, town.aydin.person_id, town.aydin.employment_id, today.replace(day=1))
+        documents.put(session, town.settings.documents, subject, Media.PDF, b"a proof", clock.now())
     for who in (town.aydin, town.brandt, town.celik):
         with town.database.transaction() as session:
             span = DaySpan(today - timedelta(days=22), today + timedelta(days=1))

@@ -18,6 +18,7 @@ SEEN_BY = {
     "me.today": "aydin",
     "me.month": "aydin",
     "me.day": "aydin",
+    "me.list_documents": "aydin",
     "start.explanation": "aydin",
     "team.members": "brandt",
     "team.month": "brandt",
@@ -28,7 +29,7 @@ SEEN_BY = {
     "admin.health": "it",
 }
 # Nothing to look at: they lead elsewhere, are a part of a page, or are no page.
-NO_PAGE = {"static", "start.home", "start.manifest", "me.state", "me.this_month", "hr.this_month"}
+NO_PAGE = {"static", "start.home", "start.manifest", "me.state", "me.this_month", "me.document", "hr.this_month"}
 LOOKS = list(product((PHONE, DESKTOP), ("light", "dark")))
 
 

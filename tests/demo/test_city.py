@@ -53,7 +53,7 @@ def sums(session):
 
 def verified(town, now):
     settings = town.settings
-    trusted = Trusted(settings.log_origin, keys.signing_key(settings.log_key_file).public)
+    trusted = Trusted(settings.log_origin, keys.signing_key(settings.log_key_file).public, settings.documents)
     with db.connect(settings.database_url).reading() as session:
         return verification.verify(session, trusted, now)
 

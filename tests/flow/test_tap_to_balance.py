@@ -218,7 +218,8 @@ def test_taps_become_balances_and_a_minute_without_server_loses_nothing(
     with stack.city.database.transaction() as session:
         while log.sequence(session):
             pass
-        trusted = Trusted(stack.city.settings.log_origin, keys.signing_key(stack.city.settings.log_key_file).public)
+        key = keys.signing_key(stack.city.settings.log_key_file).public
+        trusted = Trusted(stack.city.settings.log_origin, key, stack.city.settings.documents)
         assert verification.verify(session, trusted, clock.now()).discrepancies == ()
         [row] = intake.listed(session, walltime.local_day(clock.now(), stack.city.settings.zone) - timedelta(days=1))
     assert row.received == row.accepted + row.duplicate + row.conflict + row.quarantined + row.unreadable

@@ -17,8 +17,11 @@ from werkzeug.routing import Rule
 from tests import city as builders
 from tests.city import NOW, PASSWORD, City
 from timeclock.core.spans import DaySpan
+from timeclock.service import documents
 from timeclock.service.access import ALLOWED, WITHOUT_LOGIN, Action, Relation, Role
+from timeclock.service.documents import Media
 from timeclock.store import models, staffing
+from timeclock.store.documents import Subject
 from timeclock.store.schema.people import placement
 from timeclock.store.staffing import NewPerson
 from timeclock.web.app import create_app
@@ -102,8 +105,26 @@ def routes(app: Flask) -> Iterator[tuple[Rule, str]]:
             yield rule, method
 
 
-def address(app: Flask, rule: Rule, target: Target) -> str:
-    values = {"uid": target.uid, "day": target.day, "first_day": target.day.replace(day=1), "filename": "icon.svg"}
+@pytest.fixture(scope="module")
+def kept(city: City) -> dict[str, UUID]:
+    """A document of the supervisor's own, and one of somebody else's for all others to try."""
+    with city.database.transaction() as session:
+        return {
+            name: documents.put(
+                session, city.settings.documents, Subject("proof", who.person_id), Media.PDF, b"", NOW
+            ).uid
+            for name, who in (("brandt", city.brandt), ("aydin", city.aydin))
+        }
+
+
+def address(app: Flask, rule: Rule, target: Target, document_uid: UUID) -> str:
+    values = {
+        "uid": target.uid,
+        "day": target.day,
+        "first_day": target.day.replace(day=1),
+        "filename": "icon.svg",
+        "document_uid": document_uid,
+    }
     with app.test_request_context():
         built: str = app.url_map.bind("localhost").build(rule.endpoint, {a: values[a] for a in rule.arguments})
     return built
@@ -130,7 +151,9 @@ def may_reach(actor: str, action: Action, target: Target, about_somebody: bool) 
 
 
 @pytest.mark.parametrize("actor", ROLES)
-def test_the_table_alone_decides_who_gets_an_answer(app: Flask, city: City, targets: list[Target], actor: str) -> None:
+def test_the_table_alone_decides_who_gets_an_answer(
+    app: Flask, city: City, targets: list[Target], kept: dict[str, UUID], actor: str
+) -> None:
     actions = declared(app)
     wrong = []
     tested = set()
@@ -143,7 +166,8 @@ def test_the_table_alone_decides_who_gets_an_answer(app: Flask, city: City, targ
             about_somebody = "uid" in rule.arguments
             for target in targets[1:] if about_somebody else targets[:1]:
                 tested.add(rule.endpoint)
-                answer = client.open(address(app, rule, target), method=method, buffered=True)
+                at = address(app, rule, target, kept.get(actor, kept["aydin"]))
+                answer = client.open(at, method=method, buffered=True)
                 expected = may_reach(actor, actions[rule.endpoint], target, about_somebody)
                 if answer.status_code >= 500 or answered(answer.status_code, answer.location) != expected:
                     wrong.append((method, rule.rule, target.name, str(target.day), answer.status_code, expected))

@@ -33,6 +33,7 @@ ROUTES = (
     ("GET", "/me/month/2026-11"),
     ("GET", "/me/day/2026-11-19"),
     ("POST", "/me/day/2026-11-19/contest"),
+    ("GET", "/me/documents"),
     ("GET", "/team"),
     ("GET", "/team/{aydin}/day/2026-11-19"),
     ("GET", "/team/{aydin}/month/2026-11"),

@@ -28,7 +28,7 @@ def verify(context: click.Context, witnessed: tuple[TextIO, ...]) -> None:
     """Rebuild every column from the committed bytes, the tree from its leaves, and compare all."""
     city = group.settings(context)
     key = keys.public_key(city.log_key_file)
-    trusted = Trusted(city.log_origin, key, tuple(file.read() for file in witnessed))
+    trusted = Trusted(city.log_origin, key, city.documents, tuple(file.read() for file in witnessed))
     with group.database(context).snapshot() as session:
         found = verification.verify(session, trusted, clock.now())
     for discrepancy in found.discrepancies[:LISTED]:

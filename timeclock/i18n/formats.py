@@ -6,9 +6,12 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
+from babel.numbers import format_decimal
 
 MINUS = "−"
 ZERO = timedelta(0)
+KILOBYTE = 1_000
+MEGABYTE = 1_000_000
 # Day before month, and 24 hours, in English too: a German office reads both languages side by side.
 BABEL_LOCALES = {"de": "de_DE", "en": "en_GB"}
 SHORT_DAY = {"de": "EEE, d. MMM", "en": "EEE, d MMM"}
@@ -55,3 +58,10 @@ def clock(at: datetime, zone: ZoneInfo) -> str:
 def moment(at: datetime, zone: ZoneInfo, locale: str) -> str:
     """Return day and wall-clock time of an instant: 23.11.2026, 07:30."""
     return f"{plain_day(at.astimezone(zone).date(), locale)}, {clock(at, zone)}"
+
+
+def file_size(size: int, locale: str) -> str:
+    """Return how large a file is: 61 kB, 1,4 MB."""
+    if size < MEGABYTE:
+        return f"{-(-size // KILOBYTE)} kB"
+    return f"{format_decimal(size / MEGABYTE, '0.#', locale=BABEL_LOCALES[locale])} MB"

@@ -169,6 +169,11 @@ ORIGIN = {
     "api": N_("Connected system"),
 }
 
+DOCUMENT = {
+    "proof": N_("Proof of working time"),
+    "timesheet": N_("Timesheet"),
+}
+
 ROLE = {
     "employee": N_("Employee"),
     "supervisor": N_("Superior"),

@@ -47,6 +47,7 @@ class Action(StrEnum):
     USE = "use"
     STAMP = "stamp"
     READ_OWN_TIMES = "read_own_times"
+    READ_OWN_DOCUMENTS = "read_own_documents"
     READ_TIMES = "read_times"
     CONTEST_BREAK = "contest_break"
     READ_TEAM = "read_team"
@@ -98,6 +99,7 @@ ALLOWED: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.USE: frozenset((role, Relation.NOBODY) for role in Role if role is not Role.CLIENT),
     Action.STAMP: frozenset({(Role.EMPLOYEE, Relation.SELF)}),
     Action.READ_OWN_TIMES: frozenset({(Role.EMPLOYEE, Relation.SELF)}),
+    Action.READ_OWN_DOCUMENTS: frozenset({(Role.EMPLOYEE, Relation.SELF)}),
     Action.CONTEST_BREAK: frozenset({(Role.EMPLOYEE, Relation.SELF)}),
     Action.READ_TIMES: frozenset(
         {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +21,12 @@ class Discrepancy:
 
 @dataclass(frozen=True, slots=True)
 class Trusted:
-    """What the check is made against: the log's name and public key, and heads that witnesses kept."""
+    """What the check is made against: the log's name and public key, and heads that witnesses kept.
+
+    `documents` is where the documents lie; their files are not trusted but held against the committed hashes.
+    """
 
     origin: str
     log_key: bytes
+    documents: Path
     witnessed: Sequence[str] = ()

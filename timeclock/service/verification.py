@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Any
 
 from timeclock.ledger.leaf import canonical, leaf_hash, plain
-from timeclock.service import verified_log, verified_stamps
+from timeclock.service import verified_documents, verified_log, verified_stamps
 from timeclock.service.trust import Discrepancy, Trusted
 from timeclock.service.verified_stamps import CommittedStamp
 from timeclock.store import evidence
@@ -75,6 +75,7 @@ def verify(session: Session, trusted: Trusted, now: datetime) -> Verification:
     for (kind, name), versions in seen.versions.items():
         found += _check_versions(kind, name, versions, may_change.get(kind, frozenset()))
     found += verified_stamps.check(session, _stamps(seen))
+    found += verified_documents.check(session, trusted.documents)
     heads, of_log = verified_log.check(session, seen.leaves, trusted, now)
     return Verification(seen.records, rows, heads, tuple(found + of_log))
 

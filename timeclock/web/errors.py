@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import structlog
 from flask import Flask, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
@@ -16,8 +17,10 @@ from timeclock.service.access import NotAllowed
 from timeclock.service.breaks import NothingDeducted
 from timeclock.service.logins import TooManyAttempts
 from timeclock.service.times import NotFound
+from timeclock.store.contents import ContentLost
 from timeclock.web.inputs import InvalidInput
 
+logger = structlog.get_logger()
 TERMINALS = "/terminal/"
 
 
@@ -59,6 +62,13 @@ FORM_EXPIRED = Explanation(
     N_("For your safety the form was not accepted"),
     N_("The page was open for too long, or the form came from elsewhere. Nothing was changed. Please try again."),
 )
+CONTENT_LOST = Explanation(
+    N_("The document cannot be given out"),
+    N_(
+        "Its file is missing or has changed, so it is no proof any more. "
+        "Please tell IT; it can be brought back from the backup."
+    ),
+)
 ANSWERS: dict[type[Exception], int] = {
     NotAllowed: 403,
     NotFound: 404,
@@ -73,6 +83,7 @@ def install(app: Flask) -> None:
     for failure in ANSWERS:
         app.register_error_handler(failure, show_known)
     app.register_error_handler(CSRFError, show_expired_form)
+    app.register_error_handler(ContentLost, show_lost_content)
     app.register_error_handler(HTTPException, show_http)
 
 
@@ -84,6 +95,11 @@ def show_known(failure: Exception) -> ResponseReturnValue:
 
 def show_expired_form(_failure: CSRFError) -> ResponseReturnValue:
     return _page(400, FORM_EXPIRED, {})
+
+
+def show_lost_content(failure: ContentLost) -> ResponseReturnValue:
+    logger.error("content of a document lost", what=str(failure))
+    return _page(500, CONTENT_LOST, {})
 
 
 def show_http(failure: HTTPException) -> ResponseReturnValue:

@@ -33,6 +33,7 @@ def install(app: Flask) -> None:
         minutes=minutes,
         clock=clock,
         moment=moment,
+        file_size=file_size,
         short_day=short_day,
         long_day=long_day,
         month_name=month_name,
@@ -89,6 +90,10 @@ def clock(at: datetime) -> str:
 
 def moment(at: datetime) -> str:
     return formats.moment(at, edge.house().settings.zone, language.locale())
+
+
+def file_size(size: int) -> str:
+    return formats.file_size(size, language.locale())
 
 
 def short_day(day: date) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,11 +12,11 @@ from timeclock import clock
 from timeclock.core.stamps import StampKind
 from timeclock.i18n import formats
 from timeclock.i18n.wording import N_
-from timeclock.service import breaks, clicks, evaluation, times
+from timeclock.service import breaks, clicks, documents, evaluation, times
 from timeclock.service.access import Action
 from timeclock.service.clocking import Status
 from timeclock.service.times import DayBill, Sight
-from timeclock.web import edge, language
+from timeclock.web import downloads, edge, language
 from timeclock.web.inputs import ContestForm, InvalidInput, NothingForm, StampForm, parse
 from timeclock.web.months import neighbours
 from timeclock.web.policies import policy
@@ -128,6 +129,23 @@ def withdraw(day: date) -> ResponseReturnValue:
         evaluation.refresh_now(session, edge.myself(), edge.house().rulebook, clock.now())
     flash(language.say().text(WITHDRAWN))
     return redirect(url_for(".day", day=day), 303)
+
+
+@bp.get("/documents")
+@policy(Action.READ_OWN_DOCUMENTS)
+def list_documents() -> ResponseReturnValue:
+    sight = edge.sight()
+    with edge.reading() as session:
+        seen = documents.listed(session, sight)
+    return render_template("me/documents.html", documents=seen, endings=documents.ENDINGS)
+
+
+@bp.get("/documents/<uuid:document_uid>")
+@policy(Action.READ_OWN_DOCUMENTS)
+def document(document_uid: UUID) -> ResponseReturnValue:
+    with edge.reading() as session:
+        found = documents.fetch(session, edge.house().settings.documents, edge.sight(), document_uid)
+    return downloads.download(found.content, found.document.media, found.file_name)
 
 
 def _day_page(sight: Sight, bill: DayBill, fault: InvalidInput | None = None) -> str:
