@@ -19,9 +19,10 @@ from timeclock.service.logins import SignInRules
 from timeclock.service.times import Sight
 from timeclock.service.trust import Trusted
 from timeclock.store import logins as login_rows
-from timeclock.store import recalculation, sources
+from timeclock.store import recalculation, rulings, sources, stamps
 from timeclock.store.db import Session
 from timeclock.store.documents import DocumentRow, Subject
+from timeclock.store.rulings import Ruling, Verdict
 
 YEAR_END = date(2026, 12, 31)
 # When the auditor looks: long after every promise was due.
@@ -86,7 +87,8 @@ def live(city: City) -> Terminal:
         click(session, city, "brandt", StampKind.IN, UUID(int=1))
         good = [terminal.stamp(NOW - timedelta(minutes=3), known), terminal.stamp(NOW - timedelta(minutes=1), known)]
         strange = [terminal.stamp(NOW), terminal.stamp(NOW, known, zone="Europe/Lisbon")]
-        delivered(session, city, terminal, [*good, *strange])
+        *_, unknown, _ = delivered(session, city, terminal, [*good, *strange])
+        ruled(session, city, unknown)
     evaluated(city, NOW)
     with city.database.transaction() as session:
         forged = [{**entry, "sig": strange[0]["sig"]} for entry in good]
@@ -110,6 +112,15 @@ def kept(session: Session, city: City, content: bytes) -> DocumentRow:
     """Keep a proof of Frau Aydin's October."""
     subject = Subject(DocumentKind.PROOF, city.aydin.person_id, city.aydin.employment_id, date(2026, 10, 1))
     return documents.put(session, city.settings.documents, subject, Media.PDF, content, NOW)
+
+
+def ruled(session: Session, city: City, unknown: Outcome) -> None:
+    """Find the holder of an unknown badge, and take a click out."""
+    [clicked] = stamps.known(session, (), [UUID(int=1)]).values()
+    assert unknown.stored is not None
+    who = {"person_id": city.celik.person_id, "employment_id": city.celik.employment_id}
+    found = Ruling(unknown.stored.id, Verdict.ASSIGN, "badge found", **who)
+    rulings.add_many(session, [found, Ruling(clicked.id, Verdict.VOID, "given twice", by=city.logins["officer"])], NOW)
 
 
 def signed(city: City, now: datetime) -> None:

@@ -37,6 +37,8 @@ def _stamps(console: Console, bill: DayBill, say: Translator, zone: ZoneInfo) ->
     for stamp in bill.stamps:
         kind = say.text(wording.STAMP[stamp.kind])
         judged = "" if stamp.quarantine is None else f" · {say.text(wording.QUARANTINE[stamp.quarantine])}"
+        if stamp.ruling is not None:
+            judged = f" · {say.text(wording.RULING[stamp.ruling.verdict])}: {stamp.ruling.reason}"
         console.print(f"  {formats.clock(stamp.at, zone)}  {kind} · {stamp.source_name}{judged}")
 
 

@@ -160,6 +160,12 @@ QUARANTINE = {
     "wrong_source": N_("Sent by another terminal than named"),
 }
 
+RULING = {
+    "accept": N_("accepted"),
+    "void": N_("does not count"),
+    "assign": N_("assigned"),
+}
+
 ORIGIN = {
     "terminal": N_("Terminal"),
     "web": N_("Browser"),

@@ -23,7 +23,7 @@ from timeclock.store.db import Session
 from timeclock.store.people import Employed
 from timeclock.store.results import DayFigures, SavedDay, Standing
 from timeclock.store.scope import Scope
-from timeclock.store.stamps import StampRow
+from timeclock.store.stamps import RulingRow, StampRow
 
 
 class NotFound(LookupError):
@@ -53,6 +53,11 @@ class StampSeen:
     source_name: str
     level: str
     quarantine: str | None
+    ruling: RulingRow | None
+
+    @property
+    def counts(self) -> bool:
+        return self.quarantine is None and (self.ruling is None or self.ruling.counts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,4 +356,4 @@ def _holder(employed: Employed) -> Holder:
 
 def _seen(row: StampRow) -> StampSeen:
     at = row.at or row.device_at or row.received_at
-    return StampSeen(row.uid, row.kind, at, row.origin, row.source_name, row.level, row.quarantine)
+    return StampSeen(row.uid, row.kind, at, row.origin, row.source_name, row.level, row.quarantine, row.ruling)

@@ -11,16 +11,18 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, func, insert, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, func, insert, or_, select, tuple_, union
 
 from timeclock.core.spans import Span
 from timeclock.core.stamps import Stamp, StampKind
-from timeclock.store import facts
+from timeclock.store import facts, rulings
 from timeclock.store.db import Session
 from timeclock.store.facts import Committed
 from timeclock.store.people import Employed
+from timeclock.store.rulings import Verdict
+from timeclock.store.schema.access import login
 from timeclock.store.schema.evidence import ledger_record
-from timeclock.store.schema.stamps import source, stamp, stamp_conflict
+from timeclock.store.schema.stamps import source, stamp, stamp_conflict, stamp_ruling
 
 Key = tuple[int, str, int]
 
@@ -66,6 +68,21 @@ class StampRow:
     source_name: str
     level: str
     quarantine: str | None
+    ruling: RulingRow | None
+
+
+@dataclass(frozen=True, slots=True)
+class RulingRow:
+    """What was decided about a stamp: by whom (None: by the house itself), when and why.
+
+    `counts` is false where the stamp is void, or was assigned to another employment.
+    """
+
+    verdict: Verdict
+    counts: bool
+    by: str | None
+    at: datetime
+    reason: str
 
 
 def append(session: Session, rows: Sequence[tuple[Mapping[str, Any], Original]], now: datetime) -> dict[Key, Stored]:
@@ -145,15 +162,23 @@ def add_conflict(session: Session, stamp_id: int, original: Original, now: datet
 
 
 def between(session: Session, person_id: int, span: Span) -> list[Stamp]:
-    """Return a person's accepted stamps in a span, in order, over all her employments, for the evaluation."""
+    """Return a person's stamps that count in a span, in order, over all her employments, for the evaluation.
+
+    What counts, and for which employment, is what was last ruled about a stamp; without a ruling it counts unless it
+    is quarantined.
+    """
+    among = union(*_candidates(person_id, span)).subquery()
+    person, employment = _whose()
     rows = session.execute(
-        select(stamp.c.uid, stamp.c.kind, stamp.c.at, stamp.c.employment_id, source.c.kind.label("origin"))
+        select(stamp.c.uid, stamp.c.kind, stamp.c.at, employment.label("employment_id"), source.c.kind.label("origin"))
+        .select_from(among)
+        .join(stamp, stamp.c.id == among.c.id)
         .join(source, source.c.id == stamp.c.source_id)
+        .join(stamp_ruling, rulings.holds(stamp.c.id), isouter=True)
         .where(
-            stamp.c.person_id == person_id,
-            stamp.c.quarantine.is_(None),
-            stamp.c.at >= span.from_at,
-            stamp.c.at < span.to_at,
+            person == person_id,
+            employment.is_not(None),
+            or_(stamp_ruling.c.verdict != Verdict.VOID, stamp_ruling.c.id.is_(None) & stamp.c.quarantine.is_(None)),
         )
         .order_by(stamp.c.at, stamp.c.uid)
     )
@@ -161,21 +186,51 @@ def between(session: Session, person_id: int, span: Span) -> list[Stamp]:
 
 
 def shown(session: Session, of: Employed, span: Span) -> tuple[StampRow, ...]:
-    """Return one employment's stamps in a span as people see them, the quarantined of the person included."""
-    mine = (stamp.c.employment_id == of.employment_id) | (
-        (stamp.c.person_id == of.person_id) & stamp.c.employment_id.is_(None)
+    """Return one employment's stamps in a span as people see them, the quarantined of the person included.
+
+    Those that are void or were assigned elsewhere are there too, with who decided so, when and why.
+    """
+    without_time = select(stamp.c.id).where(
+        stamp.c.person_id == of.person_id, stamp.c.at.is_(None), _in(stamp.c.received_at, span)
     )
-    when = func.coalesce(stamp.c.at, stamp.c.received_at)
-    rows = session.execute(_visible().where(mine, when >= span.from_at, when < span.to_at).order_by(when, stamp.c.uid))
-    return tuple(_row(row) for row in rows)
+    among = union(*_candidates(of.person_id, span), without_time).subquery()
+    _, employment = _whose()
+    mine = or_(
+        stamp.c.employment_id == of.employment_id,
+        employment == of.employment_id,
+        (stamp.c.person_id == of.person_id) & employment.is_(None),
+    )
+    rows = session.execute(
+        _visible()
+        .join(among, among.c.id == stamp.c.id)
+        .where(mine)
+        .order_by(func.coalesce(stamp.c.at, stamp.c.received_at), stamp.c.uid)
+    )
+    return tuple(_row(row, of.employment_id) for row in rows)
 
 
 def quarantined(session: Session, limit: int) -> tuple[StampRow, ...]:
     """Return the newest stamps that wait for a decision; they belong to nobody yet, so they name nobody."""
     rows = session.execute(
-        _visible().where(stamp.c.quarantine.is_not(None)).order_by(stamp.c.received_at.desc()).limit(limit)
+        _visible()
+        .where(stamp.c.quarantine.is_not(None), rulings.none_about(stamp.c.id))
+        .order_by(stamp.c.received_at.desc())
+        .limit(limit)
     )
-    return tuple(_row(row) for row in rows)
+    return tuple(_row(row, None) for row in rows)
+
+
+def _candidates(person_id: int, span: Span) -> tuple[Select[tuple[int]], Select[tuple[int]]]:
+    """Return the queries for stamps that are, or were made, a person's; each has an index of its own."""
+    own = select(stamp.c.id).where(stamp.c.person_id == person_id, _in(stamp.c.at, span))
+    assigned = select(stamp_ruling.c.stamp_id).where(
+        stamp_ruling.c.person_id == person_id, _in(stamp_ruling.c.stamp_at, span)
+    )
+    return own, assigned
+
+
+def _in(instant: ColumnElement[datetime | None], span: Span) -> ColumnElement[bool]:
+    return and_(instant >= span.from_at, instant < span.to_at)
 
 
 def conflicts(session: Session) -> int:
@@ -192,21 +247,45 @@ def stored_by_epoch(session: Session, epochs: Iterable[tuple[int, str]]) -> dict
     return {(source_id, epoch): number for source_id, epoch, number in rows}
 
 
-def _visible() -> Any:
-    return select(
-        stamp.c.uid,
-        stamp.c.kind,
-        stamp.c.at,
-        stamp.c.device_at,
-        stamp.c.received_at,
-        source.c.kind.label("origin"),
-        source.c.name.label("source_name"),
-        stamp.c.level,
-        stamp.c.quarantine,
-    ).join(source, source.c.id == stamp.c.source_id)
+def _whose() -> tuple[ColumnElement[int | None], ColumnElement[int | None]]:
+    """Return person and employment a stamp counts for: those of its ruling, else its own."""
+    return (
+        func.coalesce(stamp_ruling.c.person_id, stamp.c.person_id),
+        func.coalesce(stamp_ruling.c.employment_id, stamp.c.employment_id),
+    )
 
 
-def _row(row: Any) -> StampRow:
+def _visible() -> Select[Any]:
+    _, employment = _whose()
+    return (
+        select(
+            stamp.c.uid,
+            stamp.c.kind,
+            stamp.c.at,
+            stamp.c.device_at,
+            stamp.c.received_at,
+            source.c.kind.label("origin"),
+            source.c.name.label("source_name"),
+            stamp.c.level,
+            stamp.c.quarantine,
+            employment.label("employment_id"),
+            stamp_ruling.c.verdict,
+            stamp_ruling.c.reason,
+            stamp_ruling.c.at.label("ruled_at"),
+            login.c.display_name.label("ruled_by"),
+        )
+        .join(source, source.c.id == stamp.c.source_id)
+        .join(stamp_ruling, rulings.holds(stamp.c.id), isouter=True)
+        .join(login, login.c.id == stamp_ruling.c.by, isouter=True)
+    )
+
+
+def _row(row: Any, seen_by: int | None) -> StampRow:
+    ruling = None
+    if row.verdict is not None:
+        verdict = Verdict(row.verdict)
+        counts = verdict is not Verdict.VOID and row.employment_id == seen_by
+        ruling = RulingRow(verdict, counts, row.ruled_by, row.ruled_at, row.reason)
     return StampRow(
         row.uid,
         StampKind(row.kind),
@@ -216,7 +295,8 @@ def _row(row: Any) -> StampRow:
         row.origin,
         row.source_name,
         row.level,
-        row.quarantine,
+        row.quarantine if ruling is None else None,
+        ruling,
     )
 
 

@@ -156,6 +156,31 @@ stamp_conflict = table(
     UniqueConstraint("stamp_id", "digest"),
 )
 
+stamp_ruling = table(
+    "stamp_ruling",
+    Kind.FACT,
+    Retention.TIMES,
+    key(),
+    ref("stamp_id", "stamp"),
+    # The stamp's own instant once more, so that what was assigned to a person is found by person and time.
+    instant("stamp_at", optional=True),
+    words("verdict"),
+    ref("person_id", "person", optional=True),
+    ref("employment_id", "employment", optional=True),
+    words("reason"),
+    ref("request_id", "request", optional=True, index=True),
+    ref("by", "login", optional=True),
+    instant("at"),
+    Index(None, "stamp_id", "id"),
+    Index(
+        "ix_stamp_ruling_assigned",
+        "person_id",
+        "stamp_at",
+        postgresql_where=text("person_id IS NOT NULL"),
+        sqlite_where=text("person_id IS NOT NULL"),
+    ),
+)
+
 intake_count = table(
     "intake_count",
     Kind.EVIDENCE,
