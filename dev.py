@@ -295,7 +295,7 @@ def check(arguments: list[str]) -> None:
     setup()
     with alone():
         install_lock("-dev")
-    ours = [name for name in ("timeclock", "terminals", "demo") if any((ROOT / name).glob("*.py"))]
+    ours = [name for name in ("timeclock", "reports", "terminals", "demo") if any((ROOT / name).glob("*.py"))]
     steps: dict[str, list[str]] = {
         "format": ["ruff", "format", "--check", "."],
         "ruff": ["ruff", "check", "."],

@@ -14,6 +14,7 @@ SCRIPTS = Path(sysconfig.get_path("scripts"))
 NOW = "from datetime import UTC, datetime\n\nnow = datetime.now(UTC)\n"
 PLANTED = {
     "layers": ("timeclock/store/planted.py", "from timeclock.service import access\n"),
+    "reports": ("reports/planted.py", "from timeclock.web import edge\n"),
     "acyclic": ("timeclock/core/spans.py", "from timeclock.core import day\n"),
     "core-pure": ("timeclock/core/planted.py", "import sqlalchemy\n"),
     "ledger-cryptography": ("timeclock/ledger/planted.py", "import flask\n"),
@@ -21,6 +22,7 @@ PLANTED = {
     "web": ("timeclock/service/planted.py", "import flask\n"),
     "schedule": ("timeclock/jobs/planted.py", "import apscheduler\n"),
     "holidays": ("timeclock/service/planted.py", "import holidays\n"),
+    "typst": ("reports/planted.py", "import typst\n"),
     "terminals": ("terminals/planted.py", "from timeclock.core import spans\n"),
     "demo": ("timeclock/planted.py", "import demo\n"),
 }

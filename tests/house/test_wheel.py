@@ -12,6 +12,7 @@ from tests.house.tree import ROOT, modules, parse
 
 SECRET = re.compile("PASSWORD|PIN|LOGIN")
 NEEDED = {
+    "reports/month.typ",
     "timeclock/data/config/default.toml",
     "timeclock/data/config/law/arbzg.toml",
     "timeclock/data/migrations/env.py",
@@ -38,7 +39,7 @@ def contents(wheel):
 
 def strangers(files):
     """Return the files that belong to another distribution or to no product at all."""
-    return [name for name in files if not name.startswith("timeclock/") and ".dist-info/" not in name]
+    return [name for name in files if not name.startswith(("timeclock/", "reports/")) and ".dist-info/" not in name]
 
 
 def leaks(files, words):

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-PRODUCT = ("timeclock", "terminals", "demo")
+PRODUCT = ("timeclock", "reports", "terminals", "demo")
 
 
 def modules(*packages: str) -> Iterator[Path]:

@@ -6,11 +6,12 @@ from string import Formatter
 import pytest
 from babel.messages.extract import extract_from_dir
 
+import reports
 import timeclock
 from timeclock.i18n import LOCALES, translator
 from timeclock.i18n.translation import SOURCE_LOCALE, catalogue
 
-SOURCE = Path(timeclock.__file__).parent
+SOURCES = [Path(package.__file__).parent for package in (timeclock, reports)]
 # Where `text(…)` is something else: SQL, reading files of law, and what terminals send.
 ELSEWHERE = (
     "law.py",
@@ -38,7 +39,7 @@ def placeholders(sentence):
 @pytest.fixture(scope="module")
 def said():
     """All keys of the source, plural forms as pairs."""
-    return {found[2] for found in extract_from_dir(SOURCE, METHODS, keywords=KEYWORDS)}
+    return {found[2] for source in SOURCES for found in extract_from_dir(source, METHODS, keywords=KEYWORDS)}
 
 
 @pytest.fixture(params=TRANSLATED)

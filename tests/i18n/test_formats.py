@@ -54,5 +54,14 @@ def test_clock_times_are_of_the_city():
     assert [formats.clock(at, BERLIN) for at in (summer, winter)] == ["07:30", "06:30"]
 
 
+def test_the_hour_that_comes_twice_says_which_of_the_two_it_is():
+    first, second = datetime(2026, 10, 25, 0, 30, tzinfo=UTC), datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
+    around = [datetime(2026, 10, 24, 23, 59, tzinfo=UTC), datetime(2026, 10, 25, 2, 0, tzinfo=UTC)]
+    spring = [datetime(2026, 3, 29, 0, 59, tzinfo=UTC), datetime(2026, 3, 29, 1, 0, tzinfo=UTC)]
+
+    assert [formats.clock(at, BERLIN) for at in (first, second)] == ["02:30 A", "02:30 B"]
+    assert [formats.clock(at, BERLIN) for at in (*around, *spring)] == ["01:59", "03:00", "01:59", "03:00"]
+
+
 def test_a_moment_near_midnight_carries_the_day_of_the_city():
     assert formats.moment(datetime(2026, 11, 22, 23, 30, tzinfo=UTC), BERLIN, "de") == "23.11.2026, 00:30"

@@ -50,8 +50,13 @@ def clock_of(at: datetime, zone: ZoneInfo) -> time:
 
 
 def shown(at: datetime, zone: ZoneInfo) -> str:
-    """Return the wall clock as people read it, "08:05"."""
-    return f"{clock_of(at, zone):%H:%M}"
+    """Return the wall clock as people read it, "08:05"; in the hour that comes twice "02:30 A", then "02:30 B"."""
+    wall = at.astimezone(zone)
+    other = wall.replace(fold=1 - wall.fold)
+    if other.utcoffset() == wall.utcoffset():
+        return f"{wall:%H:%M}"
+    # Sommerzeitverordnung: the first hour from two to three is called 2A, the second 2B.
+    return f"{wall:%H:%M} {'B' if wall.fold else 'A'}"
 
 
 def day_span(day: date, zone: ZoneInfo) -> Span:

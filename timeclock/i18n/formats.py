@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
+from timeclock.core import walltime
+
 MINUS = "−"
 ZERO = timedelta(0)
 KILOBYTE = 1_000
@@ -51,8 +53,8 @@ def month_name(first_day: date, locale: str) -> str:
 
 
 def clock(at: datetime, zone: ZoneInfo) -> str:
-    """Return the wall-clock time of an instant: 07:30."""
-    return f"{at.astimezone(zone):%H:%M}"
+    """Return the wall-clock time of an instant: 07:30; in the hour that comes twice 02:30 A and 02:30 B."""
+    return walltime.shown(at, zone)
 
 
 def moment(at: datetime, zone: ZoneInfo, locale: str) -> str:

@@ -80,6 +80,57 @@ def by_staff_no(session: Session, staff_no: str, day: date, scope: Scope) -> Emp
     return Employed(*found) if found else None
 
 
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """Whose employment is meant: that of a uid, that of a staff number, or the first of a person."""
+
+    uid: UUID | None = None
+    staff_no: str | None = None
+    person_id: int | None = None
+
+
+def during(session: Session, whose: Whose, days: DaySpan, scope: Scope) -> tuple[Employed, frozenset[date]] | None:
+    """Return an employment as of its last day within these days that the scope covers, and all days it covers.
+
+    Somebody who left on the 15th is found in the month she left, as she was on the 15th.
+    """
+    version, placed = employment_version.c, placement.c
+    which = (
+        employment.c.uid == whose.uid
+        if whose.uid is not None
+        else employment.c.staff_no == whose.staff_no
+        if whose.staff_no is not None
+        else employment.c.person_id == whose.person_id
+    )
+    held = session.execute(
+        select(employment.c.id, version.valid_from, version.valid_to)
+        .join(employment_version, version.employment_id == employment.c.id)
+        .where(which, version.superseded_at.is_(None), version.valid_from < days.to_day)
+        .where(or_(version.valid_to.is_(None), version.valid_to > days.from_day))
+        .order_by(employment.c.staff_no, version.valid_from)
+    ).all()
+    if not held:
+        return None
+    employment_id = held[0].id
+    units = session.execute(
+        select(placed.unit_id, placed.valid_from, placed.valid_to).where(
+            placed.employment_id == employment_id,
+            placed.superseded_at.is_(None),
+            scope.covers(placed.employment_id, placed.valid_from),
+        )
+    ).all()
+    own = [row for row in held if row.id == employment_id]
+    covered = frozenset(day for day in days if _on(own, day) and _on(units, day))
+    if not covered:
+        return None
+    found = session.execute(employed_on(max(covered)).where(employment.c.id == employment_id)).first()
+    return (Employed(*found), covered) if found else None
+
+
+def _on(rows: Sequence[Any], day: date) -> bool:
+    return any(row.valid_from <= day and (row.valid_to is None or day < row.valid_to) for row in rows)
+
+
 def of_person(session: Session, person_id: int, day: date) -> Employed | None:
     """Return the first employment of a person that holds on a day: what a terminal greets her by."""
     query = employed_on(day).where(employment.c.person_id == person_id).order_by(employment.c.staff_no)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import insert, select, update
@@ -19,6 +20,14 @@ OPEN = "submitted"
 WITHDRAWN = "withdrawn"
 
 
+@dataclass(frozen=True, slots=True)
+class Contest:
+    """A declaration in the person's own words, and when she made it."""
+
+    reason: str
+    at: datetime
+
+
 def contested(session: Session, person_id: int, days: DaySpan) -> frozenset[tuple[int, date]]:
     """Return the (employment, day) where the person says the deducted break was not taken."""
     rows = session.execute(
@@ -28,6 +37,20 @@ def contested(session: Session, person_id: int, days: DaySpan) -> frozenset[tupl
     )
     found = ((row.employment_id, date.fromisoformat(row.payload["day"])) for row in rows)
     return frozenset((employment_id, day) for employment_id, day in found if day in days)
+
+
+def contests(session: Session, employment_id: int, days: DaySpan) -> dict[date, Contest]:
+    """Return the open declarations of an employment by the day they are about.
+
+    The caller has checked that she may read them.
+    """
+    rows = session.execute(
+        select(request.c.payload, request_step.c.reason, request_step.c.at)
+        .join(request_step, (request_step.c.request_id == request.c.id) & (request_step.c.no == 1))
+        .where(request.c.employment_id == employment_id, request.c.kind == BREAK_NOT_TAKEN, request.c.state == OPEN)
+    )
+    found = {date.fromisoformat(row.payload["day"]): Contest(row.reason or "", row.at) for row in rows}
+    return {day: contest for day, contest in found.items() if day in days}
 
 
 def contest_of(session: Session, employment_id: int, day: date) -> int | None:

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Table, delete, func, insert, select
+from sqlalchemy import ColumnElement, Table, delete, func, insert, select
 
 from timeclock.core.day import Break, DayResult, DayState, PersonResult, SessionKind, WorkSession
 from timeclock.core.findings import Code, Finding, Severity
@@ -192,32 +192,53 @@ def _finding(row: Any) -> Finding:
 
 def day(session: Session, employment_id: int, on: date, scope: Scope) -> SavedDay | None:
     """Return one employment's day with its sessions, bill and findings, those on the person included."""
-    here = (day_result.c.employment_id == employment_id) & (day_result.c.day == on)
-    row = session.execute(select(day_result).where(here, scope.covers(day_result.c.employment_id, on))).first()
-    if row is None:
-        return None
+    return next(iter(days(session, employment_id, DaySpan.one(on), scope)), None)
+
+
+def days(session: Session, employment_id: int, span: DaySpan, scope: Scope) -> Sequence[SavedDay]:
+    """Return the days the scope covers, in order, each with its sessions, bill and findings."""
+
+    def of(table: Table, *order: ColumnElement[Any]) -> Mapping[date, Sequence[Any]]:
+        mine = select(table).where(table.c.employment_id == employment_id, _within(table, span))
+        return _by_day(session.execute(mine.order_by(table.c.day, *order)))
+
+    covered = scope.covers(day_result.c.employment_id, day_result.c.day)
+    here = (day_result.c.employment_id == employment_id) & _within(day_result, span) & covered
+    rows = session.execute(select(day_result).where(here).order_by(day_result.c.day)).all()
+    if not rows:
+        return []
     person = select(employment.c.person_id).where(employment.c.id == employment_id).scalar_subquery()
     mine = (finding.c.employment_id == employment_id) | (
         finding.c.employment_id.is_(None) & (finding.c.person_id == person)
     )
-    found = session.execute(select(finding).where(mine, finding.c.day == on).order_by(finding.c.key)).all()
-    here = (work_session.c.employment_id == employment_id) & (work_session.c.day == on)
-    sessions = session.execute(select(work_session).where(here).order_by(work_session.c.no)).all()
-    here = (break_.c.employment_id == employment_id) & (break_.c.day == on)
-    breaks = session.execute(select(break_).where(here).order_by(break_.c.no, break_.c.break_no)).all()
-    result = DayResult(
-        employment_id,
-        on,
-        DayState(row.state),
-        row.present_min * MINUTE,
-        _duration(row.worked_min),
-        row.target_min * MINUTE,
-        _duration(row.difference_min),
-        _sessions(sessions, breaks),
-        tuple(_line(raw) for raw in row.lines),
-        tuple(_finding(each) for each in found),
-    )
-    return SavedDay(result, row.rules_hash, row.facts_until)
+    found = _by_day(session.execute(select(finding).where(mine, _within(finding, span)).order_by(finding.c.key)))
+    sessions, breaks = of(work_session, work_session.c.no), of(break_, break_.c.no, break_.c.break_no)
+    return [
+        SavedDay(
+            DayResult(
+                employment_id,
+                row.day,
+                DayState(row.state),
+                row.present_min * MINUTE,
+                _duration(row.worked_min),
+                row.target_min * MINUTE,
+                _duration(row.difference_min),
+                _sessions(sessions.get(row.day, ()), breaks.get(row.day, ())),
+                tuple(_line(raw) for raw in row.lines),
+                tuple(_finding(each) for each in found.get(row.day, ())),
+            ),
+            row.rules_hash,
+            row.facts_until,
+        )
+        for row in rows
+    ]
+
+
+def _by_day(rows: Iterable[Any]) -> Mapping[date, Sequence[Any]]:
+    found: dict[date, list[Any]] = {}
+    for row in rows:
+        found.setdefault(row.day, []).append(row)
+    return found
 
 
 def _duration(value: int | None) -> timedelta | None:

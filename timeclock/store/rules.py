@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -46,6 +46,13 @@ def note(session: Session, kind: str, bodies: Mapping[str, Mapping[str, object]]
         records = [facts.record_of(table, row, now) for row in rows]
         if records:
             session.execute(insert(ledger_record), records)
+
+
+def of_hashes(session: Session, hashes: Collection[str]) -> tuple[RulesRow, ...]:
+    """Return the sets of rules by their hashes, those seen first first."""
+    table = models.rules
+    found = session.execute(select(table).where(table.c.hash.in_(hashes)).order_by(table.c.first_seen_at, table.c.hash))
+    return tuple(RulesRow(row.hash, row.kind, row.body, row.first_seen_at) for row in found)
 
 
 def listed(session: Session, limit: int) -> tuple[RulesRow, ...]:

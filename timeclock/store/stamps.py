@@ -85,6 +85,14 @@ class RulingRow:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """What stands for a stamp in the log; `no` is None until the sequencer has given it its place."""
+
+    hash: bytes
+    no: int | None
+
+
 def append(session: Session, rows: Sequence[tuple[Mapping[str, Any], Original]], now: datetime) -> dict[Key, Stored]:
     """Insert stamps that are new by (source, epoch, seq) and commit each; return only those.
 
@@ -207,6 +215,16 @@ def shown(session: Session, of: Employed, span: Span) -> tuple[StampRow, ...]:
         .order_by(func.coalesce(stamp.c.at, stamp.c.received_at), stamp.c.uid)
     )
     return tuple(_row(row, of.employment_id) for row in rows)
+
+
+def leaves(session: Session, uids: Iterable[UUID]) -> dict[UUID, Leaf]:
+    """Return for stamps by uid the leaf that commits each."""
+    rows = session.execute(
+        select(stamp.c.uid, ledger_record.c.leaf_hash, ledger_record.c.leaf_no)
+        .join(ledger_record, ledger_record.c.id == stamp.c.ledger_id)
+        .where(stamp.c.uid.in_(list(uids)))
+    )
+    return {row.uid: Leaf(bytes(row.leaf_hash), row.leaf_no) for row in rows}
 
 
 def quarantined(session: Session, limit: int) -> tuple[StampRow, ...]:

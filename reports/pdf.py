@@ -1,0 +1,101 @@
+"""A month as PDF: PDF/A-3a and PDF/UA-1 in one file, with the same month inside it as CSV and JSON.
+
+The layout is `month.typ`; it gets the sheet as JSON and treats all of it as text, so nobody's name or reason is ever
+read as markup. The compiler reaches no file but its own and no network.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+
+import typst
+
+from reports.sheet import Sheet
+
+STANDARDS: list[typst.PDFStandard] = ["a-3a", "ua-1"]
+LAYOUT = Path(__file__).parent / "month.typ"
+# One character that no font of ours has, in whatever name or reason somebody wrote, must not cost the whole paper.
+STAND_IN = "\ufffd"
+PROBE = '#set page(width: 9cm, height: 9cm)\n#set document(title: "a")\n#set text(font: "Libertinus Serif")\n'
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file inside the PDF."""
+
+    name: str
+    media: str
+    description: str
+    content: bytes
+
+
+class Press:
+    """A compiler that keeps fonts and layout: what is printed one after another, or by many threads, shares it."""
+
+    def __init__(self) -> None:
+        fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True)
+        self._compiler = typst.Compiler(LAYOUT, root=LAYOUT.parent, font_paths=fonts, ignore_system_fonts=True)
+        # The compiler is one machine: whoever comes second waits.
+        self._lock = threading.Lock()
+
+    def render(self, sheet: Sheet, attachments: Iterable[Attachment], made_at: datetime) -> bytes:
+        """Return the PDF; the same sheet and instant give the same bytes."""
+        said = json.dumps(
+            asdict(sheet) | {"made": [made_at.year, made_at.month, made_at.day]} | _listed(attachments),
+            ensure_ascii=False,
+        )
+        try:
+            return self._compiled(said, made_at)
+        except typst.TypstError:
+            drawable = "".join(char if _is_drawable(char) else STAND_IN for char in said)
+            if drawable == said:
+                raise
+            return self._compiled(drawable, made_at)
+
+    def _compiled(self, said: str, made_at: datetime) -> bytes:
+        with self._lock:
+            made = self._compiler.compile(
+                format="pdf", sys_inputs={"sheet": said}, pdf_standards=STANDARDS, timestamp=int(made_at.timestamp())
+            )
+        if not isinstance(made, bytes):
+            raise TypeError(f"the compiler gave {type(made).__name__} in place of a PDF")
+        return made
+
+
+@cache
+def press() -> Press:
+    """Return the press of this process; the first one to ask waits until the fonts are read."""
+    return Press()
+
+
+def _listed(attachments: Iterable[Attachment]) -> dict[str, list[dict[str, str]]]:
+    return {"attachments": list(_as_text(attachments))}
+
+
+def _as_text(attachments: Iterable[Attachment]) -> Iterator[dict[str, str]]:
+    for each in attachments:
+        yield {
+            "name": each.name,
+            "media": each.media,
+            "description": each.description,
+            "content": each.content.decode(),
+        }
+
+
+@cache
+def _is_drawable(char: str) -> bool:
+    """Say whether a font of ours has this character; asked only after a sheet could not be printed."""
+    if char.isascii():
+        return True
+    text = json.dumps(char, ensure_ascii=False)
+    try:
+        typst.compile(f"{PROBE}#{text}".encode(), font_paths=typst.Fonts(False, True), pdf_standards=STANDARDS)
+    except typst.TypstError:
+        return False
+    return True
