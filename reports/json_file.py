@@ -123,6 +123,15 @@ def _stamp(stamp: StampProven, month: MonthReport) -> dict[str, Any]:
         "source": stamp.source_name,
         "level": stamp.level,
         "quarantine": stamp.quarantine,
+        "counts": stamp.counts,
+        "ruling": None
+        if stamp.ruling is None
+        else {
+            "verdict": stamp.ruling.verdict.value,
+            "reason": stamp.ruling.reason,
+            "by": stamp.ruling.by,
+            "at": _instant(stamp.ruling.at, month),
+        },
         "leaf": stamp.leaf.hash.hex(),
         "leaf_no": stamp.leaf.no,
         "in_digest": head is not None and is_below(stamp.leaf, head.size),

@@ -19,6 +19,8 @@ from timeclock.i18n.wording import N_
 from timeclock.service.documents import DocumentKind
 from timeclock.service.reports import Maker, MonthReport, ReportDay, StampProven, WorkedSpan
 from timeclock.service.times import Holder
+from timeclock.store.rulings import Verdict
+from timeclock.store.stamps import RulingRow
 
 SATURDAY = 5
 # A stamp that came in later than this was kept by its terminal for a while; the paper says when it arrived.
@@ -41,6 +43,7 @@ class Look(StrEnum):
     NORMAL = "normal"
     FREE = "free"
     OPEN = "open"
+    VOID = "void"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +132,7 @@ def proof(month: MonthReport, say: Translator) -> Sheet:
         name=DocumentKind.PROOF,
         title=say.text(wording.DOCUMENT[DocumentKind.PROOF]),
         figures=_sums(month, say),
-        tables=(_proven_days(month, reading), _stamps(month, reading)),
+        tables=(_proven_days(month, reading), *_corrections(month, reading), _stamps(month, reading)),
     )
 
 
@@ -142,7 +145,7 @@ def timesheet(month: MonthReport, say: Translator) -> Sheet:
         name=DocumentKind.TIMESHEET,
         title=say.text(wording.DOCUMENT[DocumentKind.TIMESHEET]),
         figures=(*_sums(month, say), *_balances(month, say)),
-        tables=(_balanced_days(month, reading),),
+        tables=(_balanced_days(month, reading), *_corrections(month, reading)),
     )
 
 
@@ -388,6 +391,45 @@ def _finding(finding: Finding, say: Translator) -> str:
 # --- stamps --------------------------------------------------------------------------------------------------------
 
 
+def _corrections(month: MonthReport, reading: Reading) -> tuple[Table, ...]:
+    """Return a table of all that was decided about stamps afterwards, the original beside what took its place."""
+    say = reading.say
+    rows = tuple(_correction(stamp, stamp.ruling, reading) for stamp in month.stamps if stamp.ruling is not None)
+    columns = (
+        Column("day", say.text("Day")),
+        Column("at", say.text("Time"), Look.FIGURE),
+        Column("kind", say.text("Stamp")),
+        Column("source", say.text("Origin")),
+        Column("verdict", say.text("Decision")),
+        Column("remarks", say.text("Reason")),
+        Column("decided", say.text("Decided")),
+    )
+    return (Table("corrections", say.text("Corrections"), columns, rows),) if rows else ()
+
+
+def _correction(stamp: StampProven, ruling: RulingRow, reading: Reading) -> Row:
+    say = reading.say
+    by = say.text(MADE_BY[Maker.HOUSE]) if ruling.by is None else ruling.by
+    return Row(
+        (
+            (formats.short_day(walltime.local_day(stamp.at, reading.zone), reading.locale),),
+            (reading.clock(stamp.at),),
+            (say.text(wording.STAMP[stamp.kind]),),
+            (_source(stamp, say),),
+            (_verdict(ruling, say),),
+            (ruling.reason,),
+            (f"{reading.moment(ruling.at)} · {by}",),
+        ),
+        Look.NORMAL if stamp.counts else Look.VOID,
+    )
+
+
+def _verdict(ruling: RulingRow, say: Translator) -> str:
+    """Return what was decided in a word; a stamp assigned to another employment does not count here."""
+    counts = ruling.counts or ruling.verdict is Verdict.ASSIGN
+    return say.text(wording.RULING[ruling.verdict if counts else Verdict.VOID])
+
+
 def _stamps(month: MonthReport, reading: Reading) -> Table:
     say = reading.say
     columns = (
@@ -414,7 +456,7 @@ def _stamp(stamp: StampProven, reading: Reading) -> Row:
             tuple(_stamp_remarks(stamp, reading)),
             (f"{number}{stamp.leaf.hash.hex()[:LEAF_SHOWN]}",),
         ),
-        Look.NORMAL if stamp.quarantine is None else Look.OPEN,
+        Look.NORMAL if stamp.counts else Look.VOID,
     )
 
 
@@ -427,6 +469,8 @@ def _source(stamp: StampProven, say: Translator) -> str:
 def _stamp_remarks(stamp: StampProven, reading: Reading) -> Iterator[str]:
     if stamp.quarantine is not None:
         yield reading.say.text(wording.QUARANTINE[stamp.quarantine])
+    if stamp.ruling is not None:
+        yield _verdict(stamp.ruling, reading.say)
     if stamp.received_at - stamp.at > LATE:
         yield reading.say.text("arrived {moment}", moment=reading.moment(stamp.received_at))
 

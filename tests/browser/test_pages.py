@@ -18,18 +18,23 @@ SEEN_BY = {
     "me.today": "aydin",
     "me.month": "aydin",
     "me.day": "aydin",
+    "me.report": "aydin",
     "me.list_documents": "aydin",
     "start.explanation": "aydin",
     "team.members": "brandt",
     "team.month": "brandt",
     "team.day": "brandt",
+    "team.report": "brandt",
     "office.deviations": "officer",
     "hr.figures": "hr",
     "council.evidence": "council",
     "admin.health": "it",
 }
 # Nothing to look at: they lead elsewhere, are a part of a page, or are no page.
-NO_PAGE = {"static", "start.home", "start.manifest", "me.state", "me.this_month", "me.document", "hr.this_month"}
+NO_PAGE = {"static", "start.home", "start.manifest", "me.state", "me.this_month", "me.document", "hr.this_month"} | {
+    "me.report_file",
+    "team.report_file",
+}
 LOOKS = list(product((PHONE, DESKTOP), ("light", "dark")))
 
 
@@ -39,7 +44,7 @@ def readable(site):
 
 def address(site, endpoint):
     day = site.contestable
-    values = {"uid": site.town.aydin.employment_uid, "day": day, "first_day": day.replace(day=1)}
+    values = {"uid": site.town.aydin.employment_uid, "day": day, "first_day": day.replace(day=1), "kind": "proof"}
     (rule,) = [rule for rule in site.routes.iter_rules(endpoint) if "GET" in rule.methods]
     return site.routes.bind("localhost").build(endpoint, {name: values[name] for name in rule.arguments})
 

@@ -124,6 +124,8 @@ def address(app: Flask, rule: Rule, target: Target, document_uid: UUID) -> str:
         "first_day": target.day.replace(day=1),
         "filename": "icon.svg",
         "document_uid": document_uid,
+        "kind": "proof",
+        "form": "csv",
     }
     with app.test_request_context():
         built: str = app.url_map.bind("localhost").build(rule.endpoint, {a: values[a] for a in rule.arguments})

@@ -34,6 +34,8 @@ ROUTES = (
     ("GET", "/me/day/2026-11-19"),
     ("POST", "/me/day/2026-11-19/contest"),
     ("GET", "/me/documents"),
+    ("GET", "/me/proof/2026-11"),
+    ("GET", "/team/{aydin}/timesheet/2026-11"),
     ("GET", "/team"),
     ("GET", "/team/{aydin}/day/2026-11-19"),
     ("GET", "/team/{aydin}/month/2026-11"),

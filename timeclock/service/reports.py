@@ -32,7 +32,7 @@ from timeclock.store.requests import Contest
 from timeclock.store.results import SavedDay
 from timeclock.store.rules import RulesRow
 from timeclock.store.scope import Scope
-from timeclock.store.stamps import Leaf, StampRow
+from timeclock.store.stamps import Leaf, RulingRow, StampRow
 
 ONE_DAY = timedelta(days=1)
 # The first line of what the digest is made of, so that no other list of hashes can pass for it.
@@ -91,7 +91,12 @@ class StampProven:
     source_name: str
     level: str
     quarantine: str | None
+    ruling: RulingRow | None
     leaf: Leaf
+
+    @property
+    def counts(self) -> bool:
+        return self.quarantine is None and (self.ruling is None or self.ruling.counts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,6 +314,7 @@ def _proven(row: StampRow, leaf: Leaf) -> StampProven:
         row.source_name,
         row.level,
         row.quarantine,
+        row.ruling,
         leaf,
     )
 

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Table, delete, func, insert, select
+from sqlalchemy import ColumnElement, Select, Table, delete, func, insert, select
 
 from timeclock.core.day import Break, DayResult, DayState, PersonResult, SessionKind, WorkSession
 from timeclock.core.findings import Code, Finding, Severity
@@ -190,48 +190,52 @@ def _finding(row: Any) -> Finding:
     return Finding(Code(row.code), Severity(row.severity), row.day, row.citation, row.figure, row.limit, row.figures)
 
 
+@dataclass(frozen=True, slots=True)
+class _Queries:
+    """What days are read by; each of the two that read them sends it herself, so that no frame stands between."""
+
+    days: Select[Any]
+    sessions: Select[Any]
+    breaks: Select[Any]
+    findings: Select[Any]
+
+    @classmethod
+    def of(cls, employment_id: int, span: DaySpan, scope: Scope) -> _Queries:
+        covered = scope.covers(day_result.c.employment_id, day_result.c.day)
+        person = select(employment.c.person_id).where(employment.c.id == employment_id).scalar_subquery()
+        mine = (finding.c.employment_id == employment_id) | (
+            finding.c.employment_id.is_(None) & (finding.c.person_id == person)
+        )
+
+        def whole(table: Table, *order: ColumnElement[Any]) -> Select[Any]:
+            here = (table.c.employment_id == employment_id) & _within(table, span)
+            return select(table).where(here).order_by(table.c.day, *order)
+
+        return cls(
+            whole(day_result).where(covered),
+            whole(work_session, work_session.c.no),
+            whole(break_, break_.c.no, break_.c.break_no),
+            select(finding).where(mine, _within(finding, span)).order_by(finding.c.key),
+        )
+
+
 def day(session: Session, employment_id: int, on: date, scope: Scope) -> SavedDay | None:
     """Return one employment's day with its sessions, bill and findings, those on the person included."""
-    return next(iter(days(session, employment_id, DaySpan.one(on), scope)), None)
+    ask = _Queries.of(employment_id, DaySpan.one(on), scope)
+    row = session.execute(ask.days).first()
+    if row is None:
+        return None
+    found = session.execute(ask.findings).all()
+    return _saved(row, session.execute(ask.sessions).all(), session.execute(ask.breaks).all(), found)
 
 
 def days(session: Session, employment_id: int, span: DaySpan, scope: Scope) -> Sequence[SavedDay]:
     """Return the days the scope covers, in order, each with its sessions, bill and findings."""
-
-    def of(table: Table, *order: ColumnElement[Any]) -> Mapping[date, Sequence[Any]]:
-        mine = select(table).where(table.c.employment_id == employment_id, _within(table, span))
-        return _by_day(session.execute(mine.order_by(table.c.day, *order)))
-
-    covered = scope.covers(day_result.c.employment_id, day_result.c.day)
-    here = (day_result.c.employment_id == employment_id) & _within(day_result, span) & covered
-    rows = session.execute(select(day_result).where(here).order_by(day_result.c.day)).all()
-    if not rows:
-        return []
-    person = select(employment.c.person_id).where(employment.c.id == employment_id).scalar_subquery()
-    mine = (finding.c.employment_id == employment_id) | (
-        finding.c.employment_id.is_(None) & (finding.c.person_id == person)
-    )
-    found = _by_day(session.execute(select(finding).where(mine, _within(finding, span)).order_by(finding.c.key)))
-    sessions, breaks = of(work_session, work_session.c.no), of(break_, break_.c.no, break_.c.break_no)
-    return [
-        SavedDay(
-            DayResult(
-                employment_id,
-                row.day,
-                DayState(row.state),
-                row.present_min * MINUTE,
-                _duration(row.worked_min),
-                row.target_min * MINUTE,
-                _duration(row.difference_min),
-                _sessions(sessions.get(row.day, ()), breaks.get(row.day, ())),
-                tuple(_line(raw) for raw in row.lines),
-                tuple(_finding(each) for each in found.get(row.day, ())),
-            ),
-            row.rules_hash,
-            row.facts_until,
-        )
-        for row in rows
-    ]
+    ask = _Queries.of(employment_id, span, scope)
+    rows = session.execute(ask.days).all()
+    sessions, breaks = _by_day(session.execute(ask.sessions)), _by_day(session.execute(ask.breaks))
+    found = _by_day(session.execute(ask.findings))
+    return [_saved(row, *(each.get(row.day, ()) for each in (sessions, breaks, found))) for row in rows]
 
 
 def _by_day(rows: Iterable[Any]) -> Mapping[date, Sequence[Any]]:
@@ -239,6 +243,22 @@ def _by_day(rows: Iterable[Any]) -> Mapping[date, Sequence[Any]]:
     for row in rows:
         found.setdefault(row.day, []).append(row)
     return found
+
+
+def _saved(row: Any, sessions: Sequence[Any], breaks: Sequence[Any], found: Sequence[Any]) -> SavedDay:
+    result = DayResult(
+        row.employment_id,
+        row.day,
+        DayState(row.state),
+        row.present_min * MINUTE,
+        _duration(row.worked_min),
+        row.target_min * MINUTE,
+        _duration(row.difference_min),
+        _sessions(sessions, breaks),
+        tuple(_line(raw) for raw in row.lines),
+        tuple(_finding(each) for each in found),
+    )
+    return SavedDay(result, row.rules_hash, row.facts_until)
 
 
 def _duration(value: int | None) -> timedelta | None:

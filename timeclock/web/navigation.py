@@ -30,7 +30,7 @@ class Link:
 
 PLACES = (
     Place(N_("Today"), "me.today", Action.READ_OWN_TIMES, sections=("me.today",)),
-    Place(N_("Month"), "me.this_month", Action.READ_OWN_TIMES, sections=("me.month", "me.day")),
+    Place(N_("Month"), "me.this_month", Action.READ_OWN_TIMES, sections=("me.month", "me.day", "me.report")),
     Place(N_("Documents"), "me.list_documents", Action.READ_OWN_DOCUMENTS, sections=("me.list_documents",)),
     Place(N_("Team"), "team.members", Action.READ_TEAM, sections=("team.",)),
     Place(N_("Deviations"), "office.deviations", Action.READ_DEVIATIONS, sections=("office.",)),

@@ -12,11 +12,11 @@ from timeclock import clock
 from timeclock.core.stamps import StampKind
 from timeclock.i18n import formats
 from timeclock.i18n.wording import N_
-from timeclock.service import breaks, clicks, documents, evaluation, times
+from timeclock.service import breaks, clicks, documents, evaluation, reports, times
 from timeclock.service.access import Action
 from timeclock.service.clocking import Status
 from timeclock.service.times import DayBill, Sight
-from timeclock.web import downloads, edge, language
+from timeclock.web import downloads, edge, language, papers
 from timeclock.web.inputs import ContestForm, InvalidInput, NothingForm, StampForm, parse
 from timeclock.web.months import neighbours
 from timeclock.web.policies import policy
@@ -129,6 +129,24 @@ def withdraw(day: date) -> ResponseReturnValue:
         evaluation.refresh_now(session, edge.myself(), edge.house().rulebook, clock.now())
     flash(language.say().text(WITHDRAWN))
     return redirect(url_for(".day", day=day), 303)
+
+
+@bp.get(f"/<{papers.KINDS}:kind>/<month:first_day>")
+@policy(Action.READ_OWN_TIMES)
+def report(kind: str, first_day: date) -> ResponseReturnValue:
+    sight = edge.sight()
+    with edge.reading() as session:
+        seen = reports.month(session, reports.asked_by(sight, None), first_day, papers.city(), sight.now)
+    return papers.page(kind, seen, first_day, None)
+
+
+@bp.get(f"/<{papers.KINDS}:kind>/<month:first_day>/<{papers.ENDING}:form>")
+@policy(Action.READ_OWN_TIMES)
+def report_file(kind: str, first_day: date, form: str) -> ResponseReturnValue:
+    sight = edge.sight()
+    with edge.reading() as session:
+        seen = reports.month(session, reports.asked_by(sight, None), first_day, papers.city(), sight.now)
+    return papers.file(kind, form, seen)
 
 
 @bp.get("/documents")

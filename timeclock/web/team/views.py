@@ -8,9 +8,9 @@ from uuid import UUID
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from timeclock.service import team, times
+from timeclock.service import reports, team, times
 from timeclock.service.access import Action
-from timeclock.web import edge
+from timeclock.web import edge, papers
 from timeclock.web.months import neighbours
 from timeclock.web.policies import policy
 
@@ -46,3 +46,21 @@ def day(uid: UUID, day: date) -> ResponseReturnValue:
     return render_template(
         "times/day.html", bill=bill, now=sight.now, month_at=".month", day_at=".day", own=False, problems={}, reason=""
     )
+
+
+@bp.get(f"/<uuid:uid>/<{papers.KINDS}:kind>/<month:first_day>")
+@policy(Action.READ_TIMES)
+def report(uid: UUID, kind: str, first_day: date) -> ResponseReturnValue:
+    sight = edge.sight()
+    with edge.transaction() as session:
+        seen = reports.month(session, reports.asked_by(sight, uid), first_day, papers.city(), sight.now)
+    return papers.page(kind, seen, first_day, uid)
+
+
+@bp.get(f"/<uuid:uid>/<{papers.KINDS}:kind>/<month:first_day>/<{papers.ENDING}:form>")
+@policy(Action.READ_TIMES)
+def report_file(uid: UUID, kind: str, first_day: date, form: str) -> ResponseReturnValue:
+    sight = edge.sight()
+    with edge.transaction() as session:
+        seen = reports.month(session, reports.asked_by(sight, uid), first_day, papers.city(), sight.now)
+    return papers.file(kind, form, seen)
