@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from timeclock import clock, settings
-from timeclock.cli import audit, explaining, group, importing, jobs, schema, serving, terminals
+from timeclock.cli import audit, explaining, group, importing, jobs, reporting, schema, serving, terminals
 from timeclock.settings import SettingsError
 
 
@@ -34,5 +34,6 @@ for _command in (
     importing.importing,
     audit.audit,
     explaining.explain_day,
+    reporting.report,
 ):
     main.add_command(_command)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import sys
+from datetime import datetime
 from typing import TextIO
 
 import click
 
 from timeclock import clock
-from timeclock.cli import group
+from timeclock.cli import group, reporting
 from timeclock.ledger import keys
-from timeclock.service import verification
+from timeclock.service import reports, verification
 from timeclock.service.trust import Trusted
 
 LISTED = 50
@@ -40,3 +41,30 @@ def verify(context: click.Context, witnessed: tuple[TextIO, ...]) -> None:
         f"{'all as committed' if found.sound else f'{len(found.discrepancies)} discrepancies'}"
     )
     sys.exit(0 if found.sound else 1)
+
+
+@audit.command("paper")
+@click.argument("staff_no")
+@click.argument("month", type=click.DateTime(["%Y-%m"]))
+@click.option("--records", "size", required=True, type=click.IntRange(min=1), help="records in the log, as printed")
+@click.option("--root", required=True, help="root of the log, as printed")
+@click.option("--digest", required=True, help="digest of the stamps, as printed")
+@click.pass_context
+def check_paper(context: click.Context, staff_no: str, month: datetime, size: int, root: str, digest: str) -> None:
+    """Hold a printed proof of STAFF_NO's MONTH (2026-10) against the log; `verify` has to have proved the log before.
+
+    Lists the stamps that the printed head covers as they were committed, to be laid beside the paper.
+    """
+    city, database = group.settings(context), group.database(context)
+    seen = reporting.month_of(database, city, staff_no, month.date())
+    with database.reading() as session:
+        found = reports.recheck(session, seen, size)
+    for stamp in found.stamps:
+        click.echo(f"{stamp.at.astimezone(city.zone).isoformat()} {stamp.kind} {stamp.leaf.no} {stamp.leaf.hash.hex()}")
+    have = "none, the log is shorter" if found.root is None else found.root.hex()
+    fits = True
+    for name, printed, there in (("root", root, have), ("digest", digest, found.digest)):
+        same = printed.strip().lower() == there
+        click.echo(f"{name}: {'as printed' if same else f'not as printed; the log gives {there}'}")
+        fits = fits and same
+    sys.exit(0 if fits else 1)

@@ -413,3 +413,22 @@ def _rules(saved: Sequence[SavedDay], bodies: Iterable[RulesRow]) -> tuple[Rules
 def _hidden(days: DaySpan, covered: frozenset[date], planned: plans.PersonPlans, employed: Employed) -> int:
     """Return how many days of the employment the reader may not see."""
     return sum(1 for day in days if (employed.employment_id, day) in planned.by_day and day not in covered)
+
+
+@dataclass(frozen=True, slots=True)
+class Rechecked:
+    """What the log says today of a paper that names a head over `size` records.
+
+    `root` is None where the log is shorter than that. `stamps` are those the head covers, as they were committed.
+    """
+
+    root: bytes | None
+    digest: str
+    stamps: tuple[StampProven, ...]
+
+
+def recheck(session: Session, month: MonthReport, size: int) -> Rechecked:
+    """Return root and digest that a paper over these stamps and `size` records has to show."""
+    covered = tuple(stamp for stamp in month.stamps if is_below(stamp.leaf, size))
+    known = 0 < size <= log.size(session)
+    return Rechecked(log.root_of(session, size) if known else None, digest(stamp.leaf for stamp in covered), covered)
