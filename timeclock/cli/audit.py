@@ -10,7 +10,9 @@ import click
 
 from timeclock import clock
 from timeclock.cli import group, reporting
+from timeclock.jobs import work
 from timeclock.ledger import keys
+from timeclock.ledger.checkpoint import BadNote
 from timeclock.service import reports, verification
 from timeclock.service.trust import Trusted
 
@@ -68,3 +70,20 @@ def check_paper(context: click.Context, staff_no: str, month: datetime, size: in
         click.echo(f"{name}: {'as printed' if same else f'not as printed; the log gives {there}'}")
         fits = fits and same
     sys.exit(0 if fits else 1)
+
+
+@audit.command("resume")
+@click.option("--checkpoint", "witnessed", type=click.File(), multiple=True, help="a checkpoint a witness kept")
+@click.option("--reason", required=True, help="why the log does not go on from its last head, for the record")
+@click.pass_context
+def resume(context: click.Context, witnessed: tuple[TextIO, ...], reason: str) -> None:
+    """Go on signing after a restore: put on record which signed heads the log no longer continues."""
+    city = group.settings(context)
+    key = keys.signing_key(city.log_key_file)
+    try:
+        lost = work.resume_log(group.database(context), city, key, [file.read() for file in witnessed], reason)
+    except BadNote as fault:
+        raise click.ClickException(str(fault)) from None
+    for head in lost:
+        click.echo(f"lost: the head over {head.size} leaves, signed {head.at:%Y-%m-%d %H:%M:%S} UTC")
+    click.echo(f"recorded and signed; {len(lost)} heads are not continued")

@@ -10,6 +10,7 @@ import click
 from timeclock.cli import group
 from timeclock.jobs import schedule, work
 from timeclock.ledger import keys
+from timeclock.service.log import HeadMissing, LogRewritten
 from timeclock.service.rulebook import Rulebook
 
 
@@ -49,7 +50,10 @@ def sequence(context: click.Context) -> None:
 def sign_head(context: click.Context) -> None:
     """Sign the log's head."""
     city = group.settings(context)
-    signed = work.sign_head(group.database(context), city, keys.signing_key(city.log_key_file))
+    try:
+        signed = work.sign_head(group.database(context), city, keys.signing_key(city.log_key_file))
+    except (HeadMissing, LogRewritten) as fault:
+        raise click.ClickException(str(fault)) from None
     click.echo("signed" if signed else "the log has not grown")
 
 

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Sequence
 from datetime import timedelta
 
 import structlog
 
 from timeclock import clock
 from timeclock.core import walltime
-from timeclock.ledger import checkpoint
+from timeclock.ledger import checkpoint, keys
+from timeclock.ledger.checkpoint import Head
 from timeclock.ledger.keys import SigningKey
 from timeclock.service import evaluation, log
 from timeclock.service.rulebook import Rulebook
 from timeclock.settings import Settings
 from timeclock.store import log as log_rows
 from timeclock.store import logins, recalculation
-from timeclock.store.db import Database
+from timeclock.store.db import Database, Session
 
 logger = structlog.get_logger()
 
@@ -56,21 +59,50 @@ def sign_head(database: Database, settings: Settings, key: SigningKey) -> bool:
     """Sign the log's head if it has grown; return whether it had.
 
     The last head is kept in a file beside the key, out of the database's reach: a log that does not continue it is
-    never signed, and `LogRewritten` is raised.
+    never signed, and `LogRewritten` is raised; one that was signed before while the file is missing is not either,
+    and `HeadMissing` is raised.
     """
-    kept = settings.log_key_file.with_suffix(".head")
+    kept = keys.head_file(settings.log_key_file)
     with database.transaction() as session:
         if kept.is_file():
             head = checkpoint.read(kept.read_text("utf-8"), settings.log_origin, key.public)
             log.demand_continued(session, head)
-        grown = log.sign_head(session, settings.log_origin, key, clock.now())
-    with database.reading() as session:
-        newest = log_rows.heads(session, 1)
-    if newest:
+        else:
+            log.demand_unsigned(session, kept)
+        return _sign_and_keep(session, settings, key)
+
+
+def _sign_and_keep(session: Session, settings: Settings, key: SigningKey) -> bool:
+    # The file first: its leaves are in the database already, so a crash before the commit leaves a file that fits.
+    grown = log.sign_head(session, settings.log_origin, key, clock.now())
+    if newest := log_rows.heads(session, 1):
+        kept = keys.head_file(settings.log_key_file)
         fresh = kept.with_suffix(".head.new")
-        fresh.write_text(newest[0].note, "utf-8")
+        with fresh.open("w", encoding="utf-8") as file:
+            file.write(newest[0].note)
+            file.flush()
+            os.fsync(file.fileno())
         fresh.replace(kept)
     return grown
+
+
+def resume_log(
+    database: Database, settings: Settings, key: SigningKey, witnessed: Sequence[str], reason: str
+) -> tuple[Head, ...]:
+    """Go on with a restored log: record and return the heads it does not continue, and sign what it is now.
+
+    Heads known are those of the witnesses and the one kept beside the key, if it is still there.
+    """
+    kept = keys.head_file(settings.log_key_file)
+    notes = [*witnessed, *([kept.read_text("utf-8")] if kept.is_file() else [])]
+    known = [checkpoint.read(note, settings.log_origin, key.public) for note in notes]
+    with database.transaction() as session:
+        lost = log.resume(session, known, reason, clock.now())
+    while sequence(database):
+        pass
+    with database.transaction() as session:
+        _sign_and_keep(session, settings, key)
+    return lost
 
 
 def turn_day(database: Database, settings: Settings) -> int:

@@ -86,6 +86,11 @@ def public_file(path: Path) -> Path:
     return path.with_suffix(".pub")
 
 
+def head_file(path: Path) -> Path:
+    """Return where the last signed head lies beside the log's key: `log.head`, out of the database's reach."""
+    return path.with_suffix(".head")
+
+
 def write_public(path: Path) -> None:
     """Write the public half beside a private key, for hosts that must not have the private one."""
     public_file(path).write_text(b64url(signing_key(path).public) + "\n", "ascii")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from timeclock.ledger import checkpoint, tree
 from timeclock.ledger.checkpoint import BadNote
 from timeclock.ledger.tree import Node
 from timeclock.service.trust import Discrepancy, Trusted
-from timeclock.store import evidence, log
+from timeclock.store import audit, evidence, log
 from timeclock.store.db import Session
 from timeclock.store.log import SignedHead
 
@@ -29,8 +30,9 @@ def check(session: Session, leaves: Sequence[Leaf], trusted: Trusted, now: datet
         found.append(Discrepancy("checkpoint", str(signed), f"no signed head covers what was included since {since}"))
     for head in heads:
         found += _check_head(str(head.size), head.note, head, nodes, len(leaves), trusted)
+    lost = audit.lost_heads(session)
     for note in trusted.witnessed:
-        found += _check_head("witnessed", note, None, nodes, len(leaves), trusted)
+        found += _check_witnessed(note, nodes, len(leaves), trusted, lost)
     return len(heads) + len(trusted.witnessed), found
 
 
@@ -47,6 +49,20 @@ def _check_nodes(
             # Just above the leaves the records are few enough to be named: it may be they that were exchanged.
             below = ", ".join(record for _, record in leaves[2 * no : 2 * no + 2]) if level == 1 else "the leaves"
             yield Discrepancy("ledger_node", f"{level}:{no}", f"is not what {below or 'the leaves'} give")
+
+
+def _check_witnessed(
+    note: str, nodes: Mapping[Node, bytes], leaves: int, trusted: Trusted, lost: frozenset[tuple[int, str]]
+) -> Iterator[Discrepancy]:
+    """A head that a restore lost stays a discrepancy, and is told apart from one that nobody has explained."""
+    for fault in _check_head("witnessed", note, None, nodes, leaves, trusted):
+        try:
+            head = checkpoint.read(note, trusted.origin, trusted.log_key)
+        except BadNote:
+            yield fault
+            return
+        on_record = (head.size, head.root.hex()) in lost
+        yield replace(fault, what=f"{fault.what}; on record as lost by a restore") if on_record else fault
 
 
 def _check_head(

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from timeclock.store import facts
 from timeclock.store.db import Session
 from timeclock.store.schema import evidence
+
+LOG_RESUMED = "log.resumed"
 
 
 def add(
@@ -44,3 +46,9 @@ def read_of_others(
     values = {"at": now, "by": by, "route": route, "purpose": purpose, "person_ids": sorted(set(person_ids))}
     row = session.execute(facts.insertion(evidence.access_read), values).mappings().one()
     session.execute(insert(evidence.ledger_record), facts.record_of(evidence.access_read, row, now))
+
+
+def lost_heads(session: Session) -> frozenset[tuple[int, str]]:
+    """Return size and root of every signed head that a restored log is on record not to continue."""
+    details = session.execute(select(evidence.audit.c.detail).where(evidence.audit.c.action == LOG_RESUMED)).scalars()
+    return frozenset((int(head["size"]), str(head["root"])) for detail in details for head in detail["lost"])
