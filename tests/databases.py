@@ -15,7 +15,7 @@ import pytest
 from sqlalchemy.engine import make_url
 
 from tests.city import City, settings_in, small_city
-from timeclock.settings import Settings
+from timeclock.settings import Settings, moved
 from timeclock.store import db
 
 KINDS = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgres))
@@ -129,15 +129,7 @@ def _postgres_copy(server: Postgres, template: City, name: str, directory: Path)
 
 def _moved(template: City, directory: Path, url: str) -> Iterator[City]:
     shutil.copytree(template.settings.var, directory, dirs_exist_ok=True)
-    settings = replace(
-        template.settings,
-        var=directory,
-        database_url=url,
-        **{
-            name: directory / getattr(template.settings, name).relative_to(template.settings.var)
-            for name in ("secret_key_file", "receipt_key_file", "log_key_file", "badge_key_file")
-        },
-    )
+    settings = replace(moved(template.settings, directory), database_url=url)
     database = db.connect(settings.database_url)
     yield replace(template, settings=settings, database=database)
     database.dispose()

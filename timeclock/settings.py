@@ -6,7 +6,7 @@ import difflib
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -78,6 +78,17 @@ def load(city_file: Path | None = None, environment: Mapping[str, str] | None = 
     if missing:
         raise SettingsError(f"{default}: {', '.join(sorted(missing))} missing; add each with a default and a comment")
     return _build(values)
+
+
+def moved(settings: Settings, var: Path) -> Settings:
+    """Return the settings with another data directory; what lay in the old one lies in the same place of the new."""
+    changed: dict[str, Any] = {
+        field.name: var / value.relative_to(settings.var)
+        for field in fields(Settings)
+        if isinstance(value := getattr(settings, field.name), Path) and value.is_relative_to(settings.var)
+    }
+    changed["database_url"] = settings.database_url.replace(f"sqlite:///{settings.var}/", f"sqlite:///{var}/")
+    return replace(settings, **changed)
 
 
 def _read(path: Path) -> dict[str, Any]:

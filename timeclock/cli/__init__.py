@@ -7,7 +7,18 @@ from pathlib import Path
 import click
 
 from timeclock import clock, settings
-from timeclock.cli import audit, explaining, group, importing, jobs, reporting, schema, serving, terminals
+from timeclock.cli import (
+    audit,
+    backups,
+    explaining,
+    group,
+    importing,
+    jobs,
+    reporting,
+    schema,
+    serving,
+    terminals,
+)
 from timeclock.settings import SettingsError
 
 
@@ -33,6 +44,8 @@ for _command in (
     terminals.terminals,
     importing.importing,
     audit.audit,
+    backups.backup,
+    backups.restore,
     explaining.explain_day,
     reporting.report,
 ):

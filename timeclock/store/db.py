@@ -6,12 +6,14 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-__all__ = ["Database", "Session", "connect"]
+__all__ = ["DBAPIError", "Database", "Session", "connect", "file_of"]
 
 # Before 3.51.3 a checkpoint racing with a writer can corrupt a WAL database.
 SAFE_WAL = (3, 51, 3)
@@ -50,6 +52,12 @@ class Database:
 
     def dispose(self) -> None:
         self.engine.dispose()
+
+
+def file_of(url: str) -> Path | None:
+    """Return the file of a SQLite database; None for one on a server."""
+    parsed = make_url(url)
+    return Path(parsed.database) if parsed.get_backend_name() == "sqlite" and parsed.database else None
 
 
 def connect(url: str) -> Database:
