@@ -17,7 +17,6 @@ from timeclock.store.db import Database
 def command(directory: Path) -> Iterator[click.Context]:
     """A command's context with a city of its own."""
     city = settings.load(environment={"TIMECLOCK_VAR": str(directory)})
-    directory.mkdir(exist_ok=True)
     with click.Context(click.Command("import"), obj=city) as context:
         yield context
 

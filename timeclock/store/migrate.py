@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
@@ -17,6 +19,10 @@ REVISION_TABLE = "alembic_version"
 
 def is_empty(database: Database) -> bool:
     """Say whether the database holds no table at all: nobody has set Timeclock up in it."""
+    file = database.engine.url.database
+    if database.kind == "sqlite" and file and not Path(file).exists():
+        # Asking would make the file.
+        return True
     with database.engine.connect() as connection:
         return not inspect(connection).get_table_names()
 
