@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from enum import StrEnum
+from fractions import Fraction
+from math import floor
 
-from timeclock.core.spans import ZERO
+from timeclock.core.spans import MINUTE, ZERO
+
+WEEK_DAYS = 7
+HALF = Fraction(1, 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,31 @@ class Pattern:
         return self.days[(day - self.anchor_day).days % len(self.days)]
 
 
+def shared_out(days: tuple[DayPlan, ...], weekly: timedelta) -> tuple[DayPlan, ...]:
+    """Return the plans with targets of `weekly` in seven days: 39:00 on five are 7:48 each, 19:30 are 3:54.
+
+    Each day keeps its share. Targets are whole minutes, and what rounding takes from one day the next one gets, so
+    that a round of the pattern adds up.
+    """
+    full = sum((day.target // MINUTE for day in days), 0)
+    if not full:
+        return days
+    factor = Fraction(weekly // MINUTE * len(days), WEEK_DAYS * full)
+    due, before = [], 0
+    reached = 0
+    for day in days:
+        reached += day.target // MINUTE
+        until = whole_minutes(reached * factor)
+        due.append(replace(day, target=(until - before) * MINUTE))
+        before = until
+    return tuple(due)
+
+
+def whole_minutes(minutes: Fraction) -> int:
+    """Return an agreed working time in whole minutes, half a minute upwards: 39.83 hours are 39:50."""
+    return floor(minutes + HALF)
+
+
 class BreakDeduction(StrEnum):
     """How a missing statutory break is taken off the credit."""
 
@@ -64,6 +94,7 @@ class ModelRules:
     None where work goes round the clock.
     `doubled_within`: a second stamp of the same kind so soon after the first is the same act, done twice.
     `agreement`: how the model's own figures (frame, core time, target) are cited.
+    `follows_terms`: the targets are shares of a full week; what is due follows the weekly hours of each one's terms.
     """
 
     break_deduction: BreakDeduction = BreakDeduction.PLATEAU
@@ -71,6 +102,7 @@ class ModelRules:
     day_starts: time | None = time(4)
     doubled_within: timedelta = timedelta(minutes=2)
     agreement: str = ""
+    follows_terms: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from typing import Any
 
 from sqlalchemy import Select, Table, or_, select
 
 from timeclock.core.holidays import Holiday, HolidayCalendar, HolidayKind
-from timeclock.core.plans import BreakDeduction, ClockSpan, DayPlan, ModelRules, Pattern, PlanInForce
+from timeclock.core.plans import (
+    BreakDeduction,
+    ClockSpan,
+    DayPlan,
+    ModelRules,
+    Pattern,
+    PlanInForce,
+    shared_out,
+)
 from timeclock.core.spans import DaySpan
 from timeclock.store.db import Session
 from timeclock.store.schema import models
@@ -49,12 +57,14 @@ def of_person(session: Session, person_id: int, days: DaySpan) -> PersonPlans:
     terms_held = session.execute(_holding(terms, person_id, days)).mappings().all()
     exemptions = session.execute(_exemptions(person_id, days)).all()
     versions = _versions(session.execute(_versions_of({row["model_id"] for row in assigned}, days)).all())
+    weekly = _WeeklyTargets(terms_held)
     by_day: dict[tuple[int, date], PlanInForce] = {}
     figures: dict[tuple[int, date], Mapping[str, Any]] = {}
     for row in employed:
         for day in _clipped(row, days):
             key = row["employment_id"], day
             version, anchor = _in_force(row["employment_id"], day, assigned, versions)
+            version = weekly.followed_by(version, row["employment_id"], day)
             plan = None if version is None else Pattern(version.day_plans, anchor).on(day)
             rules = NO_MODEL if version is None else version.rules
             exemption = _exemption(row["employment_id"], day, exemptions)
@@ -145,6 +155,34 @@ def _in_force(
     return None, day
 
 
+class _WeeklyTargets:
+    """The model versions as each one's weekly hours make them; one object per version and hours, as rules want it."""
+
+    def __init__(self, terms_held: Sequence[Mapping[Any, Any]]) -> None:
+        self._terms = terms_held
+        self._made: dict[tuple[int, int], ModelVersion] = {}
+
+    def followed_by(self, version: ModelVersion | None, employment_id: int, day: date) -> ModelVersion | None:
+        """Return the version with the targets due on a day; one whose targets are its own stays as it is."""
+        if version is None or not version.rules.follows_terms:
+            return version
+        for row in self._terms:
+            if row["employment_id"] == employment_id and _holds(row["valid_from"], row["valid_to"], day):
+                same = id(version), row["weekly_min"]
+                if same not in self._made:
+                    self._made[same] = _with_weekly(version, row["weekly_min"])
+                return self._made[same]
+        return version
+
+
+def _with_weekly(version: ModelVersion, weekly_min: int) -> ModelVersion:
+    return replace(
+        version,
+        day_plans=shared_out(version.day_plans, timedelta(minutes=weekly_min)),
+        figures={**version.figures, "weekly_min": weekly_min},
+    )
+
+
 def _holds(valid_from: date, valid_to: date | None, day: date) -> bool:
     return valid_from <= day and (valid_to is None or day < valid_to)
 
@@ -203,6 +241,7 @@ def model_rules(figures: Mapping[str, Any]) -> ModelRules:
         "day_starts",
         "doubled_within_min",
         "agreement",
+        "follows_terms",
     }
     if unknown:
         raise ValueError(f"a model knows no figure {', '.join(sorted(unknown))}")
@@ -212,6 +251,8 @@ def model_rules(figures: Mapping[str, Any]) -> ModelRules:
         day_starts=None if figures["day_starts"] is None else time.fromisoformat(figures["day_starts"]),
         doubled_within=timedelta(minutes=figures["doubled_within_min"]),
         agreement=figures["agreement"],
+        # Versions stored before the figure was there have targets of their own.
+        follows_terms=figures.get("follows_terms", False),
     )
 
 
