@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,25 +13,44 @@ from timeclock import clock
 from timeclock.cli import group
 from timeclock.core import walltime
 from timeclock.ledger import keys
-from timeclock.service import setup
-from timeclock.store import migrate
+from timeclock.service import model_catalogue, setup
+from timeclock.store import db, migrate
+from timeclock.store.db import Session
 
 
 @click.command(cls=group.Command)
 @click.pass_context
 def init(context: click.Context) -> None:
-    """Make what is missing: keys, database schema, holidays. Existing keys and data stay."""
+    """Make what is missing: keys, database schema, holidays, starter models. Existing keys and data stay."""
     prepared = _prepare(context)
     for path, made in prepared.keys.items():
         click.echo(f"{path}: {'made' if made else 'exists'}")
-    click.echo(f"schema is up to date; {prepared.holidays} holidays added")
+    click.echo(f"schema is up to date; {prepared.holidays} holidays and {prepared.models} models added")
 
 
 def prepare_if_empty(context: click.Context) -> None:
     """Do for a database without any table what `init` does, and say so; one that has tables is left alone."""
     if migrate.is_empty(group.database(context)):
         prepared = _prepare(context)
-        click.echo(f"the database was empty: schema made, {prepared.holidays} holidays added", err=True)
+        click.echo(
+            f"the database was empty: schema made, {prepared.holidays} holidays and {prepared.models} models added",
+            err=True,
+        )
+
+
+@contextmanager
+def looked_at(context: click.Context) -> Iterator[Session]:
+    """Open a session that only reads; for an empty database one of another that is prepared, and gone afterwards."""
+    database = group.database(context)
+    if not migrate.is_empty(database):
+        with database.snapshot() as session:
+            yield session
+        return
+    passing = db.connect("sqlite://")
+    migrate.upgrade(passing)
+    with passing.snapshot() as session:
+        yield session
+    passing.dispose()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +59,7 @@ class _Prepared:
 
     keys: Mapping[Path, bool]
     holidays: int
+    models: int
 
 
 def _prepare(context: click.Context) -> _Prepared:
@@ -48,9 +69,11 @@ def _prepare(context: click.Context) -> _Prepared:
     keys.write_public(city.log_key_file)
     database = group.database(context)
     migrate.upgrade(database)
-    this_year = walltime.local_day(clock.now(), city.zone).year
+    now = clock.now()
+    this_year = walltime.local_day(now, city.zone).year
     with database.transaction() as session:
-        return _Prepared(made, setup.bring_holidays(session, city, range(this_year - 2, this_year + 3)))
+        holidays = setup.bring_holidays(session, city, range(this_year - 2, this_year + 3))
+        return _Prepared(made, holidays, len(model_catalogue.bring(session, now)))
 
 
 @click.group("db", cls=group.Group)

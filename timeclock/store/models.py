@@ -64,6 +64,40 @@ def _add_plan(session: Session, version_id: int, plan: DayPlan) -> int:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class KnownModel:
+    """A model as a list of HR needs it: how long its rhythm is, and on how many days of a week it asks for work."""
+
+    id: int
+    rhythm_days: int
+    days_per_week: int
+
+
+def known(session: Session) -> dict[str, KnownModel]:
+    """Return every model by code, as its newest version has it."""
+    version, plan, at = models.model_version, models.day_plan, models.pattern_day
+    rows = session.execute(
+        select(models.model.c.id, models.model.c.code, version.c.valid_from, plan.c.figures)
+        .join(version, version.c.model_id == models.model.c.id)
+        .join(at, at.c.model_version_id == version.c.id)
+        .join(plan, plan.c.id == at.c.day_plan_id)
+        .where(version.c.superseded_at.is_(None))
+    ).all()
+    due: dict[tuple[int, str], dict[date, list[int]]] = {}
+    for row in rows:
+        versions = due.setdefault((row.id, row.code), {})
+        versions.setdefault(row.valid_from, []).append(row.figures["target_min"])
+    newest = {named: versions[max(versions)] for named, versions in due.items()}
+    return {
+        code: KnownModel(model_id, len(targets), days_per_week(targets)) for (model_id, code), targets in newest.items()
+    }
+
+
+def days_per_week(targets: Sequence[object]) -> int:
+    """Return on how many days of a week a pattern of targets asks for work: six duties in three weeks are two."""
+    return max(1, round(7 * sum(1 for target in targets if target) / len(targets)))
+
+
 def assign(session: Session, employment_id: int, model_id: int, anchor_day: date, since: date, now: datetime) -> None:
     """Let an employment work by a model from a day on; the pattern's first day falls on the anchor."""
     values = {"employment_id": employment_id, "model_id": model_id, "anchor_day": anchor_day}
@@ -99,6 +133,7 @@ def rules_json(rules: ModelRules) -> Mapping[str, Any]:
         "day_starts": None if rules.day_starts is None else rules.day_starts.isoformat("minutes"),
         "doubled_within_min": rules.doubled_within // MINUTE,
         "agreement": rules.agreement,
+        "follows_terms": rules.follows_terms,
     }
 
 

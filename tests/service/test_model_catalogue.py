@@ -1,0 +1,96 @@
+"""The starter catalogue: read strictly, copied once, and what is due follows each one's hours."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.city import NOW, City
+from timeclock.core.spans import DaySpan
+from timeclock.service import model_catalogue
+from timeclock.service.model_catalogue import CatalogueError, catalogue
+from timeclock.settings import data_directory
+from timeclock.store import models, plans, staffing
+from timeclock.store.staffing import NewPerson
+
+MONDAY = date(2026, 11, 16)
+LONGEST_DUTY = timedelta(hours=25)
+FLEXTIME = data_directory("config") / "models" / "flextime.toml"
+
+
+def test_every_model_has_a_source_and_targets_that_follow_the_terms() -> None:
+    found = catalogue()
+
+    assert {"24H", "FRÜH", "GLZ39", "GLZ41", "NACHT", "SPÄT", "TZ"} <= found.keys()
+    assert [code for code, model in found.items() if not model.new.rules.follows_terms] == []
+    assert [code for code, model in found.items() if model.since.year < 2005] == []
+
+
+def test_a_duty_of_24_hours_has_room_for_the_night_the_clock_is_put_back_and_a_late_relief() -> None:
+    duty = catalogue()["24H"].new
+
+    assert duty.rules.longest_session > LONGEST_DUTY + timedelta(hours=2)
+    assert sum((day.target for day in duty.days), timedelta(0)) == timedelta(hours=48 * 3)
+    assert duty.rules.day_starts is None
+
+
+def test_models_are_copied_once_and_then_left_alone(city: City) -> None:
+    with city.database.transaction() as session:
+        first = model_catalogue.bring(session, NOW)
+        again = model_catalogue.bring(session, NOW)
+        known = models.known(session)
+
+    assert set(first) == catalogue().keys()
+    assert again == ()
+    assert (known["GLZ39"].rhythm_days, known["GLZ39"].days_per_week) == (7, 5)
+    assert (known["24H"].rhythm_days, known["24H"].days_per_week) == (21, 2)
+
+
+def test_only_the_models_asked_for_are_copied(city: City) -> None:
+    with city.database.transaction() as session:
+        assert model_catalogue.bring(session, NOW, ["TZ", "of another house"]) == ("TZ",)
+
+
+@pytest.mark.parametrize(("weekly_min", "due"), [(2340, 468), (1755, 351), (900, 180)])
+def test_what_is_due_follows_the_weekly_hours(city: City, weekly_min: int, due: int) -> None:
+    with city.database.transaction() as session:
+        model_catalogue.bring(session, NOW, ["TZ"])
+        employer = staffing.add_employer(session, "Stadt Nebenan")
+        hired = staffing.hire(
+            session, employer, NewPerson("Ida", "Kurz", "90001", city.registry, MONDAY, weekly_min), NOW
+        )
+        models.assign(session, hired.employment_id, models.known(session)["TZ"].id, date(2024, 1, 1), MONDAY, NOW)
+        found = plans.of_person(session, hired.person_id, DaySpan(MONDAY, MONDAY + timedelta(days=7)))
+
+    plan = found.by_day[hired.employment_id, MONDAY].plan
+    assert plan is not None
+    assert plan.target == timedelta(minutes=due)
+    assert found.figures[hired.employment_id, MONDAY]["weekly_min"] == weekly_min
+    assert len({id(figures) for figures in found.figures.values()}) == 1
+
+
+def test_a_model_with_targets_of_its_own_keeps_them(city: City) -> None:
+    with city.database.transaction() as session:
+        found = plans.of_person(session, city.aydin.person_id, DaySpan.one(MONDAY))
+
+    assert "weekly_min" not in found.figures[city.aydin.employment_id, MONDAY]
+
+
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [
+        (('title           = "Gleitzeit, Vollzeit 39 Stunden"\n', ""), "title"),
+        (('"TVöD §6 Abs. 1 Satz 1 Buchst. b: 39', '" "\nnotes = "39'), "notes"),
+        (('target = "7:48"', 'target = "7,8"'), "write a duration"),
+        (('gleitend = { target = "7:48"', "gleitend = { goal = 3"), "a day has a target"),
+        (('pattern         = ["gleitend"', 'pattern         = ["freitag"'), "freitag"),
+        (('code            = "GLZ41"', 'code            = "GLZ39"'), "twice"),
+    ],
+)
+def test_what_cannot_be_read_is_refused(tmp_path: Path, change: tuple[str, str], complaint: str) -> None:
+    (tmp_path / "models.toml").write_text(FLEXTIME.read_text("utf-8").replace(*change, 1), "utf-8")
+
+    with pytest.raises(CatalogueError, match=complaint):
+        catalogue(tmp_path)

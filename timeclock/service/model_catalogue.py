@@ -1,0 +1,108 @@
+"""The starter catalogue of working-time models, `config/models/*.toml`: copied once, then the time office's own."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from timeclock.core.plans import BreakDeduction, ClockSpan, DayPlan, ModelRules
+from timeclock.settings import data_directory
+from timeclock.store import models
+from timeclock.store.db import Session
+from timeclock.store.models import NewModel
+
+KEYS = frozenset(
+    {
+        "code",
+        "title",
+        "from",
+        "shape",
+        "source",
+        "agreement",
+        "break_deduction",
+        "longest_session",
+        "day_starts",
+        "pattern",
+        "day",
+    }
+)
+DAY_KEYS = frozenset({"target", "frame", "core_time"})
+
+
+class CatalogueError(ValueError):
+    """A file of the catalogue says something that cannot be read; the message names file, model and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class StarterModel:
+    """A model of the catalogue with its first day and where its figures come from."""
+
+    new: NewModel
+    since: date
+    source: str
+
+
+def catalogue(directory: Path | None = None) -> Mapping[str, StarterModel]:
+    """Return every model of the catalogue by code; refuse an unknown key, a missing source, a code that comes twice."""
+    found: dict[str, StarterModel] = {}
+    for path in sorted((directory or data_directory("config") / "models").glob("*.toml")):
+        for entry in tomllib.loads(path.read_text("utf-8")).get("model", []):
+            model = _model(f"{path.name}: {entry.get('code', 'a model without code')}", entry)
+            if found.setdefault(model.new.code, model) is not model:
+                raise CatalogueError(f"{path.name}: {model.new.code} stands in the catalogue twice; rename one")
+    return found
+
+
+def bring(session: Session, now: datetime, codes: Iterable[str] | None = None) -> tuple[str, ...]:
+    """Copy the models the city does not have, all or those of the given codes; return the codes of the new ones."""
+    there = models.known(session)
+    starters = catalogue()
+    wanted = starters if codes is None else [code for code in codes if code in starters]
+    new = tuple(code for code in wanted if code not in there)
+    for code in new:
+        models.add_model(session, starters[code].new, starters[code].since, now)
+    return new
+
+
+def _model(where: str, entry: Mapping[str, Any]) -> StarterModel:
+    if entry.keys() != KEYS:
+        odd = ", ".join(sorted(entry.keys() ^ KEYS))
+        raise CatalogueError(f"{where}: missing or unknown: {odd}; a model has {', '.join(sorted(KEYS))}")
+    if not str(entry["source"]).strip():
+        raise CatalogueError(f"{where}: say under 'source' where the figures come from")
+    plans = {code: _plan(f"{where}, day {code}", code, day) for code, day in entry["day"].items()}
+    unknown = [code for code in entry["pattern"] if code not in plans]
+    if unknown:
+        raise CatalogueError(f"{where}: the pattern names {', '.join(unknown)}, which [model.day] does not have")
+    rules = ModelRules(
+        break_deduction=BreakDeduction(entry["break_deduction"]),
+        longest_session=_duration(where, entry["longest_session"]),
+        day_starts=time.fromisoformat(entry["day_starts"]) if entry["day_starts"] else None,
+        agreement=entry["agreement"],
+        follows_terms=True,
+    )
+    days = tuple(plans[code] for code in entry["pattern"])
+    return StarterModel(
+        NewModel(entry["code"], entry["title"], days, rules, entry["shape"]), entry["from"], entry["source"]
+    )
+
+
+def _plan(where: str, code: str, day: Mapping[str, Any]) -> DayPlan:
+    if not day.keys() <= DAY_KEYS or "target" not in day:
+        raise CatalogueError(f"{where}: a day has a target and may have frame and core_time, got {', '.join(day)}")
+    return DayPlan(code, _duration(where, day["target"]), _span(day.get("frame")), _span(day.get("core_time")))
+
+
+def _span(clocks: list[str] | None) -> ClockSpan | None:
+    return None if clocks is None else ClockSpan(*(time.fromisoformat(each) for each in clocks))
+
+
+def _duration(where: str, text: str) -> timedelta:
+    hours, colon, minutes = text.partition(":")
+    if not (colon and hours.isdigit() and minutes.isdigit()):
+        raise CatalogueError(f'{where}: write a duration as "7:48", got {text!r}')
+    return timedelta(hours=int(hours), minutes=int(minutes))
