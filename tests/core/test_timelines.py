@@ -1,0 +1,85 @@
+"""What holds from one day to the next, and how a list of one day changes it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from timeclock.core.timelines import Stretch, changed_from, first_difference, fitted, in_force, with_gaps
+
+EMPLOYED = Stretch(date(2020, 1, 1), None, None)
+
+
+def course(words: str) -> tuple[Stretch[str], ...]:
+    """Return stretches as written: "20-23 a, 23- b" is a from 2020 to the end of 2022, and b since then."""
+    found = []
+    for part in words.split(", ") if words else []:
+        years, value = part.split(" ")
+        begin, end = years.split("-")
+        found.append(Stretch(_new_year(begin), _new_year(end) if end else None, value))
+    return tuple(found)
+
+
+def _new_year(year: str) -> date:
+    return date(2000 + int(year), 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("held", "day", "value", "expected"),
+    [
+        ("20- a", "26", "a", "20- a"),
+        ("20- a", "26", "b", "20-26 a, 26- b"),
+        ("20- a", "20", "b", "20- b"),
+        ("20-24 a, 24- b", "26", "c", "20-24 a, 24-26 b, 26- c"),
+        ("20-27 a, 27- b", "26", "c", "20-26 a, 26-27 c, 27- b"),
+        ("20-24 a", "26", "b", "20-24 a"),
+        ("", "26", "b", ""),
+    ],
+)
+def test_a_list_changes_what_holds_on_its_day_and_nothing_before_or_planned_after(
+    held: str, day: str, value: str, expected: str
+) -> None:
+    assert changed_from(course(held), _new_year(day), value) == course(expected)
+
+
+@pytest.mark.parametrize(
+    ("held", "employed", "expected"),
+    [
+        ("20- a", "19- e", "19- a"),
+        ("20- a", "21- e", "21- a"),
+        ("20- a", "20-24 e", "20-24 a"),
+        ("20-23 a, 23-24 b", "20- e", "20-23 a, 23- b"),
+        ("20-21 a, 21- b", "22- e", "22- b"),
+        ("", "20- e", ""),
+    ],
+)
+def test_what_holds_reaches_to_the_ends_of_an_employment(held: str, employed: str, expected: str) -> None:
+    assert fitted(course(held), course(employed)[0]) == course(expected)
+
+
+def test_days_without_anything_are_a_stretch_of_nothing() -> None:
+    found = with_gaps(course("21-22 a, 24-25 b"), EMPLOYED)
+
+    years = [(each.from_day.year, each.to_day and each.to_day.year, each.value) for each in found]
+    assert years == [(2020, 2021, None), (2021, 2022, "a"), (2022, 2024, None), (2024, 2025, "b"), (2025, None, None)]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("20- a", "20- a", None),
+        ("20- a", "20-26 a, 26- a", None),
+        ("20- a", "20-26 a, 26- b", "26"),
+        ("20- a", "19- a", "19"),
+        ("20- a", "20-24 a", "24"),
+        ("", "20- a", "20"),
+    ],
+)
+def test_the_first_day_that_differs_is_found(old: str, new: str, expected: str | None) -> None:
+    assert first_difference(course(old), course(new)) == (None if expected is None else _new_year(expected))
+
+
+def test_what_is_over_does_not_hold() -> None:
+    assert in_force(course("20-24 a"), date(2024, 1, 1)) is None
+    assert in_force(course("20-24 a"), date(2023, 12, 31)) == course("20-24 a")[0]
