@@ -23,6 +23,7 @@ PLANTED = {
     "schedule": ("timeclock/jobs/planted.py", "import apscheduler\n"),
     "holidays": ("timeclock/service/planted.py", "import holidays\n"),
     "typst": ("reports/planted.py", "import typst\n"),
+    "workbooks": ("timeclock/service/planted.py", "import python_calamine\n"),
     "terminals": ("terminals/planted.py", "from timeclock.core import spans\n"),
     "demo": ("timeclock/planted.py", "import demo\n"),
 }

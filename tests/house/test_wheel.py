@@ -14,7 +14,9 @@ SECRET = re.compile("PASSWORD|PIN|LOGIN")
 NEEDED = {
     "reports/month.typ",
     "timeclock/data/config/default.toml",
+    "timeclock/data/config/imports/people.toml",
     "timeclock/data/config/law/arbzg.toml",
+    "timeclock/data/config/models/flextime.toml",
     "timeclock/data/migrations/env.py",
     "timeclock/web/static/vendor/htmx/htmx.min.js",
     "timeclock/web/static/vendor/kern/LICENSE.md",

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import click
 
-from timeclock.cli import group
+from timeclock.cli import group, importing_people
 
 
 @click.group("import", cls=group.Group)
 def importing() -> None:
     """Bring people or stamps in from the files of another system."""
+
+
+importing.add_command(importing_people.people)

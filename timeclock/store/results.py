@@ -367,6 +367,13 @@ def standing(
     return {id_: found.get(id_, nothing) for id_ in ids}
 
 
+def days_since(session: Session, employment_id: int, since: date) -> tuple[date, ...]:
+    """Return the days from one on that have a result: those to work out again when what they follow from changes."""
+    c = day_result.c
+    rows = session.execute(select(c.day).where(c.employment_id == employment_id, c.day >= since).order_by(c.day))
+    return tuple(rows.scalars())
+
+
 def settled(session: Session, days: DaySpan) -> frozenset[tuple[int, date]]:
     """Return the (person, day) whose result is complete in every employment that has one."""
     c = day_result.c

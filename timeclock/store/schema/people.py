@@ -77,5 +77,7 @@ placement = table(
     key(),
     ref("employment_id", "employment", index=True),
     ref("unit_id", "unit", index=True),
+    # Where her pay is booked; people of one unit may have several.
+    words("cost_centre", optional=True),
     *valid(),
 )

@@ -1,0 +1,39 @@
+"""Imports are tried on both databases, with lists of our own and, where they are, those of `../shared/inputs`."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.databases import (
+    city,
+    empty_settings,
+    postgres,
+    postgres_city,
+    postgres_template,
+    sqlite_city,
+    sqlite_template,
+)
+
+__all__ = [
+    "city",
+    "empty_settings",
+    "postgres",
+    "postgres_city",
+    "postgres_template",
+    "sqlite_city",
+    "sqlite_template",
+]
+
+BESIDE = Path(__file__).resolve().parent.parent.parent.parent / "shared"
+
+
+@pytest.fixture(scope="session")
+def example() -> Path:
+    """The folder with the example files and their ground truth; in CI it has to be there."""
+    found = Path(os.environ.get("TIMECLOCK_SHARED_INPUTS", BESIDE / "inputs")) / "example"
+    if not found.is_dir():
+        pytest.skip(f"{found}: no example files; set TIMECLOCK_SHARED_INPUTS to the folder that has them")
+    return found
