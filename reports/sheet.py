@@ -525,7 +525,7 @@ def _legend(name: str, tables: Sequence[Table], say: Translator) -> Iterator[str
         )
     yield say.text(
         "Duration is the time between begin and end without interruptions, without deducted breaks and without time "
-        "that does not count. Break in all: every interruption between two pieces of work."
+        "that does not count. Break in all: every interruption between begin and end."
     )
     if any(line.endswith(NEXT_DAY) for line in cells):
         yield say.text("+1: on the next day.")

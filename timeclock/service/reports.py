@@ -10,17 +10,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from itertools import pairwise
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from timeclock.core import walltime
 from timeclock.core.balances import running, sum_of
-from timeclock.core.day import Break, DayResult, DayState
+from timeclock.core.day import Break, DayResult, DayState, WorkSession
 from timeclock.core.findings import Finding
 from timeclock.core.holidays import Holiday
 from timeclock.core.lines import Reason
-from timeclock.core.sessions import work_spans
-from timeclock.core.spans import ZERO, DaySpan, Span, gaps, total, union
+from timeclock.core.spans import ZERO, DaySpan, Span
 from timeclock.core.stamps import StampKind
 from timeclock.service import access
 from timeclock.service.access import Action
@@ -114,8 +114,8 @@ class WorkedSpan:
 class ReportDay:
     """One day; without a result (days to come, not yet evaluated, or not for the reader) `result` is None.
 
-    `breaks` are all interruptions between two pieces of work, `interrupted` their sum; `deducted` is what the
-    statutory break took off besides. `balance` counts the complete days up to this one.
+    `breaks` are all interruptions between the first begin and the last end, `interrupted` the sum of those whose end
+    is known; `deducted` is what the statutory break took off besides. `balance` counts the complete days so far.
     """
 
     day: date
@@ -346,8 +346,7 @@ def _row(
 ) -> ReportDay:
     if result is None:
         return ReportDay(day, holiday, None, (), (), ZERO, ZERO, None, None)
-    pauses = gaps(union(span for session in result.sessions for span in work_spans(session)))
-    endless = [pause for session in result.sessions for pause in session.breaks if pause.to_at is None]
+    breaks = _breaks(result.sessions)
     return ReportDay(
         day=day,
         holiday=holiday,
@@ -362,12 +361,21 @@ def _row(
             )
             for session in result.sessions
         ),
-        breaks=(*(Break(pause.from_at, pause.to_at) for pause in pauses), *endless),
-        interrupted=total(pauses),
+        breaks=breaks,
+        interrupted=sum((pause.to_at - pause.from_at for pause in breaks if pause.to_at is not None), ZERO),
         deducted=-sum((line.amount for line in result.lines if line.reason in DEDUCTIONS), ZERO),
         balance=balance,
         contest=contest,
     )
+
+
+def _breaks(sessions: Sequence[WorkSession]) -> tuple[Break, ...]:
+    """Return every interruption between the day's first begin and last end: stamped breaks, and the time between."""
+    found = [pause for session in sessions for pause in session.breaks]
+    for before, after in pairwise(sessions):
+        if before.to_at is not None and before.to_at < after.from_at:
+            found.append(Break(before.to_at, after.from_at))
+    return tuple(sorted(found, key=lambda pause: pause.from_at))
 
 
 def _sums(rows: Sequence[ReportDay], before: timedelta, today: date) -> Sums:
