@@ -43,6 +43,7 @@ class Settings:
     session_hours: int
     sign_in_attempts: int
     sign_in_window_minutes: int
+    token_days: int
     terminal_future_seconds: int
     terminal_past_days: int
     least_group: int

@@ -20,6 +20,8 @@ SEEN_BY = {
     "me.day": "aydin",
     "me.report": "aydin",
     "me.list_documents": "aydin",
+    "tokens.overview": "aydin",
+    "api_reference.overview": "aydin",
     "start.explanation": "aydin",
     "team.members": "brandt",
     "team.month": "brandt",
@@ -39,7 +41,12 @@ LOOKS = list(product((PHONE, DESKTOP), ("light", "dark")))
 
 
 def readable(site):
-    return {rule.endpoint for rule in site.routes.iter_rules() if "GET" in rule.methods}
+    """Return what a browser can open; the API is for programs alone."""
+    return {
+        rule.endpoint
+        for rule in site.routes.iter_rules()
+        if "GET" in rule.methods and not rule.rule.startswith("/api/")
+    }
 
 
 def address(site, endpoint):

@@ -17,7 +17,10 @@ from sqlalchemy import event
 import timeclock
 from tests import city as builders
 from tests.city import NOW, PASSWORD, City
+from tests.lived_in import sight
 from timeclock.core.spans import DaySpan
+from timeclock.service import tokens
+from timeclock.service.tokens import TokenAsked, TokenScope
 from timeclock.web.app import create_app
 
 OURS = str(Path(timeclock.__file__).parent)
@@ -39,6 +42,16 @@ ROUTES = (
     ("GET", "/team"),
     ("GET", "/team/{aydin}/day/2026-11-19"),
     ("GET", "/team/{aydin}/month/2026-11"),
+)
+
+BY_PROGRAM = (
+    ("GET", "/api/v1/me"),
+    ("GET", "/api/v1/balance"),
+    ("GET", "/api/v1/days?from=2026-11-01&to=2026-12-01"),
+    ("GET", "/api/v1/days/2026-11-19"),
+    ("GET", "/api/v1/stamps?from=2026-11-01&to=2026-12-01"),
+    ("POST", "/api/v1/stamps"),
+    ("GET", "/api/v1/documents"),
 )
 
 FORMS = {
@@ -94,6 +107,21 @@ def client(city: City) -> Iterator[FlaskClient]:
         client = app.test_client()
         assert client.post("/login", data={"name": "brandt", "password": PASSWORD}).status_code == 303
         yield client
+
+
+@pytest.mark.parametrize(("method", "path"), BY_PROGRAM)
+def test_nor_is_a_programs(city: City, client: FlaskClient, method: str, path: str) -> None:
+    wish = TokenAsked("Portal", frozenset(TokenScope), NOW.date())
+    with city.database.transaction() as session:
+        secret = tokens.make(session, sight(session, city, "brandt"), wish, 1)
+    headers = {"Authorization": f"Bearer {secret}", "Idempotency-Key": "a-key-of-one-stamp"}
+    body = {"kind": "in"} if method == "POST" else None
+    with watched(city) as seen:
+        answer = client.open(path, method=method, json=body, headers=headers)
+
+    assert answer.status_code in {200, 201}, answer.text
+    assert seen
+    assert [frames for frames in seen if len(frames) > AT_MOST + (LOADER in frames)] == []
 
 
 @pytest.mark.parametrize(("method", "path"), ROUTES)

@@ -40,6 +40,7 @@ for _command in (
     schema.init,
     schema.database_group,
     serving.serve,
+    serving.describe_api,
     jobs.jobs,
     terminals.terminals,
     importing.importing,

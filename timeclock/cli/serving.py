@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import click
 from gunicorn.app.base import BaseApplication
 
 from timeclock.cli import group
+from timeclock.web.api.description import describe
 from timeclock.web.app import create_app
 
 
@@ -28,6 +30,12 @@ def serve(context: click.Context, host: str, port: int, processes: int, threads:
         "control_socket_disable": True,
     }
     _Server(create_app(group.settings(context), group.database(context)), options).run()
+
+
+@click.command(cls=group.Command)
+def describe_api() -> None:
+    """Print the description of the API (OpenAPI 3.1, JSON)."""
+    click.echo(json.dumps(describe(), indent=2, ensure_ascii=False))
 
 
 class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types

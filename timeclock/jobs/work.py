@@ -16,8 +16,8 @@ from timeclock.ledger.keys import SigningKey
 from timeclock.service import evaluation, log
 from timeclock.service.rulebook import Rulebook
 from timeclock.settings import Settings
+from timeclock.store import idempotency, logins, recalculation
 from timeclock.store import log as log_rows
-from timeclock.store import logins, recalculation
 from timeclock.store.db import Database, Session
 
 logger = structlog.get_logger()
@@ -115,6 +115,7 @@ def turn_day(database: Database, settings: Settings) -> int:
 
 
 def forget(database: Database) -> None:
-    """Drop browser sessions and sign-in attempts that are over."""
+    """Drop browser sessions, sign-in attempts and programs' idempotency keys that are over."""
     with database.transaction() as session:
         logins.forget_sessions(session, clock.now() - FORGET_AFTER)
+        idempotency.forget(session, clock.now())

@@ -45,11 +45,13 @@ class Action(StrEnum):
     SIGN_IN = "sign_in"
     DELIVER_STAMPS = "deliver_stamps"
     USE = "use"
+    USE_API = "use_api"
     STAMP = "stamp"
     READ_OWN_TIMES = "read_own_times"
     READ_OWN_DOCUMENTS = "read_own_documents"
     READ_TIMES = "read_times"
     CONTEST_BREAK = "contest_break"
+    MANAGE_TOKENS = "manage_tokens"
     READ_TEAM = "read_team"
     READ_DEVIATIONS = "read_deviations"
     READ_FIGURES = "read_figures"
@@ -97,10 +99,12 @@ ALLOWED: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.SIGN_IN: frozenset(),
     Action.DELIVER_STAMPS: frozenset(),
     Action.USE: frozenset((role, Relation.NOBODY) for role in Role if role is not Role.CLIENT),
+    Action.USE_API: frozenset({(Role.EMPLOYEE, Relation.SELF)}),
     Action.STAMP: frozenset({(Role.EMPLOYEE, Relation.SELF)}),
     Action.READ_OWN_TIMES: frozenset({(Role.EMPLOYEE, Relation.SELF)}),
     Action.READ_OWN_DOCUMENTS: frozenset({(Role.EMPLOYEE, Relation.SELF)}),
     Action.CONTEST_BREAK: frozenset({(Role.EMPLOYEE, Relation.SELF)}),
+    Action.MANAGE_TOKENS: frozenset({(Role.EMPLOYEE, Relation.SELF)}),
     Action.READ_TIMES: frozenset(
         {
             (Role.EMPLOYEE, Relation.SELF),

@@ -1,8 +1,9 @@
-"""Stamps given in the browser: a source inside the house, with a sequence of its own."""
+"""Stamps given in the browser or through a program: sources inside the house, each with a sequence of its own."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -21,8 +22,28 @@ from timeclock.store.stamps import Original
 ORIGINAL = ("uid", "source_id", "epoch", "seq", "kind", "at", "person_id")
 
 
-def stamp(session: Session, actor: Actor, kind: StampKind, request_uid: UUID, zone: ZoneInfo, now: datetime) -> Outcome:
-    """Store a stamp somebody gave in the browser and say what became of it.
+class Way(StrEnum):
+    """By which source inside the house a stamp comes."""
+
+    WEB = "web"
+    API = "api"
+
+
+# How sure it is that the person herself acted: signed in, or through a program she gave a token to.
+LEVEL = {Way.WEB: "authenticated", Way.API: "delegated"}
+
+
+def stamp(
+    session: Session,
+    actor: Actor,
+    kind: StampKind,
+    request_uid: UUID,
+    zone: ZoneInfo,
+    now: datetime,
+    *,
+    way: Way = Way.WEB,
+) -> Outcome:
+    """Store a stamp somebody gave in the browser or through a program, and say what became of it.
 
     The same `request_uid` again is the same click: a duplicate, and nothing is stored. Under the uid of another's
     stamp nothing is stored either, and the outcome is a conflict. Raises `NotAllowed` for a login without a person.
@@ -32,7 +53,7 @@ def stamp(session: Session, actor: Actor, kind: StampKind, request_uid: UUID, zo
     employments = people.active_employments(session, {person_id})
     _, employment_id, code = clocking.employment_of(person_id, today, employments)
     with session.begin_nested() as point:
-        source_id, epoch, seq = sources.next_seq(session, "web", now)
+        source_id, epoch, seq = sources.next_seq(session, way, now)
         row = {
             "uid": request_uid,
             "source_id": source_id,
@@ -44,7 +65,7 @@ def stamp(session: Session, actor: Actor, kind: StampKind, request_uid: UUID, zo
             "received_at": now,
             "clock_quality": "good",
             "zone_rules": clock.zone_rules(),
-            "level": "authenticated",
+            "level": LEVEL[way],
             "person_id": person_id,
             "employment_id": employment_id,
             "quarantine": code,
@@ -52,7 +73,7 @@ def stamp(session: Session, actor: Actor, kind: StampKind, request_uid: UUID, zo
         payload = canonical({"v": 1, "login": actor.login_id, **{name: row[name] for name in ORIGINAL}})
         appended = stamps.append(session, [(row, Original(payload, b""))], now)
         if not appended:
-            # The same click twice: give the number back, so that the web's sequence has no gap.
+            # The same click twice: give the number back, so that the sequence has no gap.
             point.rollback()
     if not appended:
         [stored] = stamps.known(session, (), (request_uid,)).values()

@@ -54,6 +54,10 @@ class SignInRules:
             timedelta(hours=settings.session_hours),
         )
 
+    def pause(self, since: datetime, now: datetime) -> int:
+        """Return the seconds until the first of the failed attempts no longer counts."""
+        return max(1, int((since + self.window - now).total_seconds()))
+
 
 def sign_in(session: Session, name: str, password: str, source: str, now: datetime, rules: SignInRules) -> str | None:
     """Return a fresh session token, or None where name or password is not right; count failures.
@@ -63,7 +67,7 @@ def sign_in(session: Session, name: str, password: str, source: str, now: dateti
     alike, from_here, since = logins.failures(session, name, source, now - rules.window)
     # Counted by login and source together: nobody can lock a colleague out from elsewhere.
     if since is not None and (alike >= rules.attempts or from_here >= rules.attempts * PEOPLE_BEHIND_ONE_SOURCE):
-        raise TooManyAttempts(max(1, int((since + rules.window - now).total_seconds())))
+        raise TooManyAttempts(rules.pause(since, now))
     found = logins.by_name(session, name)
     ok = _fits(DECOY if found is None else found[1], password) and found is not None
     logins.note_attempt(session, name, source, ok, now)
@@ -73,6 +77,20 @@ def sign_in(session: Session, name: str, password: str, source: str, now: dateti
     logins.open_session(session, _session(token, found[0], now, rules))
     audit.add(session, "login.sign_in", str(found[0]), now, by=found[0])
     return token
+
+
+def confirm(session: Session, actor: Actor, password: str, source: str, now: datetime, rules: SignInRules) -> bool:
+    """Say whether the password is the actor's: asked again before what must not happen at an unattended screen.
+
+    Failures count like failed sign-ins. Raises `TooManyAttempts` where there were too many of late.
+    """
+    alike, _, since = logins.failures(session, actor.login_name, source, now - rules.window)
+    if since is not None and alike >= rules.attempts:
+        raise TooManyAttempts(rules.pause(since, now))
+    found = logins.by_name(session, actor.login_name)
+    ok = found is not None and _fits(found[1], password)
+    logins.note_attempt(session, actor.login_name, source, ok, now)
+    return ok
 
 
 def _fits(hashed: str, password: str) -> bool:

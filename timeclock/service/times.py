@@ -14,7 +14,7 @@ from timeclock.core.holidays import Holiday
 from timeclock.core.lines import Reason
 from timeclock.core.plans import DayPlan
 from timeclock.core.presence import Presence, presence
-from timeclock.core.spans import ZERO, DaySpan
+from timeclock.core.spans import ZERO, DaySpan, Span
 from timeclock.core.stamps import StampKind
 from timeclock.service import access
 from timeclock.service.access import Action, Actor
@@ -131,6 +131,25 @@ class MonthView:
 
 
 @dataclass(frozen=True, slots=True)
+class DaysView:
+    """Some days of an employment, one row each; `balance_from` is the balance before the first."""
+
+    holder: Holder
+    days: DaySpan
+    rows: tuple[MonthRow, ...]
+    balance_from: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class StampsView:
+    """An employment's stamps of some days, in order."""
+
+    holder: Holder
+    days: DaySpan
+    stamps: tuple[StampSeen, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Sight:
     """What every look at times needs: who looks, on which day, and in which zone days begin."""
 
@@ -143,11 +162,11 @@ class Sight:
         return walltime.local_day(self.now, self.zone)
 
 
-def today(session: Session, sight: Sight) -> Today:
-    """Return the actor's own start page."""
+def today(session: Session, sight: Sight, employment_uid: UUID | None = None) -> Today:
+    """Return the actor's own start page, of her first employment or the one asked for."""
     access.demand(sight.actor, Action.READ_OWN_TIMES, sight.actor.person_id)
     on, scope = sight.today, access.scope(sight.actor, Action.READ_OWN_TIMES)
-    employed = _known(people.find(session, None, sight.actor.person_id, on, scope))
+    employed = _known(people.find(session, employment_uid, sight.actor.person_id, on, scope))
     own = [employed.employment_id]
     saved = results.day(session, employed.employment_id, on, scope)
     standing = results.standing(session, own, on)[employed.employment_id]
@@ -220,6 +239,46 @@ def day(session: Session, sight: Sight, employment_uid: UUID | None, on: date) -
             requests.contest_of(session, employed.employment_id, on) is not None,
         ),
     )
+
+
+def employments(session: Session, sight: Sight) -> tuple[Holder, ...]:
+    """Return the actor's own employments of today."""
+    access.demand(sight.actor, Action.READ_OWN_TIMES, sight.actor.person_id)
+    own = people.listed(session, sight.today, access.scope(sight.actor, Action.READ_OWN_TIMES))
+    return tuple(_holder(each) for each in own)
+
+
+def days(session: Session, sight: Sight, employment_uid: UUID | None, span: DaySpan) -> DaysView:
+    """Return some days of one's own, one row each; who left within them is found by the first day."""
+    access.demand(sight.actor, Action.READ_OWN_TIMES, sight.actor.person_id)
+    scope, own = access.scope(sight.actor, Action.READ_OWN_TIMES), sight.actor.person_id
+    employed = _known(
+        people.find(session, employment_uid, own, span.to_day - ONE_DAY, scope)
+        or people.find(session, employment_uid, own, span.from_day, scope)
+    )
+    figures = {each.day: each for each in results.figures(session, employed.employment_id, span, scope)}
+    before = results.standing(session, [employed.employment_id], span.from_day)[employed.employment_id]
+    planned = plans.of_person(session, employed.person_id, span)
+    codes = results.codes(session, employed.person_id, employed.employment_id, span, scope)
+    balances = running((figures[on].difference if on in figures else None for on in span), before.difference)
+    rows = (
+        _row(on, figures.get(on), planned, employed, balance, codes.get(on, ()), sight.today)
+        for on, balance in zip(span, balances, strict=True)
+    )
+    return DaysView(_holder(employed), span, tuple(rows), before.difference)
+
+
+def stamps_of(session: Session, sight: Sight, employment_uid: UUID | None, span: DaySpan) -> StampsView:
+    """Return one's own stamps of some days; who left within them is found by the first day."""
+    access.demand(sight.actor, Action.READ_OWN_TIMES, sight.actor.person_id)
+    scope, own = access.scope(sight.actor, Action.READ_OWN_TIMES), sight.actor.person_id
+    employed = _known(
+        people.find(session, employment_uid, own, span.to_day - ONE_DAY, scope)
+        or people.find(session, employment_uid, own, span.from_day, scope)
+    )
+    begin = walltime.day_span(span.from_day, sight.zone).from_at
+    when = Span(begin, walltime.day_span(span.to_day - ONE_DAY, sight.zone).to_at)
+    return StampsView(_holder(employed), span, tuple(_seen(row) for row in stamps.shown(session, employed, when)))
 
 
 def explained(session: Session, staff_no: str, on: date, zone: ZoneInfo, now: datetime) -> DayBill | None:

@@ -25,16 +25,19 @@ from timeclock.web import (
     terminal_api,
 )
 from timeclock.web.admin import views as admin
+from timeclock.web.api import description, reference
+from timeclock.web.api import views as api
 from timeclock.web.council import views as council
 from timeclock.web.house import House, Keys
 from timeclock.web.hr import views as hr
+from timeclock.web.me import tokens
 from timeclock.web.me import views as me
 from timeclock.web.office import views as office
 from timeclock.web.team import views as team
 
 LARGEST_FORM = 64 * 1024
 LARGEST_DELIVERY = 1024 * 1024
-PAGES = (start.bp, me.bp, team.bp, office.bp, hr.bp, council.bp, admin.bp)
+PAGES = (start.bp, me.bp, tokens.bp, reference.bp, team.bp, office.bp, hr.bp, council.bp, admin.bp)
 
 
 def create_app(settings: Settings, database: Database, keys: Keys | None = None) -> Flask:
@@ -52,13 +55,15 @@ def create_app(settings: Settings, database: Database, keys: Keys | None = None)
     signing_in.install(app)
     csrf.init_app(app)
     csrf.exempt(terminal_api.bp)
+    csrf.exempt(api.bp)
     errors.install(app)
     presentation.install(app)
     app.after_request(language.name_language)
     for blueprint in (*PAGES, terminal_api.bp):
         app.register_blueprint(blueprint)
+    described = description.attach(app)
     app.extensions[edge.EXTENSION] = House(
-        settings, database, signing, Rulebook.of(settings), SignInRules.of(settings), policies.declared(app)
+        settings, database, signing, Rulebook.of(settings), SignInRules.of(settings), policies.declared(app), described
     )
     return app
 

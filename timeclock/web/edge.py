@@ -8,7 +8,7 @@ from datetime import date
 from typing import cast
 
 import structlog
-from flask import current_app
+from flask import current_app, request
 from flask_login import current_user
 
 from timeclock import clock
@@ -20,10 +20,17 @@ from timeclock.web.house import House
 
 logger = structlog.get_logger()
 EXTENSION = "timeclock"
+# What lies below is for programs with a token; all else is for browsers with a session.
+PROGRAMS = "/api/"
 
 
 def house() -> House:
     return cast(House, current_app.extensions[EXTENSION])
+
+
+def asked_by_program() -> bool:
+    """Say whether the address is one of the API's, known or not."""
+    return request.path.startswith(PROGRAMS)
 
 
 def transaction() -> AbstractContextManager[Session]:

@@ -1,4 +1,4 @@
-"""Exceptions of the house as pages: the only table of status codes and what they say."""
+"""Exceptions of the house as pages, or for programs as problem details: the only table of status codes."""
 
 from __future__ import annotations
 
@@ -15,13 +15,18 @@ from timeclock.i18n.wording import N_
 from timeclock.ledger.receipt import wire_time
 from timeclock.service.access import NotAllowed
 from timeclock.service.breaks import NothingDeducted
+from timeclock.service.idempotency import KeyReused
 from timeclock.service.logins import TooManyAttempts
 from timeclock.service.times import NotFound
+from timeclock.service.tokens import ScopeMissing, TokenRefused
 from timeclock.store.contents import ContentLost
+from timeclock.web import edge, problems
 from timeclock.web.inputs import InvalidInput
+from timeclock.web.problems import Faults, Problem
 
 logger = structlog.get_logger()
 TERMINALS = "/terminal/"
+CHALLENGE = 'Bearer realm="timeclock"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,9 @@ ANSWERS: dict[type[Exception], int] = {
     NothingDeducted: 409,
     TooManyAttempts: 429,
     InvalidInput: 422,
+    TokenRefused: 401,
+    ScopeMissing: 403,
+    KeyReused: 422,
 }
 
 
@@ -88,9 +96,37 @@ def install(app: Flask) -> None:
 
 
 def show_known(failure: Exception) -> ResponseReturnValue:
-    status = ANSWERS[type(failure)]
-    headers = {"Retry-After": str(failure.wait)} if isinstance(failure, TooManyAttempts) else {}
+    status, headers = ANSWERS[type(failure)], _headers(failure)
+    if edge.asked_by_program():
+        return problems.answer(_problem(failure), status, headers)
     return _page(status, EXPLANATIONS[status], headers)
+
+
+def _headers(failure: Exception) -> dict[str, str]:
+    """Return what HTTP wants said beside the status: how long to wait, which token would be good."""
+    match failure:
+        case TooManyAttempts():
+            return {"Retry-After": str(failure.wait)}
+        case TokenRefused(sent=True):
+            return {"WWW-Authenticate": f'{CHALLENGE}, error="invalid_token"'}
+        case TokenRefused():
+            return {"WWW-Authenticate": CHALLENGE}
+        case ScopeMissing():
+            return {"WWW-Authenticate": f'{CHALLENGE}, error="insufficient_scope", scope="{failure.scope}"'}
+        case _:
+            return {}
+
+
+def _problem(failure: Exception) -> Problem:
+    match failure:
+        case TokenRefused(sent=sent):
+            return problems.TOKEN_REFUSED if sent else problems.TOKEN_MISSING
+        case ScopeMissing():
+            return problems.SCOPE_MISSING
+        case KeyReused():
+            return problems.KEY_REUSED
+        case _:
+            return problems.of_status(ANSWERS[type(failure)])
 
 
 def show_expired_form(_failure: CSRFError) -> ResponseReturnValue:
@@ -99,6 +135,8 @@ def show_expired_form(_failure: CSRFError) -> ResponseReturnValue:
 
 def show_lost_content(failure: ContentLost) -> ResponseReturnValue:
     logger.error("content of a document lost", what=str(failure))
+    if edge.asked_by_program():
+        return problems.answer(problems.CONTENT_LOST, 500, {})
     return _page(500, CONTENT_LOST, {})
 
 
@@ -108,7 +146,15 @@ def show_http(failure: HTTPException) -> ResponseReturnValue:
     if failure.response is not None or 300 <= status < 400:
         return failure
     kept = {name: value for name, value in failure.get_headers() if name in {"Allow", "Retry-After"}}
+    if edge.asked_by_program():
+        return problems.answer(problems.of_status(status), status, kept, _faults(failure))
     return _page(status, EXPLANATIONS.get(status, UNEXPECTED), kept)
+
+
+def _faults(failure: HTTPException) -> Faults:
+    """Return each field the reading of the request found wrong."""
+    by_place: dict[str, dict[str, list[str]]] = getattr(failure, "data", {}).get("messages", {})
+    return {(place, field): said for place, fields in by_place.items() for field, said in fields.items()}
 
 
 def _page(status: int, explanation: Explanation, headers: dict[str, str]) -> ResponseReturnValue:

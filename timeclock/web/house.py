@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from timeclock.ledger import keys
 from timeclock.ledger.keys import SigningKey
@@ -32,7 +34,7 @@ class Keys:
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """What `create_app` was given and read, and the policies it found."""
+    """What `create_app` was given and read, the policies it found, and how it describes its API (OpenAPI)."""
 
     settings: Settings
     database: Database
@@ -40,3 +42,4 @@ class House:
     rulebook: Rulebook
     sign_in_rules: SignInRules
     policies: dict[str, Action]
+    api_description: Mapping[str, Any]

@@ -14,6 +14,7 @@ from werkzeug.datastructures import MultiDict
 from timeclock.core.stamps import StampKind
 from timeclock.i18n import LOCALES
 from timeclock.i18n.wording import ACT, N_
+from timeclock.service.tokens import TokenAsked, TokenScope
 
 Made = TypeVar("Made")
 
@@ -22,6 +23,7 @@ SENT_TWICE = N_("This was sent more than once.")
 NOT_EXPECTED = N_("This field is not expected.")
 NOT_UNDERSTOOD = N_("This was not understood.")
 TOO_LONG = N_("This is too long.")
+NO_END = N_("Please choose the last day on which the token works: not before today, and not later than allowed.")
 LONGEST_REASON = 500
 
 
@@ -106,6 +108,52 @@ class StampForm(Form[StampAsked]):
     def only_what_people_choose(self, kind: StampKind, **_context: object) -> None:
         if kind not in ACT or kind is StampKind.AUTO:
             raise ValidationError(NOT_UNDERSTOOD)
+
+
+# What a token may do, as one choice: who may stamp may look, too.
+USES = {
+    "read": frozenset({TokenScope.READ}),
+    "stamp": frozenset({TokenScope.READ, TokenScope.STAMP}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NewTokenAsked:
+    name: str
+    use: str
+    last_day: date
+    password: str
+
+    @property
+    def wish(self) -> TokenAsked:
+        return TokenAsked(self.name, USES[self.use], self.last_day)
+
+
+class TokenForm(Form[NewTokenAsked]):
+    made = NewTokenAsked
+    name = _text(N_("Please give the token a name, for example that of the program."), 60)
+    use = fields.String(
+        required=True,
+        validate=validate.OneOf(list(USES), error=NOT_UNDERSTOOD),
+        error_messages=_messages(N_("Please choose what the program may do.")),
+    )
+    last_day = fields.Date(required=True, error_messages=_messages(NO_END) | {"invalid": NO_END, "required": NO_END})
+    password = _text(N_("Please enter your password."), 1000)
+
+    @validates("name")
+    def written_in_letters(self, name: str, **_context: object) -> None:
+        if not name.isprintable() or not name.strip():
+            raise ValidationError(NOT_UNDERSTOOD)
+
+
+@dataclass(frozen=True, slots=True)
+class RevocationAsked:
+    token: UUID
+
+
+class RevocationForm(Form[RevocationAsked]):
+    made = RevocationAsked
+    token = fields.UUID(required=True, error_messages=_messages(NOT_UNDERSTOOD))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,7 @@
-"""Which language a page is in: what was chosen, else what the person or the browser prefers."""
+"""Which language an answer is in: what was chosen, else what the person or the browser prefers.
+
+A program says what it wants with each request.
+"""
 
 from __future__ import annotations
 
@@ -38,17 +41,20 @@ def remember(response: AnyResponse, chosen: str) -> None:
 
 def name_language(response: Response) -> Response:
     """Say in the header which language a page is in."""
-    if response.mimetype == "text/html":
+    if response.mimetype == "text/html" or edge.asked_by_program():
         response.content_language.add(locale())
     return response
 
 
 def _locale() -> str:
     known = edge.house().settings.languages
-    chosen = request.cookies.get(cookie_name())
+    accepted = request.accept_languages.best_match(known)
+    if edge.asked_by_program() and accepted is not None:
+        return str(accepted)
+    chosen = None if edge.asked_by_program() else request.cookies.get(cookie_name())
     if chosen in known:
         return str(chosen)
     # Not asked where nobody was loaded yet: an error page must not open the database once more.
     if "_login_user" in g and current_user.is_authenticated and edge.actor().locale in known:
         return edge.actor().locale
-    return request.accept_languages.best_match(known, known[0]) or known[0]
+    return accepted or known[0]

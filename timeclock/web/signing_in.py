@@ -1,17 +1,23 @@
-"""Flask-Login around our own sessions: the cookie carries an opaque token, the database knows whose it is."""
+"""Flask-Login around our own sessions: the cookie carries an opaque token, the database knows whose it is.
+
+Programs send a personal token with each request instead. Neither works where the other belongs.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import cast
 
-from flask import Flask, Response, redirect, request, session, url_for
+from flask import Flask, Request, Response, redirect, request, session, url_for
 from flask_login import LoginManager, UserMixin, current_user, login_required, login_user, logout_user
 from werkzeug.exceptions import Forbidden
 from werkzeug.wrappers import Response as AnyResponse
 
 from timeclock import clock
-from timeclock.service import access, logins
+from timeclock.service import access, logins, tokens
 from timeclock.service.access import Actor
+from timeclock.service.tokens import Bearer, TokenRefused
+from timeclock.store.tokens import TokenRow
 from timeclock.web import edge
 
 # A poll is not a click: it must not keep an abandoned session alive.
@@ -29,18 +35,29 @@ class SignedIn(UserMixin):  # type: ignore[misc]  # flask-login has no types
         return self.token
 
 
+@dataclass(frozen=True)
+class ByToken(UserMixin):  # type: ignore[misc]  # flask-login has no types
+    """What Flask-Login holds while a program asks: the actor it acts for, and its token."""
+
+    actor: Actor
+    token: TokenRow
+
+
 def install(app: Flask) -> None:
     """Load the actor and check the role's right before each request."""
     manager = LoginManager(app)
     # The session is ours to end; binding it to an address would sign out every phone that changes network.
     manager.session_protection = None
     manager.user_loader(load)
+    manager.request_loader(load_bearer)
     manager.unauthorized_handler(ask_to_sign_in)
     app.before_request(login_required(check_role))
 
 
 def load(token: str) -> SignedIn | None:
-    """Return who holds the token; style sheets and terminals need nobody."""
+    """Return who holds the token; style sheets and terminals need nobody, and programs have tokens of their own."""
+    if edge.asked_by_program():
+        return None
     if action_of_request() in access.WITHOUT_LOGIN and request.endpoint in {"static", "start.manifest"}:
         return None
     house, polled = edge.house(), request.endpoint in POLLED
@@ -49,10 +66,26 @@ def load(token: str) -> SignedIn | None:
     return None if actor is None else SignedIn(actor, token)
 
 
+def load_bearer(asking: Request) -> ByToken | None:
+    """Return for whom a program asks; on the pages of people a token opens nothing."""
+    sent = asking.authorization
+    if not edge.asked_by_program() or asking.endpoint is None or sent is None or sent.type != "bearer":
+        return None
+    source, rules = asking.remote_addr or "", edge.house().sign_in_rules
+    with edge.transaction() as database:
+        found: Bearer | None = tokens.bearer(database, sent.token or "", source, clock.now(), rules)
+    return None if found is None else ByToken(found.actor, found.token)
+
+
 def ask_to_sign_in() -> AnyResponse | None:
-    """Answer a request without login: nothing where none is needed, else the way to the sign-in page."""
+    """Answer a request without login: nothing where none is needed, else the way to the sign-in page.
+
+    Raises `TokenRefused` where a program asked: it has nobody who could sign in.
+    """
     if action_of_request() in access.WITHOUT_LOGIN:
         return None
+    if edge.asked_by_program():
+        raise TokenRefused(sent=request.authorization is not None)
     if "HX-Request" in request.headers:
         return Response(status=204, headers={"HX-Redirect": url_for("start.login")})
     target = request.full_path.rstrip("?") if request.method == "GET" else url_for("start.home")
@@ -60,12 +93,19 @@ def ask_to_sign_in() -> AnyResponse | None:
 
 
 def check_role() -> None:
-    """Refuse what none of the actor's roles could ever do; whose data it is, the service asks."""
+    """Refuse what none of the actor's roles, or not her token, could ever do; whose data it is, the service asks."""
     action = action_of_request()
     if request.method == "OPTIONS" or action in access.WITHOUT_LOGIN:
         return
     if not access.allowed_roles(action) & edge.actor().roles:
         raise Forbidden
+    if edge.asked_by_program():
+        tokens.demand_scope(token(), action)
+
+
+def token() -> TokenRow:
+    """Return the token a program asks with; only views of the API ask."""
+    return cast(TokenRow, current_user.token)
 
 
 def action_of_request() -> access.Action:

@@ -1,10 +1,23 @@
-"""Logins, sessions and roles."""
+"""Logins, sessions, personal tokens and roles."""
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Index, LargeBinary, String
+from sqlalchemy import Boolean, Column, Index, LargeBinary, String, text
 
-from timeclock.store.schema.base import Kind, Retention, instant, key, ref, table, valid, words
+from timeclock.store.schema.base import (
+    Kind,
+    Retention,
+    UtcDateTime,
+    binary,
+    instant,
+    key,
+    ref,
+    structure,
+    table,
+    uid,
+    valid,
+    words,
+)
 
 login = table(
     "login",
@@ -28,6 +41,38 @@ credential = table(
     words("secret_or_subject"),
     instant("created_at"),
     instant("revoked_at", optional=True),
+    # A program's request is recognised by the hash of its secret alone.
+    Index(
+        "uq_credential_api",
+        "secret_or_subject",
+        unique=True,
+        postgresql_where=text("kind = 'api'"),
+        sqlite_where=text("kind = 'api'"),
+    ),
+)
+
+api_token = table(
+    "api_token",
+    Kind.DATED,
+    Retention.ACCESS,
+    ref("credential_id", "credential", primary=True),
+    uid(),
+    words("name"),
+    structure("scopes"),
+    instant("expires_at"),
+    instant("used_at", optional=True),
+)
+
+idempotency = table(
+    "idempotency",
+    Kind.STATE,
+    Retention.TECHNICAL,
+    ref("login_id", "login", primary=True),
+    Column("key", String, primary_key=True),
+    binary("request_hash"),
+    # Empty only within the transaction that works the answer out.
+    binary("answer", optional=True),
+    Column("expires_at", UtcDateTime, nullable=False, index=True),
 )
 
 web_session = table(

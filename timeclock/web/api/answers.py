@@ -1,0 +1,215 @@
+"""From what the services return to what a program gets, in the language it asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from timeclock.core.day import Break, WorkSession
+from timeclock.core.findings import Finding
+from timeclock.core.holidays import Holiday
+from timeclock.core.lines import Line
+from timeclock.core.stamps import StampKind
+from timeclock.i18n import Translator, formats, wording
+from timeclock.i18n.wording import N_
+from timeclock.ledger import receipt
+from timeclock.ledger.keys import SigningKey
+from timeclock.service.access import Actor
+from timeclock.service.clocking import Outcome
+from timeclock.service.times import DayBill, DaysView, Holder, MonthRow, StampSeen, StampsView, Today
+from timeclock.store.documents import DocumentRow
+from timeclock.store.tokens import TokenRow
+
+Answer = dict[str, Any]
+TAKEN = N_("Your stamp was stored at {clock}.")
+WAITS = N_("Your stamp was stored. The time office has to say which employment it belongs to.")
+
+
+def me(actor: Actor, employments: tuple[Holder, ...], token: TokenRow) -> Answer:
+    return {
+        "login": actor.login_name,
+        "name": actor.display_name,
+        "language": actor.locale,
+        "employments": [
+            {"uid": each.employment_uid, "staff_no": each.staff_no, "unit": each.unit_name, "model": each.model_title}
+            for each in employments
+        ],
+        "token": {
+            "uid": token.uid,
+            "name": token.name,
+            "scopes": sorted(token.scopes),
+            "expires_at": token.expires_at,
+        },
+    }
+
+
+def balance(today: Today) -> Answer:
+    return {
+        "employment": today.bill.holder.employment_uid,
+        "now": today.now,
+        "day": today.bill.day,
+        "balance_minutes": today.balance_before,
+        "balance_with_today_minutes": today.balance_with_today,
+        "month_difference_minutes": today.month_difference,
+        "present_minutes": today.present_so_far,
+        "inside_since": today.inside_since,
+        "on_break_since": today.on_break_since,
+        "next_kinds": list(today.next_kinds),
+        "open_days": list(today.open_days),
+        "waiting": today.waiting,
+    }
+
+
+def days(view: DaysView, say: Translator, following: str | None) -> Answer:
+    return {
+        "employment": view.holder.employment_uid,
+        "from_day": view.days.from_day,
+        "to_day": view.days.to_day,
+        "balance_before_minutes": view.balance_from,
+        "days": [_row(row, say) for row in view.rows],
+        "next": following,
+    }
+
+
+def _row(row: MonthRow, say: Translator) -> Answer:
+    return {
+        "day": row.day,
+        "state": row.state,
+        "holiday": _holiday(row.holiday, say),
+        "first_in": row.first_in,
+        "last_out": row.last_out,
+        "worked_minutes": row.worked,
+        "target_minutes": row.target,
+        "difference_minutes": row.difference,
+        "balance_minutes": row.balance,
+        "findings": list(row.finding_codes),
+    }
+
+
+def _holiday(holiday: Holiday | None, say: Translator) -> Answer | None:
+    if holiday is None:
+        return None
+    return {"kind": holiday.kind, "name": holiday.name_de if say.locale == "de" else holiday.name_en}
+
+
+def day(bill: DayBill, say: Translator, zone: ZoneInfo) -> Answer:
+    result = bill.result
+    return {
+        "employment": bill.holder.employment_uid,
+        "day": bill.day,
+        "state": None if result is None else result.state,
+        "holiday": _holiday(bill.holiday, say),
+        "present_minutes": None if result is None else result.present,
+        "worked_minutes": None if result is None else result.worked,
+        "target_minutes": None if result is None else result.target,
+        "difference_minutes": None if result is None else result.difference,
+        "sessions": [] if result is None else [_session(each) for each in result.sessions],
+        "lines": [] if result is None else [_line(each, say, zone) for each in result.lines],
+        "findings": [] if result is None else [_finding(each, say) for each in result.findings],
+        "stamps": [_stamp(each, say) for each in bill.stamps],
+        "contested": bill.contested,
+        "rules_hash": bill.rules_hash,
+        "facts_until": bill.facts_until,
+    }
+
+
+def _session(work: WorkSession) -> Answer:
+    breaks = [_break(each) for each in work.breaks]
+    return {"kind": work.kind, "from_at": work.from_at, "to_at": work.to_at, "breaks": breaks}
+
+
+def _break(taken: Break) -> Answer:
+    return {"from_at": taken.from_at, "to_at": taken.to_at, "kind": taken.kind}
+
+
+def _line(line: Line, say: Translator, zone: ZoneInfo) -> Answer:
+    return {
+        "part": line.part,
+        "reason": line.reason,
+        "minutes": line.amount,
+        "rule": line.rule,
+        "citation": line.citation,
+        "from_at": None if line.span is None else line.span.from_at,
+        "to_at": None if line.span is None else line.span.to_at,
+        "text": wording.line_sentence(line, say, zone),
+    }
+
+
+def _finding(finding: Finding, say: Translator) -> Answer:
+    return {
+        "code": finding.code,
+        "severity": finding.severity,
+        "text": say.text(wording.FINDING[finding.code]),
+        "figures": wording.finding_figures(finding, say),
+        "advice": say.text(wording.ADVICE[finding.code]),
+        "citation": finding.citation,
+    }
+
+
+def _stamp(stamp: StampSeen, say: Translator) -> Answer:
+    return {
+        "uid": stamp.uid,
+        "kind": stamp.kind,
+        "text": say.text(wording.STAMP[stamp.kind]),
+        "at": stamp.at,
+        "origin": stamp.origin,
+        "source": stamp.source_name,
+        "quarantine": stamp.quarantine,
+    }
+
+
+def stamps(view: StampsView, say: Translator, following: str | None) -> Answer:
+    return {
+        "employment": view.holder.employment_uid,
+        "from_day": view.days.from_day,
+        "to_day": view.days.to_day,
+        "stamps": [_stamp(each, say) for each in view.stamps],
+        "next": following,
+    }
+
+
+def documents(found: Sequence[DocumentRow], contents: Mapping[UUID, str], say: Translator) -> Answer:
+    return {
+        "documents": [
+            {
+                "uid": each.uid,
+                "kind": each.subject.kind,
+                "title": say.text(wording.DOCUMENT[each.subject.kind]),
+                "month": each.subject.month,
+                "media": each.media,
+                "size_bytes": each.size,
+                "sha256": each.sha256,
+                "made_at": each.at,
+                "content": contents[each.uid],
+            }
+            for each in found
+        ]
+    }
+
+
+def taken(outcome: Outcome, kind: StampKind, key: SigningKey, say: Translator, zone: ZoneInfo) -> Answer:
+    """Return what became of a fresh stamp, with the receipt for it."""
+    stored = outcome.stored
+    if stored is None:
+        raise ValueError("a fresh stamp is always stored")
+    promise = receipt.issue(
+        key, stored.committed.record, stored.committed.leaf, stored.received_at, stored.committed.include_by
+    )
+    sentence = TAKEN if outcome.code is None else WAITS
+    return {
+        "uid": stored.uid,
+        "kind": kind,
+        "at": stored.received_at,
+        "status": outcome.status,
+        "code": outcome.code,
+        "text": say.text(sentence, clock=formats.clock(stored.received_at, zone)),
+        "receipt": {
+            "record": promise.record,
+            "leaf": promise.leaf.hex(),
+            "received_at": promise.received_at,
+            "include_by": promise.include_by,
+            "sig": promise.to_wire()["sig"],
+        },
+    }

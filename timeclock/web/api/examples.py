@@ -1,0 +1,153 @@
+"""Examples of what is sent and answered, for the description; a test holds them against the schemas."""
+
+from __future__ import annotations
+
+EMPLOYMENT = "019a9f00-0000-7000-8000-000000000010"
+ME = {
+    "login": "aydin",
+    "name": "Elif Aydin",
+    "language": "de",
+    "employments": [
+        {"uid": EMPLOYMENT, "staff_no": "00010001", "unit": "Bürgerdienste", "model": "Gleitzeit 39 Stunden"}
+    ],
+    "token": {
+        "uid": "019a9f00-0000-7000-8000-000000000020",
+        "name": "Mitarbeiterportal",
+        "scopes": ["read", "stamp"],
+        "expires_at": "2027-02-28T23:00:00.000Z",
+    },
+}
+BALANCE = {
+    "employment": EMPLOYMENT,
+    "now": "2026-11-20T11:00:00.000Z",
+    "day": "2026-11-20",
+    "balance_minutes": 745,
+    "balance_with_today_minutes": None,
+    "month_difference_minutes": -20,
+    "present_minutes": 242,
+    "inside_since": "2026-11-20T06:58:00.000Z",
+    "on_break_since": None,
+    "next_kinds": ["out", "break_start"],
+    "open_days": ["2026-11-12"],
+    "waiting": False,
+}
+DAYS = {
+    "employment": EMPLOYMENT,
+    "from": "2026-11-19",
+    "to": "2026-11-20",
+    "balance_before_minutes": 778,
+    "days": [
+        {
+            "day": "2026-11-19",
+            "state": "complete",
+            "holiday": None,
+            "first_in": "2026-11-19T07:00:00.000Z",
+            "last_out": "2026-11-19T13:25:00.000Z",
+            "worked_minutes": 360,
+            "target_minutes": 468,
+            "difference_minutes": -108,
+            "balance_minutes": 670,
+            "findings": ["ARBZG-4-1-DUR30"],
+        }
+    ],
+    "next": None,
+}
+STAMP = {
+    "uid": "019a9f00-0000-7000-8000-000000000030",
+    "kind": "in",
+    "text": "Kommen",
+    "at": "2026-11-19T07:00:00.000Z",
+    "origin": "terminal",
+    "source": "Rathaus Haupteingang",
+    "quarantine": None,
+}
+DAY = {
+    "employment": EMPLOYMENT,
+    "day": "2026-11-19",
+    "state": "complete",
+    "holiday": None,
+    "present_minutes": 385,
+    "worked_minutes": 360,
+    "target_minutes": 468,
+    "difference_minutes": -108,
+    "sessions": [{"kind": "work", "from": "2026-11-19T07:00:00.000Z", "to": "2026-11-19T13:25:00.000Z", "breaks": []}],
+    "lines": [
+        {
+            "part": "worked",
+            "reason": "work",
+            "minutes": 385,
+            "rule": "CREDIT-PRESENCE",
+            "citation": "DV Gleitzeit",
+            "from": "2026-11-19T07:00:00.000Z",
+            "to": "2026-11-19T13:25:00.000Z",
+            "text": "Arbeit von 08:00 bis 14:25",
+        },
+        {
+            "part": "worked",
+            "reason": "break_deducted",
+            "minutes": -25,
+            "rule": "BRK-PLATEAU",
+            "citation": "ArbZG § 4",
+            "from": None,
+            "to": None,
+            "text": "Pause abgezogen: Bei 6:25 Arbeit sind 0:30 vorgeschrieben, genommen wurden 0:00",
+        },
+        {
+            "part": "target",
+            "reason": "pattern",
+            "minutes": 468,
+            "rule": "TGT-PATTERN",
+            "citation": "DV Gleitzeit",
+            "from": None,
+            "to": None,
+            "text": "Soll nach Wochenrhythmus",
+        },
+    ],
+    "findings": [
+        {
+            "code": "ARBZG-4-1-DUR30",
+            "severity": "violation",
+            "text": "Pause zu kurz bei mehr als 6 Stunden Arbeit",
+            "figures": "0:00 Pause, 0:30 vorgeschrieben",
+            "advice": "Bitte machen Sie insgesamt 30 Minuten Pause, jede mindestens 15 Minuten lang.",
+            "citation": "ArbZG § 4 Satz 1",
+        }
+    ],
+    "stamps": [STAMP],
+    "contested": False,
+    "rules_hash": "3f0c9d1b",
+    "facts_until": "2026-11-20T06:58:01.000Z",
+}
+STAMPS = {"employment": EMPLOYMENT, "from": "2026-11-19", "to": "2026-11-20", "stamps": [STAMP], "next": None}
+STAMP_BODY = {"kind": "in"}
+STAMP_TAKEN = {
+    "uid": "019a9f00-0000-7000-8000-000000000031",
+    "kind": "in",
+    "at": "2026-11-20T06:58:00.031Z",
+    "status": "accepted",
+    "code": None,
+    "text": "Ihre Buchung wurde um 07:58 gespeichert.",
+    "receipt": {
+        "record": "019a9f00-0000-7000-8000-000000000032",
+        "leaf": "5f0a2d6c0f9b4c6e8d1a7b3c5e9f0a2d6c0f9b4c6e8d1a7b3c5e9f0a2d6c0f9b",
+        "received_at": "2026-11-20T06:58:00.031Z",
+        "include_by": "2026-11-20T06:59:00.031Z",
+        "sig": "Kay64UG8yvCyLhqU000LxzYeUm0L_hLIl5S8kyKWbdcKay64UG8yvCyLhqU000LxzYeUm0L_hLIl5S8kyKWbdA",
+    },
+}
+DOCUMENT = "019a9f00-0000-7000-8000-000000000040"
+DOCUMENTS = {
+    "documents": [
+        {
+            "uid": DOCUMENT,
+            "kind": "proof",
+            "title": "Arbeitszeitnachweis",
+            "month": "2026-10-01",
+            "media": "application/pdf",
+            "size_bytes": 48231,
+            "sha256": "9b1c4f0e7d2a6b3c5e9f0a2d6c0f9b4c6e8d1a7b3c5e9f0a2d6c0f9b5f0a2d6c",
+            "made_at": "2026-11-02T03:00:04.112Z",
+            "content": f"/api/v1/documents/{DOCUMENT}/content",
+        }
+    ]
+}

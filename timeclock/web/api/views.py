@@ -1,0 +1,238 @@
+"""The operations of `/api/v1`: each reads what was sent, asks a service as the pages do, and shows what it said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any, TypeVar
+from uuid import UUID
+
+from flask import Response, json, request, url_for
+from flask_smorest import Blueprint
+
+from timeclock import clock
+from timeclock.i18n.wording import N_
+from timeclock.service import clicks, documents, evaluation, idempotency, times
+from timeclock.service.access import Action
+from timeclock.service.clicks import Way
+from timeclock.service.documents import Media
+from timeclock.service.idempotency import KeyedRequest
+from timeclock.store.ids import new_uid
+from timeclock.web import downloads, edge, language, problems, signing_in
+from timeclock.web.api import answers, examples
+from timeclock.web.api.answers import Answer
+from timeclock.web.api.parsing import StrictParser
+from timeclock.web.api.schemas import (
+    Balance,
+    DayBill,
+    Days,
+    DaysAsked,
+    DaysQuery,
+    Documents,
+    EmploymentAsked,
+    EmploymentQuery,
+    KeyHeader,
+    KeySent,
+    Me,
+    ProblemDetails,
+    StampAsked,
+    StampBody,
+    Stamps,
+    StampTaken,
+)
+from timeclock.web.policies import policy
+from timeclock.web.problems import Problem
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+class V1(Blueprint):  # type: ignore[misc]  # flask-smorest has no types
+    """A blueprint that reads strictly."""
+
+    ARGUMENTS_PARSER = StrictParser()
+
+
+# A file is bytes; what is in them the media type says.
+BYTES = {"type": "string", "format": "binary"}
+bp = V1("api_v1", __name__, url_prefix="/api/v1", description="Own times, balance, stamps and documents.")
+
+# Any operation may fail like this: no token, not this token, not this person, too many tries, our fault.
+ALWAYS = (
+    problems.TOKEN_MISSING,
+    problems.TOKEN_REFUSED,
+    problems.SCOPE_MISSING,
+    *(problems.of_status(status) for status in (403, 429, 500)),
+)
+READING = (*ALWAYS, *(problems.of_status(status) for status in (404, 422)))
+WRITING = (*ALWAYS, *(problems.of_status(status) for status in (400, 413, 415, 422)), problems.KEY_REUSED)
+
+
+def operation(summary: str, description: str, failing: tuple[Problem, ...]) -> Callable[[View], View]:
+    """Describe an operation: what it is for, and every way it can fail."""
+
+    def describe(view: View) -> View:
+        for status in sorted({problem.status for problem in failing}):
+            says = " ".join(f"`{problem.code}`: {problem.title}." for problem in failing if problem.status == status)
+            view = bp.alt_response(status, schema=ProblemDetails, content_type=problems.MEDIA, description=says)(view)
+        documented: View = bp.doc(summary=summary, description=description, operationId=view.__name__)(view)
+        return documented
+
+    return describe
+
+
+@bp.get("/me")
+@operation(
+    N_("Who am I"),
+    N_("Whom the token stands for, what it is good for, and the person's employments of today."),
+    ALWAYS,
+)
+@bp.response(200, Me, description="The token's person.", example=examples.ME)
+@policy(Action.USE_API)
+def get_me() -> Answer:
+    sight = edge.sight()
+    with edge.reading() as session:
+        found = times.employments(session, sight)
+    return answers.me(sight.actor, found, signing_in.token())
+
+
+@bp.get("/openapi.json")
+@operation(
+    N_("This description"), N_("The description of this API by OpenAPI 3.1, for tools that make clients."), ALWAYS
+)
+@bp.response(200, {"type": "object"}, description="An OpenAPI document.")
+@policy(Action.USE_API)
+def get_description() -> Response:
+    return Response(json.dumps(edge.house().api_description), mimetype="application/json")
+
+
+@bp.get("/balance")
+@operation(
+    N_("My balance"),
+    N_("Where the balance stands, whether the person is in, and which stamps make sense now: what a tile shows."),
+    READING,
+)
+@bp.arguments(EmploymentQuery, location="query")
+@bp.response(200, Balance, description="Where the person stands now.", example=examples.BALANCE)
+@policy(Action.READ_OWN_TIMES)
+def get_balance(asked: EmploymentAsked) -> Answer:
+    sight = edge.sight()
+    with edge.reading() as session:
+        seen = times.today(session, sight, asked.employment)
+    return answers.balance(seen)
+
+
+@bp.get("/days")
+@operation(
+    N_("My days"),
+    N_("The days of a span with their figures, in pages; 'next' leads on until it is null."),
+    READING,
+)
+@bp.arguments(DaysQuery, location="query")
+@bp.response(200, Days, description="A page of days.", example=examples.DAYS)
+@policy(Action.READ_OWN_TIMES)
+def get_days(asked: DaysAsked) -> Answer:
+    sight = edge.sight()
+    with edge.reading() as session:
+        seen = times.days(session, sight, asked.employment, asked.page)
+    return answers.days(seen, language.say(), _next(".get_days", asked))
+
+
+@bp.get("/days/<day:day>")
+@operation(
+    N_("One of my days"),
+    N_("One day with its bill: why every minute counts or does not, with rule and citation, in words."),
+    READING,
+)
+@bp.arguments(EmploymentQuery, location="query")
+@bp.response(200, DayBill, description="The day and all that explains it.", example=examples.DAY)
+@policy(Action.READ_OWN_TIMES)
+def get_day(asked: EmploymentAsked, day: date) -> Answer:
+    sight, zone = edge.sight(), edge.house().settings.zone
+    with edge.reading() as session:
+        bill = times.day(session, sight, asked.employment, day)
+    return answers.day(bill, language.say(), zone)
+
+
+@bp.get("/stamps")
+@operation(
+    N_("My stamps"),
+    N_("The stamps of a span as they are kept, wherever they came from, in pages; 'next' leads on until it is null."),
+    READING,
+)
+@bp.arguments(DaysQuery, location="query")
+@bp.response(200, Stamps, description="A page of stamps.", example=examples.STAMPS)
+@policy(Action.READ_OWN_TIMES)
+def get_stamps(asked: DaysAsked) -> Answer:
+    sight = edge.sight()
+    with edge.reading() as session:
+        seen = times.stamps_of(session, sight, asked.employment, asked.page)
+    return answers.stamps(seen, language.say(), _next(".get_stamps", asked))
+
+
+@bp.post("/stamps")
+@operation(
+    N_("Stamp"),
+    N_(
+        "Store a stamp of this moment. It is stored in every case and never refused; the answer says what became of it "
+        "and carries a signed receipt. Send it again under the same key until an answer comes."
+    ),
+    WRITING,
+)
+@bp.arguments(KeyHeader, location="headers")
+@bp.arguments(StampBody, example=examples.STAMP_BODY)
+@bp.response(201, StampTaken, description="What became of the stamp.", example=examples.STAMP_TAKEN)
+@policy(Action.STAMP)
+def post_stamp(sent: KeySent, asked: StampAsked) -> Response:
+    actor, now, house = edge.actor(), clock.now(), edge.house()
+    keyed = KeyedRequest(sent.key, request.path, {"kind": asked.kind.value})
+    with edge.transaction() as session:
+        answer = idempotency.begin(session, actor, keyed, now)
+        if answer is None:
+            uid, zone = new_uid(now), house.settings.zone
+            outcome = clicks.stamp(session, actor, asked.kind, uid, zone, now, way=Way.API)
+            taken = answers.taken(outcome, asked.kind, house.keys.receipt, language.say(), zone)
+            answer = json.dumps(StampTaken().dump(taken)).encode()
+            idempotency.keep(session, actor, keyed, answer)
+    with edge.second_transaction() as session:
+        evaluation.refresh_now(session, edge.myself(), house.rulebook, clock.now())
+    return Response(answer, 201, mimetype="application/json")
+
+
+@bp.get("/documents")
+@operation(
+    N_("My documents"),
+    N_("The person's documents in all their versions, the newest month first: proofs of working time and timesheets."),
+    ALWAYS,
+)
+@bp.response(200, Documents, description="All documents.", example=examples.DOCUMENTS)
+@policy(Action.READ_OWN_DOCUMENTS)
+def get_documents() -> Answer:
+    sight = edge.sight()
+    with edge.reading() as session:
+        found = documents.listed(session, sight)
+    contents = {each.uid: url_for(".get_document_content", document_uid=each.uid) for each in found}
+    return answers.documents(found, contents, language.say())
+
+
+@bp.get("/documents/<uuid:document_uid>/content")
+@operation(
+    N_("The content of one of my documents"),
+    N_("The file itself, byte for byte as it was made; its SHA-256 is in the list and in the log."),
+    (*ALWAYS, problems.CONTENT_LOST, problems.of_status(404)),
+)
+@bp.response(200, BYTES, content_type=Media.PDF, description="The file, by its media type.")
+@bp.alt_response(200, schema=BYTES, content_type=Media.CSV, success=True)
+@bp.alt_response(200, schema={}, content_type=Media.JSON, success=True)
+@policy(Action.READ_OWN_DOCUMENTS)
+def get_document_content(document_uid: UUID) -> Response:
+    with edge.reading() as session:
+        found = documents.fetch(session, edge.house().settings.documents, edge.sight(), document_uid)
+    return downloads.download(found.content, found.document.media, found.file_name)
+
+
+def _next(endpoint: str, asked: DaysAsked) -> str | None:
+    if not asked.has_more:
+        return None
+    # url_for leaves out what is None.
+    values: dict[str, Any] = {"from": asked.page.to_day, "to": asked.to_day, "employment": asked.employment}
+    return url_for(endpoint, **values)
