@@ -7,7 +7,7 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
 revision = "5b1e70c4a9d2"
-down_revision = "5d3c1f7a9e24"
+down_revision = "5d1c7a90be42"
 branch_labels = None
 depends_on = None
 
