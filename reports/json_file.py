@@ -40,6 +40,7 @@ def _month(month: MonthReport, kind: DocumentKind) -> dict[str, Any]:
             "model": holder.model_title,
         },
         "sums": {
+            "present_minutes": _minutes(sums.present),
             "worked_minutes": _minutes(sums.worked),
             "target_minutes": _minutes(sums.target),
             "difference_minutes": _minutes(sums.difference),
@@ -78,6 +79,7 @@ def _day(row: ReportDay, month: MonthReport) -> dict[str, Any]:
         ],
         "break_minutes": _minutes(row.interrupted),
         "deducted_minutes": _minutes(row.deducted),
+        "present_minutes": _minutes(row.present),
         "worked_minutes": _minutes(row.worked),
         "target_minutes": _minutes(row.target),
         "difference_minutes": _minutes(row.difference),

@@ -131,7 +131,7 @@ def proof(month: MonthReport, say: Translator) -> Sheet:
         reading,
         name=DocumentKind.PROOF,
         title=say.text(wording.DOCUMENT[DocumentKind.PROOF]),
-        figures=_sums(month, say),
+        figures=_lasted(month, say),
         tables=(_proven_days(month, reading), *_corrections(month, reading), _stamps(month, reading)),
     )
 
@@ -144,7 +144,7 @@ def timesheet(month: MonthReport, say: Translator) -> Sheet:
         reading,
         name=DocumentKind.TIMESHEET,
         title=say.text(wording.DOCUMENT[DocumentKind.TIMESHEET]),
-        figures=(*_sums(month, say), *_balances(month, say)),
+        figures=_balances(month, say),
         tables=(_balanced_days(month, reading), *_corrections(month, reading)),
     )
 
@@ -182,13 +182,12 @@ def _holder(holder: Holder, say: Translator) -> tuple[Pair, ...]:
     )
 
 
-def _sums(month: MonthReport, say: Translator) -> tuple[Pair, ...]:
+def _lasted(month: MonthReport, say: Translator) -> tuple[Pair, ...]:
     sums = month.sums
-    breaks = formats.duration(sums.interrupted)
-    deducted = say.text("and {deducted} deducted", deducted=formats.duration(sums.deducted)) if sums.deducted else ""
     return (
-        Pair(say.text("Worked"), formats.duration(sums.worked), Look.FIGURE),
-        Pair(say.text("Breaks"), breaks, Look.FIGURE, deducted),
+        Pair(say.text("Duration"), formats.duration(sums.present), Look.FIGURE, say.text("of the complete days")),
+        Pair(say.text("Breaks"), formats.duration(sums.interrupted), Look.FIGURE),
+        Pair(say.text("Credited"), formats.duration(sums.worked), Look.FIGURE),
         Pair(say.text("Open days"), str(sums.open_days), Look.FIGURE),
     )
 
@@ -196,8 +195,10 @@ def _sums(month: MonthReport, say: Translator) -> tuple[Pair, ...]:
 def _balances(month: MonthReport, say: Translator) -> tuple[Pair, ...]:
     sums = month.sums
     return (
+        Pair(say.text("Worked"), formats.duration(sums.worked), Look.FIGURE),
         Pair(say.text("Target"), formats.duration(sums.target), Look.FIGURE, say.text("of the complete days")),
         Pair(say.text("Difference"), formats.signed(sums.difference), Look.FIGURE),
+        Pair(say.text("Open days"), str(sums.open_days), Look.FIGURE),
         Pair(say.text("Balance before"), formats.signed(sums.balance_from), Look.FIGURE),
         Pair(say.text("Balance after"), formats.signed(sums.balance_to), Look.FIGURE),
     )
@@ -233,8 +234,8 @@ def _proven_days(month: MonthReport, reading: Reading) -> Table:
         Column("end", say.text("End"), Look.FIGURE),
         Column("breaks", say.text("Breaks"), Look.FIGURE),
         Column("interrupted", say.text("Break in all"), Look.FIGURE),
-        Column("deducted", say.text("deducted"), Look.FIGURE),
-        Column("worked", say.text("Duration"), Look.FIGURE),
+        Column("present", say.text("Duration"), Look.FIGURE),
+        Column("worked", say.text("Credited"), Look.FIGURE),
         Column("origin", say.text("Origin")),
         Column("remarks", say.text("Remarks")),
     )
@@ -246,7 +247,7 @@ def _proven_days(month: MonthReport, reading: Reading) -> Table:
             (),
             (),
             (formats.duration(sums.interrupted),),
-            (_deducted(sums.deducted),),
+            (formats.duration(sums.present),),
             (formats.duration(sums.worked),),
             (),
             (),
@@ -259,8 +260,8 @@ def _proven_day(row: ReportDay, reading: Reading) -> Row:
     return Row(
         (
             *_times(row, reading),
-            (_deducted(row.deducted),),
-            _worked(row, reading.say),
+            _amount(row, row.present, reading.say),
+            _amount(row, row.worked, reading.say),
             _origins(row.spans, reading.say),
             tuple(remarks(row, reading, in_full=True)),
         ),
@@ -307,7 +308,7 @@ def _balanced_day(row: ReportDay, reading: Reading) -> Row:
         (
             *_times(row, reading),
             (_deducted(row.deducted),),
-            _worked(row, reading.say),
+            _amount(row, row.worked, reading.say),
             () if row.target is None or quiet else (formats.duration(row.target),),
             () if row.difference is None or quiet else (formats.signed(row.difference),),
             () if row.balance is None else (formats.signed(row.balance),),
@@ -350,19 +351,20 @@ def _deducted(amount: timedelta) -> str:
     return formats.duration(amount) if amount else ""
 
 
-def _worked(row: ReportDay, say: Translator) -> tuple[str, ...]:
-    if row.worked is not None:
-        return () if row.is_quiet else (formats.duration(row.worked),)
+def _amount(row: ReportDay, amount: timedelta | None, say: Translator) -> tuple[str, ...]:
+    """Return how long, or that it is open; nothing for a day on which there is nothing to say."""
+    if amount is not None:
+        return () if row.is_quiet else (formats.duration(amount),)
     return (say.text("open"),) if row.state is DayState.OPEN and (row.spans or row.findings) else ()
 
 
 def _origins(spans: Iterable[WorkedSpan], say: Translator) -> tuple[str, ...]:
-    """Return for each stretch where it was stamped: Terminal, or Terminal / Browser where coming and going differ."""
+    """Return where the stretches were stamped: Terminal, or Terminal/Browser where coming and going differ."""
     found = []
     for span in spans:
         both = dict.fromkeys(filter(None, (span.begin_origin, span.end_origin)))
-        found.append(" / ".join(say.text(wording.ORIGIN[origin]) for origin in both))
-    return tuple(found)
+        found.append("/".join(say.text(wording.ORIGIN[origin]) for origin in both))
+    return tuple(dict.fromkeys(found))
 
 
 def _look(row: ReportDay) -> Look:
@@ -376,6 +378,8 @@ def remarks(row: ReportDay, reading: Reading, *, in_full: bool) -> Iterator[str]
     say = reading.say
     if row.holiday is not None:
         yield row.holiday.name_de if reading.locale == "de" else row.holiday.name_en
+    if in_full and row.deducted:
+        yield say.text("{deducted} of break deducted", deducted=formats.duration(row.deducted))
     for finding in row.findings:
         yield _finding(finding, say) if in_full else say.text(wording.FINDING[finding.code])
     if row.contest is not None:
@@ -523,10 +527,14 @@ def _legend(name: str, tables: Sequence[Table], say: Translator) -> Iterator[str
             "Record of begin, end, breaks and duration of daily working time after CJEU C-55/18 and BAG 1 ABR 22/21. "
             "A stamp is never changed; a correction stands beside it."
         )
-    yield say.text(
-        "Duration is the time between begin and end without interruptions, without deducted breaks and without time "
-        "that does not count. Break in all: every interruption between begin and end."
-    )
+        yield say.text(
+            "Duration is the time between begin and end without the breaks. Credited is what counts of it by the "
+            "rules; what was taken off is said under remarks."
+        )
+    else:
+        yield say.text(
+            "Worked is the time between coming and going without breaks, deducted breaks and time that does not count."
+        )
     if any(line.endswith(NEXT_DAY) for line in cells):
         yield say.text("+1: on the next day.")
     if any(line.endswith((" A", " B")) for line in cells):

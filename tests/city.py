@@ -24,7 +24,7 @@ from timeclock.store.db import Database, Session
 from timeclock.store.ids import new_uid
 from timeclock.store.models import NewModel
 from timeclock.store.staffing import Hired, NewPerson
-from timeclock.store.stamps import Original
+from timeclock.store.stamps import Original, Stored
 
 PASSWORD = "ein langes Kennwort"
 FIRST_DAY = date(2026, 1, 1)
@@ -127,25 +127,30 @@ def stamped(session: Session, who: Hired, day: date, taps: str, city: Settings) 
     """Store stamps as the web would have: "08:00 in 12:00 out 12:30 in 16:30 out"."""
     words = taps.split()
     for at, kind in zip(words[::2], words[1::2], strict=True):
-        moment = instant(day, time.fromisoformat(at), city.zone)
-        source_id, epoch, seq = sources.next_seq(session, "web", moment)
-        row = {
-            "uid": new_uid(moment),
-            "source_id": source_id,
-            "epoch": epoch,
-            "seq": seq,
-            "kind": StampKind(kind).value,
-            "at": moment,
-            "at_rule": "server",
-            "received_at": moment,
-            "clock_quality": "good",
-            "zone_rules": "test",
-            "level": "authenticated",
-            "person_id": who.person_id,
-            "employment_id": who.employment_id,
-        }
-        stamps.append(session, [(row, Original(canonical(row), b""))], moment)
+        stamped_at(session, who, instant(day, time.fromisoformat(at), city.zone), kind)
     recalculation.mark(session, [(who.person_id, day)], "stamp", NOW)
+
+
+def stamped_at(session: Session, who: Hired, moment: datetime, kind: str) -> Stored:
+    """Store one stamp as the web would have, at an instant."""
+    source_id, epoch, seq = sources.next_seq(session, "web", moment)
+    row = {
+        "uid": new_uid(moment),
+        "source_id": source_id,
+        "epoch": epoch,
+        "seq": seq,
+        "kind": StampKind(kind).value,
+        "at": moment,
+        "at_rule": "server",
+        "received_at": moment,
+        "clock_quality": "good",
+        "zone_rules": "test",
+        "level": "authenticated",
+        "person_id": who.person_id,
+        "employment_id": who.employment_id,
+    }
+    [stored] = stamps.append(session, [(row, Original(canonical(row), b""))], moment).values()
+    return stored
 
 
 def evaluated(session: Session, who: Hired, days: DaySpan, city: City, now: datetime = NOW) -> None:

@@ -119,7 +119,7 @@ def test_the_proof_shows_the_same_days_as_the_timesheet(
         proof = papers.rows_of(papers.pdf_tables(written(lived, "proof", who, month, tmp_path)["pdf"])[0])
         sheet = papers.rows_of(papers.pdf_tables(written(lived, "timesheet", who, month, tmp_path)["pdf"])[0])
         names = (("Beginn", "Kommen"), ("Ende", "Gehen"), ("Pausen", "Pausen"), ("Pause gesamt", "Pause gesamt"))
-        names += (("abgezogen", "abgezogen"), ("Dauer", "Istzeit"))
+        names += (("angerechnet", "Istzeit"),)
 
         assert [[row[name] for name, _ in names] for row in proof] == [
             [row[name] for _, name in names] for row in sheet

@@ -133,7 +133,13 @@ class ReportDay:
         return None if self.result is None else self.result.state
 
     @property
+    def present(self) -> timedelta | None:
+        """Return how long was worked in fact, before anything is taken off; None while that is not known."""
+        return None if self.result is None or self.result.worked is None else self.result.present
+
+    @property
     def worked(self) -> timedelta | None:
+        """Return what counts of it."""
         return None if self.result is None else self.result.worked
 
     @property
@@ -158,6 +164,7 @@ class ReportDay:
 class Sums:
     """Sums of the month: only complete days count; `open_days` are the past days left out."""
 
+    present: timedelta
     worked: timedelta
     target: timedelta
     difference: timedelta
@@ -382,6 +389,7 @@ def _sums(rows: Sequence[ReportDay], before: timedelta, today: date) -> Sums:
     complete = [row for row in rows if row.worked is not None]
     counted = sum_of(row.result for row in complete if row.result is not None)
     return Sums(
+        present=sum((row.present or ZERO for row in complete), ZERO),
         worked=counted.worked,
         target=counted.target,
         difference=counted.difference,
