@@ -48,6 +48,11 @@ DEBIAN_PARTS = {
     "iproute2": "/bin/ip",
     "util-linux": "/usr/bin/unshare",
 }
+# What `test --long` needs besides, for the veraPDF engine: it reads its profiles with JAXB, and a JDK runs our one Java file.
+LONG_PARTS = {
+    "libjaxb-java": "/usr/share/java/jaxb-runtime.jar",
+    "openjdk-17-jdk-headless": "/usr/bin/javac",
+}
 # No service may be left running: a reader started by us would be open to the network through the virtual card.
 APT = r"""
 set -e
@@ -207,8 +212,9 @@ def run(arguments: list[str]) -> None:
     os.execv(PYTHON, [str(PYTHON), "-m", "demo", "run", "--port", str(options.port), *pcsc, *rest])
 
 
-def bring_test_parts() -> None:
-    missing = [package for package, sign in DEBIAN_PARTS.items() if not Path(sign).exists()]
+def bring_test_parts(*, long: bool) -> None:
+    wanted = DEBIAN_PARTS | (LONG_PARTS if long else {})
+    missing = [package for package, sign in wanted.items() if not Path(sign).exists()]
     if missing and not apt_install(missing):
         print(
             f"Missing for some tests: {' '.join(missing)}. To have them:\n\n"
@@ -220,6 +226,8 @@ def bring_test_parts() -> None:
     with alone():
         install_lock("-test")
         install_lock("-dev")  # the house tests prove that the rules of Ruff and import-linter bite
+        if long:
+            install_lock("-pdfa")
         if Path(DEBIAN_PARTS["libpcsclite-dev"]).exists():
             lock = ROOT / "requirements-pcsc.lock"
             once("pyscard", [lock], lambda: pip("--require-hashes", "--no-build-isolation", "-r", lock))
@@ -236,7 +244,7 @@ def test(arguments: list[str]) -> None:
     if declared(budget) > CI_MINUTES:
         sys.exit(f"tests/budget.toml gives away {declared(budget):g} minutes; there are {CI_MINUTES}")
     setup()
-    bring_test_parts()
+    bring_test_parts(long="--long" in arguments)
     if [word for word in arguments if word != "--long"]:
         os.chdir(ROOT)
         os.execv(PYTHON, [str(PYTHON), "-m", "pytest", *arguments])

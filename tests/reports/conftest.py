@@ -32,6 +32,11 @@ MONTHS = tuple(date(2026, month, 1) for month in range(6, 12))
 __all__ = ["sqlite_city", "sqlite_template"]
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Ask the veraPDF engine with `--long` only: it needs a JDK, which nobody has to have for the rest."""
+    return True if collection_path.name == "test_pdfa.py" and not config.getoption("--long") else None
+
+
 @dataclass(frozen=True, slots=True)
 class Lived:
     """The made-up city after half a year."""

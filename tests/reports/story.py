@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
@@ -13,7 +15,7 @@ from timeclock.core.walltime import instant
 from timeclock.ledger.leaf import canonical
 from timeclock.service import breaks, reports
 from timeclock.service.reports import MonthReport
-from timeclock.store import rulings, sources, stamps
+from timeclock.store import db, rulings, sources, stamps
 from timeclock.store.db import Session
 from timeclock.store.ids import new_uid
 from timeclock.store.rulings import Ruling, Verdict
@@ -56,6 +58,13 @@ def told(directory: Path) -> City:
         evaluated(session, city)
     signed(city, NOW)
     return city
+
+
+def copied(town: City, directory: Path) -> City:
+    """Return the same city in another directory, to do with as one likes; making it takes longer."""
+    shutil.copytree(town.settings.var, directory, dirs_exist_ok=True)
+    settings = builders.settings_in(directory)
+    return replace(town, settings=settings, database=db.connect(settings.database_url))
 
 
 def _correct(session: Session, city: City, at: datetime, later: timedelta) -> None:

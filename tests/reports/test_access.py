@@ -15,7 +15,7 @@ from tests import city as builders
 from tests.city import NOW, PASSWORD, City
 from tests.lived_in import sight
 from tests.reports import papers
-from tests.reports.story import FIRST, told
+from tests.reports.story import FIRST, copied, told
 from timeclock.core.spans import DaySpan
 from timeclock.service import reports
 from timeclock.service.reports import City as Named
@@ -30,9 +30,16 @@ KINDS = ("proof", "timesheet")
 MOVED = date(2026, 10, 8)
 
 
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> City:
+    found = told(tmp_path_factory.mktemp("story"))
+    found.database.dispose()
+    return found
+
+
 @pytest.fixture
-def town(tmp_path: Path) -> Iterator[City]:
-    found = told(tmp_path)
+def town(built: City, tmp_path: Path) -> Iterator[City]:
+    found = copied(built, tmp_path)
     yield found
     found.database.dispose()
 
