@@ -48,7 +48,7 @@ DEBIAN_PARTS = {
     "iproute2": "/bin/ip",
     "util-linux": "/usr/bin/unshare",
 }
-# What `test --long` needs besides for the veraPDF engine: it reads profiles with JAXB, and a JDK runs our one Java file.
+# What `test --long` needs besides for the veraPDF engine: it reads profiles with JAXB, and a JDK starts our Java file.
 LONG_PARTS = {
     "libjaxb-java": "/usr/share/java/jaxb-runtime.jar",
     "openjdk-17-jdk-headless": "/usr/bin/javac",
