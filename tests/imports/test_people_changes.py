@@ -63,7 +63,7 @@ def there(session: Session, city: City, number: str) -> staff.Employed:
     return staff.of_employer(session, employer, city.settings.zone)[number]
 
 
-def course(rows: Sequence[staff.Kept[Any]], what: str = "") -> list[tuple[str, str | None, Any]]:
+def course(rows: Sequence[staff.Kept[Any]], what: str = "") -> list[tuple[Any, ...]]:
     """Return rows as from, to and one of their values."""
     return [
         (

@@ -10,7 +10,6 @@ import pytest
 from click.testing import CliRunner
 
 from tests.imports.staff import (
-    AS_OF,
     OWN_LIST,
     OWN_TRUTH,
     environment,
@@ -155,5 +154,14 @@ def test_many_people_are_taken_in_one_go(empty_settings: Settings, tmp_path: Pat
 
 
 def test_a_day_of_the_list_has_to_be_a_day(empty_settings: Settings) -> None:
-    assert AS_OF == "2026-11-01"
     assert imported(empty_settings, OWN_LIST, "--as-of", "gestern").exit_code == 2
+
+
+def test_a_report_that_cannot_be_written_stops_the_import_before_it_begins(
+    empty_settings: Settings, tmp_path: Path
+) -> None:
+    done = imported(empty_settings, OWN_LIST, report=tmp_path / "nowhere" / "report.jsonl")
+
+    assert done.exit_code == 1
+    assert "nowhere" in done.output
+    assert rows(empty_settings) == {}

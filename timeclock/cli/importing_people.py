@@ -54,6 +54,9 @@ def people(
     """Bring in the people of a personnel list: FILE is CSV (CP1252 or UTF-8) or a workbook (XLSX)."""
     say, city, now = translator(language), group.settings(context), clock.now()
     try:
+        if report is not None:
+            # Rather now than after the import.
+            report.touch()
         layout = people_layout.load(profile)
         if not dry_run:
             schema.prepare_if_empty(context)
@@ -68,7 +71,7 @@ def people(
         found = _taken(context, file.read_bytes(), asked, now, dry_run=dry_run)
     except NotTaken as fault:
         raise click.ClickException(f"{file}: {say.text(fault.sentence, **fault.figures)}") from None
-    except (ProfileError, KeyFileError) as fault:
+    except (ProfileError, KeyFileError, OSError) as fault:
         raise click.ClickException(str(fault)) from None
     for line in _told(found, say, dry_run=dry_run):
         click.echo(line)
