@@ -143,7 +143,7 @@ def _held(session: Session, asked: Asked) -> _Held:
     employer_id = there.get(asked.employer)
     if employer_id is None:
         return _Held({}, {}, models.known(session), {}, {})
-    employed = staff.of_employer(session, employer_id, asked.zone)
+    employed = _by_number(staff.of_employer(session, employer_id, asked.zone), asked.layout)
     of_person: dict[int, list[str]] = {}
     for staff_no, there_already in employed.items():
         of_person.setdefault(there_already.person_id, []).append(staff_no)
@@ -154,6 +154,12 @@ def _held(session: Session, asked: Asked) -> _Held:
         staff.holdings(session, asked.zone),
         of_person,
     )
+
+
+def _by_number(employed: Mapping[str, Employed], layout: Layout) -> Mapping[str, Employed]:
+    """Return employments by number with all its zeros: one entered by hand as 10175 is the list's 00010175."""
+    longest_last = sorted(employed.items(), key=lambda each: len(each[0]))
+    return {staff_no.zfill(layout.staff_digits): there for staff_no, there in longest_last}
 
 
 def _demand_fitting(
