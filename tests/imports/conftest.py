@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -33,7 +32,7 @@ BESIDE = Path(__file__).resolve().parent.parent.parent.parent / "shared"
 @pytest.fixture(scope="session")
 def example() -> Path:
     """The folder with the example files and their ground truth; in CI it has to be there."""
-    found = Path(os.environ.get("TIMECLOCK_SHARED_INPUTS", BESIDE / "inputs")) / "example"
+    found = BESIDE / "inputs" / "example"
     if not found.is_dir():
-        pytest.skip(f"{found}: no example files; set TIMECLOCK_SHARED_INPUTS to the folder that has them")
+        pytest.skip(f"{found}: no example files there")
     return found
