@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from tests.city import NOW, City, badge, stamped
@@ -11,15 +11,30 @@ from tests.terminal import BOOT, UPTIME_MS, Terminal, enrolled
 from timeclock.core.spans import DaySpan
 from timeclock.core.stamps import StampKind
 from timeclock.ledger import keys
-from timeclock.service import breaks, clicks, clocking, deviations, documents, evaluation, log, logins, team
+from timeclock.service import (
+    breaks,
+    clicks,
+    clocking,
+    confirmations,
+    corrections,
+    decisions,
+    deviations,
+    documents,
+    evaluation,
+    log,
+    logins,
+    team,
+)
 from timeclock.service.access import Actor
 from timeclock.service.clocking import Delivery, IntakeRules, Outcome
+from timeclock.service.corrections import Wanted
 from timeclock.service.documents import DocumentKind, Media
 from timeclock.service.logins import SignInRules
 from timeclock.service.times import Sight
 from timeclock.service.trust import Trusted
 from timeclock.store import logins as login_rows
 from timeclock.store import recalculation, rulings, sources, stamps
+from timeclock.store.corrections import Change
 from timeclock.store.db import Session
 from timeclock.store.documents import DocumentRow, Subject
 from timeclock.store.rulings import Ruling, Verdict
@@ -93,6 +108,7 @@ def live(city: City) -> Terminal:
     with city.database.transaction() as session:
         forged = [{**entry, "sig": strange[0]["sig"]} for entry in good]
         delivered(session, city, terminal, forged)
+        corrected(session, city)
         breaks.contest(session, sight(session, city, "aydin"), date(2026, 11, 18), "Dienst am Schalter")
         breaks.contest(session, sight(session, city, "aydin"), date(2026, 11, 19), "Dienst am Schalter")
         kept(session, city, b"first version")
@@ -100,10 +116,13 @@ def live(city: City) -> Terminal:
     signed(city, NOW)
     evaluated(city, NOW + timedelta(days=60))
     with city.database.transaction() as session:
+        confirmed(session, city, NOW + timedelta(days=60))
         breaks.withdraw(session, sight(session, city, "aydin"), date(2026, 11, 19))
         team.members(session, sight(session, city, "brandt"))
         deviations.listed(session, sight(session, city, "officer"), DaySpan(date(2026, 11, 1), date(2026, 12, 1)))
     evaluated(city, NOW + timedelta(days=60))
+    with city.database.transaction() as session:
+        confirmed(session, city, NOW + timedelta(days=60))
     signed(city, NOW + timedelta(days=60))
     return terminal
 
@@ -121,6 +140,24 @@ def ruled(session: Session, city: City, unknown: Outcome) -> None:
     who = {"person_id": city.celik.person_id, "employment_id": city.celik.employment_id}
     found = Ruling(unknown.stored.id, Verdict.ASSIGN, "badge found", **who)
     rulings.add_many(session, [found, Ruling(clicked.id, Verdict.VOID, "given twice", by=city.logins["officer"])], NOW)
+
+
+def corrected(session: Session, city: City) -> None:
+    """Ask for a going twice; one is granted, the other refused; and confirm the month before."""
+    for n, clock in ((1, time(16, 30)), (2, time(17))):
+        wanted = Wanted(
+            UUID(int=100 + n), date(2026, 11, 17), Change.NEW, None, StampKind.OUT, clock, None, "vergessen"
+        )
+        corrections.ask(session, sight(session, city, "aydin"), wanted, timedelta(days=90))
+    decisions.approve(session, sight(session, city, "brandt"), UUID(int=101), 1)
+    decisions.refuse(session, sight(session, city, "brandt"), UUID(int=102), 1, "zweimal")
+
+
+def confirmed(session: Session, city: City, now: datetime) -> None:
+    """Confirm November twice, before and after something changed."""
+    [one] = confirmations.to_confirm(session, sight(session, city, "brandt", now), date(2026, 11, 1)).people
+    uid = one.employed.employment_uid
+    confirmations.confirm(session, sight(session, city, "brandt", now), date(2026, 11, 1), uid, one.figures.hash, "ok")
 
 
 def signed(city: City, now: datetime) -> None:

@@ -46,6 +46,7 @@ class Settings:
     token_days: int
     terminal_future_seconds: int
     terminal_past_days: int
+    correction_past_days: int
     least_group: int
     trusted_proxies: int
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from functools import cache
 from typing import Any
+from uuid import UUID
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -16,12 +17,15 @@ from tests.browser.window import DESKTOP, Site, Visit
 from tests.city import City
 from timeclock import clock
 from timeclock.core.spans import DaySpan
+from timeclock.core.stamps import StampKind
 from timeclock.core.walltime import local_day
 from timeclock.service import documents
 from timeclock.service.documents import DocumentKind, Media
+from timeclock.store import corrections
 from timeclock.store.documents import Subject
 from timeclock.web import create_app
 
+ASKED = UUID(int=4711)
 CHROMIUM = "/usr/bin/chromium"
 # No word from the browser to anybody but us.
 ARGUMENTS = [
@@ -50,7 +54,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    yield Site(town, f"http://127.0.0.1:{server.server_port}", app.url_map, today)
+    yield Site(town, f"http://127.0.0.1:{server.server_port}", app.url_map, today, ASKED)
     server.shutdown()
     thread.join()
     server.server_close()
@@ -66,9 +70,12 @@ def _live(town: City, today: date) -> None:
                 builders.stamped(session, who, today - timedelta(days=ago), days[(ago - 1) % len(days)], town.settings)
         subject = Subject(DocumentKind.PROOF, town.aydin.person_id, town.aydin.employment_id, today.replace(day=1))
         documents.put(session, town.settings.documents, subject, Media.PDF, b"a proof", clock.now())
+        wish = corrections.Wish(today - timedelta(days=4), None, corrections.After(StampKind.BREAK_START, clock.now()))
+        login = town.logins["aydin"]
+        corrections.ask(session, ASKED, town.aydin.employment_id, wish, login, "Pause vergessen", clock.now())
     for who in (town.aydin, town.brandt, town.celik):
         with town.database.transaction() as session:
-            span = DaySpan(today - timedelta(days=22), today + timedelta(days=1))
+            span = DaySpan(today - timedelta(days=62), today + timedelta(days=1))
             builders.evaluated(session, who, span, town, clock.now())
 
 

@@ -1,10 +1,12 @@
 """The way through a day, with script and without."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 
 from tests import city as builders
+from tests.browser.window import violations
 from timeclock import clock
 from timeclock.core.spans import DaySpan
 
@@ -43,6 +45,43 @@ def test_sign_in_stamp_look_contest_sign_out(visit, script):
     assert "Sie sind abgemeldet." in page.inner_text("main")
     window.go("/me/today")
     assert page.url.endswith("/login?next=/me/today")
+
+
+@pytest.mark.parametrize(("script", "ago"), [(True, 3), (False, 8)], ids=["with script", "without script"])
+def test_ask_for_a_forgotten_stamp_have_it_approved_and_see_it(visit, axe, script, ago):
+    window, superior = (visit(name, java_script_enabled=script) for name in ("aydin", "brandt"))
+    day = f"/me/day/{window.site.today - timedelta(days=ago)}"
+    page = window.go(day)
+    assert "Das Gehen fehlt" in page.inner_text("main")
+
+    page.click("text=Buchung nachtragen")
+    page.select_option("#kind", "out")
+    page.fill("#clock", "halb fünf")
+    page.fill("#reason", "Ausweis im Büro vergessen")
+    window.meant_to_fail = (422,)
+    page.click("text=Antrag senden")
+    assert "Bitte geben Sie die Uhrzeit an" in page.locator(".tc-summary").inner_text()
+    assert page.input_value("#reason") == "Ausweis im Büro vergessen"
+    page.fill("#clock", "1630")
+    page.click("text=Antrag senden")
+    assert "Ihr Antrag ist aufgenommen" in page.locator(".tc-done").inner_text()
+    assert "wartet auf Entscheidung" in page.inner_text("main")
+
+    desk = superior.go("/team/requests")
+    desk.click("tr:has-text('Ausweis im Büro vergessen') a")
+    assert "Ausweis im Büro vergessen" in desk.inner_text("main")
+    desk.click("text=Genehmigen")
+    assert "Genehmigt." in desk.locator(".tc-done").inner_text()
+
+    page = window.go("/me/today")
+    assert "wurde genehmigt" in page.inner_text("main")
+    if script:
+        assert violations(page, axe) == []
+    page.click("text=Gelesen")
+    assert "wurde genehmigt" not in page.inner_text("main")
+    page = window.go(day)
+    assert "Arbeit von 07:30 bis 16:30" in page.inner_text("main")
+    assert "Brandt" in page.inner_text("main")
 
 
 def test_a_tap_elsewhere_shows_at_the_next_poll(visit):

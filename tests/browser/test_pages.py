@@ -22,18 +22,30 @@ SEEN_BY = {
     "me.list_documents": "aydin",
     "tokens.overview": "aydin",
     "api_reference.overview": "aydin",
+    "corrections.draft": "aydin",
     "start.explanation": "aydin",
     "team.members": "brandt",
     "team.month": "brandt",
     "team.day": "brandt",
     "team.report": "brandt",
+    "decisions.waiting": "brandt",
+    "decisions.case": "brandt",
+    "decisions.month": "brandt",
     "office.deviations": "officer",
     "hr.figures": "hr",
     "council.evidence": "council",
     "admin.health": "it",
 }
 # Nothing to look at: they lead elsewhere, are a part of a page, or are no page.
-NO_PAGE = {"static", "start.home", "start.manifest", "me.state", "me.this_month", "me.document", "hr.this_month"} | {
+NO_PAGE = {
+    "static",
+    "start.home",
+    "start.manifest",
+    "me.state",
+    "me.this_month",
+    "me.document",
+    "hr.this_month",
+    "decisions.last_month",
     "me.report_file",
     "team.report_file",
 }
@@ -51,7 +63,14 @@ def readable(site):
 
 def address(site, endpoint):
     day = site.contestable
-    values = {"uid": site.town.aydin.employment_uid, "day": day, "first_day": day.replace(day=1), "kind": "proof"}
+    first = site.last_month if endpoint == "decisions.month" else day.replace(day=1)
+    values = {
+        "uid": site.town.aydin.employment_uid,
+        "day": day,
+        "first_day": first,
+        "kind": "proof",
+        "request_uid": site.asked,
+    }
     (rule,) = [rule for rule in site.routes.iter_rules(endpoint) if "GET" in rule.methods]
     return site.routes.bind("localhost").build(endpoint, {name: values[name] for name in rule.arguments})
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from uuid import UUID
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import ConsoleMessage, Page
@@ -24,10 +25,15 @@ class Site:
     address: str
     routes: Map
     today: date
+    asked: UUID
 
     @property
     def contestable(self) -> date:
         return self.today - timedelta(days=2)
+
+    @property
+    def last_month(self) -> date:
+        return (self.today.replace(day=1) - timedelta(days=1)).replace(day=1)
 
 
 @dataclass

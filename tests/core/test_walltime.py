@@ -15,6 +15,7 @@ from timeclock.core.walltime import (
     floor_minute,
     instant,
     local_day,
+    readings,
     shown,
     span_of,
 )
@@ -95,3 +96,24 @@ def test_a_span_touches_the_days_it_has_a_part_in(first: str, last: str, days: i
 
 def test_seconds_are_cut_never_rounded() -> None:
     assert at("08:00") == floor_minute(at("08:00:59"))
+
+
+@pytest.mark.parametrize(
+    ("day", "clock", "expected"),
+    [
+        (TUESDAY, "08:00", ["07:00"]),
+        (SPRING, "01:59", ["00:59"]),
+        (SPRING, "02:00", []),
+        (SPRING, "02:59", []),
+        (SPRING, "03:00", ["01:00"]),
+        (AUTUMN, "01:59", ["23:59"]),
+        (AUTUMN, "02:00", ["00:00", "01:00"]),
+        (AUTUMN, "02:59", ["00:59", "01:59"]),
+        (AUTUMN, "03:00", ["02:00"]),
+    ],
+)
+def test_a_clock_is_read_never_once_or_twice(day: date, clock: str, expected: list[str]) -> None:
+    found = readings(day, time.fromisoformat(clock), BERLIN)
+
+    assert [time.fromisoformat(each) for each in expected] == [at.time() for at in found]
+    assert all(local_day(at, BERLIN) == day for at in found)

@@ -18,11 +18,13 @@ from tests import city as builders
 from tests.city import NOW, PASSWORD, City
 from tests.lived_in import sight
 from timeclock.core.spans import DaySpan
+from timeclock.core.stamps import StampKind
 from timeclock.service import documents, tokens
 from timeclock.service.access import ALLOWED, WITHOUT_LOGIN, Action, Relation, Role
 from timeclock.service.documents import Media
 from timeclock.service.tokens import TokenAsked, TokenScope
-from timeclock.store import models, staffing
+from timeclock.store import corrections, models, staffing
+from timeclock.store.corrections import After, Wish
 from timeclock.store.documents import Subject
 from timeclock.store.schema.people import placement
 from timeclock.store.staffing import NewPerson
@@ -131,7 +133,16 @@ def kept(city: City) -> dict[str, UUID]:
         }
 
 
-def address(app: Flask, rule: Rule, target: Target, document_uid: UUID) -> str:
+@pytest.fixture(scope="module")
+def asked(city: City) -> UUID:
+    """A request of Frau Aydin's, for all to try to decide; nobody sends what would decide it."""
+    uid, wish = UUID(int=4711), Wish(DAY, None, After(StampKind.OUT, NOW))
+    with city.database.transaction() as session:
+        corrections.ask(session, uid, city.aydin.employment_id, wish, city.logins["aydin"], "vergessen", NOW)
+    return uid
+
+
+def address(app: Flask, rule: Rule, target: Target, document_uid: UUID, request_uid: UUID) -> str:
     values = {
         "uid": target.uid,
         "day": target.day,
@@ -140,6 +151,7 @@ def address(app: Flask, rule: Rule, target: Target, document_uid: UUID) -> str:
         "document_uid": document_uid,
         "kind": "proof",
         "form": "csv",
+        "request_uid": request_uid,
     }
     with app.test_request_context():
         built: str = app.url_map.bind("localhost").build(rule.endpoint, {a: values[a] for a in rule.arguments})
@@ -168,7 +180,13 @@ def may_reach(actor: str, action: Action, target: Target, about_somebody: bool) 
 
 @pytest.mark.parametrize("actor", ROLES)
 def test_the_table_alone_decides_who_gets_an_answer(
-    app: Flask, city: City, targets: list[Target], kept: dict[str, UUID], tokens_of: dict[str, str], actor: str
+    app: Flask,
+    city: City,
+    targets: list[Target],
+    kept: dict[str, UUID],
+    asked: UUID,
+    tokens_of: dict[str, str],
+    actor: str,
 ) -> None:
     actions = declared(app)
     wrong = []
@@ -182,7 +200,7 @@ def test_the_table_alone_decides_who_gets_an_answer(
             about_somebody = "uid" in rule.arguments
             for target in targets[1:] if about_somebody else targets[:1]:
                 tested.add(rule.endpoint)
-                at = address(app, rule, target, kept.get(actor, kept["aydin"]))
+                at = address(app, rule, target, kept.get(actor, kept["aydin"]), asked)
                 # On the API a token says who asks; the session is sent along, and must not matter.
                 headers = (
                     {"Authorization": f"Bearer {tokens_of[actor]}"} if by_program(at) and actor in tokens_of else {}

@@ -71,9 +71,9 @@ def test_health_says_what_waits(signed_in):
 @pytest.mark.parametrize(
     ("name", "entries"),
     [
-        ("aydin", ["Heute", "Monat", "Hilfe"]),
-        ("brandt", ["Heute", "Monat", "Team", "Hilfe"]),
-        ("officer", ["Team", "Abweichungen", "Hilfe"]),
+        ("aydin", ["Heute", "Monat", "Dokumente", "Hilfe"]),
+        ("brandt", ["Heute", "Monat", "Dokumente", "Team", "Anträge", "Bestätigen", "Hilfe"]),
+        ("officer", ["Team", "Anträge", "Bestätigen", "Abweichungen", "Hilfe"]),
         ("hr", ["Team", "Kennzahlen", "Hilfe"]),
         ("council", ["Nachweise", "Hilfe"]),
         ("it", ["Betrieb", "Hilfe"]),

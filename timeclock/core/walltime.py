@@ -24,6 +24,13 @@ def instant(day: date, clock: time, zone: ZoneInfo, fold: Literal[0, 1] = 0) -> 
     return late if fold else early
 
 
+def readings(day: date, clock: time, zone: ZoneInfo) -> tuple[datetime, ...]:
+    """Return every instant at which a wall shows the clock: for 02:30 none in the spring gap, two in autumn."""
+    wall = datetime.combine(day, clock)
+    read = {wall.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1)}
+    return tuple(sorted(at for at in read if at.astimezone(zone).replace(tzinfo=None) == wall))
+
+
 def _first_after_gap(before: datetime, after: datetime, zone: ZoneInfo) -> datetime:
     """Return the instant between the two at which the clocks go forward; they do so on a full minute."""
     offset = after.astimezone(zone).utcoffset()

@@ -63,12 +63,12 @@ FINDING = {
 }
 
 ADVICE = {
-    Code.MISSING_IN: N_("Tell the time office when work began. Until then the day stays open."),
-    Code.MISSING_OUT: N_("Tell the time office when work ended. Until then the day stays open."),
+    Code.MISSING_IN: N_("Ask for the coming to be added on the page of the day. Until then the day stays open."),
+    Code.MISSING_OUT: N_("Ask for the going to be added on the page of the day. Until then the day stays open."),
     Code.STILL_IN: N_("Nothing to do: the day is worked out after the going."),
     Code.DOUBLED_STAMP: N_("Nothing to do: the second stamp is kept but not counted."),
     Code.IMPOSSIBLE_STAMP: N_("Ask the time office to look at the stamps of this day."),
-    Code.BREAK_NOT_ENDED: N_("Tell the time office when the break ended."),
+    Code.BREAK_NOT_ENDED: N_("Ask for the end of the break to be added on the page of the day."),
     Code.UNSUPPORTED_STAMP: N_("The stamp is kept. Ask the time office whether it has to count."),
     Code.NO_STAMPS: N_("If there was an absence, have it entered; if there was work, tell the time office the times."),
     Code.NO_PLAN: N_("The time office has to assign a model before this day can be worked out."),
@@ -164,6 +164,19 @@ RULING = {
     "accept": N_("accepted"),
     "void": N_("does not count"),
     "assign": N_("assigned"),
+}
+
+REQUEST_STATE = {
+    "submitted": N_("waits for a decision"),
+    "approved": N_("approved"),
+    "refused": N_("refused"),
+    "withdrawn": N_("withdrawn"),
+}
+
+CHANGE = {
+    "new": N_("Add a stamp"),
+    "change": N_("Change a stamp"),
+    "delete": N_("Take a stamp out"),
 }
 
 ORIGIN = {

@@ -52,6 +52,9 @@ class Action(StrEnum):
     READ_TIMES = "read_times"
     CONTEST_BREAK = "contest_break"
     MANAGE_TOKENS = "manage_tokens"
+    REQUEST_CORRECTION = "request_correction"
+    DECIDE_REQUESTS = "decide_requests"
+    CONFIRM_MONTHS = "confirm_months"
     READ_TEAM = "read_team"
     READ_DEVIATIONS = "read_deviations"
     READ_FIGURES = "read_figures"
@@ -105,6 +108,13 @@ ALLOWED: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.READ_OWN_DOCUMENTS: frozenset({(Role.EMPLOYEE, Relation.SELF)}),
     Action.CONTEST_BREAK: frozenset({(Role.EMPLOYEE, Relation.SELF)}),
     Action.MANAGE_TOKENS: frozenset({(Role.EMPLOYEE, Relation.SELF)}),
+    Action.REQUEST_CORRECTION: frozenset({(Role.EMPLOYEE, Relation.SELF)}),
+    Action.DECIDE_REQUESTS: frozenset(
+        {(Role.SUPERVISOR, Relation.OWN_UNIT), (Role.TIME_OFFICER, Relation.OWN_UNIT)},
+    ),
+    Action.CONFIRM_MONTHS: frozenset(
+        {(Role.SUPERVISOR, Relation.OWN_UNIT), (Role.TIME_OFFICER, Relation.OWN_UNIT)},
+    ),
     Action.READ_TIMES: frozenset(
         {
             (Role.EMPLOYEE, Relation.SELF),
@@ -125,6 +135,9 @@ ALLOWED: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.READ_EVIDENCE: frozenset({(Role.STAFF_COUNCIL, Relation.NOBODY), (Role.DATA_PROTECTION, Relation.NOBODY)}),
     Action.READ_HEALTH: frozenset({(Role.IT_ADMIN, Relation.NOBODY)}),
 }
+
+# Nobody judges her own times, whatever units her grants reach: hers go to whoever else reaches them.
+NEVER_ONES_OWN = frozenset({Action.DECIDE_REQUESTS, Action.CONFIRM_MONTHS})
 
 # Asked without a login: a page for everybody, signing in, and terminals, which prove themselves by their key.
 WITHOUT_LOGIN = frozenset({Action.PUBLIC, Action.SIGN_IN, Action.DELIVER_STAMPS})
@@ -162,7 +175,12 @@ def scope(actor: Actor, action: Action) -> Scope:
     """Return whose data an action reaches for this actor: herself, the people of her units, or nobody."""
     own = (Role.EMPLOYEE, Relation.SELF) in ALLOWED[action]
     reach = [grant.reach for grant in actor.grants if (grant.role, Relation.OWN_UNIT) in ALLOWED[action]]
-    return Scope(action, person_id=actor.person_id if own else None, unit_ids=frozenset().union(*reach))
+    return Scope(
+        action,
+        person_id=actor.person_id if own else None,
+        unit_ids=frozenset().union(*reach),
+        but_person_id=actor.person_id if action in NEVER_ONES_OWN else None,
+    )
 
 
 def reach_of(unit_id: int | None, parents: Mapping[int, int | None]) -> frozenset[int]:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
+from timeclock.core.day import PersonResult
 from timeclock.core.evaluation import evaluate
 from timeclock.core.spans import DaySpan
+from timeclock.core.stamps import Stamp
 from timeclock.service.rulebook import Rulebook
 from timeclock.store import dayfiles, people, recalculation, results, rules
 from timeclock.store.db import Session
@@ -36,6 +40,24 @@ def refresh(session: Session, person_id: int, days: DaySpan, rulebook: Rulebook,
     """Work out a person's results of these days, whether or not they wait."""
     recalculation.mark(session, ((person_id, day) for day in days), "asked", now)
     refresh_now(session, person_id, rulebook, now)
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What would be other than it is: a stamp that did not count, and one that did."""
+
+    without: UUID | None
+    added: Stamp | None
+
+
+def tried(session: Session, person_id: int, day: date, rulebook: Rulebook, now: datetime, trial: Trial) -> PersonResult:
+    """Work out a day as it would be, with its neighbours, and save nothing."""
+    days = DaySpan(day - NEIGHBOURS, day + 2 * NEIGHBOURS)
+    file = dayfiles.load(session, person_id, days, rulebook.around, now).person
+    kept = [stamp for stamp in file.stamps if stamp.uid != trial.without]
+    added = [] if trial.added is None else [trial.added]
+    changed = tuple(sorted([*kept, *added], key=lambda stamp: (stamp.at, stamp.uid)))
+    return evaluate(replace(file, stamps=changed))
 
 
 def mark_day_turn(session: Session, today: date, now: datetime) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -18,7 +19,9 @@ from timeclock.core.spans import ZERO, DaySpan, Span
 from timeclock.core.stamps import StampKind
 from timeclock.service import access
 from timeclock.service.access import Action, Actor
-from timeclock.store import audit, people, plans, recalculation, requests, results, stamps
+from timeclock.store import audit, confirmations, corrections, people, plans, recalculation, requests, results, stamps
+from timeclock.store.confirmations import Confirmed
+from timeclock.store.corrections import Asked
 from timeclock.store.db import Session
 from timeclock.store.people import Employed
 from timeclock.store.results import DayFigures, SavedDay, Standing
@@ -74,6 +77,7 @@ class DayBill:
     facts_until: datetime | None
     contested: bool
     may_contest: bool
+    requests: tuple[Asked, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,8 @@ class Today:
 
     `next_kinds`: the acts that make sense now, the likely one first. `inside_since` is None while outside.
     `balance_before` counts complete days before today; `month_difference` those of this month.
-    `waiting` is true while stamps are stored but not yet evaluated.
+    `waiting` is true while stamps are stored but not yet evaluated. `answered` are own requests whose decision was not
+    read yet.
     """
 
     bill: DayBill
@@ -96,6 +101,7 @@ class Today:
     month_difference: timedelta
     open_days: tuple[date, ...]
     waiting: bool
+    answered: tuple[Asked, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +134,7 @@ class MonthView:
     balance_to: timedelta
     open_days: int
     facts_until: datetime | None
+    confirmed: tuple[Confirmed, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +186,7 @@ def today(session: Session, sight: Sight, employment_uid: UUID | None = None) ->
     present = _presence(result, None if night is None else night.result, planned, sight.now)
     inside, on_break = (present.inside_since, present.on_break_since) if present else (None, None)
     return Today(
-        bill=_bill(sight, employed, on, _Loaded(saved, planned, seen, contested)),
+        bill=_bill(sight, employed, on, _Loaded(saved, planned, seen, contested, ())),
         now=sight.now,
         next_kinds=_next_kinds(inside, on_break),
         inside_since=inside,
@@ -190,6 +197,7 @@ def today(session: Session, sight: Sight, employment_uid: UUID | None = None) ->
         month_difference=in_month.difference,
         open_days=results.open_days(session, employed.employment_id, on),
         waiting=recalculation.waits(session, employed.person_id),
+        answered=corrections.unseen(session, employed.person_id),
     )
 
 
@@ -237,6 +245,7 @@ def day(session: Session, sight: Sight, employment_uid: UUID | None, on: date) -
             plans.of_person(session, employed.person_id, DaySpan.one(on)),
             stamps.shown(session, employed, walltime.day_span(on, sight.zone)),
             requests.contest_of(session, employed.employment_id, on) is not None,
+            corrections.of_days(session, employed.employment_id, DaySpan.one(on)),
         ),
     )
 
@@ -296,6 +305,7 @@ def explained(session: Session, staff_no: str, on: date, zone: ZoneInfo, now: da
         plans.of_person(session, employed.person_id, DaySpan.one(on)),
         stamps.shown(session, employed, walltime.day_span(on, zone)),
         requests.contest_of(session, employed.employment_id, on) is not None,
+        corrections.of_days(session, employed.employment_id, DaySpan.one(on)),
     )
     return _bill(Sight(operator, now, zone), employed, on, loaded)
 
@@ -328,6 +338,16 @@ def month(session: Session, sight: Sight, employment_uid: UUID | None, first: da
         balance_to=balances[-1],
         open_days=sum(1 for each in figures.values() if each.state is DayState.OPEN and each.day < sight.today),
         facts_until=max((each.facts_until for each in figures.values()), default=None),
+        confirmed=_within(confirmations.of_month(session, employed.employment_id, first), figures),
+    )
+
+
+def _within(confirmed: Iterable[Confirmed], seen: Collection[date]) -> tuple[Confirmed, ...]:
+    """Return the confirmations of days one may see: another unit's half of a month is not for everybody."""
+    return tuple(
+        each
+        for each in confirmed
+        if each.confirmation.days.from_day in seen and each.confirmation.days.to_day - ONE_DAY in seen
     )
 
 
@@ -367,6 +387,7 @@ class _Loaded:
     planned: plans.PersonPlans
     stamps: tuple[StampRow, ...]
     contested: bool
+    requests: tuple[Asked, ...]
 
 
 def _scope(sight: Sight, employment_uid: UUID | None) -> Scope:
@@ -399,6 +420,7 @@ def _bill(sight: Sight, employed: Employed, on: date, loaded: _Loaded) -> DayBil
         facts_until=None if saved is None else saved.facts_until,
         contested=loaded.contested,
         may_contest=own and deducted and not loaded.contested,
+        requests=loaded.requests,
     )
 
 

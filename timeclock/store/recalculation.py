@@ -9,6 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import delete, func, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from timeclock.core.spans import DaySpan
 from timeclock.store.db import Session
 from timeclock.store.schema.results import recalculation
 
@@ -95,3 +96,12 @@ def waits(session: Session, person_id: int) -> bool:
     """Say whether results of this person are behind her stamps."""
     found = select(recalculation.c.day).where(recalculation.c.person_id == person_id).limit(1)
     return session.execute(found).first() is not None
+
+
+def behind(session: Session, person_ids: Collection[int], days: DaySpan) -> frozenset[int]:
+    """Return for which of these people results of these days are behind their facts."""
+    c = recalculation.c
+    rows = session.execute(
+        select(c.person_id).where(c.person_id.in_(person_ids), c.day >= days.from_day, c.day < days.to_day).distinct()
+    )
+    return frozenset(rows.scalars())

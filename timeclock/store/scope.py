@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
 from sqlalchemy.sql.roles import ExpressionElementRole
 
 from timeclock.store.schema.people import employment, placement
@@ -27,6 +27,8 @@ class Scope:
     person_id: int | None = None
     unit_ids: frozenset[int] = field(default_factory=frozenset)
     everybody: bool = False
+    # Whom a read about others leaves out although her unit is covered: oneself.
+    but_person_id: int | None = None
 
     @classmethod
     def system(cls, purpose: str) -> Scope:
@@ -52,7 +54,11 @@ class Scope:
                 or_(PLACED.c.valid_to.is_(None), PLACED.c.valid_to > day),
             )
             conditions.append(placed)
-        return or_(*conditions)
+        covered = or_(*conditions)
+        if self.but_person_id is None:
+            return covered
+        own = select(OWN.c.id).where(OWN.c.person_id == self.but_person_id)
+        return and_(covered, _column(employment_id).not_in(own))
 
 
 def _column(element: Any) -> ColumnElement[Any]:

@@ -30,14 +30,27 @@ from timeclock.web.api import views as api
 from timeclock.web.council import views as council
 from timeclock.web.house import House, Keys
 from timeclock.web.hr import views as hr
-from timeclock.web.me import tokens
+from timeclock.web.me import corrections, tokens
 from timeclock.web.me import views as me
 from timeclock.web.office import views as office
+from timeclock.web.team import decisions
 from timeclock.web.team import views as team
 
 LARGEST_FORM = 64 * 1024
 LARGEST_DELIVERY = 1024 * 1024
-PAGES = (start.bp, me.bp, tokens.bp, reference.bp, team.bp, office.bp, hr.bp, council.bp, admin.bp)
+PAGES = (
+    start.bp,
+    me.bp,
+    corrections.bp,
+    tokens.bp,
+    reference.bp,
+    team.bp,
+    decisions.bp,
+    office.bp,
+    hr.bp,
+    council.bp,
+    admin.bp,
+)
 
 
 def create_app(settings: Settings, database: Database, keys: Keys | None = None) -> Flask:

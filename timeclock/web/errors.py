@@ -15,6 +15,7 @@ from timeclock.i18n.wording import N_
 from timeclock.ledger.receipt import wire_time
 from timeclock.service.access import NotAllowed
 from timeclock.service.breaks import NothingDeducted
+from timeclock.service.corrections import Overtaken
 from timeclock.service.idempotency import KeyReused
 from timeclock.service.logins import TooManyAttempts
 from timeclock.service.times import NotFound
@@ -74,10 +75,21 @@ CONTENT_LOST = Explanation(
         "Please tell IT; it can be brought back from the backup."
     ),
 )
+# Failures that say more than their status.
+IN_OTHER_WORDS: dict[type[Exception], Explanation] = {
+    Overtaken: Explanation(
+        N_("Somebody was faster"),
+        N_(
+            "This request was settled meanwhile, or the stamp it is about does not count any more. "
+            "Nothing was changed by you. Please look at it again."
+        ),
+    ),
+}
 ANSWERS: dict[type[Exception], int] = {
     NotAllowed: 403,
     NotFound: 404,
     NothingDeducted: 409,
+    Overtaken: 409,
     TooManyAttempts: 429,
     InvalidInput: 422,
     TokenRefused: 401,
@@ -99,7 +111,7 @@ def show_known(failure: Exception) -> ResponseReturnValue:
     status, headers = ANSWERS[type(failure)], _headers(failure)
     if edge.asked_by_program():
         return problems.answer(_problem(failure), status, headers)
-    return _page(status, EXPLANATIONS[status], headers)
+    return _page(status, IN_OTHER_WORDS.get(type(failure), EXPLANATIONS[status]), headers)
 
 
 def _headers(failure: Exception) -> dict[str, str]:

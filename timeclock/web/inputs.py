@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from marshmallow import RAISE, Schema, ValidationError, fields, post_load, validate, validates
+from marshmallow import RAISE, Schema, ValidationError, fields, post_load, validate, validates, validates_schema
 from werkzeug.datastructures import MultiDict
 
 from timeclock.core.stamps import StampKind
 from timeclock.i18n import LOCALES
 from timeclock.i18n.wording import ACT, N_
 from timeclock.service.tokens import TokenAsked, TokenScope
+from timeclock.store.corrections import Change
 
 Made = TypeVar("Made")
 
@@ -25,6 +27,9 @@ NOT_UNDERSTOOD = N_("This was not understood.")
 TOO_LONG = N_("This is too long.")
 NO_END = N_("Please choose the last day on which the token works: not before today, and not later than allowed.")
 LONGEST_REASON = 500
+CLOCK_MISSING = N_("Please enter the time of day, for example 7:30.")
+# As people write it: 7:30, 7.30, 730, 0730, 7 Uhr.
+CLOCK = re.compile(r"(\d{1,2})(?:\s*[:.,h]?\s*(\d{2}))?\s*(?:uhr|h)?", re.IGNORECASE)
 
 
 class InvalidInput(ValueError):
@@ -199,3 +204,108 @@ class DaysForm(Form[DaysAsked]):
     made = DaysAsked
     from_day = fields.Date(data_key="from", load_default=None, error_messages=_messages(NOT_UNDERSTOOD))
     to_day = fields.Date(data_key="to", load_default=None, error_messages=_messages(NOT_UNDERSTOOD))
+
+
+class Clock(fields.Field[time | None]):
+    """A time of day, however it is written; nothing entered is None."""
+
+    def _deserialize(self, value: object, attr: str | None, data: object, **_context: object) -> time | None:
+        written = str(value).strip()
+        if not written:
+            return None
+        found = CLOCK.fullmatch(written)
+        try:
+            return time(int(found[1]), int(found[2] or 0)) if found else self._refuse()
+        except ValueError:
+            return self._refuse()
+
+    def _refuse(self) -> time:
+        raise ValidationError(CLOCK_MISSING)
+
+
+@dataclass(frozen=True, slots=True)
+class StampChosen:
+    stamp: UUID | None
+
+
+class StampChosenForm(Form[StampChosen]):
+    """Which stamp a correction is about, in the address; none is a new one."""
+
+    made = StampChosen
+    stamp = fields.UUID(load_default=None, error_messages=_messages(NOT_UNDERSTOOD))
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionAsked:
+    request_uid: UUID
+    change: Change
+    stamp: UUID | None
+    kind: StampKind | None
+    clock: time | None
+    which: str | None
+    reason: str
+
+
+class CorrectionForm(Form[CorrectionAsked]):
+    made = CorrectionAsked
+    request_uid = fields.UUID(required=True, error_messages=_messages(NOT_UNDERSTOOD))
+    change = fields.Enum(Change, by_value=True, required=True, error_messages=_messages(NOT_UNDERSTOOD))
+    stamp = fields.UUID(load_default=None, error_messages=_messages(NOT_UNDERSTOOD))
+    kind = fields.Enum(StampKind, by_value=True, load_default=None, error_messages=_messages(NOT_UNDERSTOOD))
+    clock = Clock(load_default=None)
+    which = fields.String(load_default=None, validate=validate.OneOf(("first", "second"), error=NOT_UNDERSTOOD))
+    reason = _text(N_("Please say in a few words what happened."), LONGEST_REASON)
+
+    @validates_schema
+    def complete(self, values: Mapping[str, Any], **_context: object) -> None:
+        if values["change"] is Change.DELETE:
+            return
+        if values["clock"] is None:
+            raise ValidationError(CLOCK_MISSING, "clock")
+        if values["kind"] is None:
+            raise ValidationError(NOT_UNDERSTOOD, "kind")
+
+
+@dataclass(frozen=True, slots=True)
+class RequestChosen:
+    request_uid: UUID
+
+
+class RequestForm(Form[RequestChosen]):
+    made = RequestChosen
+    request_uid = fields.UUID(required=True, error_messages=_messages(NOT_UNDERSTOOD))
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    decision: str
+    version: int
+    reason: str
+
+
+class DecisionForm(Form[Decided]):
+    made = Decided
+    decision = fields.String(required=True, validate=validate.OneOf(("approve", "refuse"), error=NOT_UNDERSTOOD))
+    version = fields.Integer(required=True, error_messages=_messages(NOT_UNDERSTOOD))
+    reason = fields.String(load_default="", validate=validate.Length(max=LONGEST_REASON, error=TOO_LONG))
+
+    @validates_schema
+    def reasoned(self, values: Mapping[str, Any], **_context: object) -> None:
+        if values["decision"] == "refuse" and not values["reason"].strip():
+            raise ValidationError(N_("Please say why you refuse; the person reads it."), "reason")
+
+
+@dataclass(frozen=True, slots=True)
+class MonthConfirmed:
+    seen: str
+    employment_uid: UUID | None
+    reason: str
+
+
+class ConfirmForm(Form[MonthConfirmed]):
+    """One person's month, or without a person all in which nothing has to be looked at; `seen` names what was shown."""
+
+    made = MonthConfirmed
+    seen = fields.String(required=True, validate=validate.Length(max=64), error_messages=_messages(NOT_UNDERSTOOD))
+    employment_uid = fields.UUID(load_default=None, error_messages=_messages(NOT_UNDERSTOOD))
+    reason = fields.String(load_default="", validate=validate.Length(max=LONGEST_REASON, error=TOO_LONG))

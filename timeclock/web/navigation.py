@@ -30,9 +30,16 @@ class Link:
 
 PLACES = (
     Place(N_("Today"), "me.today", Action.READ_OWN_TIMES, sections=("me.today",)),
-    Place(N_("Month"), "me.this_month", Action.READ_OWN_TIMES, sections=("me.month", "me.day", "me.report")),
+    Place(
+        N_("Month"),
+        "me.this_month",
+        Action.READ_OWN_TIMES,
+        sections=("me.month", "me.day", "me.report", "corrections."),
+    ),
     Place(N_("Documents"), "me.list_documents", Action.READ_OWN_DOCUMENTS, sections=("me.list_documents",)),
     Place(N_("Team"), "team.members", Action.READ_TEAM, sections=("team.",)),
+    Place(N_("Requests"), "decisions.waiting", Action.DECIDE_REQUESTS, sections=("decisions.case",)),
+    Place(N_("Confirm"), "decisions.last_month", Action.CONFIRM_MONTHS, sections=("decisions.month",)),
     Place(N_("Deviations"), "office.deviations", Action.READ_DEVIATIONS, sections=("office.",)),
     Place(N_("Figures"), "hr.this_month", Action.READ_FIGURES, sections=("hr.",)),
     Place(N_("Evidence"), "council.evidence", Action.READ_EVIDENCE, sections=("council.",)),

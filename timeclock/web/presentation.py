@@ -37,6 +37,7 @@ def install(app: Flask) -> None:
         short_day=short_day,
         long_day=long_day,
         month_name=month_name,
+        day_before=day_before,
         line_sentence=line_sentence,
         finding_figures=finding_figures,
     )
@@ -98,6 +99,11 @@ def file_size(size: int) -> str:
 
 def short_day(day: date) -> str:
     return formats.short_day(day, language.locale())
+
+
+def day_before(day: date) -> date:
+    """Return the last day of a span that ends before `day`, as people say it."""
+    return day - timedelta(days=1)
 
 
 def long_day(day: date) -> str:

@@ -1,8 +1,8 @@
-"""What people ask for; in this release only "the deducted break was not taken" (rulebook C-8)."""
+"""What people ask for: that a stamp be corrected, or that a deducted break was not taken (rulebook C-8)."""
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Integer
+from sqlalchemy import Column, Index, Integer, text
 
 from timeclock.store.schema.base import Kind, Retention, instant, key, ref, structure, table, uid, words
 
@@ -18,6 +18,13 @@ request = table(
     structure("payload"),
     words("state"),
     Column("version", Integer, nullable=False),
+    # What waits for a decision is little, what was decided grows for years.
+    Index(
+        "ix_request_waiting",
+        "employment_id",
+        postgresql_where=text("state = 'submitted'"),
+        sqlite_where=text("state = 'submitted'"),
+    ),
     may_change=("state", "version"),
 )
 

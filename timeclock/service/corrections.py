@@ -1,0 +1,191 @@
+"""Having a stamp corrected: what the employee asks for, until somebody responsible has decided."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from timeclock.core import walltime
+from timeclock.core.spans import DaySpan
+from timeclock.core.stamps import StampKind
+from timeclock.service import access, times
+from timeclock.service.access import Action
+from timeclock.service.times import DayBill, NotFound, Sight, StampSeen
+from timeclock.store import audit, corrections, people, recalculation
+from timeclock.store.corrections import After, Asked, Before, Change, State, Wish
+from timeclock.store.db import Session
+from timeclock.store.people import Employed
+
+
+class Obstacle(StrEnum):
+    """Why a correction cannot be asked for as it stands."""
+
+    NO_SUCH_TIME = "no_such_time"
+    TIME_TWICE = "time_twice"
+    FUTURE = "future"
+    TOO_LONG_AGO = "too_long_ago"
+    UNCHANGED = "unchanged"
+    ALREADY_THERE = "already_there"
+    ALREADY_ASKED = "already_asked"
+    NOT_CORRECTABLE = "not_correctable"
+
+
+class CannotAsk(ValueError):
+    """A correction that makes no sense; `obstacle` says why."""
+
+    def __init__(self, obstacle: Obstacle) -> None:
+        super().__init__(f"this correction cannot be asked for: {obstacle}")
+        self.obstacle = obstacle
+
+
+class Overtaken(RuntimeError):
+    """Somebody else settled the request first, or the stamp it is about does not count any more."""
+
+    def __init__(self, uid: UUID) -> None:
+        super().__init__(f"request {uid} is no longer what was looked at; nothing was decided")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What somebody asks for in her own words: a wall clock on a day; `second` tells which of two such clocks."""
+
+    uid: UUID
+    day: date
+    change: Change
+    stamp_uid: UUID | None
+    kind: StampKind | None
+    clock: time | None
+    second: bool | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The page on which somebody asks: her day, and the stamp it is about unless one is missing."""
+
+    bill: DayBill
+    stamp: StampSeen | None
+
+
+def draft(session: Session, sight: Sight, day: date, stamp_uid: UUID | None) -> Draft:
+    """Return what the page of a correction shows; raise `NotFound` for a stamp of somebody else or of another day."""
+    access.demand(sight.actor, Action.REQUEST_CORRECTION, sight.actor.person_id)
+    bill = times.day(session, sight, None, day)
+    return Draft(bill, None if stamp_uid is None else _counting(bill, stamp_uid))
+
+
+def ask(session: Session, sight: Sight, wanted: Wanted, longest_ago: timedelta) -> None:
+    """Ask for a correction of one's own times; asking twice under one uid is asking once.
+
+    Raises `CannotAsk` where it makes no sense.
+    """
+    access.demand(sight.actor, Action.REQUEST_CORRECTION, sight.actor.person_id)
+    scope = access.scope(sight.actor, Action.REQUEST_CORRECTION)
+    employed = _known(people.find(session, None, sight.actor.person_id, wanted.day, scope))
+    recalculation.hold(session, employed.person_id)
+    if corrections.own(session, employed.person_id, wanted.uid) is not None:
+        return
+    bill = times.day(session, sight, None, wanted.day)
+    wish = Wish(wanted.day, _before(bill, wanted), _after(sight, wanted))
+    _demand_sense(session, employed, bill, wish)
+    _demand_recent(sight, wish, longest_ago)
+    login = sight.actor.login_id
+    if not corrections.ask(session, wanted.uid, employed.employment_id, wish, login, wanted.reason, sight.now):
+        raise NotFound("this uid is somebody else's request")
+    audit.add(session, "correction.ask", str(wanted.uid), sight.now, by=login, person_id=employed.person_id)
+
+
+def withdraw(session: Session, sight: Sight, uid: UUID) -> date:
+    """Take one's own request back and return its day; raise `Overtaken` where somebody has decided."""
+    asked = _own(session, sight, uid)
+    if asked.state is State.WITHDRAWN:
+        return asked.wish.day
+    if not corrections.settle(session, asked, State.WITHDRAWN, sight.actor.login_id, None, sight.now):
+        raise Overtaken(uid)
+    actor = sight.actor
+    audit.add(session, "correction.withdraw", str(uid), sight.now, by=actor.login_id, person_id=actor.person_id)
+    return asked.wish.day
+
+
+def see(session: Session, sight: Sight, uid: UUID) -> None:
+    """Note that somebody has read what was decided about her request."""
+    corrections.see(session, _own(session, sight, uid), sight.actor.login_id, sight.now)
+
+
+def _before(bill: DayBill, wanted: Wanted) -> Before | None:
+    if wanted.change is Change.NEW:
+        return None
+    if wanted.stamp_uid is None:
+        raise CannotAsk(Obstacle.NOT_CORRECTABLE)
+    stamp = _counting(bill, wanted.stamp_uid)
+    return Before(stamp.uid, stamp.kind, stamp.at, stamp.origin)
+
+
+def _counting(bill: DayBill, uid: UUID) -> StampSeen:
+    found = next((stamp for stamp in bill.stamps if stamp.uid == uid and stamp.counts), None)
+    if found is None:
+        raise NotFound("no such stamp on this day, or it does not count")
+    return found
+
+
+def _after(sight: Sight, wanted: Wanted) -> After | None:
+    if wanted.change is Change.DELETE:
+        return None
+    if wanted.kind is None or wanted.clock is None:
+        raise CannotAsk(Obstacle.NO_SUCH_TIME)
+    return After(wanted.kind, _instant(sight, wanted.day, wanted.clock, wanted.second))
+
+
+def _instant(sight: Sight, day: date, wall: time, second: bool | None) -> datetime:
+    """Return what a wall clock means; in the nights of the clock change it may be nothing, or has to be said."""
+    match walltime.readings(day, wall, sight.zone):
+        case (at,):
+            return at
+        case (first, last):
+            if second is None:
+                raise CannotAsk(Obstacle.TIME_TWICE)
+            return last if second else first
+        case _:
+            raise CannotAsk(Obstacle.NO_SUCH_TIME)
+
+
+def _demand_sense(session: Session, employed: Employed, bill: DayBill, wish: Wish) -> None:
+    """Raise `CannotAsk` for what changes nothing, is there already, or was asked already."""
+    before, after = wish.before, wish.after
+    if before and after and (before.kind, walltime.floor_minute(before.at)) == (after.kind, after.at):
+        raise CannotAsk(Obstacle.UNCHANGED)
+    others = [stamp for stamp in bill.stamps if stamp.counts and (before is None or stamp.uid != before.stamp_uid)]
+    if after and any((stamp.kind, walltime.floor_minute(stamp.at)) == (after.kind, after.at) for stamp in others):
+        raise CannotAsk(Obstacle.ALREADY_THERE)
+    for asked in corrections.of_days(session, employed.employment_id, DaySpan.one(wish.day)):
+        if asked.state is State.SUBMITTED and _concern_the_same(asked.wish, wish):
+            raise CannotAsk(Obstacle.ALREADY_ASKED)
+
+
+def _concern_the_same(one: Wish, other: Wish) -> bool:
+    if one.before and other.before:
+        return one.before.stamp_uid == other.before.stamp_uid
+    return one.before is other.before and one.after == other.after
+
+
+def _demand_recent(sight: Sight, wish: Wish, longest_ago: timedelta) -> None:
+    if wish.after is not None and wish.after.at > sight.now:
+        raise CannotAsk(Obstacle.FUTURE)
+    if sight.today - wish.day > longest_ago:
+        raise CannotAsk(Obstacle.TOO_LONG_AGO)
+
+
+def _own(session: Session, sight: Sight, uid: UUID) -> Asked:
+    access.demand(sight.actor, Action.REQUEST_CORRECTION, sight.actor.person_id)
+    found = corrections.own(session, sight.actor.person_id or 0, uid)
+    if found is None:
+        raise NotFound("no such request of one's own")
+    return found
+
+
+def _known(found: Employed | None) -> Employed:
+    if found is None:
+        raise NotFound("no employment on this day")
+    return found

@@ -1,0 +1,192 @@
+"""Months somebody responsible has confirmed: what she saw, as a fact, and whether it still is what is shown."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Select, func, insert, select
+
+from timeclock.core.day import DayState
+from timeclock.core.spans import MINUTE, ZERO, DaySpan
+from timeclock.ledger.leaf import canonical
+from timeclock.store import facts
+from timeclock.store.db import Session
+from timeclock.store.people import Employed, employed_on
+from timeclock.store.results import minutes
+from timeclock.store.schema.access import login
+from timeclock.store.schema.evidence import ledger_record
+from timeclock.store.schema.months import month_step
+from timeclock.store.schema.people import employment, person, unit_version
+from timeclock.store.schema.results import day_result
+from timeclock.store.scope import Scope
+
+CONFIRMED = "confirmed"
+ONE_DAY = timedelta(days=1)
+# Of a line on the bill what somebody sees and would miss; wordings and rule names may change with a release.
+LINE = ("part", "reason", "minutes", "from", "to")
+
+
+@dataclass(frozen=True, slots=True)
+class MonthFigures:
+    """An employment's days of a month, or of the part somebody is responsible for, summed; `hash` names them all.
+
+    Complete days alone are in the sums, as everywhere.
+    """
+
+    days: DaySpan
+    worked: timedelta
+    target: timedelta
+    difference: timedelta
+    open_days: int
+    hash: str
+    facts_until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """That somebody confirmed these days, when, and what she saw then."""
+
+    days: DaySpan
+    worked: timedelta
+    target: timedelta
+    difference: timedelta
+    open_days: int
+    hash: str
+    by: str
+    at: datetime
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """A confirmation, and whether what was confirmed is still what is shown."""
+
+    confirmation: Confirmation
+    holds: bool
+
+
+def responsible_for(session: Session, month: DaySpan, scope: Scope) -> Sequence[tuple[Employed, MonthFigures]]:
+    """Return everybody the scope covers on days of the month, as of her last such day, with the sums of these days."""
+    found = _figures(session, _days(month).where(scope.covers(day_result.c.employment_id, day_result.c.day)))
+    last = (
+        select(day_result.c.employment_id.label("employment_id"), func.max(day_result.c.day).label("day"))
+        .where(day_result.c.employment_id.in_(list(found)), *_within(month))
+        .where(scope.covers(day_result.c.employment_id, day_result.c.day))
+        .group_by(day_result.c.employment_id)
+        .subquery()
+    )
+    rows = session.execute(
+        employed_on(last.c.day, last.join(employment, employment.c.id == last.c.employment_id)).order_by(
+            unit_version.c.name, person.c.family_name, person.c.given_name, employment.c.staff_no
+        )
+    )
+    everybody = [Employed(*row) for row in rows]
+    return [(each, found[each.employment_id]) for each in everybody]
+
+
+def figures(session: Session, employment_id: int, days: DaySpan) -> MonthFigures | None:
+    """Return the sums of an employment's days as they are now; the caller has checked that she may read them."""
+    found = _figures(session, _days(days).where(day_result.c.employment_id == employment_id))
+    return found.get(employment_id)
+
+
+def of_month(session: Session, employment_id: int, month: date) -> tuple[Confirmed, ...]:
+    """Return what of an employment's month was confirmed; the caller has checked that she may read it."""
+    found = []
+    for each in newest(session, [employment_id], month).get(employment_id, ()):
+        now = figures(session, employment_id, each.days)
+        found.append(Confirmed(each, now is not None and now.hash == each.hash))
+    return tuple(found)
+
+
+def confirm(
+    session: Session, employment_id: int, month: date, seen: MonthFigures, by: int, reason: str | None, now: datetime
+) -> None:
+    """Record that somebody confirmed what she saw."""
+    values = {
+        "employment_id": employment_id,
+        "month": month,
+        "from_day": seen.days.from_day,
+        "to_day": seen.days.to_day,
+        "step": CONFIRMED,
+        "worked_min": minutes(seen.worked),
+        "target_min": minutes(seen.target),
+        "difference_min": minutes(seen.difference),
+        "open_days": seen.open_days,
+        "hash": seen.hash,
+        "facts_until": seen.facts_until,
+        "reason": reason,
+        "by": by,
+        "at": now,
+    }
+    row = session.execute(facts.insertion(month_step), facts.full(month_step, values, now)).mappings().one()
+    session.execute(insert(ledger_record), facts.record_of(month_step, row, now))
+
+
+def newest(session: Session, employment_ids: Iterable[int], month: date) -> Mapping[int, tuple[Confirmation, ...]]:
+    """Return for each employment the newest confirmation of each stretch of the month, in order of days.
+
+    The caller has checked that she may read them.
+    """
+    rows = session.execute(
+        select(month_step, login.c.display_name)
+        .join(login, login.c.id == month_step.c.by)
+        .where(month_step.c.employment_id.in_(list(employment_ids)), month_step.c.month == month)
+        .order_by(month_step.c.id)
+    )
+    found: dict[int, dict[DaySpan, Confirmation]] = {}
+    for row in rows:
+        confirmation = _confirmation(row)
+        found.setdefault(row.employment_id, {})[confirmation.days] = confirmation
+    return {each: tuple(sorted(of.values(), key=lambda one: one.days)) for each, of in found.items()}
+
+
+def _confirmation(row: Any) -> Confirmation:
+    return Confirmation(
+        DaySpan(row.from_day, row.to_day),
+        row.worked_min * MINUTE,
+        row.target_min * MINUTE,
+        row.difference_min * MINUTE,
+        row.open_days,
+        row.hash,
+        row.display_name,
+        row.at,
+        row.reason,
+    )
+
+
+def _days(days: DaySpan) -> Select[Any]:
+    return select(day_result).where(*_within(days)).order_by(day_result.c.employment_id, day_result.c.day)
+
+
+def _within(days: DaySpan) -> tuple[Any, Any]:
+    return day_result.c.day >= days.from_day, day_result.c.day < days.to_day
+
+
+def _figures(session: Session, query: Select[Any]) -> Mapping[int, MonthFigures]:
+    by_employment: dict[int, list[Any]] = {}
+    for row in session.execute(query):
+        by_employment.setdefault(row.employment_id, []).append(row)
+    return {employment_id: _summed(rows) for employment_id, rows in by_employment.items()}
+
+
+def _summed(rows: Sequence[Any]) -> MonthFigures:
+    complete = [row for row in rows if row.difference_min is not None]
+    return MonthFigures(
+        DaySpan(rows[0].day, rows[-1].day + ONE_DAY),
+        sum((row.worked_min * MINUTE for row in complete), ZERO),
+        sum((row.target_min * MINUTE for row in complete), ZERO),
+        sum((row.difference_min * MINUTE for row in complete), ZERO),
+        sum(1 for row in rows if row.state == DayState.OPEN),
+        hashlib.sha256(canonical([_shown(row) for row in rows])).hexdigest(),
+        max(row.facts_until for row in rows),
+    )
+
+
+def _shown(row: Any) -> list[Any]:
+    lines = [[line[name] for name in LINE] for line in row.lines]
+    return [row.day, row.state, row.present_min, row.worked_min, row.target_min, row.difference_min, lines]

@@ -1,0 +1,119 @@
+"""Asking for a correction of one's own stamps, from the page of the day."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from timeclock.core.stamps import StampKind
+from timeclock.i18n.wording import N_
+from timeclock.service import corrections
+from timeclock.service.access import Action
+from timeclock.service.corrections import CannotAsk, Obstacle, Wanted
+from timeclock.store.corrections import Change
+from timeclock.web import edge, language
+from timeclock.web.inputs import CorrectionForm, InvalidInput, RequestForm, StampChosenForm, parse
+from timeclock.web.policies import policy
+
+bp = Blueprint("corrections", __name__, url_prefix="/me")
+
+ASKED = N_("Your request is on record. Your superior decides; until then the day stays as it is.")
+WITHDRAWN = N_("Your request was withdrawn.")
+# What one may have forgotten to stamp; a badge held without a key is nobody's wish.
+KINDS = (
+    StampKind.IN,
+    StampKind.OUT,
+    StampKind.BREAK_START,
+    StampKind.BREAK_END,
+    StampKind.ERRAND_OUT,
+    StampKind.ERRAND_IN,
+    StampKind.HOME_IN,
+    StampKind.HOME_OUT,
+)
+# Where on the form each obstacle is explained, and how.
+OBSTACLES = {
+    Obstacle.NO_SUCH_TIME: (
+        "clock",
+        N_("This time did not exist: in this night the clock was put forward. Please enter a time before or after it."),
+    ),
+    Obstacle.TIME_TWICE: (
+        "which",
+        N_("This time came twice, because in this night the clock was put back. Please say which one you mean."),
+    ),
+    Obstacle.FUTURE: ("clock", N_("This time lies in the future.")),
+    Obstacle.TOO_LONG_AGO: ("clock", N_("This day is too long ago to be corrected here. Please ask the time office.")),
+    Obstacle.UNCHANGED: ("clock", N_("Nothing would change: please enter another time or another kind of stamp.")),
+    Obstacle.ALREADY_THERE: ("clock", N_("There is such a stamp at this time already.")),
+    Obstacle.ALREADY_ASKED: ("clock", N_("You have asked for this already; it waits for a decision.")),
+    Obstacle.NOT_CORRECTABLE: ("clock", N_("Please choose the stamp on the page of the day.")),
+}
+
+
+@bp.get("/day/<day:day>/correction")
+@policy(Action.REQUEST_CORRECTION)
+def draft(day: date) -> ResponseReturnValue:
+    return _page(day, parse(StampChosenForm, request.args).stamp, {})
+
+
+@bp.post("/day/<day:day>/correction")
+@policy(Action.REQUEST_CORRECTION)
+def ask(day: date) -> ResponseReturnValue:
+    longest_ago = timedelta(days=edge.house().settings.correction_past_days)
+    try:
+        wanted = _wanted(day)
+        with edge.transaction() as session:
+            corrections.ask(session, edge.sight(), wanted, longest_ago)
+    except InvalidInput as fault:
+        return _page(day, _stamp_sent(), dict(fault.problems)), 422
+    except CannotAsk as refused:
+        field, sentence = OBSTACLES[refused.obstacle]
+        return _page(day, _stamp_sent(), {field: [sentence]}), 422
+    flash(language.say().text(ASKED))
+    return redirect(url_for("me.day", day=day), 303)
+
+
+@bp.post("/requests/withdraw")
+@policy(Action.REQUEST_CORRECTION)
+def withdraw() -> ResponseReturnValue:
+    asked = parse(RequestForm, request.form)
+    with edge.transaction() as session:
+        day = corrections.withdraw(session, edge.sight(), asked.request_uid)
+    flash(language.say().text(WITHDRAWN))
+    return redirect(url_for("me.day", day=day), 303)
+
+
+@bp.post("/requests/seen")
+@policy(Action.REQUEST_CORRECTION)
+def see() -> ResponseReturnValue:
+    asked = parse(RequestForm, request.form)
+    with edge.transaction() as session:
+        corrections.see(session, edge.sight(), asked.request_uid)
+    return redirect(url_for("me.today"), 303)
+
+
+def _wanted(day: date) -> Wanted:
+    asked = parse(CorrectionForm, request.form)
+    second = None if asked.which is None else asked.which == "second"
+    return Wanted(
+        asked.request_uid, day, asked.change, asked.stamp, asked.kind, asked.clock, second, asked.reason.strip()
+    )
+
+
+def _stamp_sent() -> UUID | None:
+    """Return the stamp the form was about, so that the page comes back with it; what is no uid is none."""
+    try:
+        return UUID(request.form.get("stamp", ""))
+    except ValueError:
+        return None
+
+
+def _page(day: date, stamp: UUID | None, problems: dict[str, list[str]]) -> str:
+    with edge.reading() as session:
+        found = corrections.draft(session, edge.sight(), day, stamp)
+    kinds = KINDS if found.stamp is None or found.stamp.kind in KINDS else (found.stamp.kind, *KINDS)
+    return render_template(
+        "me/correction.html", draft=found, kinds=kinds, changes=Change, problems=problems, sent=request.form
+    )

@@ -1,0 +1,118 @@
+"""What a superior decides: requests of her people, and whether their months are as they should be."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from timeclock import clock
+from timeclock.i18n.wording import N_
+from timeclock.service import confirmations, decisions, evaluation
+from timeclock.service.access import Action
+from timeclock.service.confirmations import CannotConfirm, Hindrance
+from timeclock.web import edge, language
+from timeclock.web.inputs import ConfirmForm, DecisionForm, InvalidInput, parse
+from timeclock.web.months import neighbours
+from timeclock.web.policies import policy
+
+bp = Blueprint("decisions", __name__, url_prefix="/team")
+
+APPROVED = N_("Approved. The day was worked out anew; the person can see it.")
+REFUSED = N_("Refused. The person can read your reason.")
+CONFIRMED = N_("The month is confirmed; the person can see it.")
+HINDRANCES = {
+    Hindrance.NOT_OVER: N_("This month is not over yet and cannot be confirmed."),
+    Hindrance.CHANGED_MEANWHILE: N_("Something changed while you were looking. Please look again and confirm then."),
+    Hindrance.REQUESTS_WAIT: N_("A request of this person waits for a decision. Please decide it first."),
+    Hindrance.BEING_WORKED_OUT: N_("The month is being worked out anew. Please try again in a minute."),
+    Hindrance.REASON_MISSING: N_("Days of this month are open. Please say why you confirm it all the same."),
+}
+
+
+@bp.get("/requests")
+@policy(Action.DECIDE_REQUESTS)
+def waiting() -> ResponseReturnValue:
+    with edge.transaction() as session:
+        found = decisions.waiting(session, edge.sight())
+    return render_template("team/requests.html", requests=found)
+
+
+@bp.get("/requests/<uuid:request_uid>")
+@policy(Action.DECIDE_REQUESTS)
+def case(request_uid: UUID) -> ResponseReturnValue:
+    return _case_page(request_uid, {})
+
+
+@bp.post("/requests/<uuid:request_uid>")
+@policy(Action.DECIDE_REQUESTS)
+def decide(request_uid: UUID) -> ResponseReturnValue:
+    try:
+        asked = parse(DecisionForm, request.form)
+    except InvalidInput as fault:
+        return _case_page(request_uid, dict(fault.problems)), 422
+    if asked.decision == "approve":
+        _approve(request_uid, asked.version)
+    else:
+        with edge.transaction() as session:
+            decisions.refuse(session, edge.sight(), request_uid, asked.version, asked.reason.strip())
+        flash(language.say().text(REFUSED))
+    return redirect(url_for(".waiting"), 303)
+
+
+@bp.get("/confirm")
+@policy(Action.CONFIRM_MONTHS)
+def last_month() -> ResponseReturnValue:
+    """Lead to the month that is over: the one there is something to do about."""
+    return redirect(url_for(".month", first_day=neighbours(edge.today().replace(day=1)).before), 302)
+
+
+@bp.get("/confirm/<month:first_day>")
+@policy(Action.CONFIRM_MONTHS)
+def month(first_day: date) -> ResponseReturnValue:
+    return _month_page(first_day, {})
+
+
+@bp.post("/confirm/<month:first_day>")
+@policy(Action.CONFIRM_MONTHS)
+def confirm(first_day: date) -> ResponseReturnValue:
+    try:
+        asked = parse(ConfirmForm, request.form)
+        with edge.transaction() as session:
+            if asked.employment_uid is None:
+                confirmations.confirm_clean(session, edge.sight(), first_day, asked.seen)
+            else:
+                uid = asked.employment_uid
+                confirmations.confirm(session, edge.sight(), first_day, uid, asked.seen, asked.reason)
+    except InvalidInput as fault:
+        return _month_page(first_day, {"people": [each for found in fault.problems.values() for each in found]}), 422
+    except CannotConfirm as refused:
+        reason = refused.hindrance is Hindrance.REASON_MISSING
+        field = f"reason-{request.form['employment_uid']}" if reason else "people"
+        return _month_page(first_day, {field: [HINDRANCES[refused.hindrance]]}), 422
+    flash(language.say().text(CONFIRMED))
+    return redirect(url_for(".month", first_day=first_day), 303)
+
+
+def _approve(request_uid: UUID, version: int) -> None:
+    with edge.transaction() as session:
+        person_id = decisions.approve(session, edge.sight(), request_uid, version)
+    with edge.second_transaction() as session:
+        evaluation.refresh_now(session, person_id, edge.house().rulebook, clock.now())
+    flash(language.say().text(APPROVED))
+
+
+def _case_page(request_uid: UUID, problems: dict[str, list[str]]) -> str:
+    sight = edge.sight()
+    with edge.transaction() as session:
+        found = decisions.case(session, sight, edge.house().rulebook, request_uid)
+    reason = request.form.get("reason", "")
+    return render_template("team/request.html", case=found, problems=problems, reason=reason, now=sight.now)
+
+
+def _month_page(first_day: date, problems: dict[str, list[str]]) -> str:
+    with edge.transaction() as session:
+        found = confirmations.to_confirm(session, edge.sight(), first_day)
+    return render_template("team/confirm.html", view=found, around=neighbours(first_day), problems=problems)
