@@ -23,6 +23,7 @@ from timeclock.service import (
     evaluation,
     log,
     logins,
+    reminders,
     team,
 )
 from timeclock.service.access import Actor
@@ -120,11 +121,20 @@ def live(city: City) -> Terminal:
         breaks.withdraw(session, sight(session, city, "aydin"), date(2026, 11, 19))
         team.members(session, sight(session, city, "brandt"))
         deviations.listed(session, sight(session, city, "officer"), DaySpan(date(2026, 11, 1), date(2026, 12, 1)))
+        reminded(session, city, NOW + timedelta(days=60))
     evaluated(city, NOW + timedelta(days=60))
     with city.database.transaction() as session:
         confirmed(session, city, NOW + timedelta(days=60))
     signed(city, NOW + timedelta(days=60))
     return terminal
+
+
+def reminded(session: Session, city: City, now: datetime) -> None:
+    """Remind two people of the evening they forgot to go; one of them reads it."""
+    november = DaySpan(date(2026, 11, 1), date(2026, 12, 1))
+    for who in (city.aydin, city.brandt):
+        reminders.remind(session, who.person_id, november, city.rulebook(), now)
+    reminders.read(session, sight(session, city, "aydin", now), None)
 
 
 def kept(session: Session, city: City, content: bytes) -> DocumentRow:

@@ -7,6 +7,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
+from datetime import datetime, time
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -49,6 +50,11 @@ class Settings:
     correction_past_days: int
     least_group: int
     trusted_proxies: int
+    evaluate_at: time
+    remind_at: time
+    remind_days: int
+    proofs_on_day: int
+    proofs_at: time
 
     @property
     def documents(self) -> Path:
@@ -144,6 +150,8 @@ def _build(values: Mapping[str, Any]) -> Settings:
                 made[field.name] = _kind(value, bool, field.name)
             case "int":
                 made[field.name] = _counted(_kind(value, int, field.name), field.name)
+            case "time":
+                made[field.name] = _clock(_kind(value, str, field.name), field.name)
             case _:
                 made[field.name] = _kind(value, str, field.name)
     made["database_url"] = made["database_url"].replace("{var}", str(var))
@@ -161,6 +169,13 @@ def _counted(value: int, name: str) -> int:
     if value < least:
         raise SettingsError(f"'{name}' has to be at least {least}, got {value}")
     return value
+
+
+def _clock(value: str, name: str) -> time:
+    try:
+        return datetime.strptime(value, "%H:%M").time()  # noqa: DTZ007  a wall clock has no zone of its own
+    except ValueError:
+        raise SettingsError(f"'{name}' is a clock like 06:00, got {value!r}") from None
 
 
 def _zone(name: str) -> ZoneInfo:

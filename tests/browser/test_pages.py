@@ -35,6 +35,7 @@ SEEN_BY = {
     "hr.figures": "hr",
     "council.evidence": "council",
     "admin.health": "it",
+    "admin.jobs": "it",
 }
 # Nothing to look at: they lead elsewhere, are a part of a page, or are no page.
 NO_PAGE = {

@@ -6,8 +6,10 @@ import tomllib
 import pytest
 
 from tests.house.tree import ROOT
+from timeclock.cli.jobs import jobs
 from timeclock.i18n import translation, wording
-from timeclock.settings import Settings
+from timeclock.jobs import catalogue
+from timeclock.settings import Settings, load
 
 DEFAULTS = (ROOT / "config" / "default.toml").read_text()
 TABLES = {name: table for name, table in vars(wording).items() if name.isupper() and isinstance(table, dict)}
@@ -25,6 +27,11 @@ def undocumented(settings: str) -> list[str]:
 
 def _declares(line: str) -> bool:
     return "=" in line and not line.startswith(("#", " ", "["))
+
+
+def undescribed(names: set[str], page: str) -> set[str]:
+    """Return the names that head no row of a table on a page of the reference."""
+    return {name for name in names if f"\n| `{name}` |" not in page}
 
 
 def untranslated(sentences: list[str], locale: str) -> list[str]:
@@ -64,3 +71,15 @@ def test_every_code_has_a_sentence(name):
 
 def test_a_sentence_without_translation_is_found():
     assert untranslated(["Nobody has translated this"], "de") == ["Nobody has translated this"]
+
+
+def test_every_job_is_described_and_is_a_command():
+    names = {job.name for job in catalogue.CONTINUOUS} | catalogue.periodic(load(environment={})).keys()
+
+    assert undescribed(names, (ROOT / "docs" / "reference" / "jobs.md").read_text()) == set()
+    assert names - jobs.commands.keys() == set()
+    assert wording.JOB.keys() == wording.JOB_DOES.keys() == names
+
+
+def test_a_job_without_a_row_is_found():
+    assert undescribed({"sweep", "sign"}, "# Jobs\n| `sign` | signs |\nsweep\n") == {"sweep"}

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from datetime import date, datetime, timedelta
+from datetime import date
 
 import pytest
-import time_machine
 from click.testing import CliRunner, Result
 from sqlalchemy import func, select
 
 from tests.city import NOW, City, stamped
-from tests.lived_in import evaluated, signed
+from tests.lived_in import signed
 from timeclock import cli
-from timeclock.jobs import schedule, work
+from timeclock.cli import jobs
+from timeclock.jobs import catalogue, schedule, work
 from timeclock.service import evaluation
 from timeclock.service.rulebook import Rulebook
 from timeclock.store import log, recalculation
@@ -140,46 +140,13 @@ def test_sequencing_and_signing_by_command(installed: City) -> None:
         assert log.heads(session)[0].size == log.size(session)
 
 
-def turned(city: City, at: datetime) -> set[date]:
-    """Turn the day by command; return the days it asks for."""
-    with time_machine.travel(at, tick=False):
-        assert run("jobs", "turn-day").output.endswith("3 people marked\n")
-    with city.database.reading() as session:
-        return set(session.execute(select(queue.c.day)).scalars())
-
-
-def test_the_day_turns_by_command_for_yesterday_and_today_of_everybody(installed: City) -> None:
-    turned(installed, NOW - timedelta(days=1))
-    evaluated(installed, NOW - timedelta(days=1))
-
-    assert turned(installed, NOW) == {NOW.date() - timedelta(days=1), NOW.date()}
-    assert waiting(installed) == 6
-
-
-def test_days_on_which_the_jobs_stood_still_are_caught_up(installed: City) -> None:
-    turned(installed, NOW - timedelta(days=4))
-    evaluated(installed, NOW - timedelta(days=4))
-
-    assert turned(installed, NOW) == {NOW.date() - timedelta(days=back) for back in range(5)}
-
-
-def test_the_day_that_turns_is_the_citys(installed: City) -> None:
-    """At 23:30 UTC the city's day has turned already."""
-    assert max(turned(installed, NOW.replace(hour=23, minute=30))) == NOW.date() + timedelta(days=1)
-
-
 def test_the_schedule_names_every_job(city: City) -> None:
     signed(city, NOW)
     plan = schedule.scheduler(city.settings, city.database)
 
-    assert {job.id for job in plan.get_jobs()} == {
-        "recalculate",
-        "sequence",
-        "sign_head",
-        "turn_day",
-        "catch_up",
-        "forget",
-    }
+    names = {job.name for job in catalogue.CONTINUOUS} | catalogue.periodic(city.settings).keys()
+    assert {job.id for job in plan.plan.get_jobs()} == names
+    assert names <= set(jobs.jobs.commands)
 
 
 SAID = {

@@ -76,7 +76,7 @@ def test_health_says_what_waits(signed_in):
         ("officer", ["Team", "Anträge", "Bestätigen", "Abweichungen", "Hilfe"]),
         ("hr", ["Team", "Kennzahlen", "Hilfe"]),
         ("council", ["Nachweise", "Hilfe"]),
-        ("it", ["Betrieb", "Hilfe"]),
+        ("it", ["Betrieb", "Läufe", "Hilfe"]),
     ],
 )
 def test_everybody_finds_her_own_pages(signed_in, name, entries):

@@ -7,11 +7,17 @@ from types import FrameType
 
 import click
 
+from timeclock import clock
 from timeclock.cli import group
-from timeclock.jobs import schedule, work
+from timeclock.core import walltime
+from timeclock.i18n import formats, translator
+from timeclock.i18n.wording import JOB_DOES
+from timeclock.jobs import catalogue, history, periods, runs, schedule, work
+from timeclock.jobs.job import PeriodJob, Tools
+from timeclock.jobs.periods import NoPeriod
 from timeclock.ledger import keys
 from timeclock.service.log import HeadMissing, LogRewritten
-from timeclock.service.rulebook import Rulebook
+from timeclock.store.job_runs import Run, State
 
 
 @click.group(cls=group.Group, invoke_without_command=True)
@@ -23,19 +29,18 @@ def jobs(context: click.Context) -> None:
     plan = schedule.scheduler(group.settings(context), group.database(context))
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
-        plan.shutdown(wait=False)
+        plan.stop()
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    plan.start()
+    plan.run()
 
 
 @jobs.command("recalculate")
 @click.pass_context
 def recalculate(context: click.Context) -> None:
     """Work off what waits to be evaluated."""
-    done = work.recalculate(group.database(context), Rulebook.of(group.settings(context)))
-    click.echo(f"{done} people evaluated")
+    click.echo(f"{work.recalculate(group.database(context), _tools(context).rulebook)} people evaluated")
 
 
 @jobs.command("sequence")
@@ -57,8 +62,86 @@ def sign_head(context: click.Context) -> None:
     click.echo("signed" if signed else "the log has not grown")
 
 
-@jobs.command("turn-day")
+@jobs.command("forget")
 @click.pass_context
-def turn_day(context: click.Context) -> None:
-    """Ask for yesterday's and today's results of everybody."""
-    click.echo(f"{work.turn_day(group.database(context), group.settings(context))} people marked")
+def forget(context: click.Context) -> None:
+    """Drop browser sessions, sign-in attempts and idempotency keys that are over."""
+    work.forget(group.database(context))
+    click.echo("forgotten")
+
+
+@jobs.command("nightly-evaluation")
+@click.option("--period", metavar="DAY", help="the night into this day; without it the last one that was due")
+@click.pass_context
+def nightly_evaluation(context: click.Context, period: str | None) -> None:
+    """Work out yesterday, today and every day not settled, for everybody."""
+    _run(context, "nightly-evaluation", period)
+
+
+@jobs.command("stamp-reminder")
+@click.option("--period", metavar="DAY", help="the morning of this day; without it the last one that was due")
+@click.pass_context
+def stamp_reminder(context: click.Context, period: str | None) -> None:
+    """Remind people of stamps they forgot."""
+    _run(context, "stamp-reminder", period)
+
+
+@jobs.command("monthly-proofs")
+@click.option("--period", metavar="MONTH", help="a month that is over (2026-10); without it the last one that was due")
+@click.pass_context
+def monthly_proofs(context: click.Context, period: str | None) -> None:
+    """Make everybody's proof of working time; what has not changed since is not made again."""
+    _run(context, "monthly-proofs", period)
+
+
+@jobs.command("list")
+@click.pass_context
+def list_jobs(context: click.Context) -> None:
+    """List all jobs, what they do and when they are next due."""
+    city = group.settings(context)
+    say = translator(city.languages[0])
+    for name, job in catalogue.periodic(city).items():
+        due = periods.next_due(job.rhythm, clock.now(), city.zone)
+        click.echo(f"{name:20} {formats.moment(due, city.zone, say.locale):18} {say.text(JOB_DOES[name])}")
+    for turning in catalogue.CONTINUOUS:
+        every = f"/ {turning.every.total_seconds():.0f} s"
+        click.echo(f"{turning.name:20} {every:18} {say.text(JOB_DOES[turning.name])}")
+
+
+@jobs.command("history")
+@click.pass_context
+def show_history(context: click.Context) -> None:
+    """List the last periods of each job."""
+    with group.database(context).reading() as session:
+        found = history.listed(session, group.settings(context), clock.now())
+    for job in found.periodic:
+        for run in job.runs:
+            click.echo(f"{job.name:20} {_told(run)}")
+    for turning in found.continuous:
+        click.echo(f"{turning.name:20} {'never ran' if turning.last is None else _told(turning.last)}")
+
+
+def _run(context: click.Context, name: str, period: str | None) -> None:
+    """Run one period of a job; a period that does not end well ends the command with 1."""
+    city = group.settings(context)
+    job: PeriodJob = catalogue.periodic(city)[name]
+    now = clock.now()
+    wanted = job.rhythm.latest(now, city.zone) if period is None else period
+    try:
+        periods.demand_begun(job.rhythm, wanted, walltime.local_day(now, city.zone))
+    except NoPeriod as fault:
+        raise click.BadParameter(str(fault), param_hint="--period") from None
+    run = runs.run_now(group.database(context), job, _tools(context), wanted)
+    click.echo(_told(run))
+    if run.state is not State.DONE:
+        context.exit(1)
+
+
+def _tools(context: click.Context) -> Tools:
+    return Tools.of(group.settings(context))
+
+
+def _told(run: Run) -> str:
+    """Return one line for people and scripts: "2026-10 done 60/60"."""
+    ended = "" if run.ended_at is None else f" {run.ended_at.isoformat(timespec='seconds')}"
+    return f"{run.period} {run.state} {run.done}/{run.total}{ended} {run.error or ''}".rstrip()

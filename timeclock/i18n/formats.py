@@ -17,6 +17,7 @@ MEGABYTE = 1_000_000
 # Day before month, and 24 hours, in English too: a German office reads both languages side by side.
 BABEL_LOCALES = {"de": "de_DE", "en": "en_GB"}
 SHORT_DAY = {"de": "EEE, d. MMM", "en": "EEE, d MMM"}
+SPOKEN_DAY = {"de": "EEEE, d.M.", "en": "EEEE, d MMMM"}
 
 
 def duration(amount: timedelta) -> str:
@@ -40,6 +41,11 @@ def short_day(day: date, locale: str) -> str:
 def long_day(day: date, locale: str) -> str:
     """Return the day in full: Montag, 23. November 2026."""
     return format_date(day, "full", locale=BABEL_LOCALES[locale])
+
+
+def spoken_day(day: date, locale: str) -> str:
+    """Return the day as one says it within a sentence: Donnerstag, 19.11."""
+    return format_date(day, SPOKEN_DAY[locale], locale=BABEL_LOCALES[locale])
 
 
 def plain_day(day: date, locale: str) -> str:

@@ -229,6 +229,44 @@ READER_STATE = {
 }
 
 
+JOB = {
+    "nightly-evaluation": N_("Nightly evaluation"),
+    "stamp-reminder": N_("Reminder of forgotten stamps"),
+    "monthly-proofs": N_("Monthly proofs"),
+    "recalculate": N_("Evaluation of what came in"),
+    "sequence": N_("Entry into the log"),
+    "sign-head": N_("Signature of the log"),
+    "forget": N_("Clearing of old sign-ins"),
+}
+
+JOB_DOES = {
+    "nightly-evaluation": N_("Works out yesterday, today and every unsettled day of the last weeks, for everybody."),
+    "stamp-reminder": N_("Looks at open days once more and reminds people of stamps they forgot, of each only once."),
+    "monthly-proofs": N_("Puts everybody's proof of the month before into her documents, anew only if it changed."),
+    "recalculate": N_("Works out the days for which stamps, requests or rules came in."),
+    "sequence": N_("Gives new records their place in the tamper-evident log."),
+    "sign-head": N_("Signs the head of the log when it has grown."),
+    "forget": N_("Drops browser sessions, sign-in attempts and programs' idempotency keys that are over."),
+}
+
+RUN_STATE = {
+    "due": N_("due"),
+    "running": N_("running"),
+    "failed": N_("failed, will be tried again"),
+    "incomplete": N_("incomplete, the rest will be tried again"),
+    "again": N_("running again for the rest"),
+    "done": N_("done"),
+}
+
+# What a person is reminded of; of other findings nobody is.
+REMINDER = {
+    Code.MISSING_IN: N_("For {day} a coming is missing. Please have it settled."),
+    Code.MISSING_OUT: N_("For {day} a going is missing. Please have it settled."),
+    Code.BREAK_NOT_ENDED: N_("For {day} the end of the break is missing. Please have it settled."),
+    Code.NO_STAMPS: N_("For {day} there are no stamps. Please have them or an absence entered."),
+}
+
+
 def line_sentence(line: Line, say: Translator, zone: ZoneInfo) -> str:
     """Return why a line is on the bill: "Arbeit von 07:30 bis 12:00"."""
     parameters = _parameters(line.figures, say)

@@ -1,22 +1,27 @@
-"""What the jobs do, one function each; they open their own transactions and may be run at any time by anybody."""
+"""What the jobs do, one function each.
+
+Continuous jobs open their own transactions and may be run at any time by anybody. What a job with periods does for its
+period or for one person happens in the transaction of its step.
+"""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
 from timeclock import clock
-from timeclock.core import walltime
+from timeclock.core.spans import DaySpan
+from timeclock.jobs.job import Step
 from timeclock.ledger import checkpoint, keys
 from timeclock.ledger.checkpoint import Head
 from timeclock.ledger.keys import SigningKey
-from timeclock.service import evaluation, log
+from timeclock.service import evaluation, log, reminders
 from timeclock.service.rulebook import Rulebook
 from timeclock.settings import Settings
-from timeclock.store import idempotency, logins, recalculation
+from timeclock.store import idempotency, logins, people, recalculation
 from timeclock.store import log as log_rows
 from timeclock.store.db import Database, Session
 
@@ -105,17 +110,58 @@ def resume_log(
     return lost
 
 
-def turn_day(database: Database, settings: Settings) -> int:
-    """After midnight: ask for yesterday's and today's results of everybody; return how many people."""
-    now = clock.now()
-    with database.transaction() as session:
-        people = evaluation.mark_day_turn(session, walltime.local_day(now, settings.zone), now)
-    logger.info("day turned", people=people)
-    return people
-
-
 def forget(database: Database) -> None:
     """Drop browser sessions, sign-in attempts and programs' idempotency keys that are over."""
     with database.transaction() as session:
         logins.forget_sessions(session, clock.now() - FORGET_AFTER)
         idempotency.forget(session, clock.now())
+
+
+def days_waiting(session: Session, _now: datetime) -> int:
+    """Return how many days wait to be worked out."""
+    return recalculation.waiting(session)[0]
+
+
+def records_waiting(session: Session, now: datetime) -> int:
+    """Return how many records wait for their place in the log."""
+    return log_rows.counts(session, now)[1]
+
+
+def leaves_unsigned(session: Session, _now: datetime) -> int:
+    """Return how many leaves no head covers yet."""
+    heads = log_rows.heads(session, 1)
+    return log_rows.size(session) - (heads[0].size if heads else 0)
+
+
+def turn_day(session: Session, step: Step) -> int:
+    """Ask for the results of yesterday, today and every day not settled, of everybody; return how many people."""
+    return evaluation.mark_day_turn(session, step.days.from_day, step.now)
+
+
+def next_employed(session: Session, step: Step, after: int) -> int | None:
+    """Return the next of the people whose day has turned."""
+    return people.next_employed(session, evaluation.turning_days(step.days.from_day), after)
+
+
+def evaluate(session: Session, step: Step, person_id: int) -> None:
+    """Work out what waits for one person."""
+    evaluation.refresh_now(session, person_id, step.tools.rulebook, step.now)
+
+
+def look_again(session: Session, step: Step) -> int:
+    """Ask for the open days before this morning once more; return how many people may have to be reminded."""
+    return reminders.look_again(session, _reminded(step), step.now)
+
+
+def next_concerned(session: Session, step: Step, after: int) -> int | None:
+    """Return the next of the people who may have to be reminded."""
+    return reminders.next_person(session, _reminded(step), after)
+
+
+def remind(session: Session, step: Step, person_id: int) -> None:
+    """Remind one person of the stamps she forgot."""
+    reminders.remind(session, person_id, _reminded(step), step.tools.rulebook, step.now)
+
+
+def _reminded(step: Step) -> DaySpan:
+    return reminders.days_before(step.days.from_day, step.tools.settings.remind_days)

@@ -50,6 +50,7 @@ class Action(StrEnum):
     READ_OWN_TIMES = "read_own_times"
     READ_OWN_DOCUMENTS = "read_own_documents"
     READ_TIMES = "read_times"
+    READ_NOTICES = "read_notices"
     CONTEST_BREAK = "contest_break"
     MANAGE_TOKENS = "manage_tokens"
     REQUEST_CORRECTION = "request_correction"
@@ -106,6 +107,7 @@ ALLOWED: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.STAMP: frozenset({(Role.EMPLOYEE, Relation.SELF)}),
     Action.READ_OWN_TIMES: frozenset({(Role.EMPLOYEE, Relation.SELF)}),
     Action.READ_OWN_DOCUMENTS: frozenset({(Role.EMPLOYEE, Relation.SELF)}),
+    Action.READ_NOTICES: frozenset({(Role.EMPLOYEE, Relation.SELF)}),
     Action.CONTEST_BREAK: frozenset({(Role.EMPLOYEE, Relation.SELF)}),
     Action.MANAGE_TOKENS: frozenset({(Role.EMPLOYEE, Relation.SELF)}),
     Action.REQUEST_CORRECTION: frozenset({(Role.EMPLOYEE, Relation.SELF)}),

@@ -64,6 +64,12 @@ def put(session: Session, folder: Path, subject: Subject, media: Media, content:
     return documents.add(session, subject, sha256, media, len(content), now)
 
 
+def kept(session: Session, folder: Path, subject: Subject, media: Media) -> bytes | None:
+    """Return the content of the last version of a document, for the house's own work; None where there is none."""
+    newest = documents.newest(session, subject, media, Scope.system("keep"))
+    return None if newest is None else contents.read(folder, newest.sha256)
+
+
 def listed(session: Session, sight: Sight) -> Sequence[DocumentRow]:
     """Return the actor's own documents, newest first."""
     return documents.listed(session, _own(sight))

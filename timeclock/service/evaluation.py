@@ -65,12 +65,17 @@ def mark_day_turn(session: Session, today: date, now: datetime) -> int:
 
     Days without a stamp get their result this way. Looking back is what catches up after the jobs stood still.
     """
-    days = DaySpan(today - LOOK_BACK, today + timedelta(days=1))
+    days = turning_days(today)
     employed = people.everybody_employed(session, days)
     settled = results.settled(session, DaySpan(days.from_day, today - timedelta(days=1)))
     unsettled = ((person, day) for person in employed for day in days if (person, day) not in settled)
     recalculation.mark(session, unsettled, "day_turn", now)
     return len(employed)
+
+
+def turning_days(today: date) -> DaySpan:
+    """Return the days a day turn looks at: the last weeks, today included."""
+    return DaySpan(today - LOOK_BACK, today + timedelta(days=1))
 
 
 def _runs(days: list[date]) -> list[DaySpan]:

@@ -174,15 +174,34 @@ def unit_names(session: Session, day: date) -> dict[int, str]:
 
 def everybody_employed(session: Session, days: DaySpan) -> Sequence[int]:
     """Return the persons with an employment on any of these days, for jobs."""
-    rows = (
-        select(employment.c.person_id)
-        .join(employment_version, employment_version.c.employment_id == employment.c.id)
-        .where(
-            employment_version.c.superseded_at.is_(None),
-            employment_version.c.valid_from < days.to_day,
-            or_(employment_version.c.valid_to.is_(None), employment_version.c.valid_to > days.from_day),
-        )
-        .distinct()
-        .order_by(employment.c.person_id)
+    return session.execute(_employed_within(days)).scalars().all()
+
+
+def next_employed(session: Session, days: DaySpan, after: int) -> int | None:
+    """Return the first person after an id with an employment on any of these days, for jobs."""
+    later = _employed_within(days).where(employment.c.person_id > after).limit(1)
+    found: int | None = session.execute(later).scalar_one_or_none()
+    return found
+
+
+def employments_of(session: Session, person_id: int, days: DaySpan) -> Sequence[tuple[int, UUID]]:
+    """Return a person's employments that hold on any of these days, each with its uid, for jobs."""
+    rows = select(employment.c.id, employment.c.uid).where(
+        employment.c.person_id == person_id,
+        employment.c.id.in_(_held_within(days)),
     )
-    return session.execute(rows).scalars().all()
+    return [(row.id, row.uid) for row in session.execute(rows.order_by(employment.c.id))]
+
+
+def _employed_within(days: DaySpan) -> Select[Any]:
+    held = _held_within(days)
+    return select(employment.c.person_id).where(employment.c.id.in_(held)).distinct().order_by(employment.c.person_id)
+
+
+def _held_within(days: DaySpan) -> Select[Any]:
+    """Return the query for the employments that hold on any of these days."""
+    return select(employment_version.c.employment_id).where(
+        employment_version.c.superseded_at.is_(None),
+        employment_version.c.valid_from < days.to_day,
+        or_(employment_version.c.valid_to.is_(None), employment_version.c.valid_to > days.from_day),
+    )

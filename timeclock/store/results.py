@@ -396,6 +396,17 @@ def open_days(session: Session, employment_id: int, before: date) -> tuple[date,
     return tuple(rows.scalars())
 
 
+def open_of_everybody(session: Session, days: DaySpan) -> frozenset[tuple[int, date]]:
+    """Return the (person, day) on which a stamp is missing or still to come, for jobs."""
+    c = day_result.c
+    rows = session.execute(
+        select(employment.c.person_id, c.day)
+        .join(employment, employment.c.id == c.employment_id)
+        .where(_within(day_result, days), c.state == DayState.OPEN)
+    )
+    return frozenset((row.person_id, row.day) for row in rows)
+
+
 def inside(session: Session, employment_ids: Iterable[int], on: date, since: datetime | None = None) -> frozenset[int]:
     """Return the employments with an open session on a day, or where `since` is given on the day before but later."""
     c = work_session.c

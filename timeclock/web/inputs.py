@@ -172,6 +172,18 @@ class ContestForm(Form[ContestAsked]):
 
 
 @dataclass(frozen=True, slots=True)
+class NoticeRead:
+    """One reminder by its name, or all there are."""
+
+    notice: UUID | None
+
+
+class NoticeForm(Form[NoticeRead]):
+    made = NoticeRead
+    notice = fields.UUID(load_default=None, error_messages=_messages(NOT_UNDERSTOOD))
+
+
+@dataclass(frozen=True, slots=True)
 class Nothing:
     pass
 

@@ -43,7 +43,8 @@ PLACES = (
     Place(N_("Deviations"), "office.deviations", Action.READ_DEVIATIONS, sections=("office.",)),
     Place(N_("Figures"), "hr.this_month", Action.READ_FIGURES, sections=("hr.",)),
     Place(N_("Evidence"), "council.evidence", Action.READ_EVIDENCE, sections=("council.",)),
-    Place(N_("Health"), "admin.health", Action.READ_HEALTH, sections=("admin.",)),
+    Place(N_("Health"), "admin.health", Action.READ_HEALTH, sections=("admin.health",)),
+    Place(N_("Jobs"), "admin.jobs", Action.READ_HEALTH, sections=("admin.jobs",)),
     Place(N_("Help"), "start.explanation", Action.USE, sections=("start.explanation",)),
 )
 

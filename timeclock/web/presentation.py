@@ -18,6 +18,7 @@ from timeclock.web import dayline, edge, language, navigation
 
 LANGUAGE_NAMES = {"de": "Deutsch", "en": "English"}
 ZERO = timedelta(0)
+MONTH_LENGTH = len("2026-10")
 # Good to know on a day in the month, but nobody has to act on them.
 QUIET = frozenset({Code.STILL_IN, Code.OUTSIDE_FRAME, Code.DOUBLED_STAMP})
 
@@ -38,6 +39,8 @@ def install(app: Flask) -> None:
         long_day=long_day,
         month_name=month_name,
         day_before=day_before,
+        spoken_day=spoken_day,
+        period=period,
         line_sentence=line_sentence,
         finding_figures=finding_figures,
     )
@@ -108,6 +111,19 @@ def day_before(day: date) -> date:
 
 def long_day(day: date) -> str:
     return formats.long_day(day, language.locale())
+
+
+def period(name: str) -> str:
+    """Return the period of a job in words: the day of its night, or its month."""
+    return (
+        month_name(date.fromisoformat(f"{name}-01"))
+        if len(name) == MONTH_LENGTH
+        else short_day(date.fromisoformat(name))
+    )
+
+
+def spoken_day(day: date) -> str:
+    return formats.spoken_day(day, language.locale())
 
 
 def month_name(first_day: date) -> str:

@@ -1,6 +1,31 @@
 """Every table of the house; the modules beside this one are cut by noun."""
 
-from timeclock.store.schema import access, documents, evidence, models, months, people, requests, results, stamps
+from timeclock.store.schema import (
+    access,
+    documents,
+    evidence,
+    jobs,
+    models,
+    months,
+    notices,
+    people,
+    requests,
+    results,
+    stamps,
+)
 from timeclock.store.schema.base import metadata
 
-__all__ = ["access", "documents", "evidence", "metadata", "models", "months", "people", "requests", "results", "stamps"]
+__all__ = [
+    "access",
+    "documents",
+    "evidence",
+    "jobs",
+    "metadata",
+    "models",
+    "months",
+    "notices",
+    "people",
+    "requests",
+    "results",
+    "stamps",
+]

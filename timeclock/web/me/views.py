@@ -12,12 +12,12 @@ from timeclock import clock
 from timeclock.core.stamps import StampKind
 from timeclock.i18n import formats
 from timeclock.i18n.wording import N_
-from timeclock.service import breaks, clicks, documents, evaluation, reports, times
+from timeclock.service import breaks, clicks, documents, evaluation, reminders, reports, times
 from timeclock.service.access import Action
 from timeclock.service.clocking import Status
 from timeclock.service.times import DayBill, Sight
 from timeclock.web import downloads, edge, language, papers
-from timeclock.web.inputs import ContestForm, InvalidInput, NothingForm, StampForm, parse
+from timeclock.web.inputs import ContestForm, InvalidInput, NothingForm, NoticeForm, StampForm, parse
 from timeclock.web.months import neighbours
 from timeclock.web.policies import policy
 
@@ -43,7 +43,8 @@ def today() -> ResponseReturnValue:
     sight = edge.sight()
     with edge.reading() as session:
         seen = times.today(session, sight)
-    return render_template("me/today.html", today=seen)
+        forgotten = reminders.unread(session, sight)
+    return render_template("me/today.html", today=seen, reminders=forgotten)
 
 
 @bp.get("/today/state")
@@ -71,6 +72,15 @@ def stamp() -> ResponseReturnValue:
         flash(language.say().text(QUARANTINED))
     else:
         flash(language.say().text(NOT_STORED))
+    return redirect(url_for(".today"), 303)
+
+
+@bp.post("/notices/read")
+@policy(Action.READ_NOTICES)
+def read_notice() -> ResponseReturnValue:
+    asked, sight = parse(NoticeForm, request.form), edge.sight()
+    with edge.transaction() as session:
+        reminders.read(session, sight, asked.notice)
     return redirect(url_for(".today"), 303)
 
 

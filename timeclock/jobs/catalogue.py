@@ -1,0 +1,66 @@
+"""Every job there is, by name; docs/reference/jobs.md says the same for people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from timeclock.jobs import proofs, work
+from timeclock.jobs.job import ContinuousJob, PeriodJob
+from timeclock.jobs.periods import Monthly, Nightly
+from timeclock.ledger import keys
+from timeclock.settings import Settings
+
+CONTINUOUS = (
+    ContinuousJob(
+        "recalculate",
+        timedelta(seconds=1),
+        lambda database, tools: work.recalculate(database, tools.rulebook),
+        work.days_waiting,
+    ),
+    ContinuousJob(
+        "sequence",
+        timedelta(seconds=1),
+        lambda database, _tools: work.sequence(database),
+        work.records_waiting,
+    ),
+    ContinuousJob(
+        "sign-head",
+        timedelta(seconds=60),
+        lambda database, tools: work.sign_head(database, tools.settings, keys.signing_key(tools.settings.log_key_file)),
+        work.leaves_unsigned,
+    ),
+    ContinuousJob(
+        "forget",
+        timedelta(hours=1),
+        lambda database, _tools: work.forget(database),
+    ),
+)
+
+
+def periodic(settings: Settings) -> Mapping[str, PeriodJob]:
+    """Return the jobs with periods, due as the settings say."""
+    evaluation = PeriodJob(
+        "nightly-evaluation",
+        Nightly(settings.evaluate_at),
+        work.turn_day,
+        work.next_employed,
+        work.evaluate,
+    )
+    reminder = PeriodJob(
+        "stamp-reminder",
+        Nightly(settings.remind_at),
+        work.look_again,
+        work.next_concerned,
+        work.remind,
+        follows=evaluation,
+    )
+    proof = PeriodJob(
+        "monthly-proofs",
+        Monthly(settings.proofs_on_day, settings.proofs_at),
+        proofs.begin,
+        proofs.next_person,
+        proofs.make,
+        follows=evaluation,
+    )
+    return {job.name: job for job in (evaluation, reminder, proof)}

@@ -1,0 +1,62 @@
+"""What a job is: one that is due period by period and goes through people, or one that turns all the time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from timeclock.core.spans import DaySpan
+from timeclock.jobs.periods import Rhythm
+from timeclock.service.rulebook import Rulebook
+from timeclock.settings import Settings
+from timeclock.store.db import Database, Session
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What every job works with."""
+
+    settings: Settings
+    rulebook: Rulebook
+
+    @classmethod
+    def of(cls, settings: Settings) -> Tools:
+        return cls(settings, Rulebook.of(settings))
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Where a job stands when it is asked for the next thing: the days of its period, and now."""
+
+    days: DaySpan
+    tools: Tools
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodJob:
+    """A job that is due once per period and then goes through people in the order of their ids.
+
+    `begin` prepares the period and returns how many people there are; `next_person` names the first after an id;
+    `do` does one of them. Each runs in a transaction that also writes down how far the period is, so each takes effect
+    once; all may be run again and change nothing that is right already.
+    `follows` is the job that has to be through with all that is due before this one begins.
+    """
+
+    name: str
+    rhythm: Rhythm
+    begin: Callable[[Session, Step], int]
+    next_person: Callable[[Session, Step, int], int | None]
+    do: Callable[[Session, Step, int], None]
+    follows: PeriodJob | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ContinuousJob:
+    """A job without periods: it takes what waits, every so often."""
+
+    name: str
+    every: timedelta
+    turn: Callable[[Database, Tools], object]
+    waiting: Callable[[Session, datetime], int] | None = None

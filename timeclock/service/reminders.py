@@ -1,0 +1,58 @@
+"""Reminding people of stamps they forgot: once for each day and thing, until it is read or settled."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from timeclock.core.findings import Code
+from timeclock.core.spans import DaySpan
+from timeclock.service import access, evaluation
+from timeclock.service.access import Action
+from timeclock.service.rulebook import Rulebook
+from timeclock.service.times import Sight
+from timeclock.store import notices, recalculation, results
+from timeclock.store.db import Session
+from timeclock.store.notices import Reminder
+
+# What a person forgot and only she can tell; who is still in has forgotten nothing yet.
+FORGOTTEN = frozenset({Code.MISSING_IN, Code.MISSING_OUT, Code.BREAK_NOT_ENDED, Code.NO_STAMPS})
+
+
+def days_before(today: date, days: int) -> DaySpan:
+    """Return the days a morning's reminder is about: the last ones before today, never today."""
+    return DaySpan(today - timedelta(days=days), today)
+
+
+def look_again(session: Session, days: DaySpan, now: datetime) -> int:
+    """Ask for the open days to be worked out again; return how many people may have to be reminded.
+
+    Who came at 9:00 and forgot to go is still "present" at midnight; only in the morning is it certain.
+    """
+    recalculation.mark(session, results.open_of_everybody(session, days), "reminder", now)
+    return notices.concerned(session, days, FORGOTTEN)
+
+
+def next_person(session: Session, days: DaySpan, after: int) -> int | None:
+    """Return the first person after an id who may have to be reminded."""
+    return notices.next_concerned(session, days, FORGOTTEN, after)
+
+
+def remind(session: Session, person_id: int, days: DaySpan, rulebook: Rulebook, now: datetime) -> int:
+    """Remind a person of what she forgot in these days, as it stands now; return of how many things."""
+    evaluation.refresh_now(session, person_id, rulebook, now)
+    return notices.remind(session, person_id, days, FORGOTTEN, now)
+
+
+def unread(session: Session, sight: Sight) -> Sequence[Reminder]:
+    """Return what the actor has to be reminded of."""
+    access.demand(sight.actor, Action.READ_OWN_TIMES, sight.actor.person_id)
+    return notices.unread(session, access.scope(sight.actor, Action.READ_OWN_TIMES), FORGOTTEN)
+
+
+def read(session: Session, sight: Sight, uid: UUID | None) -> None:
+    """Note that the actor has read a reminder, or all of hers."""
+    access.demand(sight.actor, Action.READ_NOTICES, sight.actor.person_id)
+    if sight.actor.person_id is not None:
+        notices.read(session, sight.actor.person_id, uid, sight.now)

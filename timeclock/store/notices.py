@@ -1,0 +1,121 @@
+"""What people are told: each thing once, shown until it is read or has settled itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, func, insert, select, union, update
+
+from timeclock.core.day import DayState
+from timeclock.core.findings import Code
+from timeclock.core.spans import DaySpan
+from timeclock.store import facts
+from timeclock.store.db import Session
+from timeclock.store.ids import new_uid
+from timeclock.store.schema.evidence import ledger_record
+from timeclock.store.schema.notices import notice
+from timeclock.store.schema.people import employment
+from timeclock.store.schema.results import day_result, finding
+from timeclock.store.scope import Scope
+
+FORGOTTEN_STAMP = "forgotten_stamp"
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """A stamp somebody forgot: on which day, and what the evaluation found there."""
+
+    uid: UUID
+    day: date
+    code: Code
+
+
+def remind(session: Session, person_id: int, days: DaySpan, codes: Iterable[Code], now: datetime) -> int:
+    """Remind a person of what was found in these days, of each day and code once and for all; return of how many."""
+    rows = [
+        facts.full(
+            notice,
+            {
+                "uid": new_uid(now),
+                "person_id": person_id,
+                "kind": FORGOTTEN_STAMP,
+                "about": f"{day}:{code}",
+                "parameters": {"day": day.isoformat(), "code": code},
+                "at": now,
+            },
+            now,
+        )
+        for day, code in session.execute(_found(person_id, days, codes))
+    ]
+    if not rows:
+        return 0
+    new = session.execute(facts.insertion_of_new(session, notice), rows).mappings().all()
+    if new:
+        session.execute(insert(ledger_record), [facts.record_of(notice, row, now) for row in new])
+    return len(new)
+
+
+def unread(session: Session, scope: Scope, codes: Iterable[Code]) -> Sequence[Reminder]:
+    """Return the reminders somebody has not read and that still hold, the newest day first: one's own alone."""
+    c = notice.c
+    rows = session.execute(
+        select(c.uid, c.parameters).where(
+            c.person_id == scope.person_id, c.kind == FORGOTTEN_STAMP, c.read_at.is_(None)
+        )
+    )
+    said = [Reminder(row.uid, date.fromisoformat(row.parameters["day"]), Code(row.parameters["code"])) for row in rows]
+    if not said or scope.person_id is None:
+        return ()
+    days = DaySpan(min(each.day for each in said), max(each.day for each in said) + ONE_DAY)
+    holds = {(row.day, row.code) for row in session.execute(_found(scope.person_id, days, codes))}
+    return sorted((each for each in said if (each.day, each.code) in holds), key=lambda each: each.day, reverse=True)
+
+
+def read(session: Session, person_id: int, uid: UUID | None, now: datetime) -> int:
+    """Note that a person has read a reminder, or all there are; return how many were unread."""
+    c = notice.c
+    mine = [c.person_id == person_id, c.read_at.is_(None)]
+    if uid is not None:
+        mine.append(c.uid == uid)
+    rows = session.execute(update(notice).where(*mine).values(read_at=now).returning(*notice.c)).mappings().all()
+    if rows:
+        # A notice is committed twice: when it was written, and when it was read.
+        session.execute(insert(ledger_record), [facts.record_of(notice, row, now, version=2) for row in rows])
+    return len(rows)
+
+
+def _found(person_id: int, days: DaySpan, codes: Iterable[Code]) -> Select[Any]:
+    """Return the query for each day and code found for a person, told once however often it was found."""
+    c = finding.c
+    here = (c.person_id == person_id, c.day >= days.from_day, c.day < days.to_day, c.code.in_(list(codes)))
+    return select(c.day, c.code).where(*here).distinct().order_by(c.day, c.code)
+
+
+def concerned(session: Session, days: DaySpan, codes: Iterable[Code]) -> int:
+    """Return how many people have a finding of these codes, or a day that is still open."""
+    return session.execute(select(func.count()).select_from(_concerned(days, codes).subquery())).scalar_one()
+
+
+def next_concerned(session: Session, days: DaySpan, codes: Iterable[Code], after: int) -> int | None:
+    """Return the first of these people after an id."""
+    found = _concerned(days, codes).subquery()
+    first: int | None = session.execute(
+        select(func.min(found.c.person_id)).where(found.c.person_id > after)
+    ).scalar_one()
+    return first
+
+
+def _concerned(days: DaySpan, codes: Iterable[Code]) -> Any:
+    c, f = day_result.c, finding.c
+    is_open = (
+        select(employment.c.person_id)
+        .join(day_result, c.employment_id == employment.c.id)
+        .where(c.day >= days.from_day, c.day < days.to_day, c.state == DayState.OPEN)
+    )
+    is_found = select(f.person_id).where(f.day >= days.from_day, f.day < days.to_day, f.code.in_(list(codes)))
+    return union(is_open, is_found)
