@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 import time_machine
 from click.testing import CliRunner, Result
+from pypdf import PdfReader
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import DatabaseError
 
@@ -183,6 +184,7 @@ def test_after_the_old_machine_is_gone_people_sign_in_and_terminals_are_heard(
         assert audited.exit_code == 0, audited.output
         audited = run(there.settings, "audit", "verify")
         assert audited.exit_code == 0, audited.output
+    expect_paper(there)
 
 
 def expect_open_door(there: City) -> None:
@@ -206,6 +208,16 @@ def expect_heard(there: City, terminal: Terminal, last: int) -> None:
     assert keys.verifies(public, keys.from_b64url(receipt["sig"]), "".join(f"{line}\n" for line in promise).encode())
     with there.database.reading() as session:
         assert session.execute(select(func.max(stamp.c.id))).scalar_one() > last
+
+
+def expect_paper(there: City) -> None:
+    """The proof of a month that was worked before comes out as PDF."""
+    printed = run(there.settings, "report", "proof", "10001", "2026-11", "--out", str(there.settings.var))
+    assert printed.exit_code == 0, printed.output
+    pages = PdfReader(printed.output.strip()).pages
+    text = " ".join(page.extract_text() for page in pages)
+    assert "Elif Aydin" in text
+    assert "Do., 19. Nov. 08:00 16:00 0:30 7:30" in text
 
 
 def test_the_restored_schema_is_the_old_one_guards_included(
