@@ -1,34 +1,109 @@
-"""Timing two things in turns, so that whatever else the machine does falls on both."""
+"""Timing a thing, its floor and the thing slowed down on purpose in turns, so that the machine's moods fall on all."""
 
 from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 Work = Callable[[], object]
+# Less than this of the speed before is slower; noise on a shared machine stays above it.
+SLOWER = 0.75
 
 
-def seconds(work: Work) -> float:
-    began = time.perf_counter()
-    work()
-    return time.perf_counter() - began
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """One figure: the thing, the smallest honest program that does the same, and the thing at half its speed.
+
+    `aim` is the least share of the floor's speed. `ready` makes what a round needs before its clock runs.
+    """
+
+    name: str
+    unit: str
+    units: int
+    floor_name: str
+    aim: float
+    ours: Work
+    floor: Work
+    planted: Work
+    ready: Work = lambda: None
+    remark: str = ""
 
 
-def ratio(ours: Work, floor: Work, rounds: int) -> tuple[float, float, float]:
-    """Return the median of ours ÷ floor over the rounds, and both medians in seconds; one round before warms up."""
-    ours(), floor()
-    pairs = [(seconds(ours), seconds(floor)) for _ in range(rounds)]
-    return (
-        statistics.median(mine / bare for mine, bare in pairs),
-        statistics.median(mine for mine, _ in pairs),
-        statistics.median(bare for _, bare in pairs),
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Medians over the rounds: units a second, and the shares of the floor's speed, round by round compared."""
+
+    bench: Bench
+    per_second: float
+    floor_per_second: float
+    share: float
+    planted_share: float
+
+    @property
+    def noticed(self) -> bool:
+        """Say whether the slow-down planted shows as one."""
+        return verdict(self.planted_share, self.share) == "slower"
+
+
+def verdict(now: float, before: float) -> str:
+    """Compare two shares: 0.2 after 0.4 is slower, 0.35 is not told from noise."""
+    return "slower" if now < before * SLOWER else "as before"
+
+
+def measure(bench: Bench, rounds: int, clock: Callable[[], float] = time.perf_counter) -> Figures:
+    """Run all three in turns after one round that warms up; who goes first changes every round."""
+    works = [bench.ours, bench.floor, bench.planted]
+    taken: list[Sequence[float]] = []
+    for number in range(rounds + 1):
+        order = [(number + place) % 3 for place in range(3)]
+        seconds = {which: _seconds(bench, works[which], clock) for which in order}
+        taken.append([seconds[which] for which in range(3)])
+    warm = taken[1:]
+    return Figures(
+        bench,
+        bench.units / statistics.median(ours for ours, _, _ in warm),
+        bench.units / statistics.median(floor for _, floor, _ in warm),
+        statistics.median(floor / ours for ours, floor, _ in warm),
+        statistics.median(floor / planted for _, floor, planted in warm),
     )
 
 
-def show(name: str, ours: Work, floor: Work, unit: str, units: int, rounds: int) -> None:
-    """Print one line: the ratio, and what the floor does per unit of work. A planted slow-down must show, too."""
-    found, mine, bare = ratio(ours, floor, rounds)
-    twice, _, _ = ratio(lambda: (ours(), ours()), floor, max(3, rounds // 3))
-    per_unit = f"ours {mine / units * 1e3:.3f} ms, floor {bare / units * 1e3:.3f} ms"
-    print(f"{name:<40} {found:5.2f} × floor   ({unit}: {per_unit}; planted ×2 shows as {twice / found:.1f})")
+def _seconds(bench: Bench, work: Work, clock: Callable[[], float]) -> float:
+    bench.ready()
+    began = clock()
+    work()
+    return clock() - began
+
+
+def twice_as_long(work: Work, clock: Callable[[], float] = time.perf_counter) -> Work:
+    """Plant a slow-down: the work, and then as much time again for nothing."""
+
+    def slowed() -> None:
+        began = clock()
+        work()
+        until = 2 * clock() - began
+        while clock() < until:
+            pass
+
+    return slowed
+
+
+HEAD = f"{'figure':<34}{'ours':>10}{'floor':>10}{'share':>8}{'aim':>8}  {'':<8}{'with the plant':<20}"
+
+
+def row(figures: Figures, *, planted: bool = False) -> str:
+    """Return one line of the table; `planted` puts the slowed thing in the place of the thing."""
+    bench, share = figures.bench, figures.planted_share if planted else figures.share
+    speed = figures.per_second * (share / figures.share)
+    seen = f"{figures.planted_share:.3f} {verdict(figures.planted_share, figures.share)}"
+    return (
+        f"{bench.name:<34}{rate(speed):>10}{rate(figures.floor_per_second):>10}{share:>8.3f}{f'≥ {bench.aim}':>8}  "
+        f"{'met' if share >= bench.aim else 'missed':<8}{seen:<20}{bench.remark}"
+    ).rstrip()
+
+
+def rate(per_second: float) -> str:
+    """Return units a second as people read them: 45,000/s, 3.2/s."""
+    return f"{per_second:,.0f}/s" if per_second >= 100 else f"{per_second:.1f}/s"
