@@ -33,7 +33,19 @@ def post(program: Program, body: str | bytes, media: str = "application/json") -
 
 
 @pytest.mark.parametrize(
-    "path", ["nowhere", "", "days/2026-02-30", "days/1980-01-01", "days/2026-11-19/", "documents/none/content"]
+    "path",
+    [
+        "days?from=0001-01-01&to=2026-12-01",
+        "stamps?from=0001-01-01&to=2026-12-01",
+        "days?from=2026-01-01&to=9999-12-31",
+        "stamps?from=9999-12-30&to=9999-12-31",
+        "nowhere",
+        "",
+        "days/2026-02-30",
+        "days/1980-01-01",
+        "days/2026-11-19/",
+        "documents/none/content",
+    ],
 )
 def test_what_is_not_there_is_a_problem(aydin: Program, path: str) -> None:
     expect_problem(aydin.get(path), 404, "not_found")

@@ -66,6 +66,12 @@ def test_only_the_hash_of_a_token_is_kept(both: Api) -> None:
     assert secret not in kept
 
 
+def test_no_answer_sets_a_cookie(aydin: Program) -> None:
+    answers = (aydin.get("me"), aydin.stamp(KEY), aydin.get("nowhere"), Program(aydin.client, "tck_wrong").get("me"))
+
+    assert [answer.headers.get("Set-Cookie") for answer in answers] == [None] * 4
+
+
 @pytest.mark.parametrize(
     ("header", "code"),
     [

@@ -257,37 +257,42 @@ def employments(session: Session, sight: Sight) -> tuple[Holder, ...]:
     return tuple(_holder(each) for each in own)
 
 
-def days(session: Session, sight: Sight, employment_uid: UUID | None, span: DaySpan) -> DaysView:
-    """Return some days of one's own, one row each; who left within them is found by the first day."""
+def days(session: Session, sight: Sight, employment_uid: UUID | None, asked: DaySpan, page: DaySpan) -> DaysView:
+    """Return one page of the days asked for, one's own, a row each.
+
+    An employment that began or ended within the days asked for is found by their last day, their first, or today.
+    """
     access.demand(sight.actor, Action.READ_OWN_TIMES, sight.actor.person_id)
     scope, own = access.scope(sight.actor, Action.READ_OWN_TIMES), sight.actor.person_id
     employed = _known(
-        people.find(session, employment_uid, own, span.to_day - ONE_DAY, scope)
-        or people.find(session, employment_uid, own, span.from_day, scope)
+        people.find(session, employment_uid, own, asked.to_day - ONE_DAY, scope)
+        or people.find(session, employment_uid, own, asked.from_day, scope)
+        or people.find(session, employment_uid, own, sight.today, scope)
     )
-    figures = {each.day: each for each in results.figures(session, employed.employment_id, span, scope)}
-    before = results.standing(session, [employed.employment_id], span.from_day)[employed.employment_id]
-    planned = plans.of_person(session, employed.person_id, span)
-    codes = results.codes(session, employed.person_id, employed.employment_id, span, scope)
-    balances = running((figures[on].difference if on in figures else None for on in span), before.difference)
+    figures = {each.day: each for each in results.figures(session, employed.employment_id, page, scope)}
+    before = results.standing(session, [employed.employment_id], page.from_day)[employed.employment_id]
+    planned = plans.of_person(session, employed.person_id, page)
+    codes = results.codes(session, employed.person_id, employed.employment_id, page, scope)
+    balances = running((figures[on].difference if on in figures else None for on in page), before.difference)
     rows = (
         _row(on, figures.get(on), planned, employed, balance, codes.get(on, ()), sight.today)
-        for on, balance in zip(span, balances, strict=True)
+        for on, balance in zip(page, balances, strict=True)
     )
-    return DaysView(_holder(employed), span, tuple(rows), before.difference)
+    return DaysView(_holder(employed), page, tuple(rows), before.difference)
 
 
-def stamps_of(session: Session, sight: Sight, employment_uid: UUID | None, span: DaySpan) -> StampsView:
-    """Return one's own stamps of some days; who left within them is found by the first day."""
+def stamps_of(session: Session, sight: Sight, employment_uid: UUID | None, asked: DaySpan, page: DaySpan) -> StampsView:
+    """Return one's own stamps of one page of the days asked for; the employment is found as by `days`."""
     access.demand(sight.actor, Action.READ_OWN_TIMES, sight.actor.person_id)
     scope, own = access.scope(sight.actor, Action.READ_OWN_TIMES), sight.actor.person_id
     employed = _known(
-        people.find(session, employment_uid, own, span.to_day - ONE_DAY, scope)
-        or people.find(session, employment_uid, own, span.from_day, scope)
+        people.find(session, employment_uid, own, asked.to_day - ONE_DAY, scope)
+        or people.find(session, employment_uid, own, asked.from_day, scope)
+        or people.find(session, employment_uid, own, sight.today, scope)
     )
-    begin = walltime.day_span(span.from_day, sight.zone).from_at
-    when = Span(begin, walltime.day_span(span.to_day - ONE_DAY, sight.zone).to_at)
-    return StampsView(_holder(employed), span, tuple(_seen(row) for row in stamps.shown(session, employed, when)))
+    begin = walltime.day_span(page.from_day, sight.zone).from_at
+    when = Span(begin, walltime.day_span(page.to_day - ONE_DAY, sight.zone).to_at)
+    return StampsView(_holder(employed), page, tuple(_seen(row) for row in stamps.shown(session, employed, when)))
 
 
 def explained(session: Session, staff_no: str, on: date, zone: ZoneInfo, now: datetime) -> DayBill | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +15,9 @@ from timeclock.core.lines import Part
 from timeclock.core.spans import DaySpan
 from timeclock.core.stamps import StampKind
 from timeclock.i18n.wording import N_
+from timeclock.service.times import NotFound
 from timeclock.service.tokens import TokenScope
+from timeclock.web.addresses import YEARS
 from timeclock.web.api.fields import Instant, Minutes, described
 from timeclock.web.inputs import NOT_EXPECTED, NOT_UNDERSTOOD
 
@@ -69,17 +71,24 @@ class EmploymentQuery(Asked):
 
 @dataclass(frozen=True, slots=True)
 class DaysAsked:
-    """Days from (included) to (excluded), cut to what one page holds."""
+    """Days from (included) to (excluded), and what of them one page holds."""
 
     from_day: date
     to_day: date
     employment: UUID | None
 
+    def __post_init__(self) -> None:
+        # As in addresses: in other years there is nothing, and a zone has no midnight at the calendar's ends.
+        if self.from_day.year not in YEARS or self.to_day.year not in YEARS:
+            raise NotFound(f"nothing is kept of {self.from_day} to {self.to_day}")
+
+    @property
+    def days(self) -> DaySpan:
+        return DaySpan(self.from_day, self.to_day)
+
     @property
     def page(self) -> DaySpan:
-        # In ordinals, because the calendar itself ends: 92 days after 9999-12-01 there is none.
-        last = min(self.from_day.toordinal() + LONGEST_PAGE, self.to_day.toordinal())
-        return DaySpan(self.from_day, date.fromordinal(last))
+        return DaySpan(self.from_day, min(self.from_day + timedelta(days=LONGEST_PAGE), self.to_day))
 
     @property
     def has_more(self) -> bool:

@@ -133,7 +133,7 @@ def get_balance(asked: EmploymentAsked) -> Answer:
 def get_days(asked: DaysAsked) -> Answer:
     sight = edge.sight()
     with edge.reading() as session:
-        seen = times.days(session, sight, asked.employment, asked.page)
+        seen = times.days(session, sight, asked.employment, asked.days, asked.page)
     return answers.days(seen, language.say(), _next(".get_days", asked))
 
 
@@ -165,7 +165,7 @@ def get_day(asked: EmploymentAsked, day: date) -> Answer:
 def get_stamps(asked: DaysAsked) -> Answer:
     sight = edge.sight()
     with edge.reading() as session:
-        seen = times.stamps_of(session, sight, asked.employment, asked.page)
+        seen = times.stamps_of(session, sight, asked.employment, asked.days, asked.page)
     return answers.stamps(seen, language.say(), _next(".get_stamps", asked))
 
 

@@ -1,0 +1,143 @@
+"""What a program is told of a person's times is what the pages and the log say."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from itertools import pairwise
+from uuid import UUID
+
+from sqlalchemy import insert, update
+
+from tests.api.conftest import THURSDAY, Api, Program
+from tests.city import NOW
+from tests.lived_in import sight
+from timeclock.ledger import keys, receipt
+from timeclock.ledger.keys import from_b64url
+from timeclock.ledger.receipt import Receipt
+from timeclock.service import times
+from timeclock.store import staffing
+from timeclock.store.ids import new_uid
+from timeclock.store.schema import people
+
+YEAR = "from=2026-01-01&to=2027-01-01"
+KEY = "a-key-of-one-stamp"
+
+
+def second_employment(api: Api) -> UUID:
+    """Let Frau Aydin begin a second employment today, in the archive."""
+    uid = new_uid(NOW)
+    with api.city.database.transaction() as session:
+        row = {"uid": uid, "person_id": api.city.aydin.person_id, "employer_id": 1, "staff_no": "20001"}
+        added = session.execute(insert(people.employment).returning(people.employment.c.id), row).scalar_one()
+        held = {"employment_id": added, **staffing.held_from(NOW.date(), NOW)}
+        session.execute(insert(people.employment_version), held)
+        session.execute(insert(people.placement), {**held, "unit_id": api.city.archive})
+    return uid
+
+
+def pages(program: Program, path: str, name: str) -> list[dict[str, object]]:
+    """Follow `next` to the end."""
+    found: list[dict[str, object]] = []
+    following = path
+    while following is not None:
+        answer = program.get(following.removeprefix("/api/v1/")).json
+        found += answer[name]
+        following = answer["next"]
+    return found
+
+
+def test_a_day_is_the_bill_of_the_page(api: Api, aydin: Program) -> None:
+    with api.city.database.reading() as session:
+        bill = times.day(session, sight_of(api), None, THURSDAY)
+    assert bill.result is not None
+    told = aydin.get(f"days/{THURSDAY}").json
+
+    minutes = [(line["part"], line["minutes"]) for line in told["lines"]]
+    assert minutes == [(line.part, line.amount // timedelta(minutes=1)) for line in bill.result.lines]
+    assert sum(amount for part, amount in minutes if part == "worked") == told["worked_minutes"] == 360
+    assert sum(amount for part, amount in minutes if part == "target") == told["target_minutes"] == 468
+    assert told["lines"][1]["text"].startswith("Pause abgezogen: Bei 6:25 Arbeit sind 0:30 vorgeschrieben")
+    assert [each["uid"] for each in told["stamps"]] == [str(each.uid) for each in bill.stamps]
+
+
+def test_the_pages_of_a_year_hold_every_day_once_and_the_balance_runs_through(aydin: Program) -> None:
+    days = pages(aydin, f"days?{YEAR}", "days")
+    told = [date.fromisoformat(str(each["day"])) for each in days]
+
+    assert (told[0], told[-1], len(told)) == (date(2026, 1, 1), date(2026, 12, 31), 365)
+    assert all(after - before == timedelta(days=1) for before, after in pairwise(told))
+    by_day = dict(zip(told, days, strict=True))
+    assert by_day[THURSDAY]["balance_minutes"] == aydin.get("balance").json["balance_minutes"]
+    assert by_day[THURSDAY]["difference_minutes"] == -108
+
+
+def test_the_pages_of_a_year_hold_every_stamp_once(aydin: Program) -> None:
+    aydin.stamp(KEY)
+    stamps = pages(aydin, f"stamps?{YEAR}", "stamps")
+
+    assert [(each["kind"], each["origin"]) for each in stamps] == [("in", "web"), ("out", "web"), ("in", "api")]
+    assert len({each["uid"] for each in stamps}) == 3
+
+
+def test_a_stamp_changes_at_once_what_comes_next(aydin: Program) -> None:
+    assert aydin.get("balance").json["next_kinds"] == ["in"]
+    aydin.stamp(KEY)
+    told = aydin.get("balance").json
+
+    assert (told["next_kinds"], told["waiting"]) == (["out", "break_start"], False)
+    assert told["inside_since"] == "2026-11-20T15:00:00.000Z"
+
+
+def test_the_receipt_of_a_stamp_is_the_servers_promise(api: Api, aydin: Program) -> None:
+    told = aydin.stamp(KEY).json
+    promise = told["receipt"]
+    with api.city.database.reading() as session:
+        seen = times.day(session, sight_of(api), None, NOW.date()).stamps
+
+    kept = Receipt(
+        UUID(promise["record"]),
+        bytes.fromhex(promise["leaf"]),
+        NOW,
+        NOW + timedelta(seconds=60),
+        from_b64url(promise["sig"]),
+    )
+    assert receipt.is_genuine(kept, keys.signing_key(api.city.settings.receipt_key_file).public)
+    assert [str(each.uid) for each in seen] == [told["uid"]]
+
+
+def test_of_two_employments_each_is_told_by_its_name(api: Api, aydin: Program) -> None:
+    second = second_employment(api)
+
+    assert [each["staff_no"] for each in aydin.get("me").json["employments"]] == ["10001", "20001"]
+    for path in (f"days/{NOW.date()}?", "balance?", f"days?{YEAR}&", f"stamps?{YEAR}&"):
+        assert aydin.get(f"{path}employment={second}").json["employment"] == str(second)
+        assert aydin.get(path.rstrip("?&")).json["employment"] == str(api.city.aydin.employment_uid)
+
+
+def test_with_two_employments_a_stamp_is_stored_and_waits(api: Api, aydin: Program) -> None:
+    second_employment(api)
+    answer = aydin.stamp(KEY)
+
+    assert answer.status_code == 201
+    assert (answer.json["status"], answer.json["code"]) == ("quarantined", "several_employments")
+    assert "Die Zeitbeauftragten müssen klären" in answer.json["text"]
+
+
+def test_who_has_left_still_reads_the_month_she_left_in(api: Api, aydin: Program) -> None:
+    left = date(2026, 11, 20)
+    with api.city.database.transaction() as session:
+        for table in (people.employment_version, people.placement):
+            here = table.c.employment_id == api.city.aydin.employment_id
+            session.execute(update(table).where(here).values(valid_to=left))
+
+    told = aydin.get("days?from=2026-11-01&to=2026-12-01")
+    assert told.status_code == 200
+    assert {each["day"]: each["worked_minutes"] for each in told.json["days"]}["2026-11-19"] == 360
+    assert len(aydin.get("stamps?from=2026-11-01&to=2026-12-01").json["stamps"]) == 2
+    assert aydin.get("me").json["employments"] == []
+    assert aydin.get("days?from=2026-12-01&to=2026-12-02").status_code == 404
+
+
+def sight_of(api: Api) -> times.Sight:
+    with api.city.database.transaction() as session:
+        return sight(session, api.city, "aydin")
