@@ -124,7 +124,7 @@ def live(city: City) -> Terminal:
         reminded(session, city, NOW + timedelta(days=60))
     evaluated(city, NOW + timedelta(days=60))
     with city.database.transaction() as session:
-        confirmed(session, city, NOW + timedelta(days=60))
+        confirmed(session, city, NOW + timedelta(days=60, minutes=1))
     signed(city, NOW + timedelta(days=60))
     return terminal
 

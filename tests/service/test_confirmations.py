@@ -22,6 +22,7 @@ from timeclock.store.corrections import Change
 from timeclock.store.db import Session
 from timeclock.store.schema.months import month_step
 from timeclock.store.schema.people import placement
+from timeclock.store.scope import Scope
 from timeclock.store.staffing import Hired, NewPerson
 
 NOVEMBER = date(2026, 11, 1)
@@ -245,8 +246,9 @@ def test_the_sums_of_another_units_half_are_not_for_everybody(december: City) ->
     with december.database.transaction() as session:
         demir = moved_in(session, december, moved)
         confirm(session, december, demir)
-        first_half = rows.figures(session, demir.employment_id, DaySpan(NOVEMBER, moved))
-        assert first_half is not None
+        archive = Scope("test", unit_ids=frozenset({december.archive}))
+        halves = {each.employment_id: half for each, half in rows.responsible_for(session, MONTH, archive)}
+        first_half = halves[demir.employment_id]
         rows.confirm(session, demir.employment_id, NOVEMBER, first_half, december.logins["hr"], None, LATER)
         seen_by = {
             name: times.month(session, sight(session, december, name, LATER), demir.employment_uid, NOVEMBER)

@@ -88,19 +88,15 @@ def responsible_for(session: Session, month: DaySpan, scope: Scope) -> Sequence[
     return [(each, found[each.employment_id]) for each in everybody]
 
 
-def figures(session: Session, employment_id: int, days: DaySpan) -> MonthFigures | None:
-    """Return the sums of an employment's days as they are now; the caller has checked that she may read them."""
-    found = _figures(session, _days(days).where(day_result.c.employment_id == employment_id))
-    return found.get(employment_id)
-
-
 def of_month(session: Session, employment_id: int, month: date) -> tuple[Confirmed, ...]:
     """Return what of an employment's month was confirmed; the caller has checked that she may read it."""
-    found = []
-    for each in newest(session, [employment_id], month).get(employment_id, ()):
-        now = figures(session, employment_id, each.days)
-        found.append(Confirmed(each, now is not None and now.hash == each.hash))
-    return tuple(found)
+    given = _newest(session.execute(_steps([employment_id], month)))
+    days = DaySpan.month(month.year, month.month)
+    rows = session.execute(_days(days).where(day_result.c.employment_id == employment_id)).all()
+    return tuple(
+        Confirmed(each, _hash([row for row in rows if row.day in each.days]) == each.hash)
+        for each in given.get(employment_id, ())
+    )
 
 
 def confirm(
@@ -132,12 +128,19 @@ def newest(session: Session, employment_ids: Iterable[int], month: date) -> Mapp
 
     The caller has checked that she may read them.
     """
-    rows = session.execute(
+    return _newest(session.execute(_steps(employment_ids, month)))
+
+
+def _steps(employment_ids: Iterable[int], month: date) -> Select[Any]:
+    return (
         select(month_step, login.c.display_name)
         .join(login, login.c.id == month_step.c.by)
         .where(month_step.c.employment_id.in_(list(employment_ids)), month_step.c.month == month)
         .order_by(month_step.c.id)
     )
+
+
+def _newest(rows: Iterable[Any]) -> Mapping[int, tuple[Confirmation, ...]]:
     found: dict[int, dict[DaySpan, Confirmation]] = {}
     for row in rows:
         confirmation = _confirmation(row)
@@ -182,9 +185,13 @@ def _summed(rows: Sequence[Any]) -> MonthFigures:
         sum((row.target_min * MINUTE for row in complete), ZERO),
         sum((row.difference_min * MINUTE for row in complete), ZERO),
         sum(1 for row in rows if row.state == DayState.OPEN),
-        hashlib.sha256(canonical([_shown(row) for row in rows])).hexdigest(),
+        _hash(rows),
         max(row.facts_until for row in rows),
     )
+
+
+def _hash(rows: Iterable[Any]) -> str:
+    return hashlib.sha256(canonical([_shown(row) for row in rows])).hexdigest()
 
 
 def _shown(row: Any) -> list[Any]:
