@@ -10,7 +10,7 @@ import json
 import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
@@ -47,22 +47,20 @@ class Press:
     def render(self, sheet: Sheet, attachments: Iterable[Attachment], made_at: datetime) -> bytes:
         """Return the PDF; the same sheet and instant give the same bytes."""
         said = json.dumps(
-            asdict(sheet) | {"made": [made_at.year, made_at.month, made_at.day]} | _listed(attachments),
+            asdict(sheet) | {"made": made_at.astimezone(UTC).timetuple()[:6]} | _listed(attachments),
             ensure_ascii=False,
         )
         try:
-            return self._compiled(said, made_at)
+            return self._compiled(said)
         except typst.TypstError:
             drawable = "".join(char if _is_drawable(char) else STAND_IN for char in said)
             if drawable == said:
                 raise
-            return self._compiled(drawable, made_at)
+            return self._compiled(drawable)
 
-    def _compiled(self, said: str, made_at: datetime) -> bytes:
+    def _compiled(self, said: str) -> bytes:
         with self._lock:
-            made = self._compiler.compile(
-                format="pdf", sys_inputs={"sheet": said}, pdf_standards=STANDARDS, timestamp=int(made_at.timestamp())
-            )
+            made = self._compiler.compile(format="pdf", sys_inputs={"sheet": said}, pdf_standards=STANDARDS)
         if not isinstance(made, bytes):
             raise TypeError(f"the compiler gave {type(made).__name__} in place of a PDF")
         return made
