@@ -16,12 +16,15 @@ from tests.city import NOW, City, stamped
 from tests.lived_in import evaluated, sight
 from timeclock import cli
 from timeclock.core.findings import Code
+from timeclock.core.stamps import StampKind
 from timeclock.core.walltime import instant
 from timeclock.jobs import catalogue, runs
 from timeclock.jobs.job import Tools
-from timeclock.service import evaluation, reminders
+from timeclock.service import corrections, decisions, evaluation, reminders
+from timeclock.service.corrections import Wanted
 from timeclock.service.rulebook import Rulebook
 from timeclock.store import job_runs, recalculation
+from timeclock.store.corrections import Change
 from timeclock.store.db import Session
 from timeclock.store.job_runs import State
 from timeclock.store.notices import Reminder
@@ -211,6 +214,23 @@ def test_a_reminder_is_gone_once_the_day_is_settled(city: City, travel: Callable
 
     assert (THURSDAY, Code.MISSING_OUT) not in reminded(city)
     assert (MONDAY, Code.NO_STAMPS) in reminded(city)
+
+
+def test_a_day_that_waits_for_a_correction_is_reminded_of_only_once_that_is_refused(
+    city: City, travel: Callable[[datetime], object]
+) -> None:
+    stamp(city, THURSDAY, "08:00 in")
+    travel(at(city, FRIDAY, "06:00"))
+    tick(city)
+    wanted = Wanted(UUID(int=1), THURSDAY, Change.NEW, None, StampKind.OUT, time(16, 30), None, "vergessen")
+    with city.database.transaction() as session:
+        corrections.ask(session, sight(session, city, "aydin"), wanted, timedelta(days=90))
+    asked = reminded(city)
+    with city.database.transaction() as session:
+        decisions.refuse(session, sight(session, city, "brandt"), wanted.uid, 1, "nein")
+
+    assert THURSDAY not in {day for day, _ in asked}
+    assert (THURSDAY, Code.MISSING_OUT) in reminded(city)
 
 
 def test_a_reminder_is_gone_once_it_is_read_and_does_not_come_back(

@@ -12,7 +12,7 @@ from timeclock.service import access, evaluation
 from timeclock.service.access import Action
 from timeclock.service.rulebook import Rulebook
 from timeclock.service.times import Sight
-from timeclock.store import notices, recalculation, results
+from timeclock.store import corrections, notices, recalculation, results
 from timeclock.store.db import Session
 from timeclock.store.notices import Reminder
 
@@ -46,9 +46,13 @@ def remind(session: Session, person_id: int, days: DaySpan, rulebook: Rulebook, 
 
 
 def unread(session: Session, sight: Sight) -> Sequence[Reminder]:
-    """Return what the actor has to be reminded of."""
+    """Return what the actor has to be reminded of; of a day she has asked to be corrected she need not be."""
     access.demand(sight.actor, Action.READ_OWN_TIMES, sight.actor.person_id)
-    return notices.unread(session, access.scope(sight.actor, Action.READ_OWN_TIMES), FORGOTTEN)
+    found = notices.unread(session, access.scope(sight.actor, Action.READ_OWN_TIMES), FORGOTTEN)
+    if not found or sight.actor.person_id is None:
+        return ()
+    asked = corrections.days_in_question(session, sight.actor.person_id)
+    return [each for each in found if each.day not in asked]
 
 
 def read(session: Session, sight: Sight, uid: UUID | None) -> None:

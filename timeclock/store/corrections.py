@@ -184,6 +184,16 @@ def unseen(session: Session, person_id: int) -> tuple[Asked, ...]:
     return tuple(_asked(row) for row in rows)
 
 
+def days_in_question(session: Session, person_id: int) -> frozenset[date]:
+    """Return the days of a person for which a request of hers waits for a decision."""
+    rows = session.execute(
+        select(DAY)
+        .join(employment, employment.c.id == request.c.employment_id)
+        .where(employment.c.person_id == person_id, request.c.kind == CORRECTION, WAITS)
+    )
+    return frozenset(rows.scalars())
+
+
 def of_days(session: Session, employment_id: int, days: DaySpan) -> tuple[Asked, ...]:
     """Return all requests of an employment about these days, in the order they were made.
 
