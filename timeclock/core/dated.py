@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -31,7 +32,7 @@ class Dated(Generic[T]):
 
     def on(self, day: date) -> T:
         """Return what holds on `day`; raise `NotInForce` before the first entry."""
-        found = bisect_right([first for first, _ in self.entries], day)
+        found = bisect_right(self.entries, day, key=itemgetter(0))
         if not found:
             raise NotInForce(self.name, day)
         return self.entries[found - 1][1]

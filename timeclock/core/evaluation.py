@@ -14,8 +14,9 @@ from timeclock.core.findings import Code, Finding, Severity
 from timeclock.core.pairing import pair
 from timeclock.core.plans import ModelRules
 from timeclock.core.sessions import Paired, pieces_of
+from timeclock.core.spans import DaySpan
 from timeclock.core.stamps import Stamp
-from timeclock.core.walltime import local_day
+from timeclock.core.walltime import ONE_DAY, local_day
 
 
 def evaluate(file: PersonFile) -> PersonResult:
@@ -24,6 +25,7 @@ def evaluate(file: PersonFile) -> PersonResult:
     08:00 in, 14:05 out on a Tuesday at 7:48 is a day worked 6:00 with a bill of two lines (+6:05 work, −0:05 break),
     difference −1:48, and two violations on the person, for a break is missing.
     """
+    asked = _asked_days(file)
     paired = _paired(file)
     pieces = [piece for one in paired for piece in pieces_of(one)]
     working_days = attribution.working_days(pieces, file.law.day_form, file.zone)
@@ -35,20 +37,22 @@ def evaluate(file: PersonFile) -> PersonResult:
     ]
     return PersonResult(
         person_id=file.person_id,
-        days=_days(file, work),
-        protect_days=tuple(day for day in protected if _is_asked(file, day.day)),
-        findings=tuple(finding for finding in found if _is_asked(file, finding.day)),
+        days=_days(file, asked, work),
+        protect_days=tuple(day for day in protected if day.day in asked),
+        findings=tuple(finding for finding in found if finding.day in asked),
     )
 
 
-def _is_asked(file: PersonFile, day: date) -> bool:
-    return day in file.days and day <= local_day(file.as_of, file.zone)
+def _asked_days(file: PersonFile) -> DaySpan:
+    """Return the days that get a result: those of the file up to the day up to which facts are known."""
+    begun = local_day(file.as_of, file.zone) + ONE_DAY
+    return DaySpan(file.days.from_day, max(file.days.from_day, min(file.days.to_day, begun)))
 
 
-def _days(file: PersonFile, work: Mapping[tuple[int, date], DayWork]) -> tuple[DayResult, ...]:
+def _days(file: PersonFile, asked: DaySpan, work: Mapping[tuple[int, date], DayWork]) -> tuple[DayResult, ...]:
     """Return a result for each (employment, day) that exists, by employment and day."""
-    asked = sorted(key for key in file.plans if _is_asked(file, key[1]))
-    return tuple(day_result(file, file.plans[key], key[1], work.get(key, DayWork())) for key in asked)
+    keys = sorted(key for key in file.plans if key[1] in asked)
+    return tuple(day_result(file, file.plans[key], key[1], work.get(key, DayWork())) for key in keys)
 
 
 def _paired(file: PersonFile) -> tuple[Paired, ...]:

@@ -62,7 +62,10 @@ class DaySpan:
 
 def total(spans: Iterable[Span]) -> timedelta:
     """Return the summed length; overlaps count twice, so pass a union where that matters."""
-    return sum((span.length for span in spans), ZERO)
+    length = ZERO
+    for span in spans:
+        length += span.to_at - span.from_at
+    return length
 
 
 def union(spans: Iterable[Span]) -> tuple[Span, ...]:

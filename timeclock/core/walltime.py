@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -10,8 +11,11 @@ from timeclock.core.plans import ClockSpan
 from timeclock.core.spans import MINUTE, DaySpan, Span
 
 ONE_DAY = timedelta(days=1)
+# Frames, core times and midnights are the same for everybody: some dozen clocks on each day of some years.
+REMEMBERED = 1 << 15
 
 
+@lru_cache(maxsize=REMEMBERED)
 def instant(day: date, clock: time, zone: ZoneInfo, fold: Literal[0, 1] = 0) -> datetime:
     """Return the UTC instant of a clock: 02:30 in the spring gap is 03:00, in autumn the first of the two.
 
