@@ -24,7 +24,7 @@ from timeclock.store.confirmations import Confirmed
 from timeclock.store.corrections import Asked
 from timeclock.store.db import Session
 from timeclock.store.people import Employed
-from timeclock.store.results import DayFigures, SavedDay, Standing
+from timeclock.store.results import Balance, DayFigures, SavedDay
 from timeclock.store.scope import Scope
 from timeclock.store.stamps import RulingRow, StampRow
 
@@ -174,12 +174,11 @@ def today(session: Session, sight: Sight, employment_uid: UUID | None = None) ->
     access.demand(sight.actor, Action.READ_OWN_TIMES, sight.actor.person_id)
     on, scope = sight.today, access.scope(sight.actor, Action.READ_OWN_TIMES)
     employed = _known(people.find(session, employment_uid, sight.actor.person_id, on, scope))
-    own = [employed.employment_id]
-    saved = results.day(session, employed.employment_id, on, scope)
-    standing = results.standing(session, own, on)[employed.employment_id]
-    in_month = results.standing(session, own, on + ONE_DAY, on.replace(day=1))[employed.employment_id]
-    night = results.day(session, employed.employment_id, on - ONE_DAY, scope)
-    planned = plans.of_person(session, employed.person_id, DaySpan(on - ONE_DAY, on + ONE_DAY))
+    night_and_day = DaySpan(on - ONE_DAY, on + ONE_DAY)
+    both = {each.result.day: each for each in results.days(session, employed.employment_id, night_and_day, scope)}
+    saved, night = both.get(on), both.get(on - ONE_DAY)
+    balance = results.balance(session, employed.employment_id, on)
+    planned = plans.of_person(session, employed.person_id, night_and_day)
     seen = stamps.shown(session, employed, walltime.day_span(on, sight.zone))
     contested = requests.contest_of(session, employed.employment_id, on) is not None
     result = None if saved is None else saved.result
@@ -192,9 +191,9 @@ def today(session: Session, sight: Sight, employment_uid: UUID | None = None) ->
         inside_since=inside,
         on_break_since=on_break,
         present_so_far=present.so_far if present else ZERO,
-        balance_before=standing.difference,
-        balance_with_today=_with_today(standing, result),
-        month_difference=in_month.difference,
+        balance_before=balance.before,
+        balance_with_today=_with_today(balance, result),
+        month_difference=balance.in_month,
         open_days=results.open_days(session, employed.employment_id, on),
         waiting=recalculation.waits(session, employed.person_id),
         answered=corrections.unseen(session, employed.person_id),
@@ -216,10 +215,10 @@ def _presence(
     return None if today is None else presence(today, now)
 
 
-def _with_today(standing: Standing, result: DayResult | None) -> timedelta | None:
+def _with_today(balance: Balance, result: DayResult | None) -> timedelta | None:
     if result is None or result.difference is None:
         return None
-    return standing.difference + result.difference
+    return balance.before + result.difference
 
 
 def _next_kinds(inside: datetime | None, on_break: datetime | None) -> tuple[StampKind, ...]:

@@ -54,6 +54,14 @@ class Standing:
     open_days: int
 
 
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """What the complete days add up to: all before a day, and those of its month with the day itself."""
+
+    before: timedelta
+    in_month: timedelta
+
+
 def save(
     session: Session,
     result: PersonResult,
@@ -365,6 +373,19 @@ def standing(
     found = {row[0]: Standing(row[1] * MINUTE, row[2] * MINUTE, row[3] * MINUTE, row[4]) for row in rows}
     nothing = Standing(timedelta(0), timedelta(0), timedelta(0), 0)
     return {id_: found.get(id_, nothing) for id_ in ids}
+
+
+def balance(session: Session, employment_id: int, on: date) -> Balance:
+    """Return where an employment stands on a day. The caller has checked that she may read it."""
+    c = day_result.c
+    before = func.sum(c.difference_min).filter(c.day < on)
+    in_month = func.sum(c.difference_min).filter(c.day >= on.replace(day=1))
+    found = session.execute(
+        select(func.coalesce(before, 0), func.coalesce(in_month, 0)).where(
+            c.employment_id == employment_id, c.day <= on
+        )
+    ).one()
+    return Balance(*(minutes_ * MINUTE for minutes_ in found))
 
 
 def days_since(session: Session, employment_id: int, since: date) -> tuple[date, ...]:
