@@ -10,9 +10,11 @@ from timeclock.core.lines import Line
 from timeclock.core.spans import MINUTE
 from timeclock.service.documents import DocumentKind
 from timeclock.service.reports import MonthReport, ReportDay, StampProven, is_below
+from timeclock.store.corrections import Asked
 
 # Grows when a key changes its meaning or goes; new keys may come at any time.
 FORMAT = 1
+ONE_DAY = timedelta(days=1)
 
 
 def write(month: MonthReport, kind: DocumentKind) -> bytes:
@@ -52,6 +54,18 @@ def _month(month: MonthReport, kind: DocumentKind) -> dict[str, Any]:
         },
         "days": [_day(row, month) for row in month.days],
         "stamps": [_stamp(stamp, month) for stamp in month.stamps],
+        "requests": [_request(asked, month) for asked in month.requests],
+        "confirmations": [
+            {
+                "first_day": each.confirmation.days.from_day.isoformat(),
+                "last_day": (each.confirmation.days.to_day - ONE_DAY).isoformat(),
+                "by": each.confirmation.by,
+                "at": _instant(each.confirmation.at, month),
+                "reason": each.confirmation.reason,
+                "holds": each.holds,
+            }
+            for each in month.confirmed
+        ],
         "evidence": _evidence(month),
         "made_at": _instant(month.made_at, month),
         "made_by": month.made_by,
@@ -137,6 +151,23 @@ def _stamp(stamp: StampProven, month: MonthReport) -> dict[str, Any]:
         "leaf": stamp.leaf.hash.hex(),
         "leaf_no": stamp.leaf.no,
         "in_digest": head is not None and is_below(stamp.leaf, head.size),
+    }
+
+
+def _request(asked: Asked, month: MonthReport) -> dict[str, Any]:
+    before, after, decision = asked.wish.before, asked.wish.after, asked.decision
+    return {
+        "uid": str(asked.uid),
+        "day": asked.wish.day.isoformat(),
+        "change": asked.wish.change.value,
+        "before": before
+        and {"stamp": str(before.stamp_uid), "kind": before.kind.value, "at": _instant(before.at, month)},
+        "after": after and {"kind": after.kind.value, "at": _instant(after.at, month)},
+        "reason": asked.reason,
+        "by": asked.by,
+        "at": _instant(asked.at, month),
+        "state": asked.state.value,
+        "decision": decision and {"by": decision.by, "at": _instant(decision.at, month), "reason": decision.reason},
     }
 
 

@@ -14,15 +14,18 @@ from zoneinfo import ZoneInfo
 from timeclock.core import walltime
 from timeclock.core.day import DayState
 from timeclock.core.findings import Code, Finding
+from timeclock.core.spans import DaySpan
 from timeclock.i18n import Translator, formats, wording
 from timeclock.i18n.wording import N_
 from timeclock.service.documents import DocumentKind
 from timeclock.service.reports import Maker, MonthReport, ReportDay, StampProven, WorkedSpan
 from timeclock.service.times import Holder
+from timeclock.store.corrections import After, Asked, Before
 from timeclock.store.rulings import Verdict
 from timeclock.store.stamps import RulingRow
 
 SATURDAY = 5
+ONE_DAY = timedelta(days=1)
 # A stamp that came in later than this was kept by its terminal for a while; the paper says when it arrived.
 LATE = timedelta(minutes=5)
 # So much of a leaf hash is printed beside a stamp; the whole one is in the file inside the PDF.
@@ -96,6 +99,7 @@ class Sheet:
     holder: tuple[Pair, ...]
     figures: tuple[Pair, ...]
     notices: tuple[str, ...]
+    confirmations: tuple[str, ...]
     tables: tuple[Table, ...]
     legend: tuple[str, ...]
     evidence_title: str
@@ -132,7 +136,12 @@ def proof(month: MonthReport, say: Translator) -> Sheet:
         name=DocumentKind.PROOF,
         title=say.text(wording.DOCUMENT[DocumentKind.PROOF]),
         figures=_lasted(month, say),
-        tables=(_proven_days(month, reading), *_corrections(month, reading), _stamps(month, reading)),
+        tables=(
+            _proven_days(month, reading),
+            *_requests(month, reading),
+            *_corrections(month, reading),
+            _stamps(month, reading),
+        ),
     )
 
 
@@ -145,7 +154,7 @@ def timesheet(month: MonthReport, say: Translator) -> Sheet:
         name=DocumentKind.TIMESHEET,
         title=say.text(wording.DOCUMENT[DocumentKind.TIMESHEET]),
         figures=_balances(month, say),
-        tables=(_balanced_days(month, reading), *_corrections(month, reading)),
+        tables=(_balanced_days(month, reading), *_requests(month, reading), *_corrections(month, reading)),
     )
 
 
@@ -163,6 +172,7 @@ def _sheet(
         holder=_holder(holder, say),
         figures=figures,
         notices=tuple(_notices(month, say)),
+        confirmations=tuple(_confirmations(month, reading)),
         tables=tables,
         legend=tuple(_legend(name, tables, say)),
         evidence_title=say.text("What this can be checked by"),
@@ -221,6 +231,22 @@ def _notices(month: MonthReport, say: Translator) -> Iterator[str]:
             "{count} days were spent in another unit and are not shown here; the sums leave them out.",
             month.hidden_days,
         )
+
+
+def _confirmations(month: MonthReport, reading: Reading) -> Iterator[str]:
+    """Yield who confirmed the month, or which part of it, and whether it has changed since."""
+    say = reading.say
+    whole = DaySpan.month(month.month.year, month.month.month)
+    for each in month.confirmed:
+        of, days = each.confirmation, each.confirmation.days
+        sentence = say.text("Confirmed by {name}, {moment}.", name=of.by, moment=reading.moment(of.at))
+        if days != whole:
+            last = formats.plain_day(days.to_day - ONE_DAY, reading.locale)
+            stretch = f"{formats.plain_day(days.from_day, reading.locale)}–{last}"
+            sentence = say.text("{days}: {sentence}", days=stretch, sentence=sentence)
+        remark = say.text("Remark: “{reason}”", reason=of.reason) if of.reason else ""
+        changed = "" if each.holds else say.text("What was confirmed has changed since.")
+        yield " ".join(filter(None, (sentence, remark, changed)))
 
 
 # --- days ----------------------------------------------------------------------------------------------------------
@@ -393,6 +419,42 @@ def _finding(finding: Finding, say: Translator) -> str:
 
 
 # --- stamps --------------------------------------------------------------------------------------------------------
+
+
+def _requests(month: MonthReport, reading: Reading) -> tuple[Table, ...]:
+    """Return a table of what the person asked to have corrected, and what became of it."""
+    say = reading.say
+    columns = (
+        Column("day", say.text("Day")),
+        Column("before", say.text("Before")),
+        Column("after", say.text("Asked for")),
+        Column("remarks", say.text("Reason")),
+        Column("asked", say.text("Asked")),
+        Column("decided", say.text("Decision")),
+    )
+    rows = tuple(_request(asked, reading) for asked in month.requests)
+    return (Table("requests", say.text("Corrections asked for"), columns, rows),) if rows else ()
+
+
+def _request(asked: Asked, reading: Reading) -> Row:
+    say, wish, decision = reading.say, asked.wish, asked.decision
+    state = say.text(wording.REQUEST_STATE[asked.state])
+    return Row(
+        (
+            (formats.short_day(wish.day, reading.locale),),
+            (_as_stamped(wish.before, wish.day, reading) if wish.before else NOTHING,),
+            (_as_stamped(wish.after, wish.day, reading) if wish.after else say.text("no stamp"),),
+            (asked.reason,),
+            (reading.moment(asked.at), asked.by),
+            (state,)
+            if decision is None
+            else (state, *filter(None, (decision.reason,)), f"{reading.moment(decision.at)} · {decision.by}"),
+        )
+    )
+
+
+def _as_stamped(stamp: Before | After, day: date, reading: Reading) -> str:
+    return f"{reading.say.text(wording.STAMP[stamp.kind])} {clock_on(day, stamp.at, reading)}"
 
 
 def _corrections(month: MonthReport, reading: Reading) -> tuple[Table, ...]:

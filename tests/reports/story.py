@@ -6,32 +6,32 @@ import shutil
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from uuid import UUID
 
 from tests import city as builders
 from tests.city import NOW, City
 from tests.lived_in import sight, signed
-from timeclock.core.spans import DaySpan, Span
-from timeclock.core.walltime import instant
-from timeclock.ledger.leaf import canonical
-from timeclock.service import breaks, reports
+from timeclock.core import walltime
+from timeclock.core.spans import DaySpan
+from timeclock.core.stamps import StampKind
+from timeclock.service import breaks, confirmations, corrections, decisions, reports, times
+from timeclock.service.corrections import Wanted
 from timeclock.service.reports import MonthReport
-from timeclock.store import db, rulings, sources, stamps
+from timeclock.store import db
+from timeclock.store.corrections import Change
 from timeclock.store.db import Session
-from timeclock.store.ids import new_uid
-from timeclock.store.rulings import Ruling, Verdict
-from timeclock.store.stamps import Original
 
 FIRST = date(2026, 10, 1)
 PLAIN, CORRECTED, OPEN, CONTESTED = (date(2026, 10, day) for day in (5, 6, 7, 8))
 MIDNIGHT, HOLIDAY, LONG_NIGHT = date(2026, 10, 14), date(2026, 10, 3), date(2026, 10, 24)
 LAST_NIGHT = date(2026, 10, 31)
+GRANTED, REFUSED = UUID(int=61), UUID(int=62)
 REASON = "Terminal am Rathaus war belegt"
 
 
 def told(directory: Path) -> City:
     """Return the small city after October, evaluated, with a signed head."""
     city = builders.small_city(builders.settings_in(directory))
-    zone = city.settings.zone
     with city.database.transaction() as session:
         for day, taps in (
             (PLAIN, "08:00 in 12:00 break_start 12:30 break_end 16:30 out"),
@@ -51,11 +51,14 @@ def told(directory: Path) -> City:
             (datetime(2026, 10, 25, 4, 0, tzinfo=UTC), "out"),  # 05:00
         ):
             builders.stamped_at(session, city.aydin, at, kind)
-        _correct(session, city, instant(CORRECTED, time(15, 45), zone), timedelta(minutes=25))
         evaluated(session, city)
+    with city.database.transaction() as session:
+        _ask(session, city)
     with city.database.transaction() as session:
         breaks.contest(session, sight(session, city, "aydin"), CONTESTED, "Dienst am Schalter")
         evaluated(session, city)
+    with city.database.transaction() as session:
+        confirmed(session, city)
     signed(city, NOW)
     return city
 
@@ -67,34 +70,34 @@ def copied(town: City, directory: Path) -> City:
     return replace(town, settings=settings, database=db.connect(settings.database_url))
 
 
-def _correct(session: Session, city: City, at: datetime, later: timedelta) -> None:
-    """Let the stamp at an instant not count, and put one in its place that does."""
-    [wrong] = [stamp for stamp in stamps.between(session, city.aydin.person_id, _around(at)) if stamp.at == at]
-    source_id, epoch, seq = sources.next_seq(session, "correction", NOW)
-    row = {
-        "uid": new_uid(NOW),
-        "source_id": source_id,
-        "epoch": epoch,
-        "seq": seq,
-        "kind": wrong.kind.value,
-        "at": at + later,
-        "at_rule": "server",
-        "received_at": NOW,
-        "clock_quality": "good",
-        "zone_rules": "test",
-        "level": "delegated",
-        "person_id": city.aydin.person_id,
-        "employment_id": city.aydin.employment_id,
-    }
-    [new] = stamps.append(session, [(row, Original(canonical(row), b""))], NOW).values()
-    by = city.logins["brandt"]
-    [old] = stamps.known(session, (), [wrong.uid]).values()
-    judged = [Ruling(old.id, Verdict.VOID, REASON, by=by), Ruling(new.id, Verdict.ACCEPT, REASON, by=by)]
-    rulings.add_many(session, judged, NOW)
+def _ask(session: Session, city: City) -> None:
+    """Have one going changed, which is granted, and one added, which is not."""
+    mine = sight(session, city, "aydin")
+    [wrong] = [stamp for stamp in times.day(session, mine, None, CORRECTED).stamps if _clock(stamp.at, city) == "15:45"]
+    asked = (
+        Wanted(GRANTED, CORRECTED, Change.CHANGE, wrong.uid, StampKind.OUT, time(16, 10), None, REASON),
+        Wanted(REFUSED, OPEN, Change.NEW, None, StampKind.OUT, time(22, 0), None, "vergessen"),
+    )
+    for wanted in asked:
+        corrections.ask(session, mine, wanted, timedelta(days=90))
+    decisions.approve(session, sight(session, city, "brandt"), GRANTED, 1)
+    decisions.refuse(session, sight(session, city, "brandt"), REFUSED, 1, "Um 22 Uhr war das Haus zu")
 
 
-def _around(at: datetime) -> Span:
-    return Span(at, at + timedelta(minutes=1))
+def _clock(at: datetime, city: City) -> str:
+    return walltime.shown(at, city.settings.zone)
+
+
+def confirmed(session: Session, city: City) -> None:
+    """Let Herr Brandt confirm the month, open day and all."""
+    brandt = sight(session, city, "brandt")
+    [one] = [
+        each
+        for each in confirmations.to_confirm(session, brandt, FIRST).people
+        if each.employed.employment_id == city.aydin.employment_id
+    ]
+    uid = one.employed.employment_uid
+    confirmations.confirm(session, brandt, FIRST, uid, one.figures.hash, "Der 7. bleibt offen")
 
 
 def evaluated(session: Session, city: City) -> None:

@@ -13,7 +13,7 @@ from reports import catalogue
 from tests.city import NOW, City, stamped
 from tests.lived_in import signed
 from tests.reports import papers
-from tests.reports.story import CORRECTED, FIRST, REASON, reported, told
+from tests.reports.story import CORRECTED, FIRST, REASON, evaluated, reported, told
 from timeclock import cli
 from timeclock.service.documents import DocumentKind, Media
 from timeclock.service.reports import DIGEST_OF, MonthReport
@@ -83,7 +83,7 @@ def test_what_is_odd_about_a_day_is_said(days: dict[str, dict[str, str]], day: s
 
 
 def test_a_correction_stands_beside_its_original(proof: bytes, month: MonthReport) -> None:
-    _, corrections, stamps = papers.pdf_tables(proof)
+    _, _, corrections, stamps = papers.pdf_tables(proof)
     [old, new] = [[" ".join(cell.split()) for cell in row] for row in corrections[1:]]
 
     assert old == ["Di., 6. Okt.", "15:45", "Gehen", "Browser", "zählt nicht", REASON, "20.11.2026, 16:00 · Brandt"]
@@ -93,8 +93,39 @@ def test_a_correction_stands_beside_its_original(proof: bytes, month: MonthRepor
     assert [stamp.counts for stamp in month.stamps if stamp.at.date() == CORRECTED] == [True, True, True, False, True]
 
 
+def test_what_was_asked_and_decided_is_on_it_the_refused_too(proof: bytes) -> None:
+    [granted, refused] = [[" ".join(cell.split()) for cell in row] for row in papers.pdf_tables(proof)[1][1:]]
+    assert granted[:4] == ["Di., 6. Okt.", "Gehen 15:45", "Gehen 16:10", REASON]
+    assert granted[5] == "genehmigt 20.11.2026, 16:00 · Brandt"
+    assert refused[:4] == ["Mi., 7. Okt.", "–", "Gehen 22:00", "vergessen"]
+    assert refused[5] == "abgelehnt Um 22 Uhr war das Haus zu 20.11.2026, 16:00 · Brandt"
+    assert granted[4] == refused[4] == "20.11.2026, 16:00 Aydin"
+
+
+CONFIRMATION = "Bestätigt von Brandt, 20.11.2026, 16:00. Bemerkung: „Der 7. bleibt offen“"
+
+
+def test_who_confirmed_the_month_is_on_it(proof: bytes) -> None:
+    text = " ".join(papers.pdf_text(proof).split())
+
+    assert CONFIRMATION in text
+    assert "hat sich seither geändert" not in text
+
+
+def test_a_confirmation_that_no_longer_holds_says_so(tmp_path: Path) -> None:
+    town = told(tmp_path)
+    with town.database.transaction() as session:
+        stamped(session, town.aydin, FIRST.replace(day=20), "08:00 in 12:00 out", town.settings)
+        evaluated(session, town)
+    paper = catalogue.write(catalogue.REPORTS[DocumentKind.TIMESHEET], reported(town), Media.PDF, "de")
+    town.database.dispose()
+
+    text = " ".join(papers.pdf_text(paper).split())
+    assert f"{CONFIRMATION} Was bestätigt wurde, hat sich seither geändert." in text
+
+
 def test_the_night_at_the_end_of_the_month_ends_on_its_paper_and_nothing_else_of_november(proof: bytes) -> None:
-    stamps = papers.rows_of(papers.pdf_tables(proof)[2])
+    stamps = papers.rows_of(papers.pdf_tables(proof)[3])
 
     assert [(row["Tag"], row["Uhrzeit"]) for row in stamps[-2:]] == [
         ("Sa., 31. Okt.", "22:00"),
@@ -103,7 +134,7 @@ def test_the_night_at_the_end_of_the_month_ends_on_its_paper_and_nothing_else_of
 
 
 def test_both_passages_of_the_long_night_can_be_told_apart(proof: bytes) -> None:
-    stamps = papers.rows_of(papers.pdf_tables(proof)[2])
+    stamps = papers.rows_of(papers.pdf_tables(proof)[3])
 
     assert [row["Uhrzeit"] for row in stamps if row["Tag"] == "So., 25. Okt."] == ["02:20 A", "02:10 B", "05:00"]
     assert "erster und zweiter Durchgang" in papers.pdf_text(proof)

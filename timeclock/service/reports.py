@@ -25,7 +25,21 @@ from timeclock.core.stamps import StampKind
 from timeclock.service import access
 from timeclock.service.access import Action
 from timeclock.service.times import Holder, NotFound, Sight
-from timeclock.store import audit, log, people, plans, recalculation, requests, results, rules, stamps
+from timeclock.store import (
+    audit,
+    confirmations,
+    corrections,
+    log,
+    people,
+    plans,
+    recalculation,
+    requests,
+    results,
+    rules,
+    stamps,
+)
+from timeclock.store.confirmations import Confirmed
+from timeclock.store.corrections import Asked as Asking
 from timeclock.store.db import Session
 from timeclock.store.people import Employed, Whose
 from timeclock.store.requests import Contest
@@ -207,8 +221,9 @@ class RulesUsed:
 class MonthReport:
     """Everything the two reports show; which of it is on which, the report decides.
 
-    `hidden_days` were spent in a unit the reader has no right to see. `waiting`: stamps are stored that no result
-    knows yet. `provisional`: the month is not over.
+    `requests` are all wishes for a correction about these days, whatever became of them; `confirmed` is what of the
+    month somebody responsible confirmed. `hidden_days` were spent in a unit the reader has no right to see. `waiting`:
+    stamps are stored that no result knows yet. `provisional`: the month is not over.
     """
 
     holder: Holder
@@ -218,6 +233,8 @@ class MonthReport:
     days: tuple[ReportDay, ...]
     sums: Sums
     stamps: tuple[StampProven, ...]
+    requests: tuple[Asking, ...]
+    confirmed: tuple[Confirmed, ...]
     evidence: ReportEvidence
     rules: tuple[RulesUsed, ...]
     facts_until: datetime | None
@@ -277,6 +294,12 @@ def month(session: Session, asked: Asked, first: date, city: City, now: datetime
         days=rows,
         sums=_sums(rows, before.difference, today),
         stamps=proven,
+        requests=tuple(each for each in corrections.of_days(session, employment_id, days) if each.wish.day in covered),
+        confirmed=tuple(
+            each
+            for each in confirmations.of_month(session, employment_id, first)
+            if covered.issuperset(each.confirmation.days)
+        ),
         evidence=_evidence(None if head is None else HeadSeen(head.size, head.root, head.at), proven),
         rules=_rules(saved, rules.of_hashes(session, {each.rules_hash for each in saved})),
         facts_until=max((each.facts_until for each in saved), default=None),
