@@ -13,7 +13,7 @@ from timeclock.core.day import DayResult, PersonFile, PersonResult
 from timeclock.core.findings import Code, Finding, Severity
 from timeclock.core.pairing import pair
 from timeclock.core.plans import ModelRules
-from timeclock.core.sessions import Paired, pieces_of
+from timeclock.core.sessions import Paired, in_minutes, pieces_of
 from timeclock.core.spans import DaySpan
 from timeclock.core.stamps import Stamp
 from timeclock.core.walltime import ONE_DAY, local_day
@@ -56,12 +56,12 @@ def _days(file: PersonFile, asked: DaySpan, work: Mapping[tuple[int, date], DayW
 
 
 def _paired(file: PersonFile) -> tuple[Paired, ...]:
-    """Return each employment's stamps as sessions; in which order the stamps arrived does not matter."""
+    """Return each employment's stamps as sessions, in minutes; in which order the stamps arrived does not matter."""
     by_employment: dict[int, list[Stamp]] = {}
     for stamp in sorted(file.stamps, key=lambda stamp: (stamp.at, stamp.uid)):
         by_employment.setdefault(stamp.employment_id, []).append(stamp)
     return tuple(
-        pair(employment_id, stamps, _rules_on(file, employment_id), file.zone, file.as_of)
+        in_minutes(pair(employment_id, stamps, _rules_on(file, employment_id), file.zone, file.as_of))
         for employment_id, stamps in sorted(by_employment.items())
     )
 

@@ -7,7 +7,6 @@ from datetime import datetime
 
 from timeclock.core.day import Break, SessionKind, WorkSession
 from timeclock.core.stamps import Stamp
-from timeclock.core.walltime import floor_minute
 
 
 @dataclass(slots=True)
@@ -22,7 +21,7 @@ class OpenSession:
     def end_break(self, at: datetime | None) -> None:
         """Note the break that lasts with its end, or with none where that is missing."""
         if self.paused is not None:
-            self.breaks.append(Break(floor_minute(self.paused.at), None if at is None else floor_minute(at)))
+            self.breaks.append(Break(self.paused.at, at))
             self.paused = None
 
     def ended_by(self, out: Stamp | None) -> WorkSession:
@@ -30,8 +29,8 @@ class OpenSession:
         self.end_break(None if out is None else out.at)
         return WorkSession(
             kind=self.kind,
-            from_at=floor_minute(self.stamp.at),
-            to_at=None if out is None else floor_minute(out.at),
+            from_at=self.stamp.at,
+            to_at=None if out is None else out.at,
             in_stamp=self.stamp.uid,
             out_stamp=None if out is None else out.uid,
             breaks=tuple(self.breaks),

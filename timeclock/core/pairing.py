@@ -36,7 +36,10 @@ def pair(
     zone: ZoneInfo,
     as_of: datetime,
 ) -> Paired:
-    """Return the sessions of ascending stamps: in 8:00, break 12:00–12:30, out 16:30 is one session with one break."""
+    """Return the sessions of ascending stamps: in 8:00, break 12:00–12:30, out 16:30 is one session with one break.
+
+    Their instants are the stamps' own, to the second; who counts in minutes cuts them (`sessions.in_minutes`).
+    """
     pairing = _Pairing(rules_on, zone)
     for stamp in stamps:
         pairing.take(stamp)
@@ -176,7 +179,7 @@ class _Pairing:
         """Return how far the out lies from the last in, where that in was given up because of it."""
         if not self.sessions or self.sessions[-1].out_stamp is not None:
             return None
-        gap = floor_minute(stamp.at) - self.sessions[-1].from_at
+        gap = floor_minute(stamp.at) - floor_minute(self.sessions[-1].from_at)
         return gap if gap <= ONE_LONG_SHIFT else None
 
     def _leave_open(

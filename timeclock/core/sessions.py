@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from timeclock.core.day import SessionKind, WorkSession
@@ -37,6 +37,26 @@ class Paired:
     employment_id: int
     sessions: tuple[WorkSession, ...]
     oddities: tuple[Oddity, ...]
+
+
+def in_minutes(paired: Paired) -> Paired:
+    """Return the sessions with every instant cut to its full minute (rulebook C-2): 08:00:59–16:30:10 is 8:00–16:30."""
+    return replace(paired, sessions=tuple(_cut(session) for session in paired.sessions))
+
+
+def _cut(session: WorkSession) -> WorkSession:
+    return replace(
+        session,
+        from_at=floor_minute(session.from_at),
+        to_at=_cut_end(session.to_at),
+        breaks=tuple(
+            replace(pause, from_at=floor_minute(pause.from_at), to_at=_cut_end(pause.to_at)) for pause in session.breaks
+        ),
+    )
+
+
+def _cut_end(at: datetime | None) -> datetime | None:
+    return None if at is None else floor_minute(at)
 
 
 @dataclass(frozen=True, slots=True)
