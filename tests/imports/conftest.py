@@ -30,9 +30,15 @@ BESIDE = Path(__file__).resolve().parent.parent.parent.parent / "shared"
 
 
 @pytest.fixture(scope="session")
-def example() -> Path:
-    """The folder with the example files and their ground truth; in CI it has to be there."""
-    found = BESIDE / "inputs" / "example"
+def inputs() -> Path:
+    """The folder with the files of old systems; in CI it has to be there."""
+    found = BESIDE / "inputs"
     if not found.is_dir():
         pytest.skip(f"{found}: no example files there")
     return found
+
+
+@pytest.fixture(scope="session")
+def example(inputs: Path) -> Path:
+    """The folder with the example files and their ground truth."""
+    return inputs / "example"
