@@ -21,15 +21,19 @@ from timeclock.service import (
     deviations,
     documents,
     evaluation,
+    imports,
     log,
     logins,
+    profiles,
     reminders,
+    stamp_files,
     team,
 )
 from timeclock.service.access import Actor
 from timeclock.service.clocking import Delivery, IntakeRules, Outcome
 from timeclock.service.corrections import Wanted
 from timeclock.service.documents import DocumentKind, Media
+from timeclock.service.imports import ImportRules
 from timeclock.service.logins import SignInRules
 from timeclock.service.times import Sight
 from timeclock.service.trust import Trusted
@@ -114,6 +118,8 @@ def live(city: City) -> Terminal:
         breaks.contest(session, sight(session, city, "aydin"), date(2026, 11, 19), "Dienst am Schalter")
         kept(session, city, b"first version")
         kept(session, city, b"second version")
+        brought(session, city, 4711)
+        brought(session, city, 4712)
     signed(city, NOW)
     evaluated(city, NOW + timedelta(days=60))
     with city.database.transaction() as session:
@@ -135,6 +141,14 @@ def reminded(session: Session, city: City, now: datetime) -> None:
     for who in (city.aydin, city.brandt):
         reminders.remind(session, who.person_id, november, city.rulebook(), now)
     reminders.read(session, sight(session, city, "aydin", now), None)
+
+
+def brought(session: Session, city: City, badge_number: int) -> None:
+    """Bring a line of an old device in, by a badge nobody knows."""
+    raw = f"{badge_number}\t2026-11-17 08:00:00\t1\t0\t1\t0\n".encode()
+    lines = stamp_files.lines(raw, profiles.named("attlog"), city.settings.zone, NOW)
+    batch, _ = imports.begin(session, "attlog", raw, len(lines), NOW)
+    imports.take_in(session, batch, lines, ImportRules.of(city.settings), {}, NOW)
 
 
 def kept(session: Session, city: City, content: bytes) -> DocumentRow:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from timeclock.cli import group, importing_people
+from timeclock.cli import group, importing_people, importing_stamps
 
 
 @click.group("import", cls=group.Group)
@@ -13,3 +13,4 @@ def importing() -> None:
 
 
 importing.add_command(importing_people.people)
+importing.add_command(importing_stamps.stamps)

@@ -109,6 +109,12 @@ def _told(found: Found, say: Translator, *, dry_run: bool) -> Iterator[str]:
         rejected=len(found.rejected),
         **{change: found.count(change) for change in ("new", "changed", "unchanged")},
     )
+    if found.released:
+        yield say.plural(
+            "{count} imported stamp that waited for its person counts now",
+            "{count} imported stamps that waited for their people count now",
+            found.released,
+        )
     if found.missing:
         yield say.plural(
             "{count} person is employed here and missing from the list; nothing changes for her: {numbers}",

@@ -158,6 +158,37 @@ QUARANTINE = {
     "no_time": N_("The terminal's clock was not reliable"),
     "wrong_signature": N_("Signature does not match"),
     "wrong_source": N_("Sent by another terminal than named"),
+    "unknown_person": N_("Staff number unknown"),
+    "badge_person_mismatch": N_("Badge and staff number belong to different people"),
+    "not_employed_on_date": N_("Not employed on that day"),
+    "nonexistent_local_time": N_("The clocks skipped this time"),
+    "ambiguous_local_time": N_("The clocks showed this time twice"),
+    "implausible_date": N_("The date cannot be right"),
+    "direction_unsure": N_("Coming or going cannot be told"),
+}
+
+# What a line of an imported file is, if no stamp: ignored, or kept because it cannot be read.
+LINE = {
+    "blank": N_("The line is blank"),
+    "header": N_("It is the heading"),
+    "comment": N_("It is a comment"),
+    "nul_filling": N_("The device's memory ends here"),
+    "garbage": N_("Nothing that can be read"),
+    "truncated_line": N_("The file ends in the middle of the line"),
+    "too_few_fields": N_("Fields are missing"),
+    "too_many_fields": N_("There are more fields than the layout has"),
+    "short_record": N_("The record is too short"),
+    "long_record": N_("The record is too long"),
+    "unterminated_quote": N_("A quotation mark is missing"),
+    "no_id": N_("Neither badge nor staff number"),
+    "not_numeric_id": N_("Badge or staff number is no number"),
+    "unknown_kind": N_("The layout does not know this kind of stamp"),
+    "missing_time": N_("The time is missing"),
+    "missing_offset": N_("The offset from UTC is missing"),
+    "unreadable_time": N_("The time is written in another way"),
+    "impossible_date": N_("There is no such day"),
+    "impossible_time": N_("There is no such time"),
+    "impossible_offset": N_("No place is that far from UTC"),
 }
 
 RULING = {
@@ -177,6 +208,12 @@ CHANGE = {
     "new": N_("Add a stamp"),
     "change": N_("Change a stamp"),
     "delete": N_("Take a stamp out"),
+}
+
+# Why the house itself ruled about a stamp; what a person writes is shown as it is.
+RULED = {
+    "person_known": N_("It is known now whose stamp it is"),
+    "same_stamp": N_("It says the same as another stamp"),
 }
 
 ORIGIN = {

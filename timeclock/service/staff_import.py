@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from timeclock.core.plans import WEEK_DAYS
 from timeclock.core.timelines import Stretch, in_force
-from timeclock.service import model_catalogue, people_files, people_records, staff_changes
+from timeclock.service import imports, model_catalogue, people_files, people_records, staff_changes
 from timeclock.service.people_layout import Field, Layout
 from timeclock.service.people_reasons import UNKNOWN_EMPLOYER, Hint, NotTaken, Reason
 from timeclock.service.people_records import Refused, StaffRecord
@@ -63,7 +63,10 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a list means for what is held: every record judged, what to enter, and who is missing from it."""
+    """What a list means for what is held: every record judged, what to enter, and who is missing from it.
+
+    `released` counts the imported stamps that waited for these people and now are theirs.
+    """
 
     judged: tuple[Judged, ...]
     entries: tuple[Entry, ...]
@@ -71,6 +74,7 @@ class Found:
     missing: tuple[str, ...]
     new_units: tuple[str, ...]
     new_models: tuple[str, ...]
+    released: int = 0
 
     def count(self, change: str) -> int:
         return sum(1 for each in self.judged if each.change == change)
@@ -133,7 +137,7 @@ def enter(session: Session, content: bytes, asked: Asked, now: datetime) -> Foun
     if found.entries:
         detail = {"new": found.count("new"), "changed": found.count("changed"), "as_of": asked.as_of.isoformat()}
         audit.add(session, "people.import", asked.employer, now, by=None, detail=detail)
-    return found
+    return replace(found, released=imports.judge_again(session, now).assigned)
 
 
 def _held(session: Session, asked: Asked) -> _Held:

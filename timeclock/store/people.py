@@ -32,6 +32,14 @@ class Employed:
     model_title: str
 
 
+@dataclass(frozen=True, slots=True)
+class StaffNumber:
+    """The number under which a person is employed."""
+
+    person_id: int
+    staff_no: str
+
+
 def in_force(table: Table, day: ColumnElement[date] | date) -> ColumnElement[bool]:
     """Return the SQL condition that a dated row holds on a day and was not superseded."""
     c = table.c
@@ -158,6 +166,24 @@ def active_employments(session: Session, person_ids: set[int]) -> dict[int, list
     )
     for person_id, employment_id, valid_from, valid_to in rows:
         found.setdefault(person_id, []).append((employment_id, valid_from, valid_to))
+    return found
+
+
+def staff_numbers(session: Session, day: date, scope: Scope) -> dict[int, StaffNumber]:
+    """Return whose and which the staff number of every employment is that the scope covers on a day."""
+    query = select(employment.c.id, employment.c.person_id, employment.c.staff_no)
+    rows = session.execute(query.where(scope.covers(employment.c.id, day)))
+    return {row.id: StaffNumber(row.person_id, row.staff_no) for row in rows}
+
+
+def by_staff_numbers(session: Session, numbers: set[str]) -> dict[str, list[tuple[int, int]]]:
+    """Return (employment, person) by staff number without its leading zeros, of all employers."""
+    found: dict[str, list[tuple[int, int]]] = {}
+    bare = func.ltrim(employment.c.staff_no, "0")
+    for number, employment_id, person_id in session.execute(
+        select(bare, employment.c.id, employment.c.person_id).where(bare.in_(numbers))
+    ):
+        found.setdefault(number, []).append((employment_id, person_id))
     return found
 
 

@@ -133,7 +133,13 @@ def _last_seen(dialect_name: str) -> Any:
 
 
 def next_seq(session: Session, kind: str, now: datetime) -> tuple[int, str, int]:
-    """Return source, epoch and the next number of a source inside the house, such as the web.
+    """Return source, epoch and the next number of a source inside the house, such as the web."""
+    source_id, epoch, [seq] = next_seqs(session, kind, 1, now)
+    return source_id, epoch, seq
+
+
+def next_seqs(session: Session, kind: str, count: int, now: datetime) -> tuple[int, str, range]:
+    """Return source, epoch and the next numbers of a source inside the house.
 
     The row stays locked until the transaction ends, so numbers have no gaps.
     """
@@ -142,7 +148,7 @@ def next_seq(session: Session, kind: str, now: datetime) -> tuple[int, str, int]
     statement = (
         update(epoch)
         .where(here, source.c.kind == kind)
-        .values(last_seq=epoch.c.last_seq + 1)
+        .values(last_seq=epoch.c.last_seq + count)
         .returning(epoch.c.source_id, epoch.c.epoch, epoch.c.last_seq)
     )
     found = session.execute(statement).first()
@@ -154,7 +160,7 @@ def next_seq(session: Session, kind: str, now: datetime) -> tuple[int, str, int]
         first = {"source_id": source_id, "epoch": kind, "last_seq": 0, "last_hash": None}
         session.execute(_insert(session, epoch).on_conflict_do_nothing(), first)
         found = session.execute(statement).one()
-    return found.source_id, found.epoch, found.last_seq
+    return found.source_id, found.epoch, range(found.last_seq - count + 1, found.last_seq + 1)
 
 
 def reports(session: Session) -> list[dict[str, Any]]:

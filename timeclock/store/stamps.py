@@ -238,6 +238,16 @@ def quarantined(session: Session, limit: int) -> tuple[StampRow, ...]:
     return tuple(_row(row, None) for row in rows)
 
 
+def held_back(session: Session, person_id: int, code: str) -> list[tuple[StampKind, datetime | None]]:
+    """Return kind and said time of a person's stamps that wait for this reason."""
+    rows = session.execute(
+        select(stamp.c.kind, stamp.c.device_at).where(
+            stamp.c.person_id == person_id, stamp.c.quarantine == code, rulings.none_about(stamp.c.id)
+        )
+    )
+    return [(StampKind(row.kind), row.device_at) for row in rows]
+
+
 def _candidates(person_id: int, span: Span) -> tuple[Select[tuple[int]], Select[tuple[int]]]:
     """Return the queries for stamps that are, or were made, a person's; each has an index of its own."""
     own = select(stamp.c.id).where(stamp.c.person_id == person_id, _in(stamp.c.at, span))
