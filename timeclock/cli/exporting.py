@@ -26,7 +26,9 @@ def exporting() -> None:
 @exporting.command("sessions")
 @click.option("--from", "first", type=click.DateTime(["%Y-%m-%d"]), callback=_day, required=True, help="the first day")
 @click.option("--to", "last", type=click.DateTime(["%Y-%m-%d"]), callback=_day, required=True, help="the last day")
-@click.option("--out", type=click.File("w", encoding="utf-8"), required=True, help="the file, one JSON a line")
+@click.option(
+    "--out", type=click.File("w", encoding="utf-8", lazy=False), required=True, help="the file, one JSON a line"
+)
 @click.pass_context
 def sessions(context: click.Context, first: date, last: date, out: TextIO) -> None:
     """Write every work session that begins from the first to the last day, both included, as it was stamped."""

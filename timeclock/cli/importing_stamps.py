@@ -30,7 +30,9 @@ SHOWN = 10
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--format", "format_", type=click.Choice(profiles.NAMED), help="a layout that is known for certain")
 @click.option("--profile", "layout", type=click.Path(path_type=Path), help="a file that describes any other layout")
-@click.option("--report", type=click.File("w", encoding="utf-8"), help="where the verdict of every line goes, as JSON")
+@click.option(
+    "--report", type=click.File("w", encoding="utf-8", lazy=False), help="where the verdict of every line goes, as JSON"
+)
 @click.option("--dry-run", is_flag=True, help="judge every line and store nothing")
 @click.option("--language", type=click.Choice(LOCALES), default="de", show_default=True)
 @click.pass_context
