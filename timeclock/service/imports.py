@@ -20,14 +20,13 @@ from timeclock.core.stamps import StampKind
 from timeclock.core.undirected import Tap, unsure_from
 from timeclock.ledger import keys
 from timeclock.ledger.leaf import canonical, plain
-from timeclock.service import clocking
-from timeclock.service.clocking import Employments
+from timeclock.service import stamp_owners
 from timeclock.service.stamp_files import Line, Said
+from timeclock.service.stamp_owners import Owner, Who
 from timeclock.settings import Settings
-from timeclock.store import audit, badges, people, recalculation, rulings, sources, stamps
+from timeclock.store import audit, recalculation, rulings, sources, stamps
 from timeclock.store import imports as brought
 from timeclock.store import intake as sums
-from timeclock.store.badges import BadgeFound
 from timeclock.store.db import Session
 from timeclock.store.ids import new_uid
 from timeclock.store.imports import Batch, BatchRow, Waiting
@@ -35,7 +34,6 @@ from timeclock.store.rulings import Ruling
 from timeclock.store.stamps import Original, Stored
 
 CHUNK = 1_000
-SCHEME = "number"
 # Coming and going cannot be told apart.
 UNSURE = "direction_unsure"
 # How far around its own stamps a file without directions is read together with those that came before it.
@@ -74,39 +72,13 @@ class Released:
 
 
 @dataclass(frozen=True, slots=True)
-class _Who:
-    """Whom a stamp names: a badge by its hash, a person by her number without zeros, or both."""
-
-    badge_hash: str | None
-    staff_no: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Owner:
-    """Whose a stamp is; `code` says why that is not clear."""
-
-    person_id: int | None
-    employment_id: int | None
-    code: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """The people the stamps at hand may be of."""
-
-    badges: Mapping[str, BadgeFound]
-    staff: Mapping[str, Sequence[tuple[int, int]]]
-    employments: Employments
-
-
-@dataclass(frozen=True, slots=True)
 class _Judged:
     """One stamp of a line with its judgement, and the name it has before it is stored."""
 
     line: Line
     said: Said
-    who: _Who
-    owner: _Owner
+    who: Who
+    owner: Owner
     uid: UUID
 
     @property
@@ -177,13 +149,13 @@ def direction_unsure(session: Session, lines: Iterable[Line], rules: ImportRules
     Judged with those that came in other files before, so that two downloads that overlap are one story.
     """
     found = [
-        (_who(said, rules), said.earliest, said.at is not None)
+        (_named(said, rules), said.earliest, said.at is not None)
         for line in lines
         for said in line.said
         if said.kind is StampKind.AUTO and said.fault != "implausible_date"
     ]
     held = [
-        (_Who(each.badge_hash, each.staff_no), each.earliest, each.certain)
+        (Who(each.badge_hash, each.staff_no), each.earliest, each.certain)
         for each in brought.waiting(session)
         if each.kind is StampKind.AUTO
     ]
@@ -194,9 +166,9 @@ def judge_again(session: Session, now: datetime) -> Released:
     """Judge the stamps that wait for a person once more and rule on those that have become clear."""
     brought.hold(session)
     queue = brought.waiting(session)
-    whos = {each.stamp_id: _Who(each.badge_hash, each.staff_no) for each in queue}
-    known = _known(session, whos.values())
-    owners = {each.stamp_id: _owner(whos[each.stamp_id], each.earliest, each.day, known) for each in queue}
+    whos = {each.stamp_id: Who(each.badge_hash, each.staff_no) for each in queue}
+    known = stamp_owners.known(session, whos.values())
+    owners = {each.stamp_id: stamp_owners.owner(whos[each.stamp_id], each.earliest, each.day, known) for each in queue}
     taps = [(whos[each.stamp_id], each.earliest, each.certain) for each in queue if each.kind is StampKind.AUTO]
     unsure = _unsure(session, taps)
     clear = [each for each in queue if each.certain and not _is_held(each, owners[each.stamp_id], unsure)]
@@ -211,14 +183,14 @@ def judge_again(session: Session, now: datetime) -> Released:
     return Released(len(counted), len(clear) - len(counted), len(queue) - len(clear))
 
 
-def _is_held(waiting: Waiting, owner: _Owner, unsure: Mapping[int, datetime]) -> bool:
+def _is_held(waiting: Waiting, owner: Owner, unsure: Mapping[int, datetime]) -> bool:
     if owner.code is not None or owner.person_id is None:
         return True
     since = unsure.get(owner.person_id)
     return waiting.kind is StampKind.AUTO and since is not None and waiting.earliest >= since
 
 
-def _ruling(waiting: Waiting, owner: _Owner, counted: set[int]) -> Ruling:
+def _ruling(waiting: Waiting, owner: Owner, counted: set[int]) -> Ruling:
     if waiting.stamp_id not in counted:
         return Ruling(waiting.stamp_id, rulings.Verdict.VOID, "same_stamp")
     return Ruling(
@@ -230,7 +202,7 @@ def _ruling(waiting: Waiting, owner: _Owner, counted: set[int]) -> Ruling:
     )
 
 
-def _resolved(owner: _Owner, at: datetime, kind: StampKind) -> str:
+def _resolved(owner: Owner, at: datetime, kind: StampKind) -> str:
     return f"{owner.person_id}|{plain(at)}|{kind}"
 
 
@@ -238,85 +210,35 @@ def _judge(
     session: Session, lines: Iterable[Line], rules: ImportRules, unsure: Mapping[int, datetime], now: datetime
 ) -> list[_Judged]:
     """Return every stamp of the lines with whose it is, or why that or its time is not clear."""
-    heard = [(line, said, _who(said, rules)) for line in lines for said in line.said]
-    known = _known(session, (who for _, _, who in heard))
+    heard = [(line, said, _named(said, rules)) for line in lines for said in line.said]
+    known = stamp_owners.known(session, (who for _, _, who in heard))
     # Ascending, so that stamps of one instant keep the order of the file.
     uids = sorted(new_uid(now) for _ in heard)
     judged = []
     for (line, said, who), uid in zip(heard, uids, strict=True):
-        owner = _owner(who, said.earliest, walltime.local_day(said.earliest, rules.zone), known)
+        owner = stamp_owners.owner(who, said.earliest, walltime.local_day(said.earliest, rules.zone), known)
         if said.fault is not None:
-            owner = _Owner(owner.person_id, None, said.fault)
+            owner = Owner(owner.person_id, None, said.fault)
         since = None if owner.person_id is None else unsure.get(owner.person_id)
         if owner.code is None and said.kind is StampKind.AUTO and since is not None and said.earliest >= since:
-            owner = _Owner(owner.person_id, None, UNSURE)
+            owner = Owner(owner.person_id, None, UNSURE)
         judged.append(_Judged(line, said, who, owner, uid))
     return judged
 
 
-def _who(said: Said, rules: ImportRules) -> _Who:
-    badge_hash = None
-    if said.badge is not None:
-        badge_hash = badges.number_hash(rules.badge_key, SCHEME, str(said.badge).encode())
-    return _Who(badge_hash, None if said.staff_no is None else str(said.staff_no))
+def _named(said: Said, rules: ImportRules) -> Who:
+    return stamp_owners.named(said.badge, said.staff_no, rules.badge_key)
 
 
-def _known(session: Session, whos: Iterable[_Who]) -> _Known:
-    asked = set(whos)
-    held = badges.by_hash(session, (who.badge_hash for who in asked if who.badge_hash is not None))
-    staff = people.by_staff_numbers(session, {who.staff_no for who in asked if who.staff_no is not None})
-    persons = {holding.person_id for badge in held.values() for holding in badge.holdings}
-    persons |= {person_id for employments in staff.values() for _, person_id in employments}
-    return _Known(held, staff, people.active_employments(session, persons))
-
-
-def _owner(who: _Who, at: datetime, day: date, known: _Known) -> _Owner:
-    """Return whose stamp it is; where a badge and a number are given, both have to say the same."""
-    holder = None
-    if who.badge_hash is not None:
-        holder, code = _holder(known.badges.get(who.badge_hash), at)
-        if code is not None:
-            return _Owner(holder, None, code)
-    if who.staff_no is not None:
-        return _by_staff_no(known.staff.get(who.staff_no, ()), holder, day, known.employments)
-    person_id, employment_id, code = clocking.employment_of(holder or 0, day, known.employments)
-    return _Owner(person_id, employment_id, "not_employed_on_date" if code == "no_employment" else code)
-
-
-def _holder(badge: BadgeFound | None, at: datetime) -> tuple[int | None, str | None]:
-    if badge is None:
-        return None, "unknown_badge"
-    holder = badge.holder_at(at)
-    if badge.state != "active":
-        return holder, "blocked_badge"
-    return holder, "badge_not_held" if holder is None else None
-
-
-def _by_staff_no(found: Sequence[tuple[int, int]], holder: int | None, day: date, employments: Employments) -> _Owner:
-    if not found:
-        return _Owner(holder, None, "unknown_person")
-    if holder is not None:
-        found = [each for each in found if each[1] == holder]
-        if not found:
-            return _Owner(None, None, "badge_person_mismatch")
-    if len(found) > 1:
-        return _Owner(holder, None, "several_employments")
-    [(employment_id, person_id)] = found
-    days = [(first, end) for employment, first, end in employments.get(person_id, ()) if employment == employment_id]
-    if not any(first <= day and (end is None or day < end) for first, end in days):
-        return _Owner(person_id, None, "not_employed_on_date")
-    return _Owner(person_id, employment_id, None)
-
-
-def _unsure(session: Session, taps: Sequence[tuple[_Who, datetime, bool]]) -> dict[int, datetime]:
+def _unsure(session: Session, taps: Sequence[tuple[Who, datetime, bool]]) -> dict[int, datetime]:
     """Return from when on whose alternation of coming and going breaks off."""
     if not taps:
         return {}
-    known = _known(session, (who for who, _, _ in taps))
+    known = stamp_owners.known(session, (who for who, _, _ in taps))
     of_person: defaultdict[int, list[Tap]] = defaultdict(list)
     for who, at, certain in taps:
         # Whether she was employed that day does not matter here: the tap is one either way.
-        person_id = _owner(who, at, date.min, known).person_id
+        person_id = stamp_owners.owner(who, at, date.min, known).person_id
         if person_id is not None:
             of_person[person_id].append(Tap(at, certain))
     newest = max(at for _, at, _ in taps)
