@@ -128,23 +128,26 @@ class Page(BaseHTTPRequestHandler):
             self._answer(HTTPStatus.FORBIDDEN, "text/plain", b"")
             return
         asked = {name: values[0] for name, values in parse_qs(self.rfile.read(int(length)).decode()).items()}
-        if not self._do(urlsplit(self.path).path, asked):
-            self._answer(HTTPStatus.BAD_REQUEST, "text/plain", b"")
+        status = self._do(urlsplit(self.path).path, asked)
+        if status is not HTTPStatus.SEE_OTHER:
+            self._answer(status, "text/plain", b"")
             return
         self.send_response(HTTPStatus.SEE_OTHER)
         self.send_header("Location", f"/?lang={self._language(asked)}")
         self.send_header("Content-Length", "0")
         self.end_headers()
 
-    def _do(self, path: str, asked: dict[str, str]) -> bool:
+    def _do(self, path: str, asked: dict[str, str]) -> HTTPStatus:
+        """Do what a button asks for; a badge held before the reader is ready, or after, is not taken for a tap."""
         badge = asked.get("badge", "")
         if path == "/key" and asked.get("kind") in {kind.value for kind in texts.KEYS}:
             self.server.viewer.screen.press(Kind(asked["kind"]))
         elif path == "/badge" and self.server.reader and badge.isdigit() and int(badge) < len(self.server.badges):
-            self.server.reader.hold(self.server.badges[int(badge)].number)
+            if not self.server.reader.hold(self.server.badges[int(badge)].number):
+                return HTTPStatus.SERVICE_UNAVAILABLE
         else:
-            return False
-        return True
+            return HTTPStatus.BAD_REQUEST
+        return HTTPStatus.SEE_OTHER
 
     def _follow(self, language: str, seen: str) -> None:
         """Answer when there is something new to see, at the latest after a while."""

@@ -24,11 +24,13 @@ class ReplayReader:
         for number in self._numbers:
             self.hold(number)
 
-    def hold(self, number: str) -> None:
-        """Hold this badge; returns when the tap was dealt with."""
+    def hold(self, number: str) -> bool:
+        """Hold this badge; return when the tap was dealt with, False where the reader is not ready for any."""
         with self._one_at_a_time:
-            if self._events is not None:
-                self._events(Tap(NAME, bytes.fromhex(number).hex().upper(), self._mono_ms()))
+            if self._events is None:
+                return False
+            self._events(Tap(NAME, bytes.fromhex(number).hex().upper(), self._mono_ms()))
+        return True
 
     def states(self) -> tuple[tuple[str, str], ...]:
         return ((NAME, "down" if self._events is None else "ready"),)

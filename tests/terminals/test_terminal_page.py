@@ -274,6 +274,14 @@ def test_a_badge_held_on_the_page_is_stored(browser: Browser, stage: Stage) -> N
     assert len(stage.stamps()) == 1
 
 
+def test_a_badge_held_before_the_reader_is_ready_is_not_taken_for_a_tap(browser: Browser, stage: Stage) -> None:
+    stage.reader.stop()
+
+    assert browser.ask("POST", "/badge", {"badge": "0"})[0] == 503
+
+    assert stage.stamps() == []
+
+
 @pytest.mark.parametrize("path", ["/terminal.css", "/terminal.js", "/icon.svg"])
 def test_what_the_page_needs_is_there(browser: Browser, path: str) -> None:
     assert browser.ask("GET", path)[0] == 200
