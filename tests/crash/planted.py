@@ -1,0 +1,80 @@
+"""Defects planted to prove that the run sees them; each is what a well-meant change of the product could look like.
+
+The product offers no switch for any of them, so they are put in from outside, in a process just started.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from threading import Thread
+from typing import Any
+
+import psycopg
+from sqlalchemy import event
+
+from timeclock.store import db
+from timeclock.store.db import Session
+from timeclock.web import edge
+
+LATE_SECONDS = 0.6
+
+
+class Defect(StrEnum):
+    """What is wrong with the city that the run is let loose on."""
+
+    NO_UNIQUE_KEY = "no_unique_key"
+    ACKNOWLEDGES_FIRST = "acknowledges_first"
+    COMMITS_ASYNCHRONOUSLY = "commits_asynchronously"
+
+
+def drop_unique_keys(connection: psycopg.Connection) -> None:
+    """Let a stamp be stored twice: its identity is (source, epoch, seq) and a UUID, either of which would refuse it."""
+    rows = connection.execute("SELECT conname FROM pg_constraint WHERE conrelid = 'stamp'::regclass AND contype = 'u'")
+    names = {name for (name,) in rows}
+    keys = {"uq_stamp_source_id_epoch_seq", "uq_stamp_uid"}
+    if not keys <= names:
+        raise LookupError(f"the keys of a stamp are not called {keys} any more: {names}")
+    for name in keys:
+        connection.execute(f"ALTER TABLE stamp DROP CONSTRAINT {name}")
+
+
+def plant(defect: str | None) -> None:
+    """Put a defect into this process."""
+    if defect == Defect.ACKNOWLEDGES_FIRST:
+        edge.transaction = _answered_before_commit  # type: ignore[assignment]
+    elif defect == Defect.COMMITS_ASYNCHRONOUSLY:
+        connect = db.connect
+
+        def carelessly(url: str) -> db.Database:
+            database = connect(url)
+            event.listen(database.engine, "connect", _not_synchronous)
+            return database
+
+        db.connect = carelessly
+
+
+@contextmanager
+def _answered_before_commit() -> Iterator[Session]:
+    """Send everything to the database and leave the commit to a thread, so that the answer need not wait for it."""
+    session = Session(edge.house().database.engine)
+    try:
+        yield session
+        session.flush()
+    except BaseException:
+        session.close()
+        raise
+    Thread(target=_commit_later, args=(session,)).start()
+
+
+def _commit_later(session: Session) -> None:
+    time.sleep(LATE_SECONDS)
+    with session:
+        session.commit()
+
+
+def _not_synchronous(connection: Any, _record: object) -> None:
+    connection.execute("SET synchronous_commit = off")
+    connection.commit()
