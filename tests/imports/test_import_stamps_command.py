@@ -22,7 +22,7 @@ from timeclock.cli import main
 from timeclock.store.schema.imports import batch_row, import_identity
 from timeclock.store.schema.stamps import stamp
 
-PATIENCE = 60.0
+PATIENCE = 180.0
 DAY = taps("4711 2026-09-18 07:31:12 0", "4711 2026-09-18 16:14:59 1", "4799 2026-09-18 08:00:00 0")
 
 

@@ -14,6 +14,7 @@ from timeclock import clock
 from timeclock.cli import group, schema
 from timeclock.core import walltime
 from timeclock.i18n import LOCALES, Translator, formats, translator
+from timeclock.jobs import work
 from timeclock.ledger import keys
 from timeclock.ledger.keys import KEY_BYTES, KeyFileError
 from timeclock.service import people_layout, staff_import
@@ -90,8 +91,11 @@ def _taken(context: click.Context, content: bytes, asked: Asked, now: datetime, 
     if dry_run:
         with schema.looked_at(context) as session:
             return staff_import.examine(session, content, asked)
-    with group.database(context).transaction() as session:
-        return staff_import.enter(session, content, asked, now)
+    database = group.database(context)
+    with database.transaction() as session:
+        found = staff_import.enter(session, content, asked, now)
+    work.sequence_all(database)
+    return found
 
 
 def _told(found: Found, say: Translator, *, dry_run: bool) -> Iterator[str]:

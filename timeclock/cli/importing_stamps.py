@@ -86,6 +86,7 @@ def _brought(
             imports.take_in(session, batch, portion, rules, unsure, clock.now())
         # Tens of thousands of records: the log takes them in as they come, for each was promised within a minute.
         work.sequence(database)
+    work.sequence_all(database)
     with database.reading() as session:
         return imports.report(session, batch)
 
