@@ -14,8 +14,8 @@ from benchmarks.town import Wall, town
 from timeclock import clock
 
 BATCH = 100
-SINGLES = 160
-BATCHES = 16
+SINGLES = 80
+BATCHES = 8
 PEOPLE = 300
 
 

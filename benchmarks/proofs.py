@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
 
@@ -14,6 +13,7 @@ import typst
 from benchmarks.pace import Bench
 from benchmarks.town import Town, town
 from reports import catalogue, pdf, sheet
+from reports.pdf import Attachment
 from tests.city import evaluated, stamped
 from timeclock import clock
 from timeclock.core.spans import DaySpan
@@ -47,18 +47,11 @@ def month(found: Town, number: int) -> MonthReport:
 
 def source_of(seen: MonthReport) -> str:
     """Return what the layout is filled with."""
-    say = translator("de")
     files = [
-        {
-            "name": catalogue.file_name(PROOF, seen, media),
-            "media": media.value,
-            "description": "",
-            "content": catalogue.write(PROOF, seen, media, "de").decode(),
-        }
+        Attachment(catalogue.file_name(PROOF, seen, media), media.value, "", catalogue.write(PROOF, seen, media, "de"))
         for media in (Media.CSV, Media.JSON)
     ]
-    whole = asdict(sheet.proof(seen, say)) | {"made": [AT.year, AT.month, AT.day], "attachments": files}
-    return json.dumps(whole, ensure_ascii=False)
+    return pdf.filling(sheet.proof(seen, translator("de")), files, AT)
 
 
 @contextmanager
@@ -79,12 +72,7 @@ def benches() -> Iterator[Iterable[Bench]]:
         def floor() -> None:
             for _ in range(PROOFS):
                 filled = source.replace(first.holder.staff_no, f"{next(numbers):08}")
-                compiler.compile(
-                    format="pdf",
-                    sys_inputs={"sheet": filled},
-                    pdf_standards=pdf.STANDARDS,
-                    timestamp=int(AT.timestamp()),
-                )
+                compiler.compile(format="pdf", sys_inputs={"sheet": filled}, pdf_standards=pdf.STANDARDS)
 
         yield iter(
             [Bench("proof as PDF", "PDF", PROOFS, "typst alone, same source", 0.7, ours, floor, lambda: ours(times=2))]

@@ -22,7 +22,7 @@ from timeclock.service.logins import SignInRules
 from timeclock.store.staffing import Hired
 from timeclock.web.app import create_app
 
-PAGES = 80
+PAGES = 40
 YEARS = 5
 # One evaluated day, written down again for every day before it.
 HISTORY = (

@@ -46,10 +46,7 @@ class Press:
 
     def render(self, sheet: Sheet, attachments: Iterable[Attachment], made_at: datetime) -> bytes:
         """Return the PDF; the same sheet and instant give the same bytes."""
-        said = json.dumps(
-            asdict(sheet) | {"made": made_at.astimezone(UTC).timetuple()[:6]} | _listed(attachments),
-            ensure_ascii=False,
-        )
+        said = filling(sheet, attachments, made_at)
         try:
             return self._compiled(said)
         except typst.TypstError:
@@ -70,6 +67,12 @@ class Press:
 def press() -> Press:
     """Return the press of this process; the first one to ask waits until the fonts are read."""
     return Press()
+
+
+def filling(sheet: Sheet, attachments: Iterable[Attachment], made_at: datetime) -> str:
+    """Return what the layout is filled with, as JSON."""
+    made = {"made": made_at.astimezone(UTC).timetuple()[:6]}
+    return json.dumps(asdict(sheet) | made | _listed(attachments), ensure_ascii=False)
 
 
 def _listed(attachments: Iterable[Attachment]) -> dict[str, list[dict[str, str]]]:
