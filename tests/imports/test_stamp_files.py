@@ -124,8 +124,8 @@ def test_a_last_line_that_only_lacks_its_end_is_read() -> None:
     assert said(lines(GOOD)[0]) == "4711/– 18.09. 05:31:12 in"
 
 
-def test_the_nuls_a_device_fills_its_memory_with_are_a_line_that_carries_nothing() -> None:
-    assert [said(line) for line in lines(GOOD + b"\r\n" + b"\0" * 4096)][1:] == ["nul_filling"]
+def test_the_nuls_a_device_fills_its_memory_with_are_no_line() -> None:
+    assert len(lines(GOOD + b"\r\n" + b"\0" * 4096)) == 1
 
 
 def test_where_no_direction_is_kept_none_is_read() -> None:

@@ -172,7 +172,6 @@ LINE = {
     "blank": N_("The line is blank"),
     "header": N_("It is the heading"),
     "comment": N_("It is a comment"),
-    "nul_filling": N_("The device's memory ends here"),
     "garbage": N_("Nothing that can be read"),
     "truncated_line": N_("The file ends in the middle of the line"),
     "too_few_fields": N_("Fields are missing"),

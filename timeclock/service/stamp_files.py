@@ -57,22 +57,20 @@ def lines(raw: bytes, profile: Profile, zone: ZoneInfo, now: datetime) -> tuple[
     pieces, whole = _pieces(raw, profile.record_end)
     found = [reading.line(no, piece) for no, piece in enumerate(pieces, start=1)]
     if not whole and found[-1].fault is not None:
-        cut = found[-1]
-        # With NULs a device fills the last block of its memory.
-        if cut.raw.strip(b"\0"):
-            found[-1] = Line(cut.no, cut.raw, fault="truncated_line")
-        else:
-            found[-1] = Line(cut.no, cut.raw, ignored="nul_filling")
+        found[-1] = Line(found[-1].no, found[-1].raw, fault="truncated_line")
     return tuple(found)
 
 
 def _pieces(raw: bytes, record_end: str | int) -> tuple[list[bytes], bool]:
-    """Return the physical lines, and whether the last has its end."""
+    """Return the physical lines, and whether the last has its end.
+
+    With NULs a device fills the last block of its memory: nothing but NULs after the last line's end is no line.
+    """
     if isinstance(record_end, int):
         starts = range(0, len(raw), record_end)
         return [raw[start : start + record_end] for start in starts], len(raw) % record_end == 0
     found = LINE_END.split(raw) if not record_end else raw.split(record_end.encode())
-    return (found[:-1], True) if not found[-1] else (found, False)
+    return (found, False) if found[-1].strip(b"\0") else (found[:-1], True)
 
 
 @dataclass(frozen=True, slots=True)
