@@ -10,9 +10,10 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import datetime, time
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import timeclock
 from timeclock.ledger import keys
@@ -186,8 +187,20 @@ def _key_file(city: Settings, name: str) -> Path:
 def _settings(city: Settings) -> dict[str, Any]:
     """Return the settings a new host needs as well; where things lie and passwords stay here."""
     values = {field.name: getattr(city, field.name) for field in fields(Settings) if field.name != "database_url"}
-    kept = {name: value for name, value in values.items() if not isinstance(value, Path)}
-    return {**kept, "zone": city.zone.key, "languages": list(city.languages)}
+    return {name: _as_written(value) for name, value in values.items() if not isinstance(value, Path)}
+
+
+def _as_written(value: object) -> Any:
+    """Return a setting as its file would write it."""
+    match value:
+        case ZoneInfo():
+            return value.key
+        case time():
+            return value.isoformat("minutes")
+        case tuple():
+            return list(value)
+        case _:
+            return value
 
 
 def _marks(city: Settings) -> dict[str, str]:
