@@ -153,7 +153,7 @@ def _made(found: Opened, database: Database, members: Sequence[Member]) -> dict[
     seed.fill(database, city, members, season, founded.walls, Span(first, now))
     seed.evaluate(database, city, DaySpan(season.first_day, today + ONE_DAY), now)
     desk.fill(database, city, members, season.first_day, now)
-    seed.write_log(database, city, now)
+    seed.write_log(database, city)
     return {
         "make": _make(),
         "people": wanted.people,
@@ -175,7 +175,7 @@ def _caught_up(found: Opened, database: Database, members: Sequence[Member], mar
     stamped = seed.fill(database, city, members, season, walls, Span(since, max(since, now)))
     if stamped or len(list(days)) > 1:
         seed.evaluate(database, city, days, now)
-        seed.write_log(database, city, now)
+        seed.write_log(database, city)
     marker["walls"] = [wall.state() for wall in walls]
 
 

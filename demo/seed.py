@@ -18,8 +18,9 @@ from timeclock import calendar
 from timeclock.core.holidays import HolidayCalendar
 from timeclock.core.spans import DaySpan, Span
 from timeclock.core.walltime import day_span, local_day
+from timeclock.jobs import work
 from timeclock.ledger import keys
-from timeclock.service import clicks, clocking, evaluation, log
+from timeclock.service import clicks, clocking, evaluation
 from timeclock.service.access import Actor
 from timeclock.service.clocking import IntakeRules
 from timeclock.service.rulebook import Rulebook
@@ -73,14 +74,10 @@ def evaluate(database: Database, city: Settings, days: DaySpan, now: datetime) -
             evaluation.refresh(session, person_id, days, rulebook, now)
 
 
-def write_log(database: Database, city: Settings, now: datetime) -> None:
-    """Give every record its place in the log and sign the head."""
-    included = True
-    while included:
-        with database.transaction() as session:
-            included = bool(log.sequence(session))
-    with database.transaction() as session:
-        log.sign_head(session, city.log_origin, keys.signing_key(city.log_key_file), now)
+def write_log(database: Database, city: Settings) -> None:
+    """Give every record its place in the log, sign the head, and keep it where the jobs go on from."""
+    work.sequence_all(database)
+    work.sign_head(database, city, keys.signing_key(city.log_key_file))
 
 
 def _taps(database: Database, city: Settings, members: Sequence[Member], season: Season, span: Span) -> list[Tap]:

@@ -119,6 +119,20 @@ def test_at_400_percent_nothing_has_to_be_pushed_sideways(visit, endpoint):
 
 
 @pytest.mark.parametrize("endpoint", SEEN_BY)
+def test_the_words_of_a_button_fit_in_it(visit, endpoint):
+    window = visit(SEEN_BY[endpoint], viewport=PHONE)
+    page = window.go(address(window.site, endpoint))
+    narrow = page.evaluate(
+        """() => [...document.querySelectorAll("button .kern-label")]
+            .filter(each => each.checkVisibility())
+            .filter(each => each.getBoundingClientRect().width > each.closest("button").clientWidth)
+            .map(each => each.outerHTML.slice(0, 120))"""
+    )
+
+    assert narrow == []
+
+
+@pytest.mark.parametrize("endpoint", SEEN_BY)
 def test_what_one_clicks_is_large_enough(visit, endpoint):
     """WCAG 2.2 asks for 24 px; links within a sentence are free."""
     window = visit(SEEN_BY[endpoint], viewport=PHONE)

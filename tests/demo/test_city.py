@@ -13,10 +13,12 @@ from demo.course import Calendar, taps
 from timeclock import clock
 from timeclock.core.holidays import HolidayCalendar
 from timeclock.core.spans import DaySpan
+from timeclock.jobs import work
 from timeclock.ledger import keys
 from timeclock.service import verification
 from timeclock.service.verification import Trusted
 from timeclock.store import db, intake, people, recalculation, results, sources, stamps
+from timeclock.store import log as log_rows
 from timeclock.store.scope import Scope
 
 WEDNESDAY = datetime(2026, 11, 18, 12, 30, tzinfo=UTC)
@@ -63,6 +65,19 @@ def test_every_fact_of_the_city_is_proven(lived):
 
     assert found.sound, found.discrepancies[:3]
     assert found.records > 400
+
+
+def test_the_jobs_sign_on_from_where_the_city_was_made(lived):
+    settings = lived.town.settings
+    database = db.connect(settings.database_url)
+    kept = keys.head_file(settings.log_key_file).read_text()
+    with database.reading() as session:
+        newest = log_rows.heads(session, 1)[0].note
+    signed = work.sign_head(database, settings, keys.signing_key(settings.log_key_file))
+    database.dispose()
+
+    assert kept == newest
+    assert signed is False
 
 
 def test_what_came_in_is_what_became_of_it(lived):
