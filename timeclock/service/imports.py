@@ -254,9 +254,9 @@ def _unsure(session: Session, taps: Sequence[tuple[Who, datetime, bool]]) -> dic
 
 def _append(session: Session, batch: Batch, fresh: Sequence[_Judged], now: datetime) -> tuple[int, dict[UUID, Stored]]:
     """Store the stamps that are new, under the next numbers of the source of imports."""
-    source_id, epoch, seqs = sources.next_seqs(session, "import", len(fresh), now)
-    numbered = zip(fresh, seqs, strict=True)
-    rows = [_row(each, batch, {"source_id": source_id, "epoch": epoch, "seq": seq}, now) for each, seq in numbered]
+    source_id, epoch, first = sources.next_seq(session, "import", now, len(fresh))
+    numbered = enumerate(fresh, start=first)
+    rows = [_row(each, batch, {"source_id": source_id, "epoch": epoch, "seq": seq}, now) for seq, each in numbered]
     appended = stamps.append(session, rows, now)
     if len(appended) != len(fresh):
         raise RuntimeError(f"batch {batch.uid}: a number of the source of imports was given twice")

@@ -132,14 +132,8 @@ def _last_seen(dialect_name: str) -> Any:
     )
 
 
-def next_seq(session: Session, kind: str, now: datetime) -> tuple[int, str, int]:
-    """Return source, epoch and the next number of a source inside the house, such as the web."""
-    source_id, epoch, [seq] = next_seqs(session, kind, 1, now)
-    return source_id, epoch, seq
-
-
-def next_seqs(session: Session, kind: str, count: int, now: datetime) -> tuple[int, str, range]:
-    """Return source, epoch and the next numbers of a source inside the house.
+def next_seq(session: Session, kind: str, now: datetime, count: int = 1) -> tuple[int, str, int]:
+    """Return source, epoch and the first of the next `count` numbers of a source inside the house, such as the web.
 
     The row stays locked until the transaction ends, so numbers have no gaps.
     """
@@ -160,7 +154,7 @@ def next_seqs(session: Session, kind: str, count: int, now: datetime) -> tuple[i
         first = {"source_id": source_id, "epoch": kind, "last_seq": 0, "last_hash": None}
         session.execute(_insert(session, epoch).on_conflict_do_nothing(), first)
         found = session.execute(statement).one()
-    return found.source_id, found.epoch, range(found.last_seq - count + 1, found.last_seq + 1)
+    return found.source_id, found.epoch, found.last_seq - count + 1
 
 
 def reports(session: Session) -> list[dict[str, Any]]:
