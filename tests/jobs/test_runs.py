@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import time as time_module
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 
@@ -13,11 +15,12 @@ from sqlalchemy import select
 
 from tests.city import NOW, City
 from tests.jobs import counting
+from timeclock import clock
 from timeclock.core.walltime import instant
 from timeclock.jobs import runs
 from timeclock.jobs.job import PeriodJob, Step, Tools
 from timeclock.jobs.periods import Nightly
-from timeclock.store import job_runs
+from timeclock.store import job_runs, recalculation
 from timeclock.store.db import Session
 from timeclock.store.job_runs import Run, State
 from timeclock.store.schema.evidence import audit
@@ -73,6 +76,23 @@ def stumbling_over(person: int, *, times: int) -> Callable[[Session, Step, int],
             raise RuntimeError("Frau Aydin kann nicht")
 
     return do
+
+
+def test_what_a_job_waited_for_is_known_when_it_goes_on(city: City) -> None:
+    """Else a tap taken in meanwhile is in the result, and the result says it was known before."""
+    known: list[datetime] = []
+    job = replace(counting.JOB, do=lambda _session, step, _person: known.append(step.now))
+    runs.note_due(city.database, job, Tools.of(city.settings))
+    runs.take_step(city.database, job, Tools.of(city.settings))
+    with ThreadPoolExecutor() as pool:
+        with city.database.transaction() as session:
+            recalculation.claim(session, city.aydin.person_id)
+            taken = pool.submit(runs.take_step, city.database, job, Tools.of(city.settings))
+            time_module.sleep(0.5)
+            tapped = clock.now()
+        taken.result()
+
+    assert known >= [tapped]
 
 
 def test_a_job_that_never_ran_begins_with_the_latest_period(city: City, travel: Callable[[datetime], object]) -> None:

@@ -18,7 +18,7 @@ import structlog
 from timeclock import clock
 from timeclock.jobs import periods
 from timeclock.jobs.job import PeriodJob, Step, Tools
-from timeclock.store import job_runs
+from timeclock.store import job_runs, recalculation
 from timeclock.store.db import Database, Session
 from timeclock.store.job_runs import Run, State
 
@@ -160,7 +160,9 @@ def _did_one(session: Session, job: PeriodJob, run: Run, step: Step, person_id: 
     others = tuple(each for each in run.left if each != person_id)
     try:
         with session.begin_nested():
-            job.do(session, step, person_id)
+            # Asked for the time once nobody else is at her results: a tap we waited for is known by then.
+            recalculation.hold(session, person_id)
+            job.do(session, replace(step, now=clock.now()), person_id)
     except Exception as fault:
         logger.exception("job failed for one person", job=run.job, period=run.period, person=person_id)
         run = replace(run, left=(*others, person_id), error=told(fault))
