@@ -17,7 +17,7 @@ import urllib.request
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -55,6 +55,7 @@ class Stack:
     readers: VirtualReaders
     folder: Path
     port: int
+    started: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     def start(self, *command: str, ready: Callable[[], bool]) -> subprocess.Popen[bytes]:
         environment = {
@@ -65,6 +66,7 @@ class Stack:
         }
         timeclock = Path(sys.executable).with_name("timeclock")
         child = subprocess.Popen([str(timeclock), *command], cwd=ROOT, env=environment)
+        self.started.append(child)
         until(ready, f"timeclock {command[0]} did not start", seconds=30)
         return child
 
@@ -101,7 +103,11 @@ def stack() -> Iterator[Stack]:
         url = make_url(server.get_uri()).set(drivername="postgresql+psycopg").render_as_string(False)
         city = builders.small_city(builders.settings_in(folder / "var", url))
         with VirtualReaders() as readers:
-            yield Stack(city, server.get_uri(), readers, folder, free_port())
+            found = Stack(city, server.get_uri(), readers, folder, free_port())
+            yield found
+            # Where the test failed they still run.
+            for child in found.started:
+                end(child)
         city.database.dispose()
         server.cleanup()
 
