@@ -152,6 +152,15 @@ def test_after_a_day_a_key_is_forgotten_and_not_before(api: Api, aydin: Program)
     assert kept() == 0
 
 
+def test_a_key_whose_day_is_over_is_new_though_no_job_has_dropped_it(api: Api, aydin: Program) -> None:
+    first = aydin.stamp(KEY)
+    with time_machine.travel(NOW + timedelta(hours=25), tick=False):
+        again = aydin.stamp(KEY)
+
+    assert first.json["uid"] != again.json["uid"]
+    assert stored(api) == 2
+
+
 def test_the_programs_own_sequence_has_no_gap_and_the_log_holds(api: Api, aydin: Program) -> None:
     for n in range(3):
         aydin.stamp(f"{KEY}-{n}")

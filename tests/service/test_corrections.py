@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 
 from tests.city import FIRST_DAY, MONDAY, NOW, City, stamped
 from tests.lived_in import sight, signed, trusted
@@ -25,9 +25,10 @@ from timeclock.store import logins, models, staffing
 from timeclock.store.corrections import Change, State
 from timeclock.store.db import Session
 from timeclock.store.schema.evidence import access_read, audit
-from timeclock.store.schema.people import unit
+from timeclock.store.schema.people import employment, employment_version, unit
 from timeclock.store.schema.requests import request, request_step
 from timeclock.store.schema.stamps import stamp, stamp_ruling
+from timeclock.store.scope import Scope
 from timeclock.store.staffing import NewPerson
 
 DAY = date(2026, 11, 18)
@@ -113,6 +114,16 @@ class TestAsking:
             with pytest.raises(CannotAsk) as refused:
                 ask(session, forgotten, going(uid=UUID(int=78), **twin))
             assert refused.value.obstacle is Obstacle.ALREADY_ASKED
+
+    def test_with_two_employments_the_time_office_is_asked_which_is_meant(self, forgotten: City) -> None:
+        with forgotten.database.transaction() as session:
+            second = {"uid": UUID(int=4), "person_id": forgotten.aydin.person_id, "employer_id": 1, "staff_no": "20001"}
+            row = session.execute(insert(employment).returning(employment.c.id), second).scalar_one()
+            session.execute(insert(employment_version), {"employment_id": row, **staffing.held_from(FIRST_DAY, NOW)})
+
+            with pytest.raises(CannotAsk) as refused:
+                ask(session, forgotten, going())
+            assert refused.value.obstacle is Obstacle.SEVERAL_EMPLOYMENTS
 
     def test_two_different_stamps_of_a_day_can_be_asked_for(self, forgotten: City) -> None:
         with forgotten.database.transaction() as session:
@@ -372,7 +383,7 @@ class TestDeciding:
 
             assert [each.uid for each in rows.of_days(session, who, november)] == [ASKED]
             assert rows.of_days(session, who, october) == ()
-            assert rows.waiting_of(session, [who, 99], november) == {who: 1}
+            assert rows.waiting_of(session, [who, 99], november, Scope.system("test")) == {who: 1}
 
 
 @pytest.mark.postgres

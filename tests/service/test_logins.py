@@ -118,6 +118,14 @@ def test_one_address_from_which_very_many_fail_has_to_wait_whatever_the_name(cit
         assert sign_in(session, "officer", source="10.0.0.2") is not None
 
 
+def test_a_program_with_a_wrong_token_locks_nobody_out_behind_its_address(city: City) -> None:
+    with city.database.transaction() as session:
+        for _ in range(RULES.attempts * logins.PEOPLE_BEHIND_ONE_SOURCE):
+            rows.note_attempt(session, rows.NOBODY, "10.0.0.1", ok=False, now=NOW)
+
+        assert sign_in(session, "officer") is not None
+
+
 def test_fewer_failures_than_allowed_harm_nobody(city: City) -> None:
     with city.database.transaction() as session:
         for _ in range(2):

@@ -80,7 +80,7 @@ class TestAsking:
         assert aydin.post(ASK, wanted(clock=clock)).status_code == 303
         assert f"Pause beginnt {shown}" in aydin.get(DAY).text
 
-    @pytest.mark.parametrize("clock", ["", "halb acht", "24:00", "7:60", "7:3", "12345", "-7:00", "7:30:00"])
+    @pytest.mark.parametrize("clock", ["", "halb acht", "7:30 C", "24:00", "7:60", "7:3", "12345", "-7:00", "7:30:00"])
     def test_what_is_no_time_is_asked_again(self, aydin, clock):
         answer = aydin.post(ASK, wanted(clock=clock))
 
@@ -120,6 +120,8 @@ class TestAsking:
         assert answer.text.count('name="which"') == 2
         assert 'name="which"' not in aydin.get(f"{night}/correction").text
 
+        as_shown = aydin.post(f"{night}/correction", wanted(clock="02:30 A"))
+        assert "Sommerzeit" in as_shown.text
         assert aydin.post(f"{night}/correction", wanted(clock="2:30", which="second")).status_code == 303
         assert "Pause beginnt 02:30" in aydin.get(night).text
 

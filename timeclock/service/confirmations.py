@@ -128,7 +128,7 @@ def _month(session: Session, sight: Sight, first: date) -> MonthToConfirm:
     scope = access.scope(sight.actor, Action.CONFIRM_MONTHS)
     people = confirmations.responsible_for(session, days, scope)
     ids = [each.employment_id for each, _ in people]
-    requests = corrections.waiting_of(session, ids, days)
+    requests = corrections.waiting_of(session, ids, days, scope)
     behind = recalculation.behind(session, {each.person_id for each, _ in people}, days)
     found = Counter(
         (who.employment_id, finding.severity)

@@ -10,7 +10,7 @@ from uuid import UUID
 from timeclock.core import walltime
 from timeclock.core.spans import DaySpan
 from timeclock.core.stamps import StampKind
-from timeclock.service import access, times
+from timeclock.service import access, clocking, times
 from timeclock.service.access import Action
 from timeclock.service.times import DayBill, NotFound, Sight, StampSeen
 from timeclock.store import audit, corrections, people, recalculation
@@ -30,6 +30,7 @@ class Obstacle(StrEnum):
     ALREADY_THERE = "already_there"
     ALREADY_ASKED = "already_asked"
     NOT_CORRECTABLE = "not_correctable"
+    SEVERAL_EMPLOYMENTS = "several_employments"
 
 
 class CannotAsk(ValueError):
@@ -87,6 +88,11 @@ def ask(session: Session, sight: Sight, wanted: Wanted, longest_ago: timedelta) 
     recalculation.hold(session, employed.person_id)
     if corrections.own(session, employed.person_id, wanted.uid) is not None:
         return
+    _, only, _ = clocking.employment_of(
+        employed.person_id, wanted.day, people.active_employments(session, {employed.person_id})
+    )
+    if only is None:
+        raise CannotAsk(Obstacle.SEVERAL_EMPLOYMENTS)
     bill = times.day(session, sight, None, wanted.day)
     wish = Wish(wanted.day, _before(bill, wanted), _after(sight, wanted))
     _demand_sense(session, employed, bill, wish)

@@ -42,7 +42,7 @@ def begin(session: Session, actor: Actor, request: KeyedRequest, now: datetime) 
     Both in one transaction: a second request under the key waits until the first is stored with its answer, and after
     a crash there is either both or neither. Raises `KeyReused` where the key came with another request before.
     """
-    if idempotency.claim(session, actor.login_id, request.key, request.digest, now + KEPT):
+    if idempotency.claim(session, actor.login_id, request.key, request.digest, now, now + KEPT):
         return None
     digest, answer = idempotency.kept(session, actor.login_id, request.key)
     if digest != request.digest:

@@ -56,7 +56,9 @@ def unread(session: Session, sight: Sight) -> Sequence[Reminder]:
 
 
 def read(session: Session, sight: Sight, uid: UUID | None) -> None:
-    """Note that the actor has read a reminder, or all of hers."""
+    """Note that the actor has read a reminder, or all that were shown to her."""
     access.demand(sight.actor, Action.READ_NOTICES, sight.actor.person_id)
     if sight.actor.person_id is not None:
-        notices.read(session, sight.actor.person_id, uid, sight.now)
+        # "All" are those she saw: a day in question may still come back to be reminded of.
+        shown = [each.uid for each in unread(session, sight)] if uid is None else [uid]
+        notices.read(session, sight.actor.person_id, shown, sight.now)

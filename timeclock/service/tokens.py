@@ -22,8 +22,6 @@ from timeclock.store.tokens import NewToken, TokenRow
 # Told apart at a glance, and by the scanners that look for secrets in the wrong places.
 PREFIX = "tck_"
 SECRET_BYTES = 32
-# Under this name failed requests are counted; no login can have it.
-NOBODY = ""
 
 
 class TokenScope(StrEnum):
@@ -131,10 +129,10 @@ def bearer(session: Session, secret: str, source: str, now: datetime, rules: Sig
     """
     found = tokens.by_secret(session, _hashed(secret))
     if found is None:
-        alike, _, since = logins.failures(session, NOBODY, source, now - rules.window)
+        alike, _, since = logins.failures(session, logins.NOBODY, source, now - rules.window)
         if since is not None and alike >= rules.attempts * PEOPLE_BEHIND_ONE_SOURCE:
             raise TooManyAttempts(rules.pause(since, now))
-        logins.note_attempt(session, NOBODY, source, False, now)
+        logins.note_attempt(session, logins.NOBODY, source, False, now)
         return None
     token, who = found
     if not token.works_at(now):

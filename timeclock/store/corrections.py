@@ -230,8 +230,8 @@ def one(session: Session, uid: UUID, scope: Scope) -> tuple[Employed, Asked] | N
     return None if found is None else _concerned(found)
 
 
-def waiting_of(session: Session, employment_ids: Iterable[int], days: DaySpan) -> Mapping[int, int]:
-    """Return how many requests about these days wait for each employment that has some."""
+def waiting_of(session: Session, employment_ids: Iterable[int], days: DaySpan, scope: Scope) -> Mapping[int, int]:
+    """Return how many requests about these days wait for each employment that has some, as far as the scope covers."""
     rows = session.execute(
         select(request.c.employment_id, func.count().label("number"))
         .where(
@@ -240,6 +240,7 @@ def waiting_of(session: Session, employment_ids: Iterable[int], days: DaySpan) -
             request.c.employment_id.in_(list(employment_ids)),
             days.from_day <= DAY,
             days.to_day > DAY,
+            scope.covers(request.c.employment_id, DAY),
         )
         .group_by(request.c.employment_id)
     )

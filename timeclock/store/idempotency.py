@@ -11,8 +11,12 @@ from timeclock.store.db import Session
 from timeclock.store.schema.access import idempotency
 
 
-def claim(session: Session, login_id: int, key: str, request_hash: bytes, expires_at: datetime) -> bool:
-    """Say whether the key is new; it is ours until the transaction ends, and whoever sends it too waits for that."""
+def claim(session: Session, login_id: int, key: str, request_hash: bytes, now: datetime, expires_at: datetime) -> bool:
+    """Say whether the key is new; it is ours until the transaction ends, and whoever sends it too waits for that.
+
+    A key whose time is over is new again, whether or not a job has dropped it yet.
+    """
+    session.execute(delete(idempotency).where(_here(login_id, key), idempotency.c.expires_at <= now))
     values = {
         "login_id": login_id,
         "key": key,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, func, insert, or_, select, update
 
 from timeclock.store import facts
 from timeclock.store.db import Session
@@ -15,6 +15,9 @@ from timeclock.store.people import in_force
 from timeclock.store.schema.access import credential, login, login_attempt, role_grant, web_session
 from timeclock.store.schema.evidence import ledger_record
 from timeclock.store.schema.people import person
+
+# Under this name failed requests with a token are counted; no login can have it.
+NOBODY = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,11 +146,14 @@ def note_attempt(session: Session, name: str, source: str, ok: bool, now: dateti
 
 
 def failures(session: Session, name: str, source: str, since: datetime) -> tuple[int, int, datetime | None]:
-    """Return how often signing in failed since then: this login from this source, all from it, and when first."""
+    """Return how often signing in failed since then: this login from this source, all from it, and when first.
+
+    Wrong tokens (`NOBODY`) count for themselves alone: a program must not lock the people behind its address out.
+    """
     c = login_attempt.c
     row = session.execute(
         select(func.count().filter(c.login_name == name), func.count(), func.min(c.at)).where(
-            c.source == source, c.ok.is_(False), c.at >= since
+            c.source == source, c.ok.is_(False), c.at >= since, or_(c.login_name == name, c.login_name != NOBODY)
         )
     ).one()
     return row[0], row[1], row[2]

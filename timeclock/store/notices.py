@@ -76,12 +76,10 @@ def unread(session: Session, scope: Scope, codes: Iterable[Code]) -> Sequence[Re
     return sorted((each for each in said if (each.day, each.code) in holds), key=lambda each: each.day, reverse=True)
 
 
-def read(session: Session, person_id: int, uid: UUID | None, now: datetime) -> int:
-    """Note that a person has read a reminder, or all there are; return how many were unread."""
+def read(session: Session, person_id: int, uids: Sequence[UUID], now: datetime) -> int:
+    """Note that a person has read these reminders; return how many were unread."""
     c = notice.c
-    mine = [c.person_id == person_id, c.read_at.is_(None)]
-    if uid is not None:
-        mine.append(c.uid == uid)
+    mine = (c.person_id == person_id, c.read_at.is_(None), c.uid.in_(uids))
     rows = session.execute(update(notice).where(*mine).values(read_at=now).returning(*notice.c)).mappings().all()
     if rows:
         # A notice is committed twice: when it was written, and when it was read.

@@ -28,8 +28,9 @@ TOO_LONG = N_("This is too long.")
 NO_END = N_("Please choose the last day on which the token works: not before today, and not later than allowed.")
 LONGEST_REASON = 500
 CLOCK_MISSING = N_("Please enter the time of day, for example 7:30.")
-# As people write it: 7:30, 7.30, 730, 0730, 7 Uhr.
-CLOCK = re.compile(r"(\d{1,2})(?:\s*[:.,h]?\s*(\d{2}))?\s*(?:uhr|h)?", re.IGNORECASE)
+# As people write it: 7:30, 7.30, 730, 0730, 7 Uhr; and as we write the hour that comes twice: 02:30 A. Which of the two
+# is meant is asked in a field of its own.
+CLOCK = re.compile(r"(\d{1,2})(?:\s*[:.,h]?\s*(\d{2}))?\s*(?:uhr|h|[ab])?", re.IGNORECASE)
 
 
 class InvalidInput(ValueError):
@@ -81,7 +82,7 @@ def _messages(missing: str) -> dict[str, Any]:
 def _text(missing: str, longest: int) -> fields.String:
     return fields.String(
         required=True,
-        validate=[validate.Length(min=1, error=missing), validate.Length(max=longest, error=TOO_LONG)],
+        validate=[validate.Regexp(r"(?s).*\S", error=missing), validate.Length(max=longest, error=TOO_LONG)],
         error_messages=_messages(missing),
     )
 

@@ -48,6 +48,10 @@ OBSTACLES = {
     Obstacle.UNCHANGED: ("clock", N_("Nothing would change: please enter another time or another kind of stamp.")),
     Obstacle.ALREADY_THERE: ("clock", N_("There is such a stamp at this time already.")),
     Obstacle.ALREADY_ASKED: ("clock", N_("You have asked for this already; it waits for a decision.")),
+    Obstacle.SEVERAL_EMPLOYMENTS: (
+        "clock",
+        N_("You have several employments on this day. Please ask the time office, so that the right one is corrected."),
+    ),
     Obstacle.NOT_CORRECTABLE: ("clock", N_("Please choose the stamp on the page of the day.")),
 }
 
