@@ -112,6 +112,19 @@ class TestAsking:
         assert 'value="1200"' in answer.text
         assert asked(small_town) == []
 
+    @pytest.mark.parametrize("reason", ["", "   ", "\n \n"])
+    def test_without_a_reason_it_is_asked_for_one(self, aydin, reason):
+        answer = aydin.post(ASK, wanted(reason=reason))
+
+        assert answer.status_code == 422
+        assert "Bitte sagen Sie in wenigen Worten" in answer.text
+
+    def test_what_no_database_keeps_is_not_taken(self, aydin):
+        answer = aydin.post(ASK, wanted(reason="ver\x00gessen"))
+
+        assert answer.status_code == 422
+        assert "Das wurde nicht verstanden" in answer.text
+
     def test_in_the_night_that_has_an_hour_twice_the_page_asks_which(self, aydin):
         night = "/me/day/2026-10-25"
         answer = aydin.post(f"{night}/correction", wanted(clock="2:30"))

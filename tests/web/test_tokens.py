@@ -75,7 +75,7 @@ def test_one_that_ended_is_said_to_have_ended(aydin, signed_in):
     ("changed", "problem"),
     [
         ({"name": ""}, "Bitte geben Sie dem Zugangsschlüssel einen Namen"),
-        ({"name": "  "}, "Das wurde nicht verstanden"),
+        ({"name": "  "}, "Bitte geben Sie dem Zugangsschlüssel einen Namen"),
         ({"name": "x" * 61}, "Das ist zu lang"),
         ({"name": "Portal\x00"}, "Das wurde nicht verstanden"),
         ({"use": "everything"}, "Das wurde nicht verstanden"),

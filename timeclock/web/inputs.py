@@ -80,9 +80,16 @@ def _messages(missing: str) -> dict[str, Any]:
 
 
 def _text(missing: str, longest: int) -> fields.String:
+    def has_words(sent: str) -> None:
+        if not sent.strip():
+            raise ValidationError(missing)
+        # PostgreSQL keeps no NUL.
+        if "\x00" in sent:
+            raise ValidationError(NOT_UNDERSTOOD)
+
     return fields.String(
         required=True,
-        validate=[validate.Regexp(r"(?s).*\S", error=missing), validate.Length(max=longest, error=TOO_LONG)],
+        validate=[has_words, validate.Length(max=longest, error=TOO_LONG)],
         error_messages=_messages(missing),
     )
 
@@ -148,7 +155,7 @@ class TokenForm(Form[NewTokenAsked]):
 
     @validates("name")
     def written_in_letters(self, name: str, **_context: object) -> None:
-        if not name.isprintable() or not name.strip():
+        if not name.isprintable():
             raise ValidationError(NOT_UNDERSTOOD)
 
 
