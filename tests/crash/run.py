@@ -36,7 +36,7 @@ LEFT = {
     "stamps": "SELECT coalesce(sum(captured - unsent), 0) < %(tones)s OR max(unsent) > 0 FROM device_state",
     "leaves": "SELECT count(*) FROM ledger_record WHERE leaf_no IS NULL",
     "days to evaluate": "SELECT count(*) FROM recalculation",
-    "periods of jobs": "SELECT count(*) FROM job_run WHERE state <> 'done'",
+    "periods of jobs": "SELECT count(*) FROM job_run WHERE state <> 'done' AND period <> 'continuous'",
 }
 
 

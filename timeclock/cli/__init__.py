@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from timeclock import clock, settings
+from timeclock import clock, logs, settings
 from timeclock.cli import (
     audit,
     backups,
@@ -29,6 +29,7 @@ from timeclock.settings import SettingsError
 @click.pass_context
 def main(context: click.Context, config: Path | None, database: str | None) -> None:
     """Timeclock: electronic time recording."""
+    logs.configure()
     clock.use_pinned_zones()
     try:
         city = settings.load(config)

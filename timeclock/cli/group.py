@@ -7,9 +7,10 @@ from typing import Any
 
 import click
 
+from timeclock import logs
 from timeclock.settings import Settings
 from timeclock.store import db
-from timeclock.store.db import Database
+from timeclock.store.db import Database, OperationalError
 
 KINDS = ("sqlite:///", "postgresql://", "postgresql+psycopg://")
 
@@ -44,6 +45,13 @@ class Command(click.Command):
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.params.append(_option())
+
+    def invoke(self, context: click.Context) -> Any:
+        """Run the command; a database that does not answer, or is none of ours, is told in one line."""
+        try:
+            return super().invoke(context)
+        except OperationalError as fault:
+            raise click.ClickException(f"the database says: {logs.first_line(fault.orig or fault)}") from None
 
 
 class Group(click.Group):

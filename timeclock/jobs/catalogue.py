@@ -32,7 +32,7 @@ CONTINUOUS = (
     ),
     ContinuousJob(
         "forget",
-        timedelta(hours=1),
+        timedelta(minutes=1),
         lambda database, _tools: work.forget(database),
     ),
 )

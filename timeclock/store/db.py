@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
-__all__ = ["DBAPIError", "Database", "Session", "connect", "file_of"]
+__all__ = ["DBAPIError", "Database", "OperationalError", "Session", "connect", "file_of"]
 
 # Before 3.51.3 a checkpoint racing with a writer can corrupt a WAL database.
 SAFE_WAL = (3, 51, 3)
@@ -63,12 +63,16 @@ def file_of(url: str) -> Path | None:
 def connect(url: str) -> Database:
     """Open the database; SQLite is set up so that a commit is on the disk, PostgreSQL is asked for the same."""
     if url.startswith("sqlite"):
-        engine = create_engine(url, connect_args={"timeout": 5})
+        engine = create_engine(url, connect_args={"timeout": 5}, hide_parameters=True)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     else:
         engine = create_engine(
-            url, pool_pre_ping=True, connect_args={"options": "-c synchronous_commit=on -c timezone=UTC"}
+            url,
+            pool_pre_ping=True,
+            connect_args={"options": "-c synchronous_commit=on -c timezone=UTC"},
+            # What a statement was given does not belong into a log.
+            hide_parameters=True,
         )
     return Database(engine)
 
