@@ -20,7 +20,7 @@ from timeclock.jobs import catalogue, runs
 from timeclock.jobs.job import PeriodJob, Tools
 from timeclock.service import documents
 from timeclock.service.documents import Media
-from timeclock.store import job_runs
+from timeclock.store import job_runs, recalculation
 from timeclock.store.documents import Subject
 from timeclock.store.job_runs import Run, State
 from timeclock.store.schema.documents import document
@@ -131,6 +131,51 @@ def test_a_later_stamp_gives_a_new_version_for_her_alone_and_the_old_one_stays(
 
     twice = Counter((city.aydin.person_id, OCTOBER, media) for media in (PDF, JSON))
     assert kept(city) == once_each(city) + twice
+
+
+def test_the_morning_after_a_correction_there_is_a_new_version_for_her_alone(
+    city: City, travel: Callable[[datetime], object]
+) -> None:
+    tick(city)
+    travel(at(city, date(2026, 11, 21), "04:31"))
+    tick(city)
+    unchanged = kept(city)
+    with city.database.transaction() as session:
+        stamped(session, city.aydin, FIFTH, "17:00 in 18:00 out", city.settings)
+    travel(at(city, date(2026, 11, 22), "04:31"))
+    tick(city)
+    renewed = kept(city)
+    travel(at(city, date(2026, 11, 23), "04:31"))
+    tick(city)
+
+    assert unchanged == once_each(city)
+    assert renewed == once_each(city) + Counter((city.aydin.person_id, OCTOBER, media) for media in (PDF, JSON))
+    assert kept(city) == renewed
+
+
+def test_a_day_worked_out_anew_to_the_same_end_makes_no_new_version(
+    city: City, travel: Callable[[datetime], object]
+) -> None:
+    tick(city)
+    travel(at(city, date(2026, 11, 21), "12:00"))
+    with city.database.transaction() as session:
+        recalculation.mark(session, [(city.aydin.person_id, FIFTH)], "rules", NOW)
+    assert CliRunner().invoke(cli.main, ["jobs", "recalculate"]).exit_code == 0
+    ran = CliRunner().invoke(cli.main, ["jobs", "proof-renewal", "--period", "2026-11-21"])
+
+    assert "2026-11-21 done 3/3" in ran.output
+    assert kept(city) == once_each(city)
+
+
+def test_a_proof_of_long_ago_is_left_to_the_command(city: City, travel: Callable[[datetime], object]) -> None:
+    tick(city)
+    with city.database.transaction() as session:
+        stamped(session, city.aydin, FIFTH, "17:00 in 18:00 out", city.settings)
+    travel(at(city, date(2027, 12, 6), "12:00"))
+    ran = CliRunner().invoke(cli.main, ["jobs", "proof-renewal", "--period", "2027-12-06"])
+
+    assert "2027-12-06 done 0/0" in ran.output
+    assert kept(city) == once_each(city)
 
 
 def test_ended_halfway_it_goes_on_with_those_not_done(city: City, travel: Callable[[datetime], object]) -> None:

@@ -94,6 +94,14 @@ def monthly_proofs(context: click.Context, period: str | None) -> None:
     _run(context, "monthly-proofs", period)
 
 
+@jobs.command("proof-renewal")
+@click.option("--period", metavar="DAY", help="the night into this day; without it the last one that was due")
+@click.pass_context
+def proof_renewal(context: click.Context, period: str | None) -> None:
+    """Make those proofs again whose month was worked out anew and says something else now."""
+    _run(context, "proof-renewal", period)
+
+
 @jobs.command("list")
 @click.pass_context
 def list_jobs(context: click.Context) -> None:

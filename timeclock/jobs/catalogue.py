@@ -63,4 +63,12 @@ def periodic(settings: Settings) -> Mapping[str, PeriodJob]:
         proofs.make,
         follows=evaluation,
     )
-    return {job.name: job for job in (evaluation, reminder, proof)}
+    renewal = PeriodJob(
+        "proof-renewal",
+        Nightly(settings.proofs_at),
+        proofs.begin_renewal,
+        proofs.next_owner,
+        proofs.renew,
+        follows=evaluation,
+    )
+    return {job.name: job for job in (evaluation, reminder, proof, renewal)}

@@ -8,13 +8,14 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, false, insert, select, true
+from sqlalchemy import ColumnElement, Select, false, func, insert, select, true
 
 from timeclock.store import facts
 from timeclock.store.db import Session
 from timeclock.store.ids import new_uid
 from timeclock.store.schema.documents import document
 from timeclock.store.schema.evidence import ledger_record
+from timeclock.store.schema.people import employment
 from timeclock.store.scope import Scope
 
 
@@ -37,6 +38,16 @@ class DocumentRow:
     sha256: str
     media: str
     size: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LastMade:
+    """When the last version of an employment's document of a month was made."""
+
+    employment_id: int
+    employment_uid: UUID
+    month: date
     at: datetime
 
 
@@ -81,6 +92,35 @@ def find(session: Session, uid: UUID, scope: Scope) -> DocumentRow | None:
     """Return one version by its uid."""
     found = session.execute(_readable(scope).where(document.c.uid == uid)).mappings().first()
     return None if found is None else _row(found)
+
+
+def owners(session: Session, kind: str, since: date) -> int:
+    """Return how many people have a document of a month from a first day on."""
+    asked = select(func.count(document.c.person_id.distinct())).where(
+        document.c.kind == kind, document.c.month >= since
+    )
+    return session.execute(asked).scalar_one()
+
+
+def next_owner(session: Session, kind: str, since: date, after: int) -> int | None:
+    """Return the first person after an id who has one."""
+    c = document.c
+    later = select(c.person_id).where(c.person_id > after, c.kind == kind, c.month >= since)
+    return session.execute(later.order_by(c.person_id).limit(1)).scalar_one_or_none()
+
+
+def last_made(session: Session, kind: str, media: str, person_id: int, since: date) -> Sequence[LastMade]:
+    """Return when the last version of each of a person's documents of a kind was made, the oldest month first."""
+    c = document.c
+    mine = (c.person_id == person_id, c.kind == kind, c.media == media, c.month >= since)
+    rows = session.execute(
+        select(c.employment_id, employment.c.uid, c.month, func.max(c.at).label("at"))
+        .join(employment, employment.c.id == c.employment_id)
+        .where(*mine)
+        .group_by(c.employment_id, employment.c.uid, c.month)
+        .order_by(c.month, c.employment_id)
+    )
+    return [LastMade(*row) for row in rows]
 
 
 def contents(session: Session) -> Iterator[tuple[str, str]]:

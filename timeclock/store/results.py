@@ -290,6 +290,12 @@ def _sessions(rows: Sequence[Any], break_rows: Sequence[Any]) -> tuple[WorkSessi
     )
 
 
+def worked_out_after(session: Session, employment_id: int, days: DaySpan, at: datetime) -> bool:
+    """Say whether any of these days was worked out after an instant."""
+    later = (day_result.c.employment_id == employment_id, _within(day_result, days), day_result.c.facts_until > at)
+    return session.execute(select(day_result.c.day).where(*later).limit(1)).first() is not None
+
+
 def figures(session: Session, employment_id: int, days: DaySpan, scope: Scope) -> Sequence[DayFigures]:
     """Return the figures of the days that have a result, in order."""
     work = work_session
