@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, FromClause, Select, Table, and_, func, or_, select
 
 from timeclock.core.spans import DaySpan
+from timeclock.i18n import sorting
 from timeclock.store.db import Session
 from timeclock.store.schema.models import assignment, model
 from timeclock.store.schema.people import employment, employment_version, person, placement, unit_version
@@ -30,6 +31,11 @@ class Employed:
     unit_id: int
     unit_name: str
     model_title: str
+
+    def place(self) -> tuple[str, str, str, str]:
+        """Return where she stands in a list: by unit and name."""
+        unit, family, given = map(sorting.place, (self.unit_name, self.family_name, self.given_name))
+        return unit, family, given, self.staff_no
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,12 +154,8 @@ def of_person(session: Session, person_id: int, day: date) -> Employed | None:
 
 def listed(session: Session, day: date, scope: Scope) -> Sequence[Employed]:
     """Return everybody the scope covers on a day, by unit and name."""
-    found = session.execute(
-        employed_on(day)
-        .where(scope.covers(employment.c.id, day))
-        .order_by(unit_version.c.name, person.c.family_name, person.c.given_name, employment.c.staff_no)
-    )
-    return [Employed(*row) for row in found]
+    found = session.execute(employed_on(day).where(scope.covers(employment.c.id, day)))
+    return sorted((Employed(*row) for row in found), key=Employed.place)
 
 
 def active_employments(session: Session, person_ids: set[int]) -> dict[int, list[tuple[int, date, date | None]]]:
