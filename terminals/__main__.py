@@ -1,4 +1,4 @@
-"""`python -m terminals --settings FILE` runs the terminal; `python -m terminals keygen FILE` makes a device key."""
+"""`python -m terminals --settings FILE` runs the terminal, and `… resend` sends again; `keygen FILE` makes a key."""
 
 from __future__ import annotations
 
@@ -8,15 +8,17 @@ import signal
 import sqlite3
 import sys
 from collections.abc import Sequence
+from datetime import datetime
 from importlib import metadata
 from pathlib import Path
 from threading import Event
 from zoneinfo import reset_tzpath
 
 from terminals.keys import KeyFileError, make_device_key
+from terminals.resend import told
 from terminals.settings import SettingsError, load
 from terminals.spool import SpoolRefused
-from terminals.terminal import Terminal
+from terminals.terminal import Terminal, resend
 
 log = logging.getLogger("terminals")
 
@@ -28,6 +30,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command")
     keygen = commands.add_parser("keygen", help="make a device key and print its public half")
     keygen.add_argument("file", type=Path)
+    again = commands.add_parser("resend", help="send once more what was acknowledged, to a server that was restored")
+    again.add_argument("--since", type=aware, metavar="INSTANT", help="from when on: 2026-11-25T22:00+01:00")
     asked = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     try:
@@ -36,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return 0
         if asked.settings is None:
             parser.error("--settings FILE is missing")
-        return run(asked.settings)
+        return send_again(asked.settings, asked.since) if asked.command == "resend" else run(asked.settings)
     except (SettingsError, KeyFileError, SpoolRefused, ValueError, OSError, sqlite3.Error) as fault:
         sys.stderr.write(f"terminals: {fault}\n")
         return 1
@@ -57,6 +61,25 @@ def run(settings_file: Path) -> int:
         terminal.stop()
     log.info("terminal stopped")
     return 0
+
+
+def send_again(settings_file: Path, since: datetime | None) -> int:
+    """Send once more what was acknowledged, say what became of it, and return 1 where something was not answered."""
+    again = resend(load(settings_file), since)
+    for line in told(again):
+        say(line)
+    return 1 if again.left else 0
+
+
+def aware(text: str) -> datetime:
+    """Read an instant; one without an offset says nothing and is refused."""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        at = None
+    if at is None or at.tzinfo is None:
+        raise argparse.ArgumentTypeError(f"{text!r} is no instant; write it like 2026-11-25T22:00+01:00")
+    return at
 
 
 def use_one_zone_source() -> None:

@@ -20,7 +20,7 @@ from terminals import wire
 from terminals.answers import Answer, NotAnAnswer, Refusal, Result, Status, read_answer
 from terminals.clock import Clock
 from terminals.link import NoAnswer
-from terminals.spool import FinalAnswer, Kept, Outcome, Spool
+from terminals.spool import Counts, FinalAnswer, Kept, Outcome
 from terminals.wire import Moment, Quality
 
 log = logging.getLogger(__name__)
@@ -43,6 +43,21 @@ class Post(Protocol):
     """Sends one request; raises NoAnswer."""
 
     def post(self, body: bytes, headers: dict[str, str]) -> tuple[int, bytes]: ...
+
+
+class Waiting(Protocol):
+    """What waits to be delivered: the spool."""
+
+    @property
+    def epoch(self) -> str: ...
+
+    def unsent(self, limit: int, *, but: frozenset[int] = frozenset()) -> list[Kept]: ...
+
+    def settle(self, answers: Sequence[FinalAnswer]) -> frozenset[int]: ...
+
+    def counts(self) -> Counts: ...
+
+    def prune(self, now: datetime, /) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +88,7 @@ class Deliverer:
 
     def __init__(
         self,
-        spool: Spool,
+        spool: Waiting,
         clock: Clock,
         link: Post,
         me: Identity,

@@ -127,6 +127,15 @@ class Spool:
             waiting = [Kept(seq, SignedStamp(payload, signature)) for seq, payload, signature in rows if seq not in but]
         return waiting[:limit]
 
+    def acknowledged(self, since: datetime | None) -> list[Kept]:
+        """Return what the server has, captured at an instant or later; without one all that is still kept."""
+        asked = (
+            "SELECT seq, payload, signature FROM stamp WHERE state = 'acknowledged' AND captured_at >= ? ORDER BY seq"
+        )
+        with self._lock:
+            rows = self._db.execute(asked, ("" if since is None else instant(since),)).fetchall()
+        return [Kept(seq, SignedStamp(payload, signature)) for seq, payload, signature in rows]
+
     def settle(self, answers: Sequence[FinalAnswer]) -> frozenset[int]:
         """Write down final answers in one go; return the seqs whose receipt was already given for another stamp."""
         refused: set[int] = set()

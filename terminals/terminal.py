@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -16,9 +17,10 @@ from terminals.pcsc.monitor import Choice, PcscReader
 from terminals.pcsc.scard import Scard
 from terminals.reader import Reader
 from terminals.replay import ReplayReader
+from terminals.resend import SentAgain, send_all
 from terminals.screen import Screen
 from terminals.settings import Settings, SettingsError
-from terminals.spool import Spool
+from terminals.spool import Spool, SpoolRefused
 from terminals.view import Status, Viewer
 from terminals.wire import Device
 
@@ -27,21 +29,20 @@ class Terminal:
     """All parts of one terminal, started and stopped together."""
 
     def __init__(self, settings: Settings) -> None:
-        key = device_key(settings.key_file)
+        me = _identity(settings)
         site_key = read_secret(settings.site_key_file)
-        receipt_key = public_key(settings.receipt_public_key) if settings.receipt_public_key else None
         clock = Clock(trust_host=settings.trust_host_clock)
         self._reader = _reader(settings, clock)
         badges = demo_badges(settings.demo_badges_file)
         self._spool = Spool(settings.spool_file, cap=settings.spool_cap)
         screen = Screen(clock.mono_ms)
         device = Device(settings.source, settings.zone, zone_rules(), __version__)
-        self._agent = Agent(device, key, site_key, spool=self._spool, screen=screen, clock=clock)
+        self._agent = Agent(device, me.key, site_key, spool=self._spool, screen=screen, clock=clock)
         self._deliverer = Deliverer(
             self._spool,
             clock,
             Link(settings.server_url, settings.ca_file),
-            Identity(settings.source, __version__, key, receipt_key),
+            me,
             report_seconds=settings.report_seconds,
             reader_states=self._reader.states,
             heard=self._agent.answered,
@@ -77,6 +78,36 @@ class Terminal:
             self._spool.counts().unsent,
             self._reader.states(),
         )
+
+
+def resend(settings: Settings, since: datetime | None) -> SentAgain:
+    """Send once more what was acknowledged since an instant, and return what became of it; the terminal must not run.
+
+    Raises `SpoolRefused` where it runs, or where there is no spool.
+    """
+    if not settings.spool_file.is_file():
+        raise SpoolRefused(f"{settings.spool_file}: there is no spool")
+    spool = Spool(settings.spool_file, cap=settings.spool_cap)
+    try:
+        again = SentAgain(spool, since)
+        deliverer = Deliverer(
+            again,
+            Clock(trust_host=settings.trust_host_clock),
+            Link(settings.server_url, settings.ca_file),
+            _identity(settings),
+            report_seconds=settings.report_seconds,
+            reader_states=tuple,
+            heard=again.heard,
+        )
+        send_all(again, deliverer.push)
+    finally:
+        spool.close()
+    return again
+
+
+def _identity(settings: Settings) -> Identity:
+    receipt_key = public_key(settings.receipt_public_key) if settings.receipt_public_key else None
+    return Identity(settings.source, __version__, device_key(settings.key_file), receipt_key)
 
 
 def _reader(settings: Settings, clock: Clock) -> Reader:
