@@ -149,6 +149,7 @@ def brought(session: Session, city: City, badge_number: int) -> None:
     lines = stamp_files.lines(raw, profiles.named("attlog"), city.settings.zone, NOW)
     batch, _ = imports.begin(session, "attlog", raw, len(lines), NOW)
     imports.take_in(session, batch, lines, ImportRules.of(city.settings), {}, NOW)
+    imports.conclude(session, batch, imports.report(session, batch), NOW)
 
 
 def kept(session: Session, city: City, content: bytes) -> DocumentRow:

@@ -59,8 +59,11 @@ def brought(
     for portion in list(imports.chunks(lines))[:portions]:
         with database.transaction() as session:
             imports.take_in(session, batch, portion, rules, unsure, now)
-    with database.reading() as session:
-        return imports.report(session, batch)
+    with database.transaction() as session:
+        told = imports.report(session, batch)
+        if portions is None:
+            imports.conclude(session, batch, told, now)
+    return told
 
 
 def verdicts(report: list[dict[str, Any]]) -> list[str]:

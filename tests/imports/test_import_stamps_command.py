@@ -169,6 +169,21 @@ def test_killed_in_the_middle_it_goes_on_and_reports_every_line(city: City, tmp_
     assert accepted == sum(b"4711" in line for line in said)
 
 
+def test_a_report_that_could_not_be_written_is_told_when_the_file_is_brought_again(
+    city: City, device: Path, tmp_path: Path
+) -> None:
+    report = tmp_path / "report.jsonl"
+    words = ["import", "stamps", str(device), "--format", "attlog", "--report"]
+    full = run(badged(city), *words, "/dev/full")
+
+    done = run(city, *words, str(report))
+
+    assert full.exit_code == 1
+    assert "Error: /dev/full: No space left on device" in full.output
+    assert "Goes on after 3 lines" in done.output
+    assert verdicts(read(report)) == ["accepted", "accepted", "quarantined unknown_badge"]
+
+
 @pytest.mark.parametrize("zone", ["UTC", "America/New_York"])
 def test_the_zone_of_the_machine_does_not_matter(sqlite_city: City, device: Path, tmp_path: Path, zone: str) -> None:
     out = tmp_path / "sessions.jsonl"

@@ -120,6 +120,11 @@ def test_a_last_line_cut_in_the_middle_says_so() -> None:
     assert [said(line) for line in lines(GOOD + b"\r\n" + GOOD[:25])] == ["4711/– 18.09. 05:31:12 in", "truncated_line"]
 
 
+@pytest.mark.parametrize("cut", [2, 1])
+def test_a_last_line_cut_before_its_last_field_says_so(cut: int) -> None:
+    assert said(lines(GOOD[:-cut])[0]) == "truncated_line"
+
+
 def test_a_last_line_that_only_lacks_its_end_is_read() -> None:
     assert said(lines(GOOD)[0]) == "4711/– 18.09. 05:31:12 in"
 

@@ -116,6 +116,17 @@ def test_an_import_broken_off_goes_on_and_reports_every_line(city: City, monkeyp
     assert rows(city, batch) == 1
 
 
+def test_an_import_whose_report_was_never_written_tells_it_again_and_then_is_done(city: City) -> None:
+    raw = taps(*DAY)
+    bring(badged(city), raw, portions=1)
+
+    again, anew = bring(city, raw), bring(city, raw)
+
+    assert verdicts(again) == ["accepted"] * 2
+    assert verdicts(anew) == ["duplicate same_stamp"] * 2
+    assert rows(city, batch) == 2
+
+
 def test_the_sums_balance(city: City) -> None:
     raw = taps(*DAY, DAY[0], "4799 2026-09-18 07:31:12 0") + b"\r\n\0garbage\r\n"
     report = bring(badged(city), raw)
@@ -287,6 +298,22 @@ def test_a_stamp_of_the_repeated_hour_leaves_the_session_it_may_belong_to_open(c
     told = b"4711;;2026-10-25T02:30:00+02:00;PB;T\n4711;;2026-10-25T02:45:00+01:00;PE;T\n"
     bring(city, told, "offset-csv")
 
+    assert [(each["open"], each["net_seconds"]) for each in before] == [(True, None)]
+    assert [(each["open"], each["net_seconds"]) for each in sessions(city)] == [(False, 9 * 3600 - 75 * 60)]
+
+
+def test_a_stamp_of_the_repeated_hour_that_came_before_its_person_leaves_her_session_open(city: City) -> None:
+    night = ("2026-10-24 22:00:00 0", "2026-10-25 02:30:00 2", "2026-10-25 02:45:00 3", "2026-10-25 06:00:00 1")
+    bring(city, taps(*(f"4711 {line}" for line in night)))
+    badged(city)
+    with city.database.transaction() as session:
+        released = imports.judge_again(session, NOW)
+    before = sessions(city)
+
+    told = b"4711;;2026-10-25T02:30:00+02:00;PB;T\n4711;;2026-10-25T02:45:00+01:00;PE;T\n"
+    bring(city, told, "offset-csv")
+
+    assert (released.assigned, released.waiting) == (2, 2)
     assert [(each["open"], each["net_seconds"]) for each in before] == [(True, None)]
     assert [(each["open"], each["net_seconds"]) for each in sessions(city)] == [(False, 9 * 3600 - 75 * 60)]
 

@@ -52,11 +52,10 @@ def stamps(
     if dry_run:
         _show(lines[:SHOWN], say)
         told = _tried(context, profile, raw, lines)
+        _write(report, told)
     else:
         schema.prepare_if_empty(context)
-        told = _brought(context, profile, raw, lines, say)
-    if report is not None:
-        report.writelines(json.dumps(line, ensure_ascii=False) + "\n" for line in told)
+        told = _brought(context, profile, raw, lines, report, say)
     _sum_up(told, say)
     if dry_run:
         click.echo(say.text("This was a trial: nothing has been written"))
@@ -72,7 +71,12 @@ def _profile(format_: str | None, layout: Path | None) -> Profile:
 
 
 def _brought(
-    context: click.Context, profile: Profile, raw: bytes, lines: tuple[Line, ...], say: Translator
+    context: click.Context,
+    profile: Profile,
+    raw: bytes,
+    lines: tuple[Line, ...],
+    report: TextIO | None,
+    say: Translator,
 ) -> list[dict[str, Any]]:
     """Take the lines in, a portion a transaction; whoever is broken off goes on where the last one ended."""
     database, rules = group.database(context), _rules(group.settings(context), dry_run=False)
@@ -86,9 +90,24 @@ def _brought(
             imports.take_in(session, batch, portion, rules, unsure, clock.now())
         # Tens of thousands of records: the log takes them in as they come, for each was promised within a minute.
         work.sequence(database)
-    work.sequence_all(database)
     with database.reading() as session:
-        return imports.report(session, batch)
+        told = imports.report(session, batch)
+    _write(report, told)
+    # Not before the report is out: else nobody could ever tell it again.
+    with database.transaction() as session:
+        imports.conclude(session, batch, told, clock.now())
+    work.sequence_all(database)
+    return told
+
+
+def _write(report: TextIO | None, told: Iterable[Mapping[str, Any]]) -> None:
+    if report is None:
+        return
+    try:
+        report.writelines(json.dumps(line, ensure_ascii=False) + "\n" for line in told)
+        report.flush()
+    except OSError as fault:
+        raise click.ClickException(f"{report.name}: {fault.strerror}") from None
 
 
 def _tried(context: click.Context, profile: Profile, raw: bytes, lines: tuple[Line, ...]) -> list[dict[str, Any]]:

@@ -36,8 +36,11 @@ from timeclock.store.stamps import Original, Stored
 CHUNK = 1_000
 # Coming and going cannot be told apart.
 UNSURE = "direction_unsure"
+# Which passage of the hour that exists twice is meant.
+AMBIGUOUS = "ambiguous_local_time"
 # How far around its own stamps a file without directions is read together with those that came before it.
 AROUND = timedelta(days=7)
+CONCLUDED = "import.stamps"
 KEPT = ("uid", "source_id", "epoch", "seq", "kind", "at", "person_id")
 
 
@@ -90,10 +93,13 @@ class _Judged:
 
 
 def begin(session: Session, format_: str, raw: bytes, lines: int, now: datetime) -> tuple[Batch, int]:
-    """Return the batch of a file and how many of its lines are through: one that was broken off goes on."""
+    """Return the batch of a file and how many of its lines are through: one that was not concluded goes on."""
     brought.hold(session)
-    batch = brought.begin(session, format_, hashlib.sha256(raw).hexdigest(), lines, now)
-    return batch, brought.done(session, batch.id)
+    digest = hashlib.sha256(raw).hexdigest()
+    last = brought.newest(session, format_, digest, lines)
+    if last is None or audit.is_recorded(session, CONCLUDED, str(last.uid), last.at):
+        return brought.begin(session, format_, digest, lines, now), 0
+    return last, brought.done(session, last.id)
 
 
 def chunks(lines: Sequence[Line]) -> Iterator[Sequence[Line]]:
@@ -134,13 +140,35 @@ def take_in(
     ]
     recalculation.mark(session, days, "import", now)
     _count(session, source_id, ahead, rows, walltime.local_day(now, rules.zone))
-    if ahead[-1].no == batch.lines:
-        _conclude(session, batch, now)
 
 
 def report(session: Session, batch: Batch) -> list[dict[str, Any]]:
     """Return what became of each line of a batch, those of an earlier, broken-off run included."""
     return [{"line": row.no, "verdict": row.outcome, "reason": row.reason} for row in brought.rows(session, batch.id)]
+
+
+def conclude(session: Session, batch: Batch, told: Sequence[Mapping[str, Any]], now: datetime) -> None:
+    """Record that a file is through and its report told, with the report's digest, so that no verdict is rewritten.
+
+    Until then the same file goes on where it was broken off, so that a report that was never written is not lost.
+    """
+    digest = hashlib.sha256("".join(json.dumps(line) + "\n" for line in told).encode()).hexdigest()
+    counted = Counter(line["verdict"] for line in told)
+    detail = {"format": batch.format, "file": batch.digest, "lines": len(told), "report": digest, **counted}
+    audit.add(session, CONCLUDED, str(batch.uid), now, by=None, detail=detail)
+
+
+def doubtful(session: Session) -> dict[int, list[tuple[StampKind, datetime]]]:
+    """Return by person the stamps of the repeated hour that came before her, with the first instant each can be."""
+    queue = [each for each in brought.waiting(session) if not each.certain]
+    whos = {each.stamp_id: Who(each.badge_hash, each.staff_no) for each in queue}
+    known = stamp_owners.known(session, whos.values())
+    found: defaultdict[int, list[tuple[StampKind, datetime]]] = defaultdict(list)
+    for each in queue:
+        person_id = stamp_owners.owner(whos[each.stamp_id], each.earliest, each.day, known).person_id
+        if person_id is not None:
+            found[person_id].append((each.kind, each.earliest))
+    return found
 
 
 def direction_unsure(session: Session, lines: Iterable[Line], rules: ImportRules) -> dict[int, datetime]:
@@ -287,11 +315,14 @@ def _row(each: _Judged, batch: Batch, numbers: Mapping[str, Any], now: datetime)
 
 
 def _to_wait(fresh: Mapping[UUID, _Judged], stored: Mapping[UUID, Stored], rules: ImportRules) -> Iterator[Waiting]:
-    """Yield what may become clear later: stamps whose instant is known, and any without a direction."""
+    """Yield what may become clear later: stamps whose instant is known, any without a direction, and those of the
+    repeated hour that are nobody's yet.
+    """
     for uid, each in fresh.items():
         said, who = each.said, each.who
         believed = said.at is not None or (said.kind is StampKind.AUTO and said.fault != "implausible_date")
-        if each.owner.code is None or not believed:
+        nobodys = said.fault == AMBIGUOUS and each.owner.person_id is None
+        if each.owner.code is None or not (believed or nobodys):
             continue
         yield Waiting(
             stored[uid].id,
@@ -339,12 +370,3 @@ def _count(session: Session, source_id: int, lines: Sequence[Line], rows: Iterab
     unreadable = {line.no for line in lines if line.fault is not None}
     counted = Counter("unreadable" if row.no in unreadable else str(row.outcome) for row in rows)
     sums.count(session, source_id, today, sum(line.ignored is None for line in lines), counted)
-
-
-def _conclude(session: Session, batch: Batch, now: datetime) -> None:
-    """Record that a file is through, with the sums and the digest of its report, so that no verdict is rewritten."""
-    told = report(session, batch)
-    digest = hashlib.sha256("".join(json.dumps(line) + "\n" for line in told).encode()).hexdigest()
-    counted = Counter(line["verdict"] for line in told)
-    detail = {"format": batch.format, "file": batch.digest, "lines": len(told), "report": digest, **counted}
-    audit.add(session, "import.stamps", str(batch.uid), now, by=None, detail=detail)

@@ -13,7 +13,8 @@ from zoneinfo import ZoneInfo
 from timeclock.core import as_stamped, walltime
 from timeclock.core.day import Break, WorkSession
 from timeclock.core.spans import DaySpan, Span
-from timeclock.core.stamps import Stamp
+from timeclock.core.stamps import Stamp, StampKind
+from timeclock.service import imports
 from timeclock.store import audit, people, stamps
 from timeclock.store.db import Session
 from timeclock.store.people import StaffNumber
@@ -64,9 +65,11 @@ def sessions(session: Session, days: DaySpan, zone: ZoneInfo, now: datetime) -> 
 def _all(
     session: Session, staff: Mapping[int, StaffNumber], zone: ZoneInfo, now: datetime
 ) -> Iterator[ExportedSession]:
+    came_before = imports.doubtful(session)
     for person_id in sorted({each.person_id for each in staff.values()}):
         stamped = stamps.between(session, person_id, Span(EVER, now + YET))
-        doubtful = _doubtful(session, person_id, stamped)
+        held = stamps.held_back(session, person_id, imports.AMBIGUOUS) + came_before.get(person_id, [])
+        doubtful = _unexplained(held, stamped)
         stamped.sort(key=attrgetter("employment_id"))  # keeps the order of time within each
         for employment_id, own in groupby(stamped, key=attrgetter("employment_id")):
             number = _eight_digits(staff[employment_id].staff_no)
@@ -74,14 +77,10 @@ def _all(
                 yield _exported(number, each, doubtful, zone)
 
 
-def _doubtful(session: Session, person_id: int, counting: Iterable[Stamp]) -> list[datetime]:
-    """Return when stamps of the repeated hour may lie that no counting stamp explains: they were held back."""
+def _unexplained(held: Iterable[tuple[StampKind, datetime | None]], counting: Iterable[Stamp]) -> list[datetime]:
+    """Return when stamps of the repeated hour may lie that were held back and that no counting stamp explains."""
     known = {(stamp.kind, stamp.at) for stamp in counting}
-    return [
-        at
-        for kind, at in stamps.held_back(session, person_id, "ambiguous_local_time")
-        if at is not None and not {(kind, at), (kind, at + REPEATED)} & known
-    ]
+    return [at for kind, at in held if at is not None and not {(kind, at), (kind, at + REPEATED)} & known]
 
 
 def _exported(staff_no: str, each: WorkSession, doubtful: Iterable[datetime], zone: ZoneInfo) -> ExportedSession:

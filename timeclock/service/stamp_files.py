@@ -56,7 +56,7 @@ def lines(raw: bytes, profile: Profile, zone: ZoneInfo, now: datetime) -> tuple[
     reading = _Reading(profile, zone, now + FUTURE)
     pieces, whole = _pieces(raw, profile.record_end)
     found = [reading.line(no, piece) for no, piece in enumerate(pieces, start=1)]
-    if not whole and found[-1].fault is not None:
+    if not whole and (found[-1].fault is not None or reading.breaks_off(pieces[-1])):
         found[-1] = Line(found[-1].no, found[-1].raw, fault="truncated_line")
     return tuple(found)
 
@@ -101,6 +101,13 @@ class _Reading:
             return Line(no, raw, tuple(self._stamps(text, cells)))
         except Unreadable as fault:
             return Line(no, raw, fault=fault.code)
+
+    def breaks_off(self, raw: bytes) -> bool:
+        """Say whether a last line without its end stops before a field every record has: …⇥0⇥1⇥ lacks its last."""
+        if self.profile.separator is None:
+            return False
+        mark = self.profile.separator.encode(self.profile.encoding)
+        return raw.endswith(mark) and raw.count(mark) < self.profile.least_fields
 
     def _cells(self, text: str) -> Sequence[str]:
         """Return the fields of a line with separators; a fixed record is cut where it is asked."""

@@ -39,6 +39,13 @@ def add(
     session.execute(insert(evidence.ledger_record), facts.record_of(evidence.audit, row, now))
 
 
+def is_recorded(session: Session, action: str, subject: str, since: datetime) -> bool:
+    """Say whether an act is on record."""
+    c = evidence.audit.c
+    found = select(c.id).where(c.at >= since, c.action == action, c.subject == subject).limit(1)
+    return session.execute(found).first() is not None
+
+
 def read_of_others(
     session: Session, by: int, route: str, purpose: str, person_ids: Iterable[int], now: datetime
 ) -> None:

@@ -26,13 +26,14 @@ CHUNK = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """One file brought once; it is finished when it has a row for every line."""
+    """One file brought once, from `at` on; it has a row for every line that is through."""
 
     id: int
     uid: UUID
     format: str
     digest: str
     lines: int
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,20 +69,23 @@ def hold(session: Session) -> None:
         session.execute(select(func.pg_advisory_xact_lock(IMPORT_LOCK)))
 
 
-def begin(session: Session, format_: str, digest: str, lines: int, now: datetime) -> Batch:
-    """Return the batch of this file that was broken off, else a new one."""
-    table = batch
-    newest = session.execute(
-        select(table)
-        .where(table.c.digest == digest, table.c.format == format_, table.c.lines == lines)
-        .order_by(table.c.id.desc())
+def newest(session: Session, format_: str, digest: str, lines: int) -> Batch | None:
+    """Return the batch this file was brought as last, None where it never was."""
+    c = batch.c
+    row = session.execute(
+        select(c.id, c.uid, c.at)
+        .where(c.digest == digest, c.format == format_, c.lines == lines)
+        .order_by(c.id.desc())
         .limit(1)
     ).first()
-    if newest is not None and done(session, newest.id) < lines:
-        return Batch(newest.id, newest.uid, format_, digest, lines)
+    return None if row is None else Batch(row.id, row.uid, format_, digest, lines, row.at)
+
+
+def begin(session: Session, format_: str, digest: str, lines: int, now: datetime) -> Batch:
+    """Return a new batch for a file."""
     uid = new_uid(now)
     values = {"uid": uid, "kind": "stamps", "format": format_, "digest": digest, "lines": lines, "at": now}
-    return Batch(int(facts.add(session, table, values, now)), uid, format_, digest, lines)
+    return Batch(int(facts.add(session, batch, values, now)), uid, format_, digest, lines, now)
 
 
 def done(session: Session, batch_id: int) -> int:
