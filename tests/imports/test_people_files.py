@@ -57,13 +57,15 @@ def profiled(directory: Path, text: str) -> Path:
     return file
 
 
-def workbook(*sheets: list[list[object]]) -> bytes:
+def workbook(*sheets: list[list[object]], hidden: int | None = None) -> bytes:
     """Return a workbook; a day is written as one, a number as a number with the format of an id."""
     stream = io.BytesIO()
     with xlsxwriter.Workbook(stream) as book:
         day, number = book.add_format({"num_format": "dd.mm.yyyy"}), book.add_format({"num_format": "00000000"})
-        for rows in sheets:
+        for no, rows in enumerate(sheets):
             sheet = book.add_worksheet()
+            if no == hidden:
+                sheet.hide()
             for at, row in enumerate(rows):
                 for column, cell in enumerate(row):
                     if isinstance(cell, date):
@@ -173,6 +175,16 @@ def test_ids_of_any_length_are_judged_and_none_breaks_the_import() -> None:
     )
 
     assert [getattr(each, "staff_no", each) for each in found] == [Reason.PERSONNEL_NO_TOO_LONG, "00000007"]
+
+
+def test_a_sheet_nobody_sees_is_only_the_list_where_a_profile_names_it(tmp_path: Path) -> None:
+    old, new = ([HEAD.split(";"), line.split(";")] for line in (OTTO, IDA))
+    book = workbook([["Hinweise"]], list(old), list(new), hidden=1)
+    profile = tmp_path / "profile.toml"
+    profile.write_text('[layout]\nsheet = "Sheet2"\n', "utf-8")
+
+    assert [getattr(each, "staff_no", each) for each in judged(book)] == ["00050002"]
+    assert [getattr(each, "staff_no", each) for each in judged(book, profile)] == ["00050001"]
 
 
 def test_a_workbook_has_ids_as_numbers_days_as_days_and_hours_of_both_kinds() -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetMetadata, SheetVisibleEnum
 
 from timeclock.service import people_reasons
 from timeclock.service.people_layout import AUTO, MANDATORY, TELLING, Field, Layout, heading
@@ -185,7 +185,7 @@ def _cells(
 def _workbook(content: bytes, layout: Layout) -> Sheet:
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        names = [name for name in book.sheet_names if layout.sheet in {"", name}]
+        names = [sheet.name for sheet in book.sheets_metadata if _is_meant(sheet, layout)]
         sheets = [_rows(book.get_sheet_by_name(name)) for name in names]
     except CalamineError as fault:
         raise UnreadableFile(people_reasons.BROKEN_WORKBOOK, fault=fault) from None
@@ -196,6 +196,11 @@ def _workbook(content: bytes, layout: Layout) -> Sheet:
     if not names:
         raise UnreadableFile(people_reasons.NO_SUCH_SHEET, sheet=layout.sheet, sheets=", ".join(book.sheet_names))
     raise _no_headings(_texts(sheets[0][0].cells) if sheets[0] else ())
+
+
+def _is_meant(sheet: SheetMetadata, layout: Layout) -> bool:
+    """Say whether a sheet may be the list: the one the profile names, else any that people see."""
+    return sheet.name == layout.sheet if layout.sheet else sheet.visible == SheetVisibleEnum.Visible
 
 
 def _rows(sheet: CalamineSheet) -> list[Row]:
