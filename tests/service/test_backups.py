@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
+import resource
 import shutil
 import stat
 import threading
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -398,6 +401,45 @@ def test_nothing_that_exists_is_written_over(city: City, request: pytest.Fixture
 
         assert "restored over nothing" in said
         assert run(other.settings, "audit", "verify").exit_code == 0
+
+
+@contextmanager
+def room_for(size: int) -> Iterator[None]:
+    """Let no file grow beyond a size, as a disk does that is full."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_without_room_for_it_a_backup_says_so_and_leaves_nothing(city: City, tmp_path_factory: pytest.TempPathFactory) -> None:
+    live(city)
+    folder = tmp_path_factory.mktemp("full")
+
+    with room_for(20_000):
+        done = run(city.settings, "backup", str(folder / "city.zip"))
+
+    assert done.exit_code == 1
+    assert re.fullmatch(r"Error: .*(File too large|disk).*\n", done.output)
+    assert list(folder.iterdir()) == []
+
+
+def test_a_restore_that_finds_no_room_takes_back_what_it_placed_and_can_be_done_again(
+    city: City, other_machine: Elsewhere
+) -> None:
+    live(city)
+    document(city, PIECE)
+    document(city, os.urandom(30_000_000))
+    back_up(city, other_machine.file)
+
+    with room_for(20_000_000):
+        said = other_machine.refused()
+
+    assert "File too large" in said
+    assert [each for each in other_machine.settings.var.rglob("*") if each.is_file()] == []
+    assert "all as committed" in other_machine.restore()
 
 
 @pytest.mark.parametrize("there", ["keys/log.key", "documents/ab/" + "ab" * 32, "timeclock.sqlite"])

@@ -24,6 +24,8 @@ from timeclock.store import db, migrate, tables
 from timeclock.store.db import DBAPIError
 
 LISTED = 20
+# What SQLite puts beside its file.
+BESIDE = ("-journal", "-wal", "-shm")
 FILE = click.Path(path_type=Path, dir_okay=False)
 
 
@@ -91,9 +93,9 @@ def restore(context: click.Context, file: Path) -> None:
         click.echo(f"whole: {len(source.parts)} parts as written")
         backups.demand_fit(contents, city, source.parts)
         with _new_database(city) as database:
-            with database.transaction() as session:
+            with backups.placing() as placed, database.transaction() as session:
                 leaves = backups.restore(session, source, contents, clock.now())
-                documents = backups.restore_files(source, contents, city)
+                documents = backups.restore_files(source, contents, city, placed)
             click.echo(f"restored: {contents.rows} rows, equal to the backup table by table; {documents} documents")
             sound = _verified(database, city, contents)
     _say_head(contents, leaves, city)
@@ -118,7 +120,8 @@ def _new_database(city: Settings) -> Iterator[db.Database]:
     except BaseException:
         database.dispose()
         if file is not None:
-            file.unlink()
+            for made in (file, *(file.with_name(f"{file.name}{beside}") for beside in BESIDE)):
+                made.unlink(missing_ok=True)
         raise
     database.dispose()
 

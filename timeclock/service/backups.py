@@ -9,6 +9,7 @@ import hashlib
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from datetime import datetime, time
 from pathlib import Path
@@ -279,7 +280,19 @@ def _demand_equal(session: Session, archive: Archive, table: WrittenTable) -> No
         raise RestoreRefused(f"{table.shape.name}: what the database holds after loading is not what the backup says")
 
 
-def restore_files(archive: Archive, contents: Contents, city: Settings) -> int:
+@contextmanager
+def placing() -> Iterator[list[Path]]:
+    """Collect the files a restore makes, and take them away again if nothing comes of it."""
+    placed: list[Path] = []
+    try:
+        yield placed
+    except BaseException:
+        for path in placed:
+            path.unlink(missing_ok=True)
+        raise
+
+
+def restore_files(archive: Archive, contents: Contents, city: Settings, placed: list[Path]) -> int:
     """Put documents and keys in their places, readable by the owner alone; return how many documents.
 
     The log's public key is written even where its private one is kept elsewhere, so that the log can be checked.
@@ -288,18 +301,19 @@ def restore_files(archive: Archive, contents: Contents, city: Settings) -> int:
     for name in archive.parts:
         if DOCUMENT.fullmatch(name):
             documents += 1
-            _place(city.documents.parent / name, archive.blocks(name))
+            _place(city.documents.parent / name, archive.blocks(name), placed)
         elif name.startswith("keys/") and (key := name.removeprefix("keys/")) in KEYS:
-            _place(_key_file(city, key), archive.blocks(name))
+            _place(_key_file(city, key), archive.blocks(name), placed)
     public = keys.public_file(city.log_key_file)
     if (mark := contents.marks.get("log")) and not public.exists():
-        _place(public, [f"{mark}\n".encode()])
+        _place(public, [f"{mark}\n".encode()], placed)
     return documents
 
 
-def _place(path: Path, content: Iterable[bytes]) -> None:
+def _place(path: Path, content: Iterable[bytes], placed: list[Path]) -> None:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     number = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    placed.append(path)
     with os.fdopen(number, "wb") as file:
         for block in content:
             file.write(block)

@@ -73,7 +73,10 @@ def standing_still(database: Database, folder: Path) -> Iterator[Session]:
     with tempfile.TemporaryDirectory(dir=folder) as private:
         copy = Path(private) / "copy.sqlite"
         with closing(database.engine.raw_connection()) as live, closing(sqlite3.connect(copy)) as target:
-            _driver(live).backup(target)
+            try:
+                _driver(live).backup(target)
+            except sqlite3.Error as fault:
+                raise OSError(f"{folder}: the database cannot be copied there first: {fault}") from None
         still = db.connect(f"sqlite:///{copy}")
         with still.snapshot() as session:
             yield session
@@ -119,6 +122,7 @@ def _copied(session: Session, shape: TableShape) -> Iterator[bytes]:
         session.execute(text(f"SET LOCAL {setting}"))
     query = f"SELECT {_names(shape)} FROM {_quoted(shape.name)} ORDER BY {_ordered(shape, postgresql=True)}"  # noqa: S608  as above
     with (
+        _named(session, shape),
         _driver(session.connection().connection).cursor() as cursor,
         cursor.copy(f"COPY ({query}) TO STDOUT (ENCODING 'UTF8')") as copy,
     ):
@@ -129,7 +133,11 @@ def load(session: Session, shape: TableShape, source: BinaryIO) -> None:
     """Insert the rows written in `source`; guards and constraints are in force for each of them."""
     if session.get_bind().dialect.name == "postgresql":
         command = f"COPY {_quoted(shape.name)} ({_names(shape)}) FROM STDIN (ENCODING 'UTF8')"
-        with _driver(session.connection().connection).cursor() as cursor, cursor.copy(command) as copy:
+        with (
+            _named(session, shape),
+            _driver(session.connection().connection).cursor() as cursor,
+            cursor.copy(command) as copy,
+        ):
             while block := source.read(BYTES_AT_ONCE):
                 copy.write(block)
         return
@@ -138,6 +146,15 @@ def load(session: Session, shape: TableShape, source: BinaryIO) -> None:
     rows = (copytext.row(shape.columns, line) for line in source)
     while some := list(islice(rows, ROWS_AT_ONCE)):
         session.connection().exec_driver_sql(insertion, some)
+
+
+@contextmanager
+def _named(session: Session, shape: TableShape) -> Iterator[None]:
+    """Say with what the driver complains of which table it is: its own words pass by SQLAlchemy."""
+    try:
+        yield
+    except session.connection().dialect.loaded_dbapi.Error as fault:
+        raise ValueError(f"table {shape.name}: {fault}") from None
 
 
 def settle(session: Session, loaded: Sequence[TableShape]) -> None:
