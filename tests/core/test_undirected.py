@@ -35,6 +35,7 @@ def unsure(text: str, newest: str = "+30 12:00") -> datetime | None:
         f"{OFFICE} +1 {OFFICE} +2 {OFFICE}",
         "22:00 +1 06:00 22:00 +2 06:00 22:00 +3 06:00",
         "08:00 08:00:20 12:00 12:00:59",  # held twice
+        "08:00 08:00:50 08:01:40 12:00",  # and again and again
         "07:00 +1 07:10 +3 07:00 +4 07:10 +6 07:00 +7 07:10",  # 24 hours on, 48 off
         "06:00 14:00 22:00 +1 06:00",  # eight hours' rest and on again
     ],

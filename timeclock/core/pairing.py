@@ -58,6 +58,8 @@ class _Pairing:
     open: OpenSession | None = None
     kept: Stamp | None = None
     act: StampKind | None = None
+    # The last stamp that was kept or repeated the kept one: who taps four times in a row means one.
+    last: datetime | None = None
 
     def take(self, stamp: Stamp) -> None:
         """Take the next stamp in."""
@@ -65,8 +67,10 @@ class _Pairing:
             self._note(Code.UNSUPPORTED_STAMP, Severity.WARNING, stamp)
         elif self._is_doubled(stamp):
             self._note(Code.DOUBLED_STAMP, Severity.NOTE, stamp, self._current_no(or_last=True))
+            self.last = stamp.at
         else:
             self._let_lapse(stamp)
+            self.last = stamp.at
             self.kept, self.act = stamp, self._act_of(stamp)
             self._carry_out(self.act, stamp)
 
@@ -149,8 +153,8 @@ class _Pairing:
         return StampKind.HOME_OUT if self.open.kind is SessionKind.MOBILE_WORK else StampKind.OUT
 
     def _is_doubled(self, stamp: Stamp) -> bool:
-        """Say whether the stamp repeats the kept one: the same kind, or a badge held again, within two minutes."""
-        if self.kept is None or stamp.at - self.kept.at > self._rules(stamp).doubled_within:
+        """Say whether the stamp repeats the one before: the same kind, or a badge held again, within two minutes."""
+        if self.kept is None or self.last is None or stamp.at - self.last > self._rules(stamp).doubled_within:
             return False
         return stamp.kind in {self.kept.kind, self.act, StampKind.AUTO}
 

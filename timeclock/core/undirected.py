@@ -44,11 +44,8 @@ def unsure_from(taps: Iterable[Tap], newest: datetime) -> datetime | None:
 
 def _merged(taps: Sequence[Tap]) -> list[Tap]:
     """Return the taps without those that repeat one just before."""
-    kept: list[Tap] = []
-    for tap in taps:
-        if not kept or tap.at - kept[-1].at > NO_MODEL.doubled_within:
-            kept.append(tap)
-    return kept
+    pairs = zip([None, *taps], taps, strict=False)
+    return [tap for before, tap in pairs if before is None or tap.at - before.at > NO_MODEL.doubled_within]
 
 
 def _duties(taps: Sequence[Tap]) -> list[list[Tap]]:
