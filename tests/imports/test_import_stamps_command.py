@@ -169,6 +169,21 @@ def test_killed_in_the_middle_it_goes_on_and_reports_every_line(city: City, tmp_
     assert accepted == sum(b"4711" in line for line in said)
 
 
+def test_the_missing_tap_of_a_later_file_releases_what_was_held_back(city: City, tmp_path: Path) -> None:
+    first, second, out = tmp_path / "1_attlog.dat", tmp_path / "2_attlog.dat", tmp_path / "sessions.jsonl"
+    clocks = ("14 08:00", "14 12:00", "14 12:30", "15 08:00", "15 16:00")
+    first.write_bytes(taps(*(f"4711 2026-09-{clock}:00 255" for clock in clocks), "4712 2026-09-17 08:00:00 255"))
+    second.write_bytes(taps("4711 2026-09-14 16:30:00 255"))
+    badged(city)
+
+    run(city, "import", "stamps", str(first), "--format", "attlog-undirected")
+    done = run(city, "import", "stamps", str(second), "--format", "attlog-undirected")
+    run(city, "export", "sessions", "--from", "2026-09-14", "--to", "2026-09-15", "--out", str(out))
+
+    assert "5 stamps that had waited count now" in done.output
+    assert [each["net_seconds"] for each in read(out)] == [4 * 3600, 4 * 3600, 8 * 3600]
+
+
 def test_a_report_that_could_not_be_written_is_told_when_the_file_is_brought_again(
     city: City, device: Path, tmp_path: Path
 ) -> None:

@@ -95,8 +95,13 @@ def _brought(
     _write(report, told)
     # Not before the report is out: else nobody could ever tell it again.
     with database.transaction() as session:
+        released = imports.judge_again(session, clock.now()).assigned
         imports.conclude(session, batch, told, clock.now())
     work.sequence_all(database)
+    if released:
+        click.echo(
+            say.plural("{count} stamp that had waited counts now", "{count} stamps that had waited count now", released)
+        )
     return told
 
 
