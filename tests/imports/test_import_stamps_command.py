@@ -16,9 +16,10 @@ import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy import func, select
 
-from tests.city import City
+from tests.city import NOW, City
 from tests.imports.bringing import FILES, badged, taps, verdicts
 from timeclock.cli import main
+from timeclock.store import recalculation
 from timeclock.store.schema.imports import batch_row, import_identity
 from timeclock.store.schema.stamps import stamp
 
@@ -84,6 +85,16 @@ def test_a_dry_run_shows_what_it_reads_and_stores_nothing(sqlite_city: City, tmp
     with sqlite_city.database.reading() as session:
         stored = [session.execute(select(func.count()).select_from(table)).scalar_one() for table in (stamp, batch_row)]
     assert stored == [0, 0]
+
+
+def test_a_dry_run_holds_up_nobody_who_writes(city: City, device: Path) -> None:
+    badged(city)
+    with city.database.transaction() as session:
+        recalculation.mark(session, [(city.aydin.person_id, NOW.date())], "test", NOW)
+        done = run(city, "import", "stamps", str(device), "--format", "attlog", "--dry-run")
+
+    assert done.exit_code == 0, done.output
+    assert "3 lines: 2 accepted" in done.output
 
 
 @pytest.mark.parametrize(

@@ -118,7 +118,7 @@ def _write(report: TextIO | None, told: Iterable[Mapping[str, Any]]) -> None:
 def _tried(context: click.Context, profile: Profile, raw: bytes, lines: tuple[Line, ...]) -> list[dict[str, Any]]:
     """Do the same in one transaction that is never committed."""
     rules = _rules(group.settings(context), dry_run=True)
-    with schema.looked_at(context) as session:
+    with schema.tried_on(context) as session:
         batch, _ = imports.begin(session, profile.name, raw, len(lines), clock.now())
         unsure = imports.direction_unsure(session, lines, rules)
         for portion in imports.chunks(lines):

@@ -14,7 +14,7 @@ from timeclock.cli import group
 from timeclock.core import walltime
 from timeclock.ledger import keys
 from timeclock.service import model_catalogue, setup
-from timeclock.store import db, migrate
+from timeclock.store import db, migrate, tables
 from timeclock.store.db import Session
 
 
@@ -51,6 +51,22 @@ def looked_at(context: click.Context) -> Iterator[Session]:
     with passing.snapshot() as session:
         yield session
     passing.dispose()
+
+
+@contextmanager
+def tried_on(context: click.Context) -> Iterator[Session]:
+    """Open a session in which anything may be written: nothing of it stays, and nobody waits for it to end.
+
+    SQLite has one writer at a time, so there it is a copy that is written to.
+    """
+    database = group.database(context)
+    file = db.file_of(group.settings(context).database_url)
+    if file is None or migrate.is_empty(database):
+        with looked_at(context) as session:
+            yield session
+        return
+    with tables.standing_still(database, file.parent) as session:
+        yield session
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,8 +23,8 @@ def is_empty(database: Database) -> bool:
     if database.kind == "sqlite" and file and not Path(file).exists():
         # Asking would make the file.
         return True
-    with database.engine.connect() as connection:
-        return not inspect(connection).get_table_names()
+    with database.reading() as session:
+        return not inspect(session.connection()).get_table_names()
 
 
 def upgrade(database: Database, revision: str = "head") -> None:
