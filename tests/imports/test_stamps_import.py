@@ -257,6 +257,15 @@ def test_taps_without_direction_take_turns_until_one_is_missing(city: City) -> N
     ]
 
 
+def test_a_second_download_goes_on_with_the_first_wherever_it_was_cut(city: City) -> None:
+    first = [f"4711 2026-09-{day:02} {clock}:00 255" for day in range(1, 9) for clock in ("07:50", "16:00")]
+    bring(badged(city), taps(*first), "attlog-undirected")
+
+    later = bring(city, taps("4711 2026-09-09 08:10:00 255", "4711 2026-09-09 16:00:00 255"), "attlog-undirected")
+
+    assert verdicts(later) == ["accepted"] * 2
+
+
 def test_the_missing_tap_of_a_later_file_releases_what_was_held_back(city: City) -> None:
     monday = "08:00 12:00 12:30"
     lines = [f"4711 2026-09-14 {clock}:00 255" for clock in monday.split()]

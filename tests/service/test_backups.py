@@ -414,7 +414,9 @@ def room_for(size: int) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
-def test_without_room_for_it_a_backup_says_so_and_leaves_nothing(city: City, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_without_room_for_it_a_backup_says_so_and_leaves_nothing(
+    city: City, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     live(city)
     folder = tmp_path_factory.mktemp("full")
 

@@ -20,8 +20,8 @@ COMINGS = frozenset({StampKind.IN, StampKind.HOME_IN})
 
 def sessions(employment_id: int, stamps: Iterable[Stamp], zone: ZoneInfo, as_of: datetime) -> tuple[WorkSession, ...]:
     """Return one employment's ascending stamps as sessions: Monday 8:00:05 in, Wednesday 9:00:00 out is one of them."""
-    parts = _unbroken(stamps)
-    return tuple(found for part in parts for found in pair(employment_id, part, lambda _: NO_MODEL, zone, as_of).sessions)
+    parts = (pair(employment_id, part, lambda _: NO_MODEL, zone, as_of) for part in _unbroken(stamps))
+    return tuple(found for part in parts for found in part.sessions)
 
 
 def _unbroken(stamps: Iterable[Stamp]) -> Iterator[list[Stamp]]:

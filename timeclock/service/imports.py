@@ -7,7 +7,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -38,8 +38,8 @@ CHUNK = 1_000
 UNSURE = "direction_unsure"
 # Which passage of the hour that exists twice is meant.
 AMBIGUOUS = "ambiguous_local_time"
-# How far around its own stamps a file without directions is read together with those that came before it.
-AROUND = timedelta(days=7)
+# Taps without direction take turns from a person's first one on: what any file brought is one story.
+EVER = Span(datetime(1970, 1, 1, tzinfo=UTC), datetime(3000, 1, 1, tzinfo=UTC))
 CONCLUDED = "import.stamps"
 KEPT = ("uid", "source_id", "epoch", "seq", "kind", "at", "person_id")
 
@@ -272,8 +272,7 @@ def _unsure(session: Session, taps: Sequence[tuple[Who, datetime, bool]]) -> dic
     newest = max(at for _, at, _ in taps)
     found = {}
     for person_id, tapped in of_person.items():
-        around = Span(min(tapped).at - AROUND, max(tapped).at + AROUND)
-        counting = [stamp for stamp in stamps.between(session, person_id, around) if stamp.kind is StampKind.AUTO]
+        counting = [stamp for stamp in stamps.between(session, person_id, EVER) if stamp.kind is StampKind.AUTO]
         since = unsure_from([*tapped, *(Tap(stamp.at) for stamp in counting if stamp.origin == "import")], newest)
         if since is not None:
             found[person_id] = since
