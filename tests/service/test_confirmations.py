@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
+import threading
+import time as seconds
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
 import pytest
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, insert, select, text, update
 
 from tests.city import FIRST_DAY, MONDAY, NOW, City, evaluated, stamped
 from tests.lived_in import sight
 from timeclock.core.spans import DaySpan
 from timeclock.core.stamps import StampKind
 from timeclock.service import confirmations, corrections, decisions, evaluation, times
+from timeclock.service.access import Role
 from timeclock.service.confirmations import CannotConfirm, Hindrance, MonthOf, MonthToConfirm, Standing
 from timeclock.service.corrections import Wanted
 from timeclock.service.times import NotFound
 from timeclock.store import confirmations as rows
-from timeclock.store import models, recalculation, staffing
-from timeclock.store.corrections import Change
+from timeclock.store import corrections as requests
+from timeclock.store import logins, models, recalculation, staffing
+from timeclock.store.corrections import After, Change, Wish
 from timeclock.store.db import Session
 from timeclock.store.schema.months import month_step
-from timeclock.store.schema.people import placement
+from timeclock.store.schema.people import employment_version, placement
 from timeclock.store.scope import Scope
 from timeclock.store.staffing import Hired, NewPerson
 
@@ -36,6 +41,15 @@ MIDNIGHT = datetime(2026, 11, 30, 23, 0, tzinfo=UTC)
 
 @pytest.fixture
 def december(city: City) -> City:
+    return november_lived(city)
+
+
+@pytest.fixture
+def postgres_december(postgres_city: City) -> City:
+    return november_lived(postgres_city)
+
+
+def november_lived(city: City) -> City:
     """November is over: Frau Aydin worked every day of it, Herr Brandt forgot a going, Herr Celik was there once."""
     with city.database.transaction() as session:
         for day in MONTH:
@@ -171,6 +185,62 @@ def test_what_is_not_worked_out_yet_waits(december: City) -> None:
         assert refused(found) is Hindrance.BEING_WORKED_OUT
 
 
+@pytest.mark.parametrize(
+    ("day", "waits"),
+    [
+        (date(2026, 10, 20), True),
+        (date(2026, 12, 1), True),
+        (date(2026, 12, 2), False),
+    ],
+)
+def test_what_waits_beside_the_month_may_still_change_it(december: City, day: date, waits: bool) -> None:
+    """A night that ended on the 1st belongs to the 30th; a chain of shifts is read from where it began."""
+    with december.database.transaction() as session:
+        recalculation.mark(session, [(december.aydin.person_id, day)], "test", LATER)
+
+        assert of(seen(session, december, "brandt"), december.aydin).waits is waits
+
+
+def test_days_that_were_never_worked_out_are_not_confirmed(city: City) -> None:
+    """The jobs have stood still since the 20th: what is there looks right, and ten days are missing."""
+    with city.database.transaction() as session:
+        evaluated(session, city.aydin, DaySpan(NOVEMBER, date(2026, 11, 20)), city, LATER)
+        before = of(seen(session, city, "brandt"), city.aydin)
+        with pytest.raises(CannotConfirm) as found:
+            confirm(session, city, city.aydin)
+        evaluated(session, city.aydin, MONTH, city, LATER)
+        confirm(session, city, city.aydin)
+
+        assert (before.unfinished, before.clean, before.figures.days) == (10, False, MONTH)
+        assert refused(found) is Hindrance.NOT_WORKED_OUT
+        assert of(seen(session, city, "brandt"), city.aydin).standing is Standing.CONFIRMED
+
+
+def test_nothing_is_confirmed_of_somebody_nobody_ever_worked_out(city: City) -> None:
+    with city.database.transaction() as session:
+        month = seen(session, city, "brandt")
+        with pytest.raises(CannotConfirm) as found:
+            confirm(session, city, city.aydin, reason="wird schon stimmen")
+
+        assert (month.clean, of(month, city.aydin).unfinished) == ((), 30)
+        assert refused(found) is Hindrance.NOT_WORKED_OUT
+
+
+@pytest.mark.parametrize(("known", "unfinished"), [(LAST_EVENING, 1), (MIDNIGHT, 0)])
+def test_a_day_is_worked_out_once_it_is_over(december: City, known: datetime, unfinished: int) -> None:
+    with december.database.transaction() as session:
+        evaluated(session, december.aydin, MONTH, december, known)
+
+        assert of(seen(session, december, "brandt"), december.aydin).unfinished == unfinished
+
+
+def test_a_month_that_runs_lacks_nothing_yet(december: City) -> None:
+    with december.database.transaction() as session:
+        evaluated(session, december.aydin, DaySpan(NOVEMBER, date(2026, 11, 21)), december, NOW)
+
+        assert of(seen(session, december, "brandt", NOW), december.aydin).unfinished == 0
+
+
 def test_what_changed_while_somebody_looked_is_not_confirmed(december: City) -> None:
     with december.database.transaction() as session:
         looking = sight(session, december, "brandt", LATER)
@@ -197,6 +267,62 @@ def test_all_that_is_clean_is_confirmed_at_once_and_nothing_else(december: City)
         after = seen(session, december, "officer")
         assert after.clean == ()
         assert of(after, december.brandt).standing is Standing.NOT_YET
+
+
+def test_confirming_all_twice_is_confirming_it_once(december: City) -> None:
+    with december.database.transaction() as session:
+        shown = seen(session, december, "officer").seen
+        looking = sight(session, december, "officer", LATER)
+
+        assert [confirmations.confirm_clean(session, looking, NOVEMBER, shown) for _ in range(2)] == [1, 0]
+        assert number(session) == 1
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("all_at_once", [False, True])
+def test_of_two_superiors_who_confirm_at_once_one_writes(postgres_december: City, all_at_once: bool) -> None:
+    """The second waits until the first is through, looks again and finds it confirmed."""
+    city, said = postgres_december, list[str]()
+
+    def say(session: Session, name: str) -> None:
+        month = seen(session, city, name)
+        looking, aydin = sight(session, city, name, LATER), of(month, city.aydin)
+        if all_at_once:
+            confirmations.confirm_clean(session, looking, NOVEMBER, month.seen)
+        else:
+            uid = city.aydin.employment_uid
+            confirmations.confirm(session, looking, NOVEMBER, uid, aydin.figures.hash, "")
+        said.append(name)
+
+    def second() -> None:
+        with city.database.transaction() as session:
+            say(session, "officer")
+
+    other = threading.Thread(target=second)
+    with city.database.transaction() as session:
+        say(session, "brandt")
+        other.start()
+        until(lambda: not other.is_alive() or somebody_waits(city))
+        assert said == ["brandt"]
+    other.join()
+
+    with city.database.reading() as session:
+        assert said == ["brandt", "officer"]
+        assert number(session) == 1
+
+
+def until(true: Callable[[], bool]) -> None:
+    for _ in range(1000):
+        if true():
+            return
+        seconds.sleep(0.01)
+    raise AssertionError("neither did the second wait nor did she end")
+
+
+def somebody_waits(city: City) -> bool:
+    with city.database.reading() as session:
+        waits = text("SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = 'advisory'")
+        return bool(session.execute(waits).scalar_one())
 
 
 @pytest.mark.parametrize(("now", "over"), [(LAST_EVENING, False), (MIDNIGHT, True)])
@@ -247,7 +373,10 @@ def test_the_sums_of_another_units_half_are_not_for_everybody(december: City) ->
         demir = moved_in(session, december, moved)
         confirm(session, december, demir)
         archive = Scope("test", unit_ids=frozenset({december.archive}))
-        halves = {each.employment_id: half for each, half in rows.responsible_for(session, MONTH, archive)}
+        halves = {
+            each.employment_id: half
+            for each, half in rows.responsible_for(session, MONTH, archive, december.settings.zone)
+        }
         first_half = halves[demir.employment_id]
         rows.confirm(session, demir.employment_id, NOVEMBER, first_half, december.logins["hr"], None, LATER)
         seen_by = {
@@ -256,6 +385,50 @@ def test_the_sums_of_another_units_half_are_not_for_everybody(december: City) ->
         }
 
         assert [len(seen_by[name].confirmed) for name in ("hr", "brandt")] == [2, 1]
+
+
+def test_who_was_elsewhere_in_between_is_confirmed_in_two_parts(december: City) -> None:
+    """Frau Demir was lent to the registry for ten days: who leads the archive answers for before and after."""
+    lent, back = date(2026, 11, 10), date(2026, 11, 20)
+    with december.database.transaction() as session:
+        demir = moved_in(session, december, lent)
+        placed = placement.c.employment_id == demir.employment_id
+        session.execute(update(placement).where(placed, placement.c.valid_to.is_(None)).values(valid_to=back))
+        there = {"employment_id": demir.employment_id, "unit_id": december.archive, **staffing.held_from(back, NOW)}
+        session.execute(insert(placement), there)
+        lead = december.logins["celik"]
+        logins.grant(session, lead, Role.SUPERVISOR, december.archive, FIRST_DAY, NOW, by=None)
+        wish = Wish(date(2026, 11, 25), None, After(StampKind.OUT, LAST_EVENING))
+        requests.ask(session, UUID(int=9), demir.employment_id, wish, lead, "vergessen", NOW)
+        looking = sight(session, december, "celik", LATER)
+        before, after = seen(session, december, "celik").people
+        confirmations.confirm(session, looking, NOVEMBER, demir.employment_uid, before.figures.hash, "")
+        with pytest.raises(CannotConfirm) as found:
+            confirmations.confirm(session, looking, NOVEMBER, demir.employment_uid, after.figures.hash, "")
+        shown = seen(session, december, "celik").people
+
+        assert [each.figures.days for each in shown] == [DaySpan(NOVEMBER, lent), DaySpan(back, MONTH.to_day)]
+        assert [each.standing for each in shown] == [Standing.CONFIRMED, Standing.NOT_YET]
+        assert [each.requests for each in shown] == [0, 1]
+        assert refused(found) is Hindrance.REQUESTS_WAIT
+
+
+def test_whoever_confirms_may_look_at_the_month_of_those_who_moved_or_left(december: City) -> None:
+    moved = date(2026, 11, 16)
+    with december.database.transaction() as session:
+        demir = moved_in(session, december, moved)
+        held = employment_version.c.employment_id == december.aydin.employment_id
+        session.execute(update(employment_version).where(held).values(valid_to=moved))
+        lead = december.logins["celik"]
+        logins.grant(session, lead, Role.SUPERVISOR, december.archive, FIRST_DAY, NOW, by=None)
+        views = [
+            times.month(session, sight(session, december, name, LATER), who.employment_uid, NOVEMBER)
+            for name, who in (("celik", demir), ("brandt", demir), ("brandt", december.aydin))
+        ]
+
+        first, last = frozenset(DaySpan(NOVEMBER, moved)), frozenset(DaySpan(moved, MONTH.to_day))
+        assert [each.covered for each in views] == [first, last, first]
+        assert [each.holder.unit_name for each in views] == ["Stadtarchiv", "Bürgerdienste", "Bürgerdienste"]
 
 
 def moved_in(session: Session, city: City, day: date) -> Hired:

@@ -383,7 +383,7 @@ class TestDeciding:
 
             assert [each.uid for each in rows.of_days(session, who, november)] == [ASKED]
             assert rows.of_days(session, who, october) == ()
-            assert rows.waiting_of(session, [who, 99], november, Scope.system("test")) == {who: 1}
+            assert rows.waiting_of(session, [who, 99], november, Scope.system("test")) == {(who, DAY): 1}
 
 
 @pytest.mark.postgres

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from sqlalchemy import select
 
 from tests.city import NOW, City, evaluated, stamped
 from tests.lived_in import click, sight
+from timeclock.core import walltime
 from timeclock.core.day import DayState
 from timeclock.core.spans import DaySpan
 from timeclock.core.stamps import StampKind
@@ -216,7 +217,7 @@ def test_marks_far_apart_are_worked_off_in_spans_of_their_own(city: City) -> Non
 def test_the_turn_of_the_day_asks_for_yesterday_and_today_of_everybody(city: City) -> None:
     today = NOW.date()
     with city.database.transaction() as session:
-        assert evaluation.mark_day_turn(session, today, NOW) == 3
+        assert evaluation.mark_day_turn(session, today, city.rulebook(), NOW) == 3
         for who in (city.aydin, city.brandt, city.celik):
             evaluation.refresh_now(session, who.person_id, city.rulebook(), NOW)
         absent = result_of(session, city, today - timedelta(days=1))
@@ -229,8 +230,24 @@ def test_the_turn_of_the_day_asks_for_yesterday_and_today_of_everybody(city: Cit
 
 def test_nobody_is_marked_before_the_first_day_of_employment(city: City) -> None:
     with city.database.transaction() as session:
-        assert evaluation.mark_day_turn(session, date(2025, 12, 31), NOW) == 0
-        assert evaluation.mark_day_turn(session, date(2026, 1, 1), NOW) == 3
+        assert evaluation.mark_day_turn(session, date(2025, 12, 31), city.rulebook(), NOW) == 0
+        assert evaluation.mark_day_turn(session, date(2026, 1, 1), city.rulebook(), NOW) == 3
+
+
+@pytest.mark.parametrize(("known", "asked_again"), [(time(16, 30), True), (time(23, 59), True), (None, False)])
+def test_a_day_worked_out_before_it_was_over_is_asked_for_again(
+    city: City, known: time | None, asked_again: bool
+) -> None:
+    """The jobs stood still for days after her going: complete as the day is, nobody has looked since it ended."""
+    day, today = date(2026, 11, 18), date(2026, 11, 25)
+    span = walltime.day_span(day, city.settings.zone)
+    tap(city, day, "08:00 in 16:30 out")
+    with city.database.transaction() as session:
+        moment = span.to_at if known is None else walltime.instant(day, known, city.settings.zone)
+        evaluation.refresh_now(session, city.aydin.person_id, city.rulebook(), moment)
+        evaluation.mark_day_turn(session, today, city.rulebook(), moment)
+
+        assert (day in {each.day for each in recalculation.claim(session, city.aydin.person_id)}) is asked_again
 
 
 @pytest.mark.parametrize("name", ["aydin", "brandt"])

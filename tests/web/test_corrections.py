@@ -6,14 +6,19 @@ from uuid import UUID, uuid4
 
 import pytest
 import time_machine
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 
 from tests import city as builders
+from tests.lived_in import sight
 from timeclock.core.spans import DaySpan
+from timeclock.service import confirmations
+from timeclock.store.schema.people import employment_version
 from timeclock.store.schema.requests import request as request_table
+from timeclock.store.schema.results import day_result
 
 DAY = "/me/day/2026-11-19"
 ASK = f"{DAY}/correction"
+NOVEMBER = date(2026, 11, 1)
 DECEMBER = datetime(2026, 12, 2, 9, 0, tzinfo=UTC)
 
 
@@ -327,6 +332,38 @@ class TestConfirming:
         assert "noch nicht vorbei" in page
         assert self.forms(page) == []
         assert answer.status_code == 422
+
+    def test_days_nobody_worked_out_are_named_and_cannot_be_confirmed(self, december, signed_in, small_town):
+        brandt = signed_in("brandt")
+        with small_town.database.transaction() as session:
+            here = day_result.c.employment_id == small_town.aydin.employment_id
+            session.execute(delete(day_result).where(here, day_result.c.day > date(2026, 11, 27)))
+            shown = confirmations.to_confirm(session, sight(session, small_town, "brandt", DECEMBER), NOVEMBER)
+        page = main(brandt.get(self.PAGE))
+        [only] = shown.people
+        uid = str(only.employed.employment_uid)
+        sent = {"seen": only.figures.hash, "employment_uid": uid, "reason": "egal"}
+        answer = brandt.post(self.PAGE, sent)
+
+        assert "3 Tage nicht berechnet" in page
+        assert self.forms(page) == []
+        assert answer.status_code == 422
+        assert "nicht bis zu ihrem Ende berechnet" in answer.text
+
+    def test_the_month_of_who_left_within_it_can_be_looked_at(self, december, signed_in, small_town):
+        with small_town.database.transaction() as session:
+            held = employment_version.c.employment_id == small_town.aydin.employment_id
+            session.execute(update(employment_version).where(held).values(valid_to=date(2026, 11, 20)))
+        brandt = signed_in("brandt")
+        page = main(brandt.get(self.PAGE))
+        [address] = re.findall(r'href="(/team/[^"]+/month/2026-11)"', page)
+        month = brandt.get(address)
+        days = re.findall(r'href="(/team/[^"]+/day/[^"]+)"', month.text)
+
+        assert " · So., 1. Nov. bis Do., 19. Nov." in page
+        assert month.status_code == 200
+        assert [day[-10:] for day in days] == [f"2026-11-{n:02}" for n in range(1, 20)]
+        assert brandt.get(days[-1]).status_code == 200
 
     def test_another_units_month_cannot_be_confirmed(self, december, signed_in, small_town):
         uid = small_town.celik.employment_uid

@@ -141,7 +141,7 @@ def leaves_unsigned(session: Session, _now: datetime) -> int:
 
 def turn_day(session: Session, step: Step) -> int:
     """Ask for the results of yesterday, today and every day not settled, of everybody; return how many people."""
-    return evaluation.mark_day_turn(session, step.days.from_day, step.now)
+    return evaluation.mark_day_turn(session, step.days.from_day, step.tools.rulebook, step.now)
 
 
 def next_employed(session: Session, step: Step, after: int) -> int | None:

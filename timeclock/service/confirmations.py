@@ -12,13 +12,13 @@ from uuid import UUID
 
 from timeclock.core.findings import Severity
 from timeclock.core.spans import DaySpan
-from timeclock.service import access
+from timeclock.service import access, evaluation
 from timeclock.service.access import Action
 from timeclock.service.times import NotFound, Sight
-from timeclock.store import audit, confirmations, corrections, recalculation, results
+from timeclock.store import audit, confirmations, corrections, people, recalculation, results
 from timeclock.store.confirmations import Confirmation, MonthFigures
 from timeclock.store.db import Session
-from timeclock.store.people import Employed
+from timeclock.store.people import Employed, Whose
 
 
 class Hindrance(StrEnum):
@@ -28,6 +28,7 @@ class Hindrance(StrEnum):
     CHANGED_MEANWHILE = "changed_meanwhile"
     REQUESTS_WAIT = "requests_wait"
     BEING_WORKED_OUT = "being_worked_out"
+    NOT_WORKED_OUT = "not_worked_out"
     REASON_MISSING = "reason_missing"
 
 
@@ -49,15 +50,26 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class MonthOf:
-    """One person's month before whoever confirms it; `waits` while facts are stored but not yet worked out."""
+    """One person's month, or an unbroken part of it, before whoever confirms it.
+
+    `unfinished` days are over and were not worked out up to their end: the jobs stood still. `waits` while facts are
+    stored but not yet worked out.
+    """
 
     employed: Employed
     figures: MonthFigures
     requests: int
     warnings: int
     violations: int
+    unfinished: int
     waits: bool
     confirmation: Confirmation | None
+
+    @property
+    def partly(self) -> bool:
+        """Whether it is a part of the month only."""
+        first = self.figures.days.from_day
+        return self.figures.days != DaySpan.month(first.year, first.month)
 
     @property
     def standing(self) -> Standing:
@@ -68,13 +80,17 @@ class MonthOf:
     @property
     def clean(self) -> bool:
         """Nothing has to be looked at: this month may be confirmed together with others."""
-        found = self.figures.open_days + self.requests + self.warnings + self.violations
+        found = self.figures.open_days + self.requests + self.warnings + self.violations + self.unfinished
         return not found and not self.waits
 
 
 @dataclass(frozen=True, slots=True)
 class MonthToConfirm:
-    """A month and its people; `over` is false while it can only be looked at. `seen` names all that is clean."""
+    """A month and its people; `over` is false while it can only be looked at.
+
+    `clean` can be confirmed together. `seen` names all in which nothing has to be looked at, confirmed or not: so the
+    second of two clicks still names what the first one confirmed.
+    """
 
     month: date
     over: bool
@@ -86,7 +102,7 @@ class MonthToConfirm:
 
     @property
     def seen(self) -> str:
-        return hashlib.sha256("".join(each.figures.hash for each in self.clean).encode()).hexdigest()
+        return hashlib.sha256("".join(each.figures.hash for each in self.people if each.clean).encode()).hexdigest()
 
 
 def to_confirm(session: Session, sight: Sight, first: date) -> MonthToConfirm:
@@ -98,15 +114,18 @@ def to_confirm(session: Session, sight: Sight, first: date) -> MonthToConfirm:
 
 
 def confirm(session: Session, sight: Sight, first: date, uid: UUID, seen: str, reason: str) -> None:
-    """Confirm one person's month as it was seen; saying it twice is saying it once.
+    """Confirm one person's month, or the part of it that was seen; saying it twice is saying it once.
 
     Raises `CannotConfirm` while requests wait or results are behind, and without a reason where days are open.
     """
-    month = _over(_month(session, sight, first))
-    one = next((each for each in month.people if each.employed.employment_uid == uid), None)
-    if one is None:
+    days, scope = DaySpan.month(first.year, first.month), access.scope(sight.actor, Action.CONFIRM_MONTHS)
+    found = people.during(session, Whose(uid), days, scope)
+    if found is None:
         raise NotFound("nobody of this month, or not for you to confirm")
-    if one.figures.hash != seen:
+    recalculation.hold(session, found[0].person_id)
+    month = _over(_month(session, sight, first, uid))
+    one = next((each for each in month.people if each.figures.hash == seen), None)
+    if one is None:
         raise CannotConfirm(Hindrance.CHANGED_MEANWHILE)
     if one.standing is Standing.CONFIRMED:
         return
@@ -115,40 +134,44 @@ def confirm(session: Session, sight: Sight, first: date, uid: UUID, seen: str, r
 
 
 def confirm_clean(session: Session, sight: Sight, first: date, seen: str) -> int:
-    """Confirm all months in which nothing has to be looked at, as they were seen; return how many."""
-    month = _over(_month(session, sight, first))
+    """Confirm all months in which nothing has to be looked at, as they were seen; return how many were not yet."""
+    shown = _over(_month(session, sight, first))
+    recalculation.hold_all(session, (each.employed.person_id for each in shown.clean))
+    month = _month(session, sight, first)
     if month.seen != seen:
         raise CannotConfirm(Hindrance.CHANGED_MEANWHILE)
     _record(session, sight, first, month.clean, None)
     return len(month.clean)
 
 
-def _month(session: Session, sight: Sight, first: date) -> MonthToConfirm:
+def _month(session: Session, sight: Sight, first: date, uid: UUID | None = None) -> MonthToConfirm:
     days = DaySpan.month(first.year, first.month)
     scope = access.scope(sight.actor, Action.CONFIRM_MONTHS)
-    people = confirmations.responsible_for(session, days, scope)
-    ids = [each.employment_id for each, _ in people]
+    found = confirmations.responsible_for(session, days, scope, sight.zone, uid)
+    ids = {each.employment_id for each, _ in found}
     requests = corrections.waiting_of(session, ids, days, scope)
-    behind = recalculation.behind(session, {each.person_id for each, _ in people}, days)
-    found = Counter(
-        (who.employment_id, finding.severity)
+    behind = recalculation.behind(session, {each.person_id for each, _ in found}, evaluation.reach(days))
+    severities = Counter(
+        (who.employment_id, finding.day, finding.severity)
         for who, finding in results.findings(session, days, (Severity.WARNING, Severity.VIOLATION), scope)
     )
     newest = confirmations.newest(session, ids, first)
+    over = sight.today >= days.to_day
     return MonthToConfirm(
         first,
-        sight.today >= days.to_day,
+        over,
         tuple(
             MonthOf(
                 each,
                 figures,
-                requests.get(each.employment_id, 0),
-                found[each.employment_id, Severity.WARNING],
-                found[each.employment_id, Severity.VIOLATION],
+                sum(requests.get((each.employment_id, day), 0) for day in figures.days),
+                sum(severities[each.employment_id, day, Severity.WARNING] for day in figures.days),
+                sum(severities[each.employment_id, day, Severity.VIOLATION] for day in figures.days),
+                figures.unfinished_days if over else 0,
                 each.person_id in behind,
                 _of_these_days(newest.get(each.employment_id, ()), figures.days),
             )
-            for each, figures in people
+            for each, figures in found
         ),
     )
 
@@ -166,6 +189,8 @@ def _over(month: MonthToConfirm) -> MonthToConfirm:
 def _demand_ready(one: MonthOf, reason: str) -> None:
     if one.waits:
         raise CannotConfirm(Hindrance.BEING_WORKED_OUT)
+    if one.unfinished:
+        raise CannotConfirm(Hindrance.NOT_WORKED_OUT)
     if one.requests:
         raise CannotConfirm(Hindrance.REQUESTS_WAIT)
     if one.figures.open_days and not reason.strip():

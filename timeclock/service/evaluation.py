@@ -60,17 +60,23 @@ def tried(session: Session, person_id: int, day: date, rulebook: Rulebook, now: 
     return evaluate(replace(file, stamps=changed))
 
 
-def mark_day_turn(session: Session, today: date, now: datetime) -> int:
+def mark_day_turn(session: Session, today: date, rulebook: Rulebook, now: datetime) -> int:
     """Mark every day of the last weeks that is not settled, for everybody employed; return how many people.
 
     Days without a stamp get their result this way. Looking back is what catches up after the jobs stood still.
     """
     days = turning_days(today)
     employed = people.everybody_employed(session, days)
-    settled = results.settled(session, DaySpan(days.from_day, today - timedelta(days=1)))
+    before = DaySpan(days.from_day, today - timedelta(days=1))
+    settled = results.settled(session, before, rulebook.around.zone)
     unsettled = ((person, day) for person in employed for day in days if (person, day) not in settled)
     recalculation.mark(session, unsettled, "day_turn", now)
     return len(employed)
+
+
+def reach(days: DaySpan) -> DaySpan:
+    """Return the days on which something that waits may still change the results of these days."""
+    return DaySpan(days.from_day - dayfiles.FURTHEST, days.to_day + NEIGHBOURS)
 
 
 def turning_days(today: date) -> DaySpan:

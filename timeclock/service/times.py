@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -23,10 +24,12 @@ from timeclock.store import audit, confirmations, corrections, people, plans, re
 from timeclock.store.confirmations import Confirmed
 from timeclock.store.corrections import Asked
 from timeclock.store.db import Session
-from timeclock.store.people import Employed
+from timeclock.store.people import Employed, Whose
 from timeclock.store.results import Balance, DayFigures, SavedDay
 from timeclock.store.scope import Scope
 from timeclock.store.stamps import RulingRow, StampRow
+
+Found = TypeVar("Found")
 
 
 class NotFound(LookupError):
@@ -122,10 +125,14 @@ class MonthRow:
 
 @dataclass(frozen=True, slots=True)
 class MonthView:
-    """A month with its rows and sums; `balance_from`/`balance_to` are the balances before and after."""
+    """A month with its rows and sums; `balance_from`/`balance_to` are the balances before and after.
+
+    `covered` are the days on which she was employed and that the actor may see.
+    """
 
     holder: Holder
     month: date
+    covered: frozenset[date]
     rows: tuple[MonthRow, ...]
     worked: timedelta
     target: timedelta
@@ -315,11 +322,14 @@ def explained(session: Session, staff_no: str, on: date, zone: ZoneInfo, now: da
 
 
 def month(session: Session, sight: Sight, employment_uid: UUID | None, first: date) -> MonthView:
-    """Return a month day by day; days the actor may not see (another unit's) are left out of rows and sums."""
+    """Return a month day by day; days the actor may not see (another unit's) are left out of rows and sums.
+
+    Who moved or left within the month is shown as she was on her last day in it.
+    """
     days = DaySpan.month(first.year, first.month)
     scope = _scope(sight, employment_uid)
-    seen_on = min(max(sight.today, first), days.to_day - ONE_DAY)
-    employed = _known(people.find(session, employment_uid, sight.actor.person_id, seen_on, scope))
+    whose = Whose(employment_uid, person_id=sight.actor.person_id)
+    employed, covered = _known(people.during(session, whose, days, scope))
     if employed.person_id != sight.actor.person_id:
         audit.read_of_others(session, sight.actor.login_id, "month", scope.purpose, [employed.person_id], sight.now)
     figures = {each.day: each for each in results.figures(session, employed.employment_id, days, scope)}
@@ -331,6 +341,7 @@ def month(session: Session, sight: Sight, employment_uid: UUID | None, first: da
     return MonthView(
         holder=_holder(employed),
         month=first,
+        covered=covered,
         rows=tuple(
             _row(on, figures.get(on), planned, employed, balance, codes.get(on, ()), sight.today)
             for on, balance in zip(days, balances, strict=True)
@@ -342,17 +353,13 @@ def month(session: Session, sight: Sight, employment_uid: UUID | None, first: da
         balance_to=balances[-1],
         open_days=sum(1 for each in figures.values() if each.state is DayState.OPEN and each.day < sight.today),
         facts_until=max((each.facts_until for each in figures.values()), default=None),
-        confirmed=_within(confirmations.of_month(session, employed.employment_id, first), figures),
+        confirmed=_within(confirmations.of_month(session, employed.employment_id, first), covered),
     )
 
 
-def _within(confirmed: Iterable[Confirmed], seen: Collection[date]) -> tuple[Confirmed, ...]:
+def _within(confirmed: Iterable[Confirmed], seen: frozenset[date]) -> tuple[Confirmed, ...]:
     """Return the confirmations of days one may see: another unit's half of a month is not for everybody."""
-    return tuple(
-        each
-        for each in confirmed
-        if each.confirmation.days.from_day in seen and each.confirmation.days.to_day - ONE_DAY in seen
-    )
+    return tuple(each for each in confirmed if seen.issuperset(each.confirmation.days))
 
 
 def _row(
@@ -402,9 +409,9 @@ def _scope(sight: Sight, employment_uid: UUID | None) -> Scope:
     return access.scope(sight.actor, Action.READ_OWN_TIMES)
 
 
-def _known(found: Employed | None) -> Employed:
+def _known(found: Found | None) -> Found:
     if found is None:
-        raise NotFound("no such employment on this day, or not for you to see")
+        raise NotFound("no such employment on these days, or not for you to see")
     return found
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, func, insert, select
+from sqlalchemy import Select, func, insert, select, true
 
 from timeclock.core.day import DayState
 from timeclock.core.spans import MINUTE, ZERO, DaySpan
@@ -16,7 +18,7 @@ from timeclock.ledger.leaf import canonical
 from timeclock.store import facts
 from timeclock.store.db import Session
 from timeclock.store.people import Employed, employed_on
-from timeclock.store.results import minutes
+from timeclock.store.results import each_day, minutes
 from timeclock.store.schema.access import login
 from timeclock.store.schema.evidence import ledger_record
 from timeclock.store.schema.months import month_step
@@ -34,7 +36,7 @@ LINE = ("part", "reason", "minutes", "from", "to")
 class MonthFigures:
     """An employment's days of a month, or of the part somebody is responsible for, summed; `hash` names them all.
 
-    Complete days alone are in the sums, as everywhere.
+    Complete days alone are in the sums, as everywhere. `unfinished_days` have no result, or one from before their end.
     """
 
     days: DaySpan
@@ -42,8 +44,9 @@ class MonthFigures:
     target: timedelta
     difference: timedelta
     open_days: int
+    unfinished_days: int
     hash: str
-    facts_until: datetime
+    facts_until: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,23 +72,40 @@ class Confirmed:
     holds: bool
 
 
-def responsible_for(session: Session, month: DaySpan, scope: Scope) -> Sequence[tuple[Employed, MonthFigures]]:
-    """Return everybody the scope covers on days of the month, as of her last such day, with the sums of these days."""
-    found = _figures(session, _days(month).where(scope.covers(day_result.c.employment_id, day_result.c.day)))
-    last = (
-        select(day_result.c.employment_id.label("employment_id"), func.max(day_result.c.day).label("day"))
-        .where(day_result.c.employment_id.in_(list(found)), *_within(month))
-        .where(scope.covers(day_result.c.employment_id, day_result.c.day))
-        .group_by(day_result.c.employment_id)
-        .subquery()
+def responsible_for(
+    session: Session, month: DaySpan, scope: Scope, zone: ZoneInfo, uid: UUID | None = None
+) -> Sequence[tuple[Employed, MonthFigures]]:
+    """Return everybody the scope covers on days of the month, or one employment alone, with the sums of these days.
+
+    Each unbroken run of days comes by itself, as of its last day: who was elsewhere in between comes twice.
+    """
+    each = each_day(month, zone)
+    by_name = (unit_version.c.name, person.c.family_name, person.c.given_name, employment.c.staff_no, each.c.day)
+    here = (day_result.c.employment_id == employment.c.id) & (day_result.c.day == each.c.day)
+    query = (
+        employed_on(each.c.day, employment.join(each, true()))
+        .add_columns(each.c.day.label("on"), each.c.ends_at, func.row_number().over(order_by=by_name).label("place"))
+        .add_columns(*day_result.c)
+        .join(day_result, here, isouter=True)
+        .where(scope.covers(employment.c.id, each.c.day))
+        .order_by(employment.c.id, each.c.day)
     )
-    rows = session.execute(
-        employed_on(last.c.day, last.join(employment, employment.c.id == last.c.employment_id)).order_by(
-            unit_version.c.name, person.c.family_name, person.c.given_name, employment.c.staff_no
-        )
-    )
-    everybody = [Employed(*row) for row in rows]
-    return [(each, found[each.employment_id]) for each in everybody]
+    if uid is not None:
+        query = query.where(employment.c.uid == uid)
+    runs = sorted(_runs(session.execute(query)), key=lambda run: run[-1].place)
+    return [(Employed(*run[-1][: len(fields(Employed))]), _summed(run)) for run in runs]
+
+
+def _runs(rows: Iterable[Any]) -> list[list[Any]]:
+    """Return the days of each employment, split where days lie between that are not among them."""
+    runs: list[list[Any]] = []
+    for row in rows:
+        last = runs[-1][-1] if runs else None
+        if last is not None and (last.id, last.on + ONE_DAY) == (row.id, row.on):
+            runs[-1].append(row)
+        else:
+            runs.append([row])
+    return runs
 
 
 def of_month(session: Session, employment_id: int, month: date) -> tuple[Confirmed, ...]:
@@ -94,7 +114,7 @@ def of_month(session: Session, employment_id: int, month: date) -> tuple[Confirm
     days = DaySpan.month(month.year, month.month)
     rows = session.execute(_days(days).where(day_result.c.employment_id == employment_id)).all()
     return tuple(
-        Confirmed(each, _hash([row for row in rows if row.day in each.days]) == each.hash)
+        Confirmed(each, _hash(_shown(row) for row in rows if row.day in each.days) == each.hash)
         for each in given.get(employment_id, ())
     )
 
@@ -170,28 +190,23 @@ def _within(days: DaySpan) -> tuple[Any, Any]:
     return day_result.c.day >= days.from_day, day_result.c.day < days.to_day
 
 
-def _figures(session: Session, query: Select[Any]) -> Mapping[int, MonthFigures]:
-    by_employment: dict[int, list[Any]] = {}
-    for row in session.execute(query):
-        by_employment.setdefault(row.employment_id, []).append(row)
-    return {employment_id: _summed(rows) for employment_id, rows in by_employment.items()}
-
-
-def _summed(rows: Sequence[Any]) -> MonthFigures:
-    complete = [row for row in rows if row.difference_min is not None]
+def _summed(run: Sequence[Any]) -> MonthFigures:
+    made = [row for row in run if row.day is not None]
+    complete = [row for row in made if row.difference_min is not None]
     return MonthFigures(
-        DaySpan(rows[0].day, rows[-1].day + ONE_DAY),
+        DaySpan(run[0].on, run[-1].on + ONE_DAY),
         sum((row.worked_min * MINUTE for row in complete), ZERO),
         sum((row.target_min * MINUTE for row in complete), ZERO),
         sum((row.difference_min * MINUTE for row in complete), ZERO),
-        sum(1 for row in rows if row.state == DayState.OPEN),
-        _hash(rows),
-        max(row.facts_until for row in rows),
+        sum(1 for row in made if row.state == DayState.OPEN),
+        len(run) - sum(1 for row in made if row.facts_until >= row.ends_at),
+        _hash([row.on] if row.day is None else _shown(row) for row in run),
+        max((row.facts_until for row in made), default=None),
     )
 
 
-def _hash(rows: Iterable[Any]) -> str:
-    return hashlib.sha256(canonical([_shown(row) for row in rows])).hexdigest()
+def _hash(shown: Iterable[list[Any]]) -> str:
+    return hashlib.sha256(canonical(list(shown))).hexdigest()
 
 
 def _shown(row: Any) -> list[Any]:

@@ -230,10 +230,12 @@ def one(session: Session, uid: UUID, scope: Scope) -> tuple[Employed, Asked] | N
     return None if found is None else _concerned(found)
 
 
-def waiting_of(session: Session, employment_ids: Iterable[int], days: DaySpan, scope: Scope) -> Mapping[int, int]:
-    """Return how many requests about these days wait for each employment that has some, as far as the scope covers."""
+def waiting_of(
+    session: Session, employment_ids: Iterable[int], days: DaySpan, scope: Scope
+) -> Mapping[tuple[int, date], int]:
+    """Return how many requests wait for each (employment, day) of these that has some, as far as the scope covers."""
     rows = session.execute(
-        select(request.c.employment_id, func.count().label("number"))
+        select(request.c.employment_id, DAY.label("day"), func.count().label("number"))
         .where(
             request.c.kind == CORRECTION,
             WAITS,
@@ -242,9 +244,9 @@ def waiting_of(session: Session, employment_ids: Iterable[int], days: DaySpan, s
             days.to_day > DAY,
             scope.covers(request.c.employment_id, DAY),
         )
-        .group_by(request.c.employment_id)
+        .group_by(request.c.employment_id, DAY)
     )
-    return {row.employment_id: row.number for row in rows}
+    return {(row.employment_id, row.day): row.number for row in rows}
 
 
 def _all() -> Select[Any]:

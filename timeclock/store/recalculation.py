@@ -52,6 +52,12 @@ def hold(session: Session, person_id: int) -> None:
         session.execute(select(func.pg_advisory_xact_lock(PERSON_LOCK, person_id)))
 
 
+def hold_all(session: Session, person_ids: Iterable[int]) -> None:
+    """Hold several people, in an order all keep to, so that two who hold the same ones never wait for each other."""
+    for person_id in sorted(set(person_ids)):
+        hold(session, person_id)
+
+
 def claim(session: Session, person_id: int) -> list[Mark]:
     """Return one person's marks once no other worker is at her results; hold them until the transaction ends."""
     hold(session, person_id)

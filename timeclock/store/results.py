@@ -7,15 +7,18 @@ from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, Table, delete, func, insert, select
+from sqlalchemy import CTE, ColumnElement, Date, Select, Table, column, delete, func, insert, select, values
 
+from timeclock.core import walltime
 from timeclock.core.day import Break, DayResult, DayState, PersonResult, SessionKind, WorkSession
 from timeclock.core.findings import Code, Finding, Severity
 from timeclock.core.lines import Line, Part, Reason
 from timeclock.core.spans import MINUTE, DaySpan, Span
 from timeclock.store.db import Session
 from timeclock.store.people import Employed, employed_on
+from timeclock.store.schema.base import UtcDateTime
 from timeclock.store.schema.people import employment
 from timeclock.store.schema.results import break_, day_result, finding, protect_day, work_session
 from timeclock.store.scope import Scope
@@ -401,15 +404,21 @@ def days_since(session: Session, employment_id: int, since: date) -> tuple[date,
     return tuple(rows.scalars())
 
 
-def settled(session: Session, days: DaySpan) -> frozenset[tuple[int, date]]:
-    """Return the (person, day) whose result is complete in every employment that has one."""
-    c = day_result.c
+def each_day(days: DaySpan, zone: ZoneInfo) -> CTE:
+    """Return these days as a table to join with: `day`, and `ends_at`, the instant at which it is over."""
+    rows = [(day, walltime.day_span(day, zone).to_at) for day in days]
+    return values(column("day", Date), column("ends_at", UtcDateTime), name="each_day").data(rows).cte("each_day")
+
+
+def settled(session: Session, days: DaySpan, zone: ZoneInfo) -> frozenset[tuple[int, date]]:
+    """Return the (person, day) whose result, in every employment that has one, is complete and of the whole day."""
+    c, each = day_result.c, each_day(days, zone)
     rows = session.execute(
         select(employment.c.person_id, c.day)
         .join(employment, employment.c.id == c.employment_id)
-        .where(_within(day_result, days))
+        .join(each, each.c.day == c.day)
         .group_by(employment.c.person_id, c.day)
-        .having(func.count().filter(c.state == DayState.OPEN) == 0)
+        .having(func.count().filter((c.state == DayState.OPEN) | (c.facts_until < each.c.ends_at)) == 0)
     )
     return frozenset((row.person_id, row.day) for row in rows)
 

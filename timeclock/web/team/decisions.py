@@ -28,6 +28,10 @@ HINDRANCES = {
     Hindrance.CHANGED_MEANWHILE: N_("Something changed while you were looking. Please look again and confirm then."),
     Hindrance.REQUESTS_WAIT: N_("A request of this person waits for a decision. Please decide it first."),
     Hindrance.BEING_WORKED_OUT: N_("The month is being worked out anew. Please try again in a minute."),
+    Hindrance.NOT_WORKED_OUT: N_(
+        "Days of this month were not worked out up to their end. That is done every night; please try again tomorrow, "
+        "and if it stays so, tell the people who run Timeclock that the nightly evaluation stands still."
+    ),
     Hindrance.REASON_MISSING: N_("Days of this month are open. Please say why you confirm it all the same."),
 }
 
@@ -90,7 +94,7 @@ def confirm(first_day: date) -> ResponseReturnValue:
         return _month_page(first_day, {"people": [each for found in fault.problems.values() for each in found]}), 422
     except CannotConfirm as refused:
         reason = refused.hindrance is Hindrance.REASON_MISSING
-        field = f"reason-{request.form['employment_uid']}" if reason else "people"
+        field = f"reason-{asked.seen}" if reason else "people"
         return _month_page(first_day, {field: [HINDRANCES[refused.hindrance]]}), 422
     flash(language.say().text(CONFIRMED))
     return redirect(url_for(".month", first_day=first_day), 303)
