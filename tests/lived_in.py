@@ -123,6 +123,8 @@ def live(city: City) -> Terminal:
     signed(city, NOW)
     evaluated(city, NOW + timedelta(days=60))
     with city.database.transaction() as session:
+        november = DaySpan(date(2026, 11, 1), date(2026, 12, 1))
+        evaluation.refresh(session, city.aydin.person_id, november, city.rulebook(), NOW + timedelta(days=60))
         confirmed(session, city, NOW + timedelta(days=60))
         breaks.withdraw(session, sight(session, city, "aydin"), date(2026, 11, 19))
         team.members(session, sight(session, city, "brandt"))

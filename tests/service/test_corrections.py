@@ -98,6 +98,44 @@ class TestAsking:
 
             assert rows_of(session, request) == 1
 
+    @pytest.mark.parametrize(
+        "edited",
+        [
+            {"clock": time(17)},
+            {"kind": StampKind.BREAK_START},
+            {"reason": "doch nicht vergessen"},
+            {"change": Change.DELETE},
+            {"day": date(2026, 11, 17)},
+        ],
+        ids=str,
+    )
+    def test_a_form_edited_and_sent_again_is_not_what_is_on_record(
+        self, forgotten: City, edited: dict[str, Any]
+    ) -> None:
+        with forgotten.database.transaction() as session:
+            ask(session, forgotten, going())
+            again = going(**edited)
+            again = replace(again, stamp_uid=first(session)) if again.change is Change.DELETE else again
+            with pytest.raises(CannotAsk) as refused:
+                ask(session, forgotten, again)
+            ask(session, forgotten, going())
+
+            assert refused.value.obstacle is Obstacle.SENT_BEFORE
+            assert rows_of(session, request) == 1
+
+    @pytest.mark.parametrize("settle", ["approved", "withdrawn"])
+    def test_what_is_settled_is_not_asked_for_again_by_the_old_form(self, forgotten: City, settle: str) -> None:
+        with forgotten.database.transaction() as session:
+            ask(session, forgotten, going())
+            if settle == "approved":
+                approve(session, forgotten)
+            else:
+                corrections.withdraw(session, sight(session, forgotten, "aydin"), ASKED)
+            with pytest.raises(CannotAsk) as refused:
+                ask(session, forgotten, going())
+
+            assert refused.value.obstacle is Obstacle.SENT_BEFORE
+
     def test_under_anothers_uid_nothing_is_asked(self, forgotten: City) -> None:
         with forgotten.database.transaction() as session:
             ask(session, forgotten, going())

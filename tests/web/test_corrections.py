@@ -73,6 +73,20 @@ class TestAsking:
 
         assert len(asked(small_town)) == 1
 
+    def test_a_form_edited_after_it_was_sent_comes_back_to_be_sent_as_another(self, aydin, small_town):
+        form = wanted()
+        aydin.post(ASK, form)
+        answer = aydin.post(ASK, form | {"clock": "13:15", "reason": "Doch erst später"})
+        [fresh] = re.findall(r'name="request_uid" value="([^"]+)"', answer.text)
+        [first] = asked(small_town)
+
+        assert answer.status_code == 422
+        assert "schon einmal gesendet" in answer.text
+        assert 'value="13:15"' in answer.text
+        assert "Doch erst später" in answer.text
+        assert aydin.post(ASK, form | {"clock": "13:15", "request_uid": fresh}).status_code == 303
+        assert asked(small_town) == [first, UUID(fresh)]
+
     @pytest.mark.parametrize("clock", ["12:00", "12.00", "1200", "12", "12 Uhr", "12:00 uhr", " 12h ", "12h00"])
     def test_a_time_is_understood_however_it_is_written(self, aydin, clock):
         assert aydin.post(ASK, wanted(clock=clock)).status_code == 303

@@ -29,6 +29,7 @@ class Obstacle(StrEnum):
     UNCHANGED = "unchanged"
     ALREADY_THERE = "already_there"
     ALREADY_ASKED = "already_asked"
+    SENT_BEFORE = "sent_before"
     NOT_CORRECTABLE = "not_correctable"
     SEVERAL_EMPLOYMENTS = "several_employments"
 
@@ -78,7 +79,7 @@ def draft(session: Session, sight: Sight, day: date, stamp_uid: UUID | None) -> 
 
 
 def ask(session: Session, sight: Sight, wanted: Wanted, longest_ago: timedelta) -> None:
-    """Ask for a correction of one's own times; asking twice under one uid is asking once.
+    """Ask for a correction of one's own times; asking twice for the same under one uid is asking once.
 
     Raises `CannotAsk` where it makes no sense.
     """
@@ -86,8 +87,9 @@ def ask(session: Session, sight: Sight, wanted: Wanted, longest_ago: timedelta) 
     scope = access.scope(sight.actor, Action.REQUEST_CORRECTION)
     employed = _known(people.find(session, None, sight.actor.person_id, wanted.day, scope))
     recalculation.hold(session, employed.person_id)
-    if corrections.own(session, employed.person_id, wanted.uid) is not None:
-        return
+    before = corrections.own(session, employed.person_id, wanted.uid)
+    if before is not None and before.state is not State.SUBMITTED:
+        raise CannotAsk(Obstacle.SENT_BEFORE)
     _, only, _ = clocking.employment_of(
         employed.person_id, wanted.day, people.active_employments(session, {employed.person_id})
     )
@@ -95,6 +97,9 @@ def ask(session: Session, sight: Sight, wanted: Wanted, longest_ago: timedelta) 
         raise CannotAsk(Obstacle.SEVERAL_EMPLOYMENTS)
     bill = times.day(session, sight, None, wanted.day)
     wish = Wish(wanted.day, _before(bill, wanted), _after(sight, wanted))
+    if before is not None:
+        _demand_same(before, employed, wish, wanted.reason)
+        return
     _demand_sense(session, employed, bill, wish)
     _demand_recent(sight, wish, longest_ago)
     login = sight.actor.login_id
@@ -155,6 +160,12 @@ def _instant(sight: Sight, day: date, wall: time, second: bool | None) -> dateti
             return last if second else first
         case _:
             raise CannotAsk(Obstacle.NO_SUCH_TIME)
+
+
+def _demand_same(before: Asked, employed: Employed, wish: Wish, reason: str) -> None:
+    """Raise `CannotAsk` unless what is asked now is what is on record: the form may have been edited and sent again."""
+    if (before.employment_id, before.wish, before.reason) != (employed.employment_id, wish, reason):
+        raise CannotAsk(Obstacle.SENT_BEFORE)
 
 
 def _demand_sense(session: Session, employed: Employed, bill: DayBill, wish: Wish) -> None:

@@ -48,6 +48,13 @@ OBSTACLES = {
     Obstacle.UNCHANGED: ("clock", N_("Nothing would change: please enter another time or another kind of stamp.")),
     Obstacle.ALREADY_THERE: ("clock", N_("There is such a stamp at this time already.")),
     Obstacle.ALREADY_ASKED: ("clock", N_("You have asked for this already; it waits for a decision.")),
+    Obstacle.SENT_BEFORE: (
+        "clock",
+        N_(
+            "This form was sent before, with other words or another time, or was settled since. What was asked first "
+            "is on the page of the day. If you want to ask for this as well, please send it again."
+        ),
+    ),
     Obstacle.SEVERAL_EMPLOYMENTS: (
         "clock",
         N_("You have several employments on this day. Please ask the time office, so that the right one is corrected."),
