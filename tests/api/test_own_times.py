@@ -35,15 +35,19 @@ def second_employment(api: Api) -> UUID:
     return uid
 
 
-def pages(program: Program, path: str, name: str) -> list[dict[str, object]]:
+def answers(program: Program, path: str) -> list[dict[str, object]]:
     """Follow `next` to the end."""
     found: list[dict[str, object]] = []
     following = path
     while following is not None:
-        answer = program.get(following.removeprefix("/api/v1/")).json
-        found += answer[name]
-        following = answer["next"]
+        found.append(program.get(following.removeprefix("/api/v1/")).json)
+        following = found[-1]["next"]
     return found
+
+
+def pages(program: Program, path: str, name: str) -> list[dict[str, object]]:
+    """Return what all pages hold under a name."""
+    return [each for answer in answers(program, path) for each in answer[name]]
 
 
 def test_a_day_is_the_bill_of_the_page(api: Api, aydin: Program) -> None:
@@ -136,6 +140,23 @@ def test_who_has_left_still_reads_the_month_she_left_in(api: Api, aydin: Program
     assert len(aydin.get("stamps?from=2026-11-01&to=2026-12-01").json["stamps"]) == 2
     assert aydin.get("me").json["employments"] == []
     assert aydin.get("days?from=2026-12-01&to=2026-12-02").status_code == 404
+
+
+def test_the_pages_of_an_employment_that_ended_lead_to_their_end(api: Api, aydin: Program) -> None:
+    """She left the registry in March and came back to the archive in November: a year is one employment's, not two."""
+    with api.city.database.transaction() as session:
+        for table in (people.employment_version, people.placement):
+            here = table.c.employment_id == api.city.aydin.employment_id
+            session.execute(update(table).where(here).values(valid_to=date(2026, 3, 15)))
+    second, first = second_employment(api), api.city.aydin.employment_uid
+    asked = f"days?{YEAR}", f"days?{YEAR}&employment={first}", f"days?{YEAR}&employment={second}"
+    told = {path: pages(aydin, path, "days") for path in asked}
+    named = {path: {each["employment"] for each in answers(aydin, path)} for path in asked}
+
+    assert [len(days) for days in told.values()] == [365] * 3
+    assert list(named.values()) == [{str(first)}, {str(first)}, {str(second)}]
+    assert len(pages(aydin, f"stamps?{YEAR}&employment={first}", "stamps")) == 2
+    assert aydin.get(f"days?{YEAR}&employment={api.city.celik.employment_uid}").status_code == 404
 
 
 def sight_of(api: Api) -> times.Sight:

@@ -266,15 +266,12 @@ def employments(session: Session, sight: Sight) -> tuple[Holder, ...]:
 def days(session: Session, sight: Sight, employment_uid: UUID | None, asked: DaySpan, page: DaySpan) -> DaysView:
     """Return one page of the days asked for, one's own, a row each.
 
-    An employment that began or ended within the days asked for is found by their last day, their first, or today.
+    Without a uid it is her first employment of these days, or of today. One asked for by its uid is found although it
+    has ended, so that a program comes to the end of the pages.
     """
     access.demand(sight.actor, Action.READ_OWN_TIMES, sight.actor.person_id)
-    scope, own = access.scope(sight.actor, Action.READ_OWN_TIMES), sight.actor.person_id
-    employed = _known(
-        people.find(session, employment_uid, own, asked.to_day - ONE_DAY, scope)
-        or people.find(session, employment_uid, own, asked.from_day, scope)
-        or people.find(session, employment_uid, own, sight.today, scope)
-    )
+    scope = access.scope(sight.actor, Action.READ_OWN_TIMES)
+    employed = _own_of(session, sight, employment_uid, asked, scope)
     figures = {each.day: each for each in results.figures(session, employed.employment_id, page, scope)}
     before = results.standing(session, [employed.employment_id], page.from_day)[employed.employment_id]
     planned = plans.of_person(session, employed.person_id, page)
@@ -290,15 +287,20 @@ def days(session: Session, sight: Sight, employment_uid: UUID | None, asked: Day
 def stamps_of(session: Session, sight: Sight, employment_uid: UUID | None, asked: DaySpan, page: DaySpan) -> StampsView:
     """Return one's own stamps of one page of the days asked for; the employment is found as by `days`."""
     access.demand(sight.actor, Action.READ_OWN_TIMES, sight.actor.person_id)
-    scope, own = access.scope(sight.actor, Action.READ_OWN_TIMES), sight.actor.person_id
-    employed = _known(
-        people.find(session, employment_uid, own, asked.to_day - ONE_DAY, scope)
-        or people.find(session, employment_uid, own, asked.from_day, scope)
-        or people.find(session, employment_uid, own, sight.today, scope)
-    )
+    scope = access.scope(sight.actor, Action.READ_OWN_TIMES)
+    employed = _own_of(session, sight, employment_uid, asked, scope)
     begin = walltime.day_span(page.from_day, sight.zone).from_at
     when = Span(begin, walltime.day_span(page.to_day - ONE_DAY, sight.zone).to_at)
     return StampsView(_holder(employed), page, tuple(_seen(row) for row in stamps.shown(session, employed, when)))
+
+
+def _own_of(session: Session, sight: Sight, uid: UUID | None, asked: DaySpan, scope: Scope) -> Employed:
+    found = people.during(session, Whose(uid, person_id=sight.actor.person_id), asked, scope)
+    if found is not None:
+        return found[0]
+    if uid is not None:
+        return _known(people.whenever(session, uid, scope))
+    return _known(people.find(session, None, sight.actor.person_id, sight.today, scope))
 
 
 def explained(session: Session, staff_no: str, on: date, zone: ZoneInfo, now: datetime) -> DayBill | None:

@@ -141,6 +141,17 @@ def during(session: Session, whose: Whose, days: DaySpan, scope: Scope) -> tuple
     return (Employed(*found), covered) if found else None
 
 
+def whenever(session: Session, uid: UUID, scope: Scope) -> Employed | None:
+    """Return an employment as of the day on which it began, or last began anew; whether it still holds or not."""
+    version = employment_version.c
+    began = session.execute(
+        select(func.max(version.valid_from))
+        .join(employment, employment.c.id == version.employment_id)
+        .where(employment.c.uid == uid, version.superseded_at.is_(None))
+    ).scalar_one()
+    return None if began is None else find(session, uid, None, began, scope)
+
+
 def _on(rows: Sequence[Any], day: date) -> bool:
     return any(row.valid_from <= day and (row.valid_to is None or day < row.valid_to) for row in rows)
 

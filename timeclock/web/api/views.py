@@ -17,6 +17,7 @@ from timeclock.service.access import Action
 from timeclock.service.clicks import Way
 from timeclock.service.documents import Media
 from timeclock.service.idempotency import KeyedRequest
+from timeclock.service.times import Holder
 from timeclock.store.ids import new_uid
 from timeclock.web import downloads, edge, language, problems, signing_in
 from timeclock.web.api import answers, examples
@@ -134,7 +135,7 @@ def get_days(asked: DaysAsked) -> Answer:
     sight = edge.sight()
     with edge.reading() as session:
         seen = times.days(session, sight, asked.employment, asked.days, asked.page)
-    return answers.days(seen, language.say(), _next(".get_days", asked))
+    return answers.days(seen, language.say(), _next(".get_days", asked, seen.holder))
 
 
 @bp.get("/days/<day:day>")
@@ -166,7 +167,7 @@ def get_stamps(asked: DaysAsked) -> Answer:
     sight = edge.sight()
     with edge.reading() as session:
         seen = times.stamps_of(session, sight, asked.employment, asked.days, asked.page)
-    return answers.stamps(seen, language.say(), _next(".get_stamps", asked))
+    return answers.stamps(seen, language.say(), _next(".get_stamps", asked, seen.holder))
 
 
 @bp.post("/stamps")
@@ -230,9 +231,9 @@ def get_document_content(document_uid: UUID) -> Response:
     return downloads.download(found.content, found.document.media, found.file_name)
 
 
-def _next(endpoint: str, asked: DaysAsked) -> str | None:
+def _next(endpoint: str, asked: DaysAsked, holder: Holder) -> str | None:
     if not asked.has_more:
         return None
-    # url_for leaves out what is None.
-    values: dict[str, Any] = {"from": asked.page.to_day, "to": asked.to_day, "employment": asked.employment}
+    # The employment by its name: of the days that are left another may be the first.
+    values: dict[str, Any] = {"from": asked.page.to_day, "to": asked.to_day, "employment": holder.employment_uid}
     return url_for(endpoint, **values)
