@@ -102,8 +102,10 @@ def _decide(session: Session, city: Settings, lead: Desk, uid: UUID, outcome: st
     if outcome == "refused":
         decisions.refuse(session, lead.sight, uid, 1, "An diesem Tag war um 15 Uhr Schluss; bitte neu stellen.")
         return
-    person_id = decisions.approve(session, lead.sight, uid, 1)
-    evaluation.refresh_now(session, person_id, Rulebook.of(city), lead.sight.now)
+    rulebook = Rulebook.of(city)
+    seen = decisions.case(session, lead.sight, rulebook, uid).seen
+    person_id = decisions.approve(session, lead.sight, uid, 1, seen)
+    evaluation.refresh_now(session, person_id, rulebook, lead.sight.now)
 
 
 def _confirm(session: Session, sight: Sight, first_day: date) -> None:

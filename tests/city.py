@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from uuid import UUID
 
+from sqlalchemy import insert
+
 from timeclock import clock, settings
 from timeclock.core.plans import ClockSpan, DayPlan, ModelRules
 from timeclock.core.spans import DaySpan
@@ -23,6 +25,7 @@ from timeclock.store import logins as login_rows
 from timeclock.store.db import Database, Session
 from timeclock.store.ids import new_uid
 from timeclock.store.models import NewModel
+from timeclock.store.schema import people
 from timeclock.store.staffing import Hired, NewPerson
 from timeclock.store.stamps import Original, Stored
 
@@ -121,6 +124,18 @@ def _logins(session: Session, cast: dict[str, Hired], registry: int) -> dict[str
     for name, role, unit_id in granted:
         login_rows.grant(session, ids[name], role, unit_id, FIRST_DAY, NOW, by=None)
     return ids
+
+
+def employed_again(session: Session, who: Hired, unit: int, since: date = FIRST_DAY) -> Hired:
+    """Give somebody a second employment, in another unit and under another number."""
+    uid = new_uid(NOW)
+    row = {"uid": uid, "person_id": who.person_id, "employer_id": 1, "staff_no": f"2000{who.employment_id}"}
+    added: int = session.execute(insert(people.employment).returning(people.employment.c.id), row).scalar_one()
+    held = {"employment_id": added, **staffing.held_from(since, NOW)}
+    session.execute(insert(people.employment_version), held)
+    session.execute(insert(people.placement), {**held, "unit_id": unit})
+    models.assign(session, added, 1, MONDAY, since, NOW)
+    return Hired(who.person_id, added, uid)
 
 
 def stamped(session: Session, who: Hired, day: date, taps: str, city: Settings) -> None:

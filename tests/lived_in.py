@@ -176,7 +176,9 @@ def corrected(session: Session, city: City) -> None:
             UUID(int=100 + n), date(2026, 11, 17), Change.NEW, None, StampKind.OUT, clock, None, "vergessen"
         )
         corrections.ask(session, sight(session, city, "aydin"), wanted, timedelta(days=90))
-    decisions.approve(session, sight(session, city, "brandt"), UUID(int=101), 1)
+    deciding = sight(session, city, "brandt")
+    seen = decisions.case(session, deciding, city.rulebook(), UUID(int=101)).seen
+    decisions.approve(session, deciding, UUID(int=101), 1, seen)
     decisions.refuse(session, sight(session, city, "brandt"), UUID(int=102), 1, "zweimal")
 
 

@@ -6,17 +6,15 @@ from datetime import date, timedelta
 from itertools import pairwise
 from uuid import UUID
 
-from sqlalchemy import insert, update
+from sqlalchemy import update
 
 from tests.api.conftest import THURSDAY, Api, Program
-from tests.city import NOW
+from tests.city import NOW, employed_again
 from tests.lived_in import sight
 from timeclock.ledger import keys, receipt
 from timeclock.ledger.keys import from_b64url
 from timeclock.ledger.receipt import Receipt
 from timeclock.service import times
-from timeclock.store import staffing
-from timeclock.store.ids import new_uid
 from timeclock.store.schema import people
 
 YEAR = "from=2026-01-01&to=2027-01-01"
@@ -25,14 +23,8 @@ KEY = "a-key-of-one-stamp"
 
 def second_employment(api: Api) -> UUID:
     """Let Frau Aydin begin a second employment today, in the archive."""
-    uid = new_uid(NOW)
     with api.city.database.transaction() as session:
-        row = {"uid": uid, "person_id": api.city.aydin.person_id, "employer_id": 1, "staff_no": "20001"}
-        added = session.execute(insert(people.employment).returning(people.employment.c.id), row).scalar_one()
-        held = {"employment_id": added, **staffing.held_from(NOW.date(), NOW)}
-        session.execute(insert(people.employment_version), held)
-        session.execute(insert(people.placement), {**held, "unit_id": api.city.archive})
-    return uid
+        return employed_again(session, api.city.aydin, api.city.archive, NOW.date()).employment_uid
 
 
 def answers(program: Program, path: str) -> list[dict[str, object]]:

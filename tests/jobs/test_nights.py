@@ -12,7 +12,7 @@ import time_machine
 from click.testing import CliRunner, Result
 from sqlalchemy import select
 
-from tests.city import NOW, City, stamped
+from tests.city import NOW, City, employed_again, stamped
 from tests.lived_in import evaluated, sight
 from timeclock import cli
 from timeclock.core.findings import Code
@@ -203,6 +203,31 @@ def test_nobody_is_reminded_twice_of_the_same(city: City, travel: Callable[[date
     # Friday itself, on which she did not stamp either, has come to it.
     assert notices(city) == before + 3
     assert reminded(city).count((THURSDAY, Code.MISSING_OUT)) == 1
+
+
+def test_each_employment_is_reminded_of_by_itself(city: City, travel: Callable[[datetime], object]) -> None:
+    """Both evenings she forgot to go; a correction is asked for the one of them alone."""
+    with city.database.transaction() as session:
+        second = employed_again(session, city.aydin, city.archive)
+        stamped(session, second, THURSDAY, "10:00 in", city.settings)
+    stamp(city, THURSDAY, "08:00 in")
+    travel(at(city, FRIDAY, "06:00"))
+    tick(city)
+    named = thursdays(city)
+    uid = second.employment_uid
+    wanted = Wanted(UUID(int=1), THURSDAY, Change.NEW, None, StampKind.OUT, time(20), None, "vergessen", uid)
+    with city.database.transaction() as session:
+        corrections.ask(session, sight(session, city, "aydin"), wanted, timedelta(days=90))
+
+    assert sorted(named, key=str) == sorted([city.aydin.employment_uid, uid], key=str)
+    assert thursdays(city) == [city.aydin.employment_uid]
+
+
+def thursdays(city: City) -> list[UUID | None]:
+    """Return the employments of which Frau Aydin is told that on Thursday a going is missing."""
+    with city.database.reading() as session:
+        found = reminders.unread(session, sight(session, city, "aydin"))
+    return [each.employment_uid for each in found if (each.day, each.code) == (THURSDAY, Code.MISSING_OUT)]
 
 
 def test_a_reminder_is_gone_once_the_day_is_settled(city: City, travel: Callable[[datetime], object]) -> None:

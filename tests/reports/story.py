@@ -80,7 +80,9 @@ def _ask(session: Session, city: City) -> None:
     )
     for wanted in asked:
         corrections.ask(session, mine, wanted, timedelta(days=90))
-    decisions.approve(session, sight(session, city, "brandt"), GRANTED, 1)
+    deciding = sight(session, city, "brandt")
+    seen = decisions.case(session, deciding, city.rulebook(), GRANTED).seen
+    decisions.approve(session, deciding, GRANTED, 1, seen)
     decisions.refuse(session, sight(session, city, "brandt"), REFUSED, 1, "Um 22 Uhr war das Haus zu")
 
 

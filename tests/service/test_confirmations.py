@@ -142,7 +142,9 @@ def test_a_change_that_leaves_the_sums_alone_still_shows(december: City) -> None
             stamp = stamps[0] if kind is StampKind.IN else stamps[-1]
             wanted = Wanted(UUID(int=n), DAY, Change.CHANGE, stamp.uid, kind, clock, None, "Uhr ging vor")
             corrections.ask(session, mine, wanted, QUARTER)
-            decisions.approve(session, sight(session, december, "brandt", LATER), wanted.uid, 1)
+            deciding = sight(session, december, "brandt", LATER)
+            case = decisions.case(session, deciding, december.rulebook(), wanted.uid)
+            decisions.approve(session, deciding, wanted.uid, 1, case.seen)
         evaluation.refresh_now(session, december.aydin.person_id, december.rulebook(), LATER)
         found = of(seen(session, december, "brandt"), december.aydin)
 

@@ -9,27 +9,27 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, select, update
 
-from tests.city import FIRST_DAY, MONDAY, NOW, City, stamped
+from tests.city import FIRST_DAY, MONDAY, NOW, City, employed_again, stamped
 from tests.lived_in import sight, signed, trusted
 from timeclock.core.spans import DaySpan
 from timeclock.core.stamps import StampKind
 from timeclock.service import corrections, decisions, evaluation, times, verification
 from timeclock.service.access import NotAllowed, Role
 from timeclock.service.corrections import CannotAsk, Obstacle, Overtaken, Wanted
-from timeclock.service.decisions import ReasonMissing
+from timeclock.service.decisions import ChangedMeanwhile, ReasonMissing
 from timeclock.service.times import DayBill, NotFound
 from timeclock.store import corrections as rows
 from timeclock.store import logins, models, staffing
 from timeclock.store.corrections import Change, State
 from timeclock.store.db import Session
 from timeclock.store.schema.evidence import access_read, audit
-from timeclock.store.schema.people import employment, employment_version, unit
+from timeclock.store.schema.people import employment_version, placement, unit
 from timeclock.store.schema.requests import request, request_step
 from timeclock.store.schema.stamps import stamp, stamp_ruling
 from timeclock.store.scope import Scope
-from timeclock.store.staffing import NewPerson
+from timeclock.store.staffing import Hired, NewPerson
 
 DAY = date(2026, 11, 18)
 ASKED = UUID(int=77)
@@ -56,7 +56,9 @@ def ask(session: Session, city: City, wanted: Wanted, name: str = "aydin", now: 
 
 
 def approve(session: Session, city: City, name: str = "brandt", version: int = 1, uid: UUID = ASKED) -> None:
-    person = decisions.approve(session, sight(session, city, name), uid, version)
+    deciding = sight(session, city, name)
+    seen = decisions.case(session, deciding, city.rulebook(), uid).seen
+    person = decisions.approve(session, deciding, uid, version, seen)
     evaluation.refresh_now(session, person, city.rulebook(), NOW)
 
 
@@ -153,15 +155,57 @@ class TestAsking:
                 ask(session, forgotten, going(uid=UUID(int=78), **twin))
             assert refused.value.obstacle is Obstacle.ALREADY_ASKED
 
-    def test_with_two_employments_the_time_office_is_asked_which_is_meant(self, forgotten: City) -> None:
+    def test_with_two_employments_it_has_to_be_said_which_is_meant(self, forgotten: City) -> None:
         with forgotten.database.transaction() as session:
-            second = {"uid": UUID(int=4), "person_id": forgotten.aydin.person_id, "employer_id": 1, "staff_no": "20001"}
-            row = session.execute(insert(employment).returning(employment.c.id), second).scalar_one()
-            session.execute(insert(employment_version), {"employment_id": row, **staffing.held_from(FIRST_DAY, NOW)})
+            employed_again(session, forgotten.aydin, forgotten.archive)
 
             with pytest.raises(CannotAsk) as refused:
                 ask(session, forgotten, going())
             assert refused.value.obstacle is Obstacle.SEVERAL_EMPLOYMENTS
+
+    def test_the_correction_goes_to_the_employment_whose_day_she_looked_at(self, forgotten: City) -> None:
+        """In the afternoons Frau Aydin works in the archive: Frau Celik decides about that, Herr Brandt does not."""
+        with forgotten.database.transaction() as session:
+            second = employed_again(session, forgotten.aydin, forgotten.archive)
+            lead = forgotten.logins["celik"]
+            logins.grant(session, lead, Role.SUPERVISOR, forgotten.archive, FIRST_DAY, NOW, by=None)
+            stamped(session, second, DAY, "17:00 in", forgotten.settings)
+            evaluation.refresh_now(session, second.person_id, forgotten.rulebook(), NOW)
+            mine = sight(session, forgotten, "aydin")
+            shown = corrections.draft(session, mine, DAY, None, second.employment_uid).bill
+            ask(session, forgotten, going(clock=time(19), employment_uid=shown.holder.employment_uid))
+            with pytest.raises(NotFound):
+                approve(session, forgotten)
+            approve(session, forgotten, "celik")
+            first_day, second_day = (
+                times.own_day(session, mine, each.employment_uid, DAY) for each in (forgotten.aydin, second)
+            )
+
+            assert [each.kind for each in shown.stamps] == [StampKind.IN]
+            assert (first_day.requests, [each.uid for each in second_day.requests]) == ((), [ASKED])
+            assert first_day.result is not None
+            assert second_day.result is not None
+            assert (first_day.result.worked, second_day.result.worked) == (None, timedelta(hours=2))
+            assert session.execute(select(stamp.c.employment_id)).scalars().all()[-1] == second.employment_id
+
+    def test_under_the_same_uid_the_other_employment_is_another_request(self, forgotten: City) -> None:
+        with forgotten.database.transaction() as session:
+            second = employed_again(session, forgotten.aydin, forgotten.archive)
+            ask(session, forgotten, going(employment_uid=forgotten.aydin.employment_uid))
+            with pytest.raises(CannotAsk) as refused:
+                ask(session, forgotten, going(employment_uid=second.employment_uid))
+
+            assert refused.value.obstacle is Obstacle.SENT_BEFORE
+
+    def test_for_anothers_employment_nothing_is_asked_even_by_her_superior(self, forgotten: City) -> None:
+        with forgotten.database.transaction() as session:
+            stranger = forgotten.aydin.employment_uid
+            with pytest.raises(NotFound):
+                ask(session, forgotten, going(employment_uid=stranger), "brandt")
+            with pytest.raises(NotFound):
+                corrections.draft(session, sight(session, forgotten, "brandt"), DAY, None, stranger)
+
+            assert rows_of(session, request) == 0
 
     def test_two_different_stamps_of_a_day_can_be_asked_for(self, forgotten: City) -> None:
         with forgotten.database.transaction() as session:
@@ -337,6 +381,70 @@ class TestDeciding:
         with forgotten.database.transaction() as session, pytest.raises(Overtaken):
             approve(session, forgotten, uid=uid)
 
+    @pytest.mark.parametrize("evaluated", [False, True])
+    def test_what_arrived_since_the_page_was_shown_has_to_be_looked_at(self, forgotten: City, evaluated: bool) -> None:
+        with forgotten.database.transaction() as session:
+            ask(session, forgotten, going())
+            deciding = sight(session, forgotten, "brandt")
+            shown = decisions.case(session, deciding, forgotten.rulebook(), ASKED).seen
+            stamped(session, forgotten.aydin, DAY, "16:05 out", forgotten.settings)
+            if evaluated:
+                evaluation.refresh_now(session, forgotten.aydin.person_id, forgotten.rulebook(), NOW)
+            with pytest.raises(ChangedMeanwhile):
+                decisions.approve(session, deciding, ASKED, 1, shown)
+
+            assert [each.state for each in bill(session, forgotten).requests] == [State.SUBMITTED]
+            approve(session, forgotten)
+
+    def test_worked_out_anew_without_a_change_the_day_is_what_was_shown(self, forgotten: City) -> None:
+        with forgotten.database.transaction() as session:
+            ask(session, forgotten, going())
+            deciding = sight(session, forgotten, "brandt")
+            shown = decisions.case(session, deciding, forgotten.rulebook(), ASKED).seen
+            evaluation.refresh(
+                session, forgotten.aydin.person_id, DaySpan.one(DAY), forgotten.rulebook(), NOW + timedelta(hours=3)
+            )
+            decisions.approve(session, deciding, ASKED, 1, shown)
+
+            assert [each.state for each in bill(session, forgotten).requests] == [State.APPROVED]
+
+    @pytest.mark.parametrize("placed", [False, True])
+    def test_a_request_of_a_day_that_is_none_any_more_is_refused_by_whoever_led_her_last(
+        self, forgotten: City, placed: bool
+    ) -> None:
+        """Her employment ended earlier than it was thought when she asked."""
+        with forgotten.database.transaction() as session:
+            ask(session, forgotten, going())
+            shorten(session, forgotten.aydin, date(2026, 11, 10), placed=placed)
+            deciding = sight(session, forgotten, "brandt")
+            [listed] = decisions.waiting(session, deciding)
+            case = decisions.case(session, deciding, forgotten.rulebook(), ASKED)
+            with pytest.raises(Overtaken):
+                decisions.approve(session, deciding, ASKED, 1, case.seen)
+            lead = forgotten.logins["celik"]
+            logins.grant(session, lead, Role.SUPERVISOR, forgotten.archive, FIRST_DAY, NOW, by=None)
+            with pytest.raises(NotFound):
+                decisions.case(session, sight(session, forgotten, "celik"), forgotten.rulebook(), ASKED)
+            decisions.refuse(session, deciding, ASKED, 1, "Da waren Sie nicht mehr bei uns.")
+
+            assert (listed.asked.uid, case.employed, case.tried) == (ASKED, False, None)
+            assert decisions.waiting(session, deciding) == ()
+            assert rows_of(session, stamp) == 1
+
+    def test_a_request_of_a_day_that_is_none_any_more_can_be_withdrawn_from_today(self, forgotten: City) -> None:
+        """She left for four days and is back today."""
+        with forgotten.database.transaction() as session:
+            ask(session, forgotten, going())
+            shorten(session, forgotten.aydin, date(2026, 11, 17), placed=True)
+            back = {"employment_id": forgotten.aydin.employment_id, **staffing.held_from(date(2026, 11, 20), NOW)}
+            session.execute(insert(employment_version), back)
+            mine = sight(session, forgotten, "aydin")
+            before = times.today(session, mine).stranded
+            day = corrections.withdraw(session, mine, ASKED)
+
+            assert ([each.uid for each in before], day) == ([ASKED], None)
+            assert times.today(session, mine).stranded == ()
+
     @pytest.mark.parametrize("name", ["hr", "it", "council", "privacy", "celik"])
     def test_who_is_not_responsible_does_not_decide(self, forgotten: City, name: str) -> None:
         with forgotten.database.transaction() as session:
@@ -435,9 +543,10 @@ def test_of_two_who_decide_at_once_exactly_one_wins(postgres_city: City) -> None
         try:
             with city.database.transaction() as session:
                 who = sight(session, city, name)
+                seen = decisions.case(session, who, city.rulebook(), ASKED).seen
                 ready.wait()
                 if name == "brandt":
-                    decisions.approve(session, who, ASKED, 1)
+                    decisions.approve(session, who, ASKED, 1, seen)
                 else:
                     decisions.refuse(session, who, ASKED, 1, "nein")
             outcomes.append("won")
@@ -453,6 +562,12 @@ def test_of_two_who_decide_at_once_exactly_one_wins(postgres_city: City) -> None
     with city.database.reading() as session:
         assert sorted(outcomes) == ["lost", "won"]
         assert rows_of(session, request_step) == 2
+
+
+def shorten(session: Session, who: Hired, valid_to: date, *, placed: bool) -> None:
+    """Let an employment end on a day, and where it is `placed` leave its unit as it was."""
+    for table in (employment_version,) if placed else (employment_version, placement):
+        session.execute(update(table).where(table.c.employment_id == who.employment_id).values(valid_to=valid_to))
 
 
 def with_a_head(session: Session, city: City) -> City:

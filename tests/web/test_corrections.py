@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime
+from html import unescape
 from uuid import UUID, uuid4
 
 import pytest
@@ -41,8 +42,18 @@ def asked(town):
         return session.execute(select(request_table.c.uid).order_by(request_table.c.id)).scalars().all()
 
 
+def approve(somebody, case):
+    """Approve a request as its page shows it."""
+    seen = re.search(r'name="seen" value="([^"]+)"', somebody.get(case).text)[1]
+    return somebody.post(case, {"decision": "approve", "version": "1", "seen": seen})
+
+
 def main(answer):
-    return answer.text.split("<main")[1].split("</main>")[0]
+    return main_of(answer.text)
+
+
+def main_of(text):
+    return text.split("<main")[1].split("</main>")[0]
 
 
 class TestAsking:
@@ -187,6 +198,66 @@ class TestAsking:
         assert "<svg/onload" not in brandt.get(f"/team/requests/{asked(small_town)[0]}").text
 
 
+class TestTwoEmployments:
+    """Frau Aydin works in the archive as well; every page keeps to the employment it shows."""
+
+    @pytest.fixture
+    def second(self, small_town):
+        with small_town.database.transaction() as session:
+            hired = builders.employed_again(session, small_town.aydin, small_town.archive)
+            builders.stamped(session, hired, date(2026, 11, 19), "17:00 in 19:00 out", small_town.settings)
+            builders.evaluated(session, hired, DaySpan.one(date(2026, 11, 19)), small_town)
+        return hired.employment_uid
+
+    def links(self, text, pattern):
+        return {unescape(found) for found in re.findall(rf'(?:href|action)="({pattern}[^"]*)"', main_of(text))}
+
+    def test_from_the_month_to_the_request_the_employment_is_carried(self, aydin, second, small_town):
+        month = aydin.get("/me/month/2026-11")
+        [chosen] = [each for each in self.links(month.text, "/me/month/2026-11") if str(second) in each]
+        days = self.links(aydin.get(chosen).text, "/me/day")
+        day = aydin.get(f"{DAY}?employment={second}")
+        drafts = self.links(day.text, ASK)
+        add = f"{ASK}?employment={second}"
+        draft = aydin.get(add)
+        form = wanted(employment=re.search(r'name="employment" value="([^"]+)"', draft.text)[1], clock="18:00")
+        answer = aydin.post(add, form)
+
+        assert {each.split("?")[1] for each in days} == {f"employment={second}"}
+        assert "17:00" in main(day)
+        assert "08:00" not in main(day)
+        assert len(drafts) == 3
+        assert all(str(second) in each for each in drafts)
+        assert self.links(draft.text, ASK) == {add}
+        assert answer.location == f"{DAY}?employment={second}"
+        assert "wartet auf Entscheidung" in main(aydin.get(answer.location))
+        assert "wartet auf Entscheidung" not in main(aydin.get(DAY))
+
+    def test_both_employments_of_a_day_are_a_click_away(self, aydin, second, small_town):
+        text = aydin.get(DAY).text
+
+        assert {f"{DAY}?employment={uid}" for uid in (second, small_town.aydin.employment_uid)} <= self.links(text, DAY)
+        assert "Meine Beschäftigungsverhältnisse" in text
+        assert text.count('aria-current="page">Bürgerdienste · 10001') == 1
+
+    def test_who_has_one_employment_sees_no_choice(self, aydin):
+        assert "Meine Beschäftigungsverhältnisse" not in aydin.get(DAY).text
+
+    def test_the_papers_of_the_month_are_those_of_the_employment(self, aydin, second):
+        month = aydin.get(f"/me/month/2026-11?employment={second}").text
+        papers = self.links(month, "/me/proof") | self.links(month, "/me/timesheet")
+
+        assert papers == {f"/me/{kind}/2026-11?employment={second}" for kind in ("proof", "timesheet")}
+        for paper in papers:
+            assert "20001" in aydin.get(paper).text
+
+    def test_anothers_employment_is_no_page_of_ones_own(self, signed_in, small_town):
+        brandt, uid = signed_in("brandt"), small_town.aydin.employment_uid
+        for page in (DAY, ASK, "/me/month/2026-11", "/me/proof/2026-11"):
+            assert brandt.get(f"{page}?employment={uid}").status_code == 404
+        assert brandt.post(ASK, wanted(employment=str(uid))).status_code == 404
+
+
 class TestDeciding:
     @pytest.fixture
     def waiting(self, aydin, small_town):
@@ -211,7 +282,7 @@ class TestDeciding:
         assert '<td class="tc-num">3</td><td class="tc-num">2</td>' in case
 
     def test_approved_it_shows_struck_through_with_who_and_why(self, signed_in, aydin, waiting):
-        answer = signed_in("brandt").post(waiting, {"decision": "approve", "version": "1"})
+        answer = approve(signed_in("brandt"), waiting)
         assert answer.location == "/team/requests"
 
         text = main(aydin.get(DAY))
@@ -234,8 +305,33 @@ class TestDeciding:
         assert "Der Schalter schloss um zwei." in main(aydin.get(DAY))
         assert "wurde abgelehnt" in main(aydin.get("/me/today"))
 
+    def test_what_arrived_since_she_looked_comes_back_to_be_looked_at(self, signed_in, small_town, waiting):
+        brandt = signed_in("brandt")
+        seen = re.search(r'name="seen" value="([^"]+)"', brandt.get(waiting).text)[1]
+        with small_town.database.transaction() as session:
+            builders.stamped(session, small_town.aydin, date(2026, 11, 19), "15:10 out", small_town.settings)
+        for sent in (seen, ""):
+            answer = brandt.post(waiting, {"decision": "approve", "version": "1", "seen": sent})
+            assert answer.status_code == 409
+            assert "hat sich etwas geändert" in main(answer)
+            assert "15:10" in main(answer)
+        assert approve(brandt, waiting).location == "/team/requests"
+
+    def test_of_a_day_that_is_none_any_more_only_a_refusal_is_left(self, signed_in, small_town, waiting):
+        with small_town.database.transaction() as session:
+            held = employment_version.c.employment_id == small_town.aydin.employment_id
+            session.execute(update(employment_version).where(held).values(valid_to=date(2026, 11, 10)))
+        brandt = signed_in("brandt")
+        listed, page = (main(brandt.get(path)) for path in ("/team/requests", waiting))
+        answer = brandt.post(waiting, {"decision": "refuse", "version": "1", "reason": "Nicht mehr bei uns."})
+
+        assert "Aydin, Elif" in listed
+        assert "kann nur abgelehnt werden" in page
+        assert 'value="approve"' not in page
+        assert answer.location == "/team/requests"
+
     def test_the_second_who_decides_is_told(self, signed_in, waiting):
-        signed_in("brandt").post(waiting, {"decision": "approve", "version": "1"})
+        approve(signed_in("brandt"), waiting)
         late = signed_in("officer").post(waiting, {"decision": "refuse", "version": "1", "reason": "nein"})
 
         assert late.status_code == 409
@@ -322,7 +418,7 @@ class TestConfirming:
         aydin.post(ASK, wanted(change="change", stamp=str(going), kind="out", clock="15:25"))
         waiting = main(brandt.get(self.PAGE))
         [uid] = asked(small_town)
-        brandt.post(f"/team/requests/{uid}", {"decision": "approve", "version": "1"})
+        approve(brandt, f"/team/requests/{uid}")
 
         assert "1 Antrag offen" in waiting
         assert "seit der Bestätigung geändert" in main(brandt.get(self.PAGE))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID
 
 from timeclock.core.lines import Reason
 from timeclock.service import access
@@ -21,13 +22,14 @@ class NothingDeducted(ValueError):
         super().__init__(f"no break was deducted on {day.isoformat()}; there is nothing to contest")
 
 
-def contest(session: Session, sight: Sight, day: date, reason: str) -> None:
+def contest(session: Session, sight: Sight, day: date, reason: str, employment_uid: UUID | None = None) -> None:
     """Declare that the break deducted on this day was worked through; it is credited and the supervisor is asked.
 
-    Saying it twice is saying it once. Raises `NothingDeducted` where no break was taken off.
+    Without a uid it is her first employment. Saying it twice is saying it once. Raises `NothingDeducted` where no break
+    was taken off.
     """
     access.demand(sight.actor, Action.CONTEST_BREAK, sight.actor.person_id)
-    employed = _own(people.find(session, None, sight.actor.person_id, day, _scope(sight)))
+    employed = _own(people.find(session, employment_uid, sight.actor.person_id, day, _scope(sight)))
     recalculation.hold(session, employed.person_id)
     saved = results.day(session, employed.employment_id, day, _scope(sight))
     if requests.contest_of(session, employed.employment_id, day) is not None:
@@ -39,10 +41,10 @@ def contest(session: Session, sight: Sight, day: date, reason: str) -> None:
     audit.add(session, "break.contest", _subject(employed, day), sight.now, by=sight.actor.login_id)
 
 
-def withdraw(session: Session, sight: Sight, day: date) -> None:
+def withdraw(session: Session, sight: Sight, day: date, employment_uid: UUID | None = None) -> None:
     """Take the declaration back; both stay on record."""
     access.demand(sight.actor, Action.CONTEST_BREAK, sight.actor.person_id)
-    employed = _own(people.find(session, None, sight.actor.person_id, day, _scope(sight)))
+    employed = _own(people.find(session, employment_uid, sight.actor.person_id, day, _scope(sight)))
     recalculation.hold(session, employed.person_id)
     request_id = requests.contest_of(session, employed.employment_id, day)
     if request_id is None:

@@ -10,7 +10,7 @@ from uuid import UUID
 from timeclock.core import walltime
 from timeclock.core.spans import DaySpan
 from timeclock.core.stamps import StampKind
-from timeclock.service import access, clocking, times
+from timeclock.service import access, times
 from timeclock.service.access import Action
 from timeclock.service.times import DayBill, NotFound, Sight, StampSeen
 from timeclock.store import audit, corrections, people, recalculation
@@ -51,7 +51,10 @@ class Overtaken(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What somebody asks for in her own words: a wall clock on a day; `second` tells which of two such clocks."""
+    """What somebody asks for in her own words: a wall clock on a day; `second` tells which of two such clocks.
+
+    `employment_uid` is the employment whose day she looked at; without it she has one alone on that day.
+    """
 
     uid: UUID
     day: date
@@ -61,6 +64,7 @@ class Wanted:
     clock: time | None
     second: bool | None
     reason: str
+    employment_uid: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +75,12 @@ class Draft:
     stamp: StampSeen | None
 
 
-def draft(session: Session, sight: Sight, day: date, stamp_uid: UUID | None) -> Draft:
+def draft(
+    session: Session, sight: Sight, day: date, stamp_uid: UUID | None, employment_uid: UUID | None = None
+) -> Draft:
     """Return what the page of a correction shows; raise `NotFound` for a stamp of somebody else or of another day."""
     access.demand(sight.actor, Action.REQUEST_CORRECTION, sight.actor.person_id)
-    bill = times.day(session, sight, None, day)
+    bill = times.own_day(session, sight, employment_uid, day)
     return Draft(bill, None if stamp_uid is None else _counting(bill, stamp_uid))
 
 
@@ -85,17 +91,14 @@ def ask(session: Session, sight: Sight, wanted: Wanted, longest_ago: timedelta) 
     """
     access.demand(sight.actor, Action.REQUEST_CORRECTION, sight.actor.person_id)
     scope = access.scope(sight.actor, Action.REQUEST_CORRECTION)
-    employed = _known(people.find(session, None, sight.actor.person_id, wanted.day, scope))
+    employed = _known(people.find(session, wanted.employment_uid, sight.actor.person_id, wanted.day, scope))
     recalculation.hold(session, employed.person_id)
     before = corrections.own(session, employed.person_id, wanted.uid)
     if before is not None and before.state is not State.SUBMITTED:
         raise CannotAsk(Obstacle.SENT_BEFORE)
-    _, only, _ = clocking.employment_of(
-        employed.person_id, wanted.day, people.active_employments(session, {employed.person_id})
-    )
-    if only is None:
+    if wanted.employment_uid is None and _has_several(session, employed.person_id, wanted.day):
         raise CannotAsk(Obstacle.SEVERAL_EMPLOYMENTS)
-    bill = times.day(session, sight, None, wanted.day)
+    bill = times.own_day(session, sight, employed.employment_uid, wanted.day)
     wish = Wish(wanted.day, _before(bill, wanted), _after(sight, wanted))
     if before is not None:
         _demand_same(before, employed, wish, wanted.reason)
@@ -108,21 +111,28 @@ def ask(session: Session, sight: Sight, wanted: Wanted, longest_ago: timedelta) 
     audit.add(session, "correction.ask", str(wanted.uid), sight.now, by=login, person_id=employed.person_id)
 
 
-def withdraw(session: Session, sight: Sight, uid: UUID) -> date:
-    """Take one's own request back and return its day; raise `Overtaken` where somebody has decided."""
-    asked = _own(session, sight, uid)
-    if asked.state is State.WITHDRAWN:
-        return asked.wish.day
-    if not corrections.settle(session, asked, State.WITHDRAWN, sight.actor.login_id, None, sight.now):
-        raise Overtaken(uid)
-    actor = sight.actor
-    audit.add(session, "correction.withdraw", str(uid), sight.now, by=actor.login_id, person_id=actor.person_id)
-    return asked.wish.day
+def withdraw(session: Session, sight: Sight, uid: UUID) -> date | None:
+    """Take one's own request back and return its day, or None where the employment does not hold on it any more.
+
+    Raises `Overtaken` where somebody has decided.
+    """
+    asked, actor = _own(session, sight, uid), sight.actor
+    if asked.state is not State.WITHDRAWN:
+        if not corrections.settle(session, asked, State.WITHDRAWN, actor.login_id, None, sight.now):
+            raise Overtaken(uid)
+        audit.add(session, "correction.withdraw", str(uid), sight.now, by=actor.login_id, person_id=actor.person_id)
+    scope = access.scope(actor, Action.REQUEST_CORRECTION)
+    held = people.find(session, asked.employment_uid, actor.person_id, asked.wish.day, scope)
+    return None if held is None else asked.wish.day
 
 
 def see(session: Session, sight: Sight, uid: UUID) -> None:
     """Note that somebody has read what was decided about her request."""
     corrections.see(session, _own(session, sight, uid), sight.actor.login_id, sight.now)
+
+
+def _has_several(session: Session, person_id: int, day: date) -> bool:
+    return len(people.employments_of(session, person_id, DaySpan.one(day))) > 1
 
 
 def _before(bill: DayBill, wanted: Wanted) -> Before | None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from uuid import UUID
 
 from timeclock import clock
 from timeclock.core import walltime
 from timeclock.core.day import DayResult
+from timeclock.core.spans import MINUTE, DaySpan
 from timeclock.core.stamps import Stamp
 from timeclock.ledger.leaf import canonical
 from timeclock.service import access, evaluation, times
@@ -16,7 +19,7 @@ from timeclock.service.corrections import Overtaken
 from timeclock.service.evaluation import Trial
 from timeclock.service.rulebook import Rulebook
 from timeclock.service.times import DayBill, NotFound, Sight
-from timeclock.store import audit, corrections, intake, recalculation, rulings, sources, stamps
+from timeclock.store import audit, corrections, intake, people, recalculation, rulings, sources, stamps
 from timeclock.store.corrections import After, Asked, Before, State
 from timeclock.store.db import Session
 from timeclock.store.ids import new_uid
@@ -49,12 +52,28 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A request with what is needed to decide: the day as it is, and as it would be."""
+    """A request with what is needed to decide: the day as it is, and as it would be.
+
+    `employed` is false where the employment does not hold on that day any more: then it can only be refused.
+    """
 
     employment_uid: UUID
     asked: Asked
     bill: DayBill
     tried: DayResult | None
+    employed: bool
+
+    @property
+    def seen(self) -> str:
+        """The name of what is shown; who approves sends it back."""
+        return _name_of(self.bill)
+
+
+class ChangedMeanwhile(RuntimeError):
+    """The day is not any more what was shown to whoever decides; nothing was decided."""
+
+    def __init__(self, uid: UUID) -> None:
+        super().__init__(f"the day of request {uid} changed while somebody looked; nothing was decided")
 
 
 def waiting(session: Session, sight: Sight) -> tuple[Waiting, ...]:
@@ -70,17 +89,26 @@ def waiting(session: Session, sight: Sight) -> tuple[Waiting, ...]:
 def case(session: Session, sight: Sight, rulebook: Rulebook, uid: UUID) -> Case:
     """Return one request with the day it is about, as it is and as it would be; the look is recorded."""
     employed, asked = _decidable(session, sight, uid)
-    bill = times.day(session, sight, employed.employment_uid, asked.wish.day)
+    scope = access.scope(sight.actor, Action.READ_TIMES)
+    audit.read_of_others(session, sight.actor.login_id, "request", scope.purpose, [employed.person_id], sight.now)
+    bill = times.bill_of(session, sight, employed, asked.wish.day, scope)
     tried = _tried(session, sight, rulebook, employed, asked) if asked.state is State.SUBMITTED else None
-    return Case(employed.employment_uid, asked, bill, tried)
+    return Case(employed.employment_uid, asked, bill, tried, _holds(session, employed, asked))
 
 
-def approve(session: Session, sight: Sight, uid: UUID, version: int) -> int:
+def approve(session: Session, sight: Sight, uid: UUID, version: int, seen: str) -> int:
     """Grant a request: the original is void, the new stamp counts; return whose results have to be worked out.
 
-    Raises `Overtaken` unless the request is still what was looked at; of two who decide at once one wins.
+    Raises `Overtaken` unless the request is still what was looked at, and `ChangedMeanwhile` unless the day is: who
+    decides decides on what she saw. Of two who decide at once one wins.
     """
-    employed, asked = _settled(session, sight, uid, version, State.APPROVED, None)
+    employed, asked = _held(session, sight, uid, version)
+    if not _holds(session, employed, asked):
+        raise Overtaken(uid)
+    scope = access.scope(sight.actor, Action.READ_TIMES)
+    if _name_of(times.bill_of(session, sight, employed, asked.wish.day, scope)) != seen:
+        raise ChangedMeanwhile(uid)
+    _settle(session, sight, asked, State.APPROVED, None)
     day, wish = asked.wish.day, asked.wish
     made = [] if wish.after is None else [_correct(session, sight, employed, asked, wish.after)]
     gone = [] if wish.before is None else [_standing(session, sight, employed, asked, wish.before)]
@@ -102,19 +130,41 @@ def refuse(session: Session, sight: Sight, uid: UUID, version: int, reason: str)
     """Turn a request down, with a reason; raise `Overtaken` unless it is still what was looked at."""
     if not reason.strip():
         raise ReasonMissing("a refusal needs a reason")
-    employed, _ = _settled(session, sight, uid, version, State.REFUSED, reason)
+    employed, asked = _held(session, sight, uid, version)
+    _settle(session, sight, asked, State.REFUSED, reason)
     _record(session, sight, "correction.refuse", uid, employed.person_id)
 
 
-def _settled(
-    session: Session, sight: Sight, uid: UUID, version: int, state: State, reason: str | None
-) -> tuple[Employed, Asked]:
-    employed, asked = _decidable(session, sight, uid)
+def _held(session: Session, sight: Sight, uid: UUID, version: int) -> tuple[Employed, Asked]:
+    """Return a request and whom it concerns, looked at again once nobody else is at her results."""
+    employed, _ = _decidable(session, sight, uid)
     recalculation.hold(session, employed.person_id)
-    unchanged = asked.version == version
-    if not unchanged or not corrections.settle(session, asked, state, sight.actor.login_id, reason, sight.now):
+    employed, asked = _decidable(session, sight, uid)
+    if asked.version != version:
         raise Overtaken(uid)
     return employed, asked
+
+
+def _settle(session: Session, sight: Sight, asked: Asked, state: State, reason: str | None) -> None:
+    if not corrections.settle(session, asked, state, sight.actor.login_id, reason, sight.now):
+        raise Overtaken(asked.uid)
+
+
+def _holds(session: Session, employed: Employed, asked: Asked) -> bool:
+    held = people.employments_of(session, employed.person_id, DaySpan.one(asked.wish.day))
+    return employed.employment_id in {employment_id for employment_id, _ in held}
+
+
+def _name_of(bill: DayBill) -> str:
+    """Return a name for what a day shows: its stamps with what counts, what it comes to, and what was declared."""
+    stamps_shown = [[each.uid, each.kind, each.at, each.counts] for each in bill.stamps]
+    result = bill.result
+    sums = None if result is None else [result.state, *map(_minutes, (result.worked, result.target, result.difference))]
+    return hashlib.sha256(canonical([stamps_shown, sums, bill.contested])).hexdigest()
+
+
+def _minutes(length: timedelta | None) -> int | None:
+    return None if length is None else length // MINUTE
 
 
 def _standing(session: Session, sight: Sight, employed: Employed, asked: Asked, before: Before) -> int:

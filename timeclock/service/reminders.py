@@ -52,7 +52,7 @@ def unread(session: Session, sight: Sight) -> Sequence[Reminder]:
     if not found or sight.actor.person_id is None:
         return ()
     asked = corrections.days_in_question(session, sight.actor.person_id)
-    return [each for each in found if each.day not in asked]
+    return [each for each in found if (each.employment_uid, each.day) not in asked]
 
 
 def read(session: Session, sight: Sight, uid: UUID | None) -> None:

@@ -74,12 +74,18 @@ class Asked:
 
 def asked_by(sight: Sight, employment_uid: UUID | None) -> Asked:
     """Return the wish of somebody signed in: her own month without a uid, else one of those she may read."""
-    actor = sight.actor
     if employment_uid is None:
-        access.demand(actor, Action.READ_OWN_TIMES, actor.person_id)
-        scope, whose = access.scope(actor, Action.READ_OWN_TIMES), Whose(person_id=actor.person_id)
-    else:
-        scope, whose = access.scope(actor, Action.READ_TIMES), Whose(uid=employment_uid)
+        return asked_by_owner(sight, None)
+    actor = sight.actor
+    scope, whose = access.scope(actor, Action.READ_TIMES), Whose(uid=employment_uid)
+    return Asked(whose, scope, actor.display_name, actor.login_id, actor.person_id)
+
+
+def asked_by_owner(sight: Sight, employment_uid: UUID | None) -> Asked:
+    """Return the wish of somebody signed in for her own month, of her first employment or the one asked for."""
+    actor = sight.actor
+    access.demand(actor, Action.READ_OWN_TIMES, actor.person_id)
+    scope, whose = access.scope(actor, Action.READ_OWN_TIMES), Whose(employment_uid, person_id=actor.person_id)
     return Asked(whose, scope, actor.display_name, actor.login_id, actor.person_id)
 
 

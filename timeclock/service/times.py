@@ -22,7 +22,7 @@ from timeclock.service import access
 from timeclock.service.access import Action, Actor
 from timeclock.store import audit, confirmations, corrections, people, plans, recalculation, requests, results, stamps
 from timeclock.store.confirmations import Confirmed
-from timeclock.store.corrections import Asked
+from timeclock.store.corrections import Asked, State
 from timeclock.store.db import Session
 from timeclock.store.people import Employed, Whose
 from timeclock.store.results import Balance, DayFigures, SavedDay
@@ -90,7 +90,7 @@ class Today:
     `next_kinds`: the acts that make sense now, the likely one first. `inside_since` is None while outside.
     `balance_before` counts complete days before today; `month_difference` those of this month.
     `waiting` is true while stamps are stored but not yet evaluated. `answered` are own requests whose decision was not
-    read yet.
+    read yet; `stranded` those that wait although the employment does not hold on their day any more.
     """
 
     bill: DayBill
@@ -105,6 +105,7 @@ class Today:
     open_days: tuple[date, ...]
     waiting: bool
     answered: tuple[Asked, ...]
+    stranded: tuple[Asked, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +189,7 @@ def today(session: Session, sight: Sight, employment_uid: UUID | None = None) ->
     planned = plans.of_person(session, employed.person_id, night_and_day)
     seen = stamps.shown(session, employed, walltime.day_span(on, sight.zone))
     contested = requests.contest_of(session, employed.employment_id, on) is not None
+    to_look_at = corrections.to_look_at(session, employed.person_id)
     result = None if saved is None else saved.result
     present = _presence(result, None if night is None else night.result, planned, sight.now)
     inside, on_break = (present.inside_since, present.on_break_since) if present else (None, None)
@@ -203,7 +205,8 @@ def today(session: Session, sight: Sight, employment_uid: UUID | None = None) ->
         month_difference=balance.in_month,
         open_days=results.open_days(session, employed.employment_id, on),
         waiting=recalculation.waits(session, employed.person_id),
-        answered=corrections.unseen(session, employed.person_id),
+        answered=tuple(each for each in to_look_at if each.state is not State.SUBMITTED),
+        stranded=tuple(each for each in to_look_at if each.state is State.SUBMITTED),
     )
 
 
@@ -242,18 +245,35 @@ def day(session: Session, sight: Sight, employment_uid: UUID | None, on: date) -
     employed = _known(people.find(session, employment_uid, sight.actor.person_id, on, scope))
     if employed.person_id != sight.actor.person_id:
         audit.read_of_others(session, sight.actor.login_id, "day", scope.purpose, [employed.person_id], sight.now)
-    return _bill(
-        sight,
-        employed,
-        on,
-        _Loaded(
-            results.day(session, employed.employment_id, on, scope),
-            plans.of_person(session, employed.person_id, DaySpan.one(on)),
-            stamps.shown(session, employed, walltime.day_span(on, sight.zone)),
-            requests.contest_of(session, employed.employment_id, on) is not None,
-            corrections.of_days(session, employed.employment_id, DaySpan.one(on)),
-        ),
+    return bill_of(session, sight, employed, on, scope)
+
+
+def own_day(session: Session, sight: Sight, employment_uid: UUID | None, on: date) -> DayBill:
+    """Return one of the actor's own days, of her first employment or the one asked for."""
+    access.demand(sight.actor, Action.READ_OWN_TIMES, sight.actor.person_id)
+    scope = access.scope(sight.actor, Action.READ_OWN_TIMES)
+    employed = _known(people.find(session, employment_uid, sight.actor.person_id, on, scope))
+    return bill_of(session, sight, employed, on, scope)
+
+
+def bill_of(session: Session, sight: Sight, employed: Employed, on: date, scope: Scope) -> DayBill:
+    """Return the bill of a day of an employment found before; the caller records the look where it is at another's."""
+    loaded = _Loaded(
+        results.day(session, employed.employment_id, on, scope),
+        plans.of_person(session, employed.person_id, DaySpan.one(on)),
+        stamps.shown(session, employed, walltime.day_span(on, sight.zone)),
+        requests.contest_of(session, employed.employment_id, on) is not None,
+        corrections.of_days(session, employed.employment_id, DaySpan.one(on)),
     )
+    return _bill(sight, employed, on, loaded)
+
+
+def own_employments(session: Session, sight: Sight, within: DaySpan) -> tuple[Holder, ...]:
+    """Return the actor's own employments of these days, each as of its last."""
+    access.demand(sight.actor, Action.READ_OWN_TIMES, sight.actor.person_id)
+    scope, own = access.scope(sight.actor, Action.READ_OWN_TIMES), sight.actor.person_id or 0
+    held = (people.during(session, Whose(uid), within, scope) for _, uid in people.employments_of(session, own, within))
+    return tuple(_holder(each[0]) for each in held if each is not None)
 
 
 def employments(session: Session, sight: Sight) -> tuple[Holder, ...]:
@@ -313,14 +333,7 @@ def explained(session: Session, staff_no: str, on: date, zone: ZoneInfo, now: da
         session, "operator.explain", f"{employed.employment_uid}/{on}", now, by=None, person_id=employed.person_id
     )
     operator = Actor(0, "operator", "operator", None, "de", frozenset())
-    loaded = _Loaded(
-        results.day(session, employed.employment_id, on, everybody),
-        plans.of_person(session, employed.person_id, DaySpan.one(on)),
-        stamps.shown(session, employed, walltime.day_span(on, zone)),
-        requests.contest_of(session, employed.employment_id, on) is not None,
-        corrections.of_days(session, employed.employment_id, DaySpan.one(on)),
-    )
-    return _bill(Sight(operator, now, zone), employed, on, loaded)
+    return bill_of(session, Sight(operator, now, zone), employed, on, everybody)
 
 
 def month(session: Session, sight: Sight, employment_uid: UUID | None, first: date) -> MonthView:
@@ -328,12 +341,29 @@ def month(session: Session, sight: Sight, employment_uid: UUID | None, first: da
 
     Who moved or left within the month is shown as she was on her last day in it.
     """
-    days = DaySpan.month(first.year, first.month)
-    scope = _scope(sight, employment_uid)
+    days, scope = DaySpan.month(first.year, first.month), _scope(sight, employment_uid)
     whose = Whose(employment_uid, person_id=sight.actor.person_id)
     employed, covered = _known(people.during(session, whose, days, scope))
     if employed.person_id != sight.actor.person_id:
         audit.read_of_others(session, sight.actor.login_id, "month", scope.purpose, [employed.person_id], sight.now)
+    return _month(session, sight, employed, covered, first, scope)
+
+
+def own_month(session: Session, sight: Sight, employment_uid: UUID | None, first: date) -> MonthView:
+    """Return one of the actor's own months, of her first employment in it or the one asked for."""
+    access.demand(sight.actor, Action.READ_OWN_TIMES, sight.actor.person_id)
+    scope, whose = (
+        access.scope(sight.actor, Action.READ_OWN_TIMES),
+        Whose(employment_uid, person_id=sight.actor.person_id),
+    )
+    employed, covered = _known(people.during(session, whose, DaySpan.month(first.year, first.month), scope))
+    return _month(session, sight, employed, covered, first, scope)
+
+
+def _month(
+    session: Session, sight: Sight, employed: Employed, covered: frozenset[date], first: date, scope: Scope
+) -> MonthView:
+    days = DaySpan.month(first.year, first.month)
     figures = {each.day: each for each in results.figures(session, employed.employment_id, days, scope)}
     before = results.standing(session, [employed.employment_id], days.from_day)[employed.employment_id]
     planned = plans.of_person(session, employed.person_id, days)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -13,12 +13,12 @@ from sqlalchemy import ColumnElement, Date, Select, exists, func, insert, litera
 
 from timeclock.core.spans import DaySpan
 from timeclock.core.stamps import StampKind
-from timeclock.store import facts
+from timeclock.store import facts, people
 from timeclock.store.db import Session
-from timeclock.store.people import Employed, employed_on
+from timeclock.store.people import Employed, Whose, employed_on, in_force
 from timeclock.store.schema.access import login
 from timeclock.store.schema.evidence import ledger_record
-from timeclock.store.schema.people import employment
+from timeclock.store.schema.people import employment, employment_version, placement
 from timeclock.store.schema.requests import request, request_step
 from timeclock.store.scope import Scope
 
@@ -100,6 +100,7 @@ class Asked:
     id: int
     uid: UUID
     employment_id: int
+    employment_uid: UUID
     state: State
     version: int
     wish: Wish
@@ -114,10 +115,16 @@ ASKING, DECIDING = login.alias("asking"), login.alias("deciding")
 # Said literally, because a parameter would hide the partial index from both databases.
 WAITS = request.c.state == literal_column(f"'{State.SUBMITTED}'")
 DAY: ColumnElement[date] = func.date(request.c.payload["day"].as_string(), type_=Date)
+HELD = exists().where(
+    employment_version.c.employment_id == request.c.employment_id, in_force(employment_version, DAY)
+) & exists().where(placement.c.employment_id == request.c.employment_id, in_force(placement, DAY))
+# How far from its day the employment of a request is looked for that does not hold on it any more.
+NEAR = timedelta(days=366)
 COLUMNS = (
     request.c.id.label("request_id"),
     request.c.uid.label("request_uid"),
     request.c.employment_id.label("asked_for"),
+    employment.c.uid.label("asked_for_uid"),
     request.c.state,
     request.c.version,
     request.c.payload,
@@ -177,21 +184,25 @@ def own(session: Session, person_id: int, uid: UUID) -> Asked | None:
     return None if found is None else _asked(found)
 
 
-def unseen(session: Session, person_id: int) -> tuple[Asked, ...]:
-    """Return a person's own requests that were decided without her having read it."""
+def to_look_at(session: Session, person_id: int) -> tuple[Asked, ...]:
+    """Return a person's own requests that were decided without her having read it, or that are stranded.
+
+    Stranded is what waits although the employment does not hold on its day any more.
+    """
     seen = exists().where(request_step.c.request_id == request.c.id, request_step.c.state == SEEN)
-    rows = session.execute(_of_person(person_id).where(request.c.state.in_(DECIDED), ~seen).order_by(request.c.id))
+    unseen, stranded = request.c.state.in_(DECIDED) & ~seen, WAITS & ~HELD
+    rows = session.execute(_of_person(person_id).where(unseen | stranded).order_by(request.c.id))
     return tuple(_asked(row) for row in rows)
 
 
-def days_in_question(session: Session, person_id: int) -> frozenset[date]:
-    """Return the days of a person for which a request of hers waits for a decision."""
+def days_in_question(session: Session, person_id: int) -> frozenset[tuple[UUID, date]]:
+    """Return the days of a person's employments, by uid, for which a request of hers waits for a decision."""
     rows = session.execute(
-        select(DAY)
+        select(employment.c.uid, DAY.label("day"))
         .join(employment, employment.c.id == request.c.employment_id)
         .where(employment.c.person_id == person_id, request.c.kind == CORRECTION, WAITS)
     )
-    return frozenset(rows.scalars())
+    return frozenset((row.uid, row.day) for row in rows)
 
 
 def of_days(session: Session, employment_id: int, days: DaySpan) -> tuple[Asked, ...]:
@@ -208,7 +219,10 @@ def of_days(session: Session, employment_id: int, days: DaySpan) -> tuple[Asked,
 
 
 def waiting(session: Session, scope: Scope, limit: int) -> Sequence[tuple[Employed, Asked]]:
-    """Return the requests that wait for a decision, oldest first, with whom they concern on their day."""
+    """Return the requests that wait for a decision, oldest first, with whom they concern on their day.
+
+    Where the employment does not hold on that day any more, it is the day nearest to it on which it does.
+    """
     among = request.join(employment, employment.c.id == request.c.employment_id)
     rows = session.execute(
         _with_steps(employed_on(DAY, among).add_columns(*COLUMNS))
@@ -216,18 +230,26 @@ def waiting(session: Session, scope: Scope, limit: int) -> Sequence[tuple[Employ
         .order_by(request.c.id)
         .limit(limit)
     )
-    return [_concerned(row) for row in rows]
+    left = [_asked(row) for row in session.execute(_all().where(WAITS, ~HELD).order_by(request.c.id).limit(limit))]
+    outside = [(employed, asked) for asked in left if (employed := _nearest(session, asked, scope)) is not None]
+    return sorted([*(_concerned(row) for row in rows), *outside], key=lambda each: each[1].id)[:limit]
 
 
 def one(session: Session, uid: UUID, scope: Scope) -> tuple[Employed, Asked] | None:
-    """Return one request, whatever its state, where the scope covers its day."""
+    """Return one request, whatever its state, where the scope covers its day, or the nearest of the employment."""
     among = request.join(employment, employment.c.id == request.c.employment_id)
     found = session.execute(
         _with_steps(employed_on(DAY, among).add_columns(*COLUMNS)).where(
             request.c.kind == CORRECTION, request.c.uid == uid, scope.covers(employment.c.id, DAY)
         )
     ).first()
-    return None if found is None else _concerned(found)
+    if found is not None:
+        return _concerned(found)
+    outside = session.execute(_all().where(request.c.uid == uid, ~HELD)).first()
+    if outside is None:
+        return None
+    employed = _nearest(session, _asked(outside), scope)
+    return None if employed is None else (employed, _asked(outside))
 
 
 def waiting_of(
@@ -249,13 +271,23 @@ def waiting_of(
     return {(row.employment_id, row.day): row.number for row in rows}
 
 
+def _nearest(session: Session, asked: Asked, scope: Scope) -> Employed | None:
+    """Return whom a request concerns as of the day of the employment nearest to its own, where the scope covers it."""
+    day = asked.wish.day
+    near = people.during(session, Whose(asked.employment_uid), DaySpan(day - NEAR, day + NEAR), Scope.system("request"))
+    if near is None:
+        return None
+    nearest = min(near[1], key=lambda each: (abs(each - day), each))
+    return people.find(session, asked.employment_uid, None, nearest, scope)
+
+
 def _all() -> Select[Any]:
-    return _with_steps(select(*COLUMNS).select_from(request)).where(request.c.kind == CORRECTION)
+    among = request.join(employment, employment.c.id == request.c.employment_id)
+    return _with_steps(select(*COLUMNS).select_from(among)).where(request.c.kind == CORRECTION)
 
 
 def _of_person(person_id: int) -> Select[Any]:
-    mine = _all().join(employment, employment.c.id == request.c.employment_id)
-    return mine.where(employment.c.person_id == person_id)
+    return _all().where(employment.c.person_id == person_id)
 
 
 def _with_steps(query: Select[Any]) -> Select[Any]:
@@ -294,6 +326,7 @@ def _asked(row: Any) -> Asked:
         row.request_id,
         row.request_uid,
         row.asked_for,
+        row.asked_for_uid,
         State(row.state),
         row.version,
         _wish(row.payload),

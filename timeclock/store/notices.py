@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -28,15 +28,16 @@ ONE_DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """A stamp somebody forgot: on which day, and what the evaluation found there."""
+    """A stamp somebody forgot: on which day of which employment, and what the evaluation found there."""
 
     uid: UUID
+    employment_uid: UUID | None
     day: date
     code: Code
 
 
 def remind(session: Session, person_id: int, days: DaySpan, codes: Iterable[Code], now: datetime) -> int:
-    """Remind a person of what was found in these days, of each day and code once and for all; return of how many."""
+    """Remind a person of what was found in these days, of each thing once and for all; return of how many."""
     rows = [
         facts.full(
             notice,
@@ -44,13 +45,17 @@ def remind(session: Session, person_id: int, days: DaySpan, codes: Iterable[Code
                 "uid": new_uid(now),
                 "person_id": person_id,
                 "kind": FORGOTTEN_STAMP,
-                "about": f"{day}:{code}",
-                "parameters": {"day": day.isoformat(), "code": code},
+                "about": f"{day}:{code}" if employment_uid is None else f"{day}:{code}:{employment_uid}",
+                "parameters": {
+                    "day": day.isoformat(),
+                    "code": code,
+                    "employment": None if employment_uid is None else str(employment_uid),
+                },
                 "at": now,
             },
             now,
         )
-        for day, code in session.execute(_found(person_id, days, codes))
+        for day, code, employment_uid in session.execute(_found(person_id, days, codes))
     ]
     if not rows:
         return 0
@@ -68,12 +73,19 @@ def unread(session: Session, scope: Scope, codes: Iterable[Code]) -> Sequence[Re
             c.person_id == scope.person_id, c.kind == FORGOTTEN_STAMP, c.read_at.is_(None)
         )
     )
-    said = [Reminder(row.uid, date.fromisoformat(row.parameters["day"]), Code(row.parameters["code"])) for row in rows]
+    said = [_reminder(row.uid, row.parameters) for row in rows]
     if not said or scope.person_id is None:
         return ()
     days = DaySpan(min(each.day for each in said), max(each.day for each in said) + ONE_DAY)
-    holds = {(row.day, row.code) for row in session.execute(_found(scope.person_id, days, codes))}
-    return sorted((each for each in said if (each.day, each.code) in holds), key=lambda each: each.day, reverse=True)
+    holds = {tuple(row) for row in session.execute(_found(scope.person_id, days, codes))}
+    still = (each for each in said if (each.day, each.code, each.employment_uid) in holds)
+    return sorted(still, key=lambda each: each.day, reverse=True)
+
+
+def _reminder(uid: UUID, about: Mapping[str, Any]) -> Reminder:
+    named = about.get("employment")
+    employment_uid = None if named is None else UUID(named)
+    return Reminder(uid, employment_uid, date.fromisoformat(about["day"]), Code(about["code"]))
 
 
 def read(session: Session, person_id: int, uids: Sequence[UUID], now: datetime) -> int:
@@ -88,10 +100,11 @@ def read(session: Session, person_id: int, uids: Sequence[UUID], now: datetime) 
 
 
 def _found(person_id: int, days: DaySpan, codes: Iterable[Code]) -> Select[Any]:
-    """Return the query for each day and code found for a person, told once however often it was found."""
+    """Return the query for each day, code and employment found for a person, told once however often it was found."""
     c = finding.c
     here = (c.person_id == person_id, c.day >= days.from_day, c.day < days.to_day, c.code.in_(list(codes)))
-    return select(c.day, c.code).where(*here).distinct().order_by(c.day, c.code)
+    found = select(c.day, c.code, employment.c.uid).join(employment, employment.c.id == c.employment_id, isouter=True)
+    return found.where(*here).distinct().order_by(c.day, c.code, employment.c.uid)
 
 
 def concerned(session: Session, days: DaySpan, codes: Iterable[Code]) -> int:

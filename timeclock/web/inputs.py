@@ -9,7 +9,17 @@ from datetime import date, time
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from marshmallow import RAISE, Schema, ValidationError, fields, post_load, validate, validates, validates_schema
+from marshmallow import (
+    EXCLUDE,
+    RAISE,
+    Schema,
+    ValidationError,
+    fields,
+    post_load,
+    validate,
+    validates,
+    validates_schema,
+)
 from werkzeug.datastructures import MultiDict
 
 from timeclock.core.stamps import StampKind
@@ -243,8 +253,28 @@ class Clock(fields.Field[time | None]):
         raise ValidationError(CLOCK_MISSING)
 
 
+def _employment() -> fields.UUID:
+    return fields.UUID(load_default=None, error_messages=_messages(NOT_UNDERSTOOD))
+
+
+@dataclass(frozen=True, slots=True)
+class EmploymentChosen:
+    employment: UUID | None
+
+
+class EmploymentChosenForm(Form[EmploymentChosen]):
+    """Which of one's own employments a page is about, in the address; none is the first. The rest is for others."""
+
+    made = EmploymentChosen
+    employment = _employment()
+
+    class Meta:
+        unknown = EXCLUDE
+
+
 @dataclass(frozen=True, slots=True)
 class StampChosen:
+    employment: UUID | None
     stamp: UUID | None
 
 
@@ -252,12 +282,14 @@ class StampChosenForm(Form[StampChosen]):
     """Which stamp a correction is about, in the address; none is a new one."""
 
     made = StampChosen
+    employment = _employment()
     stamp = fields.UUID(load_default=None, error_messages=_messages(NOT_UNDERSTOOD))
 
 
 @dataclass(frozen=True, slots=True)
 class CorrectionAsked:
     request_uid: UUID
+    employment: UUID | None
     change: Change
     stamp: UUID | None
     kind: StampKind | None
@@ -269,6 +301,7 @@ class CorrectionAsked:
 class CorrectionForm(Form[CorrectionAsked]):
     made = CorrectionAsked
     request_uid = fields.UUID(required=True, error_messages=_messages(NOT_UNDERSTOOD))
+    employment = _employment()
     change = fields.Enum(Change, by_value=True, required=True, error_messages=_messages(NOT_UNDERSTOOD))
     stamp = fields.UUID(load_default=None, error_messages=_messages(NOT_UNDERSTOOD))
     kind = fields.Enum(StampKind, by_value=True, load_default=None, error_messages=_messages(NOT_UNDERSTOOD))
@@ -300,6 +333,7 @@ class RequestForm(Form[RequestChosen]):
 class Decided:
     decision: str
     version: int
+    seen: str
     reason: str
 
 
@@ -307,6 +341,7 @@ class DecisionForm(Form[Decided]):
     made = Decided
     decision = fields.String(required=True, validate=validate.OneOf(("approve", "refuse"), error=NOT_UNDERSTOOD))
     version = fields.Integer(required=True, error_messages=_messages(NOT_UNDERSTOOD))
+    seen = fields.String(load_default="", validate=validate.Length(max=64, error=TOO_LONG))
     reason = fields.String(load_default="", validate=validate.Length(max=LONGEST_REASON, error=TOO_LONG))
 
     @validates_schema

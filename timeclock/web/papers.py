@@ -27,10 +27,18 @@ def city() -> City:
     return City(settings.city_name, settings.zone)
 
 
-def page(kind: str, month: MonthReport, first_day: date, employment_uid: UUID | None) -> str:
-    """Return the page of a report, one's own without a uid."""
+def page(kind: str, month: MonthReport, first_day: date, employment_uid: UUID) -> str:
+    """Return the page of a report about somebody of one's people."""
+    return _page(kind, month, first_day, "team", {"uid": employment_uid})
+
+
+def own_page(kind: str, month: MonthReport, first_day: date, chosen: UUID | None) -> str:
+    """Return the page of a report about oneself, which keeps to the employment chosen."""
+    return _page(kind, month, first_day, "me", {"employment": chosen})
+
+
+def _page(kind: str, month: MonthReport, first_day: date, blueprint: str, place: dict[str, UUID | None]) -> str:
     report = catalogue.REPORTS[DocumentKind(kind)]
-    blueprint, place = ("me", {}) if employment_uid is None else ("team", {"uid": employment_uid})
     return render_template(
         "times/report.html",
         sheet=report.sheet(month, language.say()),

@@ -15,7 +15,7 @@ from timeclock.service.access import Action
 from timeclock.service.corrections import CannotAsk, Obstacle, Wanted
 from timeclock.store.corrections import Change
 from timeclock.web import edge, language
-from timeclock.web.inputs import CorrectionForm, InvalidInput, RequestForm, StampChosenForm, parse
+from timeclock.web.inputs import CorrectionForm, EmploymentChosenForm, InvalidInput, RequestForm, StampChosenForm, parse
 from timeclock.web.policies import policy
 
 bp = Blueprint("corrections", __name__, url_prefix="/me")
@@ -66,34 +66,36 @@ OBSTACLES = {
 @bp.get("/day/<day:day>/correction")
 @policy(Action.REQUEST_CORRECTION)
 def draft(day: date) -> ResponseReturnValue:
-    return _page(day, parse(StampChosenForm, request.args).stamp, {})
+    asked = parse(StampChosenForm, request.args)
+    return _page(day, asked.employment, asked.stamp, {})
 
 
 @bp.post("/day/<day:day>/correction")
 @policy(Action.REQUEST_CORRECTION)
 def ask(day: date) -> ResponseReturnValue:
+    chosen = parse(EmploymentChosenForm, request.args).employment
     longest_ago = timedelta(days=edge.house().settings.correction_past_days)
     try:
         wanted = _wanted(day)
         with edge.transaction() as session:
             corrections.ask(session, edge.sight(), wanted, longest_ago)
     except InvalidInput as fault:
-        return _page(day, _stamp_sent(), dict(fault.problems)), 422
+        return _page(day, chosen, _stamp_sent(), dict(fault.problems)), 422
     except CannotAsk as refused:
         field, sentence = OBSTACLES[refused.obstacle]
-        return _page(day, _stamp_sent(), {field: [sentence]}), 422
+        return _page(day, chosen, _stamp_sent(), {field: [sentence]}), 422
     flash(language.say().text(ASKED))
-    return redirect(url_for("me.day", day=day), 303)
+    return redirect(url_for("me.day", day=day, employment=chosen), 303)
 
 
 @bp.post("/requests/withdraw")
 @policy(Action.REQUEST_CORRECTION)
 def withdraw() -> ResponseReturnValue:
-    asked = parse(RequestForm, request.form)
+    asked, chosen = parse(RequestForm, request.form), parse(EmploymentChosenForm, request.args).employment
     with edge.transaction() as session:
         day = corrections.withdraw(session, edge.sight(), asked.request_uid)
     flash(language.say().text(WITHDRAWN))
-    return redirect(url_for("me.day", day=day), 303)
+    return redirect(url_for("me.today") if day is None else url_for("me.day", day=day, employment=chosen), 303)
 
 
 @bp.post("/requests/seen")
@@ -109,7 +111,15 @@ def _wanted(day: date) -> Wanted:
     asked = parse(CorrectionForm, request.form)
     second = None if asked.which is None else asked.which == "second"
     return Wanted(
-        asked.request_uid, day, asked.change, asked.stamp, asked.kind, asked.clock, second, asked.reason.strip()
+        asked.request_uid,
+        day,
+        asked.change,
+        asked.stamp,
+        asked.kind,
+        asked.clock,
+        second,
+        asked.reason.strip(),
+        asked.employment,
     )
 
 
@@ -121,10 +131,16 @@ def _stamp_sent() -> UUID | None:
         return None
 
 
-def _page(day: date, stamp: UUID | None, problems: dict[str, list[str]]) -> str:
+def _page(day: date, chosen: UUID | None, stamp: UUID | None, problems: dict[str, list[str]]) -> str:
     with edge.reading() as session:
-        found = corrections.draft(session, edge.sight(), day, stamp)
+        found = corrections.draft(session, edge.sight(), day, stamp, chosen)
     kinds = KINDS if found.stamp is None or found.stamp.kind in KINDS else (found.stamp.kind, *KINDS)
     return render_template(
-        "me/correction.html", draft=found, kinds=kinds, changes=Change, problems=problems, sent=request.form
+        "me/correction.html",
+        draft=found,
+        kinds=kinds,
+        changes=Change,
+        problems=problems,
+        sent=request.form,
+        chosen=chosen,
     )

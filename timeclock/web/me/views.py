@@ -9,15 +9,23 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from timeclock import clock
+from timeclock.core.spans import DaySpan
 from timeclock.core.stamps import StampKind
 from timeclock.i18n import formats
 from timeclock.i18n.wording import N_
 from timeclock.service import breaks, clicks, documents, evaluation, reminders, reports, times
 from timeclock.service.access import Action
 from timeclock.service.clocking import Status
-from timeclock.service.times import DayBill, Sight
 from timeclock.web import downloads, edge, language, papers
-from timeclock.web.inputs import ContestForm, InvalidInput, NothingForm, NoticeForm, StampForm, parse
+from timeclock.web.inputs import (
+    ContestForm,
+    EmploymentChosenForm,
+    InvalidInput,
+    NothingForm,
+    NoticeForm,
+    StampForm,
+    parse,
+)
 from timeclock.web.months import neighbours
 from timeclock.web.policies import policy
 
@@ -93,69 +101,72 @@ def this_month() -> ResponseReturnValue:
 @bp.get("/month/<month:first_day>")
 @policy(Action.READ_OWN_TIMES)
 def month(first_day: date) -> ResponseReturnValue:
-    sight = edge.sight()
+    sight, chosen = edge.sight(), _chosen()
     with edge.reading() as session:
-        seen = times.month(session, sight, None, first_day)
+        seen = times.own_month(session, sight, chosen, first_day)
+        mine = times.own_employments(session, sight, DaySpan.month(first_day.year, first_day.month))
     return render_template(
-        "times/month.html", view=seen, today=sight.today, around=neighbours(first_day), month_at=".month", day_at=".day"
+        "times/month.html",
+        view=seen,
+        today=sight.today,
+        around=neighbours(first_day),
+        month_at=".month",
+        day_at=".day",
+        mine=mine,
+        chosen=chosen,
     )
 
 
 @bp.get("/day/<day:day>")
 @policy(Action.READ_OWN_TIMES)
 def day(day: date) -> ResponseReturnValue:
-    sight = edge.sight()
-    with edge.reading() as session:
-        bill = times.day(session, sight, None, day)
-    return _day_page(sight, bill)
+    return _day_page(day)
 
 
 @bp.post("/day/<day:day>/contest")
 @policy(Action.CONTEST_BREAK)
 def contest(day: date) -> ResponseReturnValue:
-    sight = edge.sight()
+    chosen = _chosen()
     try:
         asked = parse(ContestForm, request.form)
     except InvalidInput as fault:
-        with edge.reading() as session:
-            bill = times.day(session, sight, None, day)
-        return _day_page(sight, bill, fault), 422
+        return _day_page(day, fault), 422
     with edge.transaction() as session:
-        breaks.contest(session, sight, day, asked.reason)
+        breaks.contest(session, edge.sight(), day, asked.reason, chosen)
     with edge.second_transaction() as session:
         evaluation.refresh_now(session, edge.myself(), edge.house().rulebook, clock.now())
     flash(language.say().text(CONTESTED))
-    return redirect(url_for(".day", day=day), 303)
+    return redirect(url_for(".day", day=day, employment=chosen), 303)
 
 
 @bp.post("/day/<day:day>/contest/withdraw")
 @policy(Action.CONTEST_BREAK)
 def withdraw(day: date) -> ResponseReturnValue:
     parse(NothingForm, request.form)
-    sight = edge.sight()
+    chosen = _chosen()
     with edge.transaction() as session:
-        breaks.withdraw(session, sight, day)
+        breaks.withdraw(session, edge.sight(), day, chosen)
     with edge.second_transaction() as session:
         evaluation.refresh_now(session, edge.myself(), edge.house().rulebook, clock.now())
     flash(language.say().text(WITHDRAWN))
-    return redirect(url_for(".day", day=day), 303)
+    return redirect(url_for(".day", day=day, employment=chosen), 303)
 
 
 @bp.get(f"/<{papers.KINDS}:kind>/<month:first_day>")
 @policy(Action.READ_OWN_TIMES)
 def report(kind: str, first_day: date) -> ResponseReturnValue:
-    sight = edge.sight()
+    sight, chosen = edge.sight(), _chosen()
     with edge.reading() as session:
-        seen = reports.month(session, reports.asked_by(sight, None), first_day, papers.city(), sight.now)
-    return papers.page(kind, seen, first_day, None)
+        seen = reports.month(session, reports.asked_by_owner(sight, chosen), first_day, papers.city(), sight.now)
+    return papers.own_page(kind, seen, first_day, chosen)
 
 
 @bp.get(f"/<{papers.KINDS}:kind>/<month:first_day>/<{papers.ENDING}:form>")
 @policy(Action.READ_OWN_TIMES)
 def report_file(kind: str, first_day: date, form: str) -> ResponseReturnValue:
-    sight = edge.sight()
+    sight, chosen = edge.sight(), _chosen()
     with edge.reading() as session:
-        seen = reports.month(session, reports.asked_by(sight, None), first_day, papers.city(), sight.now)
+        seen = reports.month(session, reports.asked_by_owner(sight, chosen), first_day, papers.city(), sight.now)
     return papers.file(kind, form, seen)
 
 
@@ -176,7 +187,16 @@ def document(document_uid: UUID) -> ResponseReturnValue:
     return downloads.download(found.content, found.document.media, found.file_name)
 
 
-def _day_page(sight: Sight, bill: DayBill, fault: InvalidInput | None = None) -> str:
+def _chosen() -> UUID | None:
+    """Return which of her employments the address names; most people have one and no address does."""
+    return parse(EmploymentChosenForm, request.args).employment
+
+
+def _day_page(day: date, fault: InvalidInput | None = None) -> str:
+    sight, chosen = edge.sight(), _chosen()
+    with edge.reading() as session:
+        bill = times.own_day(session, sight, chosen, day)
+        mine = times.own_employments(session, sight, DaySpan.one(day))
     return render_template(
         "times/day.html",
         bill=bill,
@@ -184,6 +204,8 @@ def _day_page(sight: Sight, bill: DayBill, fault: InvalidInput | None = None) ->
         month_at=".month",
         day_at=".day",
         own=True,
+        mine=mine,
+        chosen=chosen,
         problems=fault.problems if fault else {},
         reason=request.form.get("reason", ""),
     )

@@ -13,6 +13,7 @@ from timeclock.i18n.wording import N_
 from timeclock.service import confirmations, decisions, evaluation
 from timeclock.service.access import Action
 from timeclock.service.confirmations import CannotConfirm, Hindrance
+from timeclock.service.decisions import ChangedMeanwhile
 from timeclock.web import edge, language
 from timeclock.web.inputs import ConfirmForm, DecisionForm, InvalidInput, parse
 from timeclock.web.months import neighbours
@@ -22,6 +23,7 @@ bp = Blueprint("decisions", __name__, url_prefix="/team")
 
 APPROVED = N_("Approved. The day was worked out anew; the person can see it.")
 REFUSED = N_("Refused. The person can read your reason.")
+DAY_CHANGED = N_("Something changed on this day while you were looking. Please look again and decide then.")
 CONFIRMED = N_("The month is confirmed; the person can see it.")
 HINDRANCES = {
     Hindrance.NOT_OVER: N_("This month is not over yet and cannot be confirmed."),
@@ -58,7 +60,10 @@ def decide(request_uid: UUID) -> ResponseReturnValue:
     except InvalidInput as fault:
         return _case_page(request_uid, dict(fault.problems)), 422
     if asked.decision == "approve":
-        _approve(request_uid, asked.version)
+        try:
+            _approve(request_uid, asked.version, asked.seen)
+        except ChangedMeanwhile:
+            return _case_page(request_uid, {"stamps-title": [DAY_CHANGED]}), 409
     else:
         with edge.transaction() as session:
             decisions.refuse(session, edge.sight(), request_uid, asked.version, asked.reason.strip())
@@ -100,9 +105,9 @@ def confirm(first_day: date) -> ResponseReturnValue:
     return redirect(url_for(".month", first_day=first_day), 303)
 
 
-def _approve(request_uid: UUID, version: int) -> None:
+def _approve(request_uid: UUID, version: int, seen: str) -> None:
     with edge.transaction() as session:
-        person_id = decisions.approve(session, edge.sight(), request_uid, version)
+        person_id = decisions.approve(session, edge.sight(), request_uid, version, seen)
     with edge.second_transaction() as session:
         evaluation.refresh_now(session, person_id, edge.house().rulebook, clock.now())
     flash(language.say().text(APPROVED))
