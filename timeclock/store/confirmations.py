@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, func, insert, select, true
+from sqlalchemy import Select, insert, select, true
 
 from timeclock.core.day import DayState
 from timeclock.core.spans import MINUTE, ZERO, DaySpan
@@ -22,7 +22,7 @@ from timeclock.store.results import each_day, minutes
 from timeclock.store.schema.access import login
 from timeclock.store.schema.evidence import ledger_record
 from timeclock.store.schema.months import month_step
-from timeclock.store.schema.people import employment, person, unit_version
+from timeclock.store.schema.people import employment
 from timeclock.store.schema.results import day_result
 from timeclock.store.scope import Scope
 
@@ -80,20 +80,18 @@ def responsible_for(
     Each unbroken run of days comes by itself, as of its last day: who was elsewhere in between comes twice.
     """
     each = each_day(month, zone)
-    by_name = (unit_version.c.name, person.c.family_name, person.c.given_name, employment.c.staff_no, each.c.day)
     here = (day_result.c.employment_id == employment.c.id) & (day_result.c.day == each.c.day)
     query = (
         employed_on(each.c.day, employment.join(each, true()))
-        .add_columns(each.c.day.label("on"), each.c.ends_at, func.row_number().over(order_by=by_name).label("place"))
-        .add_columns(*day_result.c)
+        .add_columns(each.c.day.label("on"), each.c.ends_at, *day_result.c)
         .join(day_result, here, isouter=True)
         .where(scope.covers(employment.c.id, each.c.day))
         .order_by(employment.c.id, each.c.day)
     )
     if uid is not None:
         query = query.where(employment.c.uid == uid)
-    runs = sorted(_runs(session.execute(query)), key=lambda run: run[-1].place)
-    return [(Employed(*run[-1][: len(fields(Employed))]), _summed(run)) for run in runs]
+    found = [(Employed(*run[-1][: len(fields(Employed))]), _summed(run)) for run in _runs(session.execute(query))]
+    return sorted(found, key=lambda each: (each[0].place(), each[1].days))
 
 
 def _runs(rows: Iterable[Any]) -> list[list[Any]]:
