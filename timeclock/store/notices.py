@@ -32,6 +32,7 @@ class Reminder:
 
     uid: UUID
     employment_uid: UUID | None
+    staff_no: str | None
     day: date
     code: Code
 
@@ -55,7 +56,7 @@ def remind(session: Session, person_id: int, days: DaySpan, codes: Iterable[Code
             },
             now,
         )
-        for day, code, employment_uid in session.execute(_found(person_id, days, codes))
+        for day, code, employment_uid, _ in session.execute(_found(person_id, days, codes))
     ]
     if not rows:
         return 0
@@ -73,19 +74,20 @@ def unread(session: Session, scope: Scope, codes: Iterable[Code]) -> Sequence[Re
             c.person_id == scope.person_id, c.kind == FORGOTTEN_STAMP, c.read_at.is_(None)
         )
     )
-    said = [_reminder(row.uid, row.parameters) for row in rows]
+    said = [(row.uid, _about(row.parameters)) for row in rows]
     if not said or scope.person_id is None:
         return ()
-    days = DaySpan(min(each.day for each in said), max(each.day for each in said) + ONE_DAY)
-    holds = {tuple(row) for row in session.execute(_found(scope.person_id, days, codes))}
-    still = (each for each in said if (each.day, each.code, each.employment_uid) in holds)
+    days = DaySpan(min(day for _, (day, *_) in said), max(day for _, (day, *_) in said) + ONE_DAY)
+    holds = {tuple(row[:3]): row.staff_no for row in session.execute(_found(scope.person_id, days, codes))}
+    still = [Reminder(uid, about[2], holds[about], about[0], about[1]) for uid, about in said if about in holds]
     return sorted(still, key=lambda each: each.day, reverse=True)
 
 
-def _reminder(uid: UUID, about: Mapping[str, Any]) -> Reminder:
-    named = about.get("employment")
-    employment_uid = None if named is None else UUID(named)
-    return Reminder(uid, employment_uid, date.fromisoformat(about["day"]), Code(about["code"]))
+def _about(parameters: Mapping[str, Any]) -> tuple[date, Code, UUID | None]:
+    """Return what a notice is about: a day, what was found there, and of which employment."""
+    named = parameters.get("employment")
+    day, code = date.fromisoformat(parameters["day"]), Code(parameters["code"])
+    return day, code, None if named is None else UUID(named)
 
 
 def read(session: Session, person_id: int, uids: Sequence[UUID], now: datetime) -> int:
@@ -103,8 +105,9 @@ def _found(person_id: int, days: DaySpan, codes: Iterable[Code]) -> Select[Any]:
     """Return the query for each day, code and employment found for a person, told once however often it was found."""
     c = finding.c
     here = (c.person_id == person_id, c.day >= days.from_day, c.day < days.to_day, c.code.in_(list(codes)))
-    found = select(c.day, c.code, employment.c.uid).join(employment, employment.c.id == c.employment_id, isouter=True)
-    return found.where(*here).distinct().order_by(c.day, c.code, employment.c.uid)
+    of = employment.c
+    found = select(c.day, c.code, of.uid, of.staff_no).join(employment, of.id == c.employment_id, isouter=True)
+    return found.where(*here).distinct().order_by(c.day, c.code, of.uid)
 
 
 def concerned(session: Session, days: DaySpan, codes: Iterable[Code]) -> int:
