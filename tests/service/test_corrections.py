@@ -178,7 +178,7 @@ class TestAsking:
                 approve(session, forgotten)
             approve(session, forgotten, "celik")
             first_day, second_day = (
-                times.own_day(session, mine, each.employment_uid, DAY) for each in (forgotten.aydin, second)
+                times.day(session, mine, each.employment_uid, DAY, own=True) for each in (forgotten.aydin, second)
             )
 
             assert [each.kind for each in shown.stamps] == [StampKind.IN]

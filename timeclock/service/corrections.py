@@ -80,7 +80,7 @@ def draft(
 ) -> Draft:
     """Return what the page of a correction shows; raise `NotFound` for a stamp of somebody else or of another day."""
     access.demand(sight.actor, Action.REQUEST_CORRECTION, sight.actor.person_id)
-    bill = times.own_day(session, sight, employment_uid, day)
+    bill = times.day(session, sight, employment_uid, day, own=True)
     return Draft(bill, None if stamp_uid is None else _counting(bill, stamp_uid))
 
 
@@ -98,7 +98,7 @@ def ask(session: Session, sight: Sight, wanted: Wanted, longest_ago: timedelta) 
         raise CannotAsk(Obstacle.SENT_BEFORE)
     if wanted.employment_uid is None and _has_several(session, employed.person_id, wanted.day):
         raise CannotAsk(Obstacle.SEVERAL_EMPLOYMENTS)
-    bill = times.own_day(session, sight, employed.employment_uid, wanted.day)
+    bill = times.day(session, sight, employed.employment_uid, wanted.day, own=True)
     wish = Wish(wanted.day, _before(bill, wanted), _after(sight, wanted))
     if before is not None:
         _demand_same(before, employed, wish, wanted.reason)

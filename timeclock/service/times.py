@@ -239,21 +239,23 @@ def _next_kinds(inside: datetime | None, on_break: datetime | None) -> tuple[Sta
     return StampKind.OUT, StampKind.BREAK_START
 
 
-def day(session: Session, sight: Sight, employment_uid: UUID | None, on: date) -> DayBill:
-    """Return one day with all that explains it, one's own or, where allowed, somebody else's; that look is recorded."""
-    scope = _scope(sight, employment_uid)
+def day(session: Session, sight: Sight, employment_uid: UUID | None, on: date, *, own: bool = False) -> DayBill:
+    """Return one day with all that explains it, one's own or, where allowed, somebody else's; that look is recorded.
+
+    With `own` it is found only where it is one of the actor's own employments.
+    """
+    scope = _scope(sight, None if own else employment_uid)
     employed = _known(people.find(session, employment_uid, sight.actor.person_id, on, scope))
     if employed.person_id != sight.actor.person_id:
         audit.read_of_others(session, sight.actor.login_id, "day", scope.purpose, [employed.person_id], sight.now)
-    return bill_of(session, sight, employed, on, scope)
-
-
-def own_day(session: Session, sight: Sight, employment_uid: UUID | None, on: date) -> DayBill:
-    """Return one of the actor's own days, of her first employment or the one asked for."""
-    access.demand(sight.actor, Action.READ_OWN_TIMES, sight.actor.person_id)
-    scope = access.scope(sight.actor, Action.READ_OWN_TIMES)
-    employed = _known(people.find(session, employment_uid, sight.actor.person_id, on, scope))
-    return bill_of(session, sight, employed, on, scope)
+    loaded = _Loaded(
+        results.day(session, employed.employment_id, on, scope),
+        plans.of_person(session, employed.person_id, DaySpan.one(on)),
+        stamps.shown(session, employed, walltime.day_span(on, sight.zone)),
+        requests.contest_of(session, employed.employment_id, on) is not None,
+        corrections.of_days(session, employed.employment_id, DaySpan.one(on)),
+    )
+    return _bill(sight, employed, on, loaded)
 
 
 def bill_of(session: Session, sight: Sight, employed: Employed, on: date, scope: Scope) -> DayBill:
@@ -272,8 +274,12 @@ def own_employments(session: Session, sight: Sight, within: DaySpan) -> tuple[Ho
     """Return the actor's own employments of these days, each as of its last."""
     access.demand(sight.actor, Action.READ_OWN_TIMES, sight.actor.person_id)
     scope, own = access.scope(sight.actor, Action.READ_OWN_TIMES), sight.actor.person_id or 0
-    held = (people.during(session, Whose(uid), within, scope) for _, uid in people.employments_of(session, own, within))
-    return tuple(_holder(each[0]) for each in held if each is not None)
+    found = []
+    for _, uid in people.employments_of(session, own, within):
+        held = people.during(session, Whose(uid), within, scope)
+        if held is not None:
+            found.append(_holder(held[0]))
+    return tuple(found)
 
 
 def employments(session: Session, sight: Sight) -> tuple[Holder, ...]:
@@ -291,7 +297,13 @@ def days(session: Session, sight: Sight, employment_uid: UUID | None, asked: Day
     """
     access.demand(sight.actor, Action.READ_OWN_TIMES, sight.actor.person_id)
     scope = access.scope(sight.actor, Action.READ_OWN_TIMES)
-    employed = _own_of(session, sight, employment_uid, asked, scope)
+    found = people.during(session, Whose(employment_uid, person_id=sight.actor.person_id), asked, scope)
+    if found is not None:
+        employed = found[0]
+    elif employment_uid is not None:
+        employed = _known(people.whenever(session, employment_uid, scope))
+    else:
+        employed = _known(people.find(session, None, sight.actor.person_id, sight.today, scope))
     figures = {each.day: each for each in results.figures(session, employed.employment_id, page, scope)}
     before = results.standing(session, [employed.employment_id], page.from_day)[employed.employment_id]
     planned = plans.of_person(session, employed.person_id, page)
@@ -308,19 +320,16 @@ def stamps_of(session: Session, sight: Sight, employment_uid: UUID | None, asked
     """Return one's own stamps of one page of the days asked for; the employment is found as by `days`."""
     access.demand(sight.actor, Action.READ_OWN_TIMES, sight.actor.person_id)
     scope = access.scope(sight.actor, Action.READ_OWN_TIMES)
-    employed = _own_of(session, sight, employment_uid, asked, scope)
+    found = people.during(session, Whose(employment_uid, person_id=sight.actor.person_id), asked, scope)
+    if found is not None:
+        employed = found[0]
+    elif employment_uid is not None:
+        employed = _known(people.whenever(session, employment_uid, scope))
+    else:
+        employed = _known(people.find(session, None, sight.actor.person_id, sight.today, scope))
     begin = walltime.day_span(page.from_day, sight.zone).from_at
     when = Span(begin, walltime.day_span(page.to_day - ONE_DAY, sight.zone).to_at)
     return StampsView(_holder(employed), page, tuple(_seen(row) for row in stamps.shown(session, employed, when)))
-
-
-def _own_of(session: Session, sight: Sight, uid: UUID | None, asked: DaySpan, scope: Scope) -> Employed:
-    found = people.during(session, Whose(uid, person_id=sight.actor.person_id), asked, scope)
-    if found is not None:
-        return found[0]
-    if uid is not None:
-        return _known(people.whenever(session, uid, scope))
-    return _known(people.find(session, None, sight.actor.person_id, sight.today, scope))
 
 
 def explained(session: Session, staff_no: str, on: date, zone: ZoneInfo, now: datetime) -> DayBill | None:
@@ -336,34 +345,17 @@ def explained(session: Session, staff_no: str, on: date, zone: ZoneInfo, now: da
     return bill_of(session, Sight(operator, now, zone), employed, on, everybody)
 
 
-def month(session: Session, sight: Sight, employment_uid: UUID | None, first: date) -> MonthView:
+def month(session: Session, sight: Sight, employment_uid: UUID | None, first: date, *, own: bool = False) -> MonthView:
     """Return a month day by day; days the actor may not see (another unit's) are left out of rows and sums.
 
-    Who moved or left within the month is shown as she was on her last day in it.
+    Who moved or left within the month is shown as she was on her last day in it. With `own` it is found only where it
+    is one of the actor's own employments.
     """
-    days, scope = DaySpan.month(first.year, first.month), _scope(sight, employment_uid)
+    days, scope = DaySpan.month(first.year, first.month), _scope(sight, None if own else employment_uid)
     whose = Whose(employment_uid, person_id=sight.actor.person_id)
     employed, covered = _known(people.during(session, whose, days, scope))
     if employed.person_id != sight.actor.person_id:
         audit.read_of_others(session, sight.actor.login_id, "month", scope.purpose, [employed.person_id], sight.now)
-    return _month(session, sight, employed, covered, first, scope)
-
-
-def own_month(session: Session, sight: Sight, employment_uid: UUID | None, first: date) -> MonthView:
-    """Return one of the actor's own months, of her first employment in it or the one asked for."""
-    access.demand(sight.actor, Action.READ_OWN_TIMES, sight.actor.person_id)
-    scope, whose = (
-        access.scope(sight.actor, Action.READ_OWN_TIMES),
-        Whose(employment_uid, person_id=sight.actor.person_id),
-    )
-    employed, covered = _known(people.during(session, whose, DaySpan.month(first.year, first.month), scope))
-    return _month(session, sight, employed, covered, first, scope)
-
-
-def _month(
-    session: Session, sight: Sight, employed: Employed, covered: frozenset[date], first: date, scope: Scope
-) -> MonthView:
-    days = DaySpan.month(first.year, first.month)
     figures = {each.day: each for each in results.figures(session, employed.employment_id, days, scope)}
     before = results.standing(session, [employed.employment_id], days.from_day)[employed.employment_id]
     planned = plans.of_person(session, employed.person_id, days)

@@ -149,7 +149,11 @@ def whenever(session: Session, uid: UUID, scope: Scope) -> Employed | None:
         .join(employment, employment.c.id == version.employment_id)
         .where(employment.c.uid == uid, version.superseded_at.is_(None))
     ).scalar_one()
-    return None if began is None else find(session, uid, None, began, scope)
+    if began is None:
+        return None
+    query = employed_on(began).where(employment.c.uid == uid, scope.covers(employment.c.id, began))
+    found = session.execute(query).first()
+    return Employed(*found) if found else None
 
 
 def _on(rows: Sequence[Any], day: date) -> bool:

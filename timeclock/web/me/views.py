@@ -16,6 +16,7 @@ from timeclock.i18n.wording import N_
 from timeclock.service import breaks, clicks, documents, evaluation, reminders, reports, times
 from timeclock.service.access import Action
 from timeclock.service.clocking import Status
+from timeclock.service.times import DayBill, Holder, Sight
 from timeclock.web import downloads, edge, language, papers
 from timeclock.web.inputs import (
     ContestForm,
@@ -103,7 +104,7 @@ def this_month() -> ResponseReturnValue:
 def month(first_day: date) -> ResponseReturnValue:
     sight, chosen = edge.sight(), _chosen()
     with edge.reading() as session:
-        seen = times.own_month(session, sight, chosen, first_day)
+        seen = times.month(session, sight, chosen, first_day, own=True)
         mine = times.own_employments(session, sight, DaySpan.month(first_day.year, first_day.month))
     return render_template(
         "times/month.html",
@@ -120,19 +121,26 @@ def month(first_day: date) -> ResponseReturnValue:
 @bp.get("/day/<day:day>")
 @policy(Action.READ_OWN_TIMES)
 def day(day: date) -> ResponseReturnValue:
-    return _day_page(day)
+    sight, chosen = edge.sight(), _chosen()
+    with edge.reading() as session:
+        bill = times.day(session, sight, chosen, day, own=True)
+        mine = times.own_employments(session, sight, DaySpan.one(day))
+    return _day_page(sight, bill, mine, chosen)
 
 
 @bp.post("/day/<day:day>/contest")
 @policy(Action.CONTEST_BREAK)
 def contest(day: date) -> ResponseReturnValue:
-    chosen = _chosen()
+    sight, chosen = edge.sight(), _chosen()
     try:
         asked = parse(ContestForm, request.form)
     except InvalidInput as fault:
-        return _day_page(day, fault), 422
+        with edge.reading() as session:
+            bill = times.day(session, sight, chosen, day, own=True)
+            mine = times.own_employments(session, sight, DaySpan.one(day))
+        return _day_page(sight, bill, mine, chosen, fault), 422
     with edge.transaction() as session:
-        breaks.contest(session, edge.sight(), day, asked.reason, chosen)
+        breaks.contest(session, sight, day, asked.reason, chosen)
     with edge.second_transaction() as session:
         evaluation.refresh_now(session, edge.myself(), edge.house().rulebook, clock.now())
     flash(language.say().text(CONTESTED))
@@ -192,11 +200,9 @@ def _chosen() -> UUID | None:
     return parse(EmploymentChosenForm, request.args).employment
 
 
-def _day_page(day: date, fault: InvalidInput | None = None) -> str:
-    sight, chosen = edge.sight(), _chosen()
-    with edge.reading() as session:
-        bill = times.own_day(session, sight, chosen, day)
-        mine = times.own_employments(session, sight, DaySpan.one(day))
+def _day_page(
+    sight: Sight, bill: DayBill, mine: tuple[Holder, ...], chosen: UUID | None, fault: InvalidInput | None = None
+) -> str:
     return render_template(
         "times/day.html",
         bill=bill,
