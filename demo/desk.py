@@ -25,6 +25,7 @@ from timeclock.store import logins, people, results
 from timeclock.store.corrections import Change
 from timeclock.store.db import Database, Session
 from timeclock.store.people import Employed
+from timeclock.store.questions import ask
 from timeclock.store.scope import Scope
 
 ONE_DAY = timedelta(days=1)
@@ -84,7 +85,8 @@ def _desks(session: Session, city: Settings, members: Sequence[Member], now: dat
 
 def _ask(session: Session, city: Settings, desk: Desk) -> UUID | None:
     """Ask for the going of the newest open day to be added; return the request, if there was such a day."""
-    days = results.open_days(session, desk.employed.employment_id, desk.sight.today)
+    open_days = results.open_days(desk.employed.employment_id, desk.sight.today)
+    days = ask(session, open_days).to(open_days)
     if not days:
         return None
     chance = Random(f"request {desk.who.staff_no} {days[-1]}")

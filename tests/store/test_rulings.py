@@ -16,6 +16,7 @@ from timeclock.core.walltime import day_span
 from timeclock.store import people, rulings, sources, stamps
 from timeclock.store.db import Session
 from timeclock.store.people import Employed
+from timeclock.store.questions import ask
 from timeclock.store.rulings import NoInstant, Ruling, Verdict
 from timeclock.store.schema.evidence import ledger_record
 from timeclock.store.schema.stamps import stamp, stamp_ruling
@@ -49,7 +50,8 @@ def seen(session: Session, city: City, who: Hired) -> tuple[StampRow, ...]:
 
 
 def employed(session: Session, who: Hired) -> Employed:
-    found = people.of_person(session, who.person_id, DAY)
+    question = people.of_person(who.person_id, DAY)
+    found = ask(session, question).to(question)
     assert found is not None
     return found
 

@@ -27,8 +27,9 @@ OURS = str(Path(timeclock.__file__).parent)
 AT_MOST = 3
 # The file loader asks the other store modules: the one place that may be a frame deeper (STYLE §3.9).
 LOADER = "store/dayfiles.py:load"
-# How the engine is asked to begin, and how a connection is kept alive, is no statement of a view.
-PLUMBING = str(Path(OURS) / "store" / "db.py")
+# How the engine is asked to begin, how a connection is kept alive, and how many questions become one statement, is no
+# statement of a view.
+PLUMBING = frozenset(str(Path(OURS) / "store" / name) for name in ("db.py", "questions.py"))
 
 ROUTES = (
     ("GET", "/me/today"),
@@ -64,7 +65,7 @@ def own_frames(frame: FrameType | None) -> list[str]:
     names = []
     while frame is not None:
         file = frame.f_code.co_filename
-        if file.startswith(OURS) and file != PLUMBING:
+        if file.startswith(OURS) and file not in PLUMBING:
             names.append(f"{Path(file).relative_to(OURS)}:{frame.f_code.co_name}")
         frame = frame.f_back
     return names

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from timeclock.core import walltime
 from timeclock.core.day import DayResult, DayState
 from timeclock.core.findings import Code
+from timeclock.core.spans import ZERO, DaySpan
 from timeclock.core.stamps import StampKind
 from timeclock.i18n import formats, translator
 from timeclock.i18n.translation import Translator
@@ -17,8 +18,8 @@ from timeclock.service.clocking import Outcome, Status
 from timeclock.store import people, results
 from timeclock.store.db import Session
 from timeclock.store.people import Employed
+from timeclock.store.questions import ask
 from timeclock.store.results import SavedDay
-from timeclock.store.scope import Scope
 
 FRESH = timedelta(minutes=2)
 ONE_DAY = timedelta(days=1)
@@ -59,19 +60,22 @@ def of_outcome(session: Session, outcome: Outcome, kind: StampKind, zone: ZoneIn
     if stored.person_id is None:
         return None
     day = walltime.local_day(at, zone)
-    employed = people.of_person(session, stored.person_id, day)
+    greeted = people.of_person(stored.person_id, day)
+    employed = ask(session, greeted).to(greeted)
     if employed is None:
         return None
-    saved = results.day(session, employed.employment_id, day, Scope.system("terminal"))
-    night = results.day(session, employed.employment_id, day - ONE_DAY, Scope.system("terminal"))
+    both = results.own_days(employed.employment_id, DaySpan(day - ONE_DAY, day + ONE_DAY))
+    standing = results.balance(employed.employment_id, day)
+    answers = ask(session, both, standing)
+    by_day = {each.result.day: each for each in answers.to(both)}
+    saved, night, balance = by_day.get(day), by_day.get(day - ONE_DAY), answers.to(standing).before
     if night is not None and not (saved is not None and saved.result.sessions) and _reaches(night.result, at):
         # A tap at 1:00 in a session that began at 22:00 belongs to the day before, with all that is to be said of it.
-        saved, day = night, day - ONE_DAY
-    standing = results.standing(session, [employed.employment_id], day)[employed.employment_id]
+        saved, balance = night, balance - (night.result.difference or ZERO)
     if saved is None or saved.facts_until < stored.received_at:
         # Stored, but not worked out yet: what an `auto` meant is not known, so nothing is said about it.
         return _told("good", lambda say: [f"{say.text('Recorded')} {formats.clock(at, zone)}"])
-    known = _facts(employed, at, saved, standing.difference, zone)
+    known = _facts(employed, at, saved, balance, zone)
     return _told("good", lambda say: _lines(known, kind, say))
 
 

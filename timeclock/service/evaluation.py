@@ -31,7 +31,8 @@ def refresh_now(session: Session, person_id: int, rulebook: Rulebook, now: datet
         wide = DaySpan(run.from_day - NEIGHBOURS, run.to_day + NEIGHBOURS)
         files = dayfiles.load(session, person_id, wide, rulebook.around, now)
         hashes, bodies = rulebook.sets_for(files)
-        rules.note(session, "result", bodies, now)
+        if new := {hash_: body for hash_, body in bodies.items() if hash_ not in files.rules_noted}:
+            rules.note(session, "result", new, now)
         results.save(session, evaluate(files.person), files.person.days, hashes, now)
     recalculation.done(session, marks)
 

@@ -16,6 +16,7 @@ from timeclock.service.access import Actor, Grant, Role
 from timeclock.settings import Settings
 from timeclock.store import audit, logins, people
 from timeclock.store.db import Session
+from timeclock.store.questions import ask
 
 # Argon2id with the library's current profile (RFC 9106, low memory).
 HASHER = PasswordHasher()
@@ -118,14 +119,15 @@ def actor_of(
 
     A page that asks by itself (`polled`) is no sign of a person: it does not put off the end by idleness.
     """
-    id_hash = _hashed(token)
-    found = logins.session_of(session, id_hash)
+    id_hash, today = _hashed(token), walltime.local_day(now, settings.zone)
+    asked, granted = logins.session_of(id_hash), logins.grants_of_session(id_hash, today)
+    answers = ask(session, asked, granted)
+    found, held = answers.to(asked), answers.to(granted)
     if found is None or found.expires_at <= now or found.seen_at + rules.idle <= now:
         return None
     if not polled and now - found.seen_at >= SEEN_EVERY:
         logins.saw(session, id_hash, now)
-    who, today = found.login, walltime.local_day(now, settings.zone)
-    held = logins.grants(session, who.id, today)
+    who = found.login
     # Most people hold none; only for the others the tree of units is worth a query.
     parents = people.unit_parents(session, today) if held else {}
     grants = frozenset(Grant(Role(role), access.reach_of(unit, parents)) for role, unit in held)

@@ -15,6 +15,7 @@ from timeclock.service.times import Sight
 from timeclock.store import corrections, notices, recalculation, results
 from timeclock.store.db import Session
 from timeclock.store.notices import Reminder
+from timeclock.store.questions import ask
 
 # What a person forgot and only she can tell; who is still in has forgotten nothing yet.
 FORGOTTEN = frozenset({Code.MISSING_IN, Code.MISSING_OUT, Code.BREAK_NOT_ENDED, Code.NO_STAMPS})
@@ -48,11 +49,14 @@ def remind(session: Session, person_id: int, days: DaySpan, rulebook: Rulebook, 
 def unread(session: Session, sight: Sight) -> Sequence[Reminder]:
     """Return what the actor has to be reminded of; of a day she has asked to be corrected she need not be."""
     access.demand(sight.actor, Action.READ_OWN_TIMES, sight.actor.person_id)
-    found = notices.unread(session, access.scope(sight.actor, Action.READ_OWN_TIMES), FORGOTTEN)
-    if not found or sight.actor.person_id is None:
+    if sight.actor.person_id is None:
         return ()
-    asked = corrections.days_in_question(session, sight.actor.person_id)
-    return [each for each in found if (each.employment_uid, each.day) not in asked]
+    found, asked = notices.unread(sight.actor.person_id), corrections.days_in_question(sight.actor.person_id)
+    answers = ask(session, found, asked)
+    days = answers.to(asked)
+    return [
+        each for each in answers.to(found) if each.code in FORGOTTEN and (each.employment_uid, each.day) not in days
+    ]
 
 
 def read(session: Session, sight: Sight, uid: UUID | None) -> None:

@@ -25,6 +25,7 @@ from timeclock.store.confirmations import Confirmed
 from timeclock.store.corrections import Asked, State
 from timeclock.store.db import Session
 from timeclock.store.people import Employed, Whose
+from timeclock.store.questions import ask
 from timeclock.store.results import Balance, DayFigures, SavedDay
 from timeclock.store.scope import Scope
 from timeclock.store.stamps import RulingRow, StampRow
@@ -183,30 +184,34 @@ def today(session: Session, sight: Sight, employment_uid: UUID | None = None) ->
     on, scope = sight.today, access.scope(sight.actor, Action.READ_OWN_TIMES)
     employed = _known(people.find(session, employment_uid, sight.actor.person_id, on, scope))
     night_and_day = DaySpan(on - ONE_DAY, on + ONE_DAY)
-    both = {each.result.day: each for each in results.days(session, employed.employment_id, night_and_day, scope)}
-    saved, night = both.get(on), both.get(on - ONE_DAY)
-    balance = results.balance(session, employed.employment_id, on)
-    planned = plans.of_person(session, employed.person_id, night_and_day)
-    seen = stamps.shown(session, employed, walltime.day_span(on, sight.zone))
-    contested = requests.contest_of(session, employed.employment_id, on) is not None
-    to_look_at = corrections.to_look_at(session, employed.person_id)
+    both, held = results.own_days(employed.employment_id, night_and_day), plans.held(employed.person_id, night_and_day)
+    balance, open_days = results.balance(employed.employment_id, on), results.open_days(employed.employment_id, on)
+    shown = stamps.visible(employed, walltime.day_span(on, sight.zone))
+    contest = requests.contest_about(employed.employment_id, on)
+    waiting, to_look_at = recalculation.lagging(employed.person_id), corrections.to_look_at(employed.person_id)
+    answers = ask(session, both, held, balance, open_days, shown, contest, waiting, to_look_at)
+    saved_by_day = {each.result.day: each for each in answers.to(both)}
+    saved, night = saved_by_day.get(on), saved_by_day.get(on - ONE_DAY)
+    planned = answers.to(held).on(night_and_day)
     result = None if saved is None else saved.result
     present = _presence(result, None if night is None else night.result, planned, sight.now)
     inside, on_break = (present.inside_since, present.on_break_since) if present else (None, None)
     return Today(
-        bill=_bill(sight, employed, on, _Loaded(saved, planned, seen, contested, ())),
+        bill=_bill(
+            sight, employed, on, _Loaded(saved, planned, answers.to(shown), answers.to(contest) is not None, ())
+        ),
         now=sight.now,
         next_kinds=_next_kinds(inside, on_break),
         inside_since=inside,
         on_break_since=on_break,
         present_so_far=present.so_far if present else ZERO,
-        balance_before=balance.before,
-        balance_with_today=_with_today(balance, result),
-        month_difference=balance.in_month,
-        open_days=results.open_days(session, employed.employment_id, on),
-        waiting=recalculation.waits(session, employed.person_id),
-        answered=tuple(each for each in to_look_at if each.state is not State.SUBMITTED),
-        stranded=tuple(each for each in to_look_at if each.state is State.SUBMITTED),
+        balance_before=answers.to(balance).before,
+        balance_with_today=_with_today(answers.to(balance), result),
+        month_difference=answers.to(balance).in_month,
+        open_days=answers.to(open_days),
+        waiting=answers.to(waiting),
+        answered=tuple(each for each in answers.to(to_look_at) if each.state is not State.SUBMITTED),
+        stranded=tuple(each for each in answers.to(to_look_at) if each.state is State.SUBMITTED),
     )
 
 

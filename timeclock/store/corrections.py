@@ -16,6 +16,7 @@ from timeclock.core.stamps import StampKind
 from timeclock.store import facts, people
 from timeclock.store.db import Session
 from timeclock.store.people import Employed, Whose, employed_on, in_force
+from timeclock.store.questions import Question, names
 from timeclock.store.schema.access import login
 from timeclock.store.schema.evidence import ledger_record
 from timeclock.store.schema.people import employment, employment_version, placement
@@ -184,25 +185,18 @@ def own(session: Session, person_id: int, uid: UUID) -> Asked | None:
     return None if found is None else _asked(found)
 
 
-def to_look_at(session: Session, person_id: int) -> tuple[Asked, ...]:
-    """Return a person's own requests that were decided without her having read it, or that are stranded.
+def to_look_at(person_id: int) -> Question[tuple[Asked, ...]]:
+    """Return the question for a person's own requests that were decided without her having read it, or are stranded.
 
     Stranded is what waits although the employment does not hold on its day any more.
     """
-    seen = exists().where(request_step.c.request_id == request.c.id, request_step.c.state == SEEN)
-    unseen, stranded = request.c.state.in_(DECIDED) & ~seen, WAITS & ~HELD
-    rows = session.execute(_of_person(person_id).where(unseen | stranded).order_by(request.c.id))
-    return tuple(_asked(row) for row in rows)
+    return Question(TO_LOOK_AT, {"corrections_person": person_id}, lambda rows: tuple(_asked(row) for row in rows))
 
 
-def days_in_question(session: Session, person_id: int) -> frozenset[tuple[UUID, date]]:
-    """Return the days of a person's employments, by uid, for which a request of hers waits for a decision."""
-    rows = session.execute(
-        select(employment.c.uid, DAY.label("day"))
-        .join(employment, employment.c.id == request.c.employment_id)
-        .where(employment.c.person_id == person_id, request.c.kind == CORRECTION, WAITS)
-    )
-    return frozenset((row.uid, row.day) for row in rows)
+def days_in_question(person_id: int) -> Question[frozenset[tuple[UUID, date]]]:
+    """Return the question for the days of a person's employments, by uid, about which a request of hers waits."""
+    values = {"corrections_person": person_id}
+    return Question(IN_QUESTION, values, lambda rows: frozenset((row.uid, row.day) for row in rows))
 
 
 def of_days(session: Session, employment_id: int, days: DaySpan) -> tuple[Asked, ...]:
@@ -363,3 +357,17 @@ def _json(wish: Wish) -> dict[str, Any]:
         },
         "after": after and {"kind": after.kind, "at": after.at.isoformat()},
     }
+
+
+(PERSON,) = names("corrections", "person")
+READ = exists().where(request_step.c.request_id == request.c.id, request_step.c.state == SEEN)
+TO_LOOK_AT = (
+    _all()
+    .where(employment.c.person_id == PERSON, (request.c.state.in_(DECIDED) & ~READ) | (WAITS & ~HELD))
+    .order_by(request.c.id),
+)
+IN_QUESTION = (
+    select(employment.c.uid, DAY.label("day"))
+    .join(employment, employment.c.id == request.c.employment_id)
+    .where(employment.c.person_id == PERSON, request.c.kind == CORRECTION, WAITS),
+)

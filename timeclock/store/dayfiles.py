@@ -13,8 +13,9 @@ from timeclock.core.day import PersonFile
 from timeclock.core.figures import LawFigures
 from timeclock.core.spans import DaySpan, Span
 from timeclock.core.stamps import Stamp
-from timeclock.store import plans, requests, stamps
+from timeclock.store import plans, requests, rules, stamps
 from timeclock.store.db import Session
+from timeclock.store.questions import ask
 
 # Results of a day depend on stamps from two days before to two after (rulebook C-4 and a rest before and after) …
 MARGIN = timedelta(days=2)
@@ -26,11 +27,15 @@ FURTHEST = timedelta(days=35)
 
 @dataclass(frozen=True, slots=True)
 class DayFiles:
-    """A person's file for the core, with what the rules hash of each (employment, day) is made of."""
+    """A person's file for the core, with what the rules hash of each (employment, day) is made of.
+
+    `rules_noted`: the hashes her results name already, each of which is on record.
+    """
 
     person: PersonFile
     model_figures: Mapping[tuple[int, date], Mapping[str, Any]]
     calendar_name: str
+    rules_noted: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +52,22 @@ def load(session: Session, person_id: int, days: DaySpan, around: Surroundings, 
     A stamp that comes late may turn what followed it: where work goes round the clock, coming and going of every
     later day until the chain of stamps breaks off.
     """
-    days = _up_to_silence(days, stamps.between(session, person_id, _after(days, around.zone)), around.zone)
-    wide = DaySpan(days.from_day - MARGIN, days.to_day + MARGIN)
-    start, end = (walltime.day_span(day, around.zone).from_at for day in (wide.from_day, wide.to_day))
+    start, end = (walltime.day_span(day, around.zone).from_at for day in (days.from_day - MARGIN, days.to_day))
     reach = start - FURTHER
-    found = stamps.between(session, person_id, Span(reach, end))
+    stamped = stamps.counting(person_id, Span(reach, end + FURTHEST + 2 * MARGIN))
+    held = plans.held(person_id, DaySpan(days.from_day - 2 * FURTHEST, days.to_day + 2 * FURTHEST))
+    contests, noted = requests.contested(person_id), rules.noted(person_id, days)
+    answers = ask(session, stamped, held, contests, noted)
+    found = answers.to(stamped)
+    days = _up_to_silence(days, _after(found, end), around.zone)
+    wide = DaySpan(days.from_day - MARGIN, days.to_day + MARGIN)
+    end = walltime.day_span(wide.to_day, around.zone).from_at
     while _nothing_silent(found, reach, start) and start - reach < FURTHEST:
         reach -= FURTHER
         found = stamps.between(session, person_id, Span(reach, end))
-    found = _since_silence(found, start)
+    found = _since_silence([stamp for stamp in found if stamp.at < end], start)
     first = walltime.local_day(found[0].at, around.zone) if found else wide.from_day
-    covered = DaySpan(min(first, wide.from_day), wide.to_day)
-    planned = plans.of_person(session, person_id, covered)
+    planned = answers.to(held).on(DaySpan(min(first, wide.from_day), wide.to_day))
     file = PersonFile(
         person_id=person_id,
         days=days,
@@ -68,14 +77,13 @@ def load(session: Session, person_id: int, days: DaySpan, around: Surroundings, 
         law=around.law,
         zone=around.zone,
         as_of=as_of,
-        contested=requests.contested(session, person_id, wide),
+        contested=frozenset((employment, day) for employment, day in answers.to(contests) if day in wide),
     )
-    return DayFiles(file, planned.figures, planned.calendar_name)
+    return DayFiles(file, planned.figures, planned.calendar_name, answers.to(noted))
 
 
-def _after(days: DaySpan, zone: ZoneInfo) -> Span:
-    end = walltime.day_span(days.to_day, zone).from_at
-    return Span(end - SILENCE, end + FURTHEST)
+def _after(found: list[Stamp], end: datetime) -> list[Stamp]:
+    return [stamp for stamp in found if end - SILENCE <= stamp.at < end + FURTHEST]
 
 
 def _up_to_silence(days: DaySpan, following: list[Stamp], zone: ZoneInfo) -> DaySpan:

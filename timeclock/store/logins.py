@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,6 +12,7 @@ from sqlalchemy import delete, func, insert, or_, select, update
 from timeclock.store import facts
 from timeclock.store.db import Session
 from timeclock.store.people import in_force
+from timeclock.store.questions import Question, names
 from timeclock.store.schema.access import credential, login, login_attempt, role_grant, web_session
 from timeclock.store.schema.evidence import ledger_record
 from timeclock.store.schema.people import person
@@ -113,18 +114,43 @@ def open_session(session: Session, values: Mapping[str, Any]) -> None:
     session.execute(insert(web_session), values)
 
 
-def session_of(session: Session, id_hash: bytes) -> SessionRow | None:
-    """Return a browser session with its login, unless the login was disabled."""
-    row = session.execute(
-        select(web_session.c.seen_at, web_session.c.expires_at, login, person.c.locale)
-        .join(login, login.c.id == web_session.c.login_id)
-        .join(person, person.c.id == login.c.person_id, isouter=True)
-        .where(web_session.c.id_hash == id_hash, login.c.disabled_at.is_(None))
-    ).first()
-    if row is None:
-        return None
-    who = LoginRow(row.id, row.name, row.display_name, row.person_id, row.locale or "de")
-    return SessionRow(who, row.seen_at, row.expires_at)
+def session_of(id_hash: bytes) -> Question[SessionRow | None]:
+    """Return the question for a browser session with its login, unless the login was disabled."""
+    return Question(SESSION, {"logins_hash": id_hash}, _session)
+
+
+def grants_of_session(id_hash: bytes, day: date) -> Question[list[tuple[str, int | None]]]:
+    """Return the question for the roles the login of a browser session holds on a day, each with its unit."""
+    return Question(GRANTS, {"logins_hash": id_hash, "logins_day": day}, lambda rows: [tuple(row) for row in rows])
+
+
+HASH, DAY = names("logins", "hash", "day")
+SESSION = (
+    select(
+        web_session.c.seen_at,
+        web_session.c.expires_at,
+        login.c.id,
+        login.c.name,
+        login.c.display_name,
+        login.c.person_id,
+        person.c.locale,
+    )
+    .join(login, login.c.id == web_session.c.login_id)
+    .join(person, person.c.id == login.c.person_id, isouter=True)
+    .where(web_session.c.id_hash == HASH, login.c.disabled_at.is_(None)),
+)
+GRANTS = (
+    select(role_grant.c.role, role_grant.c.unit_id)
+    .join(web_session, web_session.c.login_id == role_grant.c.login_id)
+    .where(web_session.c.id_hash == HASH, in_force(role_grant, DAY)),
+)
+
+
+def _session(rows: Sequence[Any]) -> SessionRow | None:
+    for row in rows:
+        who = LoginRow(row.id, row.name, row.display_name, row.person_id, row.locale or "de")
+        return SessionRow(who, row.seen_at, row.expires_at)
+    return None
 
 
 def saw(session: Session, id_hash: bytes, now: datetime) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, insert, select, union, update
+from sqlalchemy import Date, Select, bindparam, func, insert, select, union, update
 
 from timeclock.core.day import DayState
 from timeclock.core.findings import Code
@@ -16,11 +16,11 @@ from timeclock.core.spans import DaySpan
 from timeclock.store import facts
 from timeclock.store.db import Session
 from timeclock.store.ids import new_uid
+from timeclock.store.questions import Question
 from timeclock.store.schema.evidence import ledger_record
 from timeclock.store.schema.notices import notice
 from timeclock.store.schema.people import employment
 from timeclock.store.schema.results import day_result, finding
-from timeclock.store.scope import Scope
 
 FORGOTTEN_STAMP = "forgotten_stamp"
 ONE_DAY = timedelta(days=1)
@@ -66,28 +66,42 @@ def remind(session: Session, person_id: int, days: DaySpan, codes: Iterable[Code
     return len(new)
 
 
-def unread(session: Session, scope: Scope, codes: Iterable[Code]) -> Sequence[Reminder]:
-    """Return the reminders somebody has not read and that still hold, the newest day first: one's own alone."""
-    c = notice.c
-    rows = session.execute(
-        select(c.uid, c.parameters).where(
-            c.person_id == scope.person_id, c.kind == FORGOTTEN_STAMP, c.read_at.is_(None)
-        )
+def unread(person_id: int) -> Question[Sequence[Reminder]]:
+    """Return the question for the reminders somebody has not read and that still hold, the newest day first."""
+    return Question(UNREAD, {"notices_person": person_id}, _unread)
+
+
+# Each notice with the employments for which what it says is still found.
+UNREAD = (
+    select(notice.c.uid, notice.c.parameters, employment.c.uid.label("employment_uid"), employment.c.staff_no)
+    .join(
+        finding,
+        (finding.c.person_id == notice.c.person_id)
+        & (finding.c.day == func.date(notice.c.parameters["day"].as_string(), type_=Date))
+        & (finding.c.code == notice.c.parameters["code"].as_string()),
     )
-    said = [(row.uid, _about(row.parameters)) for row in rows]
-    if not said or scope.person_id is None:
-        return ()
-    days = DaySpan(min(day for _, (day, *_) in said), max(day for _, (day, *_) in said) + ONE_DAY)
-    holds = {tuple(row[:3]): row.staff_no for row in session.execute(_found(scope.person_id, days, codes))}
-    still = [Reminder(uid, about[2], holds[about], about[0], about[1]) for uid, about in said if about in holds]
-    return sorted(still, key=lambda each: each.day, reverse=True)
+    .join(employment, employment.c.id == finding.c.employment_id, isouter=True)
+    .where(
+        notice.c.person_id == bindparam("notices_person"),
+        notice.c.kind == FORGOTTEN_STAMP,
+        notice.c.read_at.is_(None),
+    ),
+)
 
 
-def _about(parameters: Mapping[str, Any]) -> tuple[date, Code, UUID | None]:
-    """Return what a notice is about: a day, what was found there, and of which employment."""
-    named = parameters.get("employment")
-    day, code = date.fromisoformat(parameters["day"]), Code(parameters["code"])
-    return day, code, None if named is None else UUID(named)
+def _unread(rows: Iterable[Any]) -> list[Reminder]:
+    found = {row.uid: reminder for row in rows if (reminder := _reminder(row)) is not None}
+    return sorted(found.values(), key=lambda each: each.day, reverse=True)
+
+
+def _reminder(row: Any) -> Reminder | None:
+    """Return the reminder where the row's employment is the one it is about."""
+    named = row.parameters.get("employment")
+    about = None if named is None else UUID(named)
+    if about != row.employment_uid:
+        return None
+    day, code = date.fromisoformat(row.parameters["day"]), Code(row.parameters["code"])
+    return Reminder(row.uid, about, row.staff_no, day, code)
 
 
 def read(session: Session, person_id: int, uids: Sequence[UUID], now: datetime) -> int:

@@ -8,11 +8,12 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, FromClause, Select, Table, and_, func, or_, select
+from sqlalchemy import ColumnElement, Date, FromClause, Select, Table, and_, bindparam, func, or_, select
 
 from timeclock.core.spans import DaySpan
 from timeclock.i18n import sorting
 from timeclock.store.db import Session
+from timeclock.store.questions import Question
 from timeclock.store.schema.models import assignment, model
 from timeclock.store.schema.people import employment, employment_version, person, placement, unit_version
 from timeclock.store.scope import Scope
@@ -81,6 +82,9 @@ def employed_on(day: ColumnElement[date] | date, among: FromClause = employment)
 
 def find(session: Session, uid: UUID | None, own_person_id: int | None, day: date, scope: Scope) -> Employed | None:
     """Return the employment of that uid, or without one the first of one's own, where the scope covers the day."""
+    if uid is None and own_person_id is not None and scope.reaches(own_person_id):
+        found = session.execute(OF_PERSON, {"person_id": own_person_id, "day": day}).first()
+        return Employed(*found) if found else None
     which = employment.c.person_id == own_person_id if uid is None else employment.c.uid == uid
     query = employed_on(day).where(which, scope.covers(employment.c.id, day)).order_by(employment.c.staff_no)
     found = session.execute(query).first()
@@ -160,11 +164,20 @@ def _on(rows: Sequence[Any], day: date) -> bool:
     return any(row.valid_from <= day and (row.valid_to is None or day < row.valid_to) for row in rows)
 
 
-def of_person(session: Session, person_id: int, day: date) -> Employed | None:
-    """Return the first employment of a person that holds on a day: what a terminal greets her by."""
-    query = employed_on(day).where(employment.c.person_id == person_id).order_by(employment.c.staff_no)
-    found = session.execute(query).first()
-    return Employed(*found) if found else None
+def of_person(person_id: int, day: date) -> Question[Employed | None]:
+    """Return the question for the first employment of a person that holds on a day: what a terminal greets her by."""
+    return Question(
+        (OF_PERSON,),
+        {"person_id": person_id, "day": day},
+        lambda rows: Employed(*rows[0]) if rows else None,
+    )
+
+
+OF_PERSON = (
+    employed_on(bindparam("day", type_=Date))
+    .where(employment.c.person_id == bindparam("person_id"))
+    .order_by(employment.c.staff_no)
+)
 
 
 def listed(session: Session, day: date, scope: Scope) -> Sequence[Employed]:

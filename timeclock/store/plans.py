@@ -21,6 +21,7 @@ from timeclock.core.plans import (
 )
 from timeclock.core.spans import DaySpan
 from timeclock.store.db import Session
+from timeclock.store.questions import Question, ask, names
 from timeclock.store.schema import models
 from timeclock.store.schema.people import employment, employment_version, placement, terms, unit_version
 
@@ -52,31 +53,81 @@ NO_FIGURES: Mapping[str, Any] = {}
 
 def of_person(session: Session, person_id: int, days: DaySpan) -> PersonPlans:
     """Return what holds for a person on each of these days; days outside an employment have no key."""
-    employed = session.execute(_holding(employment_version, person_id, days)).mappings().all()
-    assigned = session.execute(_holding(models.assignment, person_id, days)).mappings().all()
-    terms_held = session.execute(_holding(terms, person_id, days)).mappings().all()
-    exemptions = session.execute(_exemptions(person_id, days)).all()
-    versions = _versions(session.execute(_versions_of({row["model_id"] for row in assigned}, days)).all())
-    weekly = _WeeklyTargets(terms_held)
-    by_day: dict[tuple[int, date], PlanInForce] = {}
-    figures: dict[tuple[int, date], Mapping[str, Any]] = {}
-    for row in employed:
-        for day in _clipped(row, days):
-            key = row["employment_id"], day
-            version, anchor = _in_force(row["employment_id"], day, assigned, versions)
-            version = weekly.followed_by(version, row["employment_id"], day)
-            plan = None if version is None else Pattern(version.day_plans, anchor).on(day)
-            rules = NO_MODEL if version is None else version.rules
-            exemption = _exemption(row["employment_id"], day, exemptions)
-            by_day[key] = PlanInForce(row["employment_id"], plan, rules, exemption)
-            figures[key] = NO_FIGURES if version is None else version.figures
-    # The terms name the calendar of the place of work (rulebook C-11); without terms no holiday is known.
-    name = terms_held[-1]["holiday_calendar"] if terms_held else ""
-    holidays = _calendar(session.execute(_calendar_days(name, days)).all())
-    return PersonPlans(by_day, figures, holidays, name)
+    question = held(person_id, days)
+    return ask(session, question).to(question).on(days)
 
 
-def _exemptions(person_id: int, days: DaySpan) -> Select[Any]:
+def held(person_id: int, days: DaySpan) -> Question[Held]:
+    """Return the question for the rows that say what holds for a person on any of these days."""
+    # Whole years of holidays, because a result's rules name the calendar by year.
+    return Question(
+        QUERIES,
+        {
+            "plans_person": person_id,
+            "plans_from": days.from_day,
+            "plans_to": days.to_day,
+            "plans_first": date(days.from_day.year, 1, 1),
+            "plans_last": date(days.to_day.year + 1, 1, 1),
+        },
+        Held,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A person's dated rows, oldest first: all that what holds on a day follows from."""
+
+    employed: Sequence[Any]
+    assigned: Sequence[Any]
+    terms: Sequence[Any]
+    exemptions: Sequence[Any]
+    versions: Sequence[Any]
+    holidays: Sequence[Any]
+
+    def on(self, days: DaySpan) -> PersonPlans:
+        """Return what holds on each of these days, which are among those asked for."""
+        versions = _versions(self.versions)
+        weekly = _WeeklyTargets(self.terms)
+        by_day: dict[tuple[int, date], PlanInForce] = {}
+        figures: dict[tuple[int, date], Mapping[str, Any]] = {}
+        for row in self.employed:
+            for day in _clipped(row, days) if _holds_within(row, days) else ():
+                key = row.employment_id, day
+                version, anchor = _in_force(row.employment_id, day, self.assigned, versions)
+                version = weekly.followed_by(version, row.employment_id, day)
+                plan = None if version is None else Pattern(version.day_plans, anchor).on(day)
+                rules = NO_MODEL if version is None else version.rules
+                exemption = _exemption(row.employment_id, day, self.exemptions)
+                by_day[key] = PlanInForce(row.employment_id, plan, rules, exemption)
+                figures[key] = NO_FIGURES if version is None else version.figures
+        # The terms name the calendar of the place of work (rulebook C-11); without terms no holiday is known.
+        named = [row.holiday_calendar for row in self.terms if _holds_within(row, days)]
+        name = named[-1] if named else ""
+        years = range(days.from_day.year, days.to_day.year + 1)
+        holidays = _calendar(row for row in self.holidays if row.calendar == name and row.day.year in years)
+        return PersonPlans(by_day, figures, holidays, name)
+
+
+PERSON, FROM, TO, FIRST, LAST = names("plans", "person", "from", "to", "first", "last")
+
+
+def _holding(table: Table, *columns: str) -> Select[Any]:
+    """Return the query for a person's dated rows that hold on any of the days, oldest first."""
+    c = table.c
+    return (
+        select(c.employment_id, c.valid_from, c.valid_to, *(c[name] for name in columns))
+        .join(employment, employment.c.id == c.employment_id)
+        .where(
+            employment.c.person_id == PERSON,
+            c.superseded_at.is_(None),
+            c.valid_from < TO,
+            or_(c.valid_to.is_(None), c.valid_to > FROM),
+        )
+        .order_by(c.valid_from, c.id)
+    )
+
+
+def _exempt() -> Select[Any]:
     """Return the query for the days on which a person's units may work on Sundays (ArbZG §10)."""
     return (
         select(
@@ -90,12 +141,12 @@ def _exemptions(person_id: int, days: DaySpan) -> Select[Any]:
         .join(employment, employment.c.id == placement.c.employment_id)
         .join(unit_version, unit_version.c.unit_id == placement.c.unit_id)
         .where(
-            employment.c.person_id == person_id,
+            employment.c.person_id == PERSON,
             placement.c.superseded_at.is_(None),
             unit_version.c.superseded_at.is_(None),
             unit_version.c.sunday_exemption.is_not(None),
-            placement.c.valid_from < days.to_day,
-            unit_version.c.valid_from < days.to_day,
+            placement.c.valid_from < TO,
+            unit_version.c.valid_from < TO,
         )
     )
 
@@ -108,57 +159,39 @@ def _exemption(employment_id: int, day: date, rows: Iterable[Any]) -> str:
     return ""
 
 
-def _calendar_days(name: str, days: DaySpan) -> Select[Any]:
-    # Whole years, because a result's rules name the calendar by year.
-    first, last = date(days.from_day.year, 1, 1), date(days.to_day.year + 1, 1, 1)
-    table = models.holiday
-    return select(table).where(table.c.calendar == name, table.c.day >= first, table.c.day < last)
-
-
 def _calendar(rows: Iterable[Any]) -> HolidayCalendar:
     return HolidayCalendar(
         {row.day: Holiday(row.day, HolidayKind(row.kind), row.name_de, row.name_en, row.source) for row in rows}
     )
 
 
-def _holding(table: Table, person_id: int, days: DaySpan) -> Select[Any]:
-    """Return the query for a person's dated rows that hold on any of the days, oldest first."""
-    return (
-        select(table)
-        .join(employment, employment.c.id == table.c.employment_id)
-        .where(
-            employment.c.person_id == person_id,
-            table.c.superseded_at.is_(None),
-            table.c.valid_from < days.to_day,
-            or_(table.c.valid_to.is_(None), table.c.valid_to > days.from_day),
-        )
-        .order_by(table.c.valid_from)
-    )
+def _holds_within(row: Any, days: DaySpan) -> bool:
+    return bool(row.valid_from < days.to_day and (row.valid_to is None or row.valid_to > days.from_day))
 
 
-def _clipped(row: Mapping[Any, Any], days: DaySpan) -> DaySpan:
-    to_day = days.to_day if row["valid_to"] is None else min(row["valid_to"], days.to_day)
-    return DaySpan(max(row["valid_from"], days.from_day), to_day)
+def _clipped(row: Any, days: DaySpan) -> DaySpan:
+    to_day = days.to_day if row.valid_to is None else min(row.valid_to, days.to_day)
+    return DaySpan(max(row.valid_from, days.from_day), to_day)
 
 
 def _in_force(
     employment_id: int,
     day: date,
-    assigned: Sequence[Mapping[Any, Any]],
+    assigned: Sequence[Any],
     versions: Mapping[int, Sequence[ModelVersion]],
 ) -> tuple[ModelVersion | None, date]:
     for row in assigned:
-        if row["employment_id"] == employment_id and _holds(row["valid_from"], row["valid_to"], day):
-            for version in versions.get(row["model_id"], ()):
+        if row.employment_id == employment_id and _holds(row.valid_from, row.valid_to, day):
+            for version in versions.get(row.model_id, ()):
                 if _holds(version.valid_from, version.valid_to, day):
-                    return version, row["anchor_day"]
+                    return version, row.anchor_day
     return None, day
 
 
 class _WeeklyTargets:
     """The model versions as each one's weekly hours make them; one object per version and hours, as rules want it."""
 
-    def __init__(self, terms_held: Sequence[Mapping[Any, Any]]) -> None:
+    def __init__(self, terms_held: Sequence[Any]) -> None:
         self._terms = terms_held
         self._made: dict[tuple[int, int], ModelVersion] = {}
 
@@ -167,10 +200,10 @@ class _WeeklyTargets:
         if version is None or not version.rules.follows_terms:
             return version
         for row in self._terms:
-            if row["employment_id"] == employment_id and _holds(row["valid_from"], row["valid_to"], day):
-                same = id(version), row["weekly_min"]
+            if row.employment_id == employment_id and _holds(row.valid_from, row.valid_to, day):
+                same = id(version), row.weekly_min
                 if same not in self._made:
-                    self._made[same] = _with_weekly(version, row["weekly_min"])
+                    self._made[same] = _with_weekly(version, row.weekly_min)
                 return self._made[same]
         return version
 
@@ -187,8 +220,10 @@ def _holds(valid_from: date, valid_to: date | None, day: date) -> bool:
     return valid_from <= day and (valid_to is None or day < valid_to)
 
 
-def _versions_of(model_ids: set[int], days: DaySpan) -> Select[Any]:
+def _versions_assigned() -> Select[Any]:
+    """Return the query for the versions of a person's models, a row for each day of a version's pattern."""
     version, plan, at = models.model_version, models.day_plan, models.pattern_day
+    assigned = _holding(models.assignment, "model_id").order_by(None).subquery()
     return (
         select(
             version.c.id,
@@ -205,9 +240,20 @@ def _versions_of(model_ids: set[int], days: DaySpan) -> Select[Any]:
         .join(models.model, models.model.c.id == version.c.model_id)
         .join(at, at.c.model_version_id == version.c.id)
         .join(plan, plan.c.id == at.c.day_plan_id)
-        .where(version.c.model_id.in_(model_ids), version.c.superseded_at.is_(None), version.c.valid_from < days.to_day)
+        .where(
+            version.c.model_id.in_(select(assigned.c.model_id)),
+            version.c.superseded_at.is_(None),
+            version.c.valid_from < TO,
+        )
         .order_by(version.c.model_id, version.c.valid_from, version.c.id, at.c.no)
     )
+
+
+def _holidays() -> Select[Any]:
+    """Return the query for the holidays of the calendars a person's terms name."""
+    named = _holding(terms, "holiday_calendar").order_by(None).subquery()
+    c = models.holiday.c
+    return select(models.holiday).where(c.calendar.in_(select(named.c.holiday_calendar)), c.day >= FIRST, c.day < LAST)
 
 
 def _versions(rows: Iterable[Any]) -> dict[int, list[ModelVersion]]:
@@ -268,3 +314,13 @@ def day_plan(code: str, figures: Mapping[str, Any]) -> DayPlan:
 
 def _clock_span(pair: Sequence[str] | None) -> ClockSpan | None:
     return None if pair is None else ClockSpan(time.fromisoformat(pair[0]), time.fromisoformat(pair[1]))
+
+
+QUERIES = (
+    _holding(employment_version),
+    _holding(models.assignment, "model_id", "anchor_day"),
+    _holding(terms, "weekly_min", "holiday_calendar"),
+    _exempt(),
+    _versions_assigned(),
+    _holidays(),
+)

@@ -6,11 +6,12 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import delete, func, select, tuple_, update
+from sqlalchemy import bindparam, delete, func, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from timeclock.core.spans import DaySpan
 from timeclock.store.db import Session
+from timeclock.store.questions import Question, ask
 from timeclock.store.schema.results import recalculation
 
 # Workers lock the person, never the rows: a stamp coming in meanwhile must not wait for an evaluation.
@@ -100,8 +101,16 @@ def waiting(session: Session) -> tuple[int, datetime | None]:
 
 def waits(session: Session, person_id: int) -> bool:
     """Say whether results of this person are behind her stamps."""
-    found = select(recalculation.c.day).where(recalculation.c.person_id == person_id).limit(1)
-    return session.execute(found).first() is not None
+    question = lagging(person_id)
+    return ask(session, question).to(question)
+
+
+def lagging(person_id: int) -> Question[bool]:
+    """Return the question for what `waits` says."""
+    return Question(LAGGING, {"recalculation_person": person_id}, bool)
+
+
+LAGGING = (select(recalculation.c.day).where(recalculation.c.person_id == bindparam("recalculation_person")).limit(1),)
 
 
 def behind(session: Session, person_ids: Collection[int], days: DaySpan) -> frozenset[int]:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from timeclock.core.spans import DaySpan
 from timeclock.store import facts
 from timeclock.store.db import Session
 from timeclock.store.ids import new_uid
+from timeclock.store.questions import Question, ask
 from timeclock.store.schema.evidence import ledger_record
 from timeclock.store.schema.people import employment
 from timeclock.store.schema.requests import request, request_step
@@ -28,15 +31,24 @@ class Contest:
     at: datetime
 
 
-def contested(session: Session, person_id: int, days: DaySpan) -> frozenset[tuple[int, date]]:
-    """Return the (employment, day) where the person says the deducted break was not taken."""
-    rows = session.execute(
-        select(request.c.employment_id, request.c.payload)
-        .join(employment, employment.c.id == request.c.employment_id)
-        .where(employment.c.person_id == person_id, request.c.kind == BREAK_NOT_TAKEN, request.c.state == OPEN)
-    )
-    found = ((row.employment_id, date.fromisoformat(row.payload["day"])) for row in rows)
-    return frozenset((employment_id, day) for employment_id, day in found if day in days)
+def contested(person_id: int) -> Question[frozenset[tuple[int, date]]]:
+    """Return the question for the (employment, day) where the person says the deducted break was not taken."""
+    return Question(CONTESTED, {"contests_person": person_id}, _contested)
+
+
+CONTESTED = (
+    select(request.c.employment_id, request.c.payload)
+    .join(employment, employment.c.id == request.c.employment_id)
+    .where(
+        employment.c.person_id == bindparam("contests_person"),
+        request.c.kind == BREAK_NOT_TAKEN,
+        request.c.state == OPEN,
+    ),
+)
+
+
+def _contested(rows: Iterable[Any]) -> frozenset[tuple[int, date]]:
+    return frozenset((row.employment_id, date.fromisoformat(row.payload["day"])) for row in rows)
 
 
 def contests(session: Session, employment_id: int, days: DaySpan) -> dict[date, Contest]:
@@ -55,12 +67,27 @@ def contests(session: Session, employment_id: int, days: DaySpan) -> dict[date, 
 
 def contest_of(session: Session, employment_id: int, day: date) -> int | None:
     """Return the open declaration for a day, if there is one."""
-    rows = session.execute(
-        select(request.c.id, request.c.payload).where(
-            request.c.employment_id == employment_id, request.c.kind == BREAK_NOT_TAKEN, request.c.state == OPEN
-        )
+    question = contest_about(employment_id, day)
+    return ask(session, question).to(question)
+
+
+def contest_about(employment_id: int, day: date) -> Question[int | None]:
+    """Return the question for what `contest_of` returns."""
+    about = day.isoformat()
+    return Question(
+        CONTESTS,
+        {"contests_employment": employment_id},
+        lambda rows: next((row.id for row in rows if row.payload["day"] == about), None),
     )
-    return next((row.id for row in rows if row.payload["day"] == day.isoformat()), None)
+
+
+CONTESTS = (
+    select(request.c.id, request.c.payload).where(
+        request.c.employment_id == bindparam("contests_employment"),
+        request.c.kind == BREAK_NOT_TAKEN,
+        request.c.state == OPEN,
+    ),
+)
 
 
 def contest(session: Session, employment_id: int, day: date, by: int, reason: str, now: datetime) -> None:

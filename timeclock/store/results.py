@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -18,6 +19,7 @@ from timeclock.core.lines import Line, Part, Reason
 from timeclock.core.spans import MINUTE, DaySpan, Span
 from timeclock.store.db import Session
 from timeclock.store.people import Employed, employed_on
+from timeclock.store.questions import Question, ask, names
 from timeclock.store.schema.base import UtcDateTime
 from timeclock.store.schema.people import employment
 from timeclock.store.schema.results import break_, day_result, finding, protect_day, work_session
@@ -201,52 +203,63 @@ def _finding(row: Any) -> Finding:
     return Finding(Code(row.code), Severity(row.severity), row.day, row.citation, row.figure, row.limit, row.figures)
 
 
-@dataclass(frozen=True, slots=True)
-class _Queries:
-    """What days are read by; each of the two that read them sends it herself, so that no frame stands between."""
-
-    days: Select[Any]
-    sessions: Select[Any]
-    breaks: Select[Any]
-    findings: Select[Any]
-
-    @classmethod
-    def of(cls, employment_id: int, span: DaySpan, scope: Scope) -> _Queries:
-        covered = scope.covers(day_result.c.employment_id, day_result.c.day)
-        person = select(employment.c.person_id).where(employment.c.id == employment_id).scalar_subquery()
-        mine = (finding.c.employment_id == employment_id) | (
-            finding.c.employment_id.is_(None) & (finding.c.person_id == person)
-        )
-
-        def whole(table: Table, *order: ColumnElement[Any]) -> Select[Any]:
-            here = (table.c.employment_id == employment_id) & _within(table, span)
-            return select(table).where(here).order_by(table.c.day, *order)
-
-        return cls(
-            whole(day_result).where(covered),
-            whole(work_session, work_session.c.no),
-            whole(break_, break_.c.no, break_.c.break_no),
-            select(finding).where(mine, _within(finding, span)).order_by(finding.c.key),
-        )
-
-
 def day(session: Session, employment_id: int, on: date, scope: Scope) -> SavedDay | None:
     """Return one employment's day with its sessions, bill and findings, those on the person included."""
-    ask = _Queries.of(employment_id, DaySpan.one(on), scope)
-    row = session.execute(ask.days).first()
-    if row is None:
-        return None
-    found = session.execute(ask.findings).all()
-    return _saved(row, session.execute(ask.sessions).all(), session.execute(ask.breaks).all(), found)
+    question = _covered(employment_id, DaySpan.one(on), scope)
+    found = ask(session, question).to(question)
+    return found[0] if found else None
 
 
 def days(session: Session, employment_id: int, span: DaySpan, scope: Scope) -> Sequence[SavedDay]:
     """Return the days the scope covers, in order, each with its sessions, bill and findings."""
-    ask = _Queries.of(employment_id, span, scope)
-    rows = session.execute(ask.days).all()
-    sessions, breaks = _by_day(session.execute(ask.sessions)), _by_day(session.execute(ask.breaks))
-    found = _by_day(session.execute(ask.findings))
-    return [_saved(row, *(each.get(row.day, ()) for each in (sessions, breaks, found))) for row in rows]
+    question = _covered(employment_id, span, scope)
+    return ask(session, question).to(question)
+
+
+def _covered(employment_id: int, span: DaySpan, scope: Scope) -> Question[Sequence[SavedDay]]:
+    return Question((_days_covered(scope), *WHOLE[1:]), _values(employment_id, span), _days)
+
+
+# Made once for each scope: a supervisor looks at one day after the other.
+@lru_cache(maxsize=32)
+def _days_covered(scope: Scope) -> Select[Any]:
+    return WHOLE[0].where(scope.covers(day_result.c.employment_id, day_result.c.day))
+
+
+def own_days(employment_id: int, span: DaySpan) -> Question[Sequence[SavedDay]]:
+    """Return the question for what `days` returns. The caller has checked that she may read the employment."""
+    return Question(WHOLE, _values(employment_id, span), _days)
+
+
+def _values(employment_id: int, span: DaySpan) -> Mapping[str, Any]:
+    return {"results_employment": employment_id, "results_from": span.from_day, "results_to": span.to_day}
+
+
+def _whole(table: Table, *order: ColumnElement[Any]) -> Select[Any]:
+    c = table.c
+    here = (c.employment_id == EMPLOYMENT) & (c.day >= FROM) & (c.day < TO)
+    return select(table).where(here).order_by(c.day, *order)
+
+
+def _found() -> Select[Any]:
+    c = finding.c
+    person = select(employment.c.person_id).where(employment.c.id == EMPLOYMENT).scalar_subquery()
+    mine = (c.employment_id == EMPLOYMENT) | (c.employment_id.is_(None) & (c.person_id == person))
+    return select(finding).where(mine, c.day >= FROM, c.day < TO).order_by(c.key)
+
+
+EMPLOYMENT, FROM, TO, ON, MONTH = names("results", "employment", "from", "to", "on", "month")
+WHOLE = (
+    _whole(day_result),
+    _whole(work_session, work_session.c.no),
+    _whole(break_, break_.c.no, break_.c.break_no),
+    _found(),
+)
+
+
+def _days(rows: Sequence[Any], sessions: Iterable[Any], breaks: Iterable[Any], found: Iterable[Any]) -> list[SavedDay]:
+    parts = [_by_day(each) for each in (sessions, breaks, found)]
+    return [_saved(row, *(each.get(row.day, ()) for each in parts)) for row in rows]
 
 
 def _by_day(rows: Iterable[Any]) -> Mapping[date, Sequence[Any]]:
@@ -384,17 +397,22 @@ def standing(
     return {id_: found.get(id_, nothing) for id_ in ids}
 
 
-def balance(session: Session, employment_id: int, on: date) -> Balance:
-    """Return where an employment stands on a day. The caller has checked that she may read it."""
+def balance(employment_id: int, on: date) -> Question[Balance]:
+    """Return the question where an employment stands on a day. The caller has checked that she may read it."""
+    values = {"results_employment": employment_id, "results_on": on, "results_month": on.replace(day=1)}
+    return Question(BALANCE, values, lambda rows: Balance(*(minutes_ * MINUTE for minutes_ in rows[0])))
+
+
+def _balance() -> Select[Any]:
     c = day_result.c
-    before = func.sum(c.difference_min).filter(c.day < on)
-    in_month = func.sum(c.difference_min).filter(c.day >= on.replace(day=1))
-    found = session.execute(
-        select(func.coalesce(before, 0), func.coalesce(in_month, 0)).where(
-            c.employment_id == employment_id, c.day <= on
-        )
-    ).one()
-    return Balance(*(minutes_ * MINUTE for minutes_ in found))
+    before = func.sum(c.difference_min).filter(c.day < ON)
+    in_month = func.sum(c.difference_min).filter(c.day >= MONTH)
+    return select(func.coalesce(before, 0).label("before"), func.coalesce(in_month, 0).label("in_month")).where(
+        c.employment_id == EMPLOYMENT, c.day <= ON
+    )
+
+
+BALANCE = (_balance(),)
 
 
 def days_since(session: Session, employment_id: int, since: date) -> tuple[date, ...]:
@@ -423,13 +441,17 @@ def settled(session: Session, days: DaySpan, zone: ZoneInfo) -> frozenset[tuple[
     return frozenset((row.person_id, row.day) for row in rows)
 
 
-def open_days(session: Session, employment_id: int, before: date) -> tuple[date, ...]:
-    """Return the past days on which a stamp is missing."""
-    c = day_result.c
-    rows = session.execute(
-        select(c.day).where(c.employment_id == employment_id, c.day < before, c.state == DayState.OPEN).order_by(c.day)
-    )
-    return tuple(rows.scalars())
+def open_days(employment_id: int, before: date) -> Question[tuple[date, ...]]:
+    """Return the question for the past days on which a stamp is missing."""
+    values = {"results_employment": employment_id, "results_on": before}
+    return Question(OPEN, values, lambda rows: tuple(row.day for row in rows))
+
+
+OPEN = (
+    select(day_result.c.day)
+    .where(day_result.c.employment_id == EMPLOYMENT, day_result.c.day < ON, day_result.c.state == DayState.OPEN)
+    .order_by(day_result.c.day),
+)
 
 
 def open_of_everybody(session: Session, days: DaySpan) -> frozenset[tuple[int, date]]:

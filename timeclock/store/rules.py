@@ -7,13 +7,17 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 
+from timeclock.core.spans import DaySpan
 from timeclock.ledger.leaf import canonical
 from timeclock.store import facts
 from timeclock.store.db import Session
+from timeclock.store.questions import Question
 from timeclock.store.schema import models
 from timeclock.store.schema.evidence import ledger_record
+from timeclock.store.schema.people import employment
+from timeclock.store.schema.results import day_result
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,24 @@ class RulesRow:
 def digest(body: Mapping[str, object]) -> str:
     """Return the hash a set of rules goes by."""
     return hashlib.sha256(canonical(body)).hexdigest()
+
+
+def noted(person_id: int, days: DaySpan) -> Question[frozenset[str]]:
+    """Return the question for the rules a person's results of these days name: a result is saved after its rules."""
+    values = {"rules_person": person_id, "rules_from": days.from_day, "rules_to": days.to_day}
+    return Question(NOTED, values, lambda rows: frozenset(row.rules_hash for row in rows))
+
+
+NOTED = (
+    select(day_result.c.rules_hash)
+    .join(employment, employment.c.id == day_result.c.employment_id)
+    .where(
+        employment.c.person_id == bindparam("rules_person"),
+        day_result.c.day >= bindparam("rules_from"),
+        day_result.c.day < bindparam("rules_to"),
+    )
+    .distinct(),
+)
 
 
 def note(session: Session, kind: str, bodies: Mapping[str, Mapping[str, object]], now: datetime) -> None:

@@ -35,6 +35,10 @@ class Scope:
         """The house's own work on facts: evaluation, the ledger, jobs. Never for showing."""
         return cls(purpose, everybody=True)
 
+    def reaches(self, person_id: int) -> bool:
+        """Say whether every day of a person is covered, whatever unit she is in."""
+        return self.everybody or (self.person_id == person_id and self.but_person_id != person_id)
+
     def covers(
         self, employment_id: ExpressionElementRole[Any], day: ExpressionElementRole[Any] | date
     ) -> ColumnElement[bool]:

@@ -19,6 +19,7 @@ from timeclock.store import facts, rulings
 from timeclock.store.db import Session
 from timeclock.store.facts import Committed
 from timeclock.store.people import Employed
+from timeclock.store.questions import Question, ask, names
 from timeclock.store.rulings import Verdict
 from timeclock.store.schema.access import login
 from timeclock.store.schema.evidence import ledger_record
@@ -175,22 +176,37 @@ def between(session: Session, person_id: int, span: Span) -> list[Stamp]:
     What counts, and for which employment, is what was last ruled about a stamp; without a ruling it counts unless it
     is quarantined.
     """
-    among = union(*_candidates(person_id, span)).subquery()
+    question = counting(person_id, span)
+    return ask(session, question).to(question)
+
+
+def counting(person_id: int, span: Span) -> Question[list[Stamp]]:
+    """Return the question for what `between` returns."""
+    return Question(
+        COUNTING, {"stamps_person": person_id, "stamps_from": span.from_at, "stamps_to": span.to_at}, _counting
+    )
+
+
+def _counting(rows: Iterable[Any]) -> list[Stamp]:
+    return [Stamp(row.uid, StampKind(row.kind), row.at, row.employment_id, row.origin) for row in rows]
+
+
+def _counts() -> Select[Any]:
+    among = union(*_candidates()).subquery()
     person, employment = _whose()
-    rows = session.execute(
+    return (
         select(stamp.c.uid, stamp.c.kind, stamp.c.at, employment.label("employment_id"), source.c.kind.label("origin"))
         .select_from(among)
         .join(stamp, stamp.c.id == among.c.id)
         .join(source, source.c.id == stamp.c.source_id)
         .join(stamp_ruling, rulings.holds(stamp.c.id), isouter=True)
         .where(
-            person == person_id,
+            person == PERSON,
             employment.is_not(None),
             or_(stamp_ruling.c.verdict != Verdict.VOID, stamp_ruling.c.id.is_(None) & stamp.c.quarantine.is_(None)),
         )
         .order_by(stamp.c.at, stamp.c.uid)
     )
-    return [Stamp(row.uid, StampKind(row.kind), row.at, row.employment_id, row.origin) for row in rows]
 
 
 def shown(session: Session, of: Employed, span: Span) -> tuple[StampRow, ...]:
@@ -198,23 +214,35 @@ def shown(session: Session, of: Employed, span: Span) -> tuple[StampRow, ...]:
 
     Those that are void or were assigned elsewhere are there too, with who decided so, when and why.
     """
-    without_time = select(stamp.c.id).where(
-        stamp.c.person_id == of.person_id, stamp.c.at.is_(None), _in(stamp.c.received_at, span)
+    question = visible(of, span)
+    return ask(session, question).to(question)
+
+
+def visible(of: Employed, span: Span) -> Question[tuple[StampRow, ...]]:
+    """Return the question for what `shown` returns."""
+    whose = {"stamps_person": of.person_id, "stamps_employment": of.employment_id}
+    return Question(
+        SHOWN,
+        {**whose, "stamps_from": span.from_at, "stamps_to": span.to_at},
+        lambda rows: tuple(_row(row, of.employment_id) for row in rows),
     )
-    among = union(*_candidates(of.person_id, span), without_time).subquery()
+
+
+def _shown() -> Select[Any]:
+    without_time = select(stamp.c.id).where(stamp.c.person_id == PERSON, stamp.c.at.is_(None), _in(stamp.c.received_at))
+    among = union(*_candidates(), without_time).subquery()
     _, employment = _whose()
     mine = or_(
-        stamp.c.employment_id == of.employment_id,
-        employment == of.employment_id,
-        (stamp.c.person_id == of.person_id) & employment.is_(None),
+        stamp.c.employment_id == EMPLOYMENT,
+        employment == EMPLOYMENT,
+        (stamp.c.person_id == PERSON) & employment.is_(None),
     )
-    rows = session.execute(
+    return (
         _visible()
         .join(among, among.c.id == stamp.c.id)
         .where(mine)
         .order_by(func.coalesce(stamp.c.at, stamp.c.received_at), stamp.c.uid)
     )
-    return tuple(_row(row, of.employment_id) for row in rows)
 
 
 def leaves(session: Session, uids: Iterable[UUID]) -> dict[UUID, Leaf]:
@@ -248,17 +276,18 @@ def held_back(session: Session, person_id: int, code: str) -> list[tuple[StampKi
     return [(StampKind(row.kind), row.device_at) for row in rows]
 
 
-def _candidates(person_id: int, span: Span) -> tuple[Select[tuple[int]], Select[tuple[int]]]:
+PERSON, EMPLOYMENT, FROM, TO = names("stamps", "person", "employment", "from", "to")
+
+
+def _candidates() -> tuple[Select[tuple[int]], Select[tuple[int]]]:
     """Return the queries for stamps that are, or were made, a person's; each has an index of its own."""
-    own = select(stamp.c.id).where(stamp.c.person_id == person_id, _in(stamp.c.at, span))
-    assigned = select(stamp_ruling.c.stamp_id).where(
-        stamp_ruling.c.person_id == person_id, _in(stamp_ruling.c.stamp_at, span)
-    )
+    own = select(stamp.c.id).where(stamp.c.person_id == PERSON, _in(stamp.c.at))
+    assigned = select(stamp_ruling.c.stamp_id).where(stamp_ruling.c.person_id == PERSON, _in(stamp_ruling.c.stamp_at))
     return own, assigned
 
 
-def _in(instant: ColumnElement[datetime | None], span: Span) -> ColumnElement[bool]:
-    return and_(instant >= span.from_at, instant < span.to_at)
+def _in(instant: ColumnElement[datetime | None]) -> ColumnElement[bool]:
+    return and_(instant >= FROM, instant < TO)
 
 
 def conflicts(session: Session) -> int:
@@ -330,3 +359,6 @@ def _row(row: Any, seen_by: int | None) -> StampRow:
 
 def _key(values: Mapping[Any, Any]) -> Key:
     return values["source_id"], values["epoch"], values["seq"]
+
+
+COUNTING, SHOWN = (_counts(),), (_shown(),)
