@@ -18,6 +18,7 @@ from tests.city import FIRST_DAY, NOW, City
 from tests.databases import KINDS, copied_city
 from tests.lived_in import live
 from timeclock.store import badges, facts
+from timeclock.store.questions import ask
 from timeclock.store.schema import metadata, models, people
 from timeclock.store.schema.base import Kind
 from timeclock.store.schema.stamps import badge, badge_holding
@@ -231,7 +232,8 @@ def test_a_badge_passes_from_hand_to_hand_at_an_instant(session: Session, lived_
 
     session.execute(insert(badge_holding), a_holding(lived_in, badge_id, NOW - DAY, NOW))
 
-    found = badges.by_hash(session, ["passed"])["passed"]
+    known = badges.by_hash(["passed"])
+    found = ask(session, known).to(known)["passed"]
     assert found.holder_at(NOW) == lived_in.aydin.person_id
     assert found.holder_at(NOW - timedelta(microseconds=1)) == lived_in.celik.person_id
 

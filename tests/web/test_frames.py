@@ -27,9 +27,9 @@ OURS = str(Path(timeclock.__file__).parent)
 AT_MOST = 3
 # The file loader asks the other store modules: the one place that may be a frame deeper (STYLE §3.9).
 LOADER = "store/dayfiles.py:load"
-# How the engine is asked to begin, how a connection is kept alive, and how many questions become one statement, is no
-# statement of a view.
-PLUMBING = frozenset(str(Path(OURS) / "store" / name) for name in ("db.py", "questions.py"))
+# How the engine is asked to begin, how a connection is kept alive, and how much is asked or written in one statement
+# is no statement of a view.
+PLUMBING = frozenset(str(Path(OURS) / "store" / name) for name in ("db.py", "questions.py", "changes.py"))
 
 ROUTES = (
     ("GET", "/me/today"),

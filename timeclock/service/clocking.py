@@ -16,10 +16,11 @@ from timeclock.ledger.keys import verifies
 from timeclock.service import intake
 from timeclock.service.intake import Claimed, Unreadable
 from timeclock.settings import Settings
-from timeclock.store import audit, badges, people, recalculation, sources, stamps
+from timeclock.store import audit, badges, changes, recalculation, sources, stamps
 from timeclock.store import intake as sums
 from timeclock.store.badges import BadgeFound
 from timeclock.store.db import Session
+from timeclock.store.questions import ask
 from timeclock.store.sources import Device, DeviceReport
 from timeclock.store.stamps import Key, Original, Stored
 
@@ -89,9 +90,10 @@ def take_in(session: Session, delivery: Delivery, rules: IntakeRules) -> list[Ou
     """Store every entry of a delivery, judge it and ask for the results it changes; return one outcome each."""
     now = delivery.received_at
     outcomes, read = _read(delivery)
-    held = badges.by_hash(session, (each.claimed.badge_hash for each in read))
-    persons = {holding.person_id for badge in held.values() for holding in badge.holdings}
-    employments = people.active_employments(session, persons)
+    hashes = {each.claimed.badge_hash for each in read}
+    known, employed = badges.by_hash(hashes), badges.employments(hashes)
+    answers = ask(session, known, employed)
+    held, employments = answers.to(known), answers.to(employed)
     judged = {each.n: _judge(each, delivery, rules, held, employments) for each in read}
     tapped = {each.n: _time_of(each.claimed, delivery, rules)[0] for each in read}
     new: dict[int, Stored] = {}
@@ -120,13 +122,14 @@ def take_in(session: Session, delivery: Delivery, rules: IntakeRules) -> list[Ou
         )
         if outcomes[each.n].status is Status.CONFLICT and stamps.add_conflict(session, stored.id, each.original, now):
             audit.add(session, "stamp.conflict", str(stored.uid), now, by=None, detail={"digest": each.original.digest})
-    recalculation.mark(session, _days_changed(outcomes.values(), rules.zone), "stamp", now)
-    for epoch, seq, digest in _ends_of_epochs(each for each in read if each.n in new):
-        sources.saw_seq(session, delivery.device.source_id, epoch, seq, digest)
-    counted = Counter(outcome.status.value for outcome in outcomes.values())
-    sums.count(session, delivery.device.source_id, walltime.local_day(now, rules.zone), len(delivery.entries), counted)
-    if delivery.report is not None:
-        sources.report(session, delivery.device.source_id, delivery.report)
+    source_id, counted = delivery.device.source_id, Counter(outcome.status.value for outcome in outcomes.values())
+    changes.make(
+        session,
+        recalculation.marks(_days_changed(outcomes.values(), rules.zone), "stamp", now),
+        sources.saw(source_id, _ends_of_epochs(each for each in read if each.n in new)),
+        sums.counted(source_id, walltime.local_day(now, rules.zone), len(delivery.entries), counted),
+        *(() if delivery.report is None else [sources.reported(source_id, delivery.report)]),
+    )
     return [outcomes[n] for n in range(len(delivery.entries))]
 
 

@@ -11,6 +11,7 @@ from timeclock.service.clocking import Employments
 from timeclock.store import badges, people
 from timeclock.store.badges import BadgeFound
 from timeclock.store.db import Session
+from timeclock.store.questions import ask
 
 SCHEME = "number"
 
@@ -50,7 +51,8 @@ def named(badge: int | None, staff_no: int | None, badge_key: bytes) -> Who:
 def known(session: Session, whos: Iterable[Who]) -> Known:
     """Return the people that may be meant."""
     asked = set(whos)
-    held = badges.by_hash(session, (who.badge_hash for who in asked if who.badge_hash is not None))
+    badges_known = badges.by_hash(who.badge_hash for who in asked if who.badge_hash is not None)
+    held = ask(session, badges_known).to(badges_known)
     staff = people.by_staff_numbers(session, {who.staff_no for who in asked if who.staff_no is not None})
     persons = {holding.person_id for badge in held.values() for holding in badge.holdings}
     persons |= {person_id for employments in staff.values() for _, person_id in employments}

@@ -5,12 +5,16 @@ from __future__ import annotations
 import hmac
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 
 from timeclock.store.db import Session
 from timeclock.store.ids import new_uid
+from timeclock.store.people import ACTIVE, by_person
+from timeclock.store.questions import Question
+from timeclock.store.schema.people import employment
 from timeclock.store.schema.stamps import badge, badge_holding
 
 
@@ -44,14 +48,35 @@ def number_hash(site_key: bytes, scheme: str, number: bytes) -> str:
     return hmac.new(site_key, f"{scheme}|{number.hex().upper()}".encode(), "sha256").hexdigest()
 
 
-def by_hash(session: Session, hashes: Iterable[str]) -> dict[str, BadgeFound]:
-    """Return the known ones among these badges."""
-    rows = session.execute(
-        select(badge.c.number_hash, badge.c.state, badge_holding)
-        .join(badge_holding, badge_holding.c.badge_id == badge.c.id, isouter=True)
-        .where(badge.c.number_hash.in_(set(hashes)))
-        .order_by(badge_holding.c.from_at)
+def by_hash(hashes: Iterable[str]) -> Question[dict[str, BadgeFound]]:
+    """Return the question for the known ones among these badges."""
+    return Question(BY_HASH, {"badges_hashes": sorted(set(hashes))}, _found)
+
+
+def employments(hashes: Iterable[str]) -> Question[dict[int, list[tuple[int, date, date | None]]]]:
+    """Return the question for the employments of whoever held one of these badges: (employment, from, to or None)."""
+    return Question(EMPLOYMENTS, {"badges_hashes": sorted(set(hashes))}, by_person)
+
+
+HASHES = badge.c.number_hash.in_(bindparam("badges_hashes", expanding=True))
+BY_HASH = (
+    select(
+        badge.c.number_hash, badge.c.state, badge_holding.c.person_id, badge_holding.c.from_at, badge_holding.c.to_at
     )
+    .join(badge_holding, badge_holding.c.badge_id == badge.c.id, isouter=True)
+    .where(HASHES)
+    .order_by(badge_holding.c.from_at),
+)
+EMPLOYMENTS = (
+    ACTIVE.where(
+        employment.c.person_id.in_(
+            select(badge_holding.c.person_id).join(badge, badge.c.id == badge_holding.c.badge_id).where(HASHES)
+        )
+    ),
+)
+
+
+def _found(rows: Iterable[Any]) -> dict[str, BadgeFound]:
     found: dict[str, tuple[str, list[Holding]]] = {}
     for row in rows:
         _, holdings = found.setdefault(row.number_hash, (row.state, []))

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 
+from timeclock.store import changes
+from timeclock.store.changes import Change
 from timeclock.store.db import Session
 from timeclock.store.schema.stamps import intake_count, source
 
@@ -32,21 +32,19 @@ class IntakeRow:
 
 
 def count(session: Session, source_id: int, day: date, received: int, outcomes: Mapping[str, int]) -> None:
-    """Add one request's entries to the day's sums."""
-    if not received:
-        return
+    """Add entries to the day's sums."""
+    changes.make(session, counted(source_id, day, received, outcomes))
+
+
+def counted(source_id: int, day: date, received: int, outcomes: Mapping[str, int]) -> Change:
+    """Return the change that adds one request's entries to the day's sums."""
     added = {"received": received, **{name: outcomes.get(name, 0) for name in OUTCOMES}}
-    session.execute(_addition(session.get_bind().dialect.name), {"source_id": source_id, "day": day, **added})
+    return Change(intake_count, [{"source_id": source_id, "day": day, **added}] if received else [], _added)
 
 
-@cache
-def _addition(dialect_name: str) -> Any:
-    # Made once: making it costs more than running it, and every tap runs it.
-    dialect = postgresql if dialect_name == "postgresql" else sqlite
-    table = intake_count
-    statement = dialect.insert(table)
-    summed = {name: table.c[name] + statement.excluded[name] for name in ("received", *OUTCOMES)}
-    return statement.on_conflict_do_update(index_elements=list(table.primary_key), set_=summed)
+def _added(insertion: Any) -> Any:
+    summed = {name: intake_count.c[name] + insertion.excluded[name] for name in ("received", *OUTCOMES)}
+    return insertion.on_conflict_do_update(index_elements=list(intake_count.primary_key), set_=summed)
 
 
 def listed(session: Session, since: date) -> tuple[IntakeRow, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -188,12 +188,19 @@ def listed(session: Session, day: date, scope: Scope) -> Sequence[Employed]:
 
 def active_employments(session: Session, person_ids: set[int]) -> dict[int, list[tuple[int, date, date | None]]]:
     """Return for each person her employments with the days they hold: (employment, from, to or None)."""
+    return by_person(session.execute(ACTIVE.where(employment.c.person_id.in_(person_ids))))
+
+
+ACTIVE = (
+    select(employment.c.person_id, employment.c.id, employment_version.c.valid_from, employment_version.c.valid_to)
+    .join(employment_version, employment_version.c.employment_id == employment.c.id)
+    .where(employment_version.c.superseded_at.is_(None))
+)
+
+
+def by_person(rows: Iterable[Any]) -> dict[int, list[tuple[int, date, date | None]]]:
+    """Return rows of `ACTIVE` by person."""
     found: dict[int, list[tuple[int, date, date | None]]] = {}
-    rows = session.execute(
-        select(employment.c.person_id, employment.c.id, employment_version.c.valid_from, employment_version.c.valid_to)
-        .join(employment_version, employment_version.c.employment_id == employment.c.id)
-        .where(employment.c.person_id.in_(person_ids), employment_version.c.superseded_at.is_(None))
-    )
     for person_id, employment_id, valid_from, valid_to in rows:
         found.setdefault(person_id, []).append((employment_id, valid_from, valid_to))
     return found

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import bindparam, delete, func, select, tuple_, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from timeclock.core.spans import DaySpan
+from timeclock.store import changes
+from timeclock.store.changes import Change
 from timeclock.store.db import Session
 from timeclock.store.questions import Question, ask
 from timeclock.store.schema.results import recalculation
@@ -30,21 +32,21 @@ class Mark:
 
 def mark(session: Session, days: Iterable[tuple[int, date]], cause: str, now: datetime) -> None:
     """Ask for (person, day) to be worked out again."""
+    changes.make(session, marks(days, cause, now))
+
+
+def marks(days: Iterable[tuple[int, date]], cause: str, now: datetime) -> Change:
+    """Return the change that asks for (person, day) to be worked out again."""
     rows = [
         {"person_id": person, "day": day, "cause": cause, "marked_at": now, "version": 1}
         for person, day in sorted(set(days))
     ]
-    if not rows:
-        return
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    insert = dialect.insert(recalculation)
-    session.execute(
-        insert.on_conflict_do_update(
-            index_elements=[recalculation.c.person_id, recalculation.c.day],
-            set_={"version": recalculation.c.version + 1},
-        ),
-        rows,
-    )
+    return Change(recalculation, rows, _once_more)
+
+
+def _once_more(insertion: Any) -> Any:
+    c = recalculation.c
+    return insertion.on_conflict_do_update(index_elements=[c.person_id, c.day], set_={"version": c.version + 1})
 
 
 def hold(session: Session, person_id: int) -> None:

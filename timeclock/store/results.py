@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
@@ -10,13 +10,15 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import CTE, ColumnElement, Date, Select, Table, column, delete, func, insert, select, values
+from sqlalchemy import CTE, ColumnElement, Date, Delete, Select, Table, column, delete, func, select, values
 
 from timeclock.core import walltime
 from timeclock.core.day import Break, DayResult, DayState, PersonResult, SessionKind, WorkSession
 from timeclock.core.findings import Code, Finding, Severity
 from timeclock.core.lines import Line, Part, Reason
 from timeclock.core.spans import MINUTE, DaySpan, Span
+from timeclock.store import changes
+from timeclock.store.changes import Change
 from timeclock.store.db import Session
 from timeclock.store.people import Employed, employed_on
 from timeclock.store.questions import Question, ask, names
@@ -75,11 +77,8 @@ def save(
     facts_until: datetime,
 ) -> None:
     """Replace a person's results of these days; days that have none any more lose theirs."""
-    mine = select(employment.c.id).where(employment.c.person_id == result.person_id)
-    for table in (break_, work_session, day_result):
-        session.execute(delete(table).where(table.c.employment_id.in_(mine), _within(table, days)))
-    for table in (protect_day, finding):
-        session.execute(delete(table).where(table.c.person_id == result.person_id, _within(table, days)))
+    values = {"results_person": result.person_id, "results_from": days.from_day, "results_to": days.to_day}
+    changes.run(session, CLEARING, values)
     day_rows, session_rows, break_rows = [], [], []
     for each in result.days:
         key = {"employment_id": each.employment_id, "day": each.day}
@@ -103,16 +102,29 @@ def save(
         }
         for each in result.protect_days
     ]
-    finding_rows = _finding_rows(result)
-    for table, rows in (
-        (day_result, day_rows),
-        (work_session, session_rows),
-        (break_, break_rows),
-        (protect_day, protect_rows),
-        (finding, finding_rows),
-    ):
-        if rows:
-            session.execute(insert(table), rows)
+    changes.make(
+        session,
+        Change(day_result, day_rows),
+        Change(work_session, session_rows),
+        Change(break_, break_rows),
+        Change(protect_day, protect_rows),
+        Change(finding, _finding_rows(result)),
+    )
+
+
+def _clearing() -> Iterator[Delete]:
+    mine = select(employment.c.id).where(employment.c.person_id == PERSON)
+    for table in (break_, work_session, day_result, protect_day, finding):
+        own = (
+            table.c.employment_id.in_(mine)
+            if table in {break_, work_session, day_result}
+            else table.c.person_id == PERSON
+        )
+        yield delete(table).where(own, table.c.day >= FROM, table.c.day < TO)
+
+
+PERSON, EMPLOYMENT, FROM, TO, ON, MONTH = names("results", "person", "employment", "from", "to", "on", "month")
+CLEARING = tuple(_clearing())
 
 
 def _within(table: Table, days: DaySpan) -> Any:
@@ -248,7 +260,6 @@ def _found() -> Select[Any]:
     return select(finding).where(mine, c.day >= FROM, c.day < TO).order_by(c.key)
 
 
-EMPLOYMENT, FROM, TO, ON, MONTH = names("results", "employment", "from", "to", "on", "month")
 WHOLE = (
     _whole(day_result),
     _whole(work_session, work_session.c.no),

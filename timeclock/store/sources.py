@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -12,8 +12,10 @@ from uuid import UUID
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from timeclock.store.changes import Change
 from timeclock.store.db import Session
 from timeclock.store.ids import new_uid
+from timeclock.store.questions import names
 from timeclock.store.schema import stamps as tables
 
 
@@ -86,16 +88,29 @@ def keys_of(session: Session) -> dict[int, list[bytes]]:
 
 def nonce_is_new(session: Session, source_id: int, nonce: str, now: datetime, forget_before: datetime) -> bool:
     """Remember a request's nonce; return False where it was used before."""
-    table = tables.device_nonce
-    session.execute(delete(table).where(table.c.source_id == source_id, table.c.at < forget_before))
-    statement = _insert(session, table).on_conflict_do_nothing().returning(table.c.nonce)
-    added = session.execute(statement, {"source_id": source_id, "nonce": nonce, "at": now})
-    return added.first() is not None
+    values = {"nonces_source": source_id, "nonces_nonce": nonce, "nonces_at": now, "nonces_before": forget_before}
+    if session.get_bind().dialect.name != "postgresql":
+        session.execute(FORGETTING, values)
+    return session.execute(_remembering(session.get_bind().dialect.name), values).first() is not None
 
 
-def report(session: Session, source_id: int, state: DeviceReport) -> None:
-    """Keep the last report of a terminal's epoch."""
-    table = tables.device_state
+SOURCE, NONCE, AT, BEFORE = names("nonces", "source", "nonce", "at", "before")
+FORGETTING = delete(tables.device_nonce).where(
+    tables.device_nonce.c.source_id == SOURCE, tables.device_nonce.c.at < BEFORE
+)
+
+
+# On PostgreSQL in one statement, which still sees the old nonce it forgets: one so old does not come again by chance.
+@cache
+def _remembering(dialect_name: str) -> Any:
+    table, dialect = tables.device_nonce, postgresql if dialect_name == "postgresql" else sqlite
+    statement = dialect.insert(table).values(source_id=SOURCE, nonce=NONCE, at=AT)
+    remembering = statement.on_conflict_do_nothing().returning(table.c.nonce)
+    return remembering.add_cte(FORGETTING.cte("forgotten")) if dialect is postgresql else remembering
+
+
+def reported(source_id: int, state: DeviceReport) -> Change:
+    """Return the change that keeps the last report of a terminal's epoch."""
     values = {
         "source_id": source_id,
         "epoch": state.epoch,
@@ -108,27 +123,29 @@ def report(session: Session, source_id: int, state: DeviceReport) -> None:
         "readers": [dict(reader) for reader in state.readers],
         "version": state.version,
     }
-    statement = _insert(session, table)
-    changed = {name: statement.excluded[name] for name in values if not table.c[name].primary_key}
-    session.execute(statement.on_conflict_do_update(index_elements=list(table.primary_key), set_=changed), values)
+    return Change(tables.device_state, [values], _newest)
 
 
-def saw_seq(session: Session, source_id: int, epoch: str, seq: int, digest: bytes) -> None:
-    """Keep the highest sequence number of an epoch with the hash of its payload."""
-    values = {"source_id": source_id, "epoch": epoch, "last_seq": seq, "last_hash": digest}
-    session.execute(_last_seen(session.get_bind().dialect.name), values)
+def _newest(insertion: Any) -> Any:
+    c = tables.device_state.c
+    changed = {column.name: insertion.excluded[column.name] for column in c if not column.primary_key}
+    return insertion.on_conflict_do_update(index_elements=list(tables.device_state.primary_key), set_=changed)
 
 
-@cache
-def _last_seen(dialect_name: str) -> Any:
-    # Made once: making it costs more than running it, and every tap runs it.
-    dialect = postgresql if dialect_name == "postgresql" else sqlite
-    table = tables.device_epoch
-    statement = dialect.insert(table)
-    return statement.on_conflict_do_update(
+def saw(source_id: int, ends: Iterable[tuple[str, int, bytes]]) -> Change:
+    """Return the change that keeps the highest sequence number of each epoch with the hash of its payload."""
+    rows = [
+        {"source_id": source_id, "epoch": epoch, "last_seq": seq, "last_hash": digest} for epoch, seq, digest in ends
+    ]
+    return Change(tables.device_epoch, rows, _highest)
+
+
+def _highest(insertion: Any) -> Any:
+    table, excluded = tables.device_epoch, insertion.excluded
+    return insertion.on_conflict_do_update(
         index_elements=[table.c.source_id, table.c.epoch],
-        set_={"last_seq": statement.excluded.last_seq, "last_hash": statement.excluded.last_hash},
-        where=statement.excluded.last_seq > table.c.last_seq,
+        set_={"last_seq": excluded.last_seq, "last_hash": excluded.last_hash},
+        where=excluded.last_seq > table.c.last_seq,
     )
 
 

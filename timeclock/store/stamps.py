@@ -15,7 +15,8 @@ from sqlalchemy import ColumnElement, Select, and_, func, insert, or_, select, t
 
 from timeclock.core.spans import Span
 from timeclock.core.stamps import Stamp, StampKind
-from timeclock.store import facts, rulings
+from timeclock.store import changes, facts, rulings
+from timeclock.store.changes import Change, unless_there
 from timeclock.store.db import Session
 from timeclock.store.facts import Committed
 from timeclock.store.people import Employed
@@ -103,10 +104,9 @@ def append(session: Session, rows: Sequence[tuple[Mapping[str, Any], Original]],
         return {}
     originals = {_key(values): original for values, original in rows}
     prepared = [facts.full(stamp, values, now) for values, _ in rows]
-    stored = session.execute(facts.insertion_of_new(session, stamp), prepared).mappings().all()
+    stored = changes.add(session, Change(stamp, prepared, unless_there))
     records = [facts.record_of(stamp, row, now, origin=originals[_key(row)].to_ledger()) for row in stored]
-    if records:
-        session.execute(insert(ledger_record), records)
+    changes.make(session, Change(ledger_record, records))
     return {
         _key(row): Stored(
             row["id"],
