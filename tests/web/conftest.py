@@ -15,9 +15,12 @@ from werkzeug.test import TestResponse
 
 from tests import city as builders
 from tests.city import NOW, PASSWORD, City
+from tests.databases import postgres, postgres_city, postgres_template
 from timeclock.core.spans import DaySpan
 from timeclock.store import db
 from timeclock.web import create_app
+
+__all__ = ["postgres", "postgres_city", "postgres_template"]
 
 THURSDAY = date(2026, 11, 19)
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')

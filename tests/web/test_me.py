@@ -1,15 +1,13 @@
 """My pages: one big button, a double click is one stamp, and a deducted break can be contested."""
 
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 import time_machine
-from sqlalchemy import event
 
-from tests.city import NOW, evaluated, stamped
-from timeclock.core.spans import DaySpan
+from tests.city import NOW
 
 
 def stamp(visitor, kind, key=None):
@@ -131,28 +129,3 @@ def test_before_the_first_stamp_of_a_day_nothing_is_invented(visitor):
 
     assert "Nicht anwesend" in text
     assert "An diesem Tag ist noch keine Arbeit erfasst." in text
-
-
-def statements(town, visitor, path):
-    """Return how many SQL statements a page takes."""
-    seen = []
-
-    def note(_connection, _cursor, statement, *_):
-        if not statement.startswith("BEGIN"):
-            seen.append(statement)
-
-    event.listen(town.database.engine, "before_cursor_execute", note)
-    visitor.get(path)
-    event.remove(town.database.engine, "before_cursor_execute", note)
-    return len(seen)
-
-
-def test_today_asks_as_often_after_a_month_as_after_a_day(small_town, signed_in):
-    with small_town.database.transaction() as session:
-        for day in DaySpan(date(2026, 10, 1), date(2026, 11, 1)):
-            stamped(session, small_town.celik, day, "08:00 in 16:00 out", small_town.settings)
-        evaluated(session, small_town.celik, DaySpan(date(2026, 10, 1), date(2026, 11, 1)), small_town)
-
-    counted = [statements(small_town, signed_in(name), "/me/today") for name in ("aydin", "celik")]
-
-    assert counted[0] == counted[1] <= 21
