@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, select, tuple_, update
+from sqlalchemy import BindParameter, Integer, bindparam, delete, func, literal, select, tuple_, update
 
 from timeclock.core.spans import DaySpan
 from timeclock.store import changes
@@ -52,7 +52,7 @@ def _once_more(insertion: Any) -> Any:
 def hold(session: Session, person_id: int) -> None:
     """Let nobody else work at this person's results, or contest them, until the transaction ends."""
     if session.get_bind().dialect.name == "postgresql":
-        session.execute(select(func.pg_advisory_xact_lock(PERSON_LOCK, person_id)))
+        session.execute(HOLD, {"recalculation_person": person_id})
 
 
 def hold_all(session: Session, person_ids: Iterable[int]) -> None:
@@ -63,9 +63,23 @@ def hold_all(session: Session, person_ids: Iterable[int]) -> None:
 
 def claim(session: Session, person_id: int) -> list[Mark]:
     """Return one person's marks once no other worker is at her results; hold them until the transaction ends."""
+    # A statement of its own, because the one that waits for the lock still sees what was there before.
     hold(session, person_id)
-    rows = select(recalculation).where(recalculation.c.person_id == person_id).order_by(recalculation.c.day)
-    return [Mark(row.person_id, row.day, row.version) for row in session.execute(rows)]
+    rows = session.execute(CLAIMED, {"recalculation_person": person_id})
+    return [Mark(row.person_id, row.day, row.version) for row in rows]
+
+
+PERSON = bindparam("recalculation_person", type_=Integer)
+KEYS: BindParameter[Any] = bindparam("recalculation_keys", expanding=True)
+HOLD = select(func.pg_advisory_xact_lock(literal(PERSON_LOCK), PERSON))
+CLAIMED = (
+    select(recalculation.c.person_id, recalculation.c.day, recalculation.c.version)
+    .where(recalculation.c.person_id == PERSON)
+    .order_by(recalculation.c.day)
+)
+WORKED_OFF = delete(recalculation).where(
+    tuple_(recalculation.c.person_id, recalculation.c.day, recalculation.c.version).in_(KEYS)
+)
 
 
 def next_person(session: Session, but: Collection[int] = ()) -> int | None:
@@ -91,8 +105,7 @@ def done(session: Session, marks: Iterable[Mark]) -> None:
     """Drop marks that were worked off; one marked anew meanwhile has another version and stays."""
     keys = [(mark.person_id, mark.day, mark.version) for mark in marks]
     if keys:
-        here = tuple_(recalculation.c.person_id, recalculation.c.day, recalculation.c.version)
-        session.execute(delete(recalculation).where(here.in_(keys)))
+        session.execute(WORKED_OFF, {"recalculation_keys": keys})
 
 
 def waiting(session: Session) -> tuple[int, datetime | None]:
@@ -112,7 +125,7 @@ def lagging(person_id: int) -> Question[bool]:
     return Question(LAGGING, {"recalculation_person": person_id}, bool)
 
 
-LAGGING = (select(recalculation.c.day).where(recalculation.c.person_id == bindparam("recalculation_person")).limit(1),)
+LAGGING = (select(recalculation.c.day).where(recalculation.c.person_id == PERSON).limit(1),)
 
 
 def behind(session: Session, person_ids: Collection[int], days: DaySpan) -> frozenset[int]:

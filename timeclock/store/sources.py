@@ -46,18 +46,28 @@ class DeviceReport:
 
 def device(session: Session, uid: UUID) -> Device | None:
     """Return an enrolled terminal by the name it goes by on the wire."""
-    source, key = tables.source, tables.device_key
-    found = session.execute(
-        select(source.c.id, source.c.uid, source.c.name, source.c.state, key.c.public_key, key.c.revoked_at)
-        .join(key, key.c.source_id == source.c.id)
-        .where(source.c.uid == uid, source.c.kind == "terminal")
-        .order_by(key.c.enrolled_at.desc())
-        .limit(1)
-    ).first()
+    found = session.execute(DEVICE, {"sources_uid": uid}).first()
     if found is None:
         return None
     in_use = found.revoked_at is None and found.state == "active"
     return Device(found.id, found.uid, found.name, bytes(found.public_key) if in_use else None)
+
+
+(UID,) = names("sources", "uid")
+DEVICE = (
+    select(
+        tables.source.c.id,
+        tables.source.c.uid,
+        tables.source.c.name,
+        tables.source.c.state,
+        tables.device_key.c.public_key,
+        tables.device_key.c.revoked_at,
+    )
+    .join(tables.device_key, tables.device_key.c.source_id == tables.source.c.id)
+    .where(tables.source.c.uid == UID, tables.source.c.kind == "terminal")
+    .order_by(tables.device_key.c.enrolled_at.desc())
+    .limit(1)
+)
 
 
 def enrol(session: Session, name: str, unit_id: int | None, public_key: bytes, now: datetime) -> UUID:
