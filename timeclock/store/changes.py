@@ -1,17 +1,32 @@
 """Much written at once, in statements whose text does not depend on the number of rows.
 
-PostgreSQL takes a list per column and several changes in one statement, read and planned once for all requests. SQLite
-lies in the same process: there each row is a row, and one change follows the other.
+PostgreSQL takes a table's rows as one JSON and several changes in one statement, read and planned once for all
+requests. SQLite lies in the same process: there each row is a row, and one change follows the other.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import Select, Table, bindparam, column, func, literal, select
+from sqlalchemy import (
+    ColumnClause,
+    Select,
+    String,
+    Table,
+    bindparam,
+    cast,
+    column,
+    func,
+    literal,
+    literal_column,
+    select,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from timeclock.store.db import Session
@@ -49,9 +64,8 @@ def make(session: Session, *changes: Change) -> None:
         for change in wanted:
             session.execute(_by_row(change.table, change.how), change.rows)
     elif wanted:
-        statements = tuple(_by_column(change.table, change.names, change.how) for change in wanted)
-        values = [_lists(change) for change in wanted]
-        session.execute(_at_once(statements), {name: each for lists in values for name, each in lists.items()})
+        statements = tuple(_from_json(change.table, change.names, change.how) for change in wanted)
+        session.execute(_at_once(statements), {change.table.name: _json(change.rows) for change in wanted})
 
 
 def add(session: Session, change: Change) -> Sequence[Mapping[Any, Any]]:
@@ -59,9 +73,10 @@ def add(session: Session, change: Change) -> Sequence[Mapping[Any, Any]]:
     if not change.rows:
         return ()
     if session.get_bind().dialect.name != "postgresql":
-        statement, values = _by_row(change.table, change.how), change.rows
-        return session.execute(statement.returning(*change.table.c), values).mappings().all()
-    return session.execute(_returned(change.table, change.names, change.how), _lists(change)).mappings().all()
+        statement = _by_row(change.table, change.how).returning(*change.table.c)
+        return session.execute(statement, change.rows).mappings().all()
+    values = {change.table.name: _json(change.rows)}
+    return session.execute(_returned(change.table, change.names, change.how), values).mappings().all()
 
 
 def run(session: Session, statements: tuple[Any, ...], values: Mapping[str, Any]) -> None:
@@ -84,21 +99,32 @@ def _by_row(table: Table, how: How) -> Any:
 
 
 @lru_cache(maxsize=256)
-def _by_column(table: Table, names: tuple[str, ...], how: How) -> Any:
-    kinds = {name: table.c[name].type for name in names}
-    lists = [bindparam(_name(table, name), type_=postgresql.ARRAY(kind, dimensions=1)) for name, kind in kinds.items()]
-    given = func.unnest(*lists).table_valued(*(column(name, kind) for name, kind in kinds.items()), name="given")
-    return how(postgresql.insert(table).from_select(list(names), select(*given.render_derived().c)))
+def _from_json(table: Table, names: tuple[str, ...], how: How) -> Any:
+    rows = cast(bindparam(table.name, type_=String), postgresql.JSON)
+    shape: ColumnClause[Any] = literal_column(f'NULL::"{table.name}"')
+    given = func.json_populate_recordset(shape, rows).table_valued(*(column(name) for name in names), name="given")
+    return how(postgresql.insert(table).from_select(list(names), select(*given.c)))
 
 
 @lru_cache(maxsize=256)
 def _returned(table: Table, names: tuple[str, ...], how: How) -> Any:
-    return _by_column(table, names, how).returning(*table.c)
+    return _from_json(table, names, how).returning(*table.c)
 
 
-def _lists(change: Change) -> dict[str, list[Any]]:
-    return {_name(change.table, name): [row[name] for row in change.rows] for name in change.names}
+def _json(rows: Sequence[Mapping[str, Any]]) -> str:
+    return json.dumps(rows, default=_text)
 
 
-def _name(table: Table, name: str) -> str:
-    return f"{table.name}__{name}"
+def _text(value: object) -> str:
+    """Return a value as PostgreSQL reads it from text."""
+    match value:
+        case datetime(tzinfo=None):
+            raise ValueError(f"an instant needs a zone, got the naive {value!r}")
+        case date():
+            return value.isoformat()
+        case UUID():
+            return str(value)
+        case bytes():
+            return rf"\x{value.hex()}"
+        case _:
+            raise TypeError(f"no column holds {value!r}")
