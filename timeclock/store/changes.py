@@ -49,7 +49,7 @@ class Change:
     """Rows for a table, all with the same columns; `how` says what becomes of those that are there already."""
 
     table: Table
-    rows: Sequence[Mapping[str, Any]]
+    rows: Sequence[dict[str, Any]]
     how: How = plainly
 
     @property
@@ -111,7 +111,7 @@ def _returned(table: Table, names: tuple[str, ...], how: How) -> Any:
     return _from_json(table, names, how).returning(*table.c)
 
 
-def _json(rows: Sequence[Mapping[str, Any]]) -> str:
+def _json(rows: Sequence[dict[str, Any]]) -> str:
     return json.dumps(rows, default=_text)
 
 
