@@ -30,7 +30,8 @@ def reminded(small_town, pages):
 def test_today_reminds_of_what_was_forgotten_with_a_way_to_the_day(reminded, aydin):
     text = aydin.get("/me/today").text
 
-    assert '<a href="/me/day/2026-11-17">Für Dienstag, 17.11. fehlt ein Gehen. Bitte klären.</a>' in text
+    day = f"/me/day/2026-11-17?employment={reminded.aydin.employment_uid}"
+    assert f'<a href="{day}">Für Dienstag, 17.11. fehlt ein Gehen. Bitte klären.</a>' in text
     assert "Für Montag, 16.11. gibt es keine Buchungen." in text
     assert "Donnerstag, 19.11." not in text
 
