@@ -95,7 +95,8 @@ def both(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 def text_of(database: Database) -> tuple[TableShape, bytes]:
     with database.snapshot() as session:
         [shape] = tables.shapes(session)
-        return shape, b"".join(tables.lines(session, shape))
+        with tables.lines(session, shape) as lines:
+            return shape, b"".join(lines)
 
 
 def values(database: Database) -> list[dict[str, Any]]:
@@ -131,6 +132,20 @@ def test_what_was_written_comes_back_as_it_was(both: Both, rows: list[dict[str, 
 
     for database in (both.sqlite, both.postgresql):
         assert sorted(loaded(database, shape, text), key=lambda row: row["name"]) == before
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_a_reader_who_gives_up_halfway_leaves_the_connection_free(both: Both, kind: str) -> None:
+    both.write([dict.fromkeys(THING.c.keys()) | {"name": f"{no:05}"} for no in range(5_000)])
+    database: Database = getattr(both, kind)
+
+    with pytest.raises(OSError, match="full"), database.snapshot() as session:  # noqa: PT012
+        [shape] = tables.shapes(session)
+        with tables.lines(session, shape) as lines:
+            next(lines)
+            raise OSError("the disk is full")
+
+    assert len(values(database)) == 5_000
 
 
 @pytest.mark.parametrize(

@@ -155,13 +155,14 @@ def back_up(session: Session, writer: Writer, city: Settings, now: datetime, *, 
 def _write_table(session: Session, writer: Writer, shape: TableShape) -> WrittenTable:
     rows = 0
 
-    def counted() -> Iterator[bytes]:
+    def counted(lines: Iterable[bytes]) -> Iterator[bytes]:
         nonlocal rows
-        for line in tables.lines(session, shape):
+        for line in lines:
             rows += 1
             yield line
 
-    writer.add(f"tables/{shape.name}", counted())
+    with tables.lines(session, shape) as lines:
+        writer.add(f"tables/{shape.name}", counted(lines))
     return WrittenTable(shape, rows)
 
 
@@ -274,8 +275,9 @@ def restore(session: Session, archive: Archive, contents: Contents, now: datetim
 
 def _demand_equal(session: Session, archive: Archive, table: WrittenTable) -> None:
     digest = hashlib.sha256()
-    for line in tables.lines(session, table.shape):
-        digest.update(line)
+    with tables.lines(session, table.shape) as lines:
+        for line in lines:
+            digest.update(line)
     if digest.hexdigest() != archive.parts[table.part].sha256:
         raise RestoreRefused(f"{table.shape.name}: what the database holds after loading is not what the backup says")
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from itertools import islice
@@ -102,11 +102,18 @@ def _kind(table: str, column: str, type_: TypeEngine[Any]) -> ColumnKind:
     raise LookupError(f"column {table}.{column} is {type_!r}, which no backup knows how to write")
 
 
-def lines(session: Session, shape: TableShape) -> Iterator[bytes]:
-    """Return every row as one line of COPY text, in the order of the primary key."""
-    if session.get_bind().dialect.name == "postgresql":
-        yield from _copied(session, shape)
-        return
+@contextmanager
+def lines(session: Session, shape: TableShape) -> Iterator[Iterator[bytes]]:
+    """Give every row as one line of COPY text, in the order of the primary key.
+
+    The driver's connection is free for anything else, a rollback too, only after the block.
+    """
+    reading = _copied if session.get_bind().dialect.name == "postgresql" else _written
+    with closing(reading(session, shape)) as found:
+        yield found
+
+
+def _written(session: Session, shape: TableShape) -> Generator[bytes, None, None]:
     found = session.connection().exec_driver_sql(
         f"SELECT {_names(shape)} FROM {_quoted(shape.name)} ORDER BY {_ordered(shape)}"  # noqa: S608  names of tables and columns
     )
@@ -117,7 +124,7 @@ def lines(session: Session, shape: TableShape) -> Iterator[bytes]:
             raise ValueError(f"table {shape.name}: {fault}") from None
 
 
-def _copied(session: Session, shape: TableShape) -> Iterator[bytes]:
+def _copied(session: Session, shape: TableShape) -> Generator[bytes, None, None]:
     for setting in ("bytea_output = 'hex'", "datestyle = 'ISO, YMD'", "timezone = 'UTC'"):
         session.execute(text(f"SET LOCAL {setting}"))
     query = f"SELECT {_names(shape)} FROM {_quoted(shape.name)} ORDER BY {_ordered(shape, postgresql=True)}"  # noqa: S608  as above
