@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -9,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from timeclock.core.lines import Part
+from timeclock.core.premiums import Premium
 from timeclock.i18n import formats, wording
 from timeclock.i18n.translation import Translator
 from timeclock.service.times import DayBill
@@ -24,6 +26,8 @@ def show(console: Console, bill: DayBill, say: Translator, locale: str, zone: Zo
         console.print(say.text("There is no result for this day yet."))
         return
     console.print(_lines(bill, say, zone))
+    if bill.result.premiums:
+        console.print(_premiums(bill.result.premiums, say, zone))
     for finding in bill.result.findings:
         figures = wording.finding_figures(finding, say)
         console.print(
@@ -58,6 +62,17 @@ def _lines(bill: DayBill, say: Translator, zone: ZoneInfo) -> Table:
                 table.add_row(sentence, formats.signed(line.amount), line.rule, line.citation)
         table.add_row(f"[bold]{heading}[/]", _figure(total), "", "")
     table.add_row(f"[bold]{say.text('Difference')}[/]", _signed(bill.result.difference), "", "")
+    return table
+
+
+def _premiums(premiums: Iterable[Premium], say: Translator, zone: ZoneInfo) -> Table:
+    table = Table(box=None, pad_edge=False, show_header=False)
+    for justify in ("left", "right", "left", "left"):
+        table.add_column(justify=justify)
+    for premium in premiums:
+        sentence = wording.premium_sentence(premium, say, zone)
+        table.add_row(sentence, formats.duration(premium.amount), premium.rule, premium.citation)
+    table.add_row(f"[bold]{say.text('Premiums')}[/]", "", say.text("Minutes for payroll. The balance stays as it is."))
     return table
 
 

@@ -8,16 +8,40 @@ import re
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
+from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
 
 from timeclock.core.dated import Dated
-from timeclock.core.figures import BreakFigures, BreakStep, DayForm, DayLimits, LawFigures
+from timeclock.core.figures import (
+    BreakFigures,
+    BreakStep,
+    DayForm,
+    DayLimits,
+    LawFigures,
+    NightFigures,
+    PaidBreaks,
+)
 from timeclock.core.findings import Code
+from timeclock.core.plans import ClockSpan
+from timeclock.core.premiums import (
+    PremiumDays,
+    PremiumFigures,
+    PremiumKind,
+    PremiumOnly,
+    PremiumRule,
+    PremiumTimes,
+)
 
 T = TypeVar("T")
+Word = TypeVar("Word", bound=StrEnum)
 DURATION = re.compile(r"(\d{1,3}):([0-5]\d)")
+CLOCKS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)–(?:([01]\d|2[0-3]):([0-5]\d)|(24):(00))")
+
+
+# One table for each ordinance that gives premiums, for each stands in a file of its own.
+PREMIUM_TABLES = ("premiums", "unsocial_hours")
 
 
 class LawError(ValueError):
@@ -51,6 +75,43 @@ class _Entry:
             raise LawError(f"{self.where}: '{value}' is not a code of findings; add it to core/findings.py first")
         return value
 
+    def clocks(self, key: str) -> tuple[ClockSpan, ...]:
+        """Return a span of clocks as parts of one civil day: "21:00–06:00" is midnight to 6 and 21 to midnight."""
+        value = self._take(key)
+        found = CLOCKS.fullmatch(value) if isinstance(value, str) else None
+        if found is None or value in {"24:00–24:00", "00:00–00:00"}:
+            raise LawError(f"{self.where}: '{key}' must be two clocks like \"21:00–06:00\", got {value!r}")
+        begin = time(int(found[1]), int(found[2]))
+        end = time(0) if found[5] else time(int(found[3]), int(found[4]))
+        if end == time(0) or begin < end:
+            return (ClockSpan(begin, end),)
+        return ClockSpan(time(0), end), ClockSpan(begin, time(0))
+
+    def percent(self, key: str) -> int | None:
+        """Return a share of an hour's pay; 0 says that there is none, for the amount is in money."""
+        value = self._take(key)
+        if type(value) is not int or value < 0:
+            raise LawError(f"{self.where}: '{key}' must be a whole number of percent, 0 for none, got {value!r}")
+        return value or None
+
+    def flag(self, key: str) -> bool:
+        value = self._take(key)
+        if not isinstance(value, bool):
+            raise LawError(f"{self.where}: '{key}' must be true or false, got {value!r}")
+        return value
+
+    def word(self, key: str, words: type[Word]) -> Word:
+        value = self.text(key)
+        if value not in set(words):
+            raise LawError(f"{self.where}: '{key}' must be one of {', '.join(words)}, got {value!r}")
+        return words(value)
+
+    def texts(self, key: str) -> frozenset[str]:
+        value = self._take(key)
+        if not isinstance(value, list) or not value or not all(isinstance(each, str) and each for each in value):
+            raise LawError(f"{self.where}: '{key}' must be a list of at least one text, got {value!r}")
+        return frozenset(value)
+
     def first_day(self) -> date:
         value = self._take("from")
         if type(value) is not date:
@@ -81,6 +142,9 @@ def load(directory: Path) -> LawFigures:
         breaks=_dated(directory, tables, "breaks", _breaks),
         limits=_dated(directory, tables, "limits", _limits),
         day_form=_dated(directory, tables, "day_form", _day_form),
+        night=_dated(directory, tables, "night", _night),
+        paid_breaks=_dated(directory, tables, "paid_breaks", _paid_breaks),
+        premiums=tuple(_dated(directory, tables, name, _premiums) for name in PREMIUM_TABLES),
     )
     if tables:
         name, (file, _) = next(iter(sorted(tables.items())))
@@ -159,6 +223,8 @@ def _breaks(entry: _Entry) -> BreakFigures:
         stretch_citation=entry.text("stretch_citation"),
         plateau_rule=entry.text("plateau_rule"),
         plateau_citation=entry.text("plateau_citation"),
+        step_rule=entry.text("step_rule"),
+        step_citation=entry.text("step_citation"),
         contest_rule=entry.text("contest_rule"),
         contest_citation=entry.text("contest_citation"),
     )
@@ -180,3 +246,46 @@ def _day_form(entry: _Entry) -> DayForm:
         same_day_gap=entry.duration("same_day_gap"),
         citation=entry.text("citation"),
     )
+
+
+def _night(entry: _Entry) -> NightFigures:
+    return NightFigures(
+        clocks=entry.clocks("clocks"),
+        night_work_over=entry.duration("night_work_over"),
+        citation=entry.text("citation"),
+    )
+
+
+def _paid_breaks(entry: _Entry) -> PaidBreaks:
+    return PaidBreaks(entry.texts("regimes"), entry.text("rule"), entry.text("citation"))
+
+
+def _premiums(entry: _Entry) -> PremiumFigures:
+    """Return the premiums of one ordinance; a kind comes once, and the higher of two that exclude each other first."""
+    regimes, rules = entry.texts("regimes"), tuple(_premium(part) for part in entry.parts("kinds"))
+    if len({rule.kind for rule in rules}) < len(rules):
+        raise LawError(f"{entry.where}: a kind of premium stands here twice; keep one")
+    shares = [rule.percent or 0 for rule in rules if not rule.adds]
+    if shares != sorted(shares, reverse=True):
+        raise LawError(f"{entry.where}: of premiums that exclude each other put the higher first, got {shares}")
+    return PremiumFigures(regimes, rules)
+
+
+def _premium(part: _Entry) -> PremiumRule:
+    rule = PremiumRule(
+        kind=part.word("kind", PremiumKind),
+        percent=part.percent("percent"),
+        when=tuple(_times(each) for each in part.parts("when")),
+        only=part.word("only", PremiumOnly),
+        adds=part.flag("adds"),
+        rule=part.text("rule"),
+        citation=part.text("citation"),
+    )
+    part.close()
+    return rule
+
+
+def _times(part: _Entry) -> PremiumTimes:
+    times = PremiumTimes(part.word("days", PremiumDays), part.clocks("clocks"))
+    part.close()
+    return times

@@ -9,8 +9,9 @@ from uuid import UUID
 from sqlalchemy import update
 
 from tests.api.conftest import THURSDAY, Api, Program
-from tests.city import NOW, employed_again
+from tests.city import NOW, employed_again, evaluated, stamped
 from tests.lived_in import sight
+from timeclock.core.spans import DaySpan
 from timeclock.ledger import keys, receipt
 from timeclock.ledger.keys import from_b64url
 from timeclock.ledger.receipt import Receipt
@@ -154,3 +155,17 @@ def test_the_pages_of_an_employment_that_ended_lead_to_their_end(api: Api, aydin
 def sight_of(api: Api) -> times.Sight:
     with api.city.database.transaction() as session:
         return sight(session, api.city, "aydin")
+
+
+def test_a_day_tells_its_premiums(api: Api, aydin: Program) -> None:
+    saturday = THURSDAY.replace(day=14)
+    with api.city.database.transaction() as session:
+        stamped(session, api.city.aydin, saturday, "12:00 in 15:00 out", api.city.settings)
+        evaluated(session, api.city.aydin, DaySpan.one(saturday), api.city)
+
+    (premium,) = aydin.get(f"days/{saturday}").json["premiums"]
+
+    assert (premium["kind"], premium["minutes"], premium["percent"]) == ("saturday", 120, 20)
+    assert premium["spans"] == [{"from": "2026-11-14T12:00:00.000Z", "to": "2026-11-14T14:00:00.000Z"}]
+    assert premium["text"] == "Samstagsarbeit 13:00–15:00: Zeitzuschlag 20 %"
+    assert aydin.get(f"days/{THURSDAY}").json["premiums"] == []

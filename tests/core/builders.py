@@ -95,6 +95,7 @@ class Model:
     core: str | None = None
     sunday_exemption: str = ""
     rules: ModelRules = field(default_factory=lambda: ModelRules(agreement="DV Gleitzeit §3"))
+    regime: str = ""
 
     def in_force(self, employment_id: int) -> PlanInForce:
         plan = None
@@ -102,7 +103,7 @@ class Model:
             frame = clocks(self.frame) if self.frame else None
             core = clocks(self.core) if self.core else None
             plan = DayPlan("T", hours(self.target), frame, core)
-        return PlanInForce(employment_id, plan, self.rules, self.sunday_exemption)
+        return PlanInForce(employment_id, plan, self.rules, self.sunday_exemption, self.regime)
 
 
 def a_file(

@@ -15,13 +15,13 @@ from timeclock.core.day import DayResult, PersonResult
 from timeclock.core.evaluation import evaluate
 from timeclock.core.findings import Finding
 from timeclock.core.lines import Line, Part, total_of
-from timeclock.core.plans import BreakDeduction, ModelRules
+from timeclock.core.plans import BreakDeduction, Gateway, ModelRules, ShiftWork
 from timeclock.core.spans import DaySpan
 
 FILES = sorted((Path(__file__).parent / "cases").glob("*.toml"))
 GIVEN = {
     "day", "stamps", "target", "frame", "core", "deduction", "contested", "as_of", "sunday_exemption",
-    "longest_session",
+    "longest_session", "regime", "shift_work", "holiday_time_off", "gateway",
 }  # fmt: skip
 LEAST_CASES = 8
 
@@ -33,6 +33,13 @@ def read(path: Path) -> list[dict[str, Any]]:
 CASES = [pytest.param(case, id=f"{path.stem}: {case['name']}") for path in FILES for case in read(path)]
 
 
+def gateway(words: str | None) -> Gateway | None:
+    """Return what "24:00 ohne Pausen" opens: a longer day, and whether breaks are asked for."""
+    if words is None:
+        return None
+    return Gateway("DV Bereitschaft §2", hours(words.split()[0]), "ohne Pausen" not in words)
+
+
 def judged(case: dict[str, Any]) -> tuple[PersonResult, date]:
     """Return what the evaluation says about the day before, the day and the day after."""
     day = case.get("day", TUESDAY)
@@ -40,10 +47,15 @@ def judged(case: dict[str, Any]) -> tuple[PersonResult, date]:
         break_deduction=BreakDeduction(case.get("deduction", "plateau")),
         longest_session=hours(case.get("longest_session", "16:00")),
         agreement="DV Gleitzeit §3",
+        shift_work=ShiftWork(case.get("shift_work", "none")),
+        holiday_time_off=case.get("holiday_time_off", False),
+        gateway=gateway(case.get("gateway")),
     )
     target = case.get("target", "7:48")
     owed = None if target == "none" else target
-    model = Model(owed, case.get("frame"), case.get("core"), case.get("sunday_exemption", ""), rules)
+    model = Model(
+        owed, case.get("frame"), case.get("core"), case.get("sunday_exemption", ""), rules, case.get("regime", "")
+    )
     file = a_file(
         case["stamps"],
         day=day,
@@ -89,6 +101,9 @@ def seen(result: PersonResult, day: date, key: str) -> object:
         "kinds": lambda: [session.kind.value for session in found.sessions],
         "protective": lambda: [shown(protect.protective) for protect in protected],
         "rest": lambda: [shown(protect.rest_before) for protect in protected],
+        "premiums": lambda: [f"{each.kind.value} {shown(each.amount)}" for each in found.premiums],
+        "night": lambda: [shown(protect.night) for protect in protected],
+        "night_work": lambda: [protect.night_work for protect in protected],
         "findings": lambda: findings_of(result, day),
     }
     return views[key]()

@@ -13,7 +13,7 @@ from timeclock.core.day import Break
 from timeclock.core.evaluation import evaluate
 from timeclock.core.findings import Code, Severity
 from timeclock.core.lines import Reason
-from timeclock.core.plans import ModelRules
+from timeclock.core.plans import Gateway, ModelRules
 from timeclock.core.spans import DaySpan
 from timeclock.core.stamps import Stamp, StampKind
 
@@ -145,3 +145,27 @@ def test_a_stamp_refuses_a_zone_other_than_utc() -> None:
 
     with pytest.raises(ValueError, match="instant is UTC"):
         Stamp(UUID(int=1), StampKind.IN, naive, 1, "terminal")
+
+
+def test_a_gateway_opens_nothing_to_who_works_elsewhere_without_one() -> None:
+    stamps = taps("06:00 in 12:00 out #2 12:30 in 18:00 out")
+    gateway = Gateway("DV Bereitschaft §2", hours("16:00"))
+    longer = Model(rules=ModelRules(gateway=gateway))
+    other = Model(rules=ModelRules(gateway=replace(gateway, longest_day=hours("11:00"))))
+    days = DaySpan(TUESDAY - 2 * ONE_DAY, TUESDAY + 3 * ONE_DAY)
+
+    def found(second: Model) -> list[str]:
+        plans = {(no, day): model.in_force(no) for no, model in ((1, longer), (2, second)) for day in days}
+        return [code for code in codes(evaluate(a_file(stamps, plans=plans))) if "MAX10" in code]
+
+    assert found(longer) == []
+    assert found(other) == ["ARBZG-3-2-MAX10"]
+    assert found(Model()) == ["ARBZG-3-2-MAX10"]
+
+
+def test_a_day_that_is_longer_than_what_was_opened_cites_both() -> None:
+    model = Model(rules=ModelRules(gateway=Gateway("DV Bereitschaft §2", hours("12:00"))))
+    findings = a_person("06:00 in 12:00 out 12:30 in 19:00 out", model=model).findings
+    (found,) = [each for each in findings if each.code is Code.ARBZG_3_2_MAX10]
+
+    assert (found.citation, found.limit) == ("ArbZG §3 Satz 2; DV Bereitschaft §2", 720)

@@ -18,9 +18,9 @@ from timeclock.settings import Settings
 from timeclock.store import db, recalculation
 from timeclock.store.db import Database, Session
 from timeclock.store.schema.people import employment
-from timeclock.store.schema.results import break_, day_result, finding, protect_day, work_session
+from timeclock.store.schema.results import break_, day_amount, day_result, finding, protect_day, work_session
 
-RESULTS = (day_result, work_session, break_, protect_day, finding)
+RESULTS = (day_result, work_session, break_, day_amount, protect_day, finding)
 # When a result was worked out differs, and must not matter.
 BESIDE = {"facts_until"}
 # A stamp's row refers to its record.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import tomllib
 from datetime import date
 from pathlib import Path
@@ -19,6 +20,10 @@ IN_FORCE = date(1994, 7, 1)
 
 
 def written(folder: Path, text: str, name: str = "arbzg.toml") -> Path:
+    """Return the folder with the files as they are, and one of them as given."""
+    for path in DIRECTORY.glob("*.toml"):
+        if not (folder / path.name).exists():
+            shutil.copy(path, folder)
     (folder / name).write_text(text, encoding="utf-8")
     return folder
 
@@ -73,7 +78,6 @@ def test_a_file_that_says_nonsense_is_refused_with_file_entry_and_remedy(
 
 
 def test_a_table_nobody_reads_is_refused(tmp_path: Path) -> None:
-    written(tmp_path, ARBZG)
     written(tmp_path, '[[leave]]\nfrom = 2020-01-01\nsource = "x"\n', "burlg.toml")
 
     with pytest.raises(law.LawError, match=re.escape("burlg.toml: nobody reads [[leave]]")):
@@ -109,3 +113,46 @@ def test_the_digest_sees_figures_and_not_layout(tmp_path: Path) -> None:
 
     assert law.digest(DIRECTORY) == commented != changed
     assert re.fullmatch("[0-9a-f]{64}", commented)
+
+
+TVOED = (DIRECTORY / "tvoed.toml").read_text(encoding="utf-8")
+
+
+def test_the_premiums_of_the_tariff_are_read_the_higher_first() -> None:
+    premiums = law.load(DIRECTORY).premiums[0].on(date(2026, 1, 1))
+
+    assert premiums.regimes == {"tvoed", "tvaoed"}
+    assert [(rule.kind.value, rule.percent, rule.adds) for rule in premiums.rules] == [
+        ("night", 20, True),
+        ("holiday", 135, False),
+        ("holiday_time_off", 35, False),
+        ("eve", 35, False),
+        ("sunday", 25, False),
+        ("saturday", 20, False),
+    ]
+
+
+def test_clocks_over_midnight_are_two_parts_of_one_day() -> None:
+    night = law.load(DIRECTORY).night.on(date(2026, 1, 1))
+
+    assert [(part.from_clock.hour, part.to_clock.hour) for part in night.clocks] == [(0, 6), (23, 0)]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("percent  = 135", "percent  = 15", "of premiums that exclude each other put the higher first"),
+        ("percent  = 135", "percent  = 1.35", "'percent' must be a whole number of percent, 0 for none"),
+        ('kind     = "eve"', 'kind     = "sunday"', "a kind of premium stands here twice; keep one"),
+        ('kind     = "eve"', 'kind     = "evening"', "'kind' must be one of night, holiday"),
+        ("21:00–06:00", "21:00-06:00", "'clocks' must be two clocks like \"21:00–06:00\""),
+        ("21:00–06:00", "00:00–00:00", "'clocks' must be two clocks like"),
+        ("adds     = true", 'adds     = "yes"', "'adds' must be true or false"),
+        ('["tvoed", "tvaoed"]', "[]", "'regimes' must be a list of at least one text"),
+        ('clocks = "06:00–24:00" }', 'clocks = "06:00–24:00", of = "x" }', "when no. 1: nobody reads of"),
+    ],
+)
+def test_a_premium_that_says_nonsense_is_refused(tmp_path: Path, old: str, new: str, message: str) -> None:
+    assert old in TVOED
+    with pytest.raises(law.LawError, match=re.escape(message)):
+        law.load(written(tmp_path, TVOED.replace(old, new, 1), "tvoed.toml"))

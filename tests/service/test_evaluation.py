@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from tests.city import NOW, City, evaluated, stamped
 from tests.lived_in import click, sight
 from timeclock.core import walltime
 from timeclock.core.day import DayState
+from timeclock.core.premiums import PremiumKind
 from timeclock.core.spans import DaySpan
 from timeclock.core.stamps import StampKind
 from timeclock.service import evaluation, times
@@ -19,12 +20,13 @@ from timeclock.store.db import Session
 from timeclock.store.ids import new_uid
 from timeclock.store.results import SavedDay
 from timeclock.store.schema.evidence import ledger_record
-from timeclock.store.schema.results import break_, day_result, finding, protect_day, work_session
+from timeclock.store.schema.people import terms
+from timeclock.store.schema.results import break_, day_amount, day_result, finding, protect_day, work_session
 from timeclock.store.scope import Scope
 
 DAY = date(2026, 11, 17)
 LATER = NOW + timedelta(days=30)
-TABLES = (day_result, work_session, break_, protect_day, finding)
+TABLES = (day_result, work_session, break_, day_amount, protect_day, finding)
 
 
 def result_of(session: Session, city: City, day: date = DAY) -> SavedDay | None:
@@ -271,3 +273,61 @@ def test_who_looks_is_told_while_something_waits(city: City) -> None:
         assert times.today(session, sight(session, city, "aydin")).waiting
         evaluation.refresh_now(session, city.aydin.person_id, city.rulebook(), NOW)
         assert not times.today(session, sight(session, city, "aydin")).waiting
+
+
+SATURDAY = date(2026, 11, 14)
+
+
+def test_premiums_are_saved_with_the_day_and_read_as_they_were_worked_out(city: City) -> None:
+    tap(city, SATURDAY, "12:30 in 15:00 out 15:30 in 16:00 out")
+    work_off(city)
+
+    with city.database.reading() as session:
+        saved = result_of(session, city, SATURDAY)
+        wished = evaluation.Trial(None, None)
+        worked_out = evaluation.tried(session, city.aydin.person_id, SATURDAY, city.rulebook(), NOW, wished)
+    assert saved is not None
+    (saturday,) = saved.result.premiums
+    assert (saturday.kind, saturday.amount, saturday.percent) == (PremiumKind.SATURDAY, timedelta(minutes=150), 20)
+    assert [day.premiums for day in worked_out.days if day.day == SATURDAY] == [saved.result.premiums]
+
+
+def test_a_premium_goes_with_the_work_it_was_for(city: City) -> None:
+    tap(city, SATURDAY, "14:00 in 16:00 out")
+    work_off(city)
+    with city.database.transaction() as session:
+        assert len(everything(session)["day_amount"]) == 1
+        session.execute(update(terms).values(regime="azvo_nrw"))
+        evaluated(session, city.aydin, DaySpan.one(SATURDAY), city)
+        official = everything(session)["day_amount"]
+        session.execute(update(terms).values(regime="minijob"))
+        evaluated(session, city.aydin, DaySpan.one(SATURDAY), city)
+
+        assert everything(session)["day_amount"] == []
+    assert [(row["kind"], row["amount"], row["unit"], row["percent"]) for row in official] == [
+        ("unsocial_saturday", 120, "min", None)
+    ]
+
+
+def test_other_terms_are_other_rules(city: City) -> None:
+    tap(city, SATURDAY, "14:00 in 16:00 out")
+    work_off(city)
+    with city.database.transaction() as session:
+        before = result_of(session, city, SATURDAY)
+        session.execute(update(terms).values(regime="azvo_nrw"))
+        evaluated(session, city.aydin, DaySpan.one(SATURDAY), city)
+        after = result_of(session, city, SATURDAY)
+
+    assert before is not None
+    assert after is not None
+    assert before.rules_hash != after.rules_hash
+
+
+def test_the_night_of_a_working_day_is_saved(city: City) -> None:
+    tap(city, SATURDAY, "22:00 in")
+    tap(city, SATURDAY + timedelta(days=1), "02:00 out")
+    work_off(city)
+
+    with city.database.reading() as session:
+        rows = session.execute(select(protect_day.c.night_min, protect_day.c.night_work)).all()
+    assert [tuple(row) for row in rows] == [(180, True)]

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.city import NOW, City
+from timeclock.core.plans import Gateway, ModelRules, ShiftWork
 from timeclock.core.spans import DaySpan
 from timeclock.service import model_catalogue
 from timeclock.service.model_catalogue import CatalogueError, catalogue
@@ -86,6 +87,7 @@ def test_a_model_with_targets_of_its_own_keeps_them(city: City) -> None:
         (('target = "7:48"', 'target = "7,8"'), "write a duration"),
         (('gleitend = { target = "7:48"', "gleitend = { goal = 3"), "a day has a target"),
         (('pattern         = ["gleitend"', 'pattern         = ["freitag"'), "freitag"),
+        (('pattern         = ["g', 'gateway = { citation = "x" }\npattern         = ["g'), "a gateway says"),
         (('code            = "GLZ41"', 'code            = "GLZ39"'), "twice"),
     ],
 )
@@ -94,3 +96,44 @@ def test_what_cannot_be_read_is_refused(tmp_path: Path, change: tuple[str, str],
 
     with pytest.raises(CatalogueError, match=complaint):
         catalogue(tmp_path)
+
+
+WATCH = """shift_work = "round_the_clock"
+holiday_time_off = true
+gateway = { citation = "DV Bereitschaft §2", longest_day = "24:00", breaks_asked = false }
+pattern """
+
+
+def test_shift_work_and_what_an_agreement_opens_come_back_from_the_database(tmp_path: Path, city: City) -> None:
+    written = FLEXTIME.read_text("utf-8").replace("pattern ", WATCH, 1)
+    (tmp_path / "watch.toml").write_text(written, "utf-8")
+    rules = catalogue(tmp_path)["GLZ39"].new.rules
+
+    assert (rules.shift_work, rules.holiday_time_off) == (ShiftWork.ROUND_THE_CLOCK, True)
+    assert rules.gateway == Gateway("DV Bereitschaft §2", timedelta(hours=24), breaks_asked=False)
+    with city.database.transaction() as session:
+        model_id = models.add_model(session, catalogue(tmp_path)["GLZ39"].new, date(2020, 1, 1), NOW)
+        new = NewPerson("Kim", "Wacht", "20001", city.registry, date(2026, 1, 1), 2340)
+        watch = staffing.hire(session, 1, new, NOW)
+        models.assign(session, watch.employment_id, model_id, MONDAY, date(2026, 1, 1), NOW)
+        planned = plans.of_person(session, watch.person_id, DaySpan.one(MONDAY))
+    assert planned.by_day[watch.employment_id, MONDAY].rules == rules
+
+
+def test_a_version_stored_before_these_figures_has_the_law_alone() -> None:
+    new = ("shift_work", "holiday_time_off", "gateway")
+    old = {figure: value for figure, value in models.rules_json(ModelRules()).items() if figure not in new}
+
+    assert plans.model_rules(old) == ModelRules()
+
+
+def test_the_night_shift_of_the_catalogue_is_round_the_clock_and_the_others_are_shifts() -> None:
+    assert {code: model.new.rules.shift_work.value for code, model in catalogue().items()} == {
+        "24H": "shifts",
+        "FRÜH": "shifts",
+        "GLZ39": "none",
+        "GLZ41": "none",
+        "NACHT": "round_the_clock",
+        "SPÄT": "shifts",
+        "TZ": "none",
+    }

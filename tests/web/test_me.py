@@ -1,13 +1,14 @@
 """My pages: one big button, a double click is one stamp, and a deducted break can be contested."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
 import time_machine
 
-from tests.city import NOW
+from tests.city import NOW, evaluated, stamped
+from timeclock.core.spans import DaySpan
 
 
 def stamp(visitor, kind, key=None):
@@ -129,3 +130,16 @@ def test_before_the_first_stamp_of_a_day_nothing_is_invented(visitor):
 
     assert "Nicht anwesend" in text
     assert "An diesem Tag ist noch keine Arbeit erfasst." in text
+
+
+def test_the_premiums_of_a_day_stand_under_its_bill(aydin, small_town):
+    with small_town.database.transaction() as session:
+        stamped(session, small_town.aydin, date(2026, 11, 14), "12:00 in 15:00 out", small_town.settings)
+        evaluated(session, small_town.aydin, DaySpan.one(date(2026, 11, 14)), small_town)
+
+    text = aydin.get("/me/day/2026-11-14").text
+
+    assert "Samstagsarbeit 13:00–15:00: Zeitzuschlag 20 %" in text
+    assert "TVöD §8 Abs. 1 Satz 2 Buchst. f · TVOED-8-1" in text
+    assert "Minuten für die Entgeltabrechnung" in text
+    assert "Minuten für die Entgeltabrechnung" not in aydin.get("/me/day/2026-11-19").text

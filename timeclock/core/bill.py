@@ -8,12 +8,13 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from timeclock.core.attribution import DayWork
-from timeclock.core.credit import break_lines, doubled_line, frame_line, minutes, work_lines
+from timeclock.core.credit import break_lines, doubled_line, frame_line, minutes, paid_break_lines, work_lines
 from timeclock.core.day import DayResult, DayState, PersonFile
 from timeclock.core.findings import Code, Finding, Severity
-from timeclock.core.frame import core_time_missed
+from timeclock.core.frame import core_time_missed, inside_frame
 from timeclock.core.lines import Line, Part, Reason, total_of
-from timeclock.core.plans import PlanInForce
+from timeclock.core.plans import PlanInForce, ShiftWork
+from timeclock.core.premiums import Premium, in_force, premiums
 from timeclock.core.sessions import Oddity, Piece
 from timeclock.core.spans import ZERO, total
 from timeclock.core.targets import target_lines
@@ -46,6 +47,7 @@ def day_result(file: PersonFile, plan: PlanInForce, day: date, work: DayWork) ->
         sessions=tuple(work.sessions),
         lines=tuple(lines),
         findings=tuple(_findings(asked, lines)),
+        premiums=_premiums(file, plan, day, pieces),
     )
 
 
@@ -78,14 +80,29 @@ def _doubled(oddities: Iterable[Oddity], zone: ZoneInfo) -> Iterator[Line]:
 def _taken_off(
     file: PersonFile, plan: PlanInForce, day: date, work: DayWork, pieces: Sequence[Piece], so_far: Sequence[Line]
 ) -> list[Line]:
-    """Return the missing break first, then what lies outside the frame (H12)."""
+    """Return the missing break first, or the break that is paid, then what lies outside the frame (H12)."""
     contested = (plan.employment_id, day) in file.contested
-    figures = file.law.breaks.on(day)
-    lines = list(break_lines(work.stretches.values(), figures, plan.rules, contested=contested))
+    figures, stretches = file.law.breaks.on(day), work.stretches.values()
+    paid = file.law.paid_breaks.if_on(day) if plan.rules.shift_work is ShiftWork.ROUND_THE_CLOCK else None
+    if paid is not None and plan.regime in paid.regimes:
+        lines = list(paid_break_lines(stretches, figures, paid))
+    else:
+        lines = list(break_lines(stretches, figures, plan.rules, contested=contested))
     if plan.plan is not None:
         outside = frame_line(pieces, plan.plan, plan.rules, [*so_far, *lines], file.zone)
         lines += [] if outside is None else [outside]
     return lines
+
+
+def _premiums(file: PersonFile, plan: PlanInForce, day: date, pieces: Sequence[Piece]) -> tuple[Premium, ...]:
+    """Return the premiums of the work that counts; what lies outside the frame needs an order first (OPEN-08)."""
+    figures = in_force(file.law.premiums, plan.regime, day)
+    if figures is None:
+        return ()
+    work = [piece.span for piece in pieces if piece.span.length]
+    if plan.plan is not None and plan.plan.frame is not None:
+        work = list(inside_frame(work, plan.plan.frame, file.zone))
+    return premiums(work, figures, plan.rules, file.calendar, file.zone)
 
 
 def _findings(asked: _Asked, lines: Sequence[Line]) -> Iterator[Finding]:

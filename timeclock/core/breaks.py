@@ -79,3 +79,9 @@ def deduction(gross: timedelta, interruptions: timedelta, figures: BreakFigures)
         if most > step.worked_over:
             credit = max(credit, most)
     return gross - credit
+
+
+def step_deduction(gross: timedelta, interruptions: timedelta, figures: BreakFigures) -> timedelta:
+    """Return what is taken off at once (OPEN-02): 6:01 without a break loses 0:30, with 0:20 of break 0:10."""
+    step = required(gross, figures.steps)
+    return ZERO if step is None else max(ZERO, step.pause - interruptions)

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from timeclock.core.breaks import BreakCount, count, deduction
+from timeclock.core.breaks import BreakCount, count, deduction, required, step_deduction
 from timeclock.core.day import SessionKind
-from timeclock.core.figures import BreakFigures
+from timeclock.core.figures import BreakFigures, PaidBreaks
 from timeclock.core.frame import outside_frame
 from timeclock.core.lines import Line, Part, Reason, total_of
 from timeclock.core.plans import BreakDeduction, DayPlan, ModelRules
@@ -68,23 +68,25 @@ def break_lines(
     lines: list[Line] = []
     for pieces in stretches:
         counted = count((piece.span for piece in pieces), figures.least_piece)
-        missing = deduction(counted.gross, counted.interruptions, figures)
+        by_step = rules.break_deduction is BreakDeduction.STEP
+        missing = (step_deduction if by_step else deduction)(counted.gross, counted.interruptions, figures)
         if missing:
-            lines.append(_deducted(counted, missing, figures))
+            lines.append(_deducted(counted, missing, figures, by_step=by_step))
         if missing and contested:
             lines.append(_contested(missing, figures))
     return tuple(lines)
 
 
-def _deducted(counted: BreakCount, missing: timedelta, figures: BreakFigures) -> Line:
+def _deducted(counted: BreakCount, missing: timedelta, figures: BreakFigures, *, by_step: bool) -> Line:
     told: dict[str, int | str] = {
         "present": minutes(counted.gross),
         "interruptions": minutes(counted.interruptions),
         "required": minutes(_needed(counted, figures)),
     }
-    return Line(
-        Part.WORKED, Reason.BREAK_DEDUCTED, -missing, figures.plateau_rule, figures.plateau_citation, figures=told
+    rule, citation = (
+        (figures.step_rule, figures.step_citation) if by_step else (figures.plateau_rule, figures.plateau_citation)
     )
+    return Line(Part.WORKED, Reason.BREAK_DEDUCTED, -missing, rule, citation, figures=told)
 
 
 def _needed(counted: BreakCount, figures: BreakFigures) -> timedelta:
@@ -94,6 +96,25 @@ def _needed(counted: BreakCount, figures: BreakFigures) -> timedelta:
 
 def _contested(missing: timedelta, figures: BreakFigures) -> Line:
     return Line(Part.WORKED, Reason.BREAK_CONTESTED, missing, figures.contest_rule, figures.contest_citation)
+
+
+def paid_break_lines(
+    stretches: Iterable[Sequence[Piece]], figures: BreakFigures, paid_breaks: PaidBreaks
+) -> tuple[Line, ...]:
+    """Return the stamped breaks that are paid, up to what the law asks (H10): 6–10 and 10:30–14 is 7:30 and 0:30."""
+    lines: list[Line] = []
+    for pieces in stretches:
+        counted = count((piece.span for piece in pieces), figures.least_piece)
+        step = required(counted.protective, figures.steps)
+        if step is not None and counted.qualifying:
+            lines.append(_paid(counted.qualifying, step.pause, paid_breaks))
+    return tuple(lines)
+
+
+def _paid(taken: timedelta, asked: timedelta, paid_breaks: PaidBreaks) -> Line:
+    told = {"taken": minutes(taken), "required": minutes(asked)}
+    rule, citation = paid_breaks.rule, paid_breaks.citation
+    return Line(Part.WORKED, Reason.BREAK_PAID, min(taken, asked), rule, citation, figures=told)
 
 
 def frame_line(

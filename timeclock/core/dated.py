@@ -30,6 +30,10 @@ class Dated(Generic[T]):
         if not days or days != sorted(set(days)):
             raise ValueError(f"{self.name}: entries need ascending, distinct first days, got {days}")
 
+    def if_on(self, day: date) -> T | None:
+        """Return what holds on `day`, None before the first entry: nobody had it then."""
+        return self.on(day) if day >= self.entries[0][0] else None
+
     def on(self, day: date) -> T:
         """Return what holds on `day`; raise `NotInForce` before the first entry."""
         found = bisect_right(self.entries, day, key=itemgetter(0))

@@ -14,6 +14,7 @@ from timeclock.core.findings import Finding
 from timeclock.core.holidays import HolidayCalendar
 from timeclock.core.lines import Line
 from timeclock.core.plans import PlanInForce
+from timeclock.core.premiums import Premium
 from timeclock.core.spans import DaySpan, Span
 from timeclock.core.stamps import Stamp
 
@@ -95,17 +96,23 @@ class DayResult:
     sessions: tuple[WorkSession, ...]
     lines: tuple[Line, ...]
     findings: tuple[Finding, ...]
+    premiums: tuple[Premium, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ProtectDay:
-    """One person's protective working day (rulebook C-4), over all employments; `rest_before` None where unknown."""
+    """One person's protective working day (rulebook C-4), over all employments; `rest_before` None where unknown.
+
+    `night` is the work within the night time of ArbZG §2, `night_work` whether that makes the day night work.
+    """
 
     day: date
     no: int
     span: Span
     protective: timedelta
     rest_before: timedelta | None
+    night: timedelta
+    night_work: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from timeclock.core.bill import day_result
 from timeclock.core.day import DayResult, PersonFile, PersonResult
 from timeclock.core.findings import Code, Finding, Severity
 from timeclock.core.pairing import pair
-from timeclock.core.plans import ModelRules
+from timeclock.core.plans import Gateway, ModelRules
 from timeclock.core.sessions import Paired, in_minutes, pieces_of
 from timeclock.core.spans import DaySpan
 from timeclock.core.stamps import Stamp
@@ -32,7 +32,9 @@ def evaluate(file: PersonFile) -> PersonResult:
     work = attribution.work_by_day(paired, working_days, file.zone)
     protected = limits.protect_days(working_days, file.law, file.zone)
     found = [
-        *limits.findings(working_days, protected, file.law, file.calendar, _exemptions(file), file.zone),
+        *limits.findings(
+            working_days, protected, file.law, file.calendar, _exemptions(file), _gateways(file), file.zone
+        ),
         *_without_employment(file, work),
     ]
     return PersonResult(
@@ -87,6 +89,16 @@ def _exemptions(file: PersonFile) -> limits.Exempt:
         return plan is not None and bool(plan.sunday_exemption)
 
     return exempt
+
+
+def _gateways(file: PersonFile) -> limits.GatewayOn:
+    """Return what an employment's model opens of ArbZG §§3 and 4 by tariff or agreement."""
+
+    def gateway(employment_id: int, day: date) -> Gateway | None:
+        plan = file.plans.get((employment_id, day))
+        return None if plan is None else plan.rules.gateway
+
+    return gateway
 
 
 def _without_employment(file: PersonFile, work: Mapping[tuple[int, date], DayWork]) -> Iterable[Finding]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from timeclock.core.dated import Dated
+from timeclock.core.plans import ClockSpan
+from timeclock.core.premiums import PremiumFigures
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,8 @@ class BreakFigures:
     stretch_citation: str
     plateau_rule: str
     plateau_citation: str
+    step_rule: str
+    step_citation: str
     contest_rule: str
     contest_citation: str
 
@@ -42,6 +46,24 @@ class DayLimits:
     least_rest: timedelta
     least_rest_citation: str
     free_sunday_citation: str
+
+
+@dataclass(frozen=True, slots=True)
+class NightFigures:
+    """ArbZG §2 Abs. 3 and 4: night time as parts of a civil day, and from how much of it on work is night work."""
+
+    clocks: tuple[ClockSpan, ...]
+    night_work_over: timedelta
+    citation: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaidBreaks:
+    """TVöD §6 Abs. 1 Satz 2: under which terms the statutory breaks of work round the clock are paid."""
+
+    regimes: frozenset[str]
+    rule: str
+    citation: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,3 +82,6 @@ class LawFigures:
     breaks: Dated[BreakFigures]
     limits: Dated[DayLimits]
     day_form: Dated[DayForm]
+    night: Dated[NightFigures]
+    paid_breaks: Dated[PaidBreaks]
+    premiums: tuple[Dated[PremiumFigures], ...]

@@ -18,11 +18,14 @@ def outside_frame(work: Sequence[Span], frame: ClockSpan, zone: ZoneInfo) -> tim
     to the evening before is inside again from 6:00 on. On a holiday the frame holds as on any other day: it says when
     time counts without an order.
     """
-    inside = ZERO
-    for span in work:
-        for day in days_touched(span, zone):
-            inside += total(clip([span], span_of(day, frame, zone)))
-    return total(work) - inside
+    return total(work) - total(inside_frame(work, frame, zone))
+
+
+def inside_frame(work: Sequence[Span], frame: ClockSpan, zone: ZoneInfo) -> tuple[Span, ...]:
+    """Return the work inside the frame: 5:50–12:00 in a frame from 6:00 is 6:00–12:00."""
+    return tuple(
+        part for span in work for day in days_touched(span, zone) for part in clip([span], span_of(day, frame, zone))
+    )
 
 
 def core_time_missed(

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from timeclock.core.attribution import WorkingDay
 from timeclock.core.breaks import BreakCount, count, required
 from timeclock.core.day import ProtectDay
-from timeclock.core.figures import BreakFigures, LawFigures
+from timeclock.core.figures import BreakFigures, LawFigures, NightFigures
 from timeclock.core.findings import Code, Finding, Severity
 from timeclock.core.holidays import HolidayCalendar
-from timeclock.core.spans import MINUTE, ZERO, Span, clip, total
-from timeclock.core.walltime import ONE_DAY, day_span, days_touched
+from timeclock.core.plans import Gateway
+from timeclock.core.spans import MINUTE, ZERO, Span, clip, total, union
+from timeclock.core.walltime import ONE_DAY, day_span, days_touched, span_of
 
 SUNDAY = 7
 # How far back a rest is measured. A file reaches at least this far, so the figure does not depend on how it was cut.
 LOOK_BACK = 2 * ONE_DAY
 
 Exempt = Callable[[int, date], bool]
+GatewayOn = Callable[[int, date], Gateway | None]
 
 
 def protect_days(days: Sequence[WorkingDay], law: LawFigures, zone: ZoneInfo) -> tuple[ProtectDay, ...]:
@@ -29,9 +32,29 @@ def protect_days(days: Sequence[WorkingDay], law: LawFigures, zone: ZoneInfo) ->
     for day in days:
         counted = _count(day, law)
         no = found[-1].no + 1 if found and found[-1].day == day.day else 1
-        found.append(ProtectDay(day.day, no, day.span, counted.protective, _rest(before, day, zone)))
+        night = night_time((piece.span for piece in day.pieces), law.night.on(day.day), zone)
+        found.append(
+            ProtectDay(
+                day.day,
+                no,
+                day.span,
+                counted.protective,
+                _rest(before, day, zone),
+                night,
+                night > law.night.on(day.day).night_work_over,
+            )
+        )
         before = day
     return tuple(found)
+
+
+def night_time(work: Iterable[Span], figures: NightFigures, zone: ZoneInfo) -> timedelta:
+    """Return the work within the night: 21–1 is two hours of 23–6, and no more than that is no night work yet."""
+    found = ZERO
+    for span in union(work):
+        for day in days_touched(span, zone):
+            found += sum((total(clip([span], span_of(day, clocks, zone))) for clocks in figures.clocks), ZERO)
+    return found
 
 
 def _count(day: WorkingDay, law: LawFigures) -> BreakCount:
@@ -53,6 +76,7 @@ def findings(
     law: LawFigures,
     calendar: HolidayCalendar,
     exempt: Exempt,
+    gateway: GatewayOn,
     zone: ZoneInfo,
 ) -> tuple[Finding, ...]:
     """Return the violations, one for each code and day: 8–14:20 without a break lacks 30 minutes and ran over 6 hours.
@@ -62,14 +86,25 @@ def findings(
     """
     found: list[Finding] = []
     for day, figures in zip(days, protected, strict=True):
-        counted = _count(day, law)
-        if day.ends_known:
+        counted, opened = _count(day, law), _opened(day, gateway)
+        if day.ends_known and (opened is None or opened.breaks_asked):
             found += _breaks_in_all(day.day, counted, law.breaks.on(day.day))
-        found += _long_stretch(day.day, counted, law.breaks.on(day.day))
-        found += _longest_day(figures, law)
+        if opened is None or opened.breaks_asked:
+            found += _long_stretch(day.day, counted, law.breaks.on(day.day))
+        found += _longest_day(figures, law, opened)
         found += _rest_too_short(figures, law)
         found += _sunday_or_holiday(day, law, calendar, exempt, zone)
     return _one_each(found)
+
+
+def _opened(day: WorkingDay, gateway: GatewayOn) -> Gateway | None:
+    """Return what is open to the whole working day: of several employments the strictest, none where one has none."""
+    gateways = [gateway(employment_id, day.day) for employment_id in {piece.employment_id for piece in day.pieces}]
+    given = [each for each in gateways if each is not None]
+    if len(given) < len(gateways):
+        return None
+    shortest = min(given, key=lambda each: (each.longest_day, each.citation))
+    return replace(shortest, breaks_asked=any(each.breaks_asked for each in given))
 
 
 def _breaks_in_all(day: date, counted: BreakCount, figures: BreakFigures) -> Iterator[Finding]:
@@ -85,11 +120,15 @@ def _long_stretch(day: date, counted: BreakCount, figures: BreakFigures) -> Iter
         yield _violation(code, day, citation, counted.longest_stretch, figures.longest_stretch)
 
 
-def _longest_day(day: ProtectDay, law: LawFigures) -> Iterator[Finding]:
+def _longest_day(day: ProtectDay, law: LawFigures, opened: Gateway | None) -> Iterator[Finding]:
     limits = law.limits.on(day.day)
-    if day.protective > limits.longest_day:
-        citation = limits.longest_day_citation
-        yield _violation(Code.ARBZG_3_2_MAX10, day.day, citation, day.protective, limits.longest_day)
+    longest, citation = (
+        (limits.longest_day, limits.longest_day_citation)
+        if opened is None
+        else (opened.longest_day, f"{limits.longest_day_citation}; {opened.citation}")
+    )
+    if day.protective > longest:
+        yield _violation(Code.ARBZG_3_2_MAX10, day.day, citation, day.protective, longest)
 
 
 def _rest_too_short(day: ProtectDay, law: LawFigures) -> Iterator[Finding]:

@@ -25,6 +25,7 @@ class Reason(StrEnum):
     MOBILE_WORK = "mobile_work"
     BREAK_DEDUCTED = "break_deducted"
     BREAK_CONTESTED = "break_contested"
+    BREAK_PAID = "break_paid"
     OUTSIDE_FRAME = "outside_frame"
     DOUBLED_STAMP = "doubled_stamp"
     PATTERN = "pattern"

@@ -82,7 +82,25 @@ class BreakDeduction(StrEnum):
     """How a missing statutory break is taken off the credit."""
 
     PLATEAU = "plateau"
+    STEP = "step"
     NONE = "none"
+
+
+class ShiftWork(StrEnum):
+    """Shift work in the tariff's sense (TVöD §7): none, Schichtarbeit, or Wechselschichtarbeit round the clock."""
+
+    NONE = "none"
+    SHIFTS = "shifts"
+    ROUND_THE_CLOCK = "round_the_clock"
+
+
+@dataclass(frozen=True, slots=True)
+class Gateway:
+    """What a tariff or an agreement based on one opens (ArbZG §7): a longer day, and whether breaks are asked for."""
+
+    citation: str
+    longest_day: timedelta
+    breaks_asked: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +113,7 @@ class ModelRules:
     `doubled_within`: a second stamp of the same kind so soon after the first is the same act, done twice.
     `agreement`: how the model's own figures (frame, core time, target) are cited.
     `follows_terms`: the targets are shares of a full week; what is due follows the weekly hours of each one's terms.
+    `holiday_time_off`: the roster gives time off for work on a holiday and says so, as TVöD §8 asks.
     """
 
     break_deduction: BreakDeduction = BreakDeduction.PLATEAU
@@ -103,6 +122,9 @@ class ModelRules:
     doubled_within: timedelta = timedelta(minutes=2)
     agreement: str = ""
     follows_terms: bool = False
+    shift_work: ShiftWork = ShiftWork.NONE
+    holiday_time_off: bool = False
+    gateway: Gateway | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +132,14 @@ class PlanInForce:
     """What holds for one employment on one day: `plan` is None where no model is assigned.
 
     `sunday_exemption`: the number of ArbZG §10 that allows this unit work on Sundays and holidays; empty means none.
+    `regime`: whose rules of pay the terms name (tvoed, azvo_nrw); empty where there are no terms.
     """
 
     employment_id: int
     plan: DayPlan | None
     rules: ModelRules
     sunday_exemption: str = ""
+    regime: str = ""
 
 
 PlansByDay = Mapping[date, PlanInForce]

@@ -91,3 +91,9 @@ def clip(spans: Iterable[Span], limit: Span) -> tuple[Span, ...]:
         for span in spans
         if span.from_at < limit.to_at and limit.from_at < span.to_at
     )
+
+
+def without(limit: Span, taken: Iterable[Span]) -> tuple[Span, ...]:
+    """Return what is left of `limit`: 6–14 without 8–9 is 6–8 and 9–14."""
+    edges = [Span(limit.from_at, limit.from_at), *clip(union(taken), limit), Span(limit.to_at, limit.to_at)]
+    return gaps(edges)

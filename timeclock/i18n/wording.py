@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from timeclock.core.day import DayState
 from timeclock.core.findings import Code, Finding, Severity
 from timeclock.core.lines import Line, Reason
+from timeclock.core.premiums import Premium, PremiumKind
 from timeclock.core.stamps import StampKind
 from timeclock.i18n import formats
 from timeclock.i18n.translation import Translator
@@ -32,11 +33,24 @@ REASON = {
     Reason.MOBILE_WORK: N_("Mobile work"),
     Reason.BREAK_DEDUCTED: N_("Break deducted: for {present} of work {required} are due, {interruptions} were taken"),
     Reason.BREAK_CONTESTED: N_("Break not taken, as declared: credited again"),
+    Reason.BREAK_PAID: N_("Break counts, as in shift work round the clock: {taken} taken, {required} due by law"),
     Reason.OUTSIDE_FRAME: N_("Outside the frame from {from} to {to}: does not count"),
     Reason.DOUBLED_STAMP: N_("{stamp} at {at} was stamped twice: counts once"),
     Reason.PATTERN: N_("Target by the weekly pattern"),
     Reason.HOLIDAY: N_("{holiday} is a public holiday: no work is due"),
     Reason.CLOSED_DAY: N_("{holiday}: offices are closed, no work is due"),
+}
+
+PREMIUM = {
+    PremiumKind.NIGHT: N_("Night work {spans}: premium of {percent} %"),
+    PremiumKind.HOLIDAY: N_("Public holiday without time off {spans}: premium of {percent} %"),
+    PremiumKind.HOLIDAY_TIME_OFF: N_("Public holiday with time off {spans}: premium of {percent} %"),
+    PremiumKind.EVE: N_("24 or 31 December {spans}: premium of {percent} %"),
+    PremiumKind.SUNDAY: N_("Sunday work {spans}: premium of {percent} %"),
+    PremiumKind.SATURDAY: N_("Saturday work {spans}: premium of {percent} %"),
+    PremiumKind.UNSOCIAL_DAY: N_("Duty at unsocial hours {spans}: Sunday, public holiday, or afternoon before a feast"),
+    PremiumKind.UNSOCIAL_SATURDAY: N_("Duty at unsocial hours {spans}: Saturday afternoon"),
+    PremiumKind.UNSOCIAL_NIGHT: N_("Duty at unsocial hours {spans}: night"),
 }
 
 FINDING = {
@@ -313,6 +327,14 @@ def line_sentence(line: Line, say: Translator, zone: ZoneInfo) -> str:
     parameters["from_clock"] = formats.clock(line.span.from_at, zone)
     parameters["to_clock"] = formats.clock(line.span.to_at, zone)
     return say.text(REASON_WITH_SPAN[line.reason], **parameters)
+
+
+def premium_sentence(premium: Premium, say: Translator, zone: ZoneInfo) -> str:
+    """Return which work a premium is for: "Nachtarbeit 21:00–02:00, 02:30–06:00: Zeitzuschlag 20 %"."""
+    spans = ", ".join(
+        f"{formats.clock(span.from_at, zone)}–{formats.clock(span.to_at, zone)}" for span in premium.spans
+    )
+    return say.text(PREMIUM[premium.kind], spans=spans, percent=premium.percent)
 
 
 def finding_figures(finding: Finding, say: Translator) -> str:

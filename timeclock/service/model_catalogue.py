@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from timeclock.core.plans import BreakDeduction, ClockSpan, DayPlan, ModelRules
+from timeclock.core.plans import BreakDeduction, ClockSpan, DayPlan, Gateway, ModelRules, ShiftWork
 from timeclock.settings import data_directory
 from timeclock.store import models
 from timeclock.store.db import Session
@@ -30,6 +30,9 @@ KEYS = frozenset(
         "day",
     }
 )
+# What only some models have: shift work as the tariff knows it, time off for holidays, and what an agreement opens.
+FURTHER_KEYS = frozenset({"shift_work", "holiday_time_off", "gateway"})
+GATEWAY_KEYS = frozenset({"citation", "longest_day", "breaks_asked"})
 DAY_KEYS = frozenset({"target", "frame", "core_time"})
 
 
@@ -69,8 +72,8 @@ def bring(session: Session, now: datetime, codes: Iterable[str] | None = None) -
 
 
 def _model(where: str, entry: Mapping[str, Any]) -> StarterModel:
-    if entry.keys() != KEYS:
-        odd = ", ".join(sorted(entry.keys() ^ KEYS))
+    if entry.keys() - FURTHER_KEYS != KEYS:
+        odd = ", ".join(sorted((entry.keys() - FURTHER_KEYS) ^ KEYS))
         raise CatalogueError(f"{where}: missing or unknown: {odd}; a model has {', '.join(sorted(KEYS))}")
     if not str(entry["source"]).strip():
         raise CatalogueError(f"{where}: say under 'source' where the figures come from")
@@ -84,11 +87,22 @@ def _model(where: str, entry: Mapping[str, Any]) -> StarterModel:
         day_starts=time.fromisoformat(entry["day_starts"]) if entry["day_starts"] else None,
         agreement=entry["agreement"],
         follows_terms=True,
+        shift_work=ShiftWork(entry.get("shift_work", ShiftWork.NONE)),
+        holiday_time_off=entry.get("holiday_time_off", False),
+        gateway=_gateway(where, entry.get("gateway")),
     )
     days = tuple(plans[code] for code in entry["pattern"])
     return StarterModel(
         NewModel(entry["code"], entry["title"], days, rules, entry["shape"]), entry["from"], entry["source"]
     )
+
+
+def _gateway(where: str, gateway: Mapping[str, Any] | None) -> Gateway | None:
+    if gateway is None:
+        return None
+    if gateway.keys() != GATEWAY_KEYS or not str(gateway["citation"]).strip():
+        raise CatalogueError(f"{where}: a gateway says {', '.join(sorted(GATEWAY_KEYS))}, got {', '.join(gateway)}")
+    return Gateway(gateway["citation"], _duration(where, gateway["longest_day"]), gateway["breaks_asked"])
 
 
 def _plan(where: str, code: str, day: Mapping[str, Any]) -> DayPlan:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import insert, select
 
 from timeclock.core.holidays import Holiday
-from timeclock.core.plans import ClockSpan, DayPlan, ModelRules
+from timeclock.core.plans import ClockSpan, DayPlan, Gateway, ModelRules
 from timeclock.store.db import Session
 from timeclock.store.schema import models
 from timeclock.store.staffing import held_from
@@ -134,6 +134,17 @@ def rules_json(rules: ModelRules) -> Mapping[str, Any]:
         "doubled_within_min": rules.doubled_within // MINUTE,
         "agreement": rules.agreement,
         "follows_terms": rules.follows_terms,
+        "shift_work": rules.shift_work,
+        "holiday_time_off": rules.holiday_time_off,
+        "gateway": None if rules.gateway is None else _gateway_json(rules.gateway),
+    }
+
+
+def _gateway_json(gateway: Gateway) -> Mapping[str, Any]:
+    return {
+        "citation": gateway.citation,
+        "longest_day_min": gateway.longest_day // MINUTE,
+        "breaks_asked": gateway.breaks_asked,
     }
 
 

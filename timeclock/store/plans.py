@@ -14,9 +14,11 @@ from timeclock.core.plans import (
     BreakDeduction,
     ClockSpan,
     DayPlan,
+    Gateway,
     ModelRules,
     Pattern,
     PlanInForce,
+    ShiftWork,
     shared_out,
 )
 from timeclock.core.spans import DaySpan
@@ -87,19 +89,21 @@ class Held:
     def on(self, days: DaySpan) -> PersonPlans:
         """Return what holds on each of these days, which are among those asked for."""
         versions = _versions(self.versions)
-        weekly = _WeeklyTargets(self.terms)
+        held_terms = _HeldTerms(self.terms)
         by_day: dict[tuple[int, date], PlanInForce] = {}
         figures: dict[tuple[int, date], Mapping[str, Any]] = {}
         for row in self.employed:
             for day in _clipped(row, days) if _holds_within(row, days) else ():
                 key = row.employment_id, day
                 version, anchor = _in_force(row.employment_id, day, self.assigned, versions)
-                version = weekly.followed_by(version, row.employment_id, day)
+                held = held_terms.on(row.employment_id, day)
+                version = held_terms.followed_by(version, held)
                 plan = None if version is None else Pattern(version.day_plans, anchor).on(day)
                 rules = NO_MODEL if version is None else version.rules
                 exemption = _exemption(row.employment_id, day, self.exemptions)
-                by_day[key] = PlanInForce(row.employment_id, plan, rules, exemption)
-                figures[key] = NO_FIGURES if version is None else version.figures
+                regime = "" if held is None else held.regime
+                by_day[key] = PlanInForce(row.employment_id, plan, rules, exemption, regime)
+                figures[key] = held_terms.figures(version, regime)
         # The terms name the calendar of the place of work (rulebook C-11); without terms no holiday is known.
         named = [row.holiday_calendar for row in self.terms if _holds_within(row, days)]
         name = named[-1] if named else ""
@@ -188,24 +192,36 @@ def _in_force(
     return None, day
 
 
-class _WeeklyTargets:
-    """The model versions as each one's weekly hours make them; one object per version and hours, as rules want it."""
+class _HeldTerms:
+    """The model versions as each one's terms make them; one object per version and terms, as rules want it."""
 
     def __init__(self, terms_held: Sequence[Any]) -> None:
         self._terms = terms_held
         self._made: dict[tuple[int, int], ModelVersion] = {}
+        self._figures: dict[tuple[int, str], Mapping[str, Any]] = {}
 
-    def followed_by(self, version: ModelVersion | None, employment_id: int, day: date) -> ModelVersion | None:
-        """Return the version with the targets due on a day; one whose targets are its own stays as it is."""
-        if version is None or not version.rules.follows_terms:
-            return version
+    def on(self, employment_id: int, day: date) -> Any | None:
+        """Return an employment's terms of a day."""
         for row in self._terms:
             if row.employment_id == employment_id and _holds(row.valid_from, row.valid_to, day):
-                same = id(version), row.weekly_min
-                if same not in self._made:
-                    self._made[same] = _with_weekly(version, row.weekly_min)
-                return self._made[same]
-        return version
+                return row
+        return None
+
+    def followed_by(self, version: ModelVersion | None, held: Any | None) -> ModelVersion | None:
+        """Return the version with the targets due under the terms; one whose targets are its own stays as it is."""
+        if version is None or held is None or not version.rules.follows_terms:
+            return version
+        same = id(version), held.weekly_min
+        if same not in self._made:
+            self._made[same] = _with_weekly(version, held.weekly_min)
+        return self._made[same]
+
+    def figures(self, version: ModelVersion | None, regime: str) -> Mapping[str, Any]:
+        """Return what names the rules of a day: the model's figures and whose rules of pay the terms name."""
+        same = 0 if version is None else id(version), regime
+        if same not in self._figures:
+            self._figures[same] = {**(NO_FIGURES if version is None else version.figures), "regime": regime}
+        return self._figures[same]
 
 
 def _with_weekly(version: ModelVersion, weekly_min: int) -> ModelVersion:
@@ -288,6 +304,9 @@ def model_rules(figures: Mapping[str, Any]) -> ModelRules:
         "doubled_within_min",
         "agreement",
         "follows_terms",
+        "shift_work",
+        "holiday_time_off",
+        "gateway",
     }
     if unknown:
         raise ValueError(f"a model knows no figure {', '.join(sorted(unknown))}")
@@ -297,9 +316,18 @@ def model_rules(figures: Mapping[str, Any]) -> ModelRules:
         day_starts=None if figures["day_starts"] is None else time.fromisoformat(figures["day_starts"]),
         doubled_within=timedelta(minutes=figures["doubled_within_min"]),
         agreement=figures["agreement"],
-        # Versions stored before the figure was there have targets of their own.
+        # Versions stored before the figures were there have targets of their own, and nothing but the law's limits.
         follows_terms=figures.get("follows_terms", False),
+        shift_work=ShiftWork(figures.get("shift_work", ShiftWork.NONE)),
+        holiday_time_off=figures.get("holiday_time_off", False),
+        gateway=_gateway(figures.get("gateway")),
     )
+
+
+def _gateway(figures: Mapping[str, Any] | None) -> Gateway | None:
+    if figures is None:
+        return None
+    return Gateway(figures["citation"], timedelta(minutes=figures["longest_day_min"]), figures["breaks_asked"])
 
 
 def day_plan(code: str, figures: Mapping[str, Any]) -> DayPlan:
@@ -319,7 +347,7 @@ def _clock_span(pair: Sequence[str] | None) -> ClockSpan | None:
 QUERIES = (
     _holding(employment_version),
     _holding(models.assignment, "model_id", "anchor_day"),
-    _holding(terms, "weekly_min", "holiday_calendar"),
+    _holding(terms, "regime", "weekly_min", "holiday_calendar"),
     _exempt(),
     _versions_assigned(),
     _holidays(),

@@ -16,6 +16,7 @@ from timeclock.core import walltime
 from timeclock.core.day import Break, DayResult, DayState, PersonResult, SessionKind, WorkSession
 from timeclock.core.findings import Code, Finding, Severity
 from timeclock.core.lines import Line, Part, Reason
+from timeclock.core.premiums import Premium, PremiumKind
 from timeclock.core.spans import MINUTE, DaySpan, Span
 from timeclock.store import changes
 from timeclock.store.changes import Change
@@ -24,8 +25,10 @@ from timeclock.store.people import Employed, employed_on
 from timeclock.store.questions import Question, ask, names
 from timeclock.store.schema.base import UtcDateTime
 from timeclock.store.schema.people import employment
-from timeclock.store.schema.results import break_, day_result, finding, protect_day, work_session
+from timeclock.store.schema.results import break_, day_amount, day_result, finding, protect_day, work_session
 from timeclock.store.scope import Scope
+
+KINDS_IN_ORDER = tuple(PremiumKind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,8 @@ def save(
             "span_min": minutes(each.span.length),
             "protective_min": minutes(each.protective),
             "rest_before_min": None if each.rest_before is None else minutes(each.rest_before),
+            "night_min": minutes(each.night),
+            "night_work": each.night_work,
         }
         for each in result.protect_days
     ]
@@ -107,6 +112,7 @@ def save(
         Change(day_result, day_rows),
         Change(work_session, session_rows),
         Change(break_, break_rows),
+        Change(day_amount, [row for each in result.days for row in _amount_rows(each)]),
         Change(protect_day, protect_rows),
         Change(finding, _finding_rows(result)),
     )
@@ -114,10 +120,10 @@ def save(
 
 def _clearing() -> Iterator[Delete]:
     mine = select(employment.c.id).where(employment.c.person_id == PERSON)
-    for table in (break_, work_session, day_result, protect_day, finding):
+    for table in (break_, work_session, day_amount, day_result, protect_day, finding):
         own = (
             table.c.employment_id.in_(mine)
-            if table in {break_, work_session, day_result}
+            if table in {break_, work_session, day_amount, day_result}
             else table.c.person_id == PERSON
         )
         yield delete(table).where(own, table.c.day >= FROM, table.c.day < TO)
@@ -149,6 +155,32 @@ def _day_row(each: DayResult, rules_hash: str, facts_until: datetime) -> dict[st
         "rules_hash": rules_hash,
         "facts_until": facts_until,
     }
+
+
+def _amount_rows(each: DayResult) -> Iterator[dict[str, Any]]:
+    for premium in each.premiums:
+        yield {
+            "employment_id": each.employment_id,
+            "day": each.day,
+            "kind": premium.kind,
+            "amount": minutes(premium.amount),
+            "unit": "min",
+            "percent": premium.percent,
+            "rule": premium.rule,
+            "citation": premium.citation,
+            "spans": [[span.from_at.isoformat(), span.to_at.isoformat()] for span in premium.spans],
+        }
+
+
+def _premiums(rows: Iterable[Any]) -> tuple[Premium, ...]:
+    """Return a day's premiums in the order in which they were worked out."""
+    found = [_premium(row) for row in rows]
+    return tuple(sorted(found, key=lambda premium: KINDS_IN_ORDER.index(premium.kind)))
+
+
+def _premium(row: Any) -> Premium:
+    spans = tuple(Span(*(datetime.fromisoformat(at).astimezone(UTC) for at in pair)) for pair in row.spans)
+    return Premium(PremiumKind(row.kind), row.amount * MINUTE, row.percent, row.rule, row.citation, spans)
 
 
 def _line_json(line: Line) -> dict[str, Any]:
@@ -264,12 +296,13 @@ WHOLE = (
     _whole(day_result),
     _whole(work_session, work_session.c.no),
     _whole(break_, break_.c.no, break_.c.break_no),
+    _whole(day_amount),
     _found(),
 )
 
 
-def _days(rows: Sequence[Any], sessions: Iterable[Any], breaks: Iterable[Any], found: Iterable[Any]) -> list[SavedDay]:
-    parts = [_by_day(each) for each in (sessions, breaks, found)]
+def _days(rows: Sequence[Any], *of_days: Iterable[Any]) -> list[SavedDay]:
+    parts = [_by_day(each) for each in of_days]
     return [_saved(row, *(each.get(row.day, ()) for each in parts)) for row in rows]
 
 
@@ -280,7 +313,9 @@ def _by_day(rows: Iterable[Any]) -> Mapping[date, Sequence[Any]]:
     return found
 
 
-def _saved(row: Any, sessions: Sequence[Any], breaks: Sequence[Any], found: Sequence[Any]) -> SavedDay:
+def _saved(
+    row: Any, sessions: Sequence[Any], breaks: Sequence[Any], amounts: Sequence[Any], found: Sequence[Any]
+) -> SavedDay:
     result = DayResult(
         row.employment_id,
         row.day,
@@ -292,6 +327,7 @@ def _saved(row: Any, sessions: Sequence[Any], breaks: Sequence[Any], found: Sequ
         _sessions(sessions, breaks),
         tuple(_line(raw) for raw in row.lines),
         tuple(_finding(each) for each in found),
+        _premiums(amounts),
     )
     return SavedDay(result, row.rules_hash, row.facts_until)
 

@@ -12,6 +12,7 @@ from jinja2 import StrictUndefined
 
 from timeclock.core.findings import Code, Finding
 from timeclock.core.lines import Line
+from timeclock.core.premiums import Premium
 from timeclock.i18n import formats, wording
 from timeclock.service.times import DayBill
 from timeclock.web import dayline, edge, language, navigation
@@ -43,6 +44,7 @@ def install(app: Flask) -> None:
         period=period,
         line_sentence=line_sentence,
         finding_figures=finding_figures,
+        premium_sentence=premium_sentence,
     )
     app.jinja_env.globals.update(
         _=text,
@@ -132,6 +134,10 @@ def month_name(first_day: date) -> str:
 
 def line_sentence(line: Line) -> str:
     return wording.line_sentence(line, language.say(), edge.house().settings.zone)
+
+
+def premium_sentence(premium: Premium) -> str:
+    return wording.premium_sentence(premium, language.say(), edge.house().settings.zone)
 
 
 def finding_figures(finding: Finding) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Date, Index, Integer, String
+from sqlalchemy import Boolean, Column, Date, Index, Integer, String
 
 from timeclock.store.schema.base import Id, Kind, Retention, instant, number, ref, structure, table, words
 
@@ -49,6 +49,22 @@ break_ = table(
     words("kind"),
 )
 
+# Minutes by kind that payroll turns into money; which wage type a kind has is payroll's profile, not a result.
+day_amount = table(
+    "day_amount",
+    Kind.RESULT,
+    Retention.TIMES,
+    ref("employment_id", "employment", primary=True),
+    Column("day", Date, primary_key=True),
+    Column("kind", String, primary_key=True),
+    number("amount"),
+    words("unit"),
+    number("percent", optional=True),
+    words("rule"),
+    words("citation"),
+    structure("spans"),
+)
+
 protect_day = table(
     "protect_day",
     Kind.RESULT,
@@ -61,6 +77,8 @@ protect_day = table(
     number("span_min"),
     number("protective_min"),
     number("rest_before_min", optional=True),
+    number("night_min"),
+    Column("night_work", Boolean, nullable=False),
 )
 
 finding = table(

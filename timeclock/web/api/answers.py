@@ -11,6 +11,7 @@ from timeclock.core.day import Break, WorkSession
 from timeclock.core.findings import Finding
 from timeclock.core.holidays import Holiday
 from timeclock.core.lines import Line
+from timeclock.core.premiums import Premium
 from timeclock.core.stamps import StampKind
 from timeclock.i18n import Translator, formats, wording
 from timeclock.i18n.wording import N_
@@ -107,6 +108,7 @@ def day(bill: DayBill, say: Translator, zone: ZoneInfo) -> Answer:
         "difference_minutes": None if result is None else result.difference,
         "sessions": [] if result is None else [_session(each) for each in result.sessions],
         "lines": [] if result is None else [_line(each, say, zone) for each in result.lines],
+        "premiums": [] if result is None else [_premium(each, say, zone) for each in result.premiums],
         "findings": [] if result is None else [_finding(each, say) for each in result.findings],
         "stamps": [_stamp(each, say) for each in bill.stamps],
         "contested": bill.contested,
@@ -134,6 +136,18 @@ def _line(line: Line, say: Translator, zone: ZoneInfo) -> Answer:
         "from_at": None if line.span is None else line.span.from_at,
         "to_at": None if line.span is None else line.span.to_at,
         "text": wording.line_sentence(line, say, zone),
+    }
+
+
+def _premium(premium: Premium, say: Translator, zone: ZoneInfo) -> Answer:
+    return {
+        "kind": premium.kind,
+        "minutes": premium.amount,
+        "percent": premium.percent,
+        "rule": premium.rule,
+        "citation": premium.citation,
+        "spans": [{"from_at": span.from_at, "to_at": span.to_at} for span in premium.spans],
+        "text": wording.premium_sentence(premium, say, zone),
     }
 
 

@@ -103,6 +103,7 @@ DAY = {
             "text": "Soll nach Wochenrhythmus",
         },
     ],
+    "premiums": [],
     "findings": [
         {
             "code": "ARBZG-4-1-DUR30",

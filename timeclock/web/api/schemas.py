@@ -292,6 +292,27 @@ class Line(Schema):
     text = _words("The line in words.", "Arbeit von 08:00 bis 14:25")
 
 
+class Spell(Schema):
+    """From (included) to (excluded)."""
+
+    from_at = _at("Its begin.", key="from")
+    to_at = _at("Its end.", key="to")
+
+
+class Premium(Schema):
+    """Minutes of one kind that payroll turns into money; they are no part of the balance."""
+
+    kind = _words("What it is for, as a code; new ones may come.", "night")
+    minutes = _minutes("How much of the day's work it is for.")
+    percent = fields.Integer(
+        required=True, allow_none=True, metadata=described("Of an hour's pay; null where an amount of money is named.")
+    )
+    rule = _words("The rule of the rulebook it follows from.", "TVOED-7-5")
+    citation = _words("Law or tariff, as people cite it.", "TVöD §8 Abs. 1 Satz 2 Buchst. b, §7 Abs. 5")
+    spans = _list(Spell, "The work it is for.")
+    text = _words("The same in words.", "Nachtarbeit 21:00–22:30: Zeitzuschlag 20 %")
+
+
 class Break(Schema):
     """An interruption of the work."""
 
@@ -345,6 +366,7 @@ class DayBill(Schema):
     difference_minutes = _minutes("worked_minutes less target_minutes; null while the day is open.", optional=True)
     sessions = _list(WorkSession, "When the person was there.")
     lines = _list(Line, "The bill: why the figures are what they are.")
+    premiums = _list(Premium, "For work at night, on Sundays, holidays and the like; of an open day what is known.")
     findings = _list(Finding, "What is odd about the day.")
     stamps = _list(Stamp, "The stamps of the civil day.")
     contested = fields.Boolean(

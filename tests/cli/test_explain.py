@@ -1,0 +1,39 @@
+"""`timeclock explain`: the bill of a day, and what payroll has to know, in both languages."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from click.testing import CliRunner
+
+from tests.city import City, evaluated, stamped
+from timeclock.cli import main
+from timeclock.core.spans import DaySpan
+
+SUNDAY = date(2026, 11, 15)
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "heading"),
+    [
+        ("de", "Sonntagsarbeit 08:00–12:00: Zeitzuschlag 25 %", "Zeitzuschläge"),
+        ("en", "Sunday work 08:00–12:00: premium of 25 %", "Premiums"),
+    ],
+)
+def test_the_premiums_of_a_day_are_told_with_minutes_and_citation(
+    city: City, language: str, sentence: str, heading: str
+) -> None:
+    with city.database.transaction() as session:
+        stamped(session, city.aydin, SUNDAY, "08:00 in 12:00 out", city.settings)
+        evaluated(session, city.aydin, DaySpan.one(SUNDAY), city)
+
+    words = ["explain", "10001", str(SUNDAY), "--language", language, "--database", city.settings.database_url]
+    done = CliRunner().invoke(main, words, env={"COLUMNS": "200"})
+
+    assert done.exit_code == 0, done.output
+    told = next(line for line in done.output.splitlines() if sentence in line)
+    assert "4:00" in told
+    assert "TVOED-8-1 " in told
+    assert "TVöD §8 Abs. 1 Satz 2 Buchst. c" in told
+    assert heading in done.output
