@@ -10,6 +10,7 @@ from timeclock import clock, logs, settings
 from timeclock.cli import (
     audit,
     backups,
+    cases,
     explaining,
     exporting,
     group,
@@ -51,6 +52,7 @@ for _command in (
     backups.backup,
     backups.restore,
     explaining.explain_day,
+    cases.cases,
     reporting.report,
 ):
     main.add_command(_command)

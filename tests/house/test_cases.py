@@ -1,0 +1,118 @@
+"""The worked cases go the product's own way: what they reach of the core, an evaluation of a city reaches too."""
+
+import ast
+import importlib
+import pkgutil
+import sys
+from datetime import date, timedelta
+
+import pytest
+
+from tests.city import FIRST_DAY, MONDAY, NOW, evaluated, settings_in, small_city, stamped
+from tests.core.test_rulebook_cases import ALL, WORLD
+from tests.house.tree import ROOT, modules, parse
+from timeclock import core
+from timeclock.cases.judging import judge
+from timeclock.core import spans
+from timeclock.core.plans import BreakDeduction, DayPlan, Gateway, ModelRules, ShiftWork
+from timeclock.core.spans import DaySpan
+from timeclock.store import models, staffing
+from timeclock.store.models import NewModel
+from timeclock.store.staffing import NewPerson
+
+CORE = str(ROOT / "timeclock" / "core")
+EIGHT = (DayPlan("acht", timedelta(hours=8)),) * 7
+MODELS = {
+    "plateau": ModelRules(),
+    "auf einmal": ModelRules(break_deduction=BreakDeduction.STEP),
+    "rund um die Uhr": ModelRules(
+        shift_work=ShiftWork.ROUND_THE_CLOCK,
+        day_starts=None,
+        gateway=Gateway("DV Bereitschaft", timedelta(hours=16)),
+    ),
+}
+TAPS = {
+    date(2026, 4, 4): "11:00 in 14:20 out",
+    date(2026, 6, 4): "08:00 in 12:00 out 12:30 in 17:30 out",
+    date(2026, 11, 2): "05:50 in 12:00 out 12:10 in 14:20 out",
+    date(2026, 11, 3): "00:30 in 04:30 out 17:00 in 23:30 out",
+    date(2026, 11, 8): "10:00 in 12:00 out",
+}
+
+
+def traced(act):
+    """Return the functions of the core that an act calls; what they remember from before is forgotten first."""
+    for found in pkgutil.iter_modules(core.__path__):
+        for value in vars(importlib.import_module(f"{core.__name__}.{found.name}")).values():
+            if hasattr(value, "cache_clear"):
+                value.cache_clear()
+    called = set()
+
+    def note(frame, event, _argument):
+        if event == "call" and frame.f_code.co_filename.startswith(CORE):
+            called.add(f"{frame.f_code.co_filename.removeprefix(CORE)[1:-3]}.{frame.f_code.co_qualname}")
+
+    sys.setprofile(note)
+    try:
+        act()
+    finally:
+        sys.setprofile(None)
+    return called
+
+
+def named_by_the_adapter():
+    """Return the functions, and the methods of classes, that the adapter takes from the core by name."""
+    found = set()
+    for path in modules("timeclock/cases"):
+        tree = parse(path)
+        attributes = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(core.__name__):
+                for alias in node.names:
+                    found |= _callables(node.module, alias.name, attributes)
+    return found
+
+
+def _callables(module, name, attributes):
+    value = getattr(importlib.import_module(module), name)
+    place = module.removeprefix(f"{core.__name__}.")
+    if not isinstance(value, type):
+        return {f"{place}.{value.__qualname__}"} if callable(value) else set()
+    methods = {key: getattr(each, "fget", each) for key, each in vars(value).items() if key in attributes}
+    return {f"{place}.{each.__qualname__}" for each in methods.values() if hasattr(each, "__code__")}
+
+
+@pytest.fixture(scope="module")
+def reached(tmp_path_factory):
+    """Return what an evaluation reaches in a city with offices, shifts round the clock, and officials."""
+    city = small_city(settings_in(tmp_path_factory.mktemp("city")))
+    cast = [city.aydin]
+    with city.database.transaction() as session:
+        for no, (code, rules) in enumerate(MODELS.items(), start=1):
+            model = models.add_model(session, NewModel(code, code, EIGHT, rules), FIRST_DAY, NOW)
+            for regime in ("tvoed", "azvo_nrw"):
+                new = NewPerson("Kim", code, f"{regime}{no}", city.registry, FIRST_DAY, 2400, regime=regime)
+                cast.append(staffing.hire(session, 1, new, NOW))
+                models.assign(session, cast[-1].employment_id, model, MONDAY, FIRST_DAY, NOW)
+        for who in cast:
+            for day, taps in TAPS.items():
+                stamped(session, who, day, taps, city.settings)
+    with city.database.transaction() as session:
+        found = traced(lambda: [evaluated(session, who, DaySpan.one(day), city) for who in cast for day in TAPS])
+    city.database.dispose()
+    return found
+
+
+def test_a_case_reaches_nothing_that_the_product_does_not_reach(reached):
+    assert traced(lambda: judge(ALL, WORLD)) - reached == set()
+
+
+def test_the_product_calls_every_function_the_adapter_names(reached):
+    named = named_by_the_adapter()
+
+    assert {"evaluation.evaluate", "holidays.HolidayCalendar.is_holiday"} <= named
+    assert named - reached == set()
+
+
+def test_a_function_that_only_cases_reach_is_found(reached):
+    assert traced(lambda: spans.DaySpan.month(2026, 1)) - reached == {"spans.DaySpan.month"}
