@@ -119,6 +119,18 @@ def test_a_file_in_another_encoding_is_named_with_its_line(tmp_path: Path) -> No
     assert "line 2: this is not UTF-8" in done.output
 
 
+def test_the_rest_over_a_weekend_is_a_rest_too(tmp_path: Path) -> None:
+    work = [
+        {"kind": "work", "start": f"2026-11-{day}T08:00:00+01:00", "end": f"2026-11-{day}T12:00:00+01:00"}
+        for day in ("06", "09", "10")
+    ]
+    expected = {"rest_min": [4080, 1200], "violations": []}
+
+    assert run(tmp_path, night(kind="day", segments=work, expected=expected)).exit_code == 0
+    wrong = run(tmp_path, night(kind="day", segments=work, expected={**expected, "rest_min": [4080]}))
+    assert "  rest_min: expected [4080], got [4080, 1200]" in wrong.output
+
+
 def test_two_working_days_of_one_date_are_one_day_of_credit(tmp_path: Path) -> None:
     day = {"date": "2026-11-03", "span_min": 60, "gross_min": 60, "interruptions_min": 0, "qualifying_break_min": 0}
     whole = {**day, "deduction_min": 0, "net_min": 60, "arbzg_min": 60}

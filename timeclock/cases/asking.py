@@ -6,13 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from timeclock import calendar
 from timeclock.cases.comparing import Answers, days_of
-from timeclock.core.day import DayResult, PersonFile, PersonResult
+from timeclock.core.day import DayResult, PersonFile, PersonResult, ProtectDay
 from timeclock.core.evaluation import evaluate
 from timeclock.core.figures import LawFigures
 from timeclock.core.findings import Code, Severity
@@ -28,7 +29,7 @@ from timeclock.settings import data_directory
 Said = Mapping[str, Any]
 EMPLOYMENT = 1
 TARIFF, CIVIL_SERVANTS = "tvoed", "azvo_nrw"
-# Stamps of a case are said to be right, so nothing is too long to be one session.
+# Stamps of a case are said to be right, so nothing is too long to be one session, and none is there twice.
 LONGEST_SESSION = timedelta(days=7)
 # The employment exists some days around those asked for, as it would in a city.
 MARGIN = timedelta(days=4)
@@ -167,6 +168,7 @@ def _course(said: Said, *, regime: str = TARIFF, plans: Mapping[int, DayPlan] | 
         break_deduction=DEDUCTIONS[policy.get("auto_deduction", "plateau")],
         longest_session=LONGEST_SESSION,
         day_starts=None,
+        doubled_within=ZERO,
         shift_work=SHIFTS.get(person.get("model", ""), ShiftWork.NONE),
         holiday_time_off=bool(policy.get("holiday_time_off", False)),
         gateway=_gateway(policy),
@@ -245,13 +247,18 @@ def _day(result: PersonResult) -> Answers:
     for each in result.days:
         span = sum(span for day, span in zip(result.protect_days, spans, strict=True) if day.day == each.day)
         found |= {f"{each.day}.{name}": value for name, value in _credit(each, span).items()}
-    rests = [each.rest_before for each in result.protect_days[1:]]
+    rests = [_minutes(_rest(*pair)) for pair in pairwise(result.protect_days)]
     violations = (each for each in result.findings if each.severity is Severity.VIOLATION)
     return {
         **found,
-        "rest_min": [None if rest is None else _minutes(rest) for rest in rests],
+        "rest_min": rests,
         "violations": frozenset(f"{each.code.value} {each.day}" for each in violations),
     }
+
+
+def _rest(before: ProtectDay, day: ProtectDay) -> timedelta:
+    """Return the rest as judged; where it is so long that nobody asks for it, what lies between the two days."""
+    return day.span.from_at - before.span.to_at if day.rest_before is None else day.rest_before
 
 
 def _credit(day: DayResult, span: int) -> dict[str, int | None]:

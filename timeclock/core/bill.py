@@ -99,10 +99,12 @@ def _premiums(file: PersonFile, plan: PlanInForce, day: date, pieces: Sequence[P
     figures = in_force(file.law.premiums, plan.regime, day)
     if figures is None:
         return ()
-    work = [piece.span for piece in pieces if piece.span.length]
-    if plan.plan is not None and plan.plan.frame is not None:
-        work = list(inside_frame(work, plan.plan.frame, file.zone))
-    return premiums(work, figures, plan.rules, file.calendar, file.zone)
+    work = sorted(piece.span for piece in pieces if piece.span.length)
+    found = premiums(work, figures, plan.rules, file.calendar, file.zone)
+    if not found or plan.plan is None or plan.plan.frame is None:
+        return found
+    inside = inside_frame(work, plan.plan.frame, file.zone)
+    return premiums(inside, figures, plan.rules, file.calendar, file.zone)
 
 
 def _findings(asked: _Asked, lines: Sequence[Line]) -> Iterator[Finding]:

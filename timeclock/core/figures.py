@@ -48,7 +48,7 @@ class DayLimits:
     free_sunday_citation: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class NightFigures:
     """ArbZG §2 Abs. 3 and 4: night time as parts of a civil day, and from how much of it on work is night work."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from timeclock.core.attribution import WorkingDay
@@ -15,7 +16,7 @@ from timeclock.core.findings import Code, Finding, Severity
 from timeclock.core.holidays import HolidayCalendar
 from timeclock.core.plans import Gateway
 from timeclock.core.spans import MINUTE, ZERO, Span, clip, total, union
-from timeclock.core.walltime import ONE_DAY, day_span, days_touched, span_of
+from timeclock.core.walltime import ONE_DAY, REMEMBERED, day_span, days_touched, span_of
 
 SUNDAY = 7
 # How far back a rest is measured. A file reaches at least this far, so the figure does not depend on how it was cut.
@@ -32,7 +33,7 @@ def protect_days(days: Sequence[WorkingDay], law: LawFigures, zone: ZoneInfo) ->
     for day in days:
         counted = _count(day, law)
         no = found[-1].no + 1 if found and found[-1].day == day.day else 1
-        night = night_time((piece.span for piece in day.pieces), law.night.on(day.day), zone)
+        night = night_time([piece.span for piece in day.pieces], day.span, law.night.on(day.day), zone)
         found.append(
             ProtectDay(
                 day.day,
@@ -48,13 +49,18 @@ def protect_days(days: Sequence[WorkingDay], law: LawFigures, zone: ZoneInfo) ->
     return tuple(found)
 
 
-def night_time(work: Iterable[Span], figures: NightFigures, zone: ZoneInfo) -> timedelta:
-    """Return the work within the night: 21–1 is two hours of 23–6, and no more than that is no night work yet."""
-    found = ZERO
-    for span in union(work):
-        for day in days_touched(span, zone):
-            found += sum((total(clip([span], span_of(day, clocks, zone))) for clocks in figures.clocks), ZERO)
-    return found
+def night_time(work: Sequence[Span], whole: Span, figures: NightFigures, zone: ZoneInfo) -> timedelta:
+    """Return how much of the work, all of it in `whole`, lies within the night: 21–1 is two hours of 23–6."""
+    found: list[Span] = []
+    for day in days_touched(whole, zone):
+        for night in _nights(day, figures, zone):
+            found += clip(work, night)
+    return total(union(found))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _nights(day: date, figures: NightFigures, zone: ZoneInfo) -> tuple[Span, ...]:
+    return tuple(span_of(day, clocks, zone) for clocks in figures.clocks)
 
 
 def _count(day: WorkingDay, law: LawFigures) -> BreakCount:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from timeclock.core.dated import Dated
 from timeclock.core.holidays import HolidayCalendar, easter_sunday
 from timeclock.core.plans import ClockSpan, ModelRules, ShiftWork
-from timeclock.core.spans import Span, total, union, without
+from timeclock.core.spans import Span, clip, total, union, without
 from timeclock.core.walltime import ONE_DAY, days_touched, span_of
 
 SATURDAY, SUNDAY = 6, 7
@@ -114,19 +114,18 @@ def in_force(ordinances: Iterable[Dated[PremiumFigures]], regime: str, day: date
 def premiums(
     work: Sequence[Span], figures: PremiumFigures, rules: ModelRules, calendar: HolidayCalendar, zone: ZoneInfo
 ) -> tuple[Premium, ...]:
-    """Return the premiums of a day's work: Saturday 12–22 is 8:00 of Saturday (13–21) and 1:00 of night (from 21).
+    """Return the premiums of ascending work: Saturday 12–22 is 8:00 of Saturday (13–21) and 1:00 of night (from 21).
 
     Each minute is judged by the wall clock of its own civil day (rulebook C-1), so Saturday's night shift is Sunday
     from midnight on. Only stamped work earns; a break taken off the credit takes no premium with it (OPEN-11).
     """
     in_shifts, time_off = rules.shift_work is not ShiftWork.NONE, rules.holiday_time_off
     found: dict[PremiumKind, list[Span]] = {}
-    for span in work:
-        for day in days_touched(span, zone):
-            for kind, window in _windows(day, figures, calendar.is_holiday(day), in_shifts, time_off, zone):
-                if span.from_at < window.to_at and window.from_at < span.to_at:
-                    part = Span(max(span.from_at, window.from_at), min(span.to_at, window.to_at))
-                    found.setdefault(kind, []).append(part)
+    for day in days_touched(Span(work[0].from_at, work[-1].to_at), zone) if work else ():
+        for kind, window in _windows(day, figures, calendar.is_holiday(day), in_shifts, time_off, zone):
+            parts = clip(work, window)
+            if parts:
+                found.setdefault(kind, []).extend(parts)
     return tuple(_premium(rule, found[rule.kind]) for rule in figures.rules if rule.kind in found)
 
 
