@@ -169,3 +169,9 @@ def test_a_day_that_is_longer_than_what_was_opened_cites_both() -> None:
     (found,) = [each for each in findings if each.code is Code.ARBZG_3_2_MAX10]
 
     assert (found.citation, found.limit) == ("ArbZG §3 Satz 2; DV Bereitschaft §2", 720)
+
+
+def test_a_minute_of_the_night_counts_once_in_whichever_employment() -> None:
+    (day,) = a_person("#1 22:00 in #2 23:30 in #1 +1 01:00 out #2 02:00 out", employments=(1, 2)).protect_days
+
+    assert (day.night, day.night_work) == (hours("3:00"), True)

@@ -26,6 +26,7 @@ MEETING = [
     datetime(2026, 10, 24, 20, tzinfo=UTC),
     datetime(2026, 3, 28, 20, tzinfo=UTC),
     datetime(2026, 10, 3, 10, tzinfo=UTC),
+    datetime(2026, 11, 7, 10, tzinfo=UTC),
     datetime(2026, 11, 1, 4, tzinfo=UTC),
     datetime(2026, 12, 24, 3, tzinfo=UTC),
     datetime(2026, 12, 31, 20, tzinfo=UTC),
