@@ -20,6 +20,7 @@ from timeclock.core.figures import (
     DayForm,
     DayLimits,
     LawFigures,
+    MinorFigures,
     NightFigures,
     PaidBreaks,
 )
@@ -94,6 +95,12 @@ class _Entry:
             raise LawError(f"{self.where}: '{key}' must be a whole number of percent, 0 for none, got {value!r}")
         return value or None
 
+    def years(self, key: str) -> int:
+        value = self._take(key)
+        if type(value) is not int or value < 1:
+            raise LawError(f"{self.where}: '{key}' must be a whole number of years, got {value!r}")
+        return value
+
     def flag(self, key: str) -> bool:
         value = self._take(key)
         if not isinstance(value, bool):
@@ -143,6 +150,7 @@ def load(directory: Path) -> LawFigures:
         limits=_dated(directory, tables, "limits", _limits),
         day_form=_dated(directory, tables, "day_form", _day_form),
         night=_dated(directory, tables, "night", _night),
+        minors=_dated(directory, tables, "minors", _minors),
         paid_breaks=_dated(directory, tables, "paid_breaks", _paid_breaks),
         premiums=tuple(_dated(directory, tables, name, _premiums) for name in PREMIUM_TABLES),
     )
@@ -253,6 +261,31 @@ def _night(entry: _Entry) -> NightFigures:
         clocks=entry.clocks("clocks"),
         night_work_over=entry.duration("night_work_over"),
         citation=entry.text("citation"),
+    )
+
+
+def _minors(entry: _Entry) -> MinorFigures:
+    return MinorFigures(
+        of_age=entry.years("of_age"),
+        breaks=_breaks(entry),
+        break_edge=entry.duration("break_edge"),
+        break_edge_citation=entry.text("break_edge_citation"),
+        longest_day=entry.duration("longest_day"),
+        longest_balanced_day=entry.duration("longest_balanced_day"),
+        longest_day_citation=entry.text("longest_day_citation"),
+        longest_shift=entry.duration("longest_shift"),
+        longest_shift_citation=entry.text("longest_shift_citation"),
+        least_rest=entry.duration("least_rest"),
+        least_rest_citation=entry.text("least_rest_citation"),
+        hours=entry.clocks("hours"),
+        shift_hours=entry.clocks("shift_hours"),
+        shift_hours_from_age=entry.years("shift_hours_from_age"),
+        hours_citation=entry.text("hours_citation"),
+        saturday_citation=entry.text("saturday_citation"),
+        sunday_citation=entry.text("sunday_citation"),
+        holiday_citation=entry.text("holiday_citation"),
+        eve=entry.clocks("eve"),
+        eve_citation=entry.text("eve_citation"),
     )
 
 

@@ -21,7 +21,7 @@ FILE = Path(__file__).parent / "cases" / "cases.jsonl"
 ALL = list(cases_of(FILE.read_text(encoding="utf-8").splitlines()))
 WORLD = World(law_figures(), BERLIN)
 PASSED = {
-    "day": 52,
+    "day": 74,
     "duz": 6,
     "flex": 5,
     "holidays": 6,
@@ -30,8 +30,8 @@ PASSED = {
     "premium": 29,
     "target": 17,
 }
-NOT_BUILT_DAYS = {"day (minor)": 22, "day (pregnant)": 11, "day (sector care)": 3}
-LAW = {code.value for code in Code if code.value.startswith("ARBZG")}
+NOT_BUILT_DAYS = {"day (pregnant)": 11, "day (sector care)": 3}
+LAW = {code.value for code in Code if code.value.startswith(("ARBZG", "JARBSCHG"))}
 
 
 def params() -> list[Any]:
@@ -60,4 +60,5 @@ def test_every_code_of_law_is_met_by_a_case() -> None:
     passed = [case for case in judge(ALL, WORLD).passed if case.kind == "day"]
     met = {violation["rule"] for case in passed for violation in case.said["expected"]["violations"]}
 
-    assert met == LAW
+    # Of a minor's rest the cases only have those that are long enough; test_minors.py has the other.
+    assert met == LAW - {"JARBSCHG-13-REST12"}

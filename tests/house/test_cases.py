@@ -94,6 +94,9 @@ def reached(tmp_path_factory):
                 new = NewPerson("Kim", code, f"{regime}{no}", city.registry, FIRST_DAY, 2400, regime=regime)
                 cast.append(staffing.hire(session, 1, new, NOW))
                 models.assign(session, cast[-1].employment_id, model, MONDAY, FIRST_DAY, NOW)
+        young = NewPerson("Mio", "Blum", "mio", city.registry, FIRST_DAY, 2400, born_on=date(2009, 6, 1))
+        cast.append(staffing.hire(session, 1, young, NOW))
+        models.assign(session, cast[-1].employment_id, model, MONDAY, FIRST_DAY, NOW)
         for who in cast:
             for day, taps in TAPS.items():
                 stamped(session, who, day, taps, city.settings)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -368,7 +368,7 @@ def test_an_import_is_a_fact_and_one_that_changes_nothing_is_none(city: City) ->
         assert [row.detail for row in acts] == [{"new": 1, "changed": 0, "as_of": "2026-10-01"}]
 
 
-def test_no_birth_date_and_no_remark_is_kept(city: City) -> None:
+def test_no_remark_is_kept_and_the_birth_date_of_nobody_who_was_of_age(city: City) -> None:
     head = f"{HEAD};Geburtsdatum;Bemerkung"
     content = f"{head}\n{person('00040001')};24.12.1977;Telearbeit freitags".encode()
     with city.database.transaction() as session:
@@ -378,6 +378,51 @@ def test_no_birth_date_and_no_remark_is_kept(city: City) -> None:
     assert "Weber" in kept
     assert "1977" not in kept
     assert "Telearbeit" not in kept
+
+
+def born(session: Session, city: City, day: str, now: datetime = NOW) -> Found:
+    """Enter a list with one trainee, hired on 1 August 2026, and the day she was born on."""
+    line = person("00040001", entry="01.08.2026")
+    content = f"{HEAD};Geburtsdatum\n{line};{day}".encode()
+    return staff_import.enter(session, content, asked(city, OCTOBER), now)
+
+
+def born_on(session: Session) -> date | None:
+    row = session.execute(
+        select(people.person.c.born_on)
+        .join(people.employment, people.employment.c.person_id == people.person.c.id)
+        .where(people.employment.c.staff_no == "00040001")
+    ).one()
+    return row.born_on
+
+
+def test_the_birth_date_of_a_minor_is_kept_and_put_right(city: City) -> None:
+    with city.database.transaction() as session:
+        born(session, city, "31.07.2009")
+        first = born_on(session)
+        again = born(session, city, "31.07.2009")
+        corrected = born(session, city, "30.07.2009")
+        second = born_on(session)
+        silent = born(session, city, "")
+        grown = born(session, city, "30.07.2008")
+
+        assert (first, second, born_on(session)) == (date(2009, 7, 31), date(2009, 7, 30), None)
+        assert [found.judged[0].change for found in (again, corrected, silent, grown)] == [
+            "unchanged",
+            "changed",
+            "unchanged",
+            "changed",
+        ]
+        assert corrected.since == {"00040001": date(2026, 8, 1)}
+
+
+@pytest.mark.parametrize("odd", ["31.02.2009", "irgendwann", "01.08.2026", "01.01.1850"])
+def test_a_birth_date_that_cannot_be_right_is_said_and_costs_nobody_her_place(city: City, odd: str) -> None:
+    with city.database.transaction() as session:
+        found = born(session, city, odd)
+
+        assert (found.judged[0].accepted, dict(found.judged[0].hints)) == (True, {Hint.BIRTH_UNREADABLE: odd})
+        assert born_on(session) is None
 
 
 def test_a_model_the_city_has_itself_is_taken_as_it_is(city: City) -> None:

@@ -39,7 +39,10 @@ DEDUCTIONS = {
     "off": BreakDeduction.NONE,
 }
 SHIFTS = {"schicht": ShiftWork.SHIFTS, "wechselschicht": ShiftWork.ROUND_THE_CLOCK}
-DAY_POLICIES = frozenset({"auto_deduction", "break_check", "max_day_min"})
+DAY_POLICIES = {
+    "tarif": frozenset({"auto_deduction", "break_check", "max_day_min"}),
+    "minor": frozenset({"auto_deduction", "jarb_8_2a", "multi_shift"}),
+}
 PREMIUMS = {
     "night_20": PremiumKind.NIGHT,
     "sunday_25": PremiumKind.SUNDAY,
@@ -87,6 +90,7 @@ class Course:
     plans: Mapping[int, DayPlan] | None = None
     sunday_exemption: str = ""
     period: DaySpan | None = None
+    born_on: date | None = None
 
 
 Question = Callable[[World], Answers]
@@ -95,11 +99,11 @@ Question = Callable[[World], Answers]
 def day(said: Said) -> Question:
     """Ask for the working days, the credit, the rests and the violations."""
     person, policy = said["person"], said["policy"]
-    if person["status"] != "tarif":
+    if person["status"] not in DAY_POLICIES:
         raise NotBuilt(f"day ({person['status']})")
     if "sector" in person:
         raise NotBuilt(f"day (sector {person['sector']})")
-    if unknown := sorted(policy.keys() - DAY_POLICIES):
+    if unknown := sorted(policy.keys() - DAY_POLICIES[person["status"]]):
         raise NotBuilt(f"day (policy {', '.join(unknown)})")
     return _evaluating(_course(said), _day)
 
@@ -169,12 +173,21 @@ def _course(said: Said, *, regime: str = TARIFF, plans: Mapping[int, DayPlan] | 
         longest_session=LONGEST_SESSION,
         day_starts=None,
         doubled_within=ZERO,
-        shift_work=SHIFTS.get(person.get("model", ""), ShiftWork.NONE),
+        shift_work=ShiftWork.SHIFTS
+        if policy.get("multi_shift")
+        else SHIFTS.get(person.get("model", ""), ShiftWork.NONE),
         holiday_time_off=bool(policy.get("holiday_time_off", False)),
         gateway=_gateway(policy),
+        balanced_days=bool(policy.get("jarb_8_2a", False)),
     )
     exemption = "Nr. 1" if person.get("sunday_exempt") else ""
-    return Course(_work(said), rules, regime, plans, exemption)
+    work = _work(said)
+    return Course(work, rules, regime, plans, exemption, born_on=_born_on(person, work[0][0].date()))
+
+
+def _born_on(person: Said, day: date) -> date | None:
+    """Return a birthday that makes a minor as old as the case says, on the first day and long after."""
+    return date(day.year - int(person["age"]), 1, 1) if person.get("status") == "minor" else None
 
 
 def _work(said: Said) -> tuple[tuple[datetime, datetime], ...]:
@@ -225,6 +238,7 @@ def _file(course: Course, world: World) -> PersonFile:
         law=world.law,
         zone=world.zone,
         as_of=day_span(around.to_day, world.zone).from_at,
+        born_on=course.born_on,
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from timeclock.core import minors
 from timeclock.core.attribution import DayWork
 from timeclock.core.credit import break_lines, doubled_line, frame_line, minutes, paid_break_lines, work_lines
 from timeclock.core.day import DayResult, DayState, PersonFile
@@ -82,7 +83,7 @@ def _taken_off(
 ) -> list[Line]:
     """Return the missing break first, or the break that is paid, then what lies outside the frame (H12)."""
     contested = (plan.employment_id, day) in file.contested
-    figures, stretches = file.law.breaks.on(day), work.stretches.values()
+    figures, stretches = minors.breaks(file, day), work.stretches.values()
     paid = file.law.paid_breaks.if_on(day) if plan.rules.shift_work is ShiftWork.ROUND_THE_CLOCK else None
     if paid is not None and plan.regime in paid.regimes:
         lines = list(paid_break_lines(stretches, figures, paid))

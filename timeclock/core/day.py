@@ -27,6 +27,7 @@ class PersonFile:
     civil days before `days` (further back to a gap longer than the longest session) to two after.
     `plans` says what holds for (employment, day); a missing key means the employment does not exist that day.
     `contested` are the (employment, day) where the person declared that the deducted break was not taken (C-8).
+    `born_on` is None where the city does not know it; then nobody can tell that she is a minor.
     `as_of` is the instant up to which facts are known; days after it have no result.
     """
 
@@ -39,6 +40,7 @@ class PersonFile:
     zone: ZoneInfo
     as_of: datetime
     contested: frozenset[tuple[int, date]] = frozenset()
+    born_on: date | None = None
 
 
 class DayState(StrEnum):

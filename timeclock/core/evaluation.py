@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
-from timeclock.core import attribution, limits
-from timeclock.core.attribution import DayWork
+from timeclock.core import attribution, limits, minors
+from timeclock.core.attribution import DayWork, WorkingDay
 from timeclock.core.bill import day_result
-from timeclock.core.day import DayResult, PersonFile, PersonResult
+from timeclock.core.day import DayResult, PersonFile, PersonResult, ProtectDay
 from timeclock.core.findings import Code, Finding, Severity
 from timeclock.core.pairing import pair
 from timeclock.core.plans import Gateway, ModelRules
@@ -31,18 +31,29 @@ def evaluate(file: PersonFile) -> PersonResult:
     working_days = attribution.working_days(pieces, file.law.day_form, file.zone)
     work = attribution.work_by_day(paired, working_days, file.zone)
     protected = limits.protect_days(working_days, file.law, file.zone)
-    found = [
-        *limits.findings(
-            working_days, protected, file.law, file.calendar, _exemptions(file), _gateways(file), file.zone
-        ),
-        *_without_employment(file, work),
-    ]
+    found = [*_violations(file, working_days, protected), *_without_employment(file, work)]
     return PersonResult(
         person_id=file.person_id,
         days=_days(file, asked, work),
         protect_days=tuple(day for day in protected if day.day in asked),
         findings=tuple(finding for finding in found if finding.day in asked),
     )
+
+
+def _violations(file: PersonFile, days: Sequence[WorkingDay], protected: Sequence[ProtectDay]) -> Iterator[Finding]:
+    """Yield what breaks the protective law: on each working day the one act that protects the person on it."""
+    adult = [no for no, day in enumerate(days) if minors.protection(file, day.day) is None]
+    yield from limits.findings(
+        [days[no] for no in adult],
+        [protected[no] for no in adult],
+        file.law,
+        file.calendar,
+        _exemptions(file),
+        _gateways(file),
+        file.zone,
+    )
+    if len(adult) < len(days):
+        yield from minors.findings(file, days, protected)
 
 
 def _asked_days(file: PersonFile) -> DaySpan:

@@ -57,6 +57,36 @@ class NightFigures:
     citation: str
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class MinorFigures:
+    """JArbSchG §§8 and 11 to 18: who is a minor, and what she is protected by in place of the ArbZG.
+
+    `longest_balanced_day`: where other days of the week are shorter (§8 Abs. 2a). `break_edge`: no break counts as one
+    so soon after the start or so late before the end. `shift_hours` hold where work goes in shifts, from an age on.
+    """
+
+    of_age: int
+    breaks: BreakFigures
+    break_edge: timedelta
+    break_edge_citation: str
+    longest_day: timedelta
+    longest_balanced_day: timedelta
+    longest_day_citation: str
+    longest_shift: timedelta
+    longest_shift_citation: str
+    least_rest: timedelta
+    least_rest_citation: str
+    hours: tuple[ClockSpan, ...]
+    shift_hours: tuple[ClockSpan, ...]
+    shift_hours_from_age: int
+    hours_citation: str
+    saturday_citation: str
+    sunday_citation: str
+    holiday_citation: str
+    eve: tuple[ClockSpan, ...]
+    eve_citation: str
+
+
 @dataclass(frozen=True, slots=True)
 class PaidBreaks:
     """TVöD §6 Abs. 1 Satz 2: under which terms the statutory breaks of work round the clock are paid."""
@@ -83,5 +113,6 @@ class LawFigures:
     limits: Dated[DayLimits]
     day_form: Dated[DayForm]
     night: Dated[NightFigures]
+    minors: Dated[MinorFigures]
     paid_breaks: Dated[PaidBreaks]
     premiums: tuple[Dated[PremiumFigures], ...]

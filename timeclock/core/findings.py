@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
+
+from timeclock.core.spans import MINUTE
 
 
 class Severity(StrEnum):
@@ -39,6 +41,18 @@ class Code(StrEnum):
     ARBZG_5_1_REST11 = "ARBZG-5-1-REST11"
     ARBZG_9_1_SUN = "ARBZG-9-1-SUN"
     ARBZG_9_1_HOL = "ARBZG-9-1-HOL"
+    JARBSCHG_8_1_MAX8 = "JARBSCHG-8-1-MAX8"
+    JARBSCHG_11_1_DUR30 = "JARBSCHG-11-1-DUR30"
+    JARBSCHG_11_1_DUR60 = "JARBSCHG-11-1-DUR60"
+    JARBSCHG_11_2_4H30 = "JARBSCHG-11-2-4H30"
+    JARBSCHG_11_2_POS = "JARBSCHG-11-2-POS"
+    JARBSCHG_12_SHIFT10 = "JARBSCHG-12-SHIFT10"
+    JARBSCHG_13_REST12 = "JARBSCHG-13-REST12"
+    JARBSCHG_14_1_NIGHT = "JARBSCHG-14-1-NIGHT"
+    JARBSCHG_16_1_SAT = "JARBSCHG-16-1-SAT"
+    JARBSCHG_17_1_SUN = "JARBSCHG-17-1-SUN"
+    JARBSCHG_18_1_HOL = "JARBSCHG-18-1-HOL"
+    JARBSCHG_18_1_2412 = "JARBSCHG-18-1-2412"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,3 +66,22 @@ class Finding:
     figure: int | None = None
     limit: int | None = None
     figures: Mapping[str, int | str] = field(default_factory=dict)
+
+
+def violation(code: Code, day: date, citation: str, figure: timedelta, limit: timedelta) -> Finding:
+    """Return a violation of law with its figure and limit in minutes."""
+    return Finding(code, Severity.VIOLATION, day, citation, figure // MINUTE, limit // MINUTE)
+
+
+def one_each(found: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return one finding for each code and day, the graver where two working days carry the same date."""
+    gravest: dict[tuple[date, Code], Finding] = {}
+    for finding in found:
+        key = finding.day, finding.code
+        if key not in gravest or _excess(finding) > _excess(gravest[key]):
+            gravest[key] = finding
+    return tuple(gravest.values())
+
+
+def _excess(finding: Finding) -> int:
+    return abs((finding.figure or 0) - (finding.limit or 0))

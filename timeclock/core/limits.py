@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
@@ -12,10 +12,10 @@ from timeclock.core.attribution import WorkingDay
 from timeclock.core.breaks import BreakCount, count, required
 from timeclock.core.day import ProtectDay
 from timeclock.core.figures import BreakFigures, LawFigures, NightFigures
-from timeclock.core.findings import Code, Finding, Severity
+from timeclock.core.findings import Code, Finding, one_each, violation
 from timeclock.core.holidays import HolidayCalendar
 from timeclock.core.plans import Gateway
-from timeclock.core.spans import MINUTE, ZERO, Span, clip, total, union
+from timeclock.core.spans import ZERO, Span, clip, total, union
 from timeclock.core.walltime import ONE_DAY, REMEMBERED, day_span, days_touched, span_of
 
 SUNDAY = 7
@@ -94,13 +94,13 @@ def findings(
     for day, figures in zip(days, protected, strict=True):
         counted, opened = _count(day, law), _opened(day, gateway)
         if day.ends_known and (opened is None or opened.breaks_asked):
-            found += _breaks_in_all(day.day, counted, law.breaks.on(day.day))
+            found += breaks_in_all(day.day, counted, law.breaks.on(day.day))
         if opened is None or opened.breaks_asked:
-            found += _long_stretch(day.day, counted, law.breaks.on(day.day))
+            found += long_stretch(day.day, counted, law.breaks.on(day.day))
         found += _longest_day(figures, law, opened)
         found += _rest_too_short(figures, law)
         found += _sunday_or_holiday(day, law, calendar, exempt, zone)
-    return _one_each(found)
+    return one_each(found)
 
 
 def _opened(day: WorkingDay, gateway: GatewayOn) -> Gateway | None:
@@ -113,17 +113,18 @@ def _opened(day: WorkingDay, gateway: GatewayOn) -> Gateway | None:
     return replace(shortest, breaks_asked=any(each.breaks_asked for each in given))
 
 
-def _breaks_in_all(day: date, counted: BreakCount, figures: BreakFigures) -> Iterator[Finding]:
+def breaks_in_all(day: date, counted: BreakCount, figures: BreakFigures) -> Iterator[Finding]:
     """Yield the break that is missing in all, by the highest step alone (H3): over 9:00 it is 45, not 30 as well."""
     step = required(counted.protective, figures.steps)
     if step is not None and counted.qualifying < step.pause:
-        yield _violation(Code(step.rule), day, step.citation, counted.qualifying, step.pause)
+        yield violation(Code(step.rule), day, step.citation, counted.qualifying, step.pause)
 
 
-def _long_stretch(day: date, counted: BreakCount, figures: BreakFigures) -> Iterator[Finding]:
+def long_stretch(day: date, counted: BreakCount, figures: BreakFigures) -> Iterator[Finding]:
+    """Yield the longest work without a break where it was too long."""
     if counted.longest_stretch > figures.longest_stretch:
         code, citation = Code(figures.stretch_rule), figures.stretch_citation
-        yield _violation(code, day, citation, counted.longest_stretch, figures.longest_stretch)
+        yield violation(code, day, citation, counted.longest_stretch, figures.longest_stretch)
 
 
 def _longest_day(day: ProtectDay, law: LawFigures, opened: Gateway | None) -> Iterator[Finding]:
@@ -134,7 +135,7 @@ def _longest_day(day: ProtectDay, law: LawFigures, opened: Gateway | None) -> It
         else (opened.longest_day, f"{limits.longest_day_citation}; {opened.citation}")
     )
     if day.protective > longest:
-        yield _violation(Code.ARBZG_3_2_MAX10, day.day, citation, day.protective, longest)
+        yield violation(Code.ARBZG_3_2_MAX10, day.day, citation, day.protective, longest)
 
 
 def _rest_too_short(day: ProtectDay, law: LawFigures) -> Iterator[Finding]:
@@ -142,7 +143,7 @@ def _rest_too_short(day: ProtectDay, law: LawFigures) -> Iterator[Finding]:
     limits = law.limits.on(day.day)
     if day.rest_before is not None and day.rest_before < limits.least_rest:
         citation = limits.least_rest_citation
-        yield _violation(Code.ARBZG_5_1_REST11, day.day, citation, day.rest_before, limits.least_rest)
+        yield violation(Code.ARBZG_5_1_REST11, day.day, citation, day.rest_before, limits.least_rest)
 
 
 def _sunday_or_holiday(
@@ -154,11 +155,11 @@ def _sunday_or_holiday(
         for civil in days_touched(piece.span, zone):
             code = _free_day(civil, calendar)
             if code is not None and not exempt(piece.employment_id, civil):
-                worked[code] += _within(piece.span, civil, zone)
+                worked[code] += within(piece.span, civil, zone)
     citation = law.limits.on(day.day).free_sunday_citation
     for code, length in worked.items():
         if length:
-            yield _violation(code, day.day, citation, length, ZERO)
+            yield violation(code, day.day, citation, length, ZERO)
 
 
 def _free_day(civil: date, calendar: HolidayCalendar) -> Code | None:
@@ -167,23 +168,6 @@ def _free_day(civil: date, calendar: HolidayCalendar) -> Code | None:
     return Code.ARBZG_9_1_HOL if calendar.is_holiday(civil) else None
 
 
-def _within(span: Span, civil: date, zone: ZoneInfo) -> timedelta:
+def within(span: Span, civil: date, zone: ZoneInfo) -> timedelta:
+    """Return how much of a span lies on a civil day."""
     return total(clip([span], day_span(civil, zone)))
-
-
-def _violation(code: Code, day: date, citation: str, figure: timedelta, limit: timedelta) -> Finding:
-    return Finding(code, Severity.VIOLATION, day, citation, figure // MINUTE, limit // MINUTE)
-
-
-def _one_each(found: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Return one finding for each code and day, the graver where two working days carry the same date."""
-    gravest: dict[tuple[date, Code], Finding] = {}
-    for finding in found:
-        key = finding.day, finding.code
-        if key not in gravest or _excess(finding) > _excess(gravest[key]):
-            gravest[key] = finding
-    return tuple(gravest.values())
-
-
-def _excess(finding: Finding) -> int:
-    return abs((finding.figure or 0) - (finding.limit or 0))

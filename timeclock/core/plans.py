@@ -113,6 +113,7 @@ class ModelRules:
     `doubled_within`: a second stamp of the same kind so soon after the first is the same act, done twice.
     `agreement`: how the model's own figures (frame, core time, target) are cited.
     `follows_terms`: the targets are shares of a full week; what is due follows the weekly hours of each one's terms.
+    `balanced_days`: a longer day is made up for by shorter ones of the same week, as JArbSchG §8 Abs. 2a asks.
     `holiday_time_off`: the roster gives time off for work on a holiday and says so, as TVöD §8 asks.
     """
 
@@ -125,6 +126,7 @@ class ModelRules:
     shift_work: ShiftWork = ShiftWork.NONE
     holiday_time_off: bool = False
     gateway: Gateway | None = None
+    balanced_days: bool = False
 
 
 @dataclass(frozen=True, slots=True)

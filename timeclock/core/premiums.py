@@ -161,12 +161,17 @@ def _falls_on(days: PremiumDays, day: date, is_holiday: bool) -> bool:
     if days is PremiumDays.HOLIDAY:
         return is_holiday
     if days is PremiumDays.EVE:
-        return day.month == DECEMBER and day.day in {CHRISTMAS_EVE, NEW_YEARS_EVE}
+        return is_eve(day)
     if days is PremiumDays.SATURDAY_BEFORE_FEAST:
         easter = easter_sunday(day.year)
         return day + ONE_DAY in {easter, easter + EASTER_TO_WHITSUN}
     weekday = {PremiumDays.SATURDAY: SATURDAY, PremiumDays.SUNDAY: SUNDAY}.get(days)
     return weekday is None or day.isoweekday() == weekday
+
+
+def is_eve(day: date) -> bool:
+    """Say whether a day is 24 or 31 December, whatever the employer keeps closed."""
+    return day.month == DECEMBER and day.day in {CHRISTMAS_EVE, NEW_YEARS_EVE}
 
 
 def _applies(only: PremiumOnly, in_shifts: bool, time_off: bool) -> bool:

@@ -74,6 +74,18 @@ FINDING = {
     Code.ARBZG_5_1_REST11: N_("Rest before this day too short"),
     Code.ARBZG_9_1_SUN: N_("Worked on a Sunday"),
     Code.ARBZG_9_1_HOL: N_("Worked on a public holiday"),
+    Code.JARBSCHG_8_1_MAX8: N_("Worked longer than allowed (minor)"),
+    Code.JARBSCHG_11_1_DUR30: N_("Break too short for more than 4½ hours of work (minor)"),
+    Code.JARBSCHG_11_1_DUR60: N_("Break too short for more than 6 hours of work (minor)"),
+    Code.JARBSCHG_11_2_4H30: N_("Worked too long without a break (minor)"),
+    Code.JARBSCHG_11_2_POS: N_("Break too close to the start or the end of work"),
+    Code.JARBSCHG_12_SHIFT10: N_("Work and breaks took too long in all (minor)"),
+    Code.JARBSCHG_13_REST12: N_("Rest before this day too short (minor)"),
+    Code.JARBSCHG_14_1_NIGHT: N_("Worked too early or too late (minor)"),
+    Code.JARBSCHG_16_1_SAT: N_("Worked on a Saturday (minor)"),
+    Code.JARBSCHG_17_1_SUN: N_("Worked on a Sunday (minor)"),
+    Code.JARBSCHG_18_1_HOL: N_("Worked on a public holiday (minor)"),
+    Code.JARBSCHG_18_1_2412: N_("Worked after 14:00 on 24 or 31 December (minor)"),
 }
 
 ADVICE = {
@@ -97,6 +109,24 @@ ADVICE = {
     Code.ARBZG_5_1_REST11: N_("Please begin later after a late end. The time counts in full."),
     Code.ARBZG_9_1_SUN: N_("Sunday work needs an exemption. The time counts in full."),
     Code.ARBZG_9_1_HOL: N_("Work on holidays needs an exemption. The time counts in full."),
+    Code.JARBSCHG_8_1_MAX8: N_("Please end work earlier. The time counts in full."),
+    Code.JARBSCHG_11_1_DUR30: N_("Please take breaks of 30 minutes in all, each at least 15 minutes long."),
+    Code.JARBSCHG_11_1_DUR60: N_("Please take breaks of 60 minutes in all, each at least 15 minutes long."),
+    Code.JARBSCHG_11_2_4H30: N_("Please take a break after 4½ hours at the latest."),
+    Code.JARBSCHG_11_2_POS: N_(
+        "Please take breaks an hour after the start at the earliest, and an hour before the end at the latest."
+    ),
+    Code.JARBSCHG_12_SHIFT10: N_("Please come later or go earlier. The time counts in full."),
+    Code.JARBSCHG_13_REST12: N_("Please begin later after a late end. The time counts in full."),
+    Code.JARBSCHG_14_1_NIGHT: N_("Please work between 6:00 and 20:00 only. The time counts in full."),
+    Code.JARBSCHG_16_1_SAT: N_(
+        "Saturday work needs a ground in the law and a day off in the same week. The time counts in full."
+    ),
+    Code.JARBSCHG_17_1_SUN: N_(
+        "Sunday work needs a ground in the law and a day off in the same week. The time counts in full."
+    ),
+    Code.JARBSCHG_18_1_HOL: N_("Work on holidays needs a ground in the law and a day off. The time counts in full."),
+    Code.JARBSCHG_18_1_2412: N_("Please end work at 14:00 on these days. The time counts in full."),
 }
 
 # What the figures of a finding say; codes that are not here have none worth saying.
@@ -117,6 +147,18 @@ FIGURES = {
     Code.ARBZG_5_1_REST11: N_("{figure} of rest, {limit} due"),
     Code.ARBZG_9_1_SUN: N_("{figure} worked"),
     Code.ARBZG_9_1_HOL: N_("{figure} worked"),
+    Code.JARBSCHG_8_1_MAX8: N_("{figure} worked, {limit} allowed"),
+    Code.JARBSCHG_11_1_DUR30: N_("{figure} of break, {limit} due"),
+    Code.JARBSCHG_11_1_DUR60: N_("{figure} of break, {limit} due"),
+    Code.JARBSCHG_11_2_4H30: N_("{figure} without a break, {limit} allowed"),
+    Code.JARBSCHG_11_2_POS: N_("{figure} away from it, {limit} due"),
+    Code.JARBSCHG_12_SHIFT10: N_("{figure} from coming to going, {limit} allowed"),
+    Code.JARBSCHG_13_REST12: N_("{figure} of rest, {limit} due"),
+    Code.JARBSCHG_14_1_NIGHT: N_("{figure} worked"),
+    Code.JARBSCHG_16_1_SAT: N_("{figure} worked"),
+    Code.JARBSCHG_17_1_SUN: N_("{figure} worked"),
+    Code.JARBSCHG_18_1_HOL: N_("{figure} worked"),
+    Code.JARBSCHG_18_1_2412: N_("{figure} worked"),
 }
 
 SEVERITY = {

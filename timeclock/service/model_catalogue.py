@@ -31,7 +31,7 @@ KEYS = frozenset(
     }
 )
 # What only some models have: shift work as the tariff knows it, time off for holidays, and what an agreement opens.
-FURTHER_KEYS = frozenset({"shift_work", "holiday_time_off", "gateway"})
+FURTHER_KEYS = frozenset({"shift_work", "holiday_time_off", "gateway", "balanced_days"})
 GATEWAY_KEYS = frozenset({"citation", "longest_day", "breaks_asked"})
 DAY_KEYS = frozenset({"target", "frame", "core_time"})
 
@@ -90,6 +90,7 @@ def _model(where: str, entry: Mapping[str, Any]) -> StarterModel:
         shift_work=ShiftWork(entry.get("shift_work", ShiftWork.NONE)),
         holiday_time_off=entry.get("holiday_time_off", False),
         gateway=_gateway(where, entry.get("gateway")),
+        balanced_days=entry.get("balanced_days", False),
     )
     days = tuple(plans[code] for code in entry["pattern"])
     return StarterModel(

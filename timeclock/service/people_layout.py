@@ -29,6 +29,7 @@ class Field(StrEnum):
     STAFF_NO = "staff_no"
     FAMILY_NAME = "family_name"
     GIVEN_NAME = "given_name"
+    BORN_ON = "born_on"
     ENTRY = "entry"
     EXIT = "exit"
     UNIT = "unit"

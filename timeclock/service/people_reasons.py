@@ -39,6 +39,7 @@ class Hint(StrEnum):
     """What somebody should look at, though the record is accepted."""
 
     KIND_UNKNOWN = "kind_unknown"
+    BIRTH_UNREADABLE = "birth_unreadable"
     PATTERN_ANCHOR = "pattern_anchor"
 
 
@@ -70,12 +71,14 @@ SENTENCES = {
 
 HINTS = {
     Hint.KIND_UNKNOWN: N_("The kind of employment {value} is not known; its rules have to be chosen"),
+    Hint.BIRTH_UNREADABLE: N_("The date of birth {value} cannot be right; without one nobody is protected as a minor"),
     Hint.PATTERN_ANCHOR: N_("The rhythm of the model {value} has to be given its first day"),
 }
 
 # What a list can say otherwise than what is held.
 DIFFERENCES = {
     "name": N_("name"),
+    "born_on": N_("date of birth"),
     "entry": N_("first day"),
     "exit": N_("last day"),
     "unit": N_("unit"),

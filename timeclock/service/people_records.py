@@ -34,7 +34,10 @@ class Refused(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class StaffRecord:
-    """What the list says of one employment; `exit` is its last day, None while it lasts."""
+    """What the list says of one employment; `exit` is its last day, None while it lasts.
+
+    `born_on` is None where the list does not say it in a way that can be right; that costs nobody her place in it.
+    """
 
     line: int
     staff_no: str
@@ -48,6 +51,7 @@ class StaffRecord:
     weekly_min: int
     model: str
     regime: str
+    born_on: date | None = None
     hints: Mapping[Hint, str] = field(default_factory=dict)
 
     @property
@@ -73,6 +77,11 @@ def judge(row: Row, sheet: Sheet, layout: Layout) -> StaffRecord:
     model = plain(cells[Field.MODEL])
     kind = plain(cells[Field.KIND])
     regime = layout.kinds.get(heading(kind), UNKNOWN_KIND)
+    born_on = _born_on(cells[Field.BORN_ON], entry, layout)
+    odd = {
+        Hint.KIND_UNKNOWN: kind if regime == UNKNOWN_KIND else "",
+        Hint.BIRTH_UNREADABLE: plain(cells[Field.BORN_ON]) if born_on is None else "",
+    }
     return StaffRecord(
         line=row.line,
         staff_no=staff_no,
@@ -86,7 +95,8 @@ def judge(row: Row, sheet: Sheet, layout: Layout) -> StaffRecord:
         weekly_min=_weekly_min(cells[Field.WEEKLY_HOURS], layout),
         model=layout.models.get(model, model),
         regime=regime,
-        hints={Hint.KIND_UNKNOWN: kind} if regime == UNKNOWN_KIND else {},
+        born_on=born_on,
+        hints={hint: value for hint, value in odd.items() if value},
     )
 
 
@@ -145,6 +155,16 @@ def _at(cells: Sequence[Cell], index: int) -> Cell:
 
 def _heading_of(each: Field, sheet: Sheet) -> str:
     return sheet.headings[sheet.columns[each]] if each in sheet.columns else each
+
+
+def _born_on(cell: Cell, entry: date, layout: Layout) -> date | None:
+    if not plain(cell):
+        return None
+    try:
+        found = _day(cell, layout)
+    except Refused:
+        return None
+    return found if found < entry else None
 
 
 def _last_day(cell: Cell, layout: Layout) -> date | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Generic, TypeVar
 
+from timeclock.core.minors import age_on
 from timeclock.core.timelines import Stretch, changed_from, first_difference, fitted, in_force, with_gaps
 from timeclock.service.people_layout import UNKNOWN_KIND
 from timeclock.service.people_records import StaffRecord
@@ -17,6 +18,8 @@ T = TypeVar("T")
 
 # A Monday long ago: a week of seven days begins on Mondays, and a longer rhythm has to be given its own first day.
 ANCHOR = date(2024, 1, 1)
+# BGB §2: no act asks how old somebody is who is of age.
+OF_AGE = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,7 @@ class Planned:
     def is_needed(self) -> bool:
         entry = self.entry
         turns = (entry.employed, entry.terms, entry.placed, entry.assigned, entry.badges)
-        return entry.held is None or entry.renamed or any(turn.is_needed for turn in turns)
+        return entry.held is None or entry.corrected or any(turn.is_needed for turn in turns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +106,9 @@ def hiring(said: Said) -> Planned:
         record.staff_no,
         record.family_name,
         record.given_name,
+        _kept_birth(record, None),
         None,
-        renamed=False,
+        corrected=False,
         employed=Turn(begun=(days,)),
         terms=Turn(begun=(days.of(terms),)),
         placed=Turn(begun=(days.of(Placed(record.unit, record.cost_centre)),)),
@@ -126,12 +130,12 @@ def change(said: Said, there: Employed, elsewhere: Collection[str]) -> Planned:
     placed = _course(there.placed, past, said, lambda _now: Placed(record.unit, record.cost_centre))
     others = [kept for kept in there.badges if kept.stretch.value in elsewhere or _is_past(kept, past)]
     badges = _badges([kept for kept in there.badges if kept not in others], current, said)
+    person = (record.family_name, record.given_name, _kept_birth(record, there.born_on))
     entry = Entry(
         record.staff_no,
-        record.family_name,
-        record.given_name,
+        *person,
         there,
-        renamed=(there.family_name, there.given_name) != (record.family_name, record.given_name),
+        corrected=(there.family_name, there.given_name, there.born_on) != person,
         employed=_Course(current, None, None, (days,)).turn,
         terms=terms.turn,
         placed=placed.turn,
@@ -139,9 +143,16 @@ def change(said: Said, there: Employed, elsewhere: Collection[str]) -> Planned:
         badges=badges.turn,
     )
     before = [kept.stretch for kept in current]
-    first = (first_difference(before, (days,)), assigned.since, terms.since, placed.since)
+    first = (
+        first_difference(before, (days,)),
+        assigned.since,
+        terms.since,
+        placed.since,
+        _protected_otherwise(record, there),
+    )
     differences = (
         *_of_name(record, there),
+        *_of_birth(record, there),
         *_of_days(before, days),
         *_of_placement(placed),
         *_of_terms(terms),
@@ -205,6 +216,24 @@ def _of_name(record: StaffRecord, there: Employed) -> Iterator[Difference]:
     old, new = f"{there.family_name}, {there.given_name}", f"{record.family_name}, {record.given_name}"
     if old != new:
         yield Difference("name", old, new)
+
+
+def _kept_birth(record: StaffRecord, held: date | None) -> date | None:
+    """Return the day of birth to keep: only that of somebody who was not of age when she came, to protect her by it."""
+    if record.born_on is None:
+        return held
+    return record.born_on if age_on(record.born_on, record.entry) < OF_AGE else None
+
+
+def _of_birth(record: StaffRecord, there: Employed) -> Iterator[Difference]:
+    kept = _kept_birth(record, there.born_on)
+    if kept != there.born_on:
+        yield Difference("born_on", *(None if day is None else day.isoformat() for day in (there.born_on, kept)))
+
+
+def _protected_otherwise(record: StaffRecord, there: Employed) -> date | None:
+    """Return since when another day of birth changes who is protected as a minor."""
+    return None if _kept_birth(record, there.born_on) == there.born_on else record.entry
 
 
 def _of_days(before: Sequence[Stretch[None]], days: Stretch[None]) -> Iterator[Difference]:

@@ -77,6 +77,7 @@ def load(session: Session, person_id: int, days: DaySpan, around: Surroundings, 
         law=around.law,
         zone=around.zone,
         as_of=as_of,
+        born_on=planned.born_on,
         contested=frozenset((employment, day) for employment, day in answers.to(contests) if day in wide),
     )
     return DayFiles(file, planned.figures, planned.calendar_name, answers.to(noted))

@@ -137,6 +137,7 @@ def rules_json(rules: ModelRules) -> Mapping[str, Any]:
         "shift_work": rules.shift_work,
         "holiday_time_off": rules.holiday_time_off,
         "gateway": None if rules.gateway is None else _gateway_json(rules.gateway),
+        "balanced_days": rules.balanced_days,
     }
 
 

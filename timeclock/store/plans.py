@@ -25,7 +25,7 @@ from timeclock.core.spans import DaySpan
 from timeclock.store.db import Session
 from timeclock.store.questions import Question, ask, names
 from timeclock.store.schema import models
-from timeclock.store.schema.people import employment, employment_version, placement, terms, unit_version
+from timeclock.store.schema.people import employment, employment_version, person, placement, terms, unit_version
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,7 @@ class PersonPlans:
     figures: Mapping[tuple[int, date], Mapping[str, Any]]
     calendar: HolidayCalendar
     calendar_name: str
+    born_on: date | None = None
 
 
 NO_MODEL = ModelRules()
@@ -109,7 +110,8 @@ class Held:
         name = named[-1] if named else ""
         years = range(days.from_day.year, days.to_day.year + 1)
         holidays = _calendar(row for row in self.holidays if row.calendar == name and row.day.year in years)
-        return PersonPlans(by_day, figures, holidays, name)
+        born_on = self.employed[0].born_on if self.employed else None
+        return PersonPlans(by_day, figures, holidays, name, born_on)
 
 
 PERSON, FROM, TO, FIRST, LAST = names("plans", "person", "from", "to", "first", "last")
@@ -129,6 +131,12 @@ def _holding(table: Table, *columns: str) -> Select[Any]:
         )
         .order_by(c.valid_from, c.id)
     )
+
+
+def _employed() -> Select[Any]:
+    """Return the query for a person's employments, each with the day she was born on."""
+    born = _holding(employment_version).join(person, person.c.id == employment.c.person_id)
+    return born.add_columns(person.c.born_on)
 
 
 def _exempt() -> Select[Any]:
@@ -307,6 +315,7 @@ def model_rules(figures: Mapping[str, Any]) -> ModelRules:
         "shift_work",
         "holiday_time_off",
         "gateway",
+        "balanced_days",
     }
     if unknown:
         raise ValueError(f"a model knows no figure {', '.join(sorted(unknown))}")
@@ -321,6 +330,7 @@ def model_rules(figures: Mapping[str, Any]) -> ModelRules:
         shift_work=ShiftWork(figures.get("shift_work", ShiftWork.NONE)),
         holiday_time_off=figures.get("holiday_time_off", False),
         gateway=_gateway(figures.get("gateway")),
+        balanced_days=figures.get("balanced_days", False),
     )
 
 
@@ -345,7 +355,7 @@ def _clock_span(pair: Sequence[str] | None) -> ClockSpan | None:
 
 
 QUERIES = (
-    _holding(employment_version),
+    _employed(),
     _holding(models.assignment, "model_id", "anchor_day"),
     _holding(terms, "regime", "weekly_min", "holiday_calendar"),
     _exempt(),

@@ -69,6 +69,7 @@ class Employed:
     employment_id: int
     family_name: str
     given_name: str
+    born_on: date | None = None
     employed: tuple[Kept[None], ...] = ()
     terms: tuple[Kept[Terms], ...] = ()
     placed: tuple[Kept[Placed], ...] = ()
@@ -90,13 +91,17 @@ class Turn(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One employment as it shall be; `held` is None for somebody new, `renamed` whether her name has changed."""
+    """One employment as it shall be; `held` is None for somebody new.
+
+    `corrected` says whether anything of the person herself has changed, her name or the day she was born on.
+    """
 
     staff_no: str
     family_name: str
     given_name: str
+    born_on: date | None
     held: Employed | None
-    renamed: bool
+    corrected: bool
     employed: Turn[None]
     terms: Turn[Terms]
     placed: Turn[Placed]
@@ -171,6 +176,7 @@ def of_employer(session: Session, employer_id: int, zone: ZoneInfo) -> dict[str,
             row.id,
             row.family_name,
             row.given_name,
+            row.born_on,
             employed.get(row.id, ()),
             terms.get(row.id, ()),
             placed.get(row.id, ()),
@@ -184,7 +190,7 @@ def of_employer(session: Session, employer_id: int, zone: ZoneInfo) -> dict[str,
 def _employments(employer_id: int) -> Select[Any]:
     employment, person = people.employment, people.person
     return (
-        select(employment, person.c.family_name, person.c.given_name)
+        select(employment, person.c.family_name, person.c.given_name, person.c.born_on)
         .join(person, person.c.id == employment.c.person_id)
         .where(employment.c.employer_id == employer_id)
     )
@@ -215,7 +221,7 @@ def enter(
 ) -> tuple[int, ...]:
     """Write everything an import found out; return the person of each entry, in order. All units have to be there."""
     keys = _keys(session, employer_id, entries, now)
-    _rename(session, entries)
+    _correct(session, entries)
     units = {name: ids[0] for name, ids in unit_names(session, employer_id).items()}
     owned = [(employment_id, entry) for (_, employment_id), entry in zip(keys, entries, strict=True)]
     turns: tuple[tuple[Table, list[tuple[int, Turn[Any]]], Any], ...] = (
@@ -243,7 +249,13 @@ def _keys(session: Session, employer_id: int, entries: Sequence[Entry], now: dat
     """Return person and employment of each entry; those that are new are added."""
     new = [entry for entry in entries if entry.held is None]
     persons = [
-        {"uid": new_uid(now), "given_name": entry.given_name, "family_name": entry.family_name, "locale": "de"}
+        {
+            "uid": new_uid(now),
+            "given_name": entry.given_name,
+            "family_name": entry.family_name,
+            "born_on": entry.born_on,
+            "locale": "de",
+        }
         for entry in new
     ]
     person_ids = _added(session, people.person, persons)
@@ -271,13 +283,13 @@ def _added(session: Session, table: Table, rows: Sequence[Mapping[str, Any]]) ->
     return session.execute(insert(table).returning(table.c.id, sort_by_parameter_order=True), rows).scalars().all()
 
 
-def _rename(session: Session, entries: Iterable[Entry]) -> None:
+def _correct(session: Session, entries: Iterable[Entry]) -> None:
     for entry in entries:
-        if entry.held is not None and entry.renamed:
+        if entry.held is not None and entry.corrected:
             session.execute(
                 update(people.person)
                 .where(people.person.c.id == entry.held.person_id)
-                .values(family_name=entry.family_name, given_name=entry.given_name)
+                .values(family_name=entry.family_name, given_name=entry.given_name, born_on=entry.born_on)
             )
 
 
