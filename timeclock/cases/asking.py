@@ -187,7 +187,7 @@ def _course(said: Said, *, regime: str = TARIFF, plans: Mapping[int, DayPlan] | 
 
 def _born_on(person: Said, day: date) -> date | None:
     """Return a birthday that makes a minor as old as the case says, on the first day and long after."""
-    return date(day.year - int(person["age"]), 1, 1) if person.get("status") == "minor" else None
+    return date(day.year - int(person.get("age", 17)), 1, 1) if person.get("status") == "minor" else None
 
 
 def _work(said: Said) -> tuple[tuple[datetime, datetime], ...]:
