@@ -42,18 +42,13 @@ def evaluate(file: PersonFile) -> PersonResult:
 
 def _violations(file: PersonFile, days: Sequence[WorkingDay], protected: Sequence[ProtectDay]) -> Iterator[Finding]:
     """Yield what breaks the protective law: on each working day the one act that protects the person on it."""
-    adult = [no for no, day in enumerate(days) if minors.protection(file, day.day) is None]
-    yield from limits.findings(
-        [days[no] for no in adult],
-        [protected[no] for no in adult],
-        file.law,
-        file.calendar,
-        _exemptions(file),
-        _gateways(file),
-        file.zone,
-    )
-    if len(adult) < len(days):
-        yield from minors.findings(file, days, protected)
+    adult: list[tuple[WorkingDay, ProtectDay]] = []
+    minor: list[tuple[WorkingDay, ProtectDay]] = []
+    for day, figures in zip(days, protected, strict=True):
+        act = adult if minors.protection(file, day.day) is None else minor
+        act.append((day, figures))
+    yield from limits.findings(adult, file.law, file.calendar, _exemptions(file), _gateways(file), file.zone)
+    yield from minors.findings(file, minor)
 
 
 def _asked_days(file: PersonFile) -> DaySpan:

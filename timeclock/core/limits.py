@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
@@ -77,8 +77,7 @@ def _rest(before: WorkingDay | None, day: WorkingDay, zone: ZoneInfo) -> timedel
 
 
 def findings(
-    days: Sequence[WorkingDay],
-    protected: Sequence[ProtectDay],
+    days: Iterable[tuple[WorkingDay, ProtectDay]],
     law: LawFigures,
     calendar: HolidayCalendar,
     exempt: Exempt,
@@ -91,7 +90,7 @@ def findings(
     breaks waits until its end is known, for a break may still come.
     """
     found: list[Finding] = []
-    for day, figures in zip(days, protected, strict=True):
+    for day, figures in days:
         counted, opened = _count(day, law), _opened(day, gateway)
         if day.ends_known and (opened is None or opened.breaks_asked):
             found += breaks_in_all(day.day, counted, law.breaks.on(day.day))
