@@ -12,9 +12,10 @@ from typing import Any
 import pytest
 
 from tests.core.builders import BERLIN, law_figures
-from timeclock.cases.asking import KINDS, World
 from timeclock.cases.judging import judge
+from timeclock.cases.kinds import KINDS
 from timeclock.cases.lines import Case, cases_of
+from timeclock.cases.world import World
 from timeclock.core.findings import Code
 
 FILE = Path(__file__).parent / "cases" / "cases.jsonl"

@@ -62,14 +62,13 @@ def traced(act):
 
 def named_by_the_adapter():
     """Return the functions, and the methods of classes, that the adapter takes from the core by name."""
+    nodes = [node for path in modules("timeclock/cases") for node in ast.walk(parse(path))]
+    attributes = {node.attr for node in nodes if isinstance(node, ast.Attribute) and not node.attr.startswith("__")}
     found = set()
-    for path in modules("timeclock/cases"):
-        tree = parse(path)
-        attributes = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
-        for node in ast.walk(tree):
-            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(core.__name__):
-                for alias in node.names:
-                    found |= _callables(node.module, alias.name, attributes)
+    for node in nodes:
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(core.__name__):
+            for alias in node.names:
+                found |= _callables(node.module, alias.name, attributes)
     return found
 
 

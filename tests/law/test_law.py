@@ -57,6 +57,8 @@ def test_every_entry_names_its_source(path: Path) -> None:
         ('source               = "ArbZG §§3', 'other = "ArbZG §§3', "[[limits]] no. 1: 'source' is missing"),
         ('source               = "ArbZG §§3, 5 und 9 vom 6. Juni 1994 (BGBl. I S. 1170), in Kraft seit 1. Juli 1994"',
          'source = " "', "[[limits]] no. 1: 'source' must be a text that says something"),
+        ('status       = "OPEN-03"', 'status = "OPEN"', "[[day_form]] no. 1: 'status' must be settled, policy or"),
+        ('status       = "OPEN-03"', '', "[[day_form]] no. 1: 'status' is missing; add it"),
         ('"10:00"', '10.0', "'longest_day' must be a duration like \"6:00\""),
         ('"10:00"', '"10:60"', "'longest_day' must be a duration like \"6:00\""),
         ('[[limits]]\nfrom                 = 1994-07-01', '[[limits]]\nfrom = "1994"', "'from' must be the first day"),

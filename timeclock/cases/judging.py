@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from timeclock.cases import comparing
-from timeclock.cases.asking import KINDS, NotBuilt, World
 from timeclock.cases.comparing import Difference
+from timeclock.cases.kinds import KINDS
 from timeclock.cases.lines import Case, UnreadableCase
+from timeclock.cases.world import NotBuilt, World
 
 BEHAVIOUR = "behaviour"
 

@@ -8,9 +8,9 @@ import click
 
 from timeclock import law
 from timeclock.cases import judging
-from timeclock.cases.asking import World
 from timeclock.cases.judging import Verdict
 from timeclock.cases.lines import UnreadableCase, cases_of
+from timeclock.cases.world import World
 from timeclock.cli import group
 from timeclock.settings import data_directory
 

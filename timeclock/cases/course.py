@@ -1,0 +1,132 @@
+"""The course of a case: when somebody worked, under which rules, and the file that follows from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from uuid import UUID
+
+from timeclock.cases.comparing import Answers
+from timeclock.cases.world import Question, Said, World
+from timeclock.core.day import PersonFile, PersonResult
+from timeclock.core.evaluation import evaluate
+from timeclock.core.plans import BreakDeduction, ClockSpan, DayPlan, Gateway, ModelRules, PlanInForce, ShiftWork
+from timeclock.core.spans import MINUTE, ZERO, DaySpan
+from timeclock.core.stamps import Stamp, StampKind
+from timeclock.core.walltime import ONE_DAY, day_span, local_day
+
+EMPLOYMENT = 1
+TARIFF = "tvoed"
+# Stamps of a case are said to be right, so nothing is too long to be one session, and none is there twice.
+LONGEST_SESSION = timedelta(days=7)
+# The employment exists some days around those asked for, as it would in a city.
+MARGIN = timedelta(days=4)
+DEDUCTIONS = {
+    "plateau": BreakDeduction.PLATEAU,
+    "step": BreakDeduction.STEP,
+    "off": BreakDeduction.NONE,
+}
+SHIFTS = {"schicht": ShiftWork.SHIFTS, "wechselschicht": ShiftWork.ROUND_THE_CLOCK}
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What happens in a case, read: when there is work, what is due on which weekday, and the rules of the model."""
+
+    work: tuple[tuple[datetime, datetime], ...]
+    rules: ModelRules
+    regime: str = TARIFF
+    plans: Mapping[int, DayPlan] | None = None
+    sunday_exemption: str = ""
+    period: DaySpan | None = None
+    born_on: date | None = None
+
+
+def course_of(said: Said, *, regime: str = TARIFF, plans: Mapping[int, DayPlan] | None = None) -> Course:
+    """Read a case's segments, person and policy."""
+    person, policy = said["person"], said["policy"]
+    rules = ModelRules(
+        break_deduction=DEDUCTIONS[policy.get("auto_deduction", "plateau")],
+        longest_session=LONGEST_SESSION,
+        day_starts=None,
+        doubled_within=ZERO,
+        shift_work=ShiftWork.SHIFTS
+        if policy.get("multi_shift")
+        else SHIFTS.get(person.get("model", ""), ShiftWork.NONE),
+        holiday_time_off=bool(policy.get("holiday_time_off", False)),
+        gateway=_gateway(policy),
+        balanced_days=bool(policy.get("jarb_8_2a", False)),
+    )
+    exemption = "Nr. 1" if person.get("sunday_exempt") else ""
+    work = _work(said)
+    return Course(work, rules, regime, plans, exemption, born_on=_born_on(person, work[0][0].date()))
+
+
+def _born_on(person: Said, day: date) -> date | None:
+    """Return a birthday that makes a minor as old as the case says, on the first day and long after."""
+    return date(day.year - int(person.get("age", 17)), 1, 1) if person.get("status") == "minor" else None
+
+
+def _work(said: Said) -> tuple[tuple[datetime, datetime], ...]:
+    """Return the work in order; a stamped break at the edge of a day is none, and one within lies between (H1)."""
+    found = [
+        (datetime.fromisoformat(each["start"]).astimezone(UTC), datetime.fromisoformat(each["end"]).astimezone(UTC))
+        for each in said["segments"]
+        if each["kind"] != "break"
+    ]
+    if not found:
+        raise ValueError("no segment of this case is work")
+    return tuple(sorted(found))
+
+
+def _gateway(policy: Said) -> Gateway | None:
+    if not policy.keys() & {"break_check", "max_day_min"}:
+        return None
+    longest = timedelta(minutes=policy.get("max_day_min", 600))
+    return Gateway("TVöD §6 Abs. 4", longest, bool(policy.get("break_check", True)))
+
+
+def clocks(pair: list[str] | None) -> ClockSpan | None:
+    """Read a span of clocks, ["06:00", "20:00"]."""
+    return None if pair is None else ClockSpan(*(time.fromisoformat(each) for each in pair))
+
+
+def evaluating(course: Course, answer: Callable[[PersonResult], Answers]) -> Question:
+    """Ask the evaluation, and answer with what it found."""
+    return lambda world: answer(evaluate(_file(course, world)))
+
+
+def _file(course: Course, world: World) -> PersonFile:
+    """Return the file of somebody who stamps as the case says, known when all of it is over."""
+    days = course.period or DaySpan(
+        local_day(course.work[0][0], world.zone), local_day(course.work[-1][1], world.zone) + ONE_DAY
+    )
+    around = DaySpan(days.from_day - MARGIN, days.to_day + MARGIN)
+    plans = course.plans or dict.fromkeys(range(1, 8), DayPlan("frei", ZERO))
+    return PersonFile(
+        person_id=1,
+        days=days,
+        stamps=_stamps(course),
+        plans={
+            (EMPLOYMENT, on): PlanInForce(
+                EMPLOYMENT, plans[on.isoweekday()], course.rules, course.sunday_exemption, course.regime
+            )
+            for on in around
+        },
+        calendar=world.calendar(around),
+        law=world.law,
+        zone=world.zone,
+        as_of=day_span(around.to_day, world.zone).from_at,
+        born_on=course.born_on,
+    )
+
+
+def _stamps(course: Course) -> tuple[Stamp, ...]:
+    taps = [(kind, at) for work in course.work for kind, at in zip((StampKind.IN, StampKind.OUT), work, strict=True)]
+    return tuple(Stamp(UUID(int=no), kind, at, EMPLOYMENT, "terminal") for no, (kind, at) in enumerate(taps, start=1))
+
+
+def minutes(length: timedelta) -> int:
+    """Return a length in whole minutes."""
+    return length // MINUTE

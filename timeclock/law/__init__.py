@@ -1,0 +1,33 @@
+"""The figures of law: dated entries of `config/law/*.toml`, read once into values for the core."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from timeclock.core.figures import LawFigures
+from timeclock.law import pay, working_time, youth
+from timeclock.law.entry import LawError
+from timeclock.law.files import dated, digest, tables_of
+
+__all__ = ["LawError", "digest", "load"]
+
+# One table for each ordinance that gives premiums, for each stands in a file of its own.
+PREMIUM_TABLES = ("premiums", "unsocial_hours")
+
+
+def load(directory: Path) -> LawFigures:
+    """Return all figures of law in `directory`; refuse an unknown key, a missing source or days out of order."""
+    tables = tables_of(directory)
+    figures = LawFigures(
+        breaks=dated(directory, tables, "breaks", working_time.breaks),
+        limits=dated(directory, tables, "limits", working_time.limits),
+        day_form=dated(directory, tables, "day_form", working_time.day_form),
+        night=dated(directory, tables, "night", working_time.night),
+        minors=dated(directory, tables, "minors", youth.minors),
+        paid_breaks=dated(directory, tables, "paid_breaks", pay.paid_breaks),
+        premiums=tuple(dated(directory, tables, name, pay.premiums) for name in PREMIUM_TABLES),
+    )
+    if tables:
+        name, (file, _) = next(iter(sorted(tables.items())))
+        raise LawError(f"{file}: nobody reads [[{name}]]; remove it or correct the spelling")
+    return figures

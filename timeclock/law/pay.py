@@ -1,0 +1,49 @@
+"""What tariff and ordinance add to working time and to pay, read."""
+
+from __future__ import annotations
+
+from timeclock.core.figures import PaidBreaks
+from timeclock.core.premiums import (
+    PremiumDays,
+    PremiumFigures,
+    PremiumKind,
+    PremiumOnly,
+    PremiumRule,
+    PremiumTimes,
+)
+from timeclock.law.entry import Entry, LawError
+
+
+def paid_breaks(entry: Entry) -> PaidBreaks:
+    return PaidBreaks(entry.texts("regimes"), entry.text("rule"), entry.text("citation"))
+
+
+def premiums(entry: Entry) -> PremiumFigures:
+    """Return the premiums of one ordinance; a kind comes once, and the higher of two that exclude each other first."""
+    regimes, rules = entry.texts("regimes"), tuple(_premium(part) for part in entry.parts("kinds"))
+    if len({rule.kind for rule in rules}) < len(rules):
+        raise LawError(f"{entry.where}: a kind of premium stands here twice; keep one")
+    shares = [rule.percent or 0 for rule in rules if not rule.adds]
+    if shares != sorted(shares, reverse=True):
+        raise LawError(f"{entry.where}: of premiums that exclude each other put the higher first, got {shares}")
+    return PremiumFigures(regimes, rules)
+
+
+def _premium(part: Entry) -> PremiumRule:
+    rule = PremiumRule(
+        kind=part.word("kind", PremiumKind),
+        percent=part.percent("percent"),
+        when=tuple(_times(each) for each in part.parts("when")),
+        only=part.word("only", PremiumOnly),
+        adds=part.flag("adds"),
+        rule=part.text("rule"),
+        citation=part.text("citation"),
+    )
+    part.close()
+    return rule
+
+
+def _times(part: Entry) -> PremiumTimes:
+    times = PremiumTimes(part.word("days", PremiumDays), part.clocks("clocks"))
+    part.close()
+    return times

@@ -1,0 +1,32 @@
+"""The JArbSchG's figures, read."""
+
+from __future__ import annotations
+
+from timeclock.core.figures import MinorFigures
+from timeclock.law import working_time
+from timeclock.law.entry import Entry
+
+
+def minors(entry: Entry) -> MinorFigures:
+    return MinorFigures(
+        of_age=entry.years("of_age"),
+        breaks=working_time.breaks(entry),
+        break_edge=entry.duration("break_edge"),
+        break_edge_citation=entry.text("break_edge_citation"),
+        longest_day=entry.duration("longest_day"),
+        longest_balanced_day=entry.duration("longest_balanced_day"),
+        longest_day_citation=entry.text("longest_day_citation"),
+        longest_shift=entry.duration("longest_shift"),
+        longest_shift_citation=entry.text("longest_shift_citation"),
+        least_rest=entry.duration("least_rest"),
+        least_rest_citation=entry.text("least_rest_citation"),
+        hours=entry.clocks("hours"),
+        shift_hours=entry.clocks("shift_hours"),
+        shift_hours_from_age=entry.years("shift_hours_from_age"),
+        hours_citation=entry.text("hours_citation"),
+        saturday_citation=entry.text("saturday_citation"),
+        sunday_citation=entry.text("sunday_citation"),
+        holiday_citation=entry.text("holiday_citation"),
+        eve=entry.clocks("eve"),
+        eve_citation=entry.text("eve_citation"),
+    )
