@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from timeclock import calendar
-from timeclock.core.holidays import Holiday, HolidayKind
+from timeclock.core.holidays import Holiday, HolidayKind, easter_sunday
 
 CLOSED = Path(__file__).parents[2] / "config" / "holidays.toml"
 
@@ -38,6 +38,44 @@ def test_easter_and_whit_sunday_and_the_eves_are_no_holidays(day: date) -> None:
 
 def test_ascension_on_the_first_of_may_is_one_day() -> None:
     assert len(calendar.days_of(years=[2008])) == 10
+
+
+def easter_by_the_moon(year: int) -> date:
+    """Return Easter Sunday by the rule itself: the Sunday after the first full moon on or after 21 March.
+
+    The moon is that of the tables of 1582 for 1900 to 2199: the epact, the moon's age on 1 January, is 29 in the first
+    year of nineteen and eleven more in each following one; with 23 the moon is full on 21 March, and each day of age
+    more brings it a day forward. Nothing of it is shared with core/holidays.py.
+    """
+    golden = year % 19
+    epact = (11 * golden + 29) % 30
+    full = date(year, 3, 21) + timedelta(days=(23 - epact) % 30)
+    if epact == 24 or (epact == 25 and golden > 10):
+        full -= timedelta(days=1)
+    return full + timedelta(days=7 - full.isoweekday() % 7)
+
+
+def by_the_act(year: int) -> set[date]:
+    """Return the days of FeiertagsG NW §2 as the act reads, with what once was one."""
+    easter = easter_by_the_moon(year)
+    days = {date(year, month, day) for month, day in ((1, 1), (5, 1), (10, 3), (11, 1), (12, 25), (12, 26))}
+    days |= {easter + timedelta(days=after) for after in (-2, 1, 39, 50, 60)}
+    if year < 1995:  # Repentance Day paid for the nursing insurance
+        sunday_before_advent = date(year, 12, 24) - timedelta(days=date(year, 12, 24).isoweekday() % 7 + 28)
+        days.add(sunday_before_advent - timedelta(days=4))
+    if year == 2017:  # five hundred years of the Reformation
+        days.add(date(2017, 10, 31))
+    return days
+
+
+@pytest.mark.parametrize("year", range(1991, 2061))
+def test_the_holidays_of_seventy_years_are_those_of_the_act(year: int) -> None:
+    assert {found.day for found in calendar.days_of(years=[year])} == by_the_act(year)
+
+
+@pytest.mark.parametrize("year", range(1900, 2200))
+def test_easter_is_the_sunday_after_the_first_full_moon_of_spring(year: int) -> None:
+    assert easter_sunday(year) == easter_by_the_moon(year)
 
 
 def test_a_state_without_a_known_act_is_refused() -> None:
