@@ -288,12 +288,16 @@ def run_suite(name: str, suite: dict[str, Any], arguments: list[str], *, quietly
         print(f"\n## {name}", flush=True)
     with tempfile.NamedTemporaryFile(suffix=".json") as counted:
         parallel = ["-n", "2", "--dist", "worksteal"] if suite.get("parallel") else []
-        command = [PYTHON, "-m", "pytest", *suite["paths"], *parallel, f"--totals={counted.name}", *arguments]
-        pytest = subprocess.run(command, cwd=ROOT, capture_output=quietly, text=True, check=False)
+        pytest = ["-m", "pytest", *suite["paths"], *parallel, f"--totals={counted.name}", *arguments]
+        measured = ["-m", "coverage", "run", "--branch", f"--source={suite['covers']}"] if "covers" in suite else []
+        done = subprocess.run([PYTHON, *measured, *pytest], cwd=ROOT, capture_output=quietly, text=True, check=False)
         text = Path(counted.name).read_text()
     if quietly:
-        print(f"\n## {name}\n{pytest.stdout}{pytest.stderr}", flush=True)
-    ran.code, ran.counted = pytest.returncode, json.loads(text) if text else {}
+        print(f"\n## {name}\n{done.stdout}{done.stderr}", flush=True)
+    ran.code, ran.counted = done.returncode, json.loads(text) if text else {}
+    if measured and not ran.code:
+        report = ["-m", "coverage", "report", "--show-missing", "--skip-covered", "--fail-under=100"]
+        ran.code = subprocess.run([PYTHON, *report], cwd=ROOT, check=False).returncode
     ran.used = (time.monotonic() - start) / 60
     return ran
 

@@ -34,6 +34,7 @@ def seconds(stamps: str, day: date = date(2026, 11, 3)) -> list[int | None]:
         ("08:00 auto 08:00:50 auto 08:01:40 auto 12:00 auto", [4 * 3600]),
         ("08:00 in 12:00 break_start +1 08:00 in +1 12:00 out", [None, 4 * 3600]),
         ("08:00 in 12:00 break_start 12:30 in 16:30 out", [None, 4 * 3600]),
+        ("08:00 in 12:00 break_start 13:00 break_start 13:30 break_end 17:00 out", [None]),
         ("22:00 auto +1 06:00 auto 12:00 auto", [8 * 3600, None]),
     ],
 )

@@ -65,6 +65,10 @@ def test_days_without_anything_are_a_stretch_of_nothing() -> None:
     assert years == [(2020, 2021, None), (2021, 2022, "a"), (2022, 2024, None), (2024, 2025, "b"), (2025, None, None)]
 
 
+def test_an_employment_without_a_gap_has_no_stretch_of_nothing() -> None:
+    assert with_gaps(course("20-22 a, 22- b"), EMPLOYED) == course("20-22 a, 22- b")
+
+
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
@@ -83,3 +87,12 @@ def test_the_first_day_that_differs_is_found(old: str, new: str, expected: str |
 def test_what_is_over_does_not_hold() -> None:
     assert in_force(course("20-24 a"), date(2024, 1, 1)) is None
     assert in_force(course("20-24 a"), date(2023, 12, 31)) == course("20-24 a")[0]
+
+
+def test_a_stretch_keeps_its_days_with_another_value_and_lies_within_another() -> None:
+    held, other = course("20-24 a, 22-23 b")
+
+    assert held.of("c") == course("20-24 c")[0]
+    assert other.within(held)
+    assert not held.within(other)
+    assert not held.of("c").within(course("21- d")[0])

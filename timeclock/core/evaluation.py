@@ -10,6 +10,7 @@ from timeclock.core import attribution, limits, minors
 from timeclock.core.attribution import DayWork, WorkingDay
 from timeclock.core.bill import day_result
 from timeclock.core.day import DayResult, PersonFile, PersonResult, ProtectDay
+from timeclock.core.figures import MinorFigures
 from timeclock.core.findings import Code, Finding, Severity
 from timeclock.core.pairing import pair
 from timeclock.core.plans import Gateway, ModelRules
@@ -43,10 +44,13 @@ def evaluate(file: PersonFile) -> PersonResult:
 def _violations(file: PersonFile, days: Sequence[WorkingDay], protected: Sequence[ProtectDay]) -> Iterator[Finding]:
     """Yield what breaks the protective law: on each working day the one act that protects the person on it."""
     adult: list[tuple[WorkingDay, ProtectDay]] = []
-    minor: list[tuple[WorkingDay, ProtectDay]] = []
+    minor: list[tuple[WorkingDay, ProtectDay, MinorFigures]] = []
     for day, figures in zip(days, protected, strict=True):
-        act = adult if minors.protection(file, day.day) is None else minor
-        act.append((day, figures))
+        act = minors.protection(file, day.day)
+        if act is None:
+            adult.append((day, figures))
+        else:
+            minor.append((day, figures, act))
     yield from limits.findings(adult, file.law, file.calendar, _exemptions(file), _gateways(file), file.zone)
     yield from minors.findings(file, minor)
 

@@ -37,16 +37,14 @@ def breaks(file: PersonFile, day: date) -> BreakFigures:
     return file.law.breaks.on(day) if figures is None else figures.breaks
 
 
-def findings(file: PersonFile, days: Iterable[tuple[WorkingDay, ProtectDay]]) -> tuple[Finding, ...]:
-    """Return the violations on those days on which she is a minor: 8–12 and 12:30–16:30 lacks 30 minutes of break.
+def findings(file: PersonFile, days: Iterable[tuple[WorkingDay, ProtectDay, MinorFigures]]) -> tuple[Finding, ...]:
+    """Return the violations on days on which she is a minor: 8–12 and 12:30–16:30 lacks 30 minutes of break.
 
     As with adults what is known of a day with a missing stamp is judged; its breaks wait until its end is known.
     """
     found: list[Finding] = []
-    for day, figures in days:
-        law = protection(file, day.day)
-        if law is not None:
-            found += _of_day(file, day, figures, law)
+    for day, figures, law in days:
+        found += _of_day(file, day, figures, law)
     return one_each(found)
 
 

@@ -83,7 +83,7 @@ class _Pairing:
         if began.kind is StampKind.AUTO and self._is_another_day(began, as_of):
             running = False
         code, severity = (Code.STILL_IN, Severity.NOTE) if running else (Code.MISSING_OUT, Severity.WARNING)
-        self._leave_open(code, severity)
+        self._leave_open(self.open, code, severity)
 
     def _carry_out(self, act: StampKind, stamp: Stamp) -> None:
         if act in OUTS:
@@ -101,16 +101,16 @@ class _Pairing:
             self._note(Code.IMPOSSIBLE_STAMP, Severity.NOTE, stamp, self._current_no())
             self.open.end_break(stamp.at)
         elif self.open is not None and act in ERRANDS:
-            self._errand(act, stamp)
+            self._errand(self.open, act, stamp)
         else:
             if self.open is not None:
-                self._leave_open(Code.MISSING_OUT, Severity.WARNING)
+                self._leave_open(self.open, Code.MISSING_OUT, Severity.WARNING)
             self.open = OpenSession(BEGINNINGS[act], stamp)
 
-    def _errand(self, act: StampKind, stamp: Stamp) -> None:
+    def _errand(self, session: OpenSession, act: StampKind, stamp: Stamp) -> None:
         """Go on: an errand is work. Only back from one that began the day does a session at the office begin."""
-        if self.open is not None and self.open.kind is SessionKind.ERRAND and act is StampKind.ERRAND_IN:
-            self._end(stamp)
+        if session.kind is SessionKind.ERRAND and act is StampKind.ERRAND_IN:
+            self._end(session, stamp)
             self.open = OpenSession(SessionKind.WORK, stamp)
 
     def _go(self, act: StampKind, stamp: Stamp) -> None:
@@ -124,7 +124,7 @@ class _Pairing:
             self._note(Code.BREAK_NOT_ENDED, Severity.WARNING, stamp, self._current_no())
         if (act is StampKind.HOME_OUT) is not (self.open.kind is SessionKind.MOBILE_WORK):
             self._note(Code.IMPOSSIBLE_STAMP, Severity.NOTE, stamp, self._current_no())
-        self._end(stamp)
+        self._end(self.open, stamp)
 
     def _start_break(self, stamp: Stamp) -> None:
         if self.open is None:
@@ -166,7 +166,7 @@ class _Pairing:
         gap, longest = floor_minute(stamp.at) - floor_minute(began.at), self._rules(began).longest_session
         if gap > longest or (stamp.kind is StampKind.AUTO and self._is_another_day(began, stamp.at)):
             told = gap if stamp.kind in OUTS and gap <= ONE_LONG_SHIFT else None
-            self._leave_open(Code.MISSING_OUT, Severity.WARNING, told, longest if told else None)
+            self._leave_open(self.open, Code.MISSING_OUT, Severity.WARNING, told, longest if told else None)
 
     def _is_another_day(self, began: Stamp, at: datetime) -> bool:
         """Say whether the day has turned in between: then a badge held without a key is a coming.
@@ -187,17 +187,20 @@ class _Pairing:
         return gap if gap <= ONE_LONG_SHIFT else None
 
     def _leave_open(
-        self, code: Code, severity: Severity, gap: timedelta | None = None, longest: timedelta | None = None
+        self,
+        session: OpenSession,
+        code: Code,
+        severity: Severity,
+        gap: timedelta | None = None,
+        longest: timedelta | None = None,
     ) -> None:
-        if self.open is not None:
-            self._note(code, severity, self.open.stamp, self._current_no(), leaves_open=True, gap=gap, longest=longest)
-        self._end(None)
+        self._note(code, severity, session.stamp, self._current_no(), leaves_open=True, gap=gap, longest=longest)
+        self._end(session, None)
 
-    def _end(self, out: Stamp | None) -> None:
+    def _end(self, session: OpenSession, out: Stamp | None) -> None:
         """Put the open session away, with its out or without."""
-        if self.open is not None:
-            self.sessions.append(self.open.ended_by(out))
-            self.open = None
+        self.sessions.append(session.ended_by(out))
+        self.open = None
 
     def _current_no(self, *, or_last: bool = False) -> int | None:
         """Return the number of the session that is open, or, if asked, of the one the kept stamp has just ended."""
