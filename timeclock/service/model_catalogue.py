@@ -22,6 +22,7 @@ KEYS = frozenset(
         "from",
         "shape",
         "source",
+        "rulebook",
         "agreement",
         "break_deduction",
         "longest_session",
@@ -42,11 +43,12 @@ class CatalogueError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class StarterModel:
-    """A model of the catalogue with its first day and where its figures come from."""
+    """A model of the catalogue with its first day, where its figures come from, and which of the rulebook's it is."""
 
     new: NewModel
     since: date
     source: str
+    rulebook: tuple[str, ...]
 
 
 def catalogue(directory: Path | None = None) -> Mapping[str, StarterModel]:
@@ -93,9 +95,8 @@ def _model(where: str, entry: Mapping[str, Any]) -> StarterModel:
         balanced_days=entry.get("balanced_days", False),
     )
     days = tuple(plans[code] for code in entry["pattern"])
-    return StarterModel(
-        NewModel(entry["code"], entry["title"], days, rules, entry["shape"]), entry["from"], entry["source"]
-    )
+    new = NewModel(entry["code"], entry["title"], days, rules, entry["shape"])
+    return StarterModel(new, entry["from"], entry["source"], tuple(entry["rulebook"]))
 
 
 def _gateway(where: str, gateway: Mapping[str, Any] | None) -> Gateway | None:

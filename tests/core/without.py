@@ -1,0 +1,89 @@
+"""The rules of the evaluation taken away, one at a time, by changing a person's file and nothing of the code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, time, timedelta
+from typing import Any
+
+from timeclock.core.dated import Dated
+from timeclock.core.day import PersonFile
+from timeclock.core.holidays import HolidayCalendar, HolidayKind
+from timeclock.core.plans import BreakDeduction, DayPlan, PlanInForce, ShiftWork
+from timeclock.core.spans import ZERO
+
+Without = Callable[[PersonFile], PersonFile]
+WORKING_DAYS = 5
+WEEK_DAYS = 7
+
+
+def _plans(change: Callable[[PlanInForce], PlanInForce]) -> Without:
+    return lambda file: replace(file, plans={key: change(plan) for key, plan in file.plans.items()})
+
+
+def _day_plans(change: Callable[[DayPlan], DayPlan]) -> Without:
+    return _plans(lambda held: held if held.plan is None else replace(held, plan=change(held.plan)))
+
+
+def _rules(**figures: Any) -> Without:
+    return _plans(lambda held: replace(held, rules=replace(held.rules, **figures)))
+
+
+def _deduction(taken: BreakDeduction, instead: BreakDeduction) -> Without:
+    """Let those with one way of deducting breaks have another."""
+
+    def change(held: PlanInForce) -> PlanInForce:
+        return (
+            held
+            if held.rules.break_deduction is not taken
+            else replace(held, rules=replace(held.rules, break_deduction=instead))
+        )
+
+    return _plans(change)
+
+
+def _calendar_without(kind: HolidayKind) -> Without:
+    return lambda file: replace(
+        file, calendar=HolidayCalendar({day: each for day, each in file.calendar.days.items() if each.kind is not kind})
+    )
+
+
+def _even_weeks(file: PersonFile) -> PersonFile:
+    """Share what is due in each week evenly out to its Monday to Friday."""
+    due: dict[tuple[int, int], list[timedelta]] = {}
+    for (_, day), held in file.plans.items():
+        due.setdefault(day.isocalendar()[:2], []).append(ZERO if held.plan is None else held.plan.target)
+
+    def even(day: date, held: PlanInForce) -> PlanInForce:
+        week = due[day.isocalendar()[:2]]
+        cut_short = len(week) < WEEK_DAYS  # the days around the month, which no story speaks of
+        target = sum(week, ZERO) // WORKING_DAYS if day.isoweekday() <= WORKING_DAYS else ZERO
+        return held if held.plan is None or cut_short else replace(held, plan=replace(held.plan, target=target))
+
+    return replace(file, plans={key: even(key[1], held) for key, held in file.plans.items()})
+
+
+def _without_paid_breaks(file: PersonFile) -> PersonFile:
+    first, figures = file.law.paid_breaks.entries[0]
+    nobody = Dated("paid_breaks", ((first, replace(figures, regimes=frozenset())),))
+    return replace(file, law=replace(file.law, paid_breaks=nobody))
+
+
+RULES: dict[str, Without] = {
+    "frame": _day_plans(lambda plan: replace(plan, frame=None)),
+    "core_time": _day_plans(lambda plan: replace(plan, core_time=None)),
+    "plateau": _deduction(BreakDeduction.PLATEAU, BreakDeduction.NONE),
+    "no_deduction": _deduction(BreakDeduction.NONE, BreakDeduction.PLATEAU),
+    "holidays": _calendar_without(HolidayKind.HOLIDAY),
+    "closed_days": _calendar_without(HolidayKind.CLOSED),
+    "pattern": _even_weeks,
+    "paid_breaks": _without_paid_breaks,
+    "shift_work": _rules(shift_work=ShiftWork.NONE),
+    "long_duties": _rules(longest_session=timedelta(hours=16)),
+    "round_the_clock": _rules(day_starts=time(4)),
+    "premiums": lambda file: replace(file, law=replace(file.law, premiums=())),
+    "sunday_exemption": _plans(lambda held: replace(held, sunday_exemption="")),
+    "gateway": _rules(gateway=None),
+    "birth_date": lambda file: replace(file, born_on=None),
+}
