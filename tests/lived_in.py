@@ -6,8 +6,9 @@ import hashlib
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from tests.city import NOW, City, badge, stamped
+from tests.city import FIRST_DAY, NOW, City, badge, stamped
 from tests.terminal import BOOT, UPTIME_MS, Terminal, enrolled
+from timeclock.core.protections import Protection, ProtectionKind
 from timeclock.core.spans import DaySpan
 from timeclock.core.stamps import StampKind
 from timeclock.ledger import keys
@@ -25,6 +26,7 @@ from timeclock.service import (
     log,
     logins,
     profiles,
+    protections,
     reminders,
     stamp_files,
     team,
@@ -105,6 +107,7 @@ def live(city: City) -> Terminal:
         stamped(session, city.celik, YEAR_END, "08:00 in 16:00 out", city.settings)
         stamped(session, city.celik, YEAR_END + timedelta(days=1), "08:00 in 12:00 out", city.settings)
         click(session, city, "brandt", StampKind.IN, UUID(int=1))
+        protections.add(session, "10001", Protection(ProtectionKind.NIGHT_WORKER, FIRST_DAY), NOW)
         good = [terminal.stamp(NOW - timedelta(minutes=3), known), terminal.stamp(NOW - timedelta(minutes=1), known)]
         strange = [terminal.stamp(NOW), terminal.stamp(NOW, known, zone="Europe/Lisbon")]
         *_, unknown, _ = delivered(session, city, terminal, [*good, *strange])

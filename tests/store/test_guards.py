@@ -33,6 +33,7 @@ DATED = {
     people.unit_version: "unit_id",
     models.assignment: "employment_id",
     models.model_version: "model_id",
+    people.protection: "person_id",
 }
 DAY = timedelta(days=1)
 
@@ -147,7 +148,7 @@ def test_a_fact_without_its_record_cannot_be_committed(session: Session, lived_i
 
 def a_row_like(session: Session, table: Table, owner: str) -> dict[str, Any]:
     """Return an open row since the first day, without its key."""
-    first = {"employment_id": 1, "unit_id": 1, "model_id": 1}[owner]
+    first = {"employment_id": 1, "unit_id": 1, "model_id": 1, "person_id": 1}[owner]
     row = dict(session.execute(select(table).where(table.c[owner] == first)).mappings().one())
     del row["id"]
     assert (row["valid_from"], row["valid_to"]) == (FIRST_DAY, None)
@@ -200,6 +201,14 @@ def test_rows_that_touch_or_no_longer_count_stand_side_by_side(
     session.execute(insert(table), row | other)
 
     assert session.execute(select(table).where(table.c[owner] == row[owner])).all()[1:]
+
+
+def test_a_person_is_protected_in_two_ways_on_the_same_day(session: Session) -> None:
+    row = a_row_like(session, people.protection, "person_id")
+
+    session.execute(insert(people.protection), row | {"kind": "opt_out"})
+
+    assert len(session.execute(select(people.protection)).all()) == 2
 
 
 @pytest.mark.parametrize("to", [FIRST_DAY, FIRST_DAY - DAY])

@@ -16,6 +16,7 @@ from timeclock.cli import (
     group,
     importing,
     jobs,
+    protections,
     reporting,
     schema,
     serving,
@@ -54,5 +55,6 @@ for _command in (
     explaining.explain_day,
     cases.cases,
     reporting.report,
+    protections.protections,
 ):
     main.add_command(_command)

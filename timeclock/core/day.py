@@ -15,6 +15,7 @@ from timeclock.core.holidays import HolidayCalendar
 from timeclock.core.lines import Line
 from timeclock.core.plans import PlanInForce
 from timeclock.core.premiums import Premium
+from timeclock.core.protections import Protection
 from timeclock.core.spans import DaySpan, Span
 from timeclock.core.stamps import Stamp
 
@@ -28,6 +29,7 @@ class PersonFile:
     `plans` says what holds for (employment, day); a missing key means the employment does not exist that day.
     `contested` are the (employment, day) where the person declared that the deducted break was not taken (C-8).
     `born_on` is None where the city does not know it; then nobody can tell that she is a minor.
+    `protections` are what HR entered for her.
     `as_of` is the instant up to which facts are known; days after it have no result.
     """
 
@@ -41,6 +43,7 @@ class PersonFile:
     as_of: datetime
     contested: frozenset[tuple[int, date]] = frozenset()
     born_on: date | None = None
+    protections: tuple[Protection, ...] = ()
 
 
 class DayState(StrEnum):

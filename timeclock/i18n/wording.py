@@ -10,6 +10,7 @@ from timeclock.core.day import DayState
 from timeclock.core.findings import Code, Finding, Severity
 from timeclock.core.lines import Line, Reason
 from timeclock.core.premiums import Premium, PremiumKind
+from timeclock.core.protections import ProtectionKind
 from timeclock.core.stamps import StampKind
 from timeclock.i18n import formats
 from timeclock.i18n.translation import Translator
@@ -51,6 +52,26 @@ PREMIUM = {
     PremiumKind.UNSOCIAL_DAY: N_("Duty at unsocial hours {spans}: Sunday, public holiday, or afternoon before a feast"),
     PremiumKind.UNSOCIAL_SATURDAY: N_("Duty at unsocial hours {spans}: Saturday afternoon"),
     PremiumKind.UNSOCIAL_NIGHT: N_("Duty at unsocial hours {spans}: night"),
+}
+
+PROTECTION = {
+    ProtectionKind.MATERNITY: N_("Maternity protection"),
+    ProtectionKind.MISCARRIAGE: N_("Protection after a miscarriage"),
+    ProtectionKind.DISABLED: N_("Disability"),
+    ProtectionKind.EXTRA_WORK_EXEMPT: N_("Exempt from extra work (SGB IX §207)"),
+    ProtectionKind.OPT_OUT: N_("Consent to longer weeks"),
+    ProtectionKind.NIGHT_WORKER: N_("Night worker (ArbZG §2)"),
+    ProtectionKind.S18: N_("Outside the ArbZG (§18)"),
+}
+PROTECTION_FIGURE = {
+    "due_on": N_("birth expected on {value}"),
+    "birth_on": N_("birth on {value}"),
+    "longer": N_("twelve weeks after the birth"),
+    "before_birth": N_("works in the six weeks before the birth"),
+    "evenings": N_("works until 22:00"),
+    "sundays": N_("works on Sundays and holidays"),
+    "week": N_("in week {value} of the pregnancy"),
+    "degree": N_("degree {value}"),
 }
 
 FINDING = {

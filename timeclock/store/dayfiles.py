@@ -13,7 +13,7 @@ from timeclock.core.day import PersonFile
 from timeclock.core.figures import LawFigures
 from timeclock.core.spans import DaySpan, Span
 from timeclock.core.stamps import Stamp
-from timeclock.store import plans, requests, rules, stamps
+from timeclock.store import plans, protections, requests, rules, stamps
 from timeclock.store.db import Session
 from timeclock.store.questions import ask
 
@@ -57,7 +57,8 @@ def load(session: Session, person_id: int, days: DaySpan, around: Surroundings, 
     stamped = stamps.counting(person_id, Span(reach, end + FURTHEST + 2 * MARGIN))
     held = plans.held(person_id, DaySpan(days.from_day - 2 * FURTHEST, days.to_day + 2 * FURTHEST))
     contests, noted = requests.contested(person_id), rules.noted(person_id, days)
-    answers = ask(session, stamped, held, contests, noted)
+    protected = protections.held(person_id)
+    answers = ask(session, stamped, held, contests, noted, protected)
     found = answers.to(stamped)
     days = _up_to_silence(days, _after(found, end), around.zone)
     wide = DaySpan(days.from_day - MARGIN, days.to_day + MARGIN)
@@ -79,6 +80,7 @@ def load(session: Session, person_id: int, days: DaySpan, around: Surroundings, 
         as_of=as_of,
         born_on=planned.born_on,
         contested=frozenset((employment, day) for employment, day in answers.to(contests) if day in wide),
+        protections=answers.to(protected),
     )
     return DayFiles(file, planned.figures, planned.calendar_name, answers.to(noted))
 

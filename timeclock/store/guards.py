@@ -71,9 +71,9 @@ def no_longer_append_only(table: str) -> None:
         op.execute(f"DROP TRIGGER append_only_{table}_delete")
 
 
-def no_overlap_of_days(table: str, owner: str) -> None:
-    """Forbid two rows of one owner, neither superseded, that hold on the same day."""
-    _no_overlap(table, owner, "valid_from", "valid_to", "daterange", live="superseded_at IS NULL")
+def no_overlap_of_days(table: str, owner: str, of_kind: str | None = None) -> None:
+    """Forbid two rows of one owner, neither superseded, that hold on the same day; of one kind, where it is named."""
+    _no_overlap(table, owner, "valid_from", "valid_to", "daterange", live="superseded_at IS NULL", of_kind=of_kind)
 
 
 def no_overlap_of_instants(table: str, owner: str) -> None:
@@ -81,20 +81,23 @@ def no_overlap_of_instants(table: str, owner: str) -> None:
     _no_overlap(table, owner, "from_at", "to_at", "tstzrange", live="TRUE")
 
 
-def _no_overlap(table: str, owner: str, start: str, end: str, kind: str, live: str) -> None:
+def _no_overlap(table: str, owner: str, start: str, end: str, kind: str, live: str, of_kind: str | None = None) -> None:
     name = f"no_overlap_{table}"
     if _dialect() == "postgresql":
-        # The owner as a range of one number needs no extension, which hosters often do not allow.
+        # The owner as a range of one number needs no extension, which hosters often do not allow. Nor does the hash of
+        # a word, which is another for each of the few words of a table.
+        same_kind = "" if of_kind is None else f"int4range(hashtext({of_kind}), hashtext({of_kind}), '[]') WITH &&, "
         op.execute(
             f'ALTER TABLE "{table}" ADD CONSTRAINT {name} EXCLUDE USING gist '
-            f"(int8range({owner}, {owner}, '[]') WITH &&, {kind}({start}, {end}) WITH &&) WHERE ({live})"
+            f"(int8range({owner}, {owner}, '[]') WITH &&, {same_kind}{kind}({start}, {end}) WITH &&) WHERE ({live})"
         )
         op.execute(f'ALTER TABLE "{table}" ADD CONSTRAINT {name}_order CHECK ({start} < {end})')
         return
     # A row that holds never would be a clash for the one database and none for the other, so neither takes it.
+    same_kind = "" if of_kind is None else f"AND other.{of_kind} = NEW.{of_kind} "
     live_new = live.replace("superseded_at", "NEW.superseded_at")
     other = (
-        f'SELECT 1 FROM "{table}" AS other WHERE other.{owner} = NEW.{owner} AND other.rowid <> NEW.rowid '  # noqa: S608  names come from migrations alone
+        f'SELECT 1 FROM "{table}" AS other WHERE other.{owner} = NEW.{owner} AND other.rowid <> NEW.rowid {same_kind}'  # noqa: S608  names come from migrations alone
         f"AND {live.replace('superseded_at', 'other.superseded_at')} "
         f"AND (NEW.{end} IS NULL OR other.{start} < NEW.{end}) AND (other.{end} IS NULL OR NEW.{start} < other.{end})"
     )

@@ -224,6 +224,12 @@ def by_staff_numbers(session: Session, numbers: set[str]) -> dict[str, list[tupl
     return found
 
 
+def by_staff_no_of_any_day(session: Session, staff_no: str) -> Sequence[int]:
+    """Return the persons with this staff number, of all employers and whether or not they are still employed."""
+    rows = session.execute(select(employment.c.person_id).where(employment.c.staff_no == staff_no).distinct())
+    return rows.scalars().all()
+
+
 def unit_parents(session: Session, day: date) -> dict[int, int | None]:
     """Return every unit with the one above it as of a day."""
     rows = session.execute(select(unit_version.c.unit_id, unit_version.c.parent_id).where(in_force(unit_version, day)))

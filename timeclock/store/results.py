@@ -469,6 +469,14 @@ def days_since(session: Session, employment_id: int, since: date) -> tuple[date,
     return tuple(rows.scalars())
 
 
+def dates_of(session: Session, person_id: int, days: DaySpan) -> tuple[date, ...]:
+    """Return a person's days that have a result: those to work out again when what they follow from changes."""
+    c = day_result.c
+    mine = c.employment_id.in_(select(employment.c.id).where(employment.c.person_id == person_id))
+    rows = session.execute(select(c.day).where(mine, _within(day_result, days)).distinct().order_by(c.day))
+    return tuple(rows.scalars())
+
+
 def each_day(days: DaySpan, zone: ZoneInfo) -> CTE:
     """Return these days as a table to join with: `day`, and `ends_at`, the instant at which it is over."""
     rows = [(day, walltime.day_span(day, zone).to_at) for day in days]

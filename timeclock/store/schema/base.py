@@ -53,6 +53,8 @@ class Retention(StrEnum):
 
     TIMES = "times"
     PEOPLE = "people"
+    # What tells of pregnancy, disability or consent (Art. 9 DSGVO) and goes as soon as nothing follows from it.
+    PROTECTION = "protection"
     ACCESS = "access"
     EVIDENCE = "evidence"
     RULES = "rules"

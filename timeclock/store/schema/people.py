@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Date, UniqueConstraint
 
-from timeclock.store.schema.base import Kind, Retention, key, number, ref, table, uid, valid, words
+from timeclock.store.schema.base import Kind, Retention, key, number, ref, structure, table, uid, valid, words
 
 employer = table("employer", Kind.DATED, Retention.PEOPLE, key(), words("name"), words("kind"))
 
@@ -79,5 +79,17 @@ placement = table(
     ref("unit_id", "unit", index=True),
     # Where her pay is booked; people of one unit may have several.
     words("cost_centre", optional=True),
+    *valid(),
+)
+
+# Only HR enters these, and nobody else reads more than what follows from them (Art. 9 DSGVO).
+protection = table(
+    "protection",
+    Kind.DATED,
+    Retention.PROTECTION,
+    key(),
+    ref("person_id", "person", index=True),
+    words("kind"),
+    structure("figures"),
     *valid(),
 )

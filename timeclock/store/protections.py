@@ -1,0 +1,84 @@
+"""What protects a person, as dated rows: entered by HR, read for the evaluation and for HR alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select, insert, select, update
+
+from timeclock.core.protections import Figures, Protection, ProtectionKind
+from timeclock.store.db import Session
+from timeclock.store.questions import Question, ask, names
+from timeclock.store.schema.people import protection
+from timeclock.store.staffing import held_from
+
+DAYS = ("due_on", "birth_on")
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A row that counts, with what it says."""
+
+    id: int
+    protection: Protection
+
+
+def held(person_id: int) -> Question[tuple[Protection, ...]]:
+    """Return the question for all that protects or protected a person, oldest first."""
+    return Question((HELD,), {"protections_person": person_id}, lambda rows: tuple(_protection(row) for row in rows))
+
+
+def kept(session: Session, person_id: int) -> Sequence[Kept]:
+    """Return the rows that count, oldest first."""
+    rows = session.execute(HELD, {"protections_person": person_id})
+    return [Kept(row.id, _protection(row)) for row in rows]
+
+
+def of_person(session: Session, person_id: int) -> tuple[Protection, ...]:
+    """Return all that protects or protected a person, oldest first."""
+    question = held(person_id)
+    return ask(session, question).to(question)
+
+
+def add(session: Session, person_id: int, new: Protection, now: datetime) -> int:
+    """Enter a protection; return its row. The database refuses a second one of its kind on the same day."""
+    row = {
+        "person_id": person_id,
+        "kind": new.kind,
+        "figures": _stored(new.figures),
+        **held_from(new.from_day, now),
+        "valid_to": new.to_day,
+    }
+    added: int = session.execute(insert(protection).returning(protection.c.id), row).scalar_one()
+    return added
+
+
+def supersede(session: Session, row_id: int, now: datetime) -> None:
+    """Let a row count no longer; what was known before stays readable."""
+    session.execute(update(protection).where(protection.c.id == row_id).values(superseded_at=now))
+
+
+def _held() -> Select[Any]:
+    c = protection.c
+    columns = (c.id, c.kind, c.figures, c.valid_from, c.valid_to)
+    return select(*columns).where(c.person_id == PERSON, c.superseded_at.is_(None)).order_by(c.valid_from, c.id)
+
+
+(PERSON,) = names("protections", "person")
+HELD = _held()
+
+
+def _protection(row: Any) -> Protection:
+    return Protection(ProtectionKind(row.kind), row.valid_from, row.valid_to, _figures(row.figures))
+
+
+def _figures(stored: Mapping[str, Any]) -> Figures:
+    days = {name: date.fromisoformat(stored[name]) for name in DAYS if name in stored}
+    return Figures(**{**stored, **days})
+
+
+def _stored(figures: Figures) -> dict[str, Any]:
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in figures.said.items()}
