@@ -9,6 +9,7 @@ from enum import StrEnum
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from timeclock.core.absences import Absence
 from timeclock.core.figures import LawFigures
 from timeclock.core.findings import Finding
 from timeclock.core.holidays import HolidayCalendar
@@ -30,6 +31,7 @@ class PersonFile:
     `contested` are the (employment, day) where the person declared that the deducted break was not taken (C-8).
     `born_on` is None where the city does not know it; then nobody can tell that she is a minor.
     `protections` are what HR entered for her.
+    `absences` are those of all employments that have a day in `days` or near them.
     `as_of` is the instant up to which facts are known; days after it have no result.
     """
 
@@ -44,6 +46,7 @@ class PersonFile:
     contested: frozenset[tuple[int, date]] = frozenset()
     born_on: date | None = None
     protections: tuple[Protection, ...] = ()
+    absences: tuple[Absence, ...] = ()
 
 
 class DayState(StrEnum):

@@ -1,0 +1,98 @@
+"""What a person is away for, on which days and hours, and on which of them averages do not look."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, time
+from enum import StrEnum
+
+from timeclock.core.spans import DaySpan
+
+
+class Credit(StrEnum):
+    """What an absence does to the balance (rulebook A12).
+
+    planned: what the plan had is credited. no_target: the target falls. nothing: neither, so the day costs its target.
+    unexcused: neither, and somebody has to know.
+    """
+
+    PLANNED = "planned"
+    NO_TARGET = "no_target"
+    NOTHING = "nothing"
+    UNEXCUSED = "unexcused"
+
+
+class Averaging(StrEnum):
+    """What a day of it is in an average of working time: left out, or a working day like any other."""
+
+    NEUTRAL = "neutral"
+    COUNTS = "counts"
+
+
+class Extent(StrEnum):
+    """How much of each day: all of it, the rest from a clock on, or from one clock to another."""
+
+    WHOLE = "whole"
+    REST = "rest"
+    HOURS = "hours"
+
+
+@dataclass(frozen=True, slots=True)
+class AbsenceReason:
+    """Why somebody is away, with what others read in its place: `seen` says neither sick nor pregnant, but absent.
+
+    `names` and `seen` hold a word in each language, `name_de` and `name_en`, as the lines of a bill name things.
+    """
+
+    code: str
+    credit: Credit
+    averaging: Averaging
+    names: Mapping[str, str]
+    seen: Mapping[str, str]
+    rule: str
+    citation: str
+    needs_certificate: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """One absence of one employment; `from_clock` and `to_clock` are there as far as the extent has them.
+
+    `figures` are what some reasons need besides: minutes, a number of lessons, 1 for yes.
+    """
+
+    employment_id: int
+    days: DaySpan
+    reason: AbsenceReason
+    extent: Extent = Extent.WHOLE
+    from_clock: time | None = None
+    to_clock: time | None = None
+    figures: Mapping[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.days.from_day == self.days.to_day:
+            raise ValueError(f"an absence has at least one day, got none from {self.days.from_day} on")
+        given = self.from_clock is not None, self.to_clock is not None
+        if given != (self.extent is not Extent.WHOLE, self.extent is Extent.HOURS):
+            raise ValueError(f"an absence of '{self.extent}' has other clocks than {self.from_clock}–{self.to_clock}")
+        if self.from_clock and self.to_clock and self.to_clock <= self.from_clock:
+            raise ValueError(f"an absence ends after it begins, got {self.from_clock} to {self.to_clock}")
+
+    @property
+    def is_whole(self) -> bool:
+        return self.extent is Extent.WHOLE
+
+
+def neutral_days(absences: Sequence[Absence], days: DaySpan) -> frozenset[date]:
+    """Return which of these days averages leave out: leave and sickness are, a flextime day off is not (A12).
+
+    Only whole days, and only those entered as absence: leave from Monday to Friday leaves the Saturday in (OPEN-06).
+    """
+    neutral = (each for each in absences if each.is_whole and each.reason.averaging is Averaging.NEUTRAL)
+    return frozenset(day for absence in neutral for day in _within(absence.days, days))
+
+
+def _within(absent: DaySpan, days: DaySpan) -> DaySpan:
+    from_day = max(absent.from_day, days.from_day)
+    return DaySpan(from_day, max(from_day, min(absent.to_day, days.to_day)))
