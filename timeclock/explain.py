@@ -33,6 +33,7 @@ def show(console: Console, bill: DayBill, say: Translator, locale: str, zone: Zo
         console.print(
             " · ".join(filter(None, (f"! {say.text(wording.FINDING[finding.code])}", figures, finding.citation)))
         )
+    _periods(console, bill, say)
     if bill.facts_until is not None:
         console.print(f"{say.text('Rules')} {bill.rules_hash} · {formats.moment(bill.facts_until, zone, locale)}")
 
@@ -74,6 +75,15 @@ def _premiums(premiums: Iterable[Premium], say: Translator, zone: ZoneInfo) -> T
         table.add_row(sentence, formats.duration(premium.amount), premium.rule, premium.citation)
     table.add_row(f"[bold]{say.text('Premiums')}[/]", "", say.text("Minutes for payroll. The balance stays as it is."))
     return table
+
+
+def _periods(console: Console, bill: DayBill, say: Translator) -> None:
+    """Print what the periods came to that the day lies in; what is not right in one is marked."""
+    if bill.periods:
+        heading = say.text("Periods")
+        console.print(f"[bold]{heading}[/]")
+    for period in bill.periods:
+        console.print(f"{' ' if period.ok else '!'} {wording.period_sentence(period, say)}")
 
 
 def _figure(amount: timedelta | None) -> str:

@@ -37,3 +37,21 @@ def test_the_premiums_of_a_day_are_told_with_minutes_and_citation(
     assert "TVOED-8-1 " in told
     assert "TVöD §8 Abs. 1 Satz 2 Buchst. c" in told
     assert heading in done.output
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("de", "  22.06.2026 bis 06.12.2026: 4:00 gearbeitet an 143 Werktagen, 1144:00 erlaubt"),
+        ("en", "  1 Jan 2026 to 31 Dec 2026: 51 of 52 Sundays free, 15 due"),
+    ],
+)
+def test_the_periods_a_day_lies_in_are_told(city: City, language: str, sentence: str) -> None:
+    with city.database.transaction() as session:
+        stamped(session, city.aydin, SUNDAY, "08:00 in 12:00 out", city.settings)
+        evaluated(session, city.aydin, DaySpan.one(SUNDAY), city)
+
+    words = ["explain", "10001", str(SUNDAY), "--language", language, "--database", city.settings.database_url]
+    done = CliRunner().invoke(main, words, env={"COLUMNS": "200"})
+
+    assert sentence in done.output.splitlines()

@@ -22,16 +22,21 @@ FILE = Path(__file__).parent / "cases" / "cases.jsonl"
 ALL = list(cases_of(FILE.read_text(encoding="utf-8").splitlines()))
 WORLD = World(law_figures(), BERLIN)
 PASSED = {
+    "average": 8,
     "day": 74,
     "duz": 6,
     "flex": 5,
+    "free_sundays": 4,
     "holidays": 6,
     "is_holiday": 9,
+    "minor_week": 3,
     "night": 8,
     "premium": 29,
     "target": 17,
 }
 NOT_BUILT_DAYS = {"day (pregnant)": 11, "day (sector care)": 3}
+# What is broken over a period; test_periods.py has them.
+OF_PERIODS = {"ARBZG-3-2-AVG", "ARBZG-11-1", "JARBSCHG-8-1-WEEK40", "JARBSCHG-15-5DAYS"}
 LAW = {code.value for code in Code if code.value.startswith(("ARBZG", "JARBSCHG"))}
 
 
@@ -62,4 +67,4 @@ def test_every_code_of_law_is_met_by_a_case() -> None:
     met = {violation["rule"] for case in passed for violation in case.said["expected"]["violations"]}
 
     # Of a minor's rest the cases only have those that are long enough; test_minors.py has the other.
-    assert met == LAW - {"JARBSCHG-13-REST12"}
+    assert met == LAW - OF_PERIODS - {"JARBSCHG-13-REST12"}

@@ -86,5 +86,6 @@ def _rows(session: Session, table: Table, days: set[Day]) -> dict[tuple[Any, ...
     return {
         tuple(row[name] for name in keys): {name: value for name, value in row.items() if name not in BESIDE}
         for row in rows
-        if (row["of"], row["day"]) in days
+        # Periods are judged at the turn of the day, and none may have come while the town was disturbed.
+        if (row["of"], row["day"]) in days and row.get("period_from") is None
     }

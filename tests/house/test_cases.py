@@ -4,7 +4,7 @@ import ast
 import importlib
 import pkgutil
 import sys
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 
@@ -13,7 +13,7 @@ from tests.core.test_rulebook_cases import ALL, WORLD
 from tests.house.tree import ROOT, modules, parse
 from timeclock import core
 from timeclock.cases.judging import judge
-from timeclock.core import spans
+from timeclock.core import walltime
 from timeclock.core.plans import BreakDeduction, DayPlan, Gateway, ModelRules, ShiftWork
 from timeclock.core.spans import DaySpan
 from timeclock.store import models, staffing
@@ -117,4 +117,6 @@ def test_the_product_calls_every_function_the_adapter_names(reached):
 
 
 def test_a_function_that_only_cases_reach_is_found(reached):
-    assert traced(lambda: spans.DaySpan.month(2026, 1)) - reached == {"spans.DaySpan.month"}
+    unreached = traced(lambda: walltime.readings(MONDAY, time(2), WORLD.zone)) - reached
+
+    assert {name.split(".<")[0] for name in unreached} == {"walltime.readings"}

@@ -14,7 +14,7 @@ from timeclock.i18n.translation import SOURCE_LOCALE, catalogue
 SOURCES = [Path(package.__file__).parent for package in (timeclock, reports)]
 # Where `text(…)` is something else: SQL, reading files of law, and what terminals send.
 ELSEWHERE = (
-    "law.py",
+    "law/**.py",
     "settings.py",
     "service/intake.py",
     "web/terminal_api/**",

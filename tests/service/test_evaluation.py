@@ -21,12 +21,20 @@ from timeclock.store.ids import new_uid
 from timeclock.store.results import SavedDay
 from timeclock.store.schema.evidence import ledger_record
 from timeclock.store.schema.people import terms
-from timeclock.store.schema.results import break_, day_amount, day_result, finding, protect_day, work_session
+from timeclock.store.schema.results import (
+    break_,
+    day_amount,
+    day_result,
+    finding,
+    period_result,
+    protect_day,
+    work_session,
+)
 from timeclock.store.scope import Scope
 
 DAY = date(2026, 11, 17)
 LATER = NOW + timedelta(days=30)
-TABLES = (day_result, work_session, break_, day_amount, protect_day, finding)
+TABLES = (day_result, work_session, break_, day_amount, protect_day, period_result, finding)
 
 
 def result_of(session: Session, city: City, day: date = DAY) -> SavedDay | None:

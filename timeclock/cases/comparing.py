@@ -34,12 +34,17 @@ def fields_of(expected: Mapping[str, Any]) -> Answers:
         if name == "days" and isinstance(value, list):
             found |= days_of(value)
         elif name == "violations":
-            found[name] = frozenset(f"{each['rule']} {each['date']}" for each in value)
+            found[name] = frozenset(_violation(each) for each in value)
         elif isinstance(value, dict):
             found |= {f"{name}.{key}": each for key, each in value.items()}
         else:
             found[name] = value
     return found
+
+
+def _violation(said: str | Mapping[str, Any]) -> str:
+    """Return a violation by its rule and date; of a period it is the rule alone."""
+    return said if isinstance(said, str) else f"{said['rule']} {said['date']}"
 
 
 def days_of(days: Iterable[Mapping[str, Any]]) -> dict[str, Any]:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from timeclock.cases import calendars, days, premiums
+from timeclock.cases import calendars, days, periods, premiums
 from timeclock.cases.world import Question, Said
 
 KINDS: Mapping[str, Callable[[Said], Question]] = {
+    "average": periods.average,
     "day": days.day,
     "duz": premiums.unsocial_hours,
     "flex": days.flex,
+    "free_sundays": periods.free_sundays,
     "holidays": calendars.holidays,
     "is_holiday": calendars.is_holiday,
+    "minor_week": periods.minor_week,
     "night": premiums.night,
     "premium": premiums.premium,
     "target": days.target,

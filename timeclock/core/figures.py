@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from timeclock.core.dated import Dated
 from timeclock.core.plans import ClockSpan
@@ -57,6 +57,24 @@ class NightFigures:
     citation: str
 
 
+@dataclass(frozen=True, slots=True)
+class AverageFigures:
+    """ArbZG §§3 and 11: what a working day may hold on average, within which window, and how many Sundays are free.
+
+    Windows follow one another without a gap: of `weeks` weeks from `weeks_from` on, or of `months` calendar months.
+    `outside`: the regimes whose people are officials and not employees of the act (§2 Abs. 2).
+    """
+
+    each_day: timedelta
+    weeks: int
+    weeks_from: date
+    months: int
+    citation: str
+    free_sundays: int
+    free_sundays_citation: str
+    outside: frozenset[str]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class MinorFigures:
     """JArbSchG §§8 and 11 to 18: who is a minor, and what she is protected by in place of the ArbZG.
@@ -72,6 +90,10 @@ class MinorFigures:
     longest_day: timedelta
     longest_balanced_day: timedelta
     longest_day_citation: str
+    longest_week: timedelta
+    longest_week_citation: str
+    most_days: int
+    most_days_citation: str
     longest_shift: timedelta
     longest_shift_citation: str
     least_rest: timedelta
@@ -113,6 +135,7 @@ class LawFigures:
     limits: Dated[DayLimits]
     day_form: Dated[DayForm]
     night: Dated[NightFigures]
+    averages: Dated[AverageFigures]
     minors: Dated[MinorFigures]
     paid_breaks: Dated[PaidBreaks]
     premiums: tuple[Dated[PremiumFigures], ...]

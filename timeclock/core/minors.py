@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from timeclock.core.attribution import WorkingDay
 from timeclock.core.breaks import BreakCount, count
 from timeclock.core.day import PersonFile, ProtectDay
-from timeclock.core.figures import BreakFigures, MinorFigures
+from timeclock.core.figures import BreakFigures, LawFigures, MinorFigures
 from timeclock.core.findings import Code, Finding, one_each, violation
 from timeclock.core.limits import breaks_in_all, long_stretch, within
 from timeclock.core.plans import ClockSpan, ModelRules, ShiftWork
@@ -24,10 +24,15 @@ def age_on(born_on: date, day: date) -> int:
 
 def protection(file: PersonFile, day: date) -> MinorFigures | None:
     """Return what protects the person as a minor on a day; None once she is of age, or where nobody knows."""
-    if file.born_on is None:
+    return protecting(file.law, file.born_on, day)
+
+
+def protecting(law: LawFigures, born_on: date | None, day: date) -> MinorFigures | None:
+    """Return what protects somebody born on a day as a minor on another, None once she is of age."""
+    if born_on is None:
         return None
-    figures = file.law.minors.if_on(day)
-    is_minor = figures is not None and age_on(file.born_on, day) < figures.of_age
+    figures = law.minors.if_on(day)
+    is_minor = figures is not None and age_on(born_on, day) < figures.of_age
     return figures if is_minor else None
 
 

@@ -94,13 +94,24 @@ class ShiftWork(StrEnum):
     ROUND_THE_CLOCK = "round_the_clock"
 
 
+class Averaging(StrEnum):
+    """Over which window the working day is averaged (ArbZG §3 Satz 2): weeks or calendar months; one, and kept to."""
+
+    WEEKS = "weeks"
+    MONTHS = "months"
+
+
 @dataclass(frozen=True, slots=True)
 class Gateway:
-    """What a tariff or an agreement based on one opens (ArbZG §7): a longer day, and whether breaks are asked for."""
+    """What a tariff or an agreement based on one opens (ArbZG §§7, 12): a longer day, no breaks, fewer free Sundays.
+
+    `free_sundays`: how many of a year have to be free, None where the act's number stays.
+    """
 
     citation: str
     longest_day: timedelta
     breaks_asked: bool = True
+    free_sundays: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +138,7 @@ class ModelRules:
     holiday_time_off: bool = False
     gateway: Gateway | None = None
     balanced_days: bool = False
+    averaging: Averaging = Averaging.WEEKS
 
 
 @dataclass(frozen=True, slots=True)

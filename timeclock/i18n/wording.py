@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from timeclock.core.day import DayState
 from timeclock.core.findings import Code, Finding, Severity
 from timeclock.core.lines import Line, Reason
+from timeclock.core.periods import PeriodKind, PeriodResult, told
 from timeclock.core.premiums import Premium, PremiumKind
 from timeclock.core.protections import ProtectionKind
 from timeclock.core.stamps import StampKind
@@ -89,13 +90,16 @@ FINDING = {
     Code.OUTSIDE_FRAME: N_("Worked outside the frame"),
     Code.BREAK_CONTESTED: N_("The deducted break was contested"),
     Code.ARBZG_3_2_MAX10: N_("Worked longer than allowed in one day"),
+    Code.ARBZG_3_2_AVG: N_("More than 8 hours per working day on average"),
     Code.ARBZG_4_1_DUR30: N_("Break too short for more than 6 hours of work"),
     Code.ARBZG_4_1_DUR45: N_("Break too short for more than 9 hours of work"),
     Code.ARBZG_4_3_6H: N_("Worked too long without a break"),
     Code.ARBZG_5_1_REST11: N_("Rest before this day too short"),
     Code.ARBZG_9_1_SUN: N_("Worked on a Sunday"),
     Code.ARBZG_9_1_HOL: N_("Worked on a public holiday"),
+    Code.ARBZG_11_1: N_("Too few free Sundays in this year"),
     Code.JARBSCHG_8_1_MAX8: N_("Worked longer than allowed (minor)"),
+    Code.JARBSCHG_8_1_WEEK40: N_("Worked longer than allowed in one week (minor)"),
     Code.JARBSCHG_11_1_DUR30: N_("Break too short for more than 4½ hours of work (minor)"),
     Code.JARBSCHG_11_1_DUR60: N_("Break too short for more than 6 hours of work (minor)"),
     Code.JARBSCHG_11_2_4H30: N_("Worked too long without a break (minor)"),
@@ -103,6 +107,7 @@ FINDING = {
     Code.JARBSCHG_12_SHIFT10: N_("Work and breaks took too long in all (minor)"),
     Code.JARBSCHG_13_REST12: N_("Rest before this day too short (minor)"),
     Code.JARBSCHG_14_1_NIGHT: N_("Worked too early or too late (minor)"),
+    Code.JARBSCHG_15_5DAYS: N_("Worked on too many days of the week (minor)"),
     Code.JARBSCHG_16_1_SAT: N_("Worked on a Saturday (minor)"),
     Code.JARBSCHG_17_1_SUN: N_("Worked on a Sunday (minor)"),
     Code.JARBSCHG_18_1_HOL: N_("Worked on a public holiday (minor)"),
@@ -124,13 +129,18 @@ ADVICE = {
     Code.OUTSIDE_FRAME: N_("If the work was ordered, have it confirmed; otherwise this time does not count."),
     Code.BREAK_CONTESTED: N_("The superior is asked; until then the time counts."),
     Code.ARBZG_3_2_MAX10: N_("Please end work earlier. The time counts in full."),
+    Code.ARBZG_3_2_AVG: N_(
+        "Please agree on shorter days until the period ends: leave, sickness and holidays do not make up for it."
+    ),
     Code.ARBZG_4_1_DUR30: N_("Please take breaks of 30 minutes in all, each at least 15 minutes long."),
     Code.ARBZG_4_1_DUR45: N_("Please take breaks of 45 minutes in all, each at least 15 minutes long."),
     Code.ARBZG_4_3_6H: N_("Please take a break after 6 hours at the latest."),
     Code.ARBZG_5_1_REST11: N_("Please begin later after a late end. The time counts in full."),
     Code.ARBZG_9_1_SUN: N_("Sunday work needs an exemption. The time counts in full."),
     Code.ARBZG_9_1_HOL: N_("Work on holidays needs an exemption. The time counts in full."),
+    Code.ARBZG_11_1: N_("The superior plans no more Sundays this year. The time counts in full."),
     Code.JARBSCHG_8_1_MAX8: N_("Please end work earlier. The time counts in full."),
+    Code.JARBSCHG_8_1_WEEK40: N_("Please go earlier on the other days of the week. The time counts in full."),
     Code.JARBSCHG_11_1_DUR30: N_("Please take breaks of 30 minutes in all, each at least 15 minutes long."),
     Code.JARBSCHG_11_1_DUR60: N_("Please take breaks of 60 minutes in all, each at least 15 minutes long."),
     Code.JARBSCHG_11_2_4H30: N_("Please take a break after 4½ hours at the latest."),
@@ -140,6 +150,7 @@ ADVICE = {
     Code.JARBSCHG_12_SHIFT10: N_("Please come later or go earlier. The time counts in full."),
     Code.JARBSCHG_13_REST12: N_("Please begin later after a late end. The time counts in full."),
     Code.JARBSCHG_14_1_NIGHT: N_("Please work between 6:00 and 20:00 only. The time counts in full."),
+    Code.JARBSCHG_15_5DAYS: N_("Two days of each week are free. The time counts in full."),
     Code.JARBSCHG_16_1_SAT: N_(
         "Saturday work needs a ground in the law and a day off in the same week. The time counts in full."
     ),
@@ -162,13 +173,16 @@ FIGURES = {
     Code.OUTSIDE_FRAME: N_("{figure} lie outside"),
     Code.BREAK_CONTESTED: N_("{figure} are in question"),
     Code.ARBZG_3_2_MAX10: N_("{figure} worked, {limit} allowed"),
+    Code.ARBZG_3_2_AVG: N_("{first} to {last}: {figure} worked or planned, {limit} allowed"),
     Code.ARBZG_4_1_DUR30: N_("{figure} of break, {limit} due"),
     Code.ARBZG_4_1_DUR45: N_("{figure} of break, {limit} due"),
     Code.ARBZG_4_3_6H: N_("{figure} without a break, {limit} allowed"),
     Code.ARBZG_5_1_REST11: N_("{figure} of rest, {limit} due"),
     Code.ARBZG_9_1_SUN: N_("{figure} worked"),
     Code.ARBZG_9_1_HOL: N_("{figure} worked"),
+    Code.ARBZG_11_1: N_("{free} free Sundays, {least} due"),
     Code.JARBSCHG_8_1_MAX8: N_("{figure} worked, {limit} allowed"),
+    Code.JARBSCHG_8_1_WEEK40: N_("{figure} in the week, {limit} allowed"),
     Code.JARBSCHG_11_1_DUR30: N_("{figure} of break, {limit} due"),
     Code.JARBSCHG_11_1_DUR60: N_("{figure} of break, {limit} due"),
     Code.JARBSCHG_11_2_4H30: N_("{figure} without a break, {limit} allowed"),
@@ -176,10 +190,20 @@ FIGURES = {
     Code.JARBSCHG_12_SHIFT10: N_("{figure} from coming to going, {limit} allowed"),
     Code.JARBSCHG_13_REST12: N_("{figure} of rest, {limit} due"),
     Code.JARBSCHG_14_1_NIGHT: N_("{figure} worked"),
+    Code.JARBSCHG_15_5DAYS: N_("{days} days in the week, {most_days} allowed"),
     Code.JARBSCHG_16_1_SAT: N_("{figure} worked"),
     Code.JARBSCHG_17_1_SUN: N_("{figure} worked"),
     Code.JARBSCHG_18_1_HOL: N_("{figure} worked"),
     Code.JARBSCHG_18_1_2412: N_("{figure} worked"),
+}
+
+# Braces name the figures of the period, its first and its last day.
+PERIOD = {
+    PeriodKind.AVERAGE: N_("{first} to {last}: {worked_min} worked on {werktage} working days, {limit_min} allowed"),
+    PeriodKind.FREE_SUNDAYS: N_("{first} to {last}: {free} of {sundays} Sundays free, {least} due"),
+    PeriodKind.MINOR_WEEK: N_(
+        "{first} to {last}: {worked_min} on {days} days, {limit_min} on {most_days} allowed (minor)"
+    ),
 }
 
 SEVERITY = {
@@ -409,12 +433,20 @@ def finding_figures(finding: Finding, say: Translator) -> str:
     return say.text(FIGURES[finding.code], **_parameters(present, say))
 
 
+def period_sentence(period: PeriodResult, say: Translator) -> str:
+    """Return what a period came to: "5.1.2026 bis 21.6.2026: 936:00 gearbeitet …"."""
+    return say.text(PERIOD[period.kind], **_parameters({**told(period.days), **period.figures}, say))
+
+
 def _parameters(figures: Mapping[str, int | str], say: Translator) -> dict[str, object]:
-    """Return figures as words: minutes as 0:30, a kind of stamp and a holiday by their names in this language."""
+    """Return figures as words: minutes as 0:30, days, a kind of stamp and a holiday as this language has them."""
     parameters: dict[str, object] = {
         name: formats.duration(timedelta(minutes=value)) if isinstance(value, int) else value
         for name, value in figures.items()
     }
+    for end in ("first", "last"):
+        if f"{end}_day" in figures:
+            parameters[end] = formats.plain_day(date.fromisoformat(str(figures[f"{end}_day"])), say.locale)
     if "kind" in figures:
         parameters["stamp"] = say.text(STAMP[StampKind(str(figures["kind"]))])
     if f"name_{say.locale}" in figures:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from timeclock.core.figures import LawFigures
-from timeclock.law import pay, working_time, youth
+from timeclock.law import averages, pay, working_time, youth
 from timeclock.law.entry import LawError
 from timeclock.law.files import dated, digest, tables_of
 
@@ -23,6 +23,7 @@ def load(directory: Path) -> LawFigures:
         limits=dated(directory, tables, "limits", working_time.limits),
         day_form=dated(directory, tables, "day_form", working_time.day_form),
         night=dated(directory, tables, "night", working_time.night),
+        averages=dated(directory, tables, "averages", averages.averages),
         minors=dated(directory, tables, "minors", youth.minors),
         paid_breaks=dated(directory, tables, "paid_breaks", pay.paid_breaks),
         premiums=tuple(dated(directory, tables, name, pay.premiums) for name in PREMIUM_TABLES),

@@ -73,6 +73,12 @@ class Entry:
             raise LawError(f"{self.where}: '{key}' must be a whole number of years, got {value!r}")
         return value
 
+    def count(self, key: str) -> int:
+        value = self._take(key)
+        if type(value) is not int or value < 1:
+            raise LawError(f"{self.where}: '{key}' must be a whole number, got {value!r}")
+        return value
+
     def flag(self, key: str) -> bool:
         value = self._take(key)
         if not isinstance(value, bool):
@@ -95,6 +101,12 @@ class Entry:
         value = self._take("from")
         if type(value) is not date:
             raise LawError(f"{self.where}: 'from' must be the first day it holds, like 1994-07-01, got {value!r}")
+        return value
+
+    def day(self, key: str) -> date:
+        value = self._take(key)
+        if type(value) is not date:
+            raise LawError(f"{self.where}: '{key}' must be a day like 2026-01-05, got {value!r}")
         return value
 
     def status(self) -> str:

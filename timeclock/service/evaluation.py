@@ -6,10 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from timeclock.core import walltime
 from timeclock.core.day import PersonResult
 from timeclock.core.evaluation import evaluate
 from timeclock.core.spans import DaySpan
 from timeclock.core.stamps import Stamp
+from timeclock.service import periods
 from timeclock.service.rulebook import Rulebook
 from timeclock.store import dayfiles, people, recalculation, results, rules
 from timeclock.store.db import Session
@@ -27,6 +29,8 @@ LONGEST = timedelta(days=92)
 def refresh_now(session: Session, person_id: int, rulebook: Rulebook, now: datetime) -> None:
     """Work off what waits for one person: the second transaction after a stamp, and the jobs' work."""
     marks = recalculation.claim(session, person_id)
+    today = walltime.local_day(now, rulebook.around.zone)
+    touched: list[DaySpan] = []
     for run in _runs([mark.day for mark in marks]):
         wide = DaySpan(run.from_day - NEIGHBOURS, run.to_day + NEIGHBOURS)
         files = dayfiles.load(session, person_id, wide, rulebook.around, now)
@@ -34,6 +38,12 @@ def refresh_now(session: Session, person_id: int, rulebook: Rulebook, now: datet
         if new := {hash_: body for hash_, body in bodies.items() if hash_ not in files.rules_noted}:
             rules.note(session, "result", new, now)
         results.save(session, evaluate(files.person), files.person.days, hashes, now)
+        if run.from_day < today:
+            touched.append(files.person.days)
+    if touched:
+        # Today is not over: a stamp of today changes no period yet, and its day turn will.
+        days = DaySpan(min(each.from_day for each in touched), max(each.to_day for each in touched))
+        periods.judge(session, person_id, days, rulebook, now)
     recalculation.done(session, marks)
 
 

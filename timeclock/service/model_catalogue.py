@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from timeclock.core.plans import BreakDeduction, ClockSpan, DayPlan, Gateway, ModelRules, ShiftWork
+from timeclock.core.plans import Averaging, BreakDeduction, ClockSpan, DayPlan, Gateway, ModelRules, ShiftWork
 from timeclock.settings import data_directory
 from timeclock.store import models
 from timeclock.store.db import Session
@@ -32,8 +32,10 @@ KEYS = frozenset(
     }
 )
 # What only some models have: shift work as the tariff knows it, time off for holidays, and what an agreement opens.
-FURTHER_KEYS = frozenset({"shift_work", "holiday_time_off", "gateway", "balanced_days"})
+FURTHER_KEYS = frozenset({"shift_work", "holiday_time_off", "gateway", "balanced_days", "averaging"})
 GATEWAY_KEYS = frozenset({"citation", "longest_day", "breaks_asked"})
+# How many Sundays of a year have to be free, where the agreement says so.
+FURTHER_GATEWAY_KEYS = frozenset({"free_sundays"})
 DAY_KEYS = frozenset({"target", "frame", "core_time"})
 
 
@@ -93,6 +95,7 @@ def _model(where: str, entry: Mapping[str, Any]) -> StarterModel:
         holiday_time_off=entry.get("holiday_time_off", False),
         gateway=_gateway(where, entry.get("gateway")),
         balanced_days=entry.get("balanced_days", False),
+        averaging=Averaging(entry.get("averaging", Averaging.WEEKS)),
     )
     days = tuple(plans[code] for code in entry["pattern"])
     new = NewModel(entry["code"], entry["title"], days, rules, entry["shape"])
@@ -102,9 +105,10 @@ def _model(where: str, entry: Mapping[str, Any]) -> StarterModel:
 def _gateway(where: str, gateway: Mapping[str, Any] | None) -> Gateway | None:
     if gateway is None:
         return None
-    if gateway.keys() != GATEWAY_KEYS or not str(gateway["citation"]).strip():
+    if gateway.keys() - FURTHER_GATEWAY_KEYS != GATEWAY_KEYS or not str(gateway["citation"]).strip():
         raise CatalogueError(f"{where}: a gateway says {', '.join(sorted(GATEWAY_KEYS))}, got {', '.join(gateway)}")
-    return Gateway(gateway["citation"], _duration(where, gateway["longest_day"]), gateway["breaks_asked"])
+    longest = _duration(where, gateway["longest_day"])
+    return Gateway(gateway["citation"], longest, gateway["breaks_asked"], gateway.get("free_sundays"))
 
 
 def _plan(where: str, code: str, day: Mapping[str, Any]) -> DayPlan:

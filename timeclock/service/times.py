@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 from uuid import UUID
@@ -14,13 +14,25 @@ from timeclock.core.balances import running
 from timeclock.core.day import DayResult, DayState
 from timeclock.core.holidays import Holiday
 from timeclock.core.lines import Reason
+from timeclock.core.periods import PeriodResult
 from timeclock.core.plans import DayPlan
 from timeclock.core.presence import Presence, presence
 from timeclock.core.spans import ZERO, DaySpan, Span
 from timeclock.core.stamps import StampKind
 from timeclock.service import access
 from timeclock.service.access import Action, Actor
-from timeclock.store import audit, confirmations, corrections, people, plans, recalculation, requests, results, stamps
+from timeclock.store import (
+    audit,
+    confirmations,
+    corrections,
+    people,
+    periods,
+    plans,
+    recalculation,
+    requests,
+    results,
+    stamps,
+)
 from timeclock.store.confirmations import Confirmed
 from timeclock.store.corrections import Asked, State
 from timeclock.store.db import Session
@@ -69,7 +81,10 @@ class StampSeen:
 
 @dataclass(frozen=True, slots=True)
 class DayBill:
-    """One day with everything that explains it. `result` is None for days to come or without evaluation."""
+    """One day with everything that explains it. `result` is None for days to come or without evaluation.
+
+    `periods` are those the day lies in, where they were asked for.
+    """
 
     holder: Holder
     day: date
@@ -82,6 +97,7 @@ class DayBill:
     contested: bool
     may_contest: bool
     requests: tuple[Asked, ...]
+    periods: tuple[PeriodResult, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,7 +363,8 @@ def explained(session: Session, staff_no: str, on: date, zone: ZoneInfo, now: da
         session, "operator.explain", f"{employed.employment_uid}/{on}", now, by=None, person_id=employed.person_id
     )
     operator = Actor(0, "operator", "operator", None, "de", frozenset())
-    return bill_of(session, Sight(operator, now, zone), employed, on, everybody)
+    bill = bill_of(session, Sight(operator, now, zone), employed, on, everybody)
+    return replace(bill, periods=tuple(periods.holding(session, employed.person_id, on)))
 
 
 def month(session: Session, sight: Sight, employment_uid: UUID | None, first: date, *, own: bool = False) -> MonthView:

@@ -138,6 +138,7 @@ def rules_json(rules: ModelRules) -> Mapping[str, Any]:
         "holiday_time_off": rules.holiday_time_off,
         "gateway": None if rules.gateway is None else _gateway_json(rules.gateway),
         "balanced_days": rules.balanced_days,
+        "averaging": rules.averaging,
     }
 
 
@@ -146,6 +147,7 @@ def _gateway_json(gateway: Gateway) -> Mapping[str, Any]:
         "citation": gateway.citation,
         "longest_day_min": gateway.longest_day // MINUTE,
         "breaks_asked": gateway.breaks_asked,
+        "free_sundays": gateway.free_sundays,
     }
 
 

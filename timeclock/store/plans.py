@@ -11,6 +11,7 @@ from sqlalchemy import Select, Table, or_, select
 
 from timeclock.core.holidays import Holiday, HolidayCalendar, HolidayKind
 from timeclock.core.plans import (
+    Averaging,
     BreakDeduction,
     ClockSpan,
     DayPlan,
@@ -316,6 +317,7 @@ def model_rules(figures: Mapping[str, Any]) -> ModelRules:
         "holiday_time_off",
         "gateway",
         "balanced_days",
+        "averaging",
     }
     if unknown:
         raise ValueError(f"a model knows no figure {', '.join(sorted(unknown))}")
@@ -331,13 +333,15 @@ def model_rules(figures: Mapping[str, Any]) -> ModelRules:
         holiday_time_off=figures.get("holiday_time_off", False),
         gateway=_gateway(figures.get("gateway")),
         balanced_days=figures.get("balanced_days", False),
+        averaging=Averaging(figures.get("averaging", Averaging.WEEKS)),
     )
 
 
 def _gateway(figures: Mapping[str, Any] | None) -> Gateway | None:
     if figures is None:
         return None
-    return Gateway(figures["citation"], timedelta(minutes=figures["longest_day_min"]), figures["breaks_asked"])
+    longest = timedelta(minutes=figures["longest_day_min"])
+    return Gateway(figures["citation"], longest, figures["breaks_asked"], figures.get("free_sundays"))
 
 
 def day_plan(code: str, figures: Mapping[str, Any]) -> DayPlan:

@@ -126,7 +126,8 @@ def _clearing() -> Iterator[Delete]:
             if table in {break_, work_session, day_amount, day_result}
             else table.c.person_id == PERSON
         )
-        yield delete(table).where(own, table.c.day >= FROM, table.c.day < TO)
+        of_days = own if table is not finding else own & finding.c.period_from.is_(None)
+        yield delete(table).where(of_days, table.c.day >= FROM, table.c.day < TO)
 
 
 PERSON, EMPLOYMENT, FROM, TO, ON, MONTH = names("results", "person", "employment", "from", "to", "on", "month")
@@ -228,19 +229,24 @@ def _finding_rows(result: PersonResult) -> list[dict[str, Any]]:
     for employment_id, each in owned:
         name = ":".join(str(part) for part in (result.person_id, employment_id or 0, each.day, each.code))
         same = sum(1 for key in rows if key.startswith(f"{name}:"))
-        rows[f"{name}:{same + 1}"] = {
-            "key": f"{name}:{same + 1}",
-            "person_id": result.person_id,
-            "employment_id": employment_id,
-            "day": each.day,
-            "code": each.code,
-            "severity": each.severity,
-            "figure": each.figure,
-            "limit": each.limit,
-            "citation": each.citation,
-            "figures": dict(each.figures),
-        }
+        rows[f"{name}:{same + 1}"] = finding_row(f"{name}:{same + 1}", result.person_id, employment_id, each)
     return list(rows.values())
+
+
+def finding_row(key: str, person_id: int, employment_id: int | None, each: Finding) -> dict[str, Any]:
+    """Return a finding as it is stored."""
+    return {
+        "key": key,
+        "person_id": person_id,
+        "employment_id": employment_id,
+        "day": each.day,
+        "code": each.code,
+        "severity": each.severity,
+        "figure": each.figure,
+        "limit": each.limit,
+        "citation": each.citation,
+        "figures": dict(each.figures),
+    }
 
 
 def _finding(row: Any) -> Finding:

@@ -81,6 +81,20 @@ protect_day = table(
     Column("night_work", Boolean, nullable=False),
 )
 
+# What periods longer than a day came to. A finding of a period names the day on which that begins: it is replaced with
+# the period, and those of the days with their days.
+period_result = table(
+    "period_result",
+    Kind.RESULT,
+    Retention.TIMES,
+    ref("person_id", "person", primary=True),
+    Column("kind", String, primary_key=True),
+    Column("from_day", Date, primary_key=True),
+    Column("to_day", Date, nullable=False),
+    structure("figures"),
+    Column("ok", Boolean, nullable=False),
+)
+
 finding = table(
     "finding",
     Kind.RESULT,
@@ -95,6 +109,7 @@ finding = table(
     number("limit", optional=True),
     words("citation"),
     structure("figures"),
+    Column("period_from", Date, nullable=True),
     Index(None, "person_id", "day"),
     Index(None, "day", "severity"),
 )

@@ -1,0 +1,90 @@
+"""Builders for periods: a person's worked days from a line of text, so that a test shows only what matters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from tests.core.builders import BERLIN, hours, law_figures, nrw
+from timeclock.core.day import ProtectDay
+from timeclock.core.period_results import period_results
+from timeclock.core.periods import PeriodFile, PeriodKind, PeriodResult
+from timeclock.core.plans import DayPlan, ModelRules, PlanInForce
+from timeclock.core.spans import DaySpan, Span
+from timeclock.core.walltime import ONE_DAY, day_span
+
+YEAR_2026 = DaySpan(date(2026, 1, 1), date(2027, 1, 1))
+# The plans reach as far beyond the year as a period that begins in it.
+MARGIN = timedelta(days=200)
+OFFICE = ("7:48",) * 5 + ("0:00",) * 2
+
+
+@dataclass(frozen=True)
+class Employed:
+    """How somebody is employed: 7:48 Monday to Friday under the tariff, as long as a test says no more."""
+
+    week: tuple[str, ...] = OFFICE
+    rules: ModelRules = field(default_factory=ModelRules)
+    regime: str = "tvoed"
+    since: date = date(2020, 1, 1)
+
+
+def day(text: str, year: int = 2026) -> date:
+    """Return a day from "3.11."."""
+    no, month = text.rstrip(".").split(".")
+    return date(year, int(month), int(no))
+
+
+def every(first: str, last: str, length: str, weekdays: tuple[int, ...] = (1, 2, 3, 4, 5)) -> dict[date, str]:
+    """Return so much work on each of these weekdays, first and last day included."""
+    days = DaySpan(day(first), day(last) + ONE_DAY)
+    return {each: length for each in days if each.isoweekday() in weekdays}
+
+
+def a_period_file(
+    worked: Mapping[date, str],
+    today: date,
+    *,
+    years: DaySpan = YEAR_2026,
+    employed: tuple[Employed, ...] = (Employed(),),
+    born_on: date | None = None,
+    neutral: frozenset[date] = frozenset(),
+) -> PeriodFile:
+    """Return the file of somebody who worked so long on these days, each day from midnight on."""
+    return PeriodFile(
+        person_id=7,
+        years=years,
+        today=today,
+        protect_days=tuple(_protect_day(each, hours(length)) for each, length in sorted(worked.items())),
+        credited={},
+        plans={
+            (no, each): _plan(no, how, each)
+            for no, how in enumerate(employed, start=1)
+            for each in DaySpan(max(how.since, years.from_day - MARGIN), years.to_day + MARGIN)
+        },
+        calendar=nrw(),
+        law=law_figures(),
+        zone=BERLIN,
+        born_on=born_on,
+        neutral=neutral,
+    )
+
+
+def _plan(no: int, how: Employed, each: date) -> PlanInForce:
+    return PlanInForce(no, DayPlan("T", hours(how.week[each.isoweekday() - 1])), how.rules, regime=how.regime)
+
+
+def _protect_day(each: date, length: timedelta) -> ProtectDay:
+    start = day_span(each, BERLIN).from_at
+    return ProtectDay(each, 1, Span(start, start + length), length, None, timedelta(0), night_work=False)
+
+
+def found(file: PeriodFile, kind: PeriodKind) -> list[PeriodResult]:
+    """Return the results of one kind, in the order of their first days."""
+    return sorted((each for each in period_results(file) if each.kind is kind), key=lambda each: each.days.from_day)
+
+
+def said(results: list[PeriodResult]) -> list[str]:
+    """Return the findings as "2026-06-21 violation ARBZG-3-2-AVG"."""
+    return [f"{each.day} {each.severity} {each.code}" for result in results for each in result.findings]

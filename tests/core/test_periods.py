@@ -1,0 +1,229 @@
+"""Weeks, averages and Sundays: what a period holds, when it is passed, and who is judged by it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from tests.core.builders import law_figures, nrw
+from tests.core.periods import YEAR_2026, Employed, a_period_file, day, every, found, said
+from timeclock.core import averages, periods
+from timeclock.core.periods import PeriodKind
+from timeclock.core.plans import Averaging, Gateway, ModelRules
+from timeclock.core.spans import DaySpan
+from timeclock.core.walltime import ONE_DAY
+
+NEW_YEAR = date(2027, 1, 1)
+FIRST_WINDOW = DaySpan(date(2026, 1, 5), date(2026, 6, 22))
+MIO = date(2009, 6, 1)
+
+
+def first_window(worked: dict[date, str], today: date = NEW_YEAR, **wishes: object) -> periods.PeriodResult:
+    """Return the result of 5 January to 21 June."""
+    file = a_period_file(worked, today, **wishes)  # type: ignore[arg-type]  # the wishes are those of the file
+    return next(each for each in found(file, PeriodKind.AVERAGE) if each.days == FIRST_WINDOW)
+
+
+def test_windows_of_weeks_follow_each_other_over_new_year_without_a_gap() -> None:
+    windows = list(periods.weeks(24, date(2026, 1, 5), DaySpan(date(2025, 1, 1), date(2028, 1, 1))))
+
+    assert FIRST_WINDOW in windows
+    assert all(each.from_day.isoweekday() == 1 for each in windows)
+    assert [each.to_day for each in windows[:-1]] == [each.from_day for each in windows[1:]]
+    assert windows[-1].from_day < date(2028, 1, 1) <= windows[-1].to_day
+
+
+def test_windows_of_months_fill_the_year() -> None:
+    assert list(periods.months(6, YEAR_2026)) == [
+        DaySpan(date(2026, 1, 1), date(2026, 7, 1)),
+        DaySpan(date(2026, 7, 1), date(2027, 1, 1)),
+    ]
+
+
+def test_a_holiday_in_a_leave_week_is_taken_out_once() -> None:
+    leave = frozenset(DaySpan(date(2026, 6, 1), date(2026, 6, 8)))
+    span = DaySpan(date(2026, 5, 25), date(2026, 6, 22))
+
+    assert averages.average(span, leave, nrw(), law_figures().averages.on(span.from_day).each_day).werktage == 17
+
+
+def test_office_hours_keep_the_average() -> None:
+    result = first_window(every("5.1.", "21.6.", "7:48"))
+
+    assert (result.ok, result.findings) == (True, ())
+    assert result.figures == {"werktage": "138", "worked_min": 120 * 468, "limit_min": 138 * 480}
+
+
+def test_more_than_the_window_may_hold_is_a_violation_of_its_last_day() -> None:
+    result = first_window(every("5.1.", "21.6.", "9:13"))
+
+    assert said([result]) == ["2026-06-21 violation ARBZG-3-2-AVG"]
+    assert (result.findings[0].figure, result.findings[0].limit) == (66360, 66240)
+    assert result.findings[0].figures == {"first_day": "2026-01-05", "last_day": "2026-06-21"}
+
+
+def test_what_a_window_may_just_hold_is_none() -> None:
+    assert first_window(every("5.1.", "21.6.", "9:12")).ok
+
+
+def test_leave_makes_up_for_nothing() -> None:
+    leave = frozenset(DaySpan(date(2026, 2, 2), date(2026, 2, 15)))
+    worked = {on: length for on, length in every("5.1.", "21.6.", "9:12").items() if on not in leave}
+
+    assert first_window(worked).ok
+    assert said([first_window(worked, neutral=leave)]) == ["2026-06-21 violation ARBZG-3-2-AVG"]
+
+
+def test_a_window_that_runs_warns_since_the_day_after_which_the_plan_leads_over_it() -> None:
+    worked = every("5.1.", "30.4.", "10:00", (1, 2, 3, 4, 5, 6))
+    today = date(2026, 5, 1)
+    result = first_window(worked, today)
+    just_before = first_window(worked, result.findings[0].day)
+
+    assert said([result]) == ["2026-03-18 warning ARBZG-3-2-AVG"]
+    assert int(result.figures["expected_min"]) > int(result.figures["limit_min"])
+    assert just_before.ok
+
+
+def test_a_plan_that_never_keeps_the_average_warns_from_the_first_day() -> None:
+    result = first_window({}, date(2026, 1, 6), employed=(Employed(("9:00",) * 6 + ("0:00",)),))
+
+    assert said([result]) == ["2026-01-05 warning ARBZG-3-2-AVG"]
+
+
+def test_a_warning_that_was_over_meanwhile_begins_anew() -> None:
+    worked = every("5.1.", "12.4.", "11:00", (1, 2, 3, 4, 5, 6)) | every("1.6.", "13.6.", "12:00", (1, 2, 3, 4, 5, 6))
+    result = first_window(worked, date(2026, 6, 15))
+
+    assert said([first_window(worked, date(2026, 4, 13))]) == ["2026-02-28 warning ARBZG-3-2-AVG"]
+    assert first_window(worked, date(2026, 6, 1)).ok
+    assert said([result]) == ["2026-06-13 warning ARBZG-3-2-AVG"]
+
+
+def test_a_window_to_come_is_not_there_yet() -> None:
+    file = a_period_file({}, date(2026, 6, 22))
+
+    assert [each.days for each in found(file, PeriodKind.AVERAGE)] == [FIRST_WINDOW]
+
+
+def test_a_model_may_average_over_six_months() -> None:
+    by_months = Employed(rules=ModelRules(averaging=Averaging.MONTHS))
+    file = a_period_file(every("1.7.", "31.12.", "9:36"), NEW_YEAR, employed=(by_months,))
+
+    assert [each.days for each in found(file, PeriodKind.AVERAGE)] == list(periods.months(6, YEAR_2026))
+    assert found(file, PeriodKind.AVERAGE)[1].figures["werktage"] == "155"
+
+
+def test_who_comes_within_a_window_has_the_working_days_since_then() -> None:
+    late = Employed(since=date(2026, 6, 15))
+
+    assert first_window(every("15.6.", "20.6.", "9:36"), employed=(late,)).figures["werktage"] == "6"
+    assert said([first_window(every("15.6.", "20.6.", "9:37"), employed=(late,))]) == [
+        "2026-06-21 violation ARBZG-3-2-AVG"
+    ]
+
+
+def test_the_act_does_not_average_officials_and_minors() -> None:
+    fire = a_period_file({}, NEW_YEAR, employed=(Employed(regime="azvofeu_nrw"),))
+
+    assert found(fire, PeriodKind.AVERAGE) == []
+    assert found(a_period_file({}, NEW_YEAR, born_on=MIO), PeriodKind.AVERAGE) == []
+
+
+def test_before_the_act_nothing_is_averaged() -> None:
+    years = DaySpan(date(1990, 1, 1), date(1991, 1, 1))
+    file = a_period_file({}, NEW_YEAR, years=years, employed=(Employed(since=date(1980, 1, 1)),))
+
+    assert found(file, PeriodKind.AVERAGE) == []
+
+
+def sundays(number: int) -> dict[date, str]:
+    """Return work on the first so many Sundays of 2026, and on every Wednesday."""
+    first = [date(2026, 1, 4) + 7 * no * ONE_DAY for no in range(number)]
+    return dict.fromkeys(first, "6:00") | every("1.1.", "31.12.", "6:00", (3,))
+
+
+def test_the_last_sunday_that_may_be_worked_is_warned_of() -> None:
+    assert said(found(a_period_file(sundays(36), NEW_YEAR), PeriodKind.FREE_SUNDAYS)) == []
+    assert said(found(a_period_file(sundays(37), NEW_YEAR), PeriodKind.FREE_SUNDAYS)) == [
+        "2026-09-13 warning ARBZG-11-1"
+    ]
+
+
+def test_the_thirty_eighth_sunday_breaks_the_law() -> None:
+    [year] = found(a_period_file(sundays(39), NEW_YEAR), PeriodKind.FREE_SUNDAYS)
+
+    assert said([year]) == ["2026-09-20 violation ARBZG-11-1"]
+    assert year.figures == {"sundays": "52", "worked": "39", "free": "13", "least": "15"}
+    assert not year.ok
+
+
+def test_a_night_shift_from_saturday_takes_the_sunday() -> None:
+    night = a_period_file({date(2026, 3, 7): "24:01"}, NEW_YEAR)
+    until_midnight = a_period_file({date(2026, 3, 7): "24:00"}, NEW_YEAR)
+
+    assert [each.figures["worked"] for each in found(night, PeriodKind.FREE_SUNDAYS)] == ["1"]
+    assert found(until_midnight, PeriodKind.FREE_SUNDAYS) == []
+
+
+def test_an_agreement_may_ask_for_fewer_free_sundays() -> None:
+    zoo = Employed(rules=ModelRules(gateway=Gateway("TV Zoo §3", 10 * ONE_DAY / 24, free_sundays=6)))
+    [year] = found(a_period_file(sundays(47), NEW_YEAR, employed=(zoo,)), PeriodKind.FREE_SUNDAYS)
+
+    assert said([year]) == ["2026-11-22 violation ARBZG-11-1"]
+    assert year.findings[0].citation == "ArbZG §11 Abs. 1; TV Zoo §3"
+
+
+def test_an_agreement_for_one_employment_opens_nothing_for_the_other() -> None:
+    zoo = Employed(rules=ModelRules(gateway=Gateway("TV Zoo §3", 10 * ONE_DAY / 24, free_sundays=6)))
+    [year] = found(a_period_file(sundays(38), NEW_YEAR, employed=(zoo, Employed())), PeriodKind.FREE_SUNDAYS)
+
+    assert year.figures["least"] == "15"
+
+
+def test_who_works_on_no_sunday_has_no_result_of_the_year() -> None:
+    assert found(a_period_file(every("1.1.", "31.12.", "8:00"), NEW_YEAR), PeriodKind.FREE_SUNDAYS) == []
+
+
+def week_of_mio(worked: dict[date, str], today: date = NEW_YEAR) -> list[str]:
+    return said(found(a_period_file(worked, today, born_on=MIO), PeriodKind.MINOR_WEEK))
+
+
+def test_a_minors_week_of_forty_hours_on_five_days_is_right() -> None:
+    assert week_of_mio(every("2.11.", "6.11.", "8:00")) == []
+
+
+def test_a_minute_more_than_forty_hours_is_found_on_the_day_it_was_worked() -> None:
+    assert week_of_mio(every("2.11.", "5.11.", "8:30") | {day("6.11."): "6:01"}) == [
+        "2026-11-06 violation JARBSCHG-8-1-WEEK40"
+    ]
+
+
+def test_a_sixth_day_is_one_too_many_however_short() -> None:
+    assert week_of_mio(every("2.11.", "7.11.", "4:00", (1, 2, 3, 4, 5, 6))) == [
+        "2026-11-07 violation JARBSCHG-15-5DAYS"
+    ]
+
+
+def test_what_a_holiday_took_counts_as_if_worked_and_is_no_day_of_work() -> None:
+    """Fronleichnam is Thursday 4 June: 7:48 are lost, so four days of 8:04 are too long, five of 4:00 not too many."""
+    assert week_of_mio(every("1.6.", "5.6.", "8:03", (1, 2, 3, 5))) == []
+    assert week_of_mio(every("1.6.", "5.6.", "8:04", (1, 2, 3, 5))) == ["2026-06-05 violation JARBSCHG-8-1-WEEK40"]
+    assert week_of_mio(every("1.6.", "6.6.", "4:00", (1, 2, 3, 5, 6))) == []
+
+
+def test_a_holiday_still_to_come_took_nothing_yet() -> None:
+    assert week_of_mio(every("1.6.", "3.6.", "11:00"), day("4.6.")) == []
+    assert week_of_mio(every("1.6.", "3.6.", "11:00"), day("5.6.")) == ["2026-06-04 violation JARBSCHG-8-1-WEEK40"]
+
+
+def test_the_day_that_still_runs_counts_nothing() -> None:
+    assert week_of_mio(every("2.11.", "6.11.", "9:00"), day("6.11.")) == []
+
+
+@pytest.mark.parametrize(("born_on", "weeks"), [(date(2008, 11, 2), 0), (date(2008, 11, 3), 1)])
+def test_a_week_is_a_minors_who_is_one_on_its_monday(born_on: date, weeks: int) -> None:
+    file = a_period_file(every("2.11.", "6.11.", "9:00"), NEW_YEAR, born_on=born_on)
+
+    assert len(found(file, PeriodKind.MINOR_WEEK)) == weeks

@@ -1,0 +1,23 @@
+"""From what is known of a person's days to the results of her periods: weeks, averages, Sundays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from timeclock.core import averages, minor_weeks, sundays
+from timeclock.core.periods import KnownDays, PeriodFile, PeriodResult, known_days
+
+KINDS: tuple[Callable[[KnownDays], Iterable[PeriodResult]], ...] = (
+    averages.judged,
+    sundays.judged,
+    minor_weeks.judged,
+)
+
+
+def period_results(file: PeriodFile) -> tuple[PeriodResult, ...]:
+    """Return the results of all periods that begin in `file.years` and have begun by `file.today`.
+
+    Of somebody in flexitime that is her average of each 24 weeks; who worked on Sundays has those of the year too.
+    """
+    known = known_days(file)
+    return tuple(result for judged in KINDS for result in judged(known))

@@ -1,0 +1,155 @@
+"""Spans longer than a day that law judges: what is known of their days, and what came of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from timeclock.core import minors
+from timeclock.core.day import ProtectDay
+from timeclock.core.figures import LawFigures
+from timeclock.core.findings import Finding
+from timeclock.core.holidays import HolidayCalendar
+from timeclock.core.plans import WEEK_DAYS, PlanInForce
+from timeclock.core.spans import ZERO, DaySpan
+from timeclock.core.walltime import ONE_DAY, days_touched
+
+MONTHS = 12
+
+
+class PeriodKind(StrEnum):
+    """What a period is judged for."""
+
+    AVERAGE = "average"
+    FREE_SUNDAYS = "free_sundays"
+    MINOR_WEEK = "minor_week"
+
+
+@dataclass(frozen=True, slots=True)
+class CreditedDay:
+    """What one employment's day was worth; `worked` is None while the day is open."""
+
+    worked: timedelta | None
+    target: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodFile:
+    """Everything known about one person that the periods which begin in `years` follow from.
+
+    `years` are whole calendar years; the days around them are known as far as a period reaches.
+    `today`: the days before it are over and worked out; nothing is known of it and of those after.
+    `neutral` are the days that neither count nor make up for others: leave, sickness (BVerwG 8 C 13.17).
+    """
+
+    person_id: int
+    years: DaySpan
+    today: date
+    protect_days: tuple[ProtectDay, ...]
+    credited: Mapping[tuple[int, date], CreditedDay]
+    plans: Mapping[tuple[int, date], PlanInForce]
+    calendar: HolidayCalendar
+    law: LawFigures
+    zone: ZoneInfo
+    born_on: date | None = None
+    neutral: frozenset[date] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodResult:
+    """What came of one period; `figures` in minutes as int, counts and days as text.
+
+    `ok` says whether it keeps the law: of a period that still runs, whether it will if all goes as planned.
+    """
+
+    kind: PeriodKind
+    days: DaySpan
+    figures: Mapping[str, int | str]
+    ok: bool
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class KnownDays:
+    """A file with its days at hand: what holds on each, what was worked, and on which civil days there was work.
+
+    `protective` is the time that the protective acts count, by the day of the working day (rulebook C-4).
+    """
+
+    file: PeriodFile
+    plans: Mapping[date, tuple[PlanInForce, ...]]
+    protective: Mapping[date, timedelta] = field(default_factory=dict)
+    worked_on: frozenset[date] = frozenset()
+
+    def employed(self, days: DaySpan) -> tuple[date, ...]:
+        """Return the days on which the person has an employment."""
+        return tuple(day for day in days if day in self.plans)
+
+    def protective_in(self, days: DaySpan) -> timedelta:
+        """Return the time worked in a period, over all employments."""
+        return sum((self.protective.get(day, ZERO) for day in days), ZERO)
+
+    def planned(self, day: date) -> timedelta:
+        """Return what the plans of a day ask for; nothing on holidays, closed days and days off."""
+        if self.file.calendar.on(day) is not None or day in self.file.neutral:
+            return ZERO
+        return sum((each.plan.target for each in self.plans.get(day, ()) if each.plan is not None), ZERO)
+
+    def is_over(self, days: DaySpan) -> bool:
+        return days.to_day <= self.file.today
+
+    def has_begun(self, days: DaySpan) -> bool:
+        return days.from_day < self.file.today
+
+
+def known_days(file: PeriodFile) -> KnownDays:
+    """Return a file with its days at hand; work counts once its day is over."""
+    plans: dict[date, list[PlanInForce]] = {}
+    for (_, day), plan in sorted(file.plans.items(), key=lambda item: item[0]):
+        plans.setdefault(day, []).append(plan)
+    protective: dict[date, timedelta] = {}
+    worked_on: set[date] = set()
+    for protected in file.protect_days:
+        if protected.day < file.today:
+            protective[protected.day] = protective.get(protected.day, ZERO) + protected.protective
+            worked_on.update(days_touched(protected.span, file.zone))
+    by_day = {day: tuple(held) for day, held in plans.items()}
+    return KnownDays(file, by_day, protective, frozenset(worked_on))
+
+
+def weeks(number: int, anchor: date, years: DaySpan) -> Iterator[DaySpan]:
+    """Yield the spans of so many weeks that begin in these years, one after the other as from the anchor."""
+    length = timedelta(days=number * WEEK_DAYS)
+    first = years.from_day + timedelta(days=(anchor - years.from_day).days % length.days)
+    while first < years.to_day:
+        yield DaySpan(first, first + length)
+        first += length
+
+
+def months(number: int, years: DaySpan) -> Iterator[DaySpan]:
+    """Yield the spans of so many months of these years: of six, January to June and July to December."""
+    for year in range(years.from_day.year, years.to_day.year):
+        for month in range(1, MONTHS + 1, number):
+            yield DaySpan(date(year, month, 1), DaySpan.month(year, month + number - 1).to_day)
+
+
+def monday_of(day: date) -> date:
+    """Return the Monday of a day's week."""
+    return day - (day.isoweekday() - 1) * ONE_DAY
+
+
+def told(days: DaySpan) -> Mapping[str, int | str]:
+    """Return a period's first and last day as a finding tells them."""
+    return {"first_day": days.from_day.isoformat(), "last_day": (days.to_day - ONE_DAY).isoformat()}
+
+
+def under_working_hours_act(known: KnownDays, day: date) -> bool:
+    """Say whether the ArbZG protects the person on a day: neither as a minor nor as an official (§2 Abs. 2, §18)."""
+    file = known.file
+    if minors.protecting(file.law, file.born_on, day) is not None:
+        return False
+    outside = file.law.averages.on(day).outside
+    return any(plan.regime not in outside for plan in known.plans.get(day, ()))

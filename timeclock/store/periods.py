@@ -1,0 +1,132 @@
+"""Periods longer than a day: the file that they are judged by, and what came of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import Delete, delete, select
+
+from timeclock.core.day import ProtectDay
+from timeclock.core.periods import CreditedDay, PeriodFile, PeriodKind, PeriodResult
+from timeclock.core.spans import MINUTE, DaySpan, Span
+from timeclock.store import changes, plans
+from timeclock.store.changes import Change
+from timeclock.store.dayfiles import Surroundings
+from timeclock.store.db import Session
+from timeclock.store.questions import Question, ask, names
+from timeclock.store.results import finding_row
+from timeclock.store.schema.people import employment
+from timeclock.store.schema.results import day_result, finding, period_result, protect_day
+
+# No period is longer, but for those that begin with the year; and none looks further back from its first day.
+LONGEST = timedelta(days=168)
+FURTHER_BACK = timedelta(days=56)
+
+
+def load(session: Session, person_id: int, touched: DaySpan, around: Surroundings, today: date) -> PeriodFile:
+    """Return the file of all years in which a period begins that one of these days may change."""
+    years = _years(DaySpan(touched.from_day - LONGEST, touched.to_day + FURTHER_BACK))
+    wide = DaySpan(years.from_day - FURTHER_BACK, min(years.to_day, today) + LONGEST)
+    values = {"periods_person": person_id, "periods_from": wide.from_day, "periods_to": min(wide.to_day, today)}
+    protected = Question(PROTECTED, values, lambda rows: tuple(_protect_day(row) for row in rows))
+    credited: Question[Mapping[tuple[int, date], CreditedDay]] = Question(CREDITED, values, _credited)
+    held = plans.held(person_id, wide)
+    answers = ask(session, protected, credited, held)
+    planned = answers.to(held).on(wide)
+    return PeriodFile(
+        person_id=person_id,
+        years=years,
+        today=today,
+        protect_days=answers.to(protected),
+        credited=answers.to(credited),
+        plans=planned.by_day,
+        calendar=planned.calendar,
+        law=around.law,
+        zone=around.zone,
+        born_on=planned.born_on,
+    )
+
+
+def _years(days: DaySpan) -> DaySpan:
+    last = days.to_day - timedelta(days=1)
+    return DaySpan(date(days.from_day.year, 1, 1), date(last.year + 1, 1, 1))
+
+
+def save(session: Session, file: PeriodFile, found: Iterable[PeriodResult]) -> None:
+    """Replace a person's results of all periods that begin in the years of a file, and their findings."""
+    values = {"periods_person": file.person_id, "periods_from": file.years.from_day, "periods_to": file.years.to_day}
+    changes.run(session, CLEARING, values)
+    results = list(found)
+    changes.make(
+        session,
+        Change(period_result, [_row(file.person_id, each) for each in results]),
+        Change(finding, [row for each in results for row in _findings(file.person_id, each)]),
+    )
+
+
+def holding(session: Session, person_id: int, day: date) -> Sequence[PeriodResult]:
+    """Return the results of the periods that a day lies in, without findings; the caller may read the person."""
+    c = period_result.c
+    rows = session.execute(
+        select(period_result)
+        .where(c.person_id == person_id, c.from_day <= day, c.to_day > day)
+        .order_by(c.from_day, c.kind)
+    )
+    return [PeriodResult(PeriodKind(row.kind), DaySpan(row.from_day, row.to_day), row.figures, row.ok) for row in rows]
+
+
+def _row(person_id: int, each: PeriodResult) -> dict[str, Any]:
+    return {
+        "person_id": person_id,
+        "kind": each.kind,
+        "from_day": each.days.from_day,
+        "to_day": each.days.to_day,
+        "figures": dict(each.figures),
+        "ok": each.ok,
+    }
+
+
+def _findings(person_id: int, each: PeriodResult) -> Iterator[dict[str, Any]]:
+    for found in each.findings:
+        key = f"{person_id}:{each.kind}:{each.days.from_day}:{found.code}"
+        yield {**finding_row(key, person_id, None, found), "period_from": each.days.from_day}
+
+
+PERSON, FROM, TO = names("periods", "person", "from", "to")
+PROTECTED = (
+    select(protect_day)
+    .where(protect_day.c.person_id == PERSON, protect_day.c.day >= FROM, protect_day.c.day < TO)
+    .order_by(protect_day.c.day, protect_day.c.no),
+)
+CREDITED = (
+    select(day_result.c.employment_id, day_result.c.day, day_result.c.worked_min, day_result.c.target_min)
+    .join(employment, employment.c.id == day_result.c.employment_id)
+    .where(employment.c.person_id == PERSON, day_result.c.day >= FROM, day_result.c.day < TO),
+)
+CLEARING: tuple[Delete, ...] = tuple(
+    delete(table).where(table.c.person_id == PERSON, begins >= FROM, begins < TO)
+    for table, begins in ((finding, finding.c.period_from), (period_result, period_result.c.from_day))
+)
+
+
+def _protect_day(row: Any) -> ProtectDay:
+    return ProtectDay(
+        row.day,
+        row.no,
+        Span(row.from_at, row.to_at),
+        row.protective_min * MINUTE,
+        None if row.rest_before_min is None else row.rest_before_min * MINUTE,
+        row.night_min * MINUTE,
+        row.night_work,
+    )
+
+
+def _credited(rows: Iterable[Any]) -> Mapping[tuple[int, date], CreditedDay]:
+    return {
+        (row.employment_id, row.day): CreditedDay(
+            None if row.worked_min is None else row.worked_min * MINUTE, row.target_min * MINUTE
+        )
+        for row in rows
+    }
