@@ -9,7 +9,7 @@ from uuid import UUID
 from tests.city import FIRST_DAY, NOW, City, badge, stamped
 from tests.terminal import BOOT, UPTIME_MS, Terminal, enrolled
 from timeclock.core.protections import Protection, ProtectionKind
-from timeclock.core.spans import DaySpan
+from timeclock.core.spans import DaySpan, Span
 from timeclock.core.stamps import StampKind
 from timeclock.ledger import keys
 from timeclock.service import (
@@ -25,6 +25,7 @@ from timeclock.service import (
     imports,
     log,
     logins,
+    overtime,
     profiles,
     protections,
     reminders,
@@ -121,6 +122,7 @@ def live(city: City) -> Terminal:
         breaks.contest(session, sight(session, city, "aydin"), date(2026, 11, 19), "Dienst am Schalter")
         kept(session, city, b"first version")
         kept(session, city, b"second version")
+        ordered(session, city)
         brought(session, city, 4711)
         brought(session, city, 4712)
     signed(city, NOW)
@@ -146,6 +148,15 @@ def reminded(session: Session, city: City, now: datetime) -> None:
     for who in (city.aydin, city.brandt):
         reminders.remind(session, who.person_id, november, city.rulebook(), now)
     reminders.read(session, sight(session, city, "aydin", now), None)
+
+
+def ordered(session: Session, city: City) -> None:
+    """Order an evening of one, and a Saturday of the archive that is withdrawn again."""
+    evening, saturday = (Span(at, at + timedelta(hours=6)) for at in (NOW, NOW + timedelta(days=1)))
+    zone = city.settings.zone
+    overtime.order(session, overtime.Wanted(evening, "Wahl", "10001", budget=timedelta(hours=2)), zone, NOW)
+    withdrawn = overtime.order(session, overtime.Wanted(saturday, "Umzug", unit="Stadtarchiv"), zone, NOW)
+    overtime.withdraw(session, withdrawn, zone, NOW)
 
 
 def brought(session: Session, city: City, badge_number: int) -> None:

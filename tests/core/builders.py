@@ -15,6 +15,7 @@ from timeclock.core.day import DayResult, PersonFile, PersonResult
 from timeclock.core.evaluation import evaluate
 from timeclock.core.figures import LawFigures
 from timeclock.core.holidays import HolidayCalendar
+from timeclock.core.overtime import Order
 from timeclock.core.plans import ClockSpan, DayPlan, ModelRules, PlanInForce
 from timeclock.core.spans import MINUTE, DaySpan, Span
 from timeclock.core.stamps import Stamp, StampKind
@@ -115,6 +116,7 @@ def a_file(
     employments: tuple[int, ...] = (1,),
     as_of: datetime | None = None,
     contested: bool = False,
+    orders: tuple[Order, ...] = (),
     plans: Mapping[tuple[int, date], PlanInForce] | None = None,
 ) -> PersonFile:
     """Return a person's file; without `as_of` it is known three days later."""
@@ -131,6 +133,7 @@ def a_file(
         zone=BERLIN,
         as_of=as_of or instant(asked.to_day + 2 * ONE_DAY, time(0), BERLIN),
         contested=frozenset({(1, day)} if contested else ()),
+        orders=orders,
     )
 
 

@@ -15,13 +15,14 @@ from timeclock.core.day import DayResult, PersonResult
 from timeclock.core.evaluation import evaluate
 from timeclock.core.findings import Finding
 from timeclock.core.lines import Line, Part, total_of
+from timeclock.core.overtime import Order
 from timeclock.core.plans import BreakDeduction, Gateway, ModelRules, ShiftWork
-from timeclock.core.spans import DaySpan
+from timeclock.core.spans import DaySpan, Span, total
 
 FILES = sorted((Path(__file__).parent / "cases").glob("*.toml"))
 GIVEN = {
     "day", "stamps", "target", "frame", "core", "deduction", "contested", "as_of", "sunday_exemption",
-    "longest_session", "regime", "shift_work", "holiday_time_off", "gateway",
+    "longest_session", "regime", "shift_work", "holiday_time_off", "gateway", "orders",
 }  # fmt: skip
 LEAST_CASES = 8
 
@@ -38,6 +39,14 @@ def gateway(words: str | None) -> Gateway | None:
     if words is None:
         return None
     return Gateway("DV Bereitschaft §2", hours(words.split()[0]), "ohne Pausen" not in words)
+
+
+def order(words: str, day: date) -> Order:
+    """Return what "18:00 to 24:00 for 2:00" orders on a day; without "for" all of the work, "#2" for the second job."""
+    clocks, _, whose = words.partition(" #")
+    clocks, _, budget = clocks.partition(" for ")
+    first, last = clocks.split(" to ")
+    return Order(int(whose or 1), Span(at(first, day), at(last, day)), hours(budget) if budget else None)
 
 
 def judged(case: dict[str, Any]) -> tuple[PersonResult, date]:
@@ -64,6 +73,7 @@ def judged(case: dict[str, Any]) -> tuple[PersonResult, date]:
         employments=(1, 2) if "#2" in case["stamps"] else (1,),
         as_of=at(case["as_of"], day) if "as_of" in case else None,
         contested=case.get("contested", False),
+        orders=tuple(order(words, day) for words in case.get("orders", ())),
     )
     return evaluate(file), day
 
@@ -102,6 +112,7 @@ def seen(result: PersonResult, day: date, key: str) -> object:
         "protective": lambda: [shown(protect.protective) for protect in protected],
         "rest": lambda: [shown(protect.rest_before) for protect in protected],
         "premiums": lambda: [f"{each.kind.value} {shown(each.amount)}" for each in found.premiums],
+        "ordered": lambda: shown(total(found.ordered)),
         "night": lambda: [shown(protect.night) for protect in protected],
         "night_work": lambda: [protect.night_work for protect in protected],
         "findings": lambda: findings_of(result, day),

@@ -9,15 +9,16 @@ from zoneinfo import ZoneInfo
 
 from timeclock.core import minors
 from timeclock.core.attribution import DayWork
-from timeclock.core.credit import break_lines, doubled_line, frame_line, minutes, paid_break_lines, work_lines
+from timeclock.core.credit import break_lines, doubled_line, frame_lines, minutes, paid_break_lines, work_lines
 from timeclock.core.day import DayResult, DayState, PersonFile
 from timeclock.core.findings import Code, Finding, Severity
 from timeclock.core.frame import core_time_missed, inside_frame
 from timeclock.core.lines import Line, Part, Reason, total_of
+from timeclock.core.overtime import ordered
 from timeclock.core.plans import PlanInForce, ShiftWork
 from timeclock.core.premiums import Premium, in_force, premiums
 from timeclock.core.sessions import Oddity, Piece
-from timeclock.core.spans import ZERO, total
+from timeclock.core.spans import ZERO, Span, total, union
 from timeclock.core.targets import target_lines
 from timeclock.core.walltime import local_day, shown
 
@@ -28,10 +29,11 @@ def day_result(file: PersonFile, plan: PlanInForce, day: date, work: DayWork) ->
     An open day carries the work that is known but nothing that follows from its end: no break, no frame, no core time.
     """
     pieces = [piece for stretch in work.stretches.values() for piece in stretch]
+    under_order = _ordered(file, plan, pieces) if file.orders else ()
     state = _state(file, day, work)
     lines = [*work_lines(pieces, file.zone), *_doubled(work.oddities, file.zone)]
     if state is DayState.COMPLETE:
-        lines += _taken_off(file, plan, day, work, pieces, lines)
+        lines += _taken_off(file, plan, day, work, under_order, lines)
     if plan.plan is not None:
         lines += target_lines(plan.plan, file.calendar.on(day), plan.rules.agreement)
     target = total_of(lines, Part.TARGET)
@@ -48,7 +50,8 @@ def day_result(file: PersonFile, plan: PlanInForce, day: date, work: DayWork) ->
         sessions=tuple(work.sessions),
         lines=tuple(lines),
         findings=tuple(_findings(asked, lines)),
-        premiums=_premiums(file, plan, day, pieces),
+        premiums=_premiums(file, plan, day, pieces, under_order),
+        ordered=under_order,
     )
 
 
@@ -78,8 +81,23 @@ def _doubled(oddities: Iterable[Oddity], zone: ZoneInfo) -> Iterator[Line]:
             yield doubled_line(oddity, zone)
 
 
+def _ordered(file: PersonFile, plan: PlanInForce, pieces: Sequence[Piece]) -> tuple[Span, ...]:
+    """Return the work of a day that was ordered for this employment."""
+    orders = [order for order in file.orders if order.employment_id == plan.employment_id]
+    if not orders:
+        return ()
+    work = sorted(piece.span for piece in pieces if piece.span.length)
+    frame = None if plan.plan is None else plan.plan.frame
+    return ordered(work, work if frame is None else inside_frame(work, frame, file.zone), orders)
+
+
 def _taken_off(
-    file: PersonFile, plan: PlanInForce, day: date, work: DayWork, pieces: Sequence[Piece], so_far: Sequence[Line]
+    file: PersonFile,
+    plan: PlanInForce,
+    day: date,
+    work: DayWork,
+    under_order: Sequence[Span],
+    so_far: Sequence[Line],
 ) -> list[Line]:
     """Return the missing break first, or the break that is paid, then what lies outside the frame (H12)."""
     contested = (plan.employment_id, day) in file.contested
@@ -90,12 +108,15 @@ def _taken_off(
     else:
         lines = list(break_lines(stretches, figures, plan.rules, contested=contested))
     if plan.plan is not None:
-        outside = frame_line(pieces, plan.plan, plan.rules, [*so_far, *lines], file.zone)
-        lines += [] if outside is None else [outside]
+        spans = [piece.span for stretch in stretches for piece in stretch]
+        worked = total_of([*so_far, *lines], Part.WORKED)
+        lines += frame_lines(spans, under_order, plan.plan, plan.rules, worked, file.zone)
     return lines
 
 
-def _premiums(file: PersonFile, plan: PlanInForce, day: date, pieces: Sequence[Piece]) -> tuple[Premium, ...]:
+def _premiums(
+    file: PersonFile, plan: PlanInForce, day: date, pieces: Sequence[Piece], under_order: Sequence[Span]
+) -> tuple[Premium, ...]:
     """Return the premiums of the work that counts; what lies outside the frame needs an order first (OPEN-08)."""
     figures = in_force(file.law.premiums, plan.regime, day)
     if figures is None:
@@ -105,7 +126,8 @@ def _premiums(file: PersonFile, plan: PlanInForce, day: date, pieces: Sequence[P
     if not found or plan.plan is None or plan.plan.frame is None:
         return found
     inside = inside_frame(work, plan.plan.frame, file.zone)
-    return premiums(inside, figures, plan.rules, file.calendar, file.zone)
+    counted = union([*inside, *under_order]) if under_order else inside
+    return premiums(counted, figures, plan.rules, file.calendar, file.zone)
 
 
 def _findings(asked: _Asked, lines: Sequence[Line]) -> Iterator[Finding]:
@@ -126,11 +148,13 @@ def _of_stamp(oddity: Oddity, day: date, zone: ZoneInfo) -> Finding:
     return Finding(oddity.code, oddity.severity, day, figure=gap, limit=longest, figures=told)
 
 
-def _of_lines(lines: Iterable[Line], day: date) -> Iterator[Finding]:
-    """Yield what a line asks of people: the frame is good to know, a contested break is the supervisor's to decide."""
+def _of_lines(lines: Sequence[Line], day: date) -> Iterator[Finding]:
+    """Yield what lines ask of people: the frame is good to know, a contested break is the supervisor's to decide."""
+    ordered_of_it = sum((line.amount for line in lines if line.reason is Reason.ORDERED), ZERO)
     for line in lines:
-        if line.reason is Reason.OUTSIDE_FRAME:
-            yield Finding(Code.OUTSIDE_FRAME, Severity.NOTE, day, line.citation, -minutes(line.amount))
+        if line.reason is Reason.OUTSIDE_FRAME and -line.amount > ordered_of_it:
+            figure = minutes(-line.amount - ordered_of_it)
+            yield Finding(Code.OUTSIDE_FRAME, Severity.NOTE, day, line.citation, figure)
         elif line.reason is Reason.BREAK_CONTESTED:
             yield Finding(Code.BREAK_CONTESTED, Severity.WARNING, day, line.citation, minutes(line.amount))
 

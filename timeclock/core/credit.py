@@ -10,10 +10,11 @@ from timeclock.core.breaks import BreakCount, count, deduction, required, step_d
 from timeclock.core.day import SessionKind
 from timeclock.core.figures import BreakFigures, PaidBreaks
 from timeclock.core.frame import outside_frame
-from timeclock.core.lines import Line, Part, Reason, total_of
+from timeclock.core.lines import Line, Part, Reason
+from timeclock.core.overtime import ORDER_CITATION, ORDER_RULE
 from timeclock.core.plans import BreakDeduction, DayPlan, ModelRules
 from timeclock.core.sessions import Oddity, Piece
-from timeclock.core.spans import MINUTE, ZERO
+from timeclock.core.spans import MINUTE, ZERO, Span
 from timeclock.core.walltime import shown
 
 REASONS = {
@@ -117,18 +118,23 @@ def _paid(taken: timedelta, asked: timedelta, paid_breaks: PaidBreaks) -> Line:
     return Line(Part.WORKED, Reason.BREAK_PAID, min(taken, asked), rule, citation, figures=told)
 
 
-def frame_line(
-    pieces: Sequence[Piece], plan: DayPlan, rules: ModelRules, so_far: Iterable[Line], zone: ZoneInfo
-) -> Line | None:
+def frame_lines(
+    work: Sequence[Span], ordered: Sequence[Span], plan: DayPlan, rules: ModelRules, so_far: timedelta, zone: ZoneInfo
+) -> tuple[Line, ...]:
     """Return what lies outside the frame, after the break is off (H12): 5:50–14:20 with 0:30 from 6:00 is −0:10.
 
-    It is recorded and protected but not credited without an order (OPEN-08), and never takes more than there is.
+    It is recorded and protected but not credited without an order (OPEN-08), and never takes more than there is. What
+    was ordered of it is given back by a line of its own.
     """
     if plan.frame is None:
-        return None
-    outside = min(outside_frame([piece.span for piece in pieces], plan.frame, zone), total_of(so_far, Part.WORKED))
+        return ()
+    outside = min(outside_frame(work, plan.frame, zone), so_far)
     if not outside:
-        return None
+        return ()
     figures = {"from": f"{plan.frame.from_clock:%H:%M}", "to": f"{plan.frame.to_clock:%H:%M}"}
     citation = rules.agreement or FRAME_CITATION
-    return Line(Part.WORKED, Reason.OUTSIDE_FRAME, -outside, FRAME_RULE, citation, figures=figures)
+    lost = Line(Part.WORKED, Reason.OUTSIDE_FRAME, -outside, FRAME_RULE, citation, figures=figures)
+    counts = min(outside_frame(ordered, plan.frame, zone), outside) if ordered else ZERO
+    if not counts:
+        return (lost,)
+    return lost, Line(Part.WORKED, Reason.ORDERED, counts, ORDER_RULE, ORDER_CITATION)

@@ -14,6 +14,7 @@ from timeclock.core.figures import LawFigures
 from timeclock.core.findings import Finding
 from timeclock.core.holidays import HolidayCalendar
 from timeclock.core.lines import Line
+from timeclock.core.overtime import Order
 from timeclock.core.plans import PlanInForce
 from timeclock.core.premiums import Premium
 from timeclock.core.protections import Protection
@@ -29,6 +30,7 @@ class PersonFile:
     civil days before `days` (further back to a gap longer than the longest session) to two after.
     `plans` says what holds for (employment, day); a missing key means the employment does not exist that day.
     `contested` are the (employment, day) where the person declared that the deducted break was not taken (C-8).
+    `orders` are those that cover any work of these days; what they cover counts outside the frame too.
     `born_on` is None where the city does not know it; then nobody can tell that she is a minor.
     `protections` are what HR entered for her.
     `absences` are those of all employments that have a day in `days` or near them.
@@ -47,6 +49,7 @@ class PersonFile:
     born_on: date | None = None
     protections: tuple[Protection, ...] = ()
     absences: tuple[Absence, ...] = ()
+    orders: tuple[Order, ...] = ()
 
 
 class DayState(StrEnum):
@@ -92,6 +95,7 @@ class DayResult:
 
     `present` is the known work before anything is taken off, without the piece that still runs (`core.presence` adds
     it), so a stored result does not age. Sessions keep their out even where the person left from a break.
+    `ordered` is the work that somebody ordered, in and outside the frame.
     """
 
     employment_id: int
@@ -105,6 +109,7 @@ class DayResult:
     lines: tuple[Line, ...]
     findings: tuple[Finding, ...]
     premiums: tuple[Premium, ...] = ()
+    ordered: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

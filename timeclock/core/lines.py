@@ -27,6 +27,7 @@ class Reason(StrEnum):
     BREAK_CONTESTED = "break_contested"
     BREAK_PAID = "break_paid"
     OUTSIDE_FRAME = "outside_frame"
+    ORDERED = "ordered"
     DOUBLED_STAMP = "doubled_stamp"
     PATTERN = "pattern"
     HOLIDAY = "holiday"

@@ -97,3 +97,20 @@ def without(limit: Span, taken: Iterable[Span]) -> tuple[Span, ...]:
     """Return what is left of `limit`: 6–14 without 8–9 is 6–8 and 9–14."""
     edges = [Span(limit.from_at, limit.from_at), *clip(union(taken), limit), Span(limit.to_at, limit.to_at)]
     return gaps(edges)
+
+
+def minus(spans: Iterable[Span], taken: Iterable[Span]) -> tuple[Span, ...]:
+    """Return what is left of ascending spans: 6–14 and 15–16 without 8–9 is 6–8, 9–14 and 15–16."""
+    away = union(taken)
+    return tuple(part for span in spans for part in without(span, away))
+
+
+def first_of(spans: Iterable[Span], length: timedelta) -> tuple[Span, ...]:
+    """Return the first so much of spans: an hour and a half of 6–7 and 9–12 is 6–7 and 9–9:30."""
+    found: list[Span] = []
+    for span in spans:
+        if length <= ZERO:
+            break
+        found.append(Span(span.from_at, min(span.to_at, span.from_at + length)))
+        length -= found[-1].length
+    return tuple(found)

@@ -37,6 +37,7 @@ REASON = {
     Reason.BREAK_CONTESTED: N_("Break not taken, as declared: credited again"),
     Reason.BREAK_PAID: N_("Break counts, as in shift work round the clock: {taken} taken, {required} due by law"),
     Reason.OUTSIDE_FRAME: N_("Outside the frame from {from} to {to}: does not count"),
+    Reason.ORDERED: N_("Ordered: counts although it lies outside the frame"),
     Reason.DOUBLED_STAMP: N_("{stamp} at {at} was stamped twice: counts once"),
     Reason.PATTERN: N_("Target by the weekly pattern"),
     Reason.HOLIDAY: N_("{holiday} is a public holiday: no work is due"),

@@ -13,7 +13,7 @@ from timeclock.core.day import PersonFile
 from timeclock.core.figures import LawFigures
 from timeclock.core.spans import DaySpan, Span
 from timeclock.core.stamps import Stamp
-from timeclock.store import plans, protections, requests, rules, stamps
+from timeclock.store import orders, plans, protections, requests, rules, stamps
 from timeclock.store.db import Session
 from timeclock.store.questions import ask
 
@@ -56,9 +56,10 @@ def load(session: Session, person_id: int, days: DaySpan, around: Surroundings, 
     reach = start - FURTHER
     stamped = stamps.counting(person_id, Span(reach, end + FURTHEST + 2 * MARGIN))
     held = plans.held(person_id, DaySpan(days.from_day - 2 * FURTHEST, days.to_day + 2 * FURTHEST))
+    ordered = orders.held(person_id, Span(reach, end + FURTHEST + 2 * MARGIN))
     contests, noted = requests.contested(person_id), rules.noted(person_id, days)
     protected = protections.held(person_id)
-    answers = ask(session, stamped, held, contests, noted, protected)
+    answers = ask(session, stamped, held, contests, noted, protected, ordered)
     found = answers.to(stamped)
     days = _up_to_silence(days, _after(found, end), around.zone)
     wide = DaySpan(days.from_day - MARGIN, days.to_day + MARGIN)
@@ -79,6 +80,7 @@ def load(session: Session, person_id: int, days: DaySpan, around: Surroundings, 
         zone=around.zone,
         as_of=as_of,
         born_on=planned.born_on,
+        orders=answers.to(ordered).within(around.zone),
         contested=frozenset((employment, day) for employment, day in answers.to(contests) if day in wide),
         protections=answers.to(protected),
     )

@@ -12,12 +12,12 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import CTE, ColumnElement, Date, Delete, Select, Table, column, delete, func, select, values
 
-from timeclock.core import walltime
+from timeclock.core import overtime, walltime
 from timeclock.core.day import Break, DayResult, DayState, PersonResult, SessionKind, WorkSession
 from timeclock.core.findings import Code, Finding, Severity
 from timeclock.core.lines import Line, Part, Reason
 from timeclock.core.premiums import Premium, PremiumKind
-from timeclock.core.spans import MINUTE, DaySpan, Span
+from timeclock.core.spans import MINUTE, DaySpan, Span, total
 from timeclock.store import changes
 from timeclock.store.changes import Change
 from timeclock.store.db import Session
@@ -29,6 +29,8 @@ from timeclock.store.schema.results import break_, day_amount, day_result, findi
 from timeclock.store.scope import Scope
 
 KINDS_IN_ORDER = tuple(PremiumKind)
+# Among the amounts of a day: the work that somebody ordered.
+ORDERED = "ordered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,19 +171,43 @@ def _amount_rows(each: DayResult) -> Iterator[dict[str, Any]]:
             "percent": premium.percent,
             "rule": premium.rule,
             "citation": premium.citation,
-            "spans": [[span.from_at.isoformat(), span.to_at.isoformat()] for span in premium.spans],
+            "spans": _spans_json(premium.spans),
         }
+    if each.ordered:
+        yield {
+            "employment_id": each.employment_id,
+            "day": each.day,
+            "kind": ORDERED,
+            "amount": minutes(total(each.ordered)),
+            "unit": "min",
+            "percent": None,
+            "rule": overtime.ORDER_RULE,
+            "citation": overtime.ORDER_CITATION,
+            "spans": _spans_json(each.ordered),
+        }
+
+
+def _spans_json(spans: Iterable[Span]) -> list[list[str]]:
+    return [[span.from_at.isoformat(), span.to_at.isoformat()] for span in spans]
+
+
+def _spans(raw: Iterable[Iterable[str]]) -> tuple[Span, ...]:
+    return tuple(Span(*(datetime.fromisoformat(at).astimezone(UTC) for at in pair)) for pair in raw)
 
 
 def _premiums(rows: Iterable[Any]) -> tuple[Premium, ...]:
     """Return a day's premiums in the order in which they were worked out."""
-    found = [_premium(row) for row in rows]
+    found = [_premium(row) for row in rows if row.kind != ORDERED]
     return tuple(sorted(found, key=lambda premium: KINDS_IN_ORDER.index(premium.kind)))
 
 
 def _premium(row: Any) -> Premium:
-    spans = tuple(Span(*(datetime.fromisoformat(at).astimezone(UTC) for at in pair)) for pair in row.spans)
-    return Premium(PremiumKind(row.kind), row.amount * MINUTE, row.percent, row.rule, row.citation, spans)
+    amount = row.amount * MINUTE
+    return Premium(PremiumKind(row.kind), amount, row.percent, row.rule, row.citation, _spans(row.spans))
+
+
+def _ordered(rows: Iterable[Any]) -> tuple[Span, ...]:
+    return next((_spans(row.spans) for row in rows if row.kind == ORDERED), ())
 
 
 def _line_json(line: Line) -> dict[str, Any]:
@@ -334,6 +360,7 @@ def _saved(
         tuple(_line(raw) for raw in row.lines),
         tuple(_finding(each) for each in found),
         _premiums(amounts),
+        _ordered(amounts),
     )
     return SavedDay(result, row.rules_hash, row.facts_until)
 

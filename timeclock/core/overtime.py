@@ -1,0 +1,43 @@
+"""Work that somebody ordered beyond the plan: which of a day's work that is, and what is overtime of it (TVöD §7)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from timeclock.core.spans import ZERO, Span, clip, first_of, minus, union
+
+ORDER_RULE, ORDER_CITATION = "OPEN-08", "Anordnung; Regelwerk OPEN-08"
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Work ordered or approved within a span, for one employment.
+
+    `budget`: how much of each day's work it covers at most; None is all of it.
+    """
+
+    employment_id: int
+    span: Span
+    budget: timedelta | None = None
+
+    def __post_init__(self) -> None:
+        if self.budget is not None and self.budget <= ZERO:
+            raise ValueError(f"an order covers some work, got a budget of {self.budget}")
+
+
+def ordered(work: Sequence[Span], inside: Iterable[Span], orders: Iterable[Order]) -> tuple[Span, ...]:
+    """Return the work of a day that was ordered: 16–21 under an order from 18 to 24 is 18–21.
+
+    A budget goes first to what lies outside the frame, which would not count without the order, and then to what was
+    worked first. Where orders overlap a minute is ordered once.
+    """
+    found: tuple[Span, ...] = ()
+    for order in orders:
+        covered = minus(clip(work, order.span), found)
+        if order.budget is not None:
+            outside = minus(covered, inside)
+            covered = first_of([*outside, *minus(covered, outside)], order.budget)
+        found = union([*found, *covered])
+    return found
