@@ -50,13 +50,16 @@ def a_period_file(
     employed: tuple[Employed, ...] = (Employed(),),
     born_on: date | None = None,
     neutral: frozenset[date] = frozenset(),
+    nights: frozenset[date] = frozenset(),
 ) -> PeriodFile:
-    """Return the file of somebody who worked so long on these days, each day from midnight on."""
+    """Return the file of somebody who worked so long on these days, each day from midnight on, on some at night."""
     return PeriodFile(
         person_id=7,
         years=years,
         today=today,
-        protect_days=tuple(_protect_day(each, hours(length)) for each, length in sorted(worked.items())),
+        protect_days=tuple(
+            _protect_day(each, hours(length), night_work=each in nights) for each, length in sorted(worked.items())
+        ),
         credited={},
         plans={
             (no, each): _plan(no, how, each)
@@ -75,9 +78,9 @@ def _plan(no: int, how: Employed, each: date) -> PlanInForce:
     return PlanInForce(no, DayPlan("T", hours(how.week[each.isoweekday() - 1])), how.rules, regime=how.regime)
 
 
-def _protect_day(each: date, length: timedelta) -> ProtectDay:
+def _protect_day(each: date, length: timedelta, *, night_work: bool) -> ProtectDay:
     start = day_span(each, BERLIN).from_at
-    return ProtectDay(each, 1, Span(start, start + length), length, None, timedelta(0), night_work=False)
+    return ProtectDay(each, 1, Span(start, start + length), length, None, timedelta(0), night_work=night_work)
 
 
 def found(file: PeriodFile, kind: PeriodKind) -> list[PeriodResult]:

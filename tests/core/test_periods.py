@@ -9,8 +9,8 @@ import pytest
 from tests.core.builders import law_figures, nrw
 from tests.core.periods import YEAR_2026, Employed, a_period_file, day, every, found, said
 from timeclock.core import averages, periods
-from timeclock.core.periods import PeriodKind
-from timeclock.core.plans import Averaging, Gateway, ModelRules
+from timeclock.core.periods import PeriodFile, PeriodKind
+from timeclock.core.plans import AveragingMethod, Gateway, ModelRules, ShiftWork
 from timeclock.core.spans import DaySpan
 from timeclock.core.walltime import ONE_DAY
 
@@ -45,7 +45,7 @@ def test_a_holiday_in_a_leave_week_is_taken_out_once() -> None:
     leave = frozenset(DaySpan(date(2026, 6, 1), date(2026, 6, 8)))
     span = DaySpan(date(2026, 5, 25), date(2026, 6, 22))
 
-    assert averages.average(span, leave, nrw(), law_figures().averages.on(span.from_day).each_day).werktage == 17
+    assert averages.average(span, leave, nrw(), law_figures().averages.on(span.from_day).window.each_day).werktage == 17
 
 
 def test_office_hours_keep_the_average() -> None:
@@ -108,7 +108,7 @@ def test_a_window_to_come_is_not_there_yet() -> None:
 
 
 def test_a_model_may_average_over_six_months() -> None:
-    by_months = Employed(rules=ModelRules(averaging=Averaging.MONTHS))
+    by_months = Employed(rules=ModelRules(averaging=AveragingMethod.MONTHS))
     file = a_period_file(every("1.7.", "31.12.", "9:36"), NEW_YEAR, employed=(by_months,))
 
     assert [each.days for each in found(file, PeriodKind.AVERAGE)] == list(periods.months(6, YEAR_2026))
@@ -227,3 +227,142 @@ def test_a_week_is_a_minors_who_is_one_on_its_monday(born_on: date, weeks: int) 
     file = a_period_file(every("2.11.", "6.11.", "9:00"), NEW_YEAR, born_on=born_on)
 
     assert len(found(file, PeriodKind.MINOR_WEEK)) == weeks
+
+
+SIX_DAYS = Employed(("8:00",) * 6 + ("0:00",))
+
+
+def free_days(worked: dict[date, str], today: date = NEW_YEAR, **wishes: object) -> dict[str, str]:
+    """Return the free day of each worked Sunday and holiday, "" where there is none."""
+    file = a_period_file(worked, today, **wishes)  # type: ignore[arg-type]  # the wishes are those of the file
+    results = found(file, PeriodKind.SUBSTITUTE_SUNDAY) + found(file, PeriodKind.SUBSTITUTE_HOLIDAY)
+    return {str(each.figures["worked_day"]): str(each.figures.get("substitute_day", "")) for each in results}
+
+
+def all_but(first: str, last: str, *free: str) -> dict[date, str]:
+    """Return work on every day, Sundays and holidays too, but these."""
+    return {on: "8:00" for on in every(first, last, "8:00", (1, 2, 3, 4, 5, 6, 7)) if on not in map(day, free)}
+
+
+def test_a_free_saturday_before_the_sunday_is_its_substitute() -> None:
+    assert free_days({day("8.11."): "6:00"} | every("26.10.", "21.11.", "8:00")) == {
+        "2026-11-08": "2026-10-31",
+    }
+
+
+def test_a_sunday_without_a_free_day_is_open_until_the_last_day_and_then_breaks_the_law() -> None:
+    worked = all_but("19.10.", "21.11.", "25.10.", "1.11.", "15.11.")
+    until = {
+        today: said(found(a_period_file(worked, today, employed=(SIX_DAYS,)), PeriodKind.SUBSTITUTE_SUNDAY))
+        for today in (day("21.11."), day("22.11."))
+    }
+
+    assert until[day("21.11.")] == ["2026-11-08 warning ARBZG-11-3"]
+    assert until[day("22.11.")] == ["2026-11-21 violation ARBZG-11-3"]
+
+
+def test_a_free_day_to_come_counts_as_it_is_planned() -> None:
+    """The Saturday after is free by the pattern, so nothing is asked of anybody before it is over."""
+    worked = all_but("19.10.", "13.11.", "25.10.", "1.11.")
+
+    assert free_days(worked, day("14.11.")) == {"2026-11-08": "2026-11-14"}
+    assert free_days(worked, day("14.11."), employed=(SIX_DAYS,)) == {"2026-11-08": ""}
+
+
+def test_thirteen_days_before_and_after_are_the_edges_for_a_sunday() -> None:
+    """Work without a free working day from Monday, 26 October to Saturday, 21 November, but for the edges."""
+    rest = ("25.10.", "1.11.", "15.11.")
+
+    assert free_days(all_but("19.10.", "21.11.", *rest, "26.10."))["2026-11-08"] == "2026-10-26"
+    assert free_days(all_but("19.10.", "21.11.", *rest, "24.10."))["2026-11-08"] == ""
+    assert free_days(all_but("19.10.", "22.11.", *rest, "21.11."))["2026-11-08"] == "2026-11-21"
+    assert free_days(all_but("19.10.", "23.11.", *rest, "22.11."))["2026-11-08"] == ""
+
+
+def test_a_holiday_has_eight_weeks() -> None:
+    worked = all_but("1.4.", "31.7.", "29.7.") | {day("4.6."): "8:00"}
+    sundays_off = {on: length for on, length in worked.items() if on.isoweekday() != 7}
+    holidays = {on: each for on, each in free_days(sundays_off).items() if on == "2026-06-04"}
+
+    assert holidays == {"2026-06-04": "2026-07-29"}
+
+
+def test_a_holiday_on_a_sunday_follows_the_sunday() -> None:
+    assert free_days({day("1.11."): "6:00"}) == {"2026-11-01": "2026-10-19"}
+
+
+def test_a_free_day_stands_for_one_worked_day_only() -> None:
+    """Two Sundays and one free Saturday between them: the Sunday whose weeks end first has it."""
+    worked = all_but("12.10.", "21.11.", "18.10.", "25.10.", "31.10.", "15.11.")
+
+    assert free_days(worked, employed=(SIX_DAYS,)) == {"2026-11-01": "2026-10-31", "2026-11-08": ""}
+
+
+def test_leave_and_holidays_are_no_substitute() -> None:
+    worked = all_but("12.10.", "21.11.", "18.10.", "25.10.", "1.11.", "15.11.", "2.11.")
+
+    assert free_days(worked)["2026-11-08"] == "2026-11-02"
+    assert free_days(worked, neutral=frozenset({day("2.11.")}))["2026-11-08"] == ""
+
+
+def test_officials_and_minors_have_no_substitute_by_this_act() -> None:
+    assert free_days({day("8.11."): "6:00"}, employed=(Employed(regime="azvo_nrw"),)) == {}
+    assert free_days({day("8.11."): "6:00"}, born_on=MIO) == {}
+
+
+ROUND_THE_CLOCK = Employed(rules=ModelRules(shift_work=ShiftWork.ROUND_THE_CLOCK))
+FOUR_WEEKS = DaySpan(date(2026, 11, 9), date(2026, 12, 7))
+LONG_NIGHTS = every("9.11.", "4.12.", "10:00")
+
+
+def night_windows(file: PeriodFile) -> dict[date, bool]:
+    """Return whether each window of a night worker keeps the average, by its first day."""
+    return {each.days.from_day: each.ok for each in found(file, PeriodKind.NIGHT_AVERAGE)}
+
+
+def test_who_works_nights_in_rotation_keeps_eight_hours_over_four_weeks() -> None:
+    file = a_period_file(LONG_NIGHTS, NEW_YEAR, employed=(ROUND_THE_CLOCK,), nights=frozenset({day("10.11.")}))
+    [year] = found(file, PeriodKind.NIGHT_WORKER)
+
+    assert year.figures == {"night_days": "1", "least": "48", "night_worker": "yes"}
+    assert said(found(file, PeriodKind.NIGHT_AVERAGE)) == ["2026-12-06 violation ARBZG-6-2-AVG"]
+    assert night_windows(file) == {FOUR_WEEKS.from_day: False, FOUR_WEEKS.to_day: True}
+
+
+def test_the_windows_of_four_weeks_divide_those_of_twenty_four() -> None:
+    file = a_period_file(LONG_NIGHTS, NEW_YEAR, employed=(ROUND_THE_CLOCK,), nights=frozenset({day("10.11.")}))
+
+    assert (FOUR_WEEKS.from_day - FIRST_WINDOW.to_day).days % 28 == 0
+    assert found(file, PeriodKind.NIGHT_AVERAGE)[0].figures["werktage"] == "24"
+
+
+@pytest.mark.parametrize(("nights", "night_worker", "windows"), [(47, "no", 0), (48, "yes", 1)])
+def test_forty_eight_nights_of_a_year_make_a_night_worker(nights: int, night_worker: str, windows: int) -> None:
+    worked = every("1.1.", "30.6.", "8:00")
+    some = frozenset(sorted(worked)[:nights])
+    file = a_period_file(worked, NEW_YEAR, nights=some)
+
+    assert found(file, PeriodKind.NIGHT_WORKER)[0].figures["night_worker"] == night_worker
+    assert len(night_windows(file)) == windows
+
+
+def test_a_night_worker_by_days_keeps_the_long_window_where_she_works_no_night() -> None:
+    worked = every("1.1.", "31.3.", "8:00") | LONG_NIGHTS
+    file = a_period_file(worked, NEW_YEAR, nights=frozenset(every("1.1.", "31.3.", "8:00")))
+
+    assert FOUR_WEEKS.from_day not in night_windows(file)
+
+
+def test_nights_of_the_year_before_make_no_night_worker() -> None:
+    years = DaySpan(date(2026, 1, 1), date(2028, 1, 1))
+    worked = every("1.10.", "31.12.", "8:00") | {date(2027, 2, 1): "8:00"}
+    file = a_period_file(worked, date(2027, 3, 1), years=years, nights=frozenset(worked))
+
+    assert [each.figures["night_worker"] for each in found(file, PeriodKind.NIGHT_WORKER)] == ["yes", "no"]
+    assert max(night_windows(file)) < date(2027, 1, 1)
+
+
+def test_an_officials_nights_are_not_judged_by_this_act() -> None:
+    file = a_period_file(LONG_NIGHTS, NEW_YEAR, employed=(Employed(regime="azvo_nrw"),), nights=frozenset(LONG_NIGHTS))
+
+    assert found(file, PeriodKind.NIGHT_WORKER) == found(file, PeriodKind.NIGHT_AVERAGE) == []

@@ -31,12 +31,21 @@ PASSED = {
     "is_holiday": 9,
     "minor_week": 3,
     "night": 8,
+    "night_worker": 2,
     "premium": 29,
+    "substitute_day": 9,
     "target": 17,
 }
 NOT_BUILT_DAYS = {"day (pregnant)": 11, "day (sector care)": 3}
 # What is broken over a period; test_periods.py has them.
-OF_PERIODS = {"ARBZG-3-2-AVG", "ARBZG-11-1", "JARBSCHG-8-1-WEEK40", "JARBSCHG-15-5DAYS"}
+OF_PERIODS = {
+    "ARBZG-3-2-AVG",
+    "ARBZG-6-2-AVG",
+    "ARBZG-11-1",
+    "ARBZG-11-3",
+    "JARBSCHG-8-1-WEEK40",
+    "JARBSCHG-15-5DAYS",
+}
 LAW = {code.value for code in Code if code.value.startswith(("ARBZG", "JARBSCHG"))}
 
 

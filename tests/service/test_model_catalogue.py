@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.city import NOW, City
-from timeclock.core.plans import Averaging, Gateway, ModelRules, ShiftWork
+from timeclock.core.plans import AveragingMethod, Gateway, ModelRules, ShiftWork
 from timeclock.core.spans import DaySpan
 from timeclock.service import model_catalogue
 from timeclock.service.model_catalogue import CatalogueError, catalogue
@@ -112,7 +112,7 @@ def test_shift_work_and_what_an_agreement_opens_come_back_from_the_database(tmp_
 
     assert (rules.shift_work, rules.holiday_time_off) == (ShiftWork.ROUND_THE_CLOCK, True)
     assert rules.gateway == Gateway("DV Bereitschaft §2", timedelta(hours=24), breaks_asked=False, free_sundays=10)
-    assert rules.averaging is Averaging.MONTHS
+    assert rules.averaging is AveragingMethod.MONTHS
     with city.database.transaction() as session:
         model_id = models.add_model(session, catalogue(tmp_path)["GLZ39"].new, date(2020, 1, 1), NOW)
         new = NewPerson("Kim", "Wacht", "20001", city.registry, date(2026, 1, 1), 2340)

@@ -17,6 +17,8 @@ KINDS: Mapping[str, Callable[[Said], Question]] = {
     "is_holiday": calendars.is_holiday,
     "minor_week": periods.minor_week,
     "night": premiums.night,
+    "night_worker": periods.night_worker,
     "premium": premiums.premium,
+    "substitute_day": periods.substitute_day,
     "target": days.target,
 }

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 
 from timeclock.cases.comparing import Answers
 from timeclock.cases.world import Question, Said, World
-from timeclock.core import averages, minor_weeks, sundays
+from timeclock.core import averages, minor_weeks, night_workers, substitutes, sundays
+from timeclock.core.periods import PeriodKind
 from timeclock.core.spans import MINUTE, DaySpan
 from timeclock.core.walltime import ONE_DAY
 
@@ -22,8 +23,32 @@ def average(said: Said) -> Question:
 
     def answer(world: World) -> Answers:
         figures = world.law.averages.on(days.from_day)
-        found = averages.average(days, neutral, world.calendar(days), figures.each_day)
+        found = averages.average(days, neutral, world.calendar(days), figures.window.each_day)
         return {"werktage": found.werktage, "limit_min": found.limit / MINUTE, "ok": worked <= found.limit}
+
+    return answer
+
+
+def night_worker(said: Said) -> Question:
+    """Ask whether somebody is a night worker."""
+    night_days, rotating = int(said["night_days"]), bool(said.get("rotating_night_shift", False))
+
+    def answer(world: World) -> Answers:
+        figures = world.law.night_workers.on(TODAY)
+        return {"is_nachtarbeitnehmer": night_workers.is_night_worker(night_days, figures, rotating=rotating)}
+
+    return answer
+
+
+def substitute_day(said: Said) -> Question:
+    """Ask whether a free day may stand for a worked Sunday or holiday."""
+    worked, free = (date.fromisoformat(said[key]) for key in ("worked", "substitute"))
+
+    def answer(world: World) -> Answers:
+        asked = substitutes.substitute_for(worked, world.law.substitutes.on(worked))
+        kind = "sunday" if asked.kind is PeriodKind.SUBSTITUTE_SUNDAY else "holiday"
+        ok = substitutes.serves(free, asked, world.calendar(asked.days))
+        return {"kind": kind, "latest": asked.latest.isoformat(), "ok": ok}
 
     return answer
 

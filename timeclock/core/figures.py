@@ -58,11 +58,10 @@ class NightFigures:
 
 
 @dataclass(frozen=True, slots=True)
-class AverageFigures:
-    """ArbZG §§3 and 11: what a working day may hold on average, within which window, and how many Sundays are free.
+class WindowFigures:
+    """What a working day may hold on average, and within which window.
 
     Windows follow one another without a gap: of `weeks` weeks from `weeks_from` on, or of `months` calendar months.
-    `outside`: the regimes whose people are officials and not employees of the act (§2 Abs. 2).
     """
 
     each_day: timedelta
@@ -70,9 +69,36 @@ class AverageFigures:
     weeks_from: date
     months: int
     citation: str
+
+
+@dataclass(frozen=True, slots=True)
+class AverageFigures:
+    """ArbZG §§3 and 11: the average of everybody under the act, and how many Sundays of a year are free.
+
+    `outside`: the regimes whose people are officials and not employees of the act (§2 Abs. 2).
+    """
+
+    window: WindowFigures
     free_sundays: int
     free_sundays_citation: str
     outside: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class NightWorkerFigures:
+    """ArbZG §2 Abs. 5 and §6 Abs. 2: from how many nights of a year on one is a night worker, and her average."""
+
+    night_days: int
+    window: WindowFigures
+
+
+@dataclass(frozen=True, slots=True)
+class SubstituteFigures:
+    """ArbZG §11 Abs. 3: within how many weeks, the worked day among them, a free day has to follow or go before."""
+
+    sunday_weeks: int
+    holiday_weeks: int
+    citation: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -136,6 +162,8 @@ class LawFigures:
     day_form: Dated[DayForm]
     night: Dated[NightFigures]
     averages: Dated[AverageFigures]
+    night_workers: Dated[NightWorkerFigures]
+    substitutes: Dated[SubstituteFigures]
     minors: Dated[MinorFigures]
     paid_breaks: Dated[PaidBreaks]
     premiums: tuple[Dated[PremiumFigures], ...]

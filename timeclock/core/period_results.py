@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from timeclock.core import averages, minor_weeks, sundays
+from timeclock.core import averages, minor_weeks, night_workers, substitutes, sundays
 from timeclock.core.periods import KnownDays, PeriodFile, PeriodResult, known_days
 
 KINDS: tuple[Callable[[KnownDays], Iterable[PeriodResult]], ...] = (
     averages.judged,
+    night_workers.judged,
     sundays.judged,
+    substitutes.judged,
     minor_weeks.judged,
 )
 

@@ -25,6 +25,10 @@ class PeriodKind(StrEnum):
 
     AVERAGE = "average"
     FREE_SUNDAYS = "free_sundays"
+    NIGHT_WORKER = "night_worker"
+    NIGHT_AVERAGE = "night_average"
+    SUBSTITUTE_SUNDAY = "substitute_sunday"
+    SUBSTITUTE_HOLIDAY = "substitute_holiday"
     MINOR_WEEK = "minor_week"
 
 
@@ -76,13 +80,15 @@ class PeriodResult:
 class KnownDays:
     """A file with its days at hand: what holds on each, what was worked, and on which civil days there was work.
 
-    `protective` is the time that the protective acts count, by the day of the working day (rulebook C-4).
+    `protective` is the time that the protective acts count, by the day of the working day (rulebook C-4); `nights` are
+    those of night work (ArbZG §2 Abs. 4), ascending.
     """
 
     file: PeriodFile
     plans: Mapping[date, tuple[PlanInForce, ...]]
     protective: Mapping[date, timedelta] = field(default_factory=dict)
     worked_on: frozenset[date] = frozenset()
+    nights: tuple[date, ...] = ()
 
     def employed(self, days: DaySpan) -> tuple[date, ...]:
         """Return the days on which the person has an employment."""
@@ -91,6 +97,11 @@ class KnownDays:
     def protective_in(self, days: DaySpan) -> timedelta:
         """Return the time worked in a period, over all employments."""
         return sum((self.protective.get(day, ZERO) for day in days), ZERO)
+
+    def expected_in(self, days: DaySpan) -> timedelta:
+        """Return what was worked in a period and, while it runs, what the plans ask for on the days to come."""
+        to_come = DaySpan(max(days.from_day, min(self.file.today, days.to_day)), days.to_day)
+        return self.protective_in(days) + sum((self.planned(day) for day in to_come), ZERO)
 
     def planned(self, day: date) -> timedelta:
         """Return what the plans of a day ask for; nothing on holidays, closed days and days off."""
@@ -117,7 +128,8 @@ def known_days(file: PeriodFile) -> KnownDays:
             protective[protected.day] = protective.get(protected.day, ZERO) + protected.protective
             worked_on.update(days_touched(protected.span, file.zone))
     by_day = {day: tuple(held) for day, held in plans.items()}
-    return KnownDays(file, by_day, protective, frozenset(worked_on))
+    nights = {each.day for each in file.protect_days if each.night_work and each.day < file.today}
+    return KnownDays(file, by_day, protective, frozenset(worked_on), tuple(sorted(nights)))
 
 
 def weeks(number: int, anchor: date, years: DaySpan) -> Iterator[DaySpan]:

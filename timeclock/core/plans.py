@@ -94,7 +94,7 @@ class ShiftWork(StrEnum):
     ROUND_THE_CLOCK = "round_the_clock"
 
 
-class Averaging(StrEnum):
+class AveragingMethod(StrEnum):
     """Over which window the working day is averaged (ArbZG §3 Satz 2): weeks or calendar months; one, and kept to."""
 
     WEEKS = "weeks"
@@ -138,7 +138,7 @@ class ModelRules:
     holiday_time_off: bool = False
     gateway: Gateway | None = None
     balanced_days: bool = False
-    averaging: Averaging = Averaging.WEEKS
+    averaging: AveragingMethod = AveragingMethod.WEEKS
 
 
 @dataclass(frozen=True, slots=True)

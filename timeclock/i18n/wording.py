@@ -96,9 +96,11 @@ FINDING = {
     Code.ARBZG_4_1_DUR45: N_("Break too short for more than 9 hours of work"),
     Code.ARBZG_4_3_6H: N_("Worked too long without a break"),
     Code.ARBZG_5_1_REST11: N_("Rest before this day too short"),
+    Code.ARBZG_6_2_AVG: N_("More than 8 hours per working day on average (night work)"),
     Code.ARBZG_9_1_SUN: N_("Worked on a Sunday"),
     Code.ARBZG_9_1_HOL: N_("Worked on a public holiday"),
     Code.ARBZG_11_1: N_("Too few free Sundays in this year"),
+    Code.ARBZG_11_3: N_("No free day for a Sunday or public holiday worked"),
     Code.JARBSCHG_8_1_MAX8: N_("Worked longer than allowed (minor)"),
     Code.JARBSCHG_8_1_WEEK40: N_("Worked longer than allowed in one week (minor)"),
     Code.JARBSCHG_11_1_DUR30: N_("Break too short for more than 4½ hours of work (minor)"),
@@ -137,9 +139,13 @@ ADVICE = {
     Code.ARBZG_4_1_DUR45: N_("Please take breaks of 45 minutes in all, each at least 15 minutes long."),
     Code.ARBZG_4_3_6H: N_("Please take a break after 6 hours at the latest."),
     Code.ARBZG_5_1_REST11: N_("Please begin later after a late end. The time counts in full."),
+    Code.ARBZG_6_2_AVG: N_(
+        "Please agree on shorter days until the period ends: leave, sickness and holidays do not make up for it."
+    ),
     Code.ARBZG_9_1_SUN: N_("Sunday work needs an exemption. The time counts in full."),
     Code.ARBZG_9_1_HOL: N_("Work on holidays needs an exemption. The time counts in full."),
     Code.ARBZG_11_1: N_("The superior plans no more Sundays this year. The time counts in full."),
+    Code.ARBZG_11_3: N_("Please agree on a free day from Monday to Saturday within the period."),
     Code.JARBSCHG_8_1_MAX8: N_("Please end work earlier. The time counts in full."),
     Code.JARBSCHG_8_1_WEEK40: N_("Please go earlier on the other days of the week. The time counts in full."),
     Code.JARBSCHG_11_1_DUR30: N_("Please take breaks of 30 minutes in all, each at least 15 minutes long."),
@@ -179,9 +185,11 @@ FIGURES = {
     Code.ARBZG_4_1_DUR45: N_("{figure} of break, {limit} due"),
     Code.ARBZG_4_3_6H: N_("{figure} without a break, {limit} allowed"),
     Code.ARBZG_5_1_REST11: N_("{figure} of rest, {limit} due"),
+    Code.ARBZG_6_2_AVG: N_("{first} to {last}: {figure} worked or planned, {limit} allowed"),
     Code.ARBZG_9_1_SUN: N_("{figure} worked"),
     Code.ARBZG_9_1_HOL: N_("{figure} worked"),
     Code.ARBZG_11_1: N_("{free} free Sundays, {least} due"),
+    Code.ARBZG_11_3: N_("worked on {worked}, free day due by {latest}"),
     Code.JARBSCHG_8_1_MAX8: N_("{figure} worked, {limit} allowed"),
     Code.JARBSCHG_8_1_WEEK40: N_("{figure} in the week, {limit} allowed"),
     Code.JARBSCHG_11_1_DUR30: N_("{figure} of break, {limit} due"),
@@ -202,6 +210,12 @@ FIGURES = {
 PERIOD = {
     PeriodKind.AVERAGE: N_("{first} to {last}: {worked_min} worked on {werktage} working days, {limit_min} allowed"),
     PeriodKind.FREE_SUNDAYS: N_("{first} to {last}: {free} of {sundays} Sundays free, {least} due"),
+    PeriodKind.NIGHT_WORKER: N_("{first} to {last}: night work on {night_days} days, a night worker from {least} on"),
+    PeriodKind.NIGHT_AVERAGE: N_(
+        "{first} to {last}: {worked_min} worked on {werktage} working days, {limit_min} allowed (night work)"
+    ),
+    PeriodKind.SUBSTITUTE_SUNDAY: N_("Sunday {worked} worked: free day due by {latest}"),
+    PeriodKind.SUBSTITUTE_HOLIDAY: N_("Public holiday {worked} worked: free day due by {latest}"),
     PeriodKind.MINOR_WEEK: N_(
         "{first} to {last}: {worked_min} on {days} days, {limit_min} on {most_days} allowed (minor)"
     ),
@@ -445,9 +459,9 @@ def _parameters(figures: Mapping[str, int | str], say: Translator) -> dict[str, 
         name: formats.duration(timedelta(minutes=value)) if isinstance(value, int) else value
         for name, value in figures.items()
     }
-    for end in ("first", "last"):
-        if f"{end}_day" in figures:
-            parameters[end] = formats.plain_day(date.fromisoformat(str(figures[f"{end}_day"])), say.locale)
+    for name, value in figures.items():
+        if name.endswith("_day"):
+            parameters[name.removesuffix("_day")] = formats.plain_day(date.fromisoformat(str(value)), say.locale)
     if "kind" in figures:
         parameters["stamp"] = say.text(STAMP[StampKind(str(figures["kind"]))])
     if f"name_{say.locale}" in figures:

@@ -24,6 +24,8 @@ def load(directory: Path) -> LawFigures:
         day_form=dated(directory, tables, "day_form", working_time.day_form),
         night=dated(directory, tables, "night", working_time.night),
         averages=dated(directory, tables, "averages", averages.averages),
+        night_workers=dated(directory, tables, "night_workers", averages.night_workers),
+        substitutes=dated(directory, tables, "substitutes", averages.substitutes),
         minors=dated(directory, tables, "minors", youth.minors),
         paid_breaks=dated(directory, tables, "paid_breaks", pay.paid_breaks),
         premiums=tuple(dated(directory, tables, name, pay.premiums) for name in PREMIUM_TABLES),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from timeclock.core.figures import AverageFigures
+from timeclock.core.figures import AverageFigures, NightWorkerFigures, SubstituteFigures, WindowFigures
 from timeclock.core.plans import WEEK_DAYS
 from timeclock.law.entry import Entry, LawError
 
@@ -12,16 +12,30 @@ MONTHS = 12
 
 
 def averages(entry: Entry) -> AverageFigures:
-    """Return the averages of the act; windows of weeks begin on Mondays, those of months fill a year."""
     return AverageFigures(
+        window=_window(entry),
+        free_sundays=entry.count("free_sundays"),
+        free_sundays_citation=entry.text("free_sundays_citation"),
+        outside=entry.texts("outside"),
+    )
+
+
+def night_workers(entry: Entry) -> NightWorkerFigures:
+    return NightWorkerFigures(entry.count("night_days"), _window(entry))
+
+
+def substitutes(entry: Entry) -> SubstituteFigures:
+    return SubstituteFigures(entry.count("sunday_weeks"), entry.count("holiday_weeks"), entry.text("citation"))
+
+
+def _window(entry: Entry) -> WindowFigures:
+    """Return a window; one of weeks begins on a Monday, those of months fill a year."""
+    return WindowFigures(
         each_day=entry.duration("each_day"),
         weeks=entry.count("weeks"),
         weeks_from=_monday(entry, "weeks_from"),
         months=_part_of_a_year(entry, "months"),
         citation=entry.text("citation"),
-        free_sundays=entry.count("free_sundays"),
-        free_sundays_citation=entry.text("free_sundays_citation"),
-        outside=entry.texts("outside"),
     )
 
 

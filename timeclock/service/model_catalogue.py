@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from timeclock.core.plans import Averaging, BreakDeduction, ClockSpan, DayPlan, Gateway, ModelRules, ShiftWork
+from timeclock.core.plans import AveragingMethod, BreakDeduction, ClockSpan, DayPlan, Gateway, ModelRules, ShiftWork
 from timeclock.settings import data_directory
 from timeclock.store import models
 from timeclock.store.db import Session
@@ -95,7 +95,7 @@ def _model(where: str, entry: Mapping[str, Any]) -> StarterModel:
         holiday_time_off=entry.get("holiday_time_off", False),
         gateway=_gateway(where, entry.get("gateway")),
         balanced_days=entry.get("balanced_days", False),
-        averaging=Averaging(entry.get("averaging", Averaging.WEEKS)),
+        averaging=AveragingMethod(entry.get("averaging", AveragingMethod.WEEKS)),
     )
     days = tuple(plans[code] for code in entry["pattern"])
     new = NewModel(entry["code"], entry["title"], days, rules, entry["shape"])

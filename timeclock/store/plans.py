@@ -11,7 +11,7 @@ from sqlalchemy import Select, Table, or_, select
 
 from timeclock.core.holidays import Holiday, HolidayCalendar, HolidayKind
 from timeclock.core.plans import (
-    Averaging,
+    AveragingMethod,
     BreakDeduction,
     ClockSpan,
     DayPlan,
@@ -333,7 +333,7 @@ def model_rules(figures: Mapping[str, Any]) -> ModelRules:
         holiday_time_off=figures.get("holiday_time_off", False),
         gateway=_gateway(figures.get("gateway")),
         balanced_days=figures.get("balanced_days", False),
-        averaging=Averaging(figures.get("averaging", Averaging.WEEKS)),
+        averaging=AveragingMethod(figures.get("averaging", AveragingMethod.WEEKS)),
     )
 
 
