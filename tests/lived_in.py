@@ -13,6 +13,7 @@ from timeclock.core.spans import DaySpan, Span
 from timeclock.core.stamps import StampKind
 from timeclock.ledger import keys
 from timeclock.service import (
+    absences,
     breaks,
     clicks,
     clocking,
@@ -32,6 +33,7 @@ from timeclock.service import (
     stamp_files,
     team,
 )
+from timeclock.service.absences import Asked
 from timeclock.service.access import Actor
 from timeclock.service.clocking import Delivery, IntakeRules, Outcome
 from timeclock.service.corrections import Wanted
@@ -123,6 +125,7 @@ def live(city: City) -> Terminal:
         kept(session, city, b"first version")
         kept(session, city, b"second version")
         ordered(session, city)
+        away(session, city)
         brought(session, city, 4711)
         brought(session, city, 4712)
     signed(city, NOW)
@@ -140,6 +143,15 @@ def live(city: City) -> Terminal:
         confirmed(session, city, NOW + timedelta(days=60, minutes=1))
     signed(city, NOW + timedelta(days=60))
     return terminal
+
+
+def away(session: Session, city: City) -> None:
+    """Release one for hours of a week, and enter that another went home sick at noon twice, and take it back."""
+    released = Asked("10002", "release", date(2026, 11, 9), date(2026, 11, 13), time(8), time(10))
+    absences.enter(session, released, city.settings.zone, NOW)
+    noon = Asked("10001", "sick", date(2026, 11, 16), date(2026, 11, 17), time(12), None, date(2026, 11, 17))
+    withdrawn = absences.enter(session, noon, city.settings.zone, NOW)
+    absences.withdraw(session, withdrawn, city.settings.zone, NOW)
 
 
 def reminded(session: Session, city: City, now: datetime) -> None:

@@ -8,6 +8,7 @@ import click
 
 from timeclock import clock, logs, settings
 from timeclock.cli import (
+    absences,
     audit,
     backups,
     cases,
@@ -58,5 +59,6 @@ for _command in (
     cases.cases,
     reporting.report,
     protections.protections,
+    absences.absences_group,
 ):
     main.add_command(_command)

@@ -13,7 +13,7 @@ from timeclock import clock
 from timeclock.cli import group
 from timeclock.core import walltime
 from timeclock.ledger import keys
-from timeclock.service import model_catalogue, setup
+from timeclock.service import absence_reasons, model_catalogue, setup
 from timeclock.store import db, migrate, tables
 from timeclock.store.db import Session
 
@@ -21,21 +21,18 @@ from timeclock.store.db import Session
 @click.command(cls=group.Command)
 @click.pass_context
 def init(context: click.Context) -> None:
-    """Make what is missing: keys, database schema, holidays, starter models. Existing keys and data stay."""
+    """Make what is missing: keys, schema, holidays, starter models, reasons of absence. Existing keys and data stay."""
     prepared = _prepare(context)
     for path, made in prepared.keys.items():
         click.echo(f"{path}: {'made' if made else 'exists'}")
-    click.echo(f"schema is up to date; {prepared.holidays} holidays and {prepared.models} models added")
+    click.echo(f"schema is up to date; {prepared.said}")
 
 
 def prepare_if_empty(context: click.Context) -> None:
     """Do for a database without any table what `init` does, and say so; one that has tables is left alone."""
     if migrate.is_empty(group.database(context)):
         prepared = _prepare(context)
-        click.echo(
-            f"the database was empty: schema made, {prepared.holidays} holidays and {prepared.models} models added",
-            err=True,
-        )
+        click.echo(f"the database was empty: schema made, {prepared.said}", err=True)
 
 
 @contextmanager
@@ -76,6 +73,11 @@ class _Prepared:
     keys: Mapping[Path, bool]
     holidays: int
     models: int
+    reasons: int
+
+    @property
+    def said(self) -> str:
+        return f"{self.holidays} holidays, {self.models} models and {self.reasons} reasons of absence added"
 
 
 def _prepare(context: click.Context) -> _Prepared:
@@ -89,7 +91,8 @@ def _prepare(context: click.Context) -> _Prepared:
     this_year = walltime.local_day(now, city.zone).year
     with database.transaction() as session:
         holidays = setup.bring_holidays(session, city, range(this_year - 2, this_year + 3))
-        return _Prepared(made, holidays, len(model_catalogue.bring(session, now)))
+        brought = len(model_catalogue.bring(session, now)), absence_reasons.bring(session, now)
+        return _Prepared(made, holidays, *brought)
 
 
 @click.group("db", cls=group.Group)

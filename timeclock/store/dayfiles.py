@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from timeclock.core import walltime
+from timeclock.core.absences import Absence
 from timeclock.core.day import PersonFile
 from timeclock.core.figures import LawFigures
 from timeclock.core.spans import DaySpan, Span
 from timeclock.core.stamps import Stamp
-from timeclock.store import orders, plans, protections, requests, rules, stamps
+from timeclock.store import absences, orders, plans, protections, requests, rules, stamps
 from timeclock.store.db import Session
 from timeclock.store.questions import ask
 
@@ -55,11 +56,12 @@ def load(session: Session, person_id: int, days: DaySpan, around: Surroundings, 
     start, end = (walltime.day_span(day, around.zone).from_at for day in (days.from_day - MARGIN, days.to_day))
     reach = start - FURTHER
     stamped = stamps.counting(person_id, Span(reach, end + FURTHEST + 2 * MARGIN))
-    held = plans.held(person_id, DaySpan(days.from_day - 2 * FURTHEST, days.to_day + 2 * FURTHEST))
+    around_them = DaySpan(days.from_day - 2 * FURTHEST, days.to_day + 2 * FURTHEST)
+    held, away = plans.held(person_id, around_them), absences.of_person(person_id, around_them)
     ordered = orders.held(person_id, Span(reach, end + FURTHEST + 2 * MARGIN))
     contests, noted = requests.contested(person_id), rules.noted(person_id, days)
     protected = protections.held(person_id)
-    answers = ask(session, stamped, held, contests, noted, protected, ordered)
+    answers = ask(session, stamped, held, away, contests, noted, protected, ordered)
     found = answers.to(stamped)
     days = _up_to_silence(days, _after(found, end), around.zone)
     wide = DaySpan(days.from_day - MARGIN, days.to_day + MARGIN)
@@ -83,8 +85,27 @@ def load(session: Session, person_id: int, days: DaySpan, around: Surroundings, 
         orders=answers.to(ordered).within(around.zone),
         contested=frozenset((employment, day) for employment, day in answers.to(contests) if day in wide),
         protections=answers.to(protected),
+        absences=answers.to(away),
     )
-    return DayFiles(file, planned.figures, planned.calendar_name, answers.to(noted))
+    return DayFiles(file, _with_reasons(planned.figures, file.absences), planned.calendar_name, answers.to(noted))
+
+
+def _with_reasons(
+    figures: Mapping[tuple[int, date], Mapping[str, Any]], away: Sequence[Absence]
+) -> Mapping[tuple[int, date], Mapping[str, Any]]:
+    """Return the figures of each day with the reasons of its absences, which are rules a result is made with too.
+
+    Days of the same figures and the same reasons share one object, as rules want it.
+    """
+    if not away:
+        return figures
+    made: dict[tuple[int, str], Mapping[str, Any]] = {}
+    found: dict[tuple[int, date], Mapping[str, Any]] = {}
+    for (employment_id, day), held in figures.items():
+        said = absences.rules_of(each for each in away if each.employment_id == employment_id and day in each.days)
+        same = id(held), repr(said)
+        found[employment_id, day] = made.setdefault(same, {**held, "absences": said}) if said else held
+    return found
 
 
 def _after(found: list[Stamp], end: datetime) -> list[Stamp]:

@@ -6,6 +6,7 @@ so nothing here reads today's metadata.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from alembic import op
@@ -81,6 +82,11 @@ def no_overlap_of_instants(table: str, owner: str) -> None:
     _no_overlap(table, owner, "from_at", "to_at", "tstzrange", live="TRUE")
 
 
+def no_overlap_of_whole_days(table: str, owner: str) -> None:
+    """Forbid two absences of one owner, neither withdrawn, that take the whole of the same day."""
+    _no_overlap(table, owner, "from_day", "to_day", "daterange", live="superseded_at IS NULL AND part = 'whole'")
+
+
 def _no_overlap(table: str, owner: str, start: str, end: str, kind: str, live: str, of_kind: str | None = None) -> None:
     name = f"no_overlap_{table}"
     if _dialect() == "postgresql":
@@ -95,10 +101,10 @@ def _no_overlap(table: str, owner: str, start: str, end: str, kind: str, live: s
         return
     # A row that holds never would be a clash for the one database and none for the other, so neither takes it.
     same_kind = "" if of_kind is None else f"AND other.{of_kind} = NEW.{of_kind} "
-    live_new = live.replace("superseded_at", "NEW.superseded_at")
+    live_new, live_other = (_of_row(live, row) for row in ("NEW", "other"))
     other = (
         f'SELECT 1 FROM "{table}" AS other WHERE other.{owner} = NEW.{owner} AND other.rowid <> NEW.rowid {same_kind}'  # noqa: S608  names come from migrations alone
-        f"AND {live.replace('superseded_at', 'other.superseded_at')} "
+        f"AND {live_other} "
         f"AND (NEW.{end} IS NULL OR other.{start} < NEW.{end}) AND (other.{end} IS NULL OR NEW.{start} < other.{end})"
     )
     for event in ("INSERT", "UPDATE"):
@@ -111,6 +117,11 @@ def _no_overlap(table: str, owner: str, start: str, end: str, kind: str, live: s
             f'CREATE TRIGGER {name}_order_{event.lower()} AFTER {event} ON "{table}" WHEN NEW.{end} <= NEW.{start} '
             f"BEGIN SELECT RAISE(ABORT, '{table}: {start} has to lie before {end}'); END"
         )
+
+
+def _of_row(live: str, row: str) -> str:
+    """Return the condition on the columns of a named row: NEW.superseded_at IS NULL."""
+    return re.sub(r"\b(superseded_at|part)\b", rf"{row}.\1", live)
 
 
 def overlap_again(table: str) -> None:

@@ -1,6 +1,7 @@
 """Every table of the house; the modules beside this one are cut by noun."""
 
 from timeclock.store.schema import (
+    absences,
     access,
     documents,
     evidence,
@@ -18,6 +19,7 @@ from timeclock.store.schema import (
 from timeclock.store.schema.base import metadata
 
 __all__ = [
+    "absences",
     "access",
     "documents",
     "evidence",

@@ -1,0 +1,94 @@
+"""Absences as the core gets them: those that count, near the days asked for, each as its reason holds on its days."""
+
+from __future__ import annotations
+
+from datetime import date, time, timedelta
+
+from sqlalchemy import insert, update
+from sqlalchemy.orm import Session
+
+from tests.city import NOW, City
+from timeclock.core.absences import Averaging, Credit, Extent
+from timeclock.core.spans import DaySpan
+from timeclock.service import absence_reasons, absences
+from timeclock.service.absences import Asked
+from timeclock.store import dayfiles
+from timeclock.store.schema.absences import absence_reason
+
+MONDAY, FRIDAY = date(2026, 11, 9), date(2026, 11, 13)
+DAY = timedelta(days=1)
+
+
+def loaded(session: Session, city: City, days: DaySpan) -> dayfiles.DayFiles:
+    return dayfiles.load(session, city.aydin.person_id, days, city.rulebook().around, NOW)
+
+
+def entered(session: Session, city: City, *asked: Asked) -> None:
+    for each in asked:
+        absences.enter(session, each, city.settings.zone, NOW)
+
+
+def test_a_file_holds_the_persons_absences_near_its_days(city: City) -> None:
+    with city.database.transaction() as session:
+        entered(
+            session,
+            city,
+            Asked("10001", "leave", MONDAY, FRIDAY),
+            Asked("10001", "sick", FRIDAY + 3 * DAY, FRIDAY + 3 * DAY, time(12), time(14, 30)),
+            Asked("10001", "leave", date(2026, 3, 2), date(2026, 3, 3)),
+            Asked("10002", "leave", MONDAY, MONDAY),
+        )
+        found = loaded(session, city, DaySpan.one(MONDAY)).person.absences
+
+    assert [(each.reason.code, each.days, each.extent, each.to_clock) for each in found] == [
+        ("leave", DaySpan(MONDAY, FRIDAY + DAY), Extent.WHOLE, None),
+        ("sick", DaySpan.one(FRIDAY + 3 * DAY), Extent.HOURS, time(14, 30)),
+    ]
+
+
+def test_what_was_withdrawn_is_not_in_the_file(city: City) -> None:
+    with city.database.transaction() as session:
+        uid = absences.enter(session, Asked("10001", "leave", MONDAY, FRIDAY), city.settings.zone, NOW)
+        absences.withdraw(session, uid, city.settings.zone, NOW)
+
+        assert loaded(session, city, DaySpan.one(MONDAY)).person.absences == ()
+
+
+def test_a_reason_that_changes_within_an_absence_holds_from_its_day_on(city: City) -> None:
+    changes_on = MONDAY + 2 * DAY
+    c = absence_reason.c
+    with city.database.transaction() as session:
+        absence_reasons.bring(session, NOW)
+        [strike] = [each for each in absence_reasons.catalogue() if each.reason.code == "strike"]
+        held = dict(session.execute(absence_reason.select().where(c.code == "strike")).mappings().one())
+        session.execute(update(absence_reason).where(c.code == "strike").values(valid_to=changes_on))
+        later = {**held, "credit": Credit.NOTHING, "averaging": Averaging.COUNTS, "valid_from": changes_on}
+        del later["id"]
+        session.execute(insert(absence_reason), later)
+        entered(session, city, Asked("10001", "strike", MONDAY, FRIDAY))
+        found = loaded(session, city, DaySpan.one(MONDAY)).person.absences
+
+    assert [(each.days, each.reason.credit) for each in found] == [
+        (DaySpan(MONDAY, changes_on), strike.reason.credit),
+        (DaySpan(changes_on, FRIDAY + DAY), Credit.NOTHING),
+    ]
+
+
+def test_the_rules_of_a_day_name_the_reason_of_its_absence(city: City) -> None:
+    with city.database.transaction() as session:
+        entered(session, city, Asked("10001", "leave", MONDAY, MONDAY + DAY))
+        files = loaded(session, city, DaySpan(MONDAY, MONDAY + 4 * DAY))
+        hashes, bodies = city.rulebook().sets_for(files)
+
+    named = [hashes[city.aydin.employment_id, MONDAY + n * DAY] for n in range(4)]
+    assert named[0] == named[1] != named[2] == named[3]
+    assert bodies[named[0]]["model"]["absences"] == [{"code": "leave", "credit": "planned", "averaging": "neutral"}]
+
+
+def test_a_whole_absence_may_begin_on_the_day_the_last_one_ends(city: City) -> None:
+    with city.database.transaction() as session:
+        entered(
+            session, city, Asked("10001", "leave", MONDAY, FRIDAY), Asked("10001", "sick", FRIDAY + DAY, FRIDAY + DAY)
+        )
+
+        assert len(loaded(session, city, DaySpan.one(FRIDAY)).person.absences) == 2

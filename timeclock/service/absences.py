@@ -1,0 +1,149 @@
+"""Who is away: entered and withdrawn by operators until people can ask for it, and seen by them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from timeclock.core import walltime
+from timeclock.core.absences import Absence, AbsenceReason, Extent
+from timeclock.core.spans import DaySpan
+from timeclock.i18n.wording import N_
+from timeclock.service import absence_reasons
+from timeclock.store import absences, audit, people, recalculation, results
+from timeclock.store.absences import Entered, NewReason, Overlaps
+from timeclock.store.db import Session
+from timeclock.store.scope import Scope
+
+ONE_DAY = timedelta(days=1)
+EVERYBODY = Scope.system("absences")
+
+
+class Refusal(StrEnum):
+    """Why an absence is not entered; the names are those of the report."""
+
+    UNKNOWN_PERSON = "unknown_person"
+    UNKNOWN_REASON = "unknown_reason"
+    REASON_NOT_IN_FORCE = "reason_not_in_force"
+    LAST_BEFORE_FIRST = "last_before_first"
+    NOT_EMPLOYED = "not_employed"
+    CLOCKS = "clocks"
+    OVERLAPS = "overlaps"
+    MISSING = "missing"
+    UNREADABLE = "unreadable"
+
+
+SENTENCES = {
+    Refusal.UNKNOWN_PERSON: N_("Nobody with the staff number {staff_no} is employed on {day}"),
+    Refusal.UNKNOWN_REASON: N_("There is no reason {reason}; there are: {known}"),
+    Refusal.REASON_NOT_IN_FORCE: N_("The reason {reason} holds from {day} on"),
+    Refusal.LAST_BEFORE_FIRST: N_("The last day, {last}, lies before the first, {first}"),
+    Refusal.NOT_EMPLOYED: N_("{staff_no} is employed on {first}, and no more on {last}"),
+    Refusal.CLOCKS: N_("An absence of hours has a clock from which and one until which, in this order"),
+    Refusal.OVERLAPS: N_("Another absence takes one of these days already; withdraw it first"),
+    Refusal.MISSING: N_("Empty, but needed: {fields}"),
+    Refusal.UNREADABLE: N_("{column} reads {value}; days are written 2026-11-20 and clocks 08:30"),
+}
+
+
+class NotEntered(ValueError):
+    """An absence is not entered; `figures` are what its sentence needs."""
+
+    def __init__(self, refusal: Refusal, **figures: object) -> None:
+        super().__init__(f"{refusal}: {figures}")
+        self.refusal = refusal
+        self.figures: Mapping[str, object] = figures
+
+    @property
+    def sentence(self) -> str:
+        return SENTENCES[self.refusal]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is to be entered: from the first day to the last, both included; clocks where it is hours of each day."""
+
+    staff_no: str
+    reason: str
+    first: date
+    last: date
+    from_clock: time | None = None
+    to_clock: time | None = None
+    certificate: date | None = None
+    figures: Mapping[str, int] = field(default_factory=dict)
+
+
+def reasons(session: Session, now: datetime) -> Sequence[NewReason]:
+    """Return every reason by code and first day; those of the catalogue that the city does not have are copied."""
+    absence_reasons.bring(session, now)
+    return absences.reasons(session)
+
+
+def enter(session: Session, asked: Asked, zone: ZoneInfo, now: datetime) -> UUID:
+    """Enter an absence and mark the days it touches; raise `NotEntered` where it cannot be."""
+    if asked.last < asked.first:
+        raise NotEntered(Refusal.LAST_BEFORE_FIRST, first=asked.first, last=asked.last)
+    held = people.by_staff_no(session, asked.staff_no, asked.first, EVERYBODY)
+    if held is None:
+        raise NotEntered(Refusal.UNKNOWN_PERSON, staff_no=asked.staff_no, day=asked.first)
+    if people.by_staff_no(session, asked.staff_no, asked.last, EVERYBODY) is None:
+        raise NotEntered(Refusal.NOT_EMPLOYED, staff_no=asked.staff_no, first=asked.first, last=asked.last)
+    new = _new(asked, held.employment_id, _reason(session, asked, now))
+    try:
+        uid = absences.add(session, new, asked.certificate, now)
+    except Overlaps:
+        raise NotEntered(Refusal.OVERLAPS) from None
+    audit.add(session, "operator.absence", str(uid), now, by=None, person_id=held.person_id)
+    _mark(session, held.person_id, held.employment_id, new.days, walltime.local_day(now, zone), now)
+    return uid
+
+
+def withdraw(session: Session, uid: UUID, zone: ZoneInfo, now: datetime) -> Entered | None:
+    """Let an absence count no more and mark the days it touched; None where there is none that counts."""
+    ended = absences.withdraw(session, uid, now)
+    if ended is not None:
+        audit.add(session, "operator.absence_withdrawn", str(uid), now, by=None, person_id=ended.person_id)
+        _mark(session, ended.person_id, ended.employment_id, ended.days, walltime.local_day(now, zone), now)
+    return ended
+
+
+def listed(session: Session, staff_no: str, on: date, days: DaySpan, now: datetime) -> Sequence[Entered]:
+    """Return somebody's absences for the operator's command line; the look is recorded."""
+    held = people.by_staff_no(session, staff_no, on, EVERYBODY)
+    if held is None:
+        raise NotEntered(Refusal.UNKNOWN_PERSON, staff_no=staff_no, day=on)
+    audit.add(session, "operator.absences", str(held.employment_uid), now, by=None, person_id=held.person_id)
+    return absences.listed(session, held.employment_id, days, EVERYBODY)
+
+
+def _reason(session: Session, asked: Asked, now: datetime) -> AbsenceReason:
+    known = reasons(session, now)
+    versions = [each for each in known if each.reason.code == asked.reason]
+    if not versions:
+        codes = sorted({each.reason.code for each in known})
+        raise NotEntered(Refusal.UNKNOWN_REASON, reason=asked.reason, known=", ".join(codes))
+    in_force = [each for each in versions if each.since <= asked.first]
+    if not in_force:
+        raise NotEntered(Refusal.REASON_NOT_IN_FORCE, reason=asked.reason, day=versions[0].since)
+    return in_force[-1].reason
+
+
+def _new(asked: Asked, employment_id: int, reason: AbsenceReason) -> Absence:
+    days, clocks = DaySpan(asked.first, asked.last + ONE_DAY), (asked.from_clock, asked.to_clock)
+    extent = Extent.WHOLE if clocks == (None, None) else Extent.HOURS if asked.to_clock else Extent.REST
+    try:
+        return Absence(employment_id, days, reason, extent, *clocks, asked.figures)
+    except ValueError:
+        raise NotEntered(Refusal.CLOCKS) from None
+
+
+def _mark(session: Session, person_id: int, employment_id: int, days: DaySpan, today: date, now: datetime) -> None:
+    """Mark the days that have a result already, and today; days to come are worked out with it when they come."""
+    touched = {day for day in results.days_since(session, employment_id, days.from_day) if day in days}
+    if today in days:
+        touched.add(today)
+    recalculation.mark(session, ((person_id, day) for day in touched), "absence", now)

@@ -1,0 +1,225 @@
+"""Who is away and why: reasons as dated rows, absences as facts, and both as the core's values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, insert, or_, select, update
+from sqlalchemy.exc import IntegrityError
+
+from timeclock.core.absences import Absence, AbsenceReason, Averaging, Credit, Extent
+from timeclock.core.spans import DaySpan
+from timeclock.store import facts
+from timeclock.store.db import Session
+from timeclock.store.ids import new_uid
+from timeclock.store.questions import Question, names
+from timeclock.store.schema.absences import absence, absence_reason
+from timeclock.store.schema.evidence import ledger_record
+from timeclock.store.schema.people import employment
+from timeclock.store.scope import Scope
+from timeclock.store.staffing import held_from
+
+
+class Overlaps(ValueError):
+    """Another absence takes the whole of one of these days already."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewReason:
+    """A reason with its first day, where its figures come from, and how sure the reading is."""
+
+    reason: AbsenceReason
+    since: date
+    source: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """An absence on record: what leaves the house with it, and whether a certificate was seen."""
+
+    uid: UUID
+    person_id: int
+    employment_id: int
+    reason: str
+    days: DaySpan
+    extent: Extent
+    from_clock: time | None
+    to_clock: time | None
+    certificate: date | None
+
+
+def bring_reasons(session: Session, new: Iterable[NewReason], now: datetime) -> int:
+    """Add the reasons the city does not have; return how many. What is there stays, for it may be the city's own."""
+    known = set(session.execute(select(absence_reason.c.code)).scalars())
+    rows = [_reason_row(each, now) for each in new if each.reason.code not in known]
+    if rows:
+        session.execute(insert(absence_reason), rows)
+    return len(rows)
+
+
+def _reason_row(new: NewReason, now: datetime) -> dict[str, Any]:
+    reason = new.reason
+    return {
+        "code": reason.code,
+        "credit": reason.credit,
+        "averaging": reason.averaging,
+        "needs_certificate": reason.needs_certificate,
+        **reason.names,
+        **{f"visible_as_{name.removeprefix('name_')}": word for name, word in reason.seen.items()},
+        "rule": reason.rule,
+        "citation": reason.citation,
+        "source": new.source,
+        "status": new.status,
+        **held_from(new.since, now),
+    }
+
+
+def reasons(session: Session) -> tuple[NewReason, ...]:
+    """Return every reason as its rows have it, by code and first day."""
+    c = absence_reason.c
+    rows = session.execute(select(absence_reason).where(c.superseded_at.is_(None)).order_by(c.code, c.valid_from))
+    return tuple(NewReason(_reason(row), row.valid_from, row.source, row.status) for row in rows)
+
+
+def _reason(row: Any) -> AbsenceReason:
+    return AbsenceReason(
+        row.code,
+        Credit(row.credit),
+        Averaging(row.averaging),
+        {"name_de": row.name_de, "name_en": row.name_en},
+        {"name_de": row.visible_as_de, "name_en": row.visible_as_en},
+        row.rule,
+        row.citation,
+        row.needs_certificate,
+    )
+
+
+def of_person(person_id: int, days: DaySpan) -> Question[tuple[Absence, ...]]:
+    """Return the question for a person's absences that have one of these days, each as its reason holds on it."""
+    values = {"absences_person": person_id, "absences_from": days.from_day, "absences_to": days.to_day}
+    return Question(ABSENT, values, lambda rows: tuple(_absence(row) for row in rows))
+
+
+PERSON, FROM, TO = names("absences", "person", "from", "to")
+
+
+def _absent() -> Select[Any]:
+    """Return the query: an absence during which its reason changes comes once for each version."""
+    c, r = absence.c, absence_reason.c
+    holds = (r.code == c.reason) & (r.valid_from < c.to_day) & or_(r.valid_to.is_(None), r.valid_to > c.from_day)
+    return (
+        select(
+            c.employment_id,
+            c.from_day,
+            c.to_day,
+            c.part,
+            c.from_clock,
+            c.to_clock,
+            c.figures,
+            *(column for column in r if column.name not in {"id", "recorded_at", "recorded_by", "superseded_at"}),
+        )
+        .join(employment, employment.c.id == c.employment_id)
+        .join(absence_reason, holds & r.superseded_at.is_(None))
+        .where(employment.c.person_id == PERSON, c.superseded_at.is_(None), c.from_day < TO, c.to_day > FROM)
+        .order_by(c.from_day, c.id, r.valid_from)
+    )
+
+
+ABSENT = (_absent(),)
+
+
+def _absence(row: Any) -> Absence:
+    ends = row.to_day if row.valid_to is None else min(row.to_day, row.valid_to)
+    return Absence(
+        row.employment_id,
+        DaySpan(max(row.from_day, row.valid_from), ends),
+        _reason(row),
+        Extent(row.part),
+        _clock(row.from_clock),
+        _clock(row.to_clock),
+        row.figures,
+    )
+
+
+def _clock(text: str | None) -> time | None:
+    return None if text is None else time.fromisoformat(text)
+
+
+def add(session: Session, new: Absence, certificate: date | None, now: datetime) -> UUID:
+    """Enter an absence; raise `Overlaps` where another has one of its whole days."""
+    values = {
+        "uid": new_uid(now),
+        "employment_id": new.employment_id,
+        "reason": new.reason.code,
+        "from_day": new.days.from_day,
+        "to_day": new.days.to_day,
+        "part": new.extent,
+        "from_clock": _text(new.from_clock),
+        "to_clock": _text(new.to_clock),
+        "figures": dict(new.figures),
+        "certificate": certificate,
+        "recorded_at": now,
+        "recorded_by": None,
+        "superseded_at": None,
+    }
+    try:
+        with session.begin_nested():
+            row = session.execute(facts.insertion(absence), values).mappings().one()
+    except IntegrityError:
+        raise Overlaps(f"employment {new.employment_id} is away already within {new.days}") from None
+    session.execute(insert(ledger_record), facts.record_of(absence, row, now))
+    uid: UUID = row["uid"]
+    return uid
+
+
+def _text(clock: time | None) -> str | None:
+    return None if clock is None else clock.isoformat("minutes")
+
+
+def withdraw(session: Session, uid: UUID, now: datetime) -> Entered | None:
+    """Let an absence count no more and return it; it stays on record. None where there is none that counts."""
+    c = absence.c
+    ended = update(absence).where(c.uid == uid, c.superseded_at.is_(None)).values(superseded_at=now)
+    row = session.execute(ended.returning(*c)).mappings().one_or_none()
+    if row is None:
+        return None
+    session.execute(insert(ledger_record), facts.record_of(absence, row, now, version=2))
+    [found] = session.execute(_entered().where(c.uid == uid))
+    return _kept(found)
+
+
+def listed(session: Session, employment_id: int, days: DaySpan, scope: Scope) -> Sequence[Entered]:
+    """Return an employment's absences that count and have one of these days, as far as the scope covers them."""
+    c = absence.c
+    within = (c.superseded_at.is_(None), c.from_day < days.to_day, c.to_day > days.from_day)
+    query = _entered().where(c.employment_id == employment_id, *within, scope.covers(c.employment_id, c.from_day))
+    return [_kept(row) for row in session.execute(query.order_by(c.from_day, c.id))]
+
+
+def _entered() -> Select[Any]:
+    return select(absence, employment.c.person_id).join(employment, employment.c.id == absence.c.employment_id)
+
+
+def _kept(row: Any) -> Entered:
+    return Entered(
+        row.uid,
+        row.person_id,
+        row.employment_id,
+        row.reason,
+        DaySpan(row.from_day, row.to_day),
+        Extent(row.part),
+        _clock(row.from_clock),
+        _clock(row.to_clock),
+        row.certificate,
+    )
+
+
+def rules_of(absences: Iterable[Absence]) -> Sequence[Mapping[str, str]]:
+    """Return what names the rules of these absences: a reason may have done something else before."""
+    found = {(each.reason.code, each.reason.credit.value, each.reason.averaging.value) for each in absences}
+    return [{"code": code, "credit": credit, "averaging": averaging} for code, credit, averaging in sorted(found)]
