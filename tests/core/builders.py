@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from timeclock import calendar, law
 from timeclock.core.day import DayResult, PersonFile, PersonResult
+from timeclock.core.duties import Duty, DutyKind
 from timeclock.core.evaluation import evaluate
 from timeclock.core.figures import LawFigures
 from timeclock.core.holidays import HolidayCalendar
@@ -27,6 +28,7 @@ TUESDAY = date(2026, 11, 3)
 ONE_DAY = timedelta(days=1)
 # Days around the asked ones for which the employment exists, as the store's loader gives them.
 MARGIN = timedelta(days=4)
+SHIFTS = {DutyKind.WORK, DutyKind.STANDBY_ON_SITE}
 
 
 @cache
@@ -97,6 +99,7 @@ class Model:
     sunday_exemption: str = ""
     rules: ModelRules = field(default_factory=lambda: ModelRules(agreement="DV Gleitzeit §3"))
     regime: str = ""
+    choices: tuple[DayPlan, ...] = ()
 
     def in_force(self, employment_id: int) -> PlanInForce:
         plan = None
@@ -104,7 +107,21 @@ class Model:
             frame = clocks(self.frame) if self.frame else None
             core = clocks(self.core) if self.core else None
             plan = DayPlan("T", hours(self.target), frame, core)
-        return PlanInForce(employment_id, plan, self.rules, self.sunday_exemption, self.regime)
+        return PlanInForce(employment_id, plan, self.rules, self.sunday_exemption, self.regime, self.choices)
+
+
+def day_plan(text: str) -> DayPlan:
+    """Return a day plan from its code, target and beginning: "F 7:00", "F 7:00 06:00"."""
+    code, target, *begins = text.split()
+    return DayPlan(code, hours(target), begins=time.fromisoformat(begins[0]) if begins else None)
+
+
+def duty(text: str, day: date = TUESDAY, employment_id: int = 1) -> Duty:
+    """Return a duty from "work 22:00 to +1 06:00", or with the plan the roster names: "… as N 7:30"."""
+    said, _, plan = text.partition(" as ")
+    kind, _, span_ = said.partition(" ")
+    begin, end = (at(each, day) for each in span_.split(" to "))
+    return Duty(employment_id, DutyKind(kind), Span(begin, end), day_plan(plan) if plan else None)
 
 
 def a_file(
@@ -118,6 +135,8 @@ def a_file(
     contested: bool = False,
     orders: tuple[Order, ...] = (),
     plans: Mapping[tuple[int, date], PlanInForce] | None = None,
+    duties: tuple[Duty, ...] = (),
+    special: DayPlan | None = None,
 ) -> PersonFile:
     """Return a person's file; without `as_of` it is known three days later."""
     asked = days or DaySpan.one(day)
@@ -134,6 +153,9 @@ def a_file(
         as_of=as_of or instant(asked.to_day + 2 * ONE_DAY, time(0), BERLIN),
         contested=frozenset({(1, day)} if contested else ()),
         orders=orders,
+        duties=duties,
+        rostered=frozenset((each.employment_id, day.replace(day=1)) for each in duties if each.kind in SHIFTS),
+        special_plans={} if special is None else {(1, day): special},
     )
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.core.builders import ONE_DAY, TUESDAY, Model, a_file, at, hours, shown
+from tests.core.builders import ONE_DAY, TUESDAY, Model, a_file, at, day_plan, duty, hours, shown
 from timeclock.core.day import DayResult, PersonResult
 from timeclock.core.evaluation import evaluate
 from timeclock.core.findings import Finding
@@ -23,6 +23,7 @@ FILES = sorted((Path(__file__).parent / "cases").glob("*.toml"))
 GIVEN = {
     "day", "stamps", "target", "frame", "core", "deduction", "contested", "as_of", "sunday_exemption",
     "longest_session", "regime", "shift_work", "holiday_time_off", "gateway", "orders",
+    "duties", "special_plan", "choices",
 }  # fmt: skip
 LEAST_CASES = 8
 
@@ -63,7 +64,13 @@ def judged(case: dict[str, Any]) -> tuple[PersonResult, date]:
     target = case.get("target", "7:48")
     owed = None if target == "none" else target
     model = Model(
-        owed, case.get("frame"), case.get("core"), case.get("sunday_exemption", ""), rules, case.get("regime", "")
+        owed,
+        case.get("frame"),
+        case.get("core"),
+        case.get("sunday_exemption", ""),
+        rules,
+        case.get("regime", ""),
+        tuple(day_plan(each) for each in case.get("choices", ())),
     )
     file = a_file(
         case["stamps"],
@@ -74,6 +81,8 @@ def judged(case: dict[str, Any]) -> tuple[PersonResult, date]:
         as_of=at(case["as_of"], day) if "as_of" in case else None,
         contested=case.get("contested", False),
         orders=tuple(order(words, day) for words in case.get("orders", ())),
+        duties=tuple(duty(each, day) for each in case.get("duties", ())),
+        special=day_plan(case["special_plan"]) if "special_plan" in case else None,
     )
     return evaluate(file), day
 

@@ -35,7 +35,7 @@ def day_result(file: PersonFile, plan: PlanInForce, day: date, work: DayWork) ->
     if state is DayState.COMPLETE:
         lines += _taken_off(file, plan, day, work, under_order, lines)
     if plan.plan is not None:
-        lines += target_lines(plan.plan, file.calendar.on(day), plan.rules.agreement)
+        lines += target_lines(plan.plan, plan, file.calendar.on(day))
     target = total_of(lines, Part.TARGET)
     worked = total_of(lines, Part.WORKED) if state is DayState.COMPLETE else None
     asked = _Asked(file, plan, day, work, pieces, state)

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from timeclock.core.absences import Absence
+from timeclock.core.duties import Duty
 from timeclock.core.figures import LawFigures
 from timeclock.core.findings import Finding
 from timeclock.core.holidays import HolidayCalendar
 from timeclock.core.lines import Line
 from timeclock.core.overtime import Order
-from timeclock.core.plans import PlanInForce
+from timeclock.core.plans import DayPlan, PlanInForce
 from timeclock.core.premiums import Premium
 from timeclock.core.protections import Protection
 from timeclock.core.spans import DaySpan, Span
@@ -35,6 +36,8 @@ class PersonFile:
     `protections` are what HR entered for her.
     `absences` are those of all employments that have a day in `days` or near them.
     `as_of` is the instant up to which facts are known; days after it have no result.
+    `duties` are those of published rosters that touch the days; `rostered` the (employment, first of a month) whose
+    shifts a roster gives, so that a day without one is free. `special_plans` hold for one (employment, day).
     """
 
     person_id: int
@@ -50,6 +53,9 @@ class PersonFile:
     protections: tuple[Protection, ...] = ()
     absences: tuple[Absence, ...] = ()
     orders: tuple[Order, ...] = ()
+    duties: tuple[Duty, ...] = ()
+    rostered: frozenset[tuple[int, date]] = frozenset()
+    special_plans: Mapping[tuple[int, date], DayPlan] = field(default_factory=dict)
 
 
 class DayState(StrEnum):

@@ -6,10 +6,11 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
-from timeclock.core import attribution, limits, minors
+from timeclock.core import attribution, duties, limits, minors, plan_of_day
 from timeclock.core.attribution import DayWork, WorkingDay
 from timeclock.core.bill import day_result
 from timeclock.core.day import DayResult, PersonFile, PersonResult, ProtectDay
+from timeclock.core.duties import DutiesByDay
 from timeclock.core.figures import MinorFigures
 from timeclock.core.findings import Code, Finding, Severity
 from timeclock.core.pairing import pair
@@ -64,7 +65,13 @@ def _asked_days(file: PersonFile) -> DaySpan:
 def _days(file: PersonFile, asked: DaySpan, work: Mapping[tuple[int, date], DayWork]) -> tuple[DayResult, ...]:
     """Return a result for each (employment, day) that exists, by employment and day."""
     keys = sorted(key for key in file.plans if key[1] in asked)
-    return tuple(day_result(file, file.plans[key], key[1], work.get(key, DayWork())) for key in keys)
+    begun = duties.by_day(file.duties, file.zone)
+    return tuple(_day(file, key, begun, work.get(key, DayWork())) for key in keys)
+
+
+def _day(file: PersonFile, key: tuple[int, date], begun: DutiesByDay, work: DayWork) -> DayResult:
+    plan = plan_of_day.held(file, file.plans[key], key[1], begun, work)
+    return day_result(file, plan, key[1], work)
 
 
 def _paired(file: PersonFile) -> tuple[Paired, ...]:

@@ -30,6 +30,10 @@ class Reason(StrEnum):
     ORDERED = "ordered"
     DOUBLED_STAMP = "doubled_stamp"
     PATTERN = "pattern"
+    SPECIAL_PLAN = "special_plan"
+    SHIFT = "shift"
+    OFF_DUTY = "off_duty"
+    RECOGNISED = "recognised"
     HOLIDAY = "holiday"
     CLOSED_DAY = "closed_day"
 

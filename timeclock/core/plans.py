@@ -9,6 +9,7 @@ from enum import StrEnum
 from fractions import Fraction
 from math import floor
 
+from timeclock.core.lines import Reason
 from timeclock.core.spans import MINUTE, ZERO
 
 WEEK_DAYS = 7
@@ -29,12 +30,16 @@ class ClockSpan:
 
 @dataclass(frozen=True, slots=True)
 class DayPlan:
-    """A day's target and, where agreed, its frame (Rahmenzeit) and core time (Kernzeit)."""
+    """A day's target and, where agreed, its frame (Rahmenzeit) and core time (Kernzeit).
+
+    `begins`: when people come who work by it; only where stamps show which plan somebody works by.
+    """
 
     code: str
     target: timedelta
     frame: ClockSpan | None = None
     core_time: ClockSpan | None = None
+    begins: time | None = None
 
     def __post_init__(self) -> None:
         if self.target < ZERO:
@@ -126,6 +131,7 @@ class ModelRules:
     `follows_terms`: the targets are shares of a full week; what is due follows the weekly hours of each one's terms.
     `balanced_days`: a longer day is made up for by shorter ones of the same week, as JArbSchG §8 Abs. 2a asks.
     `holiday_time_off`: the roster gives time off for work on a holiday and says so, as TVöD §8 asks.
+    `recognised`: who stands in for others (Springer) works by whichever of the day plans begins nearest to her coming.
     """
 
     break_deduction: BreakDeduction = BreakDeduction.PLATEAU
@@ -139,6 +145,7 @@ class ModelRules:
     gateway: Gateway | None = None
     balanced_days: bool = False
     averaging: AveragingMethod = AveragingMethod.WEEKS
+    recognised: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +154,7 @@ class PlanInForce:
 
     `sunday_exemption`: the number of ArbZG §10 that allows this unit work on Sundays and holidays; empty means none.
     `regime`: whose rules of pay the terms name (tvoed, azvo_nrw); empty where there are no terms.
+    `choices`: the day plans among which the stamps choose. `held_by`: why this plan holds, the pattern being the rule.
     """
 
     employment_id: int
@@ -154,6 +162,8 @@ class PlanInForce:
     rules: ModelRules
     sunday_exemption: str = ""
     regime: str = ""
+    choices: tuple[DayPlan, ...] = ()
+    held_by: Reason = Reason.PATTERN
 
 
 PlansByDay = Mapping[date, PlanInForce]

@@ -4,20 +4,27 @@ from __future__ import annotations
 
 from timeclock.core.holidays import Holiday, HolidayKind
 from timeclock.core.lines import Line, Part, Reason
-from timeclock.core.plans import DayPlan
+from timeclock.core.plans import DayPlan, PlanInForce
 from timeclock.core.spans import ZERO
 
 PATTERN_RULE = "TVOED-6-1"
+SUNDAY = 7
 HOLIDAY_RULE = "FTG-NW-2"
 CLOSED_RULE = "TVOED-6-3"
 
 
-def target_lines(plan: DayPlan, holiday: Holiday | None, agreement: str) -> tuple[Line, ...]:
+def target_lines(plan: DayPlan, held: PlanInForce, holiday: Holiday | None) -> tuple[Line, ...]:
     """Return the target's lines: +7:48 on a Monday; +7:48 −7:48 where Monday is a holiday; +0:00 on a free Sunday."""
-    pattern = Line(Part.TARGET, Reason.PATTERN, plan.target, PATTERN_RULE, agreement, figures={"plan": plan.code})
-    if holiday is None or plan.target == ZERO:
-        return (pattern,)
-    return pattern, _release(plan, holiday)
+    figures = {"plan": plan.code}
+    due = Line(Part.TARGET, held.held_by, plan.target, PATTERN_RULE, held.rules.agreement, figures=figures)
+    if holiday is None or plan.target == ZERO or _stays_due(held, holiday):
+        return (due,)
+    return due, _release(plan, holiday)
+
+
+def _stays_due(held: PlanInForce, holiday: Holiday) -> bool:
+    """Say whether a shift is due all the same: TVöD §6 Abs. 3 Satz 3 takes back what falls on Monday to Saturday."""
+    return held.held_by is Reason.SHIFT and holiday.day.isoweekday() == SUNDAY
 
 
 def _release(plan: DayPlan, holiday: Holiday) -> Line:

@@ -40,6 +40,10 @@ REASON = {
     Reason.ORDERED: N_("Ordered: counts although it lies outside the frame"),
     Reason.DOUBLED_STAMP: N_("{stamp} at {at} was stamped twice: counts once"),
     Reason.PATTERN: N_("Target by the weekly pattern"),
+    Reason.SPECIAL_PLAN: N_("Target by the special plan of this day: {plan}"),
+    Reason.SHIFT: N_("Target by the roster: {plan}"),
+    Reason.OFF_DUTY: N_("Free by the roster"),
+    Reason.RECOGNISED: N_("Target by the day plan your coming is nearest to: {plan}"),
     Reason.HOLIDAY: N_("{holiday} is a public holiday: no work is due"),
     Reason.CLOSED_DAY: N_("{holiday}: offices are closed, no work is due"),
 }

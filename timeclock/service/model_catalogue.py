@@ -32,11 +32,12 @@ KEYS = frozenset(
     }
 )
 # What only some models have: shift work as the tariff knows it, time off for holidays, and what an agreement opens.
-FURTHER_KEYS = frozenset({"shift_work", "holiday_time_off", "gateway", "balanced_days", "averaging"})
+FURTHER_KEYS = frozenset({"shift_work", "holiday_time_off", "gateway", "balanced_days", "averaging", "recognised"})
 GATEWAY_KEYS = frozenset({"citation", "longest_day", "breaks_asked"})
 # How many Sundays of a year have to be free, where the agreement says so.
 FURTHER_GATEWAY_KEYS = frozenset({"free_sundays"})
-DAY_KEYS = frozenset({"target", "frame", "core_time"})
+MAY_HAVE = "frame, core_time and begins"
+DAY_KEYS = frozenset({"target", "frame", "core_time", "begins"})
 
 
 class CatalogueError(ValueError):
@@ -96,6 +97,7 @@ def _model(where: str, entry: Mapping[str, Any]) -> StarterModel:
         gateway=_gateway(where, entry.get("gateway")),
         balanced_days=entry.get("balanced_days", False),
         averaging=AveragingMethod(entry.get("averaging", AveragingMethod.WEEKS)),
+        recognised=entry.get("recognised", False),
     )
     days = tuple(plans[code] for code in entry["pattern"])
     new = NewModel(entry["code"], entry["title"], days, rules, entry["shape"])
@@ -113,8 +115,9 @@ def _gateway(where: str, gateway: Mapping[str, Any] | None) -> Gateway | None:
 
 def _plan(where: str, code: str, day: Mapping[str, Any]) -> DayPlan:
     if not day.keys() <= DAY_KEYS or "target" not in day:
-        raise CatalogueError(f"{where}: a day has a target and may have frame and core_time, got {', '.join(day)}")
-    return DayPlan(code, _duration(where, day["target"]), _span(day.get("frame")), _span(day.get("core_time")))
+        raise CatalogueError(f"{where}: a day has a target and may have {MAY_HAVE}, got {', '.join(day)}")
+    begins = time.fromisoformat(day["begins"]) if "begins" in day else None
+    return DayPlan(code, _duration(where, day["target"]), _span(day.get("frame")), _span(day.get("core_time")), begins)
 
 
 def _span(clocks: list[str] | None) -> ClockSpan | None:

@@ -14,7 +14,7 @@ from timeclock.core.day import PersonFile
 from timeclock.core.figures import LawFigures
 from timeclock.core.spans import DaySpan, Span
 from timeclock.core.stamps import Stamp
-from timeclock.store import absences, orders, plans, protections, requests, rules, stamps
+from timeclock.store import absences, orders, plans, protections, requests, rosters, rules, stamps
 from timeclock.store.db import Session
 from timeclock.store.questions import ask
 
@@ -61,7 +61,8 @@ def load(session: Session, person_id: int, days: DaySpan, around: Surroundings, 
     ordered = orders.held(person_id, Span(reach, end + FURTHEST + 2 * MARGIN))
     contests, noted = requests.contested(person_id), rules.noted(person_id, days)
     protected = protections.held(person_id)
-    answers = ask(session, stamped, held, away, contests, noted, protected, ordered)
+    rostered = rosters.rostered(person_id, around_them)
+    answers = ask(session, stamped, held, away, contests, noted, protected, ordered, rostered)
     found = answers.to(stamped)
     days = _up_to_silence(days, _after(found, end), around.zone)
     wide = DaySpan(days.from_day - MARGIN, days.to_day + MARGIN)
@@ -71,6 +72,7 @@ def load(session: Session, person_id: int, days: DaySpan, around: Surroundings, 
         found = stamps.between(session, person_id, Span(reach, end))
     found = _since_silence([stamp for stamp in found if stamp.at < end], start)
     first = walltime.local_day(found[0].at, around.zone) if found else wide.from_day
+    duties = answers.to(rostered)
     planned = answers.to(held).on(DaySpan(min(first, wide.from_day), wide.to_day))
     file = PersonFile(
         person_id=person_id,
@@ -86,6 +88,9 @@ def load(session: Session, person_id: int, days: DaySpan, around: Surroundings, 
         contested=frozenset((employment, day) for employment, day in answers.to(contests) if day in wide),
         protections=answers.to(protected),
         absences=answers.to(away),
+        duties=duties.within(wide, around.zone),
+        rostered=duties.rostered,
+        special_plans=duties.special_plans,
     )
     return DayFiles(file, _with_reasons(planned.figures, file.absences), planned.calendar_name, answers.to(noted))
 

@@ -139,6 +139,7 @@ def rules_json(rules: ModelRules) -> Mapping[str, Any]:
         "gateway": None if rules.gateway is None else _gateway_json(rules.gateway),
         "balanced_days": rules.balanced_days,
         "averaging": rules.averaging,
+        "recognised": rules.recognised,
     }
 
 
@@ -157,6 +158,7 @@ def plan_json(plan: DayPlan) -> Mapping[str, Any]:
         "target_min": plan.target // MINUTE,
         "frame": _clocks(plan.frame),
         "core_time": _clocks(plan.core_time),
+        "begins": None if plan.begins is None else plan.begins.isoformat("minutes"),
     }
 
 

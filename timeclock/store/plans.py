@@ -38,6 +38,7 @@ class ModelVersion:
     rules: ModelRules
     day_plans: tuple[DayPlan, ...]
     figures: Mapping[str, Any]
+    choices: tuple[DayPlan, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,8 @@ class Held:
                 rules = NO_MODEL if version is None else version.rules
                 exemption = _exemption(row.employment_id, day, self.exemptions)
                 regime = "" if held is None else held.regime
-                by_day[key] = PlanInForce(row.employment_id, plan, rules, exemption, regime)
+                choices = () if version is None else version.choices
+                by_day[key] = PlanInForce(row.employment_id, plan, rules, exemption, regime, choices)
                 figures[key] = held_terms.figures(version, regime)
         # The terms name the calendar of the place of work (rulebook C-11); without terms no holiday is known.
         named = [row.holiday_calendar for row in self.terms if _holds_within(row, days)]
@@ -234,9 +236,11 @@ class _HeldTerms:
 
 
 def _with_weekly(version: ModelVersion, weekly_min: int) -> ModelVersion:
+    day_plans = shared_out(version.day_plans, timedelta(minutes=weekly_min))
     return replace(
         version,
-        day_plans=shared_out(version.day_plans, timedelta(minutes=weekly_min)),
+        day_plans=day_plans,
+        choices=_choices(version.rules, day_plans),
         figures={**version.figures, "weekly_min": weekly_min},
     )
 
@@ -301,7 +305,15 @@ def _version(rows: Sequence[Any]) -> ModelVersion:
         "days": [{"code": row.code, **row.figures} for row in rows],
     }
     day_plans = tuple(day_plan(row.code, row.figures) for row in rows)
-    return ModelVersion(first.valid_from, first.valid_to, model_rules(first.model_figures), day_plans, figures)
+    rules = model_rules(first.model_figures)
+    return ModelVersion(first.valid_from, first.valid_to, rules, day_plans, figures, _choices(rules, day_plans))
+
+
+def _choices(rules: ModelRules, day_plans: Sequence[DayPlan]) -> tuple[DayPlan, ...]:
+    """Return the day plans among which stamps choose, each once; those of a plain pattern are given by it."""
+    if not rules.recognised:
+        return ()
+    return tuple({plan.code: plan for plan in day_plans if plan.begins is not None}.values())
 
 
 def model_rules(figures: Mapping[str, Any]) -> ModelRules:
@@ -318,6 +330,7 @@ def model_rules(figures: Mapping[str, Any]) -> ModelRules:
         "gateway",
         "balanced_days",
         "averaging",
+        "recognised",
     }
     if unknown:
         raise ValueError(f"a model knows no figure {', '.join(sorted(unknown))}")
@@ -334,6 +347,7 @@ def model_rules(figures: Mapping[str, Any]) -> ModelRules:
         gateway=_gateway(figures.get("gateway")),
         balanced_days=figures.get("balanced_days", False),
         averaging=AveragingMethod(figures.get("averaging", AveragingMethod.WEEKS)),
+        recognised=figures.get("recognised", False),
     )
 
 
@@ -351,6 +365,7 @@ def day_plan(code: str, figures: Mapping[str, Any]) -> DayPlan:
         timedelta(minutes=figures["target_min"]),
         _clock_span(figures["frame"]),
         _clock_span(figures["core_time"]),
+        time.fromisoformat(figures["begins"]) if figures.get("begins") else None,
     )
 
 

@@ -14,6 +14,7 @@ from timeclock.store.schema import (
     people,
     requests,
     results,
+    rosters,
     stamps,
 )
 from timeclock.store.schema.base import metadata
@@ -33,5 +34,6 @@ __all__ = [
     "people",
     "requests",
     "results",
+    "rosters",
     "stamps",
 ]

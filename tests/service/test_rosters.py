@@ -1,0 +1,125 @@
+"""Publishing a roster and setting a special plan mark exactly the days they touch, and the result follows."""
+
+from __future__ import annotations
+
+from datetime import date, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tests.city import NOW, City, evaluated, stamped
+from timeclock.core.duties import DutyKind
+from timeclock.core.lines import Reason
+from timeclock.core.spans import DaySpan, Span
+from timeclock.core.walltime import instant
+from timeclock.service import rosters
+from timeclock.store import recalculation, results
+from timeclock.store import rosters as rows
+from timeclock.store.rosters import NewShift
+from timeclock.store.schema.evidence import audit
+from timeclock.store.scope import Scope
+
+BERLIN = ZoneInfo("Europe/Berlin")
+NOVEMBER = date(2026, 11, 1)
+DAY = date(2026, 11, 18)
+
+
+def shift(who: int, day: date, begins: str, length: timedelta, kind: DutyKind = DutyKind.WORK) -> NewShift:
+    from_at = instant(day, time.fromisoformat(begins), BERLIN)
+    return NewShift(who, kind, Span(from_at, from_at + length))
+
+
+def early(who: int, day: date) -> NewShift:
+    return shift(who, day, "06:00", timedelta(hours=8, minutes=30))
+
+
+def publish(session: Session, city: City, *shifts: NewShift, unit: int | None = None) -> int:
+    roster_id = rows.draft(session, unit or city.registry, NOVEMBER, shifts, NOW)
+    return rosters.publish(session, roster_id, BERLIN, NOW)
+
+
+def marked(session: Session, city: City) -> list[date]:
+    """Return the days that wait for Aydin, and let them wait no more."""
+    marks = recalculation.claim(session, city.aydin.person_id)
+    recalculation.done(session, marks)
+    return [mark.day for mark in marks]
+
+
+def test_the_first_shifts_of_a_month_touch_all_of_it_and_the_next_only_their_days(city: City) -> None:
+    who = city.aydin.employment_id
+    with city.database.transaction() as session:
+        assert publish(session, city, early(who, DAY)) == 30
+        assert marked(session, city) == list(DaySpan.month(2026, 11))
+
+        assert publish(session, city, early(who, DAY), early(who, date(2026, 11, 20))) == 1
+        assert marked(session, city) == [date(2026, 11, 20)]
+
+        assert publish(session, city, early(who, date(2026, 11, 20))) == 1
+        assert marked(session, city) == [DAY]
+
+        assert publish(session, city) == 30
+        assert marked(session, city) == list(DaySpan.month(2026, 11))
+
+
+def test_a_night_shift_touches_the_day_it_begins_and_on_call_all_of_its_days(city: City) -> None:
+    who = city.aydin.employment_id
+    with city.database.transaction() as session:
+        publish(session, city, early(who, DAY))
+        marked(session, city)
+        night = shift(who, date(2026, 11, 24), "22:00", timedelta(hours=8))
+        weekend = shift(who, date(2026, 11, 27), "15:00", timedelta(hours=64), DutyKind.ON_CALL)
+        publish(session, city, early(who, DAY), night, weekend)
+
+        assert marked(session, city) == [date(2026, 11, 24), *DaySpan(date(2026, 11, 27), date(2026, 12, 1))]
+
+
+def test_who_is_rostered_by_another_unit_already_stays_so(city: City) -> None:
+    who = city.aydin.employment_id
+    with city.database.transaction() as session:
+        publish(session, city, early(who, DAY), unit=city.archive)
+        marked(session, city)
+        publish(session, city, early(who, date(2026, 11, 20)))
+
+        assert marked(session, city) == [date(2026, 11, 20)]
+
+
+def test_publishing_is_on_record_and_the_roster_before_is_withdrawn(city: City) -> None:
+    with city.database.transaction() as session:
+        publish(session, city, early(city.aydin.employment_id, DAY))
+        first = rows.published(session, city.registry, NOVEMBER)
+        assert first is not None
+        publish(session, city, early(city.celik.employment_id, DAY))
+
+        assert rows.by_id(session, first.id).state == rows.WITHDRAWN
+        assert rows.shifts_of(session, first.id) == frozenset()
+        found = session.execute(select(audit.c.detail).where(audit.c.action == "roster.publish")).scalars().all()
+        assert [detail["shifts"] for detail in found] == [1, 1]
+
+
+def test_what_is_due_follows_the_roster_and_a_special_plan_before_it(city: City) -> None:
+    who = city.aydin.employment_id
+    with city.database.transaction() as session:
+        stamped(session, city.aydin, DAY, "06:00 in 10:00 out 10:30 in 14:30 out", city.settings)
+        publish(session, city, early(who, DAY))
+        evaluated(session, city.aydin, DaySpan.one(DAY), city)
+        assert reasons(session, city) == [(Reason.SHIFT, "8:00:00")]
+
+        plan = rows.plan_ids(session, [who], DAY)[who, "free"]
+        rosters.set_special_plan(session, who, DAY, plan, "Betriebsausflug", NOW)
+        assert marked(session, city) == [DAY]
+        evaluated(session, city.aydin, DaySpan.one(DAY), city)
+        assert reasons(session, city) == [(Reason.SPECIAL_PLAN, "0:00:00")]
+
+        assert rosters.take_back_special_plan(session, who, DAY, NOW)
+        assert marked(session, city) == [DAY]
+        assert not rosters.take_back_special_plan(session, who, DAY, NOW)
+        evaluated(session, city.aydin, DaySpan.one(DAY), city)
+        assert reasons(session, city) == [(Reason.SHIFT, "8:00:00")]
+
+
+def reasons(session: Session, city: City) -> list[tuple[Reason, str]]:
+    """Return the lines of Aydin's target."""
+    saved = results.day(session, city.aydin.employment_id, DAY, Scope.system("test"))
+    assert saved is not None
+    return [(line.reason, str(line.amount)) for line in saved.result.lines if line.part == "target"]

@@ -1,0 +1,47 @@
+"""Duties of a published roster: who is to work, to be there, or to be within reach, from when to when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from timeclock.core.plans import DayPlan
+from timeclock.core.spans import Span
+from timeclock.core.walltime import local_day
+
+
+class DutyKind(StrEnum):
+    """work: a shift; standby_on_site: Bereitschaftsdienst, at the place of work; on_call: Rufbereitschaft, at home."""
+
+    WORK = "work"
+    STANDBY_ON_SITE = "standby_on_site"
+    ON_CALL = "on_call"
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """One employment's duty; `plan` is the model's day plan the roster names for it, if it names one."""
+
+    employment_id: int
+    kind: DutyKind
+    span: Span
+    plan: DayPlan | None = None
+
+    def day(self, zone: ZoneInfo) -> date:
+        """Return the civil day it begins on; a night shift 22:00–06:00 is the evening's."""
+        return local_day(self.span.from_at, zone)
+
+
+DutiesByDay = Mapping[tuple[int, date], tuple[Duty, ...]]
+
+
+def by_day(duties: Iterable[Duty], zone: ZoneInfo) -> DutiesByDay:
+    """Return the duties of each (employment, day) they begin on, in order."""
+    found: dict[tuple[int, date], tuple[Duty, ...]] = {}
+    for duty in sorted(duties, key=lambda duty: (duty.employment_id, duty.span)):
+        key = duty.employment_id, duty.day(zone)
+        found[key] = (*found.get(key, ()), duty)
+    return found
