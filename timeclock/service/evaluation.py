@@ -9,11 +9,11 @@ from uuid import UUID
 from timeclock.core import walltime
 from timeclock.core.day import PersonResult
 from timeclock.core.evaluation import evaluate
+from timeclock.core.period_results import period_results
 from timeclock.core.spans import DaySpan
 from timeclock.core.stamps import Stamp
-from timeclock.service import periods
 from timeclock.service.rulebook import Rulebook
-from timeclock.store import dayfiles, people, recalculation, results, rules
+from timeclock.store import dayfiles, people, periods, recalculation, results, rules
 from timeclock.store.db import Session
 
 # A stamp may change the day before (a night's end) and the day after (the rest); DESIGN §4, "Two clocks".
@@ -41,9 +41,11 @@ def refresh_now(session: Session, person_id: int, rulebook: Rulebook, now: datet
         if run.from_day < today:
             touched.append(files.person.days)
     if touched:
-        # Today is not over: a stamp of today changes no period yet, and its day turn will.
+        # Today is not over: a stamp of today changes no period yet, and its day turn will. A period is judged with all
+        # others that begin in its year, so that what one leaves to the next does not depend on which day came last.
         days = DaySpan(min(each.from_day for each in touched), max(each.to_day for each in touched))
-        periods.judge(session, person_id, days, rulebook, now)
+        file = periods.load(session, person_id, days, rulebook.around, today)
+        periods.save(session, file, period_results(file))
     recalculation.done(session, marks)
 
 
