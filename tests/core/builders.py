@@ -18,6 +18,7 @@ from timeclock.core.figures import LawFigures
 from timeclock.core.holidays import HolidayCalendar
 from timeclock.core.overtime import Order
 from timeclock.core.plans import ClockSpan, DayPlan, ModelRules, PlanInForce
+from timeclock.core.protections import Protection
 from timeclock.core.spans import MINUTE, DaySpan, Span
 from timeclock.core.stamps import Stamp, StampKind
 from timeclock.core.walltime import instant
@@ -137,6 +138,8 @@ def a_file(
     plans: Mapping[tuple[int, date], PlanInForce] | None = None,
     duties: tuple[Duty, ...] = (),
     special: DayPlan | None = None,
+    born_on: date | None = None,
+    protections: tuple[Protection, ...] = (),
 ) -> PersonFile:
     """Return a person's file; without `as_of` it is known three days later."""
     asked = days or DaySpan.one(day)
@@ -156,6 +159,8 @@ def a_file(
         duties=duties,
         rostered=frozenset((each.employment_id, day.replace(day=1)) for each in duties if each.kind in SHIFTS),
         special_plans={} if special is None else {(1, day): special},
+        born_on=born_on,
+        protections=protections,
     )
 
 

@@ -17,13 +17,14 @@ from timeclock.core.findings import Finding
 from timeclock.core.lines import Line, Part, total_of
 from timeclock.core.overtime import Order
 from timeclock.core.plans import BreakDeduction, Gateway, ModelRules, ShiftWork
+from timeclock.core.protections import Figures, Protection, ProtectionKind
 from timeclock.core.spans import DaySpan, Span, total
 
 FILES = sorted((Path(__file__).parent / "cases").glob("*.toml"))
 GIVEN = {
     "day", "stamps", "target", "frame", "core", "deduction", "contested", "as_of", "sunday_exemption",
     "longest_session", "regime", "shift_work", "holiday_time_off", "gateway", "orders",
-    "duties", "special_plan", "choices",
+    "duties", "special_plan", "choices", "born_on", "protections",
 }  # fmt: skip
 LEAST_CASES = 8
 
@@ -48,6 +49,19 @@ def order(words: str, day: date) -> Order:
     clocks, _, budget = clocks.partition(" for ")
     first, last = clocks.split(" to ")
     return Order(int(whose or 1), Span(at(first, day), at(last, day)), hours(budget) if budget else None)
+
+
+def protections(case: dict[str, Any]) -> tuple[Protection, ...]:
+    """Return what protects her in a case, from its own day on or since the day before the case."""
+    since = case.get("day", TUESDAY) - ONE_DAY
+    return tuple(
+        Protection(ProtectionKind(each["kind"]), each.get("from", since), figures=Figures(**_without(each)))
+        for each in case.get("protections", ())
+    )
+
+
+def _without(said: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in said.items() if name not in {"kind", "from"}}
 
 
 def judged(case: dict[str, Any]) -> tuple[PersonResult, date]:
@@ -83,6 +97,8 @@ def judged(case: dict[str, Any]) -> tuple[PersonResult, date]:
         orders=tuple(order(words, day) for words in case.get("orders", ())),
         duties=tuple(duty(each, day) for each in case.get("duties", ())),
         special=day_plan(case["special_plan"]) if "special_plan" in case else None,
+        born_on=case.get("born_on"),
+        protections=protections(case),
     )
     return evaluate(file), day
 

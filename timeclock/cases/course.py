@@ -12,6 +12,7 @@ from timeclock.cases.world import Question, Said, World
 from timeclock.core.day import PersonFile, PersonResult
 from timeclock.core.evaluation import evaluate
 from timeclock.core.plans import BreakDeduction, ClockSpan, DayPlan, Gateway, ModelRules, PlanInForce, ShiftWork
+from timeclock.core.protections import Figures, Protection, ProtectionKind
 from timeclock.core.spans import MINUTE, ZERO, DaySpan
 from timeclock.core.stamps import Stamp, StampKind
 from timeclock.core.walltime import ONE_DAY, day_span, local_day
@@ -27,6 +28,10 @@ DEDUCTIONS = {
     "step": BreakDeduction.STEP,
     "off": BreakDeduction.NONE,
 }
+MINORS = frozenset({"minor", "pregnant_minor"})
+EXPECTING = frozenset({"pregnant", "pregnant_minor"})
+# What protects somebody in a case protects her in all of it.
+LONG_BEFORE = date(1990, 1, 1)
 SHIFTS = {"schicht": ShiftWork.SHIFTS, "wechselschicht": ShiftWork.ROUND_THE_CLOCK}
 
 
@@ -41,6 +46,7 @@ class Course:
     sunday_exemption: str = ""
     period: DaySpan | None = None
     born_on: date | None = None
+    protections: tuple[Protection, ...] = ()
 
 
 def course_of(said: Said, *, regime: str = TARIFF, plans: Mapping[int, DayPlan] | None = None) -> Course:
@@ -60,12 +66,23 @@ def course_of(said: Said, *, regime: str = TARIFF, plans: Mapping[int, DayPlan] 
     )
     exemption = "Nr. 1" if person.get("sunday_exempt") else ""
     work = _work(said)
-    return Course(work, rules, regime, plans, exemption, born_on=_born_on(person, work[0][0].date()))
+    born_on = _born_on(person, work[0][0].date())
+    return Course(work, rules, regime, plans, exemption, born_on=born_on, protections=_protections(person, policy))
 
 
 def _born_on(person: Said, day: date) -> date | None:
     """Return a birthday that makes a minor as old as the case says, on the first day and long after."""
-    return date(day.year - int(person.get("age", 17)), 1, 1) if person.get("status") == "minor" else None
+    return date(day.year - int(person.get("age", 17)), 1, 1) if person.get("status") in MINORS else None
+
+
+def _protections(person: Said, policy: Said) -> tuple[Protection, ...]:
+    """Return what protects her; what she declared stands in the policy."""
+    if person.get("status") not in EXPECTING:
+        return ()
+    declared = Figures(
+        evenings=bool(policy.get("muschg_28", False)), sundays=bool(policy.get("muschg_6_consent", False))
+    )
+    return (Protection(ProtectionKind.MATERNITY, LONG_BEFORE, figures=declared),)
 
 
 def _work(said: Said) -> tuple[tuple[datetime, datetime], ...]:
@@ -119,6 +136,7 @@ def _file(course: Course, world: World) -> PersonFile:
         zone=world.zone,
         as_of=day_span(around.to_day, world.zone).from_at,
         born_on=course.born_on,
+        protections=course.protections,
     )
 
 

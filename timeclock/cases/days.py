@@ -18,7 +18,10 @@ from timeclock.core.walltime import ONE_DAY
 DAY_POLICIES = {
     "tarif": frozenset({"auto_deduction", "break_check", "max_day_min"}),
     "minor": frozenset({"auto_deduction", "jarb_8_2a", "multi_shift"}),
+    "pregnant": frozenset({"auto_deduction", "break_check", "max_day_min", "muschg_28", "muschg_6_consent"}),
+    "pregnant_minor": frozenset({"auto_deduction", "jarb_8_2a", "multi_shift", "muschg_28", "muschg_6_consent"}),
 }
+SECTORS = frozenset({"care"})
 
 
 def day(said: Said) -> Question:
@@ -26,7 +29,7 @@ def day(said: Said) -> Question:
     person, policy = said["person"], said["policy"]
     if person["status"] not in DAY_POLICIES:
         raise NotBuilt(f"day ({person['status']})")
-    if "sector" in person:
+    if person.get("sector", "care") not in SECTORS or (person["status"] == "tarif" and "sector" in person):
         raise NotBuilt(f"day (sector {person['sector']})")
     if unknown := sorted(policy.keys() - DAY_POLICIES[person["status"]]):
         raise NotBuilt(f"day (policy {', '.join(unknown)})")

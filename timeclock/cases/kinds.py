@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from timeclock.cases import calendars, days, periods, premiums
+from timeclock.cases import calendars, days, periods, persons, premiums
 from timeclock.cases.world import Question, Said
 
 KINDS: Mapping[str, Callable[[Said], Question]] = {
@@ -15,7 +15,9 @@ KINDS: Mapping[str, Callable[[Said], Question]] = {
     "free_sundays": periods.free_sundays,
     "holidays": calendars.holidays,
     "is_holiday": calendars.is_holiday,
+    "maternity_protection": persons.maternity_protection,
     "minor_week": periods.minor_week,
+    "miscarriage": persons.miscarriage,
     "night": premiums.night,
     "night_worker": periods.night_worker,
     "premium": premiums.premium,

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
-from timeclock.core import attribution, duties, limits, minors, plan_of_day
-from timeclock.core.attribution import DayWork, WorkingDay
+from timeclock.core import acts, attribution, duties, limits, plan_of_day
+from timeclock.core.attribution import DayWork
 from timeclock.core.bill import day_result
-from timeclock.core.day import DayResult, PersonFile, PersonResult, ProtectDay
+from timeclock.core.day import DayResult, PersonFile, PersonResult
 from timeclock.core.duties import DutiesByDay
-from timeclock.core.figures import MinorFigures
 from timeclock.core.findings import Code, Finding, Severity
 from timeclock.core.pairing import pair
-from timeclock.core.plans import Gateway, ModelRules
+from timeclock.core.plans import ModelRules
 from timeclock.core.sessions import Paired, in_minutes, pieces_of
 from timeclock.core.spans import DaySpan
 from timeclock.core.stamps import Stamp
@@ -33,27 +32,13 @@ def evaluate(file: PersonFile) -> PersonResult:
     working_days = attribution.working_days(pieces, file.law.day_form, file.zone)
     work = attribution.work_by_day(paired, working_days, file.zone)
     protected = limits.protect_days(working_days, file.law, file.zone)
-    found = [*_violations(file, working_days, protected), *_without_employment(file, work)]
+    found = [*acts.violations(file, working_days, protected), *_without_employment(file, work)]
     return PersonResult(
         person_id=file.person_id,
         days=_days(file, asked, work),
         protect_days=tuple(day for day in protected if day.day in asked),
         findings=tuple(finding for finding in found if finding.day in asked),
     )
-
-
-def _violations(file: PersonFile, days: Sequence[WorkingDay], protected: Sequence[ProtectDay]) -> Iterator[Finding]:
-    """Yield what breaks the protective law: on each working day the one act that protects the person on it."""
-    adult: list[tuple[WorkingDay, ProtectDay]] = []
-    minor: list[tuple[WorkingDay, ProtectDay, MinorFigures]] = []
-    for day, figures in zip(days, protected, strict=True):
-        act = minors.protection(file, day.day)
-        if act is None:
-            adult.append((day, figures))
-        else:
-            minor.append((day, figures, act))
-    yield from limits.findings(adult, file.law, file.calendar, _exemptions(file), _gateways(file), file.zone)
-    yield from minors.findings(file, minor)
 
 
 def _asked_days(file: PersonFile) -> DaySpan:
@@ -96,26 +81,6 @@ def _rules_on(file: PersonFile, employment_id: int) -> Callable[[date], ModelRul
         return file.plans[employment_id, nearest].rules
 
     return on
-
-
-def _exemptions(file: PersonFile) -> limits.Exempt:
-    """Return whether an employment may work on a Sunday or holiday."""
-
-    def exempt(employment_id: int, day: date) -> bool:
-        plan = file.plans.get((employment_id, day))
-        return plan is not None and bool(plan.sunday_exemption)
-
-    return exempt
-
-
-def _gateways(file: PersonFile) -> limits.GatewayOn:
-    """Return what an employment's model opens of ArbZG §§3 and 4 by tariff or agreement."""
-
-    def gateway(employment_id: int, day: date) -> Gateway | None:
-        plan = file.plans.get((employment_id, day))
-        return None if plan is None else plan.rules.gateway
-
-    return gateway
 
 
 def _without_employment(file: PersonFile, work: Mapping[tuple[int, date], DayWork]) -> Iterable[Finding]:

@@ -135,6 +135,38 @@ class MinorFigures:
     eve_citation: str
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class MaternityFigures:
+    """MuSchG §§3 to 6, 28: what protects who is pregnant or breastfeeding in place of ArbZG §§3, 5 and 9.
+
+    `weeks_after_longer`: after a premature birth, one of several children or of one with a disability. `evening_hours`
+    hold for who declared that she wants to work so late, once the authority knows.
+    """
+
+    weeks_before: int
+    weeks_before_citation: str
+    weeks_after: int
+    weeks_after_longer: int
+    weeks_after_citation: str
+    longest_day: timedelta
+    longest_day_minor: timedelta
+    longest_day_citation: str
+    least_rest: timedelta
+    least_rest_citation: str
+    hours: tuple[ClockSpan, ...]
+    evening_hours: tuple[ClockSpan, ...]
+    hours_citation: str
+    free_sunday_citation: str
+
+
+@dataclass(frozen=True, slots=True)
+class MiscarriageFigures:
+    """MuSchG §3 Abs. 5: from which week of the pregnancy on how many weeks are protected after it."""
+
+    weeks: tuple[tuple[int, int], ...]
+    citation: str
+
+
 @dataclass(frozen=True, slots=True)
 class PaidBreaks:
     """TVöD §6 Abs. 1 Satz 2: under which terms the statutory breaks of work round the clock are paid."""
@@ -165,5 +197,7 @@ class LawFigures:
     night_workers: Dated[NightWorkerFigures]
     substitutes: Dated[SubstituteFigures]
     minors: Dated[MinorFigures]
+    maternity: Dated[MaternityFigures]
+    miscarriage: Dated[MiscarriageFigures]
     paid_breaks: Dated[PaidBreaks]
     premiums: tuple[Dated[PremiumFigures], ...]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -59,6 +59,19 @@ class Code(StrEnum):
     JARBSCHG_17_1_SUN = "JARBSCHG-17-1-SUN"
     JARBSCHG_18_1_HOL = "JARBSCHG-18-1-HOL"
     JARBSCHG_18_1_2412 = "JARBSCHG-18-1-2412"
+    MUSCHG_3_1 = "MUSCHG-3-1"
+    MUSCHG_3_2 = "MUSCHG-3-2"
+    MUSCHG_3_5 = "MUSCHG-3-5"
+    MUSCHG_4_1_MAX830 = "MUSCHG-4-1-MAX830"
+    MUSCHG_4_1_MAX8U18 = "MUSCHG-4-1-MAX8U18"
+    MUSCHG_4_2_REST11 = "MUSCHG-4-2-REST11"
+    MUSCHG_5_1_NIGHT = "MUSCHG-5-1-NIGHT"
+    MUSCHG_6_1_SUN = "MUSCHG-6-1-SUN"
+    MUSCHG_6_1_HOL = "MUSCHG-6-1-HOL"
+    PERSONAL_DAY = "PERSONAL-DAY"
+    PERSONAL_REST = "PERSONAL-REST"
+    PERSONAL_HOURS = "PERSONAL-HOURS"
+    PERSONAL_FREE = "PERSONAL-FREE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +85,31 @@ class Finding:
     figure: int | None = None
     limit: int | None = None
     figures: Mapping[str, int | str] = field(default_factory=dict)
+
+
+# What those see who have to keep a limit and need not know why it holds for her alone: superiors, the time office.
+NEUTRAL: Mapping[Code, Code] = {
+    Code.MUSCHG_3_1: Code.PERSONAL_FREE,
+    Code.MUSCHG_3_2: Code.PERSONAL_FREE,
+    Code.MUSCHG_3_5: Code.PERSONAL_FREE,
+    Code.MUSCHG_4_1_MAX830: Code.PERSONAL_DAY,
+    Code.MUSCHG_4_1_MAX8U18: Code.PERSONAL_DAY,
+    Code.MUSCHG_4_2_REST11: Code.PERSONAL_REST,
+    Code.MUSCHG_5_1_NIGHT: Code.PERSONAL_HOURS,
+    Code.MUSCHG_6_1_SUN: Code.PERSONAL_FREE,
+    Code.MUSCHG_6_1_HOL: Code.PERSONAL_FREE,
+}
+
+
+def neutral(finding: Finding) -> Finding:
+    """Return a finding without what it says of the person: its limit and figures stay, code and citation do not."""
+    code = neutral_code(finding.code)
+    return finding if code is finding.code else replace(finding, code=code, citation="")
+
+
+def neutral_code(code: Code) -> Code:
+    """Return what a code is called for whoever need not know why."""
+    return NEUTRAL.get(code, code)
 
 
 def violation(code: Code, day: date, citation: str, figure: timedelta, limit: timedelta) -> Finding:

@@ -14,7 +14,7 @@ from timeclock.core.day import ProtectDay
 from timeclock.core.figures import BreakFigures, LawFigures, NightFigures
 from timeclock.core.findings import Code, Finding, one_each, violation
 from timeclock.core.holidays import HolidayCalendar
-from timeclock.core.plans import Gateway
+from timeclock.core.plans import ClockSpan, Gateway
 from timeclock.core.spans import ZERO, Span, clip, total, union
 from timeclock.core.walltime import ONE_DAY, REMEMBERED, day_span, days_touched, span_of
 
@@ -91,15 +91,26 @@ def findings(
     """
     found: list[Finding] = []
     for day, figures in days:
-        counted, opened = _count(day, law), _opened(day, gateway)
-        if day.ends_known and (opened is None or opened.breaks_asked):
-            found += breaks_in_all(day.day, counted, law.breaks.on(day.day))
-        if opened is None or opened.breaks_asked:
-            found += long_stretch(day.day, counted, law.breaks.on(day.day))
+        opened = _opened(day, gateway)
+        found += _breaks(day, law, opened)
         found += _longest_day(figures, law, opened)
         found += _rest_too_short(figures, law)
         found += _sunday_or_holiday(day, law, calendar, exempt, zone)
     return one_each(found)
+
+
+def missing_breaks(days: Iterable[WorkingDay], law: LawFigures, gateway: GatewayOn) -> tuple[Finding, ...]:
+    """Return what breaks §4 alone, for those whom another act protects in all else."""
+    return one_each(finding for day in days for finding in _breaks(day, law, _opened(day, gateway)))
+
+
+def _breaks(day: WorkingDay, law: LawFigures, opened: Gateway | None) -> Iterator[Finding]:
+    if opened is not None and not opened.breaks_asked:
+        return
+    counted, figures = _count(day, law), law.breaks.on(day.day)
+    if day.ends_known:
+        yield from breaks_in_all(day.day, counted, figures)
+    yield from long_stretch(day.day, counted, figures)
 
 
 def _opened(day: WorkingDay, gateway: GatewayOn) -> Gateway | None:
@@ -149,24 +160,32 @@ def _sunday_or_holiday(
     day: WorkingDay, law: LawFigures, calendar: HolidayCalendar, exempt: Exempt, zone: ZoneInfo
 ) -> Iterator[Finding]:
     """Yield work on a Sunday or holiday, dated by the working day (OPEN-20); a holiday on a Sunday is a Sunday (H6)."""
-    worked = {Code.ARBZG_9_1_SUN: ZERO, Code.ARBZG_9_1_HOL: ZERO}
-    for piece in day.pieces:
-        for civil in days_touched(piece.span, zone):
-            code = _free_day(civil, calendar)
-            if code is not None and not exempt(piece.employment_id, civil):
-                worked[code] += within(piece.span, civil, zone)
     citation = law.limits.on(day.day).free_sunday_citation
-    for code, length in worked.items():
+    worked = on_free_days(day, calendar, exempt, zone)
+    for code, length in zip((Code.ARBZG_9_1_SUN, Code.ARBZG_9_1_HOL), worked, strict=True):
         if length:
             yield violation(code, day.day, citation, length, ZERO)
 
 
-def _free_day(civil: date, calendar: HolidayCalendar) -> Code | None:
-    if civil.isoweekday() == SUNDAY:
-        return Code.ARBZG_9_1_SUN
-    return Code.ARBZG_9_1_HOL if calendar.is_holiday(civil) else None
+def on_free_days(
+    day: WorkingDay, calendar: HolidayCalendar, exempt: Exempt, zone: ZoneInfo
+) -> tuple[timedelta, timedelta]:
+    """Return the work on Sundays and that on holidays for which there is no exemption."""
+    sunday = holiday = ZERO
+    for piece in day.pieces:
+        for civil in days_touched(piece.span, zone):
+            if civil.isoweekday() == SUNDAY and not exempt(piece.employment_id, civil):
+                sunday += within(piece.span, civil, zone)
+            elif calendar.is_holiday(civil) and not exempt(piece.employment_id, civil):
+                holiday += within(piece.span, civil, zone)
+    return sunday, holiday
 
 
 def within(span: Span, civil: date, zone: ZoneInfo) -> timedelta:
     """Return how much of a span lies on a civil day."""
     return total(clip([span], day_span(civil, zone)))
+
+
+def at_clocks(span: Span, civil: date, clocks: Iterable[ClockSpan], zone: ZoneInfo) -> timedelta:
+    """Return how much of a span lies between such clocks of a civil day."""
+    return sum((total(clip([span], span_of(civil, each, zone))) for each in clocks), ZERO)

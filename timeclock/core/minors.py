@@ -10,11 +10,11 @@ from timeclock.core.breaks import BreakCount, count
 from timeclock.core.day import PersonFile, ProtectDay
 from timeclock.core.figures import BreakFigures, LawFigures, MinorFigures
 from timeclock.core.findings import Code, Finding, one_each, violation
-from timeclock.core.limits import breaks_in_all, long_stretch, within
-from timeclock.core.plans import ClockSpan, ModelRules, ShiftWork
+from timeclock.core.limits import at_clocks, breaks_in_all, long_stretch, within
+from timeclock.core.plans import ModelRules, ShiftWork
 from timeclock.core.premiums import SATURDAY, SUNDAY, is_eve
-from timeclock.core.spans import ZERO, Span, clip, gaps, total, union
-from timeclock.core.walltime import days_touched, span_of
+from timeclock.core.spans import ZERO, gaps, union
+from timeclock.core.walltime import days_touched
 
 
 def age_on(born_on: date, day: date) -> int:
@@ -106,18 +106,14 @@ def _unsocial(file: PersonFile, day: WorkingDay, rules: Iterable[ModelRules], la
         for civil in days_touched(span, file.zone):
             here = within(span, civil, file.zone)
             for code, length in (
-                (Code.JARBSCHG_14_1_NIGHT, here - _inside(file, span, civil, hours)),
+                (Code.JARBSCHG_14_1_NIGHT, here - at_clocks(span, civil, hours, file.zone)),
                 (_free_day(file, civil), here),
-                (Code.JARBSCHG_18_1_2412, _inside(file, span, civil, law.eve) if is_eve(civil) else ZERO),
+                (Code.JARBSCHG_18_1_2412, at_clocks(span, civil, law.eve, file.zone) if is_eve(civil) else ZERO),
             ):
                 if code is not None and length:
                     worked[code] = worked.get(code, ZERO) + length
     for code, length in worked.items():
         yield violation(code, day.day, _citation(code, law), length, ZERO)
-
-
-def _inside(file: PersonFile, span: Span, civil: date, clocks: Iterable[ClockSpan]) -> timedelta:
-    return sum((total(clip([span], span_of(civil, each, file.zone))) for each in clocks), ZERO)
 
 
 def _free_day(file: PersonFile, civil: date) -> Code | None:

@@ -119,6 +119,19 @@ FINDING = {
     Code.JARBSCHG_17_1_SUN: N_("Worked on a Sunday (minor)"),
     Code.JARBSCHG_18_1_HOL: N_("Worked on a public holiday (minor)"),
     Code.JARBSCHG_18_1_2412: N_("Worked after 14:00 on 24 or 31 December (minor)"),
+    Code.MUSCHG_3_1: N_("Worked in the weeks before the birth (maternity protection)"),
+    Code.MUSCHG_3_2: N_("Worked in the weeks after the birth (maternity protection)"),
+    Code.MUSCHG_3_5: N_("Worked in the weeks after a miscarriage (maternity protection)"),
+    Code.MUSCHG_4_1_MAX830: N_("Worked longer than allowed (maternity protection)"),
+    Code.MUSCHG_4_1_MAX8U18: N_("Worked longer than allowed (maternity protection, minor)"),
+    Code.MUSCHG_4_2_REST11: N_("Rest before this day too short (maternity protection)"),
+    Code.MUSCHG_5_1_NIGHT: N_("Worked too early or too late (maternity protection)"),
+    Code.MUSCHG_6_1_SUN: N_("Worked on a Sunday (maternity protection)"),
+    Code.MUSCHG_6_1_HOL: N_("Worked on a public holiday (maternity protection)"),
+    Code.PERSONAL_DAY: N_("Personal protection limit: worked too long"),
+    Code.PERSONAL_REST: N_("Personal protection limit: rest too short"),
+    Code.PERSONAL_HOURS: N_("Personal protection limit: worked too early or too late"),
+    Code.PERSONAL_FREE: N_("Personal protection limit: worked on a day off"),
 }
 
 ADVICE = {
@@ -170,6 +183,23 @@ ADVICE = {
     ),
     Code.JARBSCHG_18_1_HOL: N_("Work on holidays needs a ground in the law and a day off. The time counts in full."),
     Code.JARBSCHG_18_1_2412: N_("Please end work at 14:00 on these days. The time counts in full."),
+    Code.MUSCHG_3_1: N_(
+        "Work in these weeks is up to you. Tell human resources that you want it; the time counts in full."
+    ),
+    Code.MUSCHG_3_2: N_("Please do not work in these weeks, not even if you want to. The time counts in full."),
+    Code.MUSCHG_3_5: N_(
+        "Work in these weeks is up to you. Tell human resources that you want it; the time counts in full."
+    ),
+    Code.MUSCHG_4_1_MAX830: N_("Please end work earlier. The time counts in full."),
+    Code.MUSCHG_4_1_MAX8U18: N_("Please end work earlier. The time counts in full."),
+    Code.MUSCHG_4_2_REST11: N_("Please begin later after a late end. The time counts in full."),
+    Code.MUSCHG_5_1_NIGHT: N_("Please keep to these hours. The time counts in full."),
+    Code.MUSCHG_6_1_SUN: N_("Work on this day needs your declaration and an exemption. The time counts in full."),
+    Code.MUSCHG_6_1_HOL: N_("Work on this day needs your declaration and an exemption. The time counts in full."),
+    Code.PERSONAL_DAY: N_("Please keep to the limit when you plan work; human resources answers questions about it."),
+    Code.PERSONAL_REST: N_("Please keep to the limit when you plan work; human resources answers questions about it."),
+    Code.PERSONAL_HOURS: N_("Please keep to the limit when you plan work; human resources answers questions about it."),
+    Code.PERSONAL_FREE: N_("Please plan no work for this day; human resources answers questions about it."),
 }
 
 # What the figures of a finding say; codes that are not here have none worth saying.
@@ -208,6 +238,19 @@ FIGURES = {
     Code.JARBSCHG_17_1_SUN: N_("{figure} worked"),
     Code.JARBSCHG_18_1_HOL: N_("{figure} worked"),
     Code.JARBSCHG_18_1_2412: N_("{figure} worked"),
+    Code.MUSCHG_3_1: N_("{figure} worked"),
+    Code.MUSCHG_3_2: N_("{figure} worked"),
+    Code.MUSCHG_3_5: N_("{figure} worked"),
+    Code.MUSCHG_4_1_MAX830: N_("{figure} worked, {limit} allowed"),
+    Code.MUSCHG_4_1_MAX8U18: N_("{figure} worked, {limit} allowed"),
+    Code.MUSCHG_4_2_REST11: N_("{figure} of rest, {limit} due"),
+    Code.MUSCHG_5_1_NIGHT: N_("{figure} outside {from}–{to}"),
+    Code.MUSCHG_6_1_SUN: N_("{figure} worked"),
+    Code.MUSCHG_6_1_HOL: N_("{figure} worked"),
+    Code.PERSONAL_DAY: N_("{figure} worked, {limit} allowed"),
+    Code.PERSONAL_REST: N_("{figure} of rest, {limit} due"),
+    Code.PERSONAL_HOURS: N_("{figure} outside {from}–{to}"),
+    Code.PERSONAL_FREE: N_("{figure} worked"),
 }
 
 # Braces name the figures of the period, its first and its last day.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from timeclock.core.figures import LawFigures
-from timeclock.law import averages, pay, working_time, youth
+from timeclock.law import averages, maternity, pay, working_time, youth
 from timeclock.law.entry import LawError
 from timeclock.law.files import dated, digest, tables_of
 
@@ -27,6 +27,8 @@ def load(directory: Path) -> LawFigures:
         night_workers=dated(directory, tables, "night_workers", averages.night_workers),
         substitutes=dated(directory, tables, "substitutes", averages.substitutes),
         minors=dated(directory, tables, "minors", youth.minors),
+        maternity=dated(directory, tables, "maternity", maternity.maternity),
+        miscarriage=dated(directory, tables, "miscarriage", maternity.miscarriage),
         paid_breaks=dated(directory, tables, "paid_breaks", pay.paid_breaks),
         premiums=tuple(dated(directory, tables, name, pay.premiums) for name in PREMIUM_TABLES),
     )

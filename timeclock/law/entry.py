@@ -68,9 +68,15 @@ class Entry:
         return value or None
 
     def years(self, key: str) -> int:
+        return self._whole(key, "years")
+
+    def weeks(self, key: str) -> int:
+        return self._whole(key, "weeks")
+
+    def _whole(self, key: str, of: str) -> int:
         value = self._take(key)
         if type(value) is not int or value < 1:
-            raise LawError(f"{self.where}: '{key}' must be a whole number of years, got {value!r}")
+            raise LawError(f"{self.where}: '{key}' must be a whole number of {of}, got {value!r}")
         return value
 
     def count(self, key: str) -> int:

@@ -56,6 +56,7 @@ class Action(StrEnum):
     REQUEST_CORRECTION = "request_correction"
     DECIDE_REQUESTS = "decide_requests"
     CONFIRM_MONTHS = "confirm_months"
+    READ_PROTECTIONS = "read_protections"
     READ_TEAM = "read_team"
     READ_DEVIATIONS = "read_deviations"
     READ_FIGURES = "read_figures"
@@ -125,6 +126,8 @@ ALLOWED: dict[Action, frozenset[tuple[Role, Relation]]] = {
             (Role.HR, Relation.OWN_UNIT),
         }
     ),
+    # No route of its own: whoever may not do this is told of a finding that a personal limit was not kept, and no more.
+    Action.READ_PROTECTIONS: frozenset({(Role.EMPLOYEE, Relation.SELF), (Role.HR, Relation.OWN_UNIT)}),
     Action.READ_TEAM: frozenset(
         {
             (Role.SUPERVISOR, Relation.OWN_UNIT),
@@ -177,11 +180,14 @@ def scope(actor: Actor, action: Action) -> Scope:
     """Return whose data an action reaches for this actor: herself, the people of her units, or nobody."""
     own = (Role.EMPLOYEE, Relation.SELF) in ALLOWED[action]
     reach = [grant.reach for grant in actor.grants if (grant.role, Relation.OWN_UNIT) in ALLOWED[action]]
+    told = ALLOWED[action] & ALLOWED[Action.READ_PROTECTIONS]
+    told_reach = [grant.reach for grant in actor.grants if (grant.role, Relation.OWN_UNIT) in told]
     return Scope(
         action,
         person_id=actor.person_id if own else None,
         unit_ids=frozenset().union(*reach),
         but_person_id=actor.person_id if action in NEVER_ONES_OWN else None,
+        told_unit_ids=frozenset().union(*told_reach),
     )
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from timeclock import clock
 from timeclock.core import walltime
 from timeclock.core.day import DayResult
+from timeclock.core.findings import neutral
 from timeclock.core.spans import MINUTE, DaySpan
 from timeclock.core.stamps import Stamp
 from timeclock.ledger.leaf import canonical
@@ -202,7 +203,7 @@ def _correct(session: Session, sight: Sight, employed: Employed, asked: Asked, a
 
 
 def _tried(session: Session, sight: Sight, rulebook: Rulebook, employed: Employed, asked: Asked) -> DayResult | None:
-    """Work out what the day would be, and keep nothing of it."""
+    """Work out what the day would be, and keep nothing of it; who decides need not know what protects her alone."""
     wish = asked.wish
     gone = None if wish.before is None else wish.before.stamp_uid
     after = wish.after
@@ -211,7 +212,7 @@ def _tried(session: Session, sight: Sight, rulebook: Rulebook, employed: Employe
     on_her = tuple(each for each in found.findings if each.day == wish.day)
     return next(
         (
-            replace(day, findings=(*on_her, *day.findings))
+            replace(day, findings=tuple(neutral(each) for each in (*on_her, *day.findings)))
             for day in found.days
             if (day.employment_id, day.day) == (employed.employment_id, wish.day)
         ),

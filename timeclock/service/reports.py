@@ -96,7 +96,7 @@ def asked_by_operator(staff_no: str) -> Asked:
 
 def asked_by_house(employment_uid: UUID) -> Asked:
     """Return what the jobs ask for: a paper for the person herself, which shows it to nobody."""
-    return Asked(Whose(uid=employment_uid), Scope.system("report"), Maker.HOUSE)
+    return Asked(Whose(uid=employment_uid), Scope.for_herself("report"), Maker.HOUSE)
 
 
 @dataclass(frozen=True, slots=True)

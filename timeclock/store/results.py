@@ -10,11 +10,11 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import CTE, ColumnElement, Date, Delete, Select, Table, column, delete, func, select, values
+from sqlalchemy import CTE, ColumnElement, Date, Delete, Select, Table, column, delete, func, select, true, values
 
 from timeclock.core import overtime, walltime
 from timeclock.core.day import Break, DayResult, DayState, PersonResult, SessionKind, WorkSession
-from timeclock.core.findings import Code, Finding, Severity
+from timeclock.core.findings import Code, Finding, Severity, neutral, neutral_code
 from timeclock.core.lines import Line, Part, Reason
 from timeclock.core.premiums import Premium, PremiumKind
 from timeclock.core.spans import MINUTE, DaySpan, Span, total
@@ -275,8 +275,9 @@ def finding_row(key: str, person_id: int, employment_id: int | None, each: Findi
     }
 
 
-def _finding(row: Any) -> Finding:
-    return Finding(Code(row.code), Severity(row.severity), row.day, row.citation, row.figure, row.limit, row.figures)
+def _finding(row: Any, *, told: bool) -> Finding:
+    found = Finding(Code(row.code), Severity(row.severity), row.day, row.citation, row.figure, row.limit, row.figures)
+    return found if told else neutral(found)
 
 
 def day(session: Session, employment_id: int, on: date, scope: Scope) -> SavedDay | None:
@@ -299,12 +300,14 @@ def _covered(employment_id: int, span: DaySpan, scope: Scope) -> Question[Sequen
 # Made once for each scope: a supervisor looks at one day after the other.
 @lru_cache(maxsize=32)
 def _days_covered(scope: Scope) -> Select[Any]:
-    return WHOLE[0].where(scope.covers(day_result.c.employment_id, day_result.c.day))
+    c = day_result.c
+    told = scope.tells(c.employment_id, c.day).label("told")
+    return WHOLE[0].add_columns(told).where(scope.covers(c.employment_id, c.day))
 
 
 def own_days(employment_id: int, span: DaySpan) -> Question[Sequence[SavedDay]]:
     """Return the question for what `days` returns. The caller has checked that she may read the employment."""
-    return Question(WHOLE, _values(employment_id, span), _days)
+    return Question(OWN, _values(employment_id, span), _days)
 
 
 def _values(employment_id: int, span: DaySpan) -> Mapping[str, Any]:
@@ -331,6 +334,8 @@ WHOLE = (
     _whole(day_amount),
     _found(),
 )
+# Of her own days a person is told everything.
+OWN = (WHOLE[0].add_columns(true().label("told")), *WHOLE[1:])
 
 
 def _days(rows: Sequence[Any], *of_days: Iterable[Any]) -> list[SavedDay]:
@@ -358,7 +363,7 @@ def _saved(
         _duration(row.difference_min),
         _sessions(sessions, breaks),
         tuple(_line(raw) for raw in row.lines),
-        tuple(_finding(each) for each in found),
+        tuple(_finding(each, told=row.told) for each in found),
         _premiums(amounts),
         _ordered(amounts),
     )
@@ -436,15 +441,16 @@ def codes(
     """Return the finding codes of each day the scope covers."""
     here = [finding.c.person_id == person_id, _within(finding, days)]
     mine = (finding.c.employment_id == employment_id) | finding.c.employment_id.is_(None)
+    told = scope.tells(employment.c.id, finding.c.day)
     rows = session.execute(
-        select(finding.c.day, finding.c.code)
+        select(finding.c.day, finding.c.code, told)
         .join(employment, employment.c.id == employment_id)
         .where(*here, mine, scope.covers(employment.c.id, finding.c.day))
         .order_by(finding.c.day, finding.c.key)
     )
     found: dict[date, list[str]] = {}
-    for on, code in rows:
-        found.setdefault(on, []).append(code)
+    for on, code, is_told in rows:
+        found.setdefault(on, []).append(code if is_told else neutral_code(Code(code)))
     return {on: tuple(each) for on, each in found.items()}
 
 
@@ -576,7 +582,7 @@ def findings(
     persons = finding.c.employment_id.is_(None) & (employment.c.person_id == finding.c.person_id)
     rows = session.execute(
         employed_on(finding.c.day, finding.join(employment, mine | persons))
-        .add_columns(*(column.label(f"of_{column.name}") for column in finding.c))
+        .add_columns(finding, scope.tells(employment.c.id, finding.c.day).label("told"))
         .where(
             _within(finding, days),
             finding.c.severity.in_(list(severities)),
@@ -587,15 +593,7 @@ def findings(
     return [
         (
             Employed(*row[: len(fields(Employed))]),
-            Finding(
-                Code(row.of_code),
-                Severity(row.of_severity),
-                row.of_day,
-                row.of_citation,
-                row.of_figure,
-                row.of_limit,
-                row.of_figures,
-            ),
+            _finding(row, told=row.told),
         )
         for row in rows
     ]

@@ -29,11 +29,19 @@ class Scope:
     everybody: bool = False
     # Whom a read about others leaves out although her unit is covered: oneself.
     but_person_id: int | None = None
+    # Of whom it may be told what protects her alone: oneself, and whoever HR reads in these units.
+    told_unit_ids: frozenset[int] = field(default_factory=frozenset)
+    told_everybody: bool = False
 
     @classmethod
     def system(cls, purpose: str) -> Scope:
         """The house's own work on facts: evaluation, the ledger, jobs. Never for showing."""
         return cls(purpose, everybody=True)
+
+    @classmethod
+    def for_herself(cls, purpose: str) -> Scope:
+        """The house's own work on what the person concerned alone gets to see."""
+        return cls(purpose, everybody=True, told_everybody=True)
 
     def reaches(self, person_id: int) -> bool:
         """Say whether every day of a person is covered, whatever unit she is in."""
@@ -45,24 +53,40 @@ class Scope:
         """Return the SQL condition that an employment's day may be read."""
         if self.everybody:
             return true()
+        covered = self._hers_or_placed(self.unit_ids, employment_id, day)
+        if self.but_person_id is None:
+            return covered
+        own = select(OWN.c.id).where(OWN.c.person_id == self.but_person_id)
+        return and_(covered, _column(employment_id).not_in(own))
+
+    def tells(
+        self, employment_id: ExpressionElementRole[Any], day: ExpressionElementRole[Any] | date
+    ) -> ColumnElement[bool]:
+        """Return the SQL condition that what protects the person alone may be told; who covers does not always."""
+        if self.everybody:
+            return true() if self.told_everybody else false()
+        return self._hers_or_placed(self.told_unit_ids, employment_id, day)
+
+    def _hers_or_placed(
+        self,
+        unit_ids: frozenset[int],
+        employment_id: ExpressionElementRole[Any],
+        day: ExpressionElementRole[Any] | date,
+    ) -> ColumnElement[bool]:
         conditions: list[ColumnElement[bool]] = [false()]
         if self.person_id is not None:
             own = select(OWN.c.id).where(OWN.c.person_id == self.person_id)
             conditions.append(_column(employment_id).in_(own))
-        if self.unit_ids:
+        if unit_ids:
             placed = exists().where(
                 PLACED.c.employment_id == employment_id,
-                PLACED.c.unit_id.in_(self.unit_ids),
+                PLACED.c.unit_id.in_(unit_ids),
                 PLACED.c.superseded_at.is_(None),
                 PLACED.c.valid_from <= day,
                 or_(PLACED.c.valid_to.is_(None), PLACED.c.valid_to > day),
             )
             conditions.append(placed)
-        covered = or_(*conditions)
-        if self.but_person_id is None:
-            return covered
-        own = select(OWN.c.id).where(OWN.c.person_id == self.but_person_id)
-        return and_(covered, _column(employment_id).not_in(own))
+        return or_(*conditions)
 
 
 def _column(element: Any) -> ColumnElement[Any]:

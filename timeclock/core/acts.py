@@ -1,0 +1,77 @@
+"""Which act protects a person on a working day, and what breaks it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from timeclock.core import limits, maternity, minors
+from timeclock.core.attribution import WorkingDay
+from timeclock.core.day import PersonFile, ProtectDay
+from timeclock.core.figures import MinorFigures
+from timeclock.core.findings import Finding
+from timeclock.core.plans import Gateway
+from timeclock.core.protections import Protection
+
+
+@dataclass(frozen=True, slots=True)
+class _Acts:
+    """A person's working days by the act that is asked; one day may be under two."""
+
+    adult: list[tuple[WorkingDay, ProtectDay]] = field(default_factory=list)
+    minor: list[tuple[WorkingDay, ProtectDay, MinorFigures]] = field(default_factory=list)
+    expecting: list[tuple[WorkingDay, ProtectDay, Protection]] = field(default_factory=list)
+    breaks_alone: list[WorkingDay] = field(default_factory=list)
+
+
+def violations(file: PersonFile, days: Sequence[WorkingDay], protected: Sequence[ProtectDay]) -> Iterator[Finding]:
+    """Yield what breaks the protective law on each working day.
+
+    The JArbSchG takes the place of the ArbZG. The MuSchG takes that of ArbZG §§3, 5 and 9, and comes on top of the
+    JArbSchG.
+    """
+    pairs = list(zip(days, protected, strict=True))
+    acts, exempt, gateway = _acts(file, pairs), _exemptions(file), _gateways(file)
+    yield from limits.findings(acts.adult, file.law, file.calendar, exempt, gateway, file.zone)
+    yield from minors.findings(file, acts.minor)
+    if file.protections:
+        yield from limits.missing_breaks(acts.breaks_alone, file.law, gateway)
+        yield from maternity.findings(file, acts.expecting, exempt)
+        yield from maternity.after_miscarriage(file, pairs)
+
+
+def _acts(file: PersonFile, pairs: Sequence[tuple[WorkingDay, ProtectDay]]) -> _Acts:
+    acts = _Acts()
+    for day, figures in pairs:
+        minor = minors.protection(file, day.day)
+        expecting = maternity.protection(file, day.day) if file.protections else None
+        if expecting is not None:
+            acts.expecting.append((day, figures, expecting))
+        if minor is not None:
+            acts.minor.append((day, figures, minor))
+        elif expecting is not None:
+            acts.breaks_alone.append(day)
+        else:
+            acts.adult.append((day, figures))
+    return acts
+
+
+def _exemptions(file: PersonFile) -> limits.Exempt:
+    """Return whether an employment may work on a Sunday or holiday."""
+
+    def exempt(employment_id: int, day: date) -> bool:
+        plan = file.plans.get((employment_id, day))
+        return plan is not None and bool(plan.sunday_exemption)
+
+    return exempt
+
+
+def _gateways(file: PersonFile) -> limits.GatewayOn:
+    """Return what an employment's model opens of ArbZG §§3 and 4 by tariff or agreement."""
+
+    def gateway(employment_id: int, day: date) -> Gateway | None:
+        plan = file.plans.get((employment_id, day))
+        return None if plan is None else plan.rules.gateway
+
+    return gateway
