@@ -15,8 +15,9 @@ from timeclock import core
 from timeclock.cases.judging import judge
 from timeclock.core import walltime
 from timeclock.core.plans import BreakDeduction, DayPlan, Gateway, ModelRules, ShiftWork
+from timeclock.core.protections import Figures, Protection, ProtectionKind
 from timeclock.core.spans import DaySpan
-from timeclock.store import models, staffing
+from timeclock.store import models, protections, staffing
 from timeclock.store.models import NewModel
 from timeclock.store.staffing import NewPerson
 
@@ -31,6 +32,10 @@ MODELS = {
         gateway=Gateway("DV Bereitschaft", timedelta(hours=16)),
     ),
 }
+PROTECTIONS = (
+    Protection(ProtectionKind.MATERNITY, FIRST_DAY, figures=Figures(date(2026, 11, 1), date(2026, 10, 20))),
+    Protection(ProtectionKind.MISCARRIAGE, FIRST_DAY, figures=Figures(week=14)),
+)
 TAPS = {
     date(2026, 4, 4): "11:00 in 14:20 out",
     date(2026, 6, 4): "08:00 in 12:00 out 12:30 in 17:30 out",
@@ -96,6 +101,11 @@ def reached(tmp_path_factory):
         young = NewPerson("Mio", "Blum", "mio", city.registry, FIRST_DAY, 2400, born_on=date(2009, 6, 1))
         cast.append(staffing.hire(session, 1, young, NOW))
         models.assign(session, cast[-1].employment_id, model, MONDAY, FIRST_DAY, NOW)
+        expecting = NewPerson("Ida", "Berg", "ida", city.registry, FIRST_DAY, 2400, born_on=date(2009, 6, 1))
+        cast.append(staffing.hire(session, 1, expecting, NOW))
+        models.assign(session, cast[-1].employment_id, model, MONDAY, FIRST_DAY, NOW)
+        for protection in PROTECTIONS:
+            protections.add(session, cast[-1].person_id, protection, NOW)
         for who in cast:
             for day, taps in TAPS.items():
                 stamped(session, who, day, taps, city.settings)
