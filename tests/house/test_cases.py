@@ -16,13 +16,18 @@ from timeclock.cases.judging import judge
 from timeclock.core import walltime
 from timeclock.core.plans import BreakDeduction, DayPlan, Gateway, ModelRules, ShiftWork
 from timeclock.core.protections import Figures, Protection, ProtectionKind
-from timeclock.core.spans import DaySpan
-from timeclock.store import models, protections, staffing
+from timeclock.core.spans import DaySpan, Span
+from timeclock.core.walltime import day_span
+from timeclock.store import models, orders, protections, staffing
 from timeclock.store.models import NewModel
+from timeclock.store.orders import NewOrder
 from timeclock.store.staffing import NewPerson
 
 CORE = str(ROOT / "timeclock" / "core")
 EIGHT = (DayPlan("acht", timedelta(hours=8)),) * 7
+# Whatever is worked is above the target.
+NONE_DUE = (DayPlan("frei", timedelta(0)),) * 7
+PLANS = {"ohne Soll": NONE_DUE, "Korridor": NONE_DUE}
 MODELS = {
     "plateau": ModelRules(),
     "auf einmal": ModelRules(break_deduction=BreakDeduction.STEP),
@@ -31,6 +36,8 @@ MODELS = {
         day_starts=None,
         gateway=Gateway("DV Bereitschaft", timedelta(hours=16)),
     ),
+    "Korridor": ModelRules(corridor=timedelta(hours=1)),
+    "ohne Soll": ModelRules(),
 }
 PROTECTIONS = (
     Protection(ProtectionKind.MATERNITY, FIRST_DAY, figures=Figures(date(2026, 11, 1), date(2026, 10, 20))),
@@ -93,7 +100,7 @@ def reached(tmp_path_factory):
     cast = [city.aydin]
     with city.database.transaction() as session:
         for no, (code, rules) in enumerate(MODELS.items(), start=1):
-            model = models.add_model(session, NewModel(code, code, EIGHT, rules), FIRST_DAY, NOW)
+            model = models.add_model(session, NewModel(code, code, PLANS.get(code, EIGHT), rules), FIRST_DAY, NOW)
             for regime in ("tvoed", "azvo_nrw"):
                 new = NewPerson("Kim", code, f"{regime}{no}", city.registry, FIRST_DAY, 2400, regime=regime)
                 cast.append(staffing.hire(session, 1, new, NOW))
@@ -109,6 +116,8 @@ def reached(tmp_path_factory):
         for who in cast:
             for day, taps in TAPS.items():
                 stamped(session, who, day, taps, city.settings)
+        first, last = (day_span(day, city.settings.zone) for day in (date(2026, 11, 1), date(2026, 11, 30)))
+        orders.add(session, NewOrder(Span(first.from_at, last.to_at), "Wahl", unit_id=city.registry), NOW)
     with city.database.transaction() as session:
         found = traced(lambda: [evaluated(session, who, DaySpan.one(day), city) for who in cast for day in TAPS])
     city.database.dispose()

@@ -102,6 +102,7 @@ WATCH = """shift_work = "round_the_clock"
 holiday_time_off = true
 gateway = { citation = "DV Bereitschaft §2", longest_day = "24:00", breaks_asked = false, free_sundays = 10 }
 averaging = "months"
+corridor = "45:00"
 pattern """
 
 
@@ -113,6 +114,7 @@ def test_shift_work_and_what_an_agreement_opens_come_back_from_the_database(tmp_
     assert (rules.shift_work, rules.holiday_time_off) == (ShiftWork.ROUND_THE_CLOCK, True)
     assert rules.gateway == Gateway("DV Bereitschaft §2", timedelta(hours=24), breaks_asked=False, free_sundays=10)
     assert rules.averaging is AveragingMethod.MONTHS
+    assert rules.corridor == timedelta(hours=45)
     with city.database.transaction() as session:
         model_id = models.add_model(session, catalogue(tmp_path)["GLZ39"].new, date(2020, 1, 1), NOW)
         new = NewPerson("Kim", "Wacht", "20001", city.registry, date(2026, 1, 1), 2340)

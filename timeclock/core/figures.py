@@ -177,6 +177,26 @@ class PaidBreaks:
 
 
 @dataclass(frozen=True, slots=True)
+class OvertimeFigures:
+    """TVöD §7 Abs. 6 and 7: under which terms, and the full-time hours up to which a part-timer's are extra work."""
+
+    regimes: frozenset[str]
+    full_week: timedelta
+    citation: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExtraDutyFigures:
+    """LBG NRW §61, MVergV §3: what a month has to exceed for all of it to be compensated, what a year may be paid."""
+
+    regimes: frozenset[str]
+    month_over: timedelta
+    citation: str
+    year_most: timedelta
+    pay_citation: str
+
+
+@dataclass(frozen=True, slots=True)
 class DayForm:
     """Rulebook C-4: which gaps begin a new protective working day."""
 
@@ -201,3 +221,5 @@ class LawFigures:
     miscarriage: Dated[MiscarriageFigures]
     paid_breaks: Dated[PaidBreaks]
     premiums: tuple[Dated[PremiumFigures], ...]
+    overtime: Dated[OvertimeFigures]
+    extra_duty: Dated[ExtraDutyFigures]

@@ -41,3 +41,40 @@ def ordered(work: Sequence[Span], inside: Iterable[Span], orders: Iterable[Order
             covered = first_of([*outside, *minus(covered, outside)], order.budget)
         found = union([*found, *covered])
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class OrderedWeek:
+    """A calendar week: what was ordered and worked above the contract, and what was compensated in it."""
+
+    extra: timedelta
+    compensated: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Overtime:
+    """What is left of a week: extra work (Mehrarbeit) up to the full-time hours, overtime (Überstunden) above."""
+
+    extra_work: timedelta
+    overtime: timedelta
+
+
+def by_week(weeks: Sequence[OrderedWeek], room: timedelta) -> tuple[Overtime, ...]:
+    """Return what is left of consecutive weeks: 2:00 above 39:00, of which 0:30 were given back in time, is 1:30.
+
+    Time given back pays for the week before first, then for its own (H15), never for an older one: TVöD §7 Abs. 7 ends
+    with the following week. `room` is what a part-timer's contract leaves up to the full-time hours.
+    """
+    left = [week.extra for week in weeks]
+    for no, week in enumerate(weeks):
+        given = week.compensated
+        for paid in (no - 1, no) if no else (no,):
+            taken = min(given, left[paid])
+            left[paid] -= taken
+            given -= taken
+    return tuple(Overtime(min(each, room), max(each - room, ZERO)) for each in left)
+
+
+def above_corridor(worked: timedelta, corridor: timedelta) -> timedelta:
+    """Return what a week holds above the upper limit of a working-time corridor: 46:00 above 45:00 is 1:00."""
+    return max(worked - corridor, ZERO)

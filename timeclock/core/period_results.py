@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from timeclock.core import averages, minor_weeks, night_workers, substitutes, sundays
+from timeclock.core import (
+    averages,
+    extra_duty,
+    minor_weeks,
+    night_workers,
+    overtime_weeks,
+    premium_time,
+    substitutes,
+    sundays,
+)
 from timeclock.core.periods import KnownDays, PeriodFile, PeriodResult, known_days
 
 KINDS: tuple[Callable[[KnownDays], Iterable[PeriodResult]], ...] = (
@@ -13,6 +22,9 @@ KINDS: tuple[Callable[[KnownDays], Iterable[PeriodResult]], ...] = (
     sundays.judged,
     substitutes.judged,
     minor_weeks.judged,
+    overtime_weeks.judged,
+    extra_duty.judged,
+    premium_time.judged,
 )
 
 

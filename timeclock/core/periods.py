@@ -14,6 +14,7 @@ from timeclock.core.figures import LawFigures
 from timeclock.core.findings import Finding
 from timeclock.core.holidays import HolidayCalendar
 from timeclock.core.plans import WEEK_DAYS, PlanInForce
+from timeclock.core.premiums import Premium
 from timeclock.core.spans import ZERO, DaySpan
 from timeclock.core.walltime import ONE_DAY, days_touched
 
@@ -30,14 +31,28 @@ class PeriodKind(StrEnum):
     SUBSTITUTE_SUNDAY = "substitute_sunday"
     SUBSTITUTE_HOLIDAY = "substitute_holiday"
     MINOR_WEEK = "minor_week"
+    OVERTIME_WEEK = "overtime_week"
+    EXTRA_DUTY = "extra_duty"
+    EXTRA_DUTY_YEAR = "extra_duty_year"
+    PREMIUM_TIME = "premium_time"
 
 
 @dataclass(frozen=True, slots=True)
 class CreditedDay:
-    """What one employment's day was worth; `worked` is None while the day is open."""
+    """What one employment's day was worth; `worked` is None while the day is open.
+
+    `ordered` is how long somebody worked under an order; the premiums are without the spans they come from.
+    """
 
     worked: timedelta | None
     target: timedelta
+    ordered: timedelta = ZERO
+    premiums: tuple[Premium, ...] = ()
+
+    @property
+    def above(self) -> timedelta:
+        """What was worked above the target, less than nothing where it was below; an open day is neither."""
+        return ZERO if self.worked is None else self.worked - self.target
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,6 +130,7 @@ class ModelRules:
     `agreement`: how the model's own figures (frame, core time, target) are cited.
     `follows_terms`: the targets are shares of a full week; what is due follows the weekly hours of each one's terms.
     `balanced_days`: a longer day is made up for by shorter ones of the same week, as JArbSchG §8 Abs. 2a asks.
+    `corridor`: the upper limit of a week in a working-time corridor (TVöD §6 Abs. 6); overtime only lies above it.
     `holiday_time_off`: the roster gives time off for work on a holiday and says so, as TVöD §8 asks.
     `recognised`: who stands in for others (Springer) works by whichever of the day plans begins nearest to her coming.
     """
@@ -146,6 +147,7 @@ class ModelRules:
     balanced_days: bool = False
     averaging: AveragingMethod = AveragingMethod.WEEKS
     recognised: bool = False
+    corridor: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +157,7 @@ class PlanInForce:
     `sunday_exemption`: the number of ArbZG §10 that allows this unit work on Sundays and holidays; empty means none.
     `regime`: whose rules of pay the terms name (tvoed, azvo_nrw); empty where there are no terms.
     `choices`: the day plans among which the stamps choose. `held_by`: why this plan holds, the pattern being the rule.
+    `weekly`: the hours of a week by the terms, None where there are none.
     """
 
     employment_id: int
@@ -164,6 +167,7 @@ class PlanInForce:
     regime: str = ""
     choices: tuple[DayPlan, ...] = ()
     held_by: Reason = Reason.PATTERN
+    weekly: timedelta | None = None
 
 
 PlansByDay = Mapping[date, PlanInForce]

@@ -266,6 +266,13 @@ PERIOD = {
     PeriodKind.MINOR_WEEK: N_(
         "{first} to {last}: {worked_min} on {days} days, {limit_min} on {most_days} allowed (minor)"
     ),
+    PeriodKind.OVERTIME_WEEK: N_(
+        "{first} to {last}: {ordered_min} ordered above the contract; left of it {extra_work_min} extra work, "
+        "{overtime_min} overtime"
+    ),
+    PeriodKind.EXTRA_DUTY: N_("{first} to {last}: {extra_duty_min} of extra duty, {compensated_min} to be compensated"),
+    PeriodKind.EXTRA_DUTY_YEAR: N_("{first} to {last}: {extra_duty_min} of extra duty, {payable_min} payable at most"),
+    PeriodKind.PREMIUM_TIME: N_("{first} to {last}: premiums are worth {time_min} as time"),
 }
 
 SEVERITY = {

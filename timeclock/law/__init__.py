@@ -30,6 +30,8 @@ def load(directory: Path) -> LawFigures:
         maternity=dated(directory, tables, "maternity", maternity.maternity),
         miscarriage=dated(directory, tables, "miscarriage", maternity.miscarriage),
         paid_breaks=dated(directory, tables, "paid_breaks", pay.paid_breaks),
+        overtime=dated(directory, tables, "overtime", pay.overtime),
+        extra_duty=dated(directory, tables, "extra_duty", pay.extra_duty),
         premiums=tuple(dated(directory, tables, name, pay.premiums) for name in PREMIUM_TABLES),
     )
     if tables:

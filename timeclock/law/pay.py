@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from timeclock.core.figures import PaidBreaks
+from timeclock.core.figures import ExtraDutyFigures, OvertimeFigures, PaidBreaks
 from timeclock.core.premiums import (
     PremiumDays,
     PremiumFigures,
@@ -16,6 +16,20 @@ from timeclock.law.entry import Entry, LawError
 
 def paid_breaks(entry: Entry) -> PaidBreaks:
     return PaidBreaks(entry.texts("regimes"), entry.text("rule"), entry.text("citation"))
+
+
+def overtime(entry: Entry) -> OvertimeFigures:
+    return OvertimeFigures(entry.texts("regimes"), entry.duration("full_week"), entry.text("citation"))
+
+
+def extra_duty(entry: Entry) -> ExtraDutyFigures:
+    return ExtraDutyFigures(
+        regimes=entry.texts("regimes"),
+        month_over=entry.duration("month_over"),
+        citation=entry.text("citation"),
+        year_most=entry.duration("year_most"),
+        pay_citation=entry.text("pay_citation"),
+    )
 
 
 def premiums(entry: Entry) -> PremiumFigures:

@@ -32,7 +32,9 @@ KEYS = frozenset(
     }
 )
 # What only some models have: shift work as the tariff knows it, time off for holidays, and what an agreement opens.
-FURTHER_KEYS = frozenset({"shift_work", "holiday_time_off", "gateway", "balanced_days", "averaging", "recognised"})
+FURTHER_KEYS = frozenset(
+    {"shift_work", "holiday_time_off", "gateway", "balanced_days", "averaging", "recognised", "corridor"}
+)
 GATEWAY_KEYS = frozenset({"citation", "longest_day", "breaks_asked"})
 # How many Sundays of a year have to be free, where the agreement says so.
 FURTHER_GATEWAY_KEYS = frozenset({"free_sundays"})
@@ -98,6 +100,7 @@ def _model(where: str, entry: Mapping[str, Any]) -> StarterModel:
         balanced_days=entry.get("balanced_days", False),
         averaging=AveragingMethod(entry.get("averaging", AveragingMethod.WEEKS)),
         recognised=entry.get("recognised", False),
+        corridor=_duration(where, entry["corridor"]) if "corridor" in entry else None,
     )
     days = tuple(plans[code] for code in entry["pattern"])
     new = NewModel(entry["code"], entry["title"], days, rules, entry["shape"])

@@ -140,6 +140,7 @@ def rules_json(rules: ModelRules) -> Mapping[str, Any]:
         "balanced_days": rules.balanced_days,
         "averaging": rules.averaging,
         "recognised": rules.recognised,
+        "corridor_min": None if rules.corridor is None else rules.corridor // MINUTE,
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,19 +11,23 @@ from sqlalchemy import Delete, delete, select
 
 from timeclock.core.day import ProtectDay
 from timeclock.core.periods import CreditedDay, PeriodFile, PeriodKind, PeriodResult
-from timeclock.core.spans import MINUTE, DaySpan, Span
+from timeclock.core.premiums import Premium, PremiumKind
+from timeclock.core.spans import MINUTE, ZERO, DaySpan, Span
 from timeclock.store import changes, plans
 from timeclock.store.changes import Change
 from timeclock.store.dayfiles import Surroundings
 from timeclock.store.db import Session
 from timeclock.store.questions import Question, ask, names
-from timeclock.store.results import finding_row
+from timeclock.store.results import ORDERED, finding_row
 from timeclock.store.schema.people import employment
-from timeclock.store.schema.results import day_result, finding, period_result, protect_day
+from timeclock.store.schema.results import day_amount, day_result, finding, period_result, protect_day
 
 # No period is longer, but for those that begin with the year; and none looks further back from its first day.
 LONGEST = timedelta(days=168)
 FURTHER_BACK = timedelta(days=56)
+
+_Amounts = Mapping[tuple[int, date], Sequence[Any]]
+_Credited = Mapping[tuple[int, date], CreditedDay]
 
 
 def load(session: Session, person_id: int, touched: DaySpan, around: Surroundings, today: date) -> PeriodFile:
@@ -33,14 +38,15 @@ def load(session: Session, person_id: int, touched: DaySpan, around: Surrounding
     protected = Question(PROTECTED, values, lambda rows: tuple(_protect_day(row) for row in rows))
     credited: Question[Mapping[tuple[int, date], CreditedDay]] = Question(CREDITED, values, _credited)
     held = plans.held(person_id, wide)
-    answers = ask(session, protected, credited, held)
+    amounts: Question[_Amounts] = Question(AMOUNTS, values, _amounts)
+    answers = ask(session, protected, credited, amounts, held)
     planned = answers.to(held).on(wide)
     return PeriodFile(
         person_id=person_id,
         years=years,
         today=today,
         protect_days=answers.to(protected),
-        credited=answers.to(credited),
+        credited=_with(answers.to(credited), answers.to(amounts)),
         plans=planned.by_day,
         calendar=planned.calendar,
         law=around.law,
@@ -105,6 +111,13 @@ CREDITED = (
     .join(employment, employment.c.id == day_result.c.employment_id)
     .where(employment.c.person_id == PERSON, day_result.c.day >= FROM, day_result.c.day < TO),
 )
+AMOUNTS = (
+    select(
+        *(day_amount.c[name] for name in ("employment_id", "day", "kind", "amount", "percent", "rule", "citation")),
+    )
+    .join(employment, employment.c.id == day_amount.c.employment_id)
+    .where(employment.c.person_id == PERSON, day_amount.c.day >= FROM, day_amount.c.day < TO),
+)
 CLEARING: tuple[Delete, ...] = tuple(
     delete(table).where(table.c.person_id == PERSON, begins >= FROM, begins < TO)
     for table, begins in ((finding, finding.c.period_from), (period_result, period_result.c.from_day))
@@ -130,3 +143,25 @@ def _credited(rows: Iterable[Any]) -> Mapping[tuple[int, date], CreditedDay]:
         )
         for row in rows
     }
+
+
+def _amounts(rows: Iterable[Any]) -> _Amounts:
+    found: dict[tuple[int, date], list[Any]] = {}
+    for row in rows:
+        found.setdefault((row.employment_id, row.day), []).append(row)
+    return found
+
+
+def _with(credited: _Credited, amounts: _Amounts) -> _Credited:
+    """Return the days with what was ordered on them, and with their premiums."""
+    return {key: _with_amounts(day, amounts[key]) if key in amounts else day for key, day in credited.items()}
+
+
+def _with_amounts(day: CreditedDay, rows: Sequence[Any]) -> CreditedDay:
+    ordered = sum((row.amount * MINUTE for row in rows if row.kind == ORDERED), ZERO)
+    premiums = (
+        Premium(PremiumKind(row.kind), row.amount * MINUTE, row.percent, row.rule, row.citation, ())
+        for row in rows
+        if row.kind != ORDERED
+    )
+    return replace(day, ordered=ordered, premiums=tuple(premiums))

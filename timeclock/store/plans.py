@@ -22,7 +22,7 @@ from timeclock.core.plans import (
     ShiftWork,
     shared_out,
 )
-from timeclock.core.spans import DaySpan
+from timeclock.core.spans import MINUTE, DaySpan
 from timeclock.store.db import Session
 from timeclock.store.questions import Question, ask, names
 from timeclock.store.schema import models
@@ -106,7 +106,8 @@ class Held:
                 exemption = _exemption(row.employment_id, day, self.exemptions)
                 regime = "" if held is None else held.regime
                 choices = () if version is None else version.choices
-                by_day[key] = PlanInForce(row.employment_id, plan, rules, exemption, regime, choices)
+                weekly = None if held is None else held.weekly_min * MINUTE
+                by_day[key] = PlanInForce(row.employment_id, plan, rules, exemption, regime, choices, weekly=weekly)
                 figures[key] = held_terms.figures(version, regime)
         # The terms name the calendar of the place of work (rulebook C-11); without terms no holiday is known.
         named = [row.holiday_calendar for row in self.terms if _holds_within(row, days)]
@@ -331,6 +332,7 @@ def model_rules(figures: Mapping[str, Any]) -> ModelRules:
         "balanced_days",
         "averaging",
         "recognised",
+        "corridor_min",
     }
     if unknown:
         raise ValueError(f"a model knows no figure {', '.join(sorted(unknown))}")
@@ -348,7 +350,12 @@ def model_rules(figures: Mapping[str, Any]) -> ModelRules:
         balanced_days=figures.get("balanced_days", False),
         averaging=AveragingMethod(figures.get("averaging", AveragingMethod.WEEKS)),
         recognised=figures.get("recognised", False),
+        corridor=_minutes(figures.get("corridor_min")),
     )
+
+
+def _minutes(length: int | None) -> timedelta | None:
+    return None if length is None else timedelta(minutes=length)
 
 
 def _gateway(figures: Mapping[str, Any] | None) -> Gateway | None:
