@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from rich.console import Console
 from rich.table import Table
 
+from timeclock.core.amounts import Amount
 from timeclock.core.lines import Part
 from timeclock.core.premiums import Premium
 from timeclock.i18n import formats, wording
@@ -28,6 +29,8 @@ def show(console: Console, bill: DayBill, say: Translator, locale: str, zone: Zo
     console.print(_lines(bill, say, zone))
     if bill.result.premiums:
         console.print(_premiums(bill.result.premiums, say, zone))
+    if bill.result.amounts:
+        console.print(_amounts(bill.result.amounts, say, zone))
     for finding in bill.result.findings:
         figures = wording.finding_figures(finding, say)
         console.print(
@@ -84,6 +87,18 @@ def _periods(console: Console, bill: DayBill, say: Translator) -> None:
         console.print(f"[bold]{heading}[/]")
     for period in bill.periods:
         console.print(f"{' ' if period.ok else '!'} {wording.period_sentence(period, say)}")
+
+
+def _amounts(amounts: Iterable[Amount], say: Translator, zone: ZoneInfo) -> Table:
+    table = Table(box=None, pad_edge=False, show_header=False)
+    for justify in ("left", "right", "left", "left"):
+        table.add_column(justify=justify)
+    for amount in amounts:
+        sentence, figure = wording.amount_sentence(amount, say, zone), wording.amount_figure(amount, say.locale)
+        table.add_row(sentence, figure, amount.rule, amount.citation)
+    heading = say.text("Standby, on call and call-outs")
+    table.add_row(f"[bold]{heading}[/]", "", say.text("For payroll. The balance stays as it is."))
+    return table
 
 
 def _figure(amount: timedelta | None) -> str:

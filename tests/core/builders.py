@@ -68,19 +68,24 @@ def at(text: str, day: date = TUESDAY) -> datetime:
 
 
 def taps(text: str, day: date = TUESDAY, employment_id: int = 1) -> tuple[Stamp, ...]:
-    """Return stamps from "08:00 in 12:00 out +1 06:00 in"; "#2" hands what follows to the second employment."""
+    """Return stamps from "08:00 in 12:00 out +1 06:00 in".
+
+    "#2" hands what follows to the second employment, "@phone" says where it was stamped.
+    """
     found: list[Stamp] = []
-    shift, clock = "", ""
+    shift, clock, origin = "", "", "terminal"
     for word in text.split():
         if word.startswith("#"):
             employment_id = int(word[1:])
+        elif word.startswith("@"):
+            origin = word[1:]
         elif word[0] in "+-":
             shift = word
         elif word[0].isdigit():
             clock = word
         else:
             uid = UUID(int=len(found) + 1)
-            found.append(Stamp(uid, StampKind(word), at(f"{shift} {clock}", day), employment_id, "terminal"))
+            found.append(Stamp(uid, StampKind(word), at(f"{shift} {clock}", day), employment_id, origin))
     return tuple(found)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from tests.core.builders import ONE_DAY, TUESDAY, Model, a_file, at, day_plan, duty, hours, shown
+from timeclock.core.amounts import Amount, Unit
 from timeclock.core.day import DayResult, PersonResult
 from timeclock.core.evaluation import evaluate
 from timeclock.core.findings import Finding
@@ -18,7 +19,7 @@ from timeclock.core.lines import Line, Part, total_of
 from timeclock.core.overtime import Order
 from timeclock.core.plans import BreakDeduction, Gateway, ModelRules, ShiftWork
 from timeclock.core.protections import Figures, Protection, ProtectionKind
-from timeclock.core.spans import DaySpan, Span, total
+from timeclock.core.spans import MINUTE, DaySpan, Span, total
 
 FILES = sorted((Path(__file__).parent / "cases").glob("*.toml"))
 GIVEN = {
@@ -120,6 +121,13 @@ def line_of(line: Line) -> str:
     return f"{line.reason.value} {shown(line.amount)}"
 
 
+def amount_of(amount: Amount) -> str:
+    """Return an amount as the cases write it: "call_out 1:00", "on_call 10"."""
+    if amount.unit is Unit.MINUTES:
+        return f"{amount.kind.value} {shown(int(amount.amount) * MINUTE)}"
+    return f"{amount.kind.value} {float(amount.amount):g}"
+
+
 def seen(result: PersonResult, day: date, key: str) -> object:
     """Return what a case may expect, by the word it uses for it."""
     found = of_day(result, day)
@@ -138,6 +146,7 @@ def seen(result: PersonResult, day: date, key: str) -> object:
         "rest": lambda: [shown(protect.rest_before) for protect in protected],
         "premiums": lambda: [f"{each.kind.value} {shown(each.amount)}" for each in found.premiums],
         "ordered": lambda: shown(total(found.ordered)),
+        "amounts": lambda: [amount_of(amount) for amount in found.amounts],
         "night": lambda: [shown(protect.night) for protect in protected],
         "night_work": lambda: [protect.night_work for protect in protected],
         "findings": lambda: findings_of(result, day),

@@ -4,7 +4,7 @@ import ast
 import importlib
 import pkgutil
 import sys
-from datetime import date, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
@@ -14,13 +14,15 @@ from tests.house.tree import ROOT, modules, parse
 from timeclock import core
 from timeclock.cases.judging import judge
 from timeclock.core import walltime
+from timeclock.core.duties import DutyKind
 from timeclock.core.plans import BreakDeduction, DayPlan, Gateway, ModelRules, ShiftWork
 from timeclock.core.protections import Figures, Protection, ProtectionKind
 from timeclock.core.spans import DaySpan, Span
 from timeclock.core.walltime import day_span
-from timeclock.store import models, orders, protections, staffing
+from timeclock.store import models, orders, protections, rosters, staffing
 from timeclock.store.models import NewModel
 from timeclock.store.orders import NewOrder
+from timeclock.store.rosters import NewShift
 from timeclock.store.staffing import NewPerson
 
 CORE = str(ROOT / "timeclock" / "core")
@@ -49,6 +51,15 @@ TAPS = {
     date(2026, 11, 2): "05:50 in 12:00 out 12:10 in 14:20 out",
     date(2026, 11, 3): "00:30 in 04:30 out 17:00 in 23:30 out",
     date(2026, 11, 8): "10:00 in 12:00 out",
+    date(2026, 11, 14): "09:00 call_start 09:20 call_end 12:00 call_start 12:05 errand_out 12:40 call_end",
+}
+# A shift in June; in November on call, eleven hours in the evening and then the weekend.
+DUTIES = {
+    date(2026, 6, 1): ((DutyKind.WORK, datetime(2026, 6, 4, 7, tzinfo=UTC), timedelta(hours=8)),),
+    date(2026, 11, 1): (
+        (DutyKind.ON_CALL, datetime(2026, 11, 12, 19, tzinfo=UTC), timedelta(hours=11)),
+        (DutyKind.ON_CALL, datetime(2026, 11, 13, 14, tzinfo=UTC), timedelta(hours=64)),
+    ),
 }
 
 
@@ -118,6 +129,10 @@ def reached(tmp_path_factory):
                 stamped(session, who, day, taps, city.settings)
         first, last = (day_span(day, city.settings.zone) for day in (date(2026, 11, 1), date(2026, 11, 30)))
         orders.add(session, NewOrder(Span(first.from_at, last.to_at), "Wahl", unit_id=city.registry), NOW)
+        for month, duties in DUTIES.items():
+            given = [(who.employment_id, *duty) for who in cast for duty in duties]
+            shifts = [NewShift(whose, kind, Span(at, at + length)) for whose, kind, at, length in given]
+            rosters.publish(session, rosters.draft(session, city.registry, month, shifts, NOW), NOW)
     with city.database.transaction() as session:
         found = traced(lambda: [evaluated(session, who, DaySpan.one(day), city) for who in cast for day in TAPS])
     city.database.dispose()

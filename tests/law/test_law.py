@@ -6,6 +6,7 @@ import re
 import shutil
 import tomllib
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -177,3 +178,20 @@ def test_averages_that_nobody_could_work_out_are_refused(tmp_path: Path, old: st
     assert ARBZG.count(old) == 1
     with pytest.raises(law.LawError, match=re.escape(message)):
         law.load(written(tmp_path, ARBZG.replace(old, new)))
+
+
+def test_being_on_call_is_worth_hours_of_pay() -> None:
+    figures, on = law.load(DIRECTORY), date(2026, 1, 1)
+    flat, hourly = figures.on_call.on(on), figures.on_call_hours.on(on)
+
+    assert (flat.regimes, flat.least // MINUTE, flat.day, flat.free_day) == ({"tvoed"}, 720, 2, 4)
+    assert hourly.an_hour == Fraction(1, 8)
+    assert [each.on(on).round_to // MINUTE for each in (figures.call_outs, figures.remote_calls)] == [60, 60]
+
+
+@pytest.mark.parametrize("written_as", ["0.1255", '"12,5 %"', '"1/8"'])
+def test_hours_of_pay_that_are_no_decimal_are_refused(tmp_path: Path, written_as: str) -> None:
+    text = TVOED.replace('an_hour  = "0.125"', f"an_hour  = {written_as}")
+
+    with pytest.raises(law.LawError, match="'an_hour' must be hours of pay like"):
+        law.load(written(tmp_path, text, "tvoed.toml"))

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from datetime import date, time, timedelta
+from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.city import NOW, City, evaluated, stamped
+from timeclock.core.amounts import AmountKind
 from timeclock.core.duties import DutyKind
 from timeclock.core.lines import Reason
 from timeclock.core.spans import DaySpan, Span
 from timeclock.core.walltime import instant
-from timeclock.service import rosters
+from timeclock.service import evaluation, rosters
 from timeclock.store import recalculation, results
 from timeclock.store import rosters as rows
 from timeclock.store.rosters import NewShift
@@ -123,3 +125,34 @@ def reasons(session: Session, city: City) -> list[tuple[Reason, str]]:
     saved = results.day(session, city.aydin.employment_id, DAY, Scope.system("test"))
     assert saved is not None
     return [(line.reason, str(line.amount)) for line in saved.result.lines if line.part == "target"]
+
+
+def test_a_call_on_sunday_is_paid_on_the_day_the_duty_began(city: City) -> None:
+    who, friday, sunday = city.aydin.employment_id, date(2026, 11, 13), date(2026, 11, 15)
+    with city.database.transaction() as session:
+        publish(session, city, shift(who, friday, "15:00", timedelta(hours=64), DutyKind.ON_CALL))
+        evaluated(session, city.aydin, DaySpan.month(2026, 11), city)
+        assert amounts(session, city, friday) == [(AmountKind.ON_CALL, 10)]
+
+        stamped(session, city.aydin, sunday, "03:00 call_start 03:05 errand_out 03:20 call_end", city.settings)
+        evaluation.refresh_now(session, city.aydin.person_id, city.rulebook(), NOW)
+
+        assert amounts(session, city, friday) == [(AmountKind.ON_CALL, 10), (AmountKind.CALL_OUT, 60)]
+        assert amounts(session, city, sunday) == []
+        assert recalculation.claim(session, city.aydin.person_id) == []
+
+
+def amounts(session: Session, city: City, day: date) -> list[tuple[AmountKind, Fraction]]:
+    """Return what Aydin's day gives payroll, as it is kept."""
+    saved = results.day(session, city.aydin.employment_id, day, Scope.system("test"))
+    assert saved is not None
+    return [(amount.kind, amount.amount) for amount in saved.result.amounts]
+
+
+def test_hours_of_pay_are_kept_in_thousandths(city: City) -> None:
+    who = city.aydin.employment_id
+    with city.database.transaction() as session:
+        publish(session, city, shift(who, DAY, "20:30", timedelta(hours=10, minutes=30), DutyKind.ON_CALL))
+        evaluated(session, city.aydin, DaySpan.one(DAY), city)
+
+        assert amounts(session, city, DAY) == [(AmountKind.ON_CALL_HOURS, Fraction(1313, 1000))]

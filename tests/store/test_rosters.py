@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from tests.city import FLEXTIME, MONDAY, NOW, WEEK, City
+from tests.city import FLEXTIME, MONDAY, NOW, WEEK, City, stamped
 from timeclock.core.duties import Duty, DutyKind
 from timeclock.core.spans import DaySpan, Span
 from timeclock.store import dayfiles, rosters
+from timeclock.store.dayfiles import FURTHEST
 from timeclock.store.rosters import NewShift
 
 NOVEMBER = date(2026, 11, 1)
@@ -113,3 +114,39 @@ def test_a_unit_has_one_published_roster_of_a_month(city: City) -> None:
 
     with pytest.raises(IntegrityError), city.database.transaction() as session:
         published(session, city)
+
+
+SUNDAY = date(2026, 11, 15)
+
+
+def test_a_day_in_a_duty_on_call_brings_all_days_of_it(city: City) -> None:
+    with city.database.transaction() as session:
+        published(session, city, shift(city, DutyKind.ON_CALL, WEEKEND))
+
+        assert file_of(session, city, SUNDAY).days == DaySpan(date(2026, 11, 13), date(2026, 11, 17))
+
+
+def test_a_shift_brings_no_other_day(city: City) -> None:
+    with city.database.transaction() as session:
+        published(session, city, shift(city))
+
+        assert file_of(session, city).days == DaySpan.one(DAY)
+
+
+def test_of_a_duty_without_end_no_more_is_brought_than_five_weeks_around(city: City) -> None:
+    endless = Span(datetime(2026, 8, 1, tzinfo=UTC), datetime(2027, 2, 1, tzinfo=UTC))
+    with city.database.transaction() as session:
+        published(session, city, shift(city, DutyKind.ON_CALL, endless))
+
+        assert file_of(session, city).days == DaySpan(DAY - FURTHEST, DAY + FURTHEST + timedelta(days=1))
+
+
+def test_stamps_are_loaded_from_the_first_day_of_the_duty_on(city: City) -> None:
+    weeks = Span(datetime(2026, 10, 25, 14, tzinfo=UTC), datetime(2026, 11, 19, 6, tzinfo=UTC))
+    with city.database.transaction() as session:
+        stamped(session, city.aydin, date(2026, 10, 25), "20:00 call_start 20:10 call_end", city.settings)
+        published(session, city, shift(city, DutyKind.ON_CALL, weeks))
+        file = file_of(session, city)
+
+        assert [stamp.kind for stamp in file.stamps] == ["call_start", "call_end"]
+        assert file.days.from_day == date(2026, 10, 25)

@@ -10,6 +10,7 @@ from uuid import UUID
 from timeclock.cases.comparing import Answers
 from timeclock.cases.world import Question, Said, World
 from timeclock.core.day import PersonFile, PersonResult
+from timeclock.core.duties import Duty
 from timeclock.core.evaluation import evaluate
 from timeclock.core.plans import BreakDeduction, ClockSpan, DayPlan, Gateway, ModelRules, PlanInForce, ShiftWork
 from timeclock.core.protections import Figures, Protection, ProtectionKind
@@ -32,12 +33,16 @@ MINORS = frozenset({"minor", "pregnant_minor"})
 EXPECTING = frozenset({"pregnant", "pregnant_minor"})
 # What protects somebody in a case protects her in all of it.
 LONG_BEFORE = date(1990, 1, 1)
+CALL = (StampKind.CALL_START, StampKind.CALL_END)
 SHIFTS = {"schicht": ShiftWork.SHIFTS, "wechselschicht": ShiftWork.ROUND_THE_CLOCK}
 
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """What happens in a case, read: when there is work, what is due on which weekday, and the rules of the model."""
+    """What happens in a case, read: when there is work, what is due on which weekday, and the rules of the model.
+
+    `calls` are from, to and where they are stamped.
+    """
 
     work: tuple[tuple[datetime, datetime], ...]
     rules: ModelRules
@@ -47,6 +52,8 @@ class Course:
     period: DaySpan | None = None
     born_on: date | None = None
     protections: tuple[Protection, ...] = ()
+    duties: tuple[Duty, ...] = ()
+    calls: tuple[tuple[datetime, datetime, str], ...] = ()
 
 
 def course_of(said: Said, *, regime: str = TARIFF, plans: Mapping[int, DayPlan] | None = None) -> Course:
@@ -137,12 +144,19 @@ def _file(course: Course, world: World) -> PersonFile:
         as_of=day_span(around.to_day, world.zone).from_at,
         born_on=course.born_on,
         protections=course.protections,
+        duties=course.duties,
     )
 
 
 def _stamps(course: Course) -> tuple[Stamp, ...]:
     taps = [(kind, at) for work in course.work for kind, at in zip((StampKind.IN, StampKind.OUT), work, strict=True)]
-    return tuple(Stamp(UUID(int=no), kind, at, EMPLOYMENT, "terminal") for no, (kind, at) in enumerate(taps, start=1))
+    stamps = [Stamp(UUID(int=no), kind, at, EMPLOYMENT, "terminal") for no, (kind, at) in enumerate(taps, start=1)]
+    acts = [(at, kind, origin) for *call, origin in course.calls for kind, at in zip(CALL, call, strict=True)]
+    stamps += [
+        Stamp(UUID(int=no), kind, at, EMPLOYMENT, origin)
+        for no, (at, kind, origin) in enumerate(acts, start=len(stamps) + 1)
+    ]
+    return tuple(stamps)
 
 
 def minutes(length: timedelta) -> int:

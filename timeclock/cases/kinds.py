@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from timeclock.cases import calendars, days, overtime, periods, persons, premiums
+from timeclock.cases import calendars, days, on_call, overtime, periods, persons, premiums
 from timeclock.cases.world import Question, Said
 
 KINDS: Mapping[str, Callable[[Said], Question]] = {
     "average": periods.average,
     "beamte_mehrarbeit": overtime.month_of_duty,
     "beamte_pay_cap": overtime.year_of_duty,
+    "callout": on_call.calls,
     "corridor": overtime.corridor,
     "day": days.day,
     "duz": premiums.unsocial_hours,
@@ -23,6 +24,7 @@ KINDS: Mapping[str, Callable[[Said], Question]] = {
     "miscarriage": persons.miscarriage,
     "night": premiums.night,
     "night_worker": periods.night_worker,
+    "oncall": on_call.on_call,
     "overtime": overtime.weeks,
     "premium": premiums.premium,
     "premium_to_time": overtime.premium_to_time,

@@ -8,6 +8,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from timeclock.core import minors
+from timeclock.core.amounts import Amount
 from timeclock.core.attribution import DayWork
 from timeclock.core.credit import break_lines, doubled_line, frame_lines, minutes, paid_break_lines, work_lines
 from timeclock.core.day import DayResult, DayState, PersonFile
@@ -17,13 +18,15 @@ from timeclock.core.lines import Line, Part, Reason, total_of
 from timeclock.core.overtime import ordered
 from timeclock.core.plans import PlanInForce, ShiftWork
 from timeclock.core.premiums import Premium, in_force, premiums
-from timeclock.core.sessions import Oddity, Piece
+from timeclock.core.sessions import CALLS, Oddity, Piece
 from timeclock.core.spans import ZERO, Span, total, union
 from timeclock.core.targets import target_lines
 from timeclock.core.walltime import local_day, shown
 
 
-def day_result(file: PersonFile, plan: PlanInForce, day: date, work: DayWork) -> DayResult:
+def day_result(
+    file: PersonFile, plan: PlanInForce, day: date, work: DayWork, amounts: tuple[Amount, ...] = ()
+) -> DayResult:
     """Return the bill of a day: 8:00 in, 14:05 out at 7:48 is +6:05 −0:05 worked, +7:48 target, difference −1:48.
 
     An open day carries the work that is known but nothing that follows from its end: no break, no frame, no core time.
@@ -52,6 +55,7 @@ def day_result(file: PersonFile, plan: PlanInForce, day: date, work: DayWork) ->
         findings=tuple(_findings(asked, lines)),
         premiums=_premiums(file, plan, day, pieces, under_order),
         ordered=under_order,
+        amounts=amounts,
     )
 
 
@@ -70,9 +74,14 @@ class _Asked:
 def _state(file: PersonFile, day: date, work: DayWork) -> DayState:
     """Return open where a stamp is missing or still to come: an unpaired one, none that pair, none yet today."""
     nothing_pairs = not work.sessions and bool(work.oddities)
-    nothing_yet = not work.sessions and day == local_day(file.as_of, file.zone)
+    nothing_yet = not _came(work) and day == local_day(file.as_of, file.zone)
     unpaired = any(oddity.leaves_open for oddity in work.oddities)
     return DayState.OPEN if unpaired or nothing_pairs or nothing_yet else DayState.COMPLETE
+
+
+def _came(work: DayWork) -> bool:
+    """Say whether she came to work: who was called at night has still to come in the morning."""
+    return any(session.kind not in CALLS for session in work.sessions)
 
 
 def _doubled(oddities: Iterable[Oddity], zone: ZoneInfo) -> Iterator[Line]:
@@ -86,7 +95,7 @@ def _ordered(file: PersonFile, plan: PlanInForce, pieces: Sequence[Piece]) -> tu
     orders = [order for order in file.orders if order.employment_id == plan.employment_id]
     if not orders:
         return ()
-    work = sorted(piece.span for piece in pieces if piece.span.length)
+    work = sorted(piece.span for piece in _framed(pieces) if piece.span.length)
     frame = None if plan.plan is None else plan.plan.frame
     return ordered(work, work if frame is None else inside_frame(work, frame, file.zone), orders)
 
@@ -108,10 +117,15 @@ def _taken_off(
     else:
         lines = list(break_lines(stretches, figures, plan.rules, contested=contested))
     if plan.plan is not None:
-        spans = [piece.span for stretch in stretches for piece in stretch]
+        spans = [piece.span for stretch in stretches for piece in _framed(stretch)]
         worked = total_of([*so_far, *lines], Part.WORKED)
         lines += frame_lines(spans, under_order, plan.plan, plan.rules, worked, file.zone)
     return lines
+
+
+def _framed(pieces: Sequence[Piece]) -> Sequence[Piece]:
+    """Return the work that has a frame and a core time: a call is an order, at whatever hour it comes."""
+    return [piece for piece in pieces if piece.kind not in CALLS]
 
 
 def _premiums(
@@ -125,8 +139,9 @@ def _premiums(
     found = premiums(work, figures, plan.rules, file.calendar, file.zone)
     if not found or plan.plan is None or plan.plan.frame is None:
         return found
-    inside = inside_frame(work, plan.plan.frame, file.zone)
-    counted = union([*inside, *under_order]) if under_order else inside
+    inside = inside_frame(sorted(piece.span for piece in _framed(pieces)), plan.plan.frame, file.zone)
+    called = [piece.span for piece in pieces if piece.kind in CALLS]
+    counted = union([*inside, *under_order, *called]) if under_order or called else inside
     return premiums(counted, figures, plan.rules, file.calendar, file.zone)
 
 
@@ -160,16 +175,16 @@ def _of_lines(lines: Sequence[Line], day: date) -> Iterator[Finding]:
 
 
 def _absent(asked: _Asked, lines: Iterable[Line]) -> Iterator[Finding]:
-    if not asked.work.sessions and total_of(lines, Part.TARGET) > ZERO:
+    if not _came(asked.work) and total_of(lines, Part.TARGET) > ZERO:
         yield Finding(Code.NO_STAMPS, Severity.WARNING, asked.day)
 
 
 def _core_time(asked: _Asked) -> Iterator[Finding]:
     """Yield missed core time; on a holiday or closed day nobody has to be there."""
     plan, file = asked.plan.plan, asked.file
-    if plan is None or plan.core_time is None or not asked.pieces or file.calendar.on(asked.day) is not None:
+    spans = [piece.span for piece in _framed(asked.pieces)]
+    if plan is None or plan.core_time is None or not spans or file.calendar.on(asked.day) is not None:
         return
-    spans = [piece.span for piece in asked.pieces]
     missed = core_time_missed(spans, asked.day, plan.core_time, file.zone, file.as_of)
     if missed:
         yield Finding(Code.CORE_TIME, Severity.WARNING, asked.day, asked.plan.rules.agreement, minutes(missed), 0)

@@ -10,6 +10,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from timeclock.core.absences import Absence
+from timeclock.core.amounts import Amount
 from timeclock.core.duties import Duty
 from timeclock.core.figures import LawFigures
 from timeclock.core.findings import Finding
@@ -67,11 +68,13 @@ class DayState(StrEnum):
 
 
 class SessionKind(StrEnum):
-    """Where the work was done."""
+    """Where the work was done; of calls: away from the place of stay, or at it."""
 
     WORK = "work"
     ERRAND = "errand"
     MOBILE_WORK = "mobile_work"
+    CALL_OUT = "call_out"
+    REMOTE_CALL = "remote_call"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +119,7 @@ class DayResult:
     findings: tuple[Finding, ...]
     premiums: tuple[Premium, ...] = ()
     ordered: tuple[Span, ...] = ()
+    amounts: tuple[Amount, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

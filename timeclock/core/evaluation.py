@@ -6,12 +6,14 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
-from timeclock.core import acts, attribution, duties, limits, plan_of_day
+from timeclock.core import acts, attribution, duties, limits, on_call, plan_of_day
+from timeclock.core.amounts import Amount
 from timeclock.core.attribution import DayWork
 from timeclock.core.bill import day_result
 from timeclock.core.day import DayResult, PersonFile, PersonResult
 from timeclock.core.duties import DutiesByDay
 from timeclock.core.findings import Code, Finding, Severity
+from timeclock.core.on_call import AmountsByDay
 from timeclock.core.pairing import pair
 from timeclock.core.plans import ModelRules
 from timeclock.core.sessions import Paired, in_minutes, pieces_of
@@ -35,7 +37,7 @@ def evaluate(file: PersonFile) -> PersonResult:
     found = [*acts.violations(file, working_days, protected), *_without_employment(file, work)]
     return PersonResult(
         person_id=file.person_id,
-        days=_days(file, asked, work),
+        days=_days(file, asked, work, on_call.amounts(file, paired)),
         protect_days=tuple(day for day in protected if day.day in asked),
         findings=tuple(finding for finding in found if finding.day in asked),
     )
@@ -47,16 +49,20 @@ def _asked_days(file: PersonFile) -> DaySpan:
     return DaySpan(file.days.from_day, max(file.days.from_day, min(file.days.to_day, begun)))
 
 
-def _days(file: PersonFile, asked: DaySpan, work: Mapping[tuple[int, date], DayWork]) -> tuple[DayResult, ...]:
+def _days(
+    file: PersonFile, asked: DaySpan, work: Mapping[tuple[int, date], DayWork], amounts: AmountsByDay
+) -> tuple[DayResult, ...]:
     """Return a result for each (employment, day) that exists, by employment and day."""
     keys = sorted(key for key in file.plans if key[1] in asked)
     begun = duties.by_day(file.duties, file.zone)
-    return tuple(_day(file, key, begun, work.get(key, DayWork())) for key in keys)
+    return tuple(_day(file, key, begun, work.get(key, DayWork()), amounts.get(key, ())) for key in keys)
 
 
-def _day(file: PersonFile, key: tuple[int, date], begun: DutiesByDay, work: DayWork) -> DayResult:
+def _day(
+    file: PersonFile, key: tuple[int, date], begun: DutiesByDay, work: DayWork, amounts: tuple[Amount, ...]
+) -> DayResult:
     plan = plan_of_day.held(file, file.plans[key], key[1], begun, work)
-    return day_result(file, plan, key[1], work)
+    return day_result(file, plan, key[1], work, amounts)
 
 
 def _paired(file: PersonFile) -> tuple[Paired, ...]:

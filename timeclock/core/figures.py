@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from fractions import Fraction
 
 from timeclock.core.dated import Dated
 from timeclock.core.plans import ClockSpan
@@ -186,6 +187,21 @@ class OvertimeFigures:
 
 
 @dataclass(frozen=True, slots=True)
+class OnCallFigures:
+    """TVöD §8 Abs. 3 Sätze 1 and 2: the flat rate of Rufbereitschaft in hours of pay, by day.
+
+    `least`: how long it has to be in one piece, and how much of it has to fall on a later day for that day to count.
+    """
+
+    regimes: frozenset[str]
+    least: timedelta
+    day: Fraction
+    free_day: Fraction
+    rule: str
+    citation: str
+
+
+@dataclass(frozen=True, slots=True)
 class ExtraDutyFigures:
     """LBG NRW §61, MVergV §3: what a month has to exceed for all of it to be compensated, what a year may be paid."""
 
@@ -194,6 +210,24 @@ class ExtraDutyFigures:
     citation: str
     year_most: timedelta
     pay_citation: str
+
+
+@dataclass(frozen=True, slots=True)
+class OnCallHours:
+    """TVöD §8 Abs. 3 Satz 6: what an hour of shorter Rufbereitschaft is worth, in hours of pay."""
+
+    an_hour: Fraction
+    rule: str
+    citation: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallFigures:
+    """TVöD §8 Abs. 3 Sätze 4 and 5: up to what the work of a call is paid."""
+
+    round_to: timedelta
+    rule: str
+    citation: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +254,10 @@ class LawFigures:
     maternity: Dated[MaternityFigures]
     miscarriage: Dated[MiscarriageFigures]
     paid_breaks: Dated[PaidBreaks]
+    on_call: Dated[OnCallFigures]
+    on_call_hours: Dated[OnCallHours]
+    call_outs: Dated[CallFigures]
+    remote_calls: Dated[CallFigures]
     premiums: tuple[Dated[PremiumFigures], ...]
     overtime: Dated[OvertimeFigures]
     extra_duty: Dated[ExtraDutyFigures]

@@ -27,7 +27,6 @@ class Code(StrEnum):
     DOUBLED_STAMP = "doubled_stamp"
     IMPOSSIBLE_STAMP = "impossible_stamp"
     BREAK_NOT_ENDED = "break_not_ended"
-    UNSUPPORTED_STAMP = "unsupported_stamp"
     NO_STAMPS = "no_stamps"
     NO_PLAN = "no_plan"
     NO_EMPLOYMENT = "no_employment"

@@ -23,6 +23,8 @@ class Reason(StrEnum):
     WORK = "work"
     ERRAND = "errand"
     MOBILE_WORK = "mobile_work"
+    CALL_OUT = "call_out"
+    REMOTE_CALL = "remote_call"
     BREAK_DEDUCTED = "break_deducted"
     BREAK_CONTESTED = "break_contested"
     BREAK_PAID = "break_paid"

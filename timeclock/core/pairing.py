@@ -18,15 +18,20 @@ from timeclock.core.walltime import floor_minute, local_day, turned_day
 # Within a day an in and an out may be one very long shift, so the gap is told; further apart nobody means that.
 ONE_LONG_SHIFT = timedelta(days=1)
 
-OUTS = frozenset({StampKind.OUT, StampKind.HOME_OUT})
+OUTS = frozenset({StampKind.OUT, StampKind.HOME_OUT, StampKind.CALL_END})
 BEGINNINGS = {
     StampKind.IN: SessionKind.WORK,
     StampKind.HOME_IN: SessionKind.MOBILE_WORK,
     StampKind.ERRAND_OUT: SessionKind.ERRAND,
     StampKind.ERRAND_IN: SessionKind.WORK,
+    StampKind.CALL_START: SessionKind.CALL_OUT,
 }
 ERRANDS = frozenset({StampKind.ERRAND_OUT, StampKind.ERRAND_IN})
-UNSUPPORTED = frozenset({StampKind.CALL_START, StampKind.CALL_END})
+# How one usually goes; a call may end with either of the two that go, for it is known where it was.
+ENDINGS = {
+    SessionKind.MOBILE_WORK: StampKind.HOME_OUT,
+    SessionKind.CALL_OUT: StampKind.CALL_END,
+}
 
 
 def pair(
@@ -63,9 +68,7 @@ class _Pairing:
 
     def take(self, stamp: Stamp) -> None:
         """Take the next stamp in."""
-        if stamp.kind in UNSUPPORTED:
-            self._note(Code.UNSUPPORTED_STAMP, Severity.WARNING, stamp)
-        elif self._is_doubled(stamp):
+        if self._is_doubled(stamp):
             self._note(Code.DOUBLED_STAMP, Severity.NOTE, stamp, self._current_no(or_last=True))
             self.last = stamp.at
         else:
@@ -109,6 +112,7 @@ class _Pairing:
 
     def _errand(self, session: OpenSession, act: StampKind, stamp: Stamp) -> None:
         """Go on: an errand is work. Only back from one that began the day does a session at the office begin."""
+        session.went_out = session.went_out or act is StampKind.ERRAND_OUT
         if session.kind is SessionKind.ERRAND and act is StampKind.ERRAND_IN:
             self._end(session, stamp)
             self.open = OpenSession(SessionKind.WORK, stamp)
@@ -122,9 +126,14 @@ class _Pairing:
         if self.open.paused is not None:
             # Taken at its word the person worked until the break and then went; if she came back, an end is missing.
             self._note(Code.BREAK_NOT_ENDED, Severity.WARNING, stamp, self._current_no())
-        if (act is StampKind.HOME_OUT) is not (self.open.kind is SessionKind.MOBILE_WORK):
+        if not self._ends(act, self.open):
             self._note(Code.IMPOSSIBLE_STAMP, Severity.NOTE, stamp, self._current_no())
         self._end(self.open, stamp)
+
+    def _ends(self, act: StampKind, session: OpenSession) -> bool:
+        """Say whether one goes like that; who ends a call with going home says that she was there all the time."""
+        usual = ENDINGS.get(session.kind, StampKind.OUT)
+        return act is usual or (act is StampKind.HOME_OUT and session.kind is SessionKind.CALL_OUT)
 
     def _start_break(self, stamp: Stamp) -> None:
         if self.open is None:
@@ -150,7 +159,7 @@ class _Pairing:
             return StampKind.IN
         if self.open.paused is not None:
             return StampKind.BREAK_END
-        return StampKind.HOME_OUT if self.open.kind is SessionKind.MOBILE_WORK else StampKind.OUT
+        return ENDINGS.get(self.open.kind, StampKind.OUT)
 
     def _is_doubled(self, stamp: Stamp) -> bool:
         """Say whether the stamp repeats the one before: the same kind, or a badge held again, within two minutes."""

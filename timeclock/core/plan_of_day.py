@@ -14,6 +14,7 @@ from timeclock.core.day import PersonFile
 from timeclock.core.duties import DutiesByDay, Duty, DutyKind
 from timeclock.core.lines import Reason
 from timeclock.core.plans import BreakDeduction, DayPlan, PlanInForce, ShiftWork
+from timeclock.core.sessions import CALLS
 from timeclock.core.spans import ZERO
 from timeclock.core.walltime import ONE_DAY, instant, shown
 
@@ -32,8 +33,9 @@ def held(file: PersonFile, plan: PlanInForce, day: date, duties: DutiesByDay, wo
         return replace(plan, plan=_of_shifts(file, plan, day, shifts), held_by=Reason.SHIFT)
     if (plan.employment_id, day.replace(day=1)) in file.rostered:
         return replace(plan, plan=OFF_DUTY, held_by=Reason.OFF_DUTY)
-    if plan.choices and work.sessions:
-        begun = min(session.from_at for session in work.sessions)
+    comings = [session.from_at for session in work.sessions if session.kind not in CALLS]
+    if plan.choices and comings:
+        begun = min(comings)
         return replace(plan, plan=recognised(plan.choices, begun, day, file.zone), held_by=Reason.RECOGNISED)
     return plan
 

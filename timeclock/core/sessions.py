@@ -12,6 +12,9 @@ from timeclock.core.spans import Span
 from timeclock.core.stamps import Stamp
 from timeclock.core.walltime import floor_minute
 
+# Work for which somebody was called; it has neither frame nor core time.
+CALLS = frozenset({SessionKind.CALL_OUT, SessionKind.REMOTE_CALL})
+
 
 @dataclass(frozen=True, slots=True)
 class Oddity:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from timeclock.core import walltime
+from timeclock.core.spans import Span
+from timeclock.core.walltime import ONE_DAY
 
 MINUS = "−"
 ZERO = timedelta(0)
+THOUSAND = 1_000
 KILOBYTE = 1_000
 MEGABYTE = 1_000_000
 # Day before month, and 24 hours, in English too: a German office reads both languages side by side.
@@ -61,6 +65,20 @@ def month_name(first_day: date, locale: str) -> str:
 def clock(at: datetime, zone: ZoneInfo) -> str:
     """Return the wall-clock time of an instant: 07:30; in the hour that comes twice 02:30 A and 02:30 B."""
     return walltime.shown(at, zone)
+
+
+def spell(span: Span, zone: ZoneInfo, locale: str) -> str:
+    """Return from when to when: 22:00–06:00; a day or more with its days, Fr., 6. Nov. 15:00–Mo., 9. Nov. 07:00."""
+    begin, end = clock(span.from_at, zone), clock(span.to_at, zone)
+    if span.length < ONE_DAY:
+        return f"{begin}–{end}"
+    first, last = (walltime.local_day(at, zone) for at in (span.from_at, span.to_at))
+    return f"{short_day(first, locale)} {begin}–{short_day(last, locale)} {end}"
+
+
+def pay_hours(thousandths: int, locale: str) -> str:
+    """Return hours of pay: 10, 1,375."""
+    return str(format_decimal(Decimal(thousandths) / THOUSAND, "0.###", locale=BABEL_LOCALES[locale]))
 
 
 def moment(at: datetime, zone: ZoneInfo, locale: str) -> str:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
+from timeclock.core.amounts import Amount, AmountKind, Unit, thousandths
 from timeclock.core.day import DayState
 from timeclock.core.findings import Code, Finding, Severity
 from timeclock.core.lines import Line, Reason
 from timeclock.core.periods import PeriodKind, PeriodResult, told
 from timeclock.core.premiums import Premium, PremiumKind
 from timeclock.core.protections import ProtectionKind
+from timeclock.core.spans import Span
 from timeclock.core.stamps import StampKind
 from timeclock.i18n import formats
 from timeclock.i18n.translation import Translator
@@ -26,6 +28,8 @@ REASON_WITH_SPAN = {
     Reason.WORK: N_("Work from {from_clock} to {to_clock}"),
     Reason.ERRAND: N_("Errand from {from_clock} to {to_clock}"),
     Reason.MOBILE_WORK: N_("Mobile work from {from_clock} to {to_clock}"),
+    Reason.CALL_OUT: N_("Call-out from {from_clock} to {to_clock}"),
+    Reason.REMOTE_CALL: N_("Call at the place of stay from {from_clock} to {to_clock}"),
 }
 
 # Braces name the figures that core puts on such a line.
@@ -33,6 +37,8 @@ REASON = {
     Reason.WORK: N_("Work"),
     Reason.ERRAND: N_("Errand"),
     Reason.MOBILE_WORK: N_("Mobile work"),
+    Reason.CALL_OUT: N_("Call-out"),
+    Reason.REMOTE_CALL: N_("Call at the place of stay"),
     Reason.BREAK_DEDUCTED: N_("Break deducted: for {present} of work {required} are due, {interruptions} were taken"),
     Reason.BREAK_CONTESTED: N_("Break not taken, as declared: credited again"),
     Reason.BREAK_PAID: N_("Break counts, as in shift work round the clock: {taken} taken, {required} due by law"),
@@ -80,6 +86,15 @@ PROTECTION_FIGURE = {
     "degree": N_("degree {value}"),
 }
 
+AMOUNT = {
+    AmountKind.ON_CALL: N_("On call {spans}: flat rate by day, in hours of pay"),
+    AmountKind.ON_CALL_HOURS: N_("On call {spans}: share of an hour's pay for each hour, in hours of pay"),
+    AmountKind.CALL_OUT: N_("Call-outs {spans}: each paid up to the next full hour"),
+    AmountKind.REMOTE_CALL: N_("Calls at the place of stay {spans}: paid in all up to the next full hour"),
+    AmountKind.STANDBY_ON_SITE: N_("Standby on site {spans}"),
+    AmountKind.STANDBY_TIME: N_("Standby time within the regular week {spans}"),
+}
+
 FINDING = {
     Code.MISSING_IN: N_("The coming is missing"),
     Code.MISSING_OUT: N_("The going is missing"),
@@ -87,7 +102,6 @@ FINDING = {
     Code.DOUBLED_STAMP: N_("Stamped twice in a row"),
     Code.IMPOSSIBLE_STAMP: N_("This stamp does not fit the others"),
     Code.BREAK_NOT_ENDED: N_("The end of the break is missing"),
-    Code.UNSUPPORTED_STAMP: N_("This kind of stamp is not evaluated yet"),
     Code.NO_STAMPS: N_("No stamps on a working day"),
     Code.NO_PLAN: N_("No working-time model is assigned"),
     Code.NO_EMPLOYMENT: N_("Stamped on a day without employment"),
@@ -141,7 +155,6 @@ ADVICE = {
     Code.DOUBLED_STAMP: N_("Nothing to do: the second stamp is kept but not counted."),
     Code.IMPOSSIBLE_STAMP: N_("Ask the time office to look at the stamps of this day."),
     Code.BREAK_NOT_ENDED: N_("Ask for the end of the break to be added on the page of the day."),
-    Code.UNSUPPORTED_STAMP: N_("The stamp is kept. Ask the time office whether it has to count."),
     Code.NO_STAMPS: N_("If there was an absence, have it entered; if there was work, tell the time office the times."),
     Code.NO_PLAN: N_("The time office has to assign a model before this day can be worked out."),
     Code.NO_EMPLOYMENT: N_("The stamps are kept. The time office looks for the right employment."),
@@ -209,7 +222,6 @@ FIGURES = {
     Code.MISSING_OUT: N_("{stamp} at {at} stands alone"),
     Code.DOUBLED_STAMP: N_("{stamp} at {at}"),
     Code.BREAK_NOT_ENDED: N_("{stamp} at {at} stands alone"),
-    Code.UNSUPPORTED_STAMP: N_("{stamp} at {at}"),
     Code.CORE_TIME: N_("{figure} of the core time are missing"),
     Code.OUTSIDE_FRAME: N_("{figure} lie outside"),
     Code.BREAK_CONTESTED: N_("{figure} are in question"),
@@ -487,10 +499,23 @@ def line_sentence(line: Line, say: Translator, zone: ZoneInfo) -> str:
 
 def premium_sentence(premium: Premium, say: Translator, zone: ZoneInfo) -> str:
     """Return which work a premium is for: "Nachtarbeit 21:00–02:00, 02:30–06:00: Zeitzuschlag 20 %"."""
-    spans = ", ".join(
-        f"{formats.clock(span.from_at, zone)}–{formats.clock(span.to_at, zone)}" for span in premium.spans
-    )
-    return say.text(PREMIUM[premium.kind], spans=spans, percent=premium.percent)
+    return say.text(PREMIUM[premium.kind], spans=_spells(premium.spans, say, zone), percent=premium.percent)
+
+
+def amount_sentence(amount: Amount, say: Translator, zone: ZoneInfo) -> str:
+    """Return what an amount is for: "Einsätze 22:10–22:45: jeder bis zur vollen Stunde bezahlt"."""
+    return say.text(AMOUNT[amount.kind], spans=_spells(amount.spans, say, zone))
+
+
+def amount_figure(amount: Amount, locale: str) -> str:
+    """Return how much it is: minutes as 1:00, hours of pay as 1,375."""
+    if amount.unit is Unit.MINUTES:
+        return formats.duration(timedelta(minutes=int(amount.amount)))
+    return formats.pay_hours(thousandths(amount.amount), locale)
+
+
+def _spells(spans: Iterable[Span], say: Translator, zone: ZoneInfo) -> str:
+    return ", ".join(formats.spell(span, zone, say.locale) for span in spans)
 
 
 def finding_figures(finding: Finding, say: Translator) -> str:

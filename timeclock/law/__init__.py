@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from timeclock.core.figures import LawFigures
-from timeclock.law import averages, maternity, pay, working_time, youth
+from timeclock.law import averages, maternity, pay, standby, working_time, youth
 from timeclock.law.entry import LawError
 from timeclock.law.files import dated, digest, tables_of
 
@@ -32,6 +32,10 @@ def load(directory: Path) -> LawFigures:
         paid_breaks=dated(directory, tables, "paid_breaks", pay.paid_breaks),
         overtime=dated(directory, tables, "overtime", pay.overtime),
         extra_duty=dated(directory, tables, "extra_duty", pay.extra_duty),
+        on_call=dated(directory, tables, "on_call", standby.on_call),
+        on_call_hours=dated(directory, tables, "on_call_hours", standby.on_call_hours),
+        call_outs=dated(directory, tables, "call_outs", standby.calls),
+        remote_calls=dated(directory, tables, "remote_calls", standby.calls),
         premiums=tuple(dated(directory, tables, name, pay.premiums) for name in PREMIUM_TABLES),
     )
     if tables:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from enum import StrEnum
+from fractions import Fraction
 from typing import TypeVar
 
 from timeclock.core.findings import Code
@@ -13,6 +14,7 @@ from timeclock.core.plans import ClockSpan
 
 Word = TypeVar("Word", bound=StrEnum)
 DURATION = re.compile(r"(\d{1,3}):([0-5]\d)")
+PAY_HOURS = re.compile(r"\d{1,2}(\.\d{1,3})?")
 STATUS = re.compile(r"settled|policy|OPEN-\d\d")
 CLOCKS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)–(?:([01]\d|2[0-3]):([0-5]\d)|(24):(00))")
 
@@ -66,6 +68,13 @@ class Entry:
         if type(value) is not int or value < 0:
             raise LawError(f"{self.where}: '{key}' must be a whole number of percent, 0 for none, got {value!r}")
         return value or None
+
+    def pay_hours(self, key: str) -> Fraction:
+        """Return hours of pay, written as a decimal: "0.125"."""
+        value = self._take(key)
+        if not isinstance(value, str) or PAY_HOURS.fullmatch(value) is None:
+            raise LawError(f"{self.where}: '{key}' must be hours of pay like \"0.125\", got {value!r}")
+        return Fraction(value)
 
     def years(self, key: str) -> int:
         return self._whole(key, "years")

@@ -11,12 +11,14 @@ from zoneinfo import ZoneInfo
 from timeclock.core import walltime
 from timeclock.core.absences import Absence
 from timeclock.core.day import PersonFile
+from timeclock.core.duties import DutyKind
 from timeclock.core.figures import LawFigures
 from timeclock.core.spans import DaySpan, Span
 from timeclock.core.stamps import Stamp
 from timeclock.store import absences, orders, plans, protections, requests, rosters, rules, stamps
 from timeclock.store.db import Session
 from timeclock.store.questions import ask
+from timeclock.store.rosters import Rostered
 
 # Results of a day depend on stamps from two days before to two after (rulebook C-4 and a rest before and after) …
 MARGIN = timedelta(days=2)
@@ -63,16 +65,17 @@ def load(session: Session, person_id: int, days: DaySpan, around: Surroundings, 
     protected = protections.held(person_id)
     rostered = rosters.rostered(person_id, around_them)
     answers = ask(session, stamped, held, away, contests, noted, protected, ordered, rostered)
-    found = answers.to(stamped)
+    found, duties = answers.to(stamped), answers.to(rostered)
     days = _up_to_silence(days, _after(found, end), around.zone)
+    days = _whole_on_call(days, duties, around.zone)
+    start = walltime.day_span(days.from_day - MARGIN, around.zone).from_at
     wide = DaySpan(days.from_day - MARGIN, days.to_day + MARGIN)
     end = walltime.day_span(wide.to_day, around.zone).from_at
-    while _nothing_silent(found, reach, start) and start - reach < FURTHEST:
+    while (_nothing_silent(found, reach, start) and start - reach < FURTHEST) or start < reach:
         reach -= FURTHER
         found = stamps.between(session, person_id, Span(reach, end))
     found = _since_silence([stamp for stamp in found if stamp.at < end], start)
     first = walltime.local_day(found[0].at, around.zone) if found else wide.from_day
-    duties = answers.to(rostered)
     planned = answers.to(held).on(DaySpan(min(first, wide.from_day), wide.to_day))
     file = PersonFile(
         person_id=person_id,
@@ -126,6 +129,17 @@ def _up_to_silence(days: DaySpan, following: list[Stamp], zone: ZoneInfo) -> Day
         last = max(last, stamp.at)
         to_day = max(to_day, walltime.local_day(stamp.at, zone) + timedelta(days=1))
     return DaySpan(days.from_day, to_day)
+
+
+def _whole_on_call(days: DaySpan, rostered: Rostered, zone: ZoneInfo) -> DaySpan:
+    """Return the days with all of the duties on call that touch them: a call on Sunday is paid on Friday's bill."""
+    from_day, to_day = days.from_day, days.to_day
+    for duty in rostered.within(days, zone):
+        if duty.kind is DutyKind.ON_CALL:
+            touched = walltime.days_touched(duty.span, zone)
+            from_day = min(from_day, max(touched.from_day, days.from_day - FURTHEST))
+            to_day = max(to_day, min(touched.to_day, days.to_day + FURTHEST))
+    return DaySpan(from_day, to_day)
 
 
 def _nothing_silent(found: list[Stamp], reach: datetime, start: datetime) -> bool:

@@ -116,7 +116,12 @@ AMOUNTS = (
         *(day_amount.c[name] for name in ("employment_id", "day", "kind", "amount", "percent", "rule", "citation")),
     )
     .join(employment, employment.c.id == day_amount.c.employment_id)
-    .where(employment.c.person_id == PERSON, day_amount.c.day >= FROM, day_amount.c.day < TO),
+    .where(
+        employment.c.person_id == PERSON,
+        day_amount.c.day >= FROM,
+        day_amount.c.day < TO,
+        day_amount.c.kind.in_((ORDERED, *PremiumKind)),
+    ),
 )
 CLEARING: tuple[Delete, ...] = tuple(
     delete(table).where(table.c.person_id == PERSON, begins >= FROM, begins < TO)

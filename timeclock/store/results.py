@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, timedelta
+from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -13,6 +14,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import CTE, ColumnElement, Date, Delete, Select, Table, column, delete, func, select, true, values
 
 from timeclock.core import overtime, walltime
+from timeclock.core.amounts import THOUSAND, Amount, AmountKind, Unit, thousandths
 from timeclock.core.day import Break, DayResult, DayState, PersonResult, SessionKind, WorkSession
 from timeclock.core.findings import Code, Finding, Severity, neutral, neutral_code
 from timeclock.core.lines import Line, Part, Reason
@@ -28,7 +30,7 @@ from timeclock.store.schema.people import employment
 from timeclock.store.schema.results import break_, day_amount, day_result, finding, protect_day, work_session
 from timeclock.store.scope import Scope
 
-KINDS_IN_ORDER = tuple(PremiumKind)
+KINDS_IN_ORDER, AMOUNTS_IN_ORDER = tuple(PremiumKind), tuple(AmountKind)
 # Among the amounts of a day: the work that somebody ordered.
 ORDERED = "ordered"
 
@@ -161,30 +163,25 @@ def _day_row(each: DayResult, rules_hash: str, facts_until: datetime) -> dict[st
 
 
 def _amount_rows(each: DayResult) -> Iterator[dict[str, Any]]:
+    key = {"employment_id": each.employment_id, "day": each.day}
     for premium in each.premiums:
-        yield {
-            "employment_id": each.employment_id,
-            "day": each.day,
-            "kind": premium.kind,
-            "amount": minutes(premium.amount),
-            "unit": "min",
-            "percent": premium.percent,
-            "rule": premium.rule,
-            "citation": premium.citation,
-            "spans": _spans_json(premium.spans),
-        }
+        counted = {"kind": premium.kind, "amount": minutes(premium.amount), "unit": Unit.MINUTES}
+        yield {**key, **counted, "percent": premium.percent, **_said_of(premium)}
+    for amount in each.amounts:
+        yield {**key, "kind": amount.kind, **_counted(amount), "percent": None, **_said_of(amount)}
     if each.ordered:
-        yield {
-            "employment_id": each.employment_id,
-            "day": each.day,
-            "kind": ORDERED,
-            "amount": minutes(total(each.ordered)),
-            "unit": "min",
-            "percent": None,
-            "rule": overtime.ORDER_RULE,
-            "citation": overtime.ORDER_CITATION,
-            "spans": _spans_json(each.ordered),
-        }
+        counted = {"kind": ORDERED, "amount": minutes(total(each.ordered)), "unit": Unit.MINUTES}
+        said = {"rule": overtime.ORDER_RULE, "citation": overtime.ORDER_CITATION, "spans": _spans_json(each.ordered)}
+        yield {**key, **counted, "percent": None, **said}
+
+
+def _counted(amount: Amount) -> dict[str, Any]:
+    counted = int(amount.amount) if amount.unit is Unit.MINUTES else thousandths(amount.amount)
+    return {"amount": counted, "unit": amount.unit}
+
+
+def _said_of(each: Premium | Amount) -> dict[str, Any]:
+    return {"rule": each.rule, "citation": each.citation, "spans": _spans_json(each.spans)}
 
 
 def _spans_json(spans: Iterable[Span]) -> list[list[str]]:
@@ -197,7 +194,7 @@ def _spans(raw: Iterable[Iterable[str]]) -> tuple[Span, ...]:
 
 def _premiums(rows: Iterable[Any]) -> tuple[Premium, ...]:
     """Return a day's premiums in the order in which they were worked out."""
-    found = [_premium(row) for row in rows if row.kind != ORDERED]
+    found = [_premium(row) for row in rows if row.kind in KINDS_IN_ORDER]
     return tuple(sorted(found, key=lambda premium: KINDS_IN_ORDER.index(premium.kind)))
 
 
@@ -208,6 +205,18 @@ def _premium(row: Any) -> Premium:
 
 def _ordered(rows: Iterable[Any]) -> tuple[Span, ...]:
     return next((_spans(row.spans) for row in rows if row.kind == ORDERED), ())
+
+
+def _amounts(rows: Iterable[Any]) -> tuple[Amount, ...]:
+    """Return what else a day gives payroll, in the order in which it was worked out."""
+    found = [_amount(row) for row in rows if row.kind in AMOUNTS_IN_ORDER]
+    return tuple(sorted(found, key=lambda amount: AMOUNTS_IN_ORDER.index(amount.kind)))
+
+
+def _amount(row: Any) -> Amount:
+    unit = Unit(row.unit)
+    counted = Fraction(row.amount) if unit is Unit.MINUTES else Fraction(row.amount, THOUSAND)
+    return Amount(AmountKind(row.kind), counted, unit, row.rule, row.citation, _spans(row.spans))
 
 
 def _line_json(line: Line) -> dict[str, Any]:
@@ -366,6 +375,7 @@ def _saved(
         tuple(_finding(each, told=row.told) for each in found),
         _premiums(amounts),
         _ordered(amounts),
+        _amounts(amounts),
     )
     return SavedDay(result, row.rules_hash, row.facts_until)
 

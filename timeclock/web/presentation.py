@@ -10,6 +10,7 @@ from flask import Flask, request
 from flask_login import current_user
 from jinja2 import StrictUndefined
 
+from timeclock.core.amounts import Amount
 from timeclock.core.findings import Code, Finding
 from timeclock.core.lines import Line
 from timeclock.core.premiums import Premium
@@ -45,6 +46,8 @@ def install(app: Flask) -> None:
         line_sentence=line_sentence,
         finding_figures=finding_figures,
         premium_sentence=premium_sentence,
+        amount_sentence=amount_sentence,
+        amount_figure=amount_figure,
     )
     app.jinja_env.globals.update(
         _=text,
@@ -138,6 +141,14 @@ def line_sentence(line: Line) -> str:
 
 def premium_sentence(premium: Premium) -> str:
     return wording.premium_sentence(premium, language.say(), edge.house().settings.zone)
+
+
+def amount_sentence(amount: Amount) -> str:
+    return wording.amount_sentence(amount, language.say(), edge.house().settings.zone)
+
+
+def amount_figure(amount: Amount) -> str:
+    return wording.amount_figure(amount, language.say().locale)
 
 
 def finding_figures(finding: Finding) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from timeclock.core.amounts import Amount, Unit, thousandths
 from timeclock.core.day import Break, WorkSession
 from timeclock.core.findings import Finding
 from timeclock.core.holidays import Holiday
@@ -109,6 +111,7 @@ def day(bill: DayBill, say: Translator, zone: ZoneInfo) -> Answer:
         "sessions": [] if result is None else [_session(each) for each in result.sessions],
         "lines": [] if result is None else [_line(each, say, zone) for each in result.lines],
         "premiums": [] if result is None else [_premium(each, say, zone) for each in result.premiums],
+        "amounts": [] if result is None else [_amount(each, say, zone) for each in result.amounts],
         "findings": [] if result is None else [_finding(each, say) for each in result.findings],
         "stamps": [_stamp(each, say) for each in bill.stamps],
         "contested": bill.contested,
@@ -148,6 +151,19 @@ def _premium(premium: Premium, say: Translator, zone: ZoneInfo) -> Answer:
         "citation": premium.citation,
         "spans": [{"from_at": span.from_at, "to_at": span.to_at} for span in premium.spans],
         "text": wording.premium_sentence(premium, say, zone),
+    }
+
+
+def _amount(amount: Amount, say: Translator, zone: ZoneInfo) -> Answer:
+    in_minutes = amount.unit is Unit.MINUTES
+    return {
+        "kind": amount.kind,
+        "minutes": timedelta(minutes=int(amount.amount)) if in_minutes else None,
+        "thousandths": None if in_minutes else thousandths(amount.amount),
+        "rule": amount.rule,
+        "citation": amount.citation,
+        "spans": [{"from_at": span.from_at, "to_at": span.to_at} for span in amount.spans],
+        "text": wording.amount_sentence(amount, say, zone),
     }
 
 

@@ -104,6 +104,7 @@ DAY = {
         },
     ],
     "premiums": [],
+    "amounts": [],
     "findings": [
         {
             "code": "ARBZG-4-1-DUR30",

@@ -313,6 +313,22 @@ class Premium(Schema):
     text = _words("The same in words.", "Nachtarbeit 21:00–22:30: Zeitzuschlag 20 %")
 
 
+class Amount(Schema):
+    """Minutes or hours of pay of one kind that payroll turns into money; they are no part of the balance."""
+
+    kind = _words("What it is for, as a code; new ones may come.", "on_call")
+    minutes = _minutes("How much it is; null where hours of pay are counted.", optional=True)
+    thousandths = fields.Integer(
+        required=True,
+        allow_none=True,
+        metadata=described("How many thousandths of an hour's pay it is; null where minutes are counted."),
+    )
+    rule = _words("The rule of the rulebook it follows from.", "TVOED-8-3")
+    citation = _words("Law or tariff, as people cite it.", "TVöD §8 Abs. 3 Sätze 1 und 2")
+    spans = _list(Spell, "The duties or the work it is for.")
+    text = _words("The same in words.", "Rufbereitschaft 16:00–07:30: Tagespauschale in Stundenentgelten")
+
+
 class Break(Schema):
     """An interruption of the work."""
 
@@ -367,6 +383,7 @@ class DayBill(Schema):
     sessions = _list(WorkSession, "When the person was there.")
     lines = _list(Line, "The bill: why the figures are what they are.")
     premiums = _list(Premium, "For work at night, on Sundays, holidays and the like; of an open day what is known.")
+    amounts = _list(Amount, "What standby and being on call are worth, and what is paid of the calls in it.")
     findings = _list(Finding, "What is odd about the day.")
     stamps = _list(Stamp, "The stamps of the civil day.")
     contested = fields.Boolean(

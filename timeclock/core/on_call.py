@@ -1,0 +1,101 @@
+"""Rufbereitschaft (TVöD §8 Abs. 3): what being within reach is worth, and what is paid of the calls in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from fractions import Fraction
+from zoneinfo import ZoneInfo
+
+from timeclock.core.amounts import Amount, AmountKind, Unit, of_minutes
+from timeclock.core.day import PersonFile, SessionKind, WorkSession
+from timeclock.core.duties import Duty, DutyKind
+from timeclock.core.figures import CallFigures, LawFigures, OnCallFigures, OnCallHours
+from timeclock.core.holidays import HolidayCalendar
+from timeclock.core.sessions import CALLS, Paired, work_spans
+from timeclock.core.spans import MINUTE, ZERO, Span, clip, total
+from timeclock.core.walltime import day_span, days_touched
+
+SATURDAY = 6
+AN_HOUR = 60
+
+AmountsByDay = Mapping[tuple[int, date], tuple[Amount, ...]]
+
+
+def amounts(file: PersonFile, paired: Iterable[Paired]) -> AmountsByDay:
+    """Return what the duties on call are worth, each on the day it begins, with the calls in it however late."""
+    begun: dict[tuple[int, date], list[Duty]] = {}
+    for duty in sorted(file.duties, key=lambda duty: duty.span):
+        if duty.kind is DutyKind.ON_CALL:
+            begun.setdefault((duty.employment_id, duty.day(file.zone)), []).append(duty)
+    if not begun:
+        return {}
+    called = {one.employment_id: _calls(one) for one in paired}
+    return {
+        key: tuple(_of_day(file, key, [duty.span for duty in duties], called.get(key[0], ())))
+        for key, duties in begun.items()
+    }
+
+
+def _calls(paired: Paired) -> tuple[WorkSession, ...]:
+    return tuple(session for session in paired.sessions if session.kind in CALLS)
+
+
+def _of_day(
+    file: PersonFile, key: tuple[int, date], spans: Sequence[Span], calls: Iterable[WorkSession]
+) -> Iterator[Amount]:
+    plan, day = file.plans.get(key), key[1]
+    figures = file.law.on_call.if_on(day)
+    if plan is None or figures is None or plan.regime not in figures.regimes:
+        return
+    yield from _flat([span for span in spans if span.length >= figures.least], figures, file.calendar, file.zone)
+    yield from _hourly([span for span in spans if span.length < figures.least], file.law.on_call_hours.on(day))
+    yield from _called([call for call in calls if _falls_into(call, spans)], file.law, day)
+
+
+def _flat(spans: Sequence[Span], figures: OnCallFigures, calendar: HolidayCalendar, zone: ZoneInfo) -> Iterator[Amount]:
+    """Yield the flat rate: Friday 15:00 to Monday 7:00 is 2 and 4 and 4 hours of pay, for Monday has too few hours."""
+    if spans:
+        found = sum((_flat_rate(span, figures, calendar, zone) for span in spans), Fraction(0))
+        yield Amount(AmountKind.ON_CALL, found, Unit.PAY_HOURS, figures.rule, figures.citation, tuple(spans))
+
+
+def _flat_rate(span: Span, figures: OnCallFigures, calendar: HolidayCalendar, zone: ZoneInfo) -> Fraction:
+    """Return the rates of the day it begins and of each later one with enough real hours (rulebook C-1)."""
+    rate = Fraction(0)
+    for no, day in enumerate(days_touched(span, zone)):
+        if no == 0 or total(clip([span], day_span(day, zone))) >= figures.least:
+            is_free = day.isoweekday() >= SATURDAY or calendar.is_holiday(day)
+            rate += figures.free_day if is_free else figures.day
+    return rate
+
+
+def _hourly(spans: Sequence[Span], figures: OnCallHours) -> Iterator[Amount]:
+    """Yield the share of an hour's pay for each hour of what is shorter, minutes pro rata (OPEN-14): 11 h are 1.375."""
+    if spans:
+        found = Fraction(total(spans) // MINUTE, AN_HOUR) * figures.an_hour
+        yield Amount(AmountKind.ON_CALL_HOURS, found, Unit.PAY_HOURS, figures.rule, figures.citation, tuple(spans))
+
+
+def _falls_into(call: WorkSession, spans: Iterable[Span]) -> bool:
+    return any(span.from_at <= call.from_at < span.to_at for span in spans)
+
+
+def _called(calls: Iterable[WorkSession], law: LawFigures, day: date) -> Iterator[Amount]:
+    """Yield the minutes paid of the calls: each outside one up to its full hour, the remote ones in all."""
+    outside = [work_spans(call) for call in calls if call.kind is SessionKind.CALL_OUT]
+    remote = [span for call in calls if call.kind is SessionKind.REMOTE_CALL for span in work_spans(call)]
+    figures, summed = law.call_outs.on(day), law.remote_calls.on(day)
+    paid = sum((_rounded_up(total(call), figures.round_to) for call in outside), ZERO)
+    yield from _paid(AmountKind.CALL_OUT, paid, figures, [span for call in outside for span in call])
+    yield from _paid(AmountKind.REMOTE_CALL, _rounded_up(total(remote), summed.round_to), summed, remote)
+
+
+def _paid(kind: AmountKind, length: timedelta, figures: CallFigures, spans: Iterable[Span]) -> Iterator[Amount]:
+    if length:
+        yield of_minutes(kind, length, figures.rule, figures.citation, spans)
+
+
+def _rounded_up(length: timedelta, step: timedelta) -> timedelta:
+    """Return a length up to the next full step: 35 minutes are an hour, none stay none."""
+    return -(-length // step) * step
