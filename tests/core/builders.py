@@ -106,6 +106,7 @@ class Model:
     rules: ModelRules = field(default_factory=lambda: ModelRules(agreement="DV Gleitzeit §3"))
     regime: str = ""
     choices: tuple[DayPlan, ...] = ()
+    weekly: str | None = None
 
     def in_force(self, employment_id: int) -> PlanInForce:
         plan = None
@@ -113,7 +114,10 @@ class Model:
             frame = clocks(self.frame) if self.frame else None
             core = clocks(self.core) if self.core else None
             plan = DayPlan("T", hours(self.target), frame, core)
-        return PlanInForce(employment_id, plan, self.rules, self.sunday_exemption, self.regime, self.choices)
+        weekly = None if self.weekly is None else hours(self.weekly)
+        return PlanInForce(
+            employment_id, plan, self.rules, self.sunday_exemption, self.regime, self.choices, weekly=weekly
+        )
 
 
 def day_plan(text: str) -> DayPlan:

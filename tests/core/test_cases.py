@@ -25,7 +25,7 @@ FILES = sorted((Path(__file__).parent / "cases").glob("*.toml"))
 GIVEN = {
     "day", "stamps", "target", "frame", "core", "deduction", "contested", "as_of", "sunday_exemption",
     "longest_session", "regime", "shift_work", "holiday_time_off", "gateway", "orders",
-    "duties", "special_plan", "choices", "born_on", "protections",
+    "duties", "special_plan", "choices", "born_on", "protections", "weekly",
 }  # fmt: skip
 LEAST_CASES = 8
 
@@ -86,6 +86,7 @@ def judged(case: dict[str, Any]) -> tuple[PersonResult, date]:
         rules,
         case.get("regime", ""),
         tuple(day_plan(each) for each in case.get("choices", ())),
+        case.get("weekly"),
     )
     file = a_file(
         case["stamps"],

@@ -73,7 +73,7 @@ def test_where_an_agreement_asks_for_no_breaks_a_pregnant_woman_is_asked_for_non
 
 
 def test_every_code_of_maternity_has_a_neutral_one() -> None:
-    assert {code for code in Code if code.value.startswith("MUSCHG")} <= NEUTRAL.keys()
+    assert {code for code in Code if code.value.startswith(("MUSCHG", "SGBIX"))} <= NEUTRAL.keys()
     assert not any(code.value.startswith(("MUSCHG", "ARBZG", "JARBSCHG")) for code in NEUTRAL.values())
 
 
@@ -81,6 +81,12 @@ def test_a_neutral_finding_keeps_the_limit_and_loses_code_and_citation() -> None
     found = Finding(Code.MUSCHG_5_1_NIGHT, Severity.VIOLATION, DUE, "MuSchG §5", 1, 0, {"from": "06:00"})
 
     assert neutral(found) == Finding(Code.PERSONAL_HOURS, Severity.VIOLATION, DUE, "", 1, 0, {"from": "06:00"})
+
+
+def test_a_week_that_tells_the_degree_is_not_told() -> None:
+    found = Finding(Code.OFFICIAL_WEEK, Severity.WARNING, DUE, "AZVO NRW §2 Abs. 1", 2460, 2390)
+
+    assert neutral(found) == Finding(Code.PERSONAL_WEEK, Severity.WARNING, DUE)
 
 
 def test_what_protects_everybody_is_told_to_everybody() -> None:

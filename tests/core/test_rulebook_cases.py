@@ -25,6 +25,7 @@ PASSED = {
     "average": 8,
     "beamte_mehrarbeit": 2,
     "beamte_pay_cap": 2,
+    "beamte_week": 8,
     "callout": 7,
     "corridor": 2,
     "day": 85,
@@ -42,6 +43,7 @@ PASSED = {
     "overtime": 7,
     "premium": 29,
     "premium_to_time": 4,
+    "sgb207": 3,
     "substitute_day": 9,
     "target": 17,
 }

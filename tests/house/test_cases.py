@@ -43,6 +43,7 @@ MODELS = {
 }
 PROTECTIONS = (
     Protection(ProtectionKind.MATERNITY, FIRST_DAY, figures=Figures(date(2026, 11, 1), date(2026, 10, 20))),
+    Protection(ProtectionKind.EXTRA_WORK_EXEMPT, FIRST_DAY),
     Protection(ProtectionKind.MISCARRIAGE, FIRST_DAY, figures=Figures(week=14)),
 )
 TAPS = {

@@ -380,9 +380,12 @@ def test_no_remark_is_kept_and_the_birth_date_of_nobody_who_was_of_age(city: Cit
     assert "Telearbeit" not in kept
 
 
-def born(session: Session, city: City, day: str, now: datetime = NOW) -> Found:
-    """Enter a list with one trainee, hired on 1 August 2026, and the day she was born on."""
-    line = person("00040001", entry="01.08.2026")
+TARIFF, CIVIL_SERVANT = "Beschäftigte/r (TVöD)", "Beamtin"
+
+
+def born(session: Session, city: City, day: str, now: datetime = NOW, kind: str = TARIFF) -> Found:
+    """Enter a list with one person, hired on 1 August 2026, and the day she was born on."""
+    line = person("00040001", entry="01.08.2026", kind=kind)
     content = f"{HEAD};Geburtsdatum\n{line};{day}".encode()
     return staff_import.enter(session, content, asked(city, OCTOBER), now)
 
@@ -414,6 +417,34 @@ def test_the_birth_date_of_a_minor_is_kept_and_put_right(city: City) -> None:
             "changed",
         ]
         assert corrected.since == {"00040001": date(2026, 8, 1)}
+
+
+def test_the_birth_date_of_a_civil_servant_is_kept_as_long_as_she_is_one(city: City) -> None:
+    with city.database.transaction() as session:
+        first = born(session, city, "24.12.1971", kind=CIVIL_SERVANT)
+        kept = born_on(session)
+        again = born(session, city, "24.12.1971", kind=CIVIL_SERVANT)
+        unknown = born(session, city, "24.12.1971", kind="?")
+        still_kept = born_on(session)
+        employee = born(session, city, "24.12.1971", kind=TARIFF)
+
+        assert (kept, still_kept, born_on(session)) == (date(1971, 12, 24), date(1971, 12, 24), None)
+        assert [found.judged[0].change for found in (first, again, unknown, employee)] == [
+            "new",
+            "unchanged",
+            "unchanged",
+            "changed",
+        ]
+
+
+def test_who_becomes_a_civil_servant_is_known_by_her_birth_date_from_then_on(city: City) -> None:
+    with city.database.transaction() as session:
+        born(session, city, "24.12.1971")
+        before = born_on(session)
+        changed = born(session, city, "24.12.1971", kind=CIVIL_SERVANT)
+
+        assert (before, born_on(session)) == (None, date(1971, 12, 24))
+        assert changed.since == {"00040001": date(2026, 8, 1)}
 
 
 @pytest.mark.parametrize("odd", ["31.02.2009", "irgendwann", "01.08.2026", "01.01.1850"])

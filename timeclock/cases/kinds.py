@@ -11,6 +11,7 @@ KINDS: Mapping[str, Callable[[Said], Question]] = {
     "average": periods.average,
     "beamte_mehrarbeit": overtime.month_of_duty,
     "beamte_pay_cap": overtime.year_of_duty,
+    "beamte_week": persons.official_week,
     "callout": on_call.calls,
     "corridor": overtime.corridor,
     "day": days.day,
@@ -29,5 +30,6 @@ KINDS: Mapping[str, Callable[[Said], Question]] = {
     "premium": premiums.premium,
     "premium_to_time": overtime.premium_to_time,
     "substitute_day": periods.substitute_day,
+    "sgb207": persons.extra_work,
     "target": days.target,
 }

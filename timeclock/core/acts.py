@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from timeclock.core import limits, maternity, minors
+from timeclock.core import disability, limits, maternity, minors
 from timeclock.core.attribution import WorkingDay
 from timeclock.core.day import PersonFile, ProtectDay
 from timeclock.core.figures import MinorFigures
 from timeclock.core.findings import Finding
 from timeclock.core.plans import Gateway
-from timeclock.core.protections import Protection
+from timeclock.core.protections import Protection, ProtectionKind, in_force
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,7 @@ def violations(file: PersonFile, days: Sequence[WorkingDay], protected: Sequence
         yield from limits.missing_breaks(acts.breaks_alone, file.law, gateway)
         yield from maternity.findings(file, acts.expecting, exempt)
         yield from maternity.after_miscarriage(file, pairs)
+        yield from disability.findings(file, protected)
 
 
 def _acts(file: PersonFile, pairs: Sequence[tuple[WorkingDay, ProtectDay]]) -> _Acts:
@@ -52,9 +53,16 @@ def _acts(file: PersonFile, pairs: Sequence[tuple[WorkingDay, ProtectDay]]) -> _
             acts.minor.append((day, figures, minor))
         elif expecting is not None:
             acts.breaks_alone.append(day)
-        else:
+        elif not _is_outside(file, day.day):
             acts.adult.append((day, figures))
     return acts
+
+
+def _is_outside(file: PersonFile, day: date) -> bool:
+    """Say whether the ArbZG's limits are not asked of a person (§18 Abs. 1); what she works is recorded (OPEN-01)."""
+    if in_force(file.protections, ProtectionKind.S18, day) is None:
+        return False
+    return not file.law.outside.on(day).limits_asked
 
 
 def _exemptions(file: PersonFile) -> limits.Exempt:

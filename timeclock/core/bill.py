@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from timeclock.core import minors
+from timeclock.core import minors, officials
 from timeclock.core.amounts import Amount
 from timeclock.core.attribution import DayWork
 from timeclock.core.credit import break_lines, doubled_line, frame_lines, minutes, paid_break_lines, work_lines
@@ -150,6 +150,7 @@ def _findings(asked: _Asked, lines: Sequence[Line]) -> Iterator[Finding]:
         yield _of_stamp(oddity, asked.day, asked.file.zone)
     if asked.plan.plan is None:
         yield Finding(Code.NO_PLAN, Severity.WARNING, asked.day)
+    yield from officials.findings(asked.file, asked.plan, asked.day)
     yield from _of_lines(lines, asked.day)
     if asked.state is DayState.COMPLETE:
         yield from _absent(asked, lines)

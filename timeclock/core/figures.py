@@ -169,6 +169,32 @@ class MiscarriageFigures:
 
 
 @dataclass(frozen=True, slots=True)
+class Outside:
+    """ArbZG §18 Abs. 1: whether limits are asked of those it does not protect; their time is recorded all the same."""
+
+    limits_asked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ExtraWork:
+    """SGB IX §207: over how much work in a day it is extra work for who is exempt from it."""
+
+    longest_day: timedelta
+    citation: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfficialWeek:
+    """AZVO NRW §2 Abs. 1: a civil servant's full week, and shorter ones from an age or a degree of disability on."""
+
+    regimes: frozenset[str]
+    full: timedelta
+    ages: tuple[tuple[int, timedelta], ...]
+    degrees: tuple[tuple[int, timedelta], ...]
+    citation: str
+
+
+@dataclass(frozen=True, slots=True)
 class PaidBreaks:
     """TVöD §6 Abs. 1 Satz 2: under which terms the statutory breaks of work round the clock are paid."""
 
@@ -253,6 +279,9 @@ class LawFigures:
     minors: Dated[MinorFigures]
     maternity: Dated[MaternityFigures]
     miscarriage: Dated[MiscarriageFigures]
+    outside: Dated[Outside]
+    extra_work: Dated[ExtraWork]
+    official_week: Dated[OfficialWeek]
     paid_breaks: Dated[PaidBreaks]
     on_call: Dated[OnCallFigures]
     on_call_hours: Dated[OnCallHours]

@@ -67,10 +67,13 @@ class Code(StrEnum):
     MUSCHG_5_1_NIGHT = "MUSCHG-5-1-NIGHT"
     MUSCHG_6_1_SUN = "MUSCHG-6-1-SUN"
     MUSCHG_6_1_HOL = "MUSCHG-6-1-HOL"
+    SGBIX_207 = "SGBIX-207"
+    OFFICIAL_WEEK = "official_week"
     PERSONAL_DAY = "PERSONAL-DAY"
     PERSONAL_REST = "PERSONAL-REST"
     PERSONAL_HOURS = "PERSONAL-HOURS"
     PERSONAL_FREE = "PERSONAL-FREE"
+    PERSONAL_WEEK = "personal_week"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +100,21 @@ NEUTRAL: Mapping[Code, Code] = {
     Code.MUSCHG_5_1_NIGHT: Code.PERSONAL_HOURS,
     Code.MUSCHG_6_1_SUN: Code.PERSONAL_FREE,
     Code.MUSCHG_6_1_HOL: Code.PERSONAL_FREE,
+    Code.SGBIX_207: Code.PERSONAL_DAY,
+    Code.OFFICIAL_WEEK: Code.PERSONAL_WEEK,
 }
+# Of these the figures tell as much as the code: a week of 39:50 is that of somebody with a degree of 50.
+TELLING = frozenset({Code.OFFICIAL_WEEK})
 
 
 def neutral(finding: Finding) -> Finding:
     """Return a finding without what it says of the person: its limit and figures stay, code and citation do not."""
     code = neutral_code(finding.code)
-    return finding if code is finding.code else replace(finding, code=code, citation="")
+    if code is finding.code:
+        return finding
+    if finding.code in TELLING:
+        return Finding(code, finding.severity, finding.day)
+    return replace(finding, code=code, citation="")
 
 
 def neutral_code(code: Code) -> Code:

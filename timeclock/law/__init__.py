@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from timeclock.core.figures import LawFigures
-from timeclock.law import averages, maternity, pay, standby, working_time, youth
+from timeclock.law import averages, maternity, pay, persons, standby, working_time, youth
 from timeclock.law.entry import LawError
 from timeclock.law.files import dated, digest, tables_of
 
@@ -29,6 +29,9 @@ def load(directory: Path) -> LawFigures:
         minors=dated(directory, tables, "minors", youth.minors),
         maternity=dated(directory, tables, "maternity", maternity.maternity),
         miscarriage=dated(directory, tables, "miscarriage", maternity.miscarriage),
+        outside=dated(directory, tables, "outside", persons.outside),
+        extra_work=dated(directory, tables, "extra_work", persons.extra_work),
+        official_week=dated(directory, tables, "official_week", persons.official_week),
         paid_breaks=dated(directory, tables, "paid_breaks", pay.paid_breaks),
         overtime=dated(directory, tables, "overtime", pay.overtime),
         extra_duty=dated(directory, tables, "extra_duty", pay.extra_duty),

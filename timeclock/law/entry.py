@@ -77,12 +77,13 @@ class Entry:
         return Fraction(value)
 
     def years(self, key: str) -> int:
-        return self._whole(key, "years")
+        return self.whole(key, "years")
 
     def weeks(self, key: str) -> int:
-        return self._whole(key, "weeks")
+        return self.whole(key, "weeks")
 
-    def _whole(self, key: str, of: str) -> int:
+    def whole(self, key: str, of: str) -> int:
+        """Return a number of years, weeks or whatever is counted."""
         value = self._take(key)
         if type(value) is not int or value < 1:
             raise LawError(f"{self.where}: '{key}' must be a whole number of {of}, got {value!r}")

@@ -20,6 +20,8 @@ T = TypeVar("T")
 ANCHOR = date(2024, 1, 1)
 # BGB §2: no act asks how old somebody is who is of age.
 OF_AGE = 18
+# Whose week gets shorter with her age (AZVO NRW §2).
+CIVIL_SERVANTS = "azvo_nrw"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ def hiring(said: Said) -> Planned:
         record.staff_no,
         record.family_name,
         record.given_name,
-        _kept_birth(record, None),
+        _kept_birth(record, None, record.regime),
         None,
         corrected=False,
         employed=Turn(begun=(days,)),
@@ -130,7 +132,8 @@ def change(said: Said, there: Employed, elsewhere: Collection[str]) -> Planned:
     placed = _course(there.placed, past, said, lambda _now: Placed(record.unit, record.cost_centre))
     others = [kept for kept in there.badges if kept.stretch.value in elsewhere or _is_past(kept, past)]
     badges = _badges([kept for kept in there.badges if kept not in others], current, said)
-    person = (record.family_name, record.given_name, _kept_birth(record, there.born_on))
+    born_on = _kept_birth(record, there.born_on, terms.wanted.regime)
+    person = (record.family_name, record.given_name, born_on)
     entry = Entry(
         record.staff_no,
         *person,
@@ -148,11 +151,11 @@ def change(said: Said, there: Employed, elsewhere: Collection[str]) -> Planned:
         assigned.since,
         terms.since,
         placed.since,
-        _protected_otherwise(record, there),
+        None if born_on == there.born_on else record.entry,
     )
     differences = (
         *_of_name(record, there),
-        *_of_birth(record, there),
+        *_of_birth(born_on, there.born_on),
         *_of_days(before, days),
         *_of_placement(placed),
         *_of_terms(terms),
@@ -218,22 +221,20 @@ def _of_name(record: StaffRecord, there: Employed) -> Iterator[Difference]:
         yield Difference("name", old, new)
 
 
-def _kept_birth(record: StaffRecord, held: date | None) -> date | None:
-    """Return the day of birth to keep: only that of somebody who was not of age when she came, to protect her by it."""
+def _kept_birth(record: StaffRecord, held: date | None, regime: str) -> date | None:
+    """Return the day of birth to keep: of who was not of age when she came, and of a civil servant.
+
+    The one is protected by it, the other's week gets shorter with her age; for nobody else does it say anything.
+    """
     if record.born_on is None:
         return held
-    return record.born_on if age_on(record.born_on, record.entry) < OF_AGE else None
+    asked = regime == CIVIL_SERVANTS or age_on(record.born_on, record.entry) < OF_AGE
+    return record.born_on if asked else None
 
 
-def _of_birth(record: StaffRecord, there: Employed) -> Iterator[Difference]:
-    kept = _kept_birth(record, there.born_on)
-    if kept != there.born_on:
-        yield Difference("born_on", *(None if day is None else day.isoformat() for day in (there.born_on, kept)))
-
-
-def _protected_otherwise(record: StaffRecord, there: Employed) -> date | None:
-    """Return since when another day of birth changes who is protected as a minor."""
-    return None if _kept_birth(record, there.born_on) == there.born_on else record.entry
+def _of_birth(kept: date | None, held: date | None) -> Iterator[Difference]:
+    if kept != held:
+        yield Difference("born_on", *(None if day is None else day.isoformat() for day in (held, kept)))
 
 
 def _of_days(before: Sequence[Stretch[None]], days: Stretch[None]) -> Iterator[Difference]:

@@ -1,0 +1,44 @@
+"""How long a civil servant's week may be, by age and degree of disability (AZVO NRW §2 Abs. 1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from timeclock.core import disability
+from timeclock.core.day import PersonFile
+from timeclock.core.figures import OfficialWeek
+from timeclock.core.findings import Code, Finding, Severity
+from timeclock.core.minors import age_on
+from timeclock.core.plans import PlanInForce
+from timeclock.core.spans import MINUTE
+from timeclock.core.walltime import ONE_DAY
+
+
+def longest_week(born_on: date | None, degree: int, day: date, law: OfficialWeek) -> timedelta:
+    """Return the shortest week that a step gives: 40:00 from 55 on, 39:50 with a degree of 50, 39:00 from 60 or 80."""
+    age = 0 if born_on is None else age_on(born_on, day)
+    reached = [weekly for least, weekly in law.ages if age >= least]
+    reached += [weekly for least, weekly in law.degrees if degree >= least]
+    return min(reached, default=law.full)
+
+
+def findings(file: PersonFile, plan: PlanInForce, day: date) -> Iterator[Finding]:
+    """Yield that the terms ask for more: once on the day it begins, then on the first of each month until mended."""
+    law = file.law.official_week.if_on(day)
+    if law is None or plan.regime not in law.regimes:
+        return
+    found = _too_long(file, plan, day, law)
+    if found is None:
+        return
+    before = file.plans.get((plan.employment_id, day - ONE_DAY))
+    begins = before is None or _too_long(file, before, day - ONE_DAY, law) is None
+    if begins or day.day == 1:
+        asked, allowed = (each // MINUTE for each in found)
+        yield Finding(Code.OFFICIAL_WEEK, Severity.WARNING, day, law.citation, asked, allowed)
+
+
+def _too_long(file: PersonFile, plan: PlanInForce, day: date, law: OfficialWeek) -> tuple[timedelta, timedelta] | None:
+    """Return the week of the terms and the one allowed, where it is longer than that."""
+    allowed = longest_week(file.born_on, disability.degree(file, day), day, law)
+    return (plan.weekly, allowed) if plan.weekly is not None and plan.weekly > allowed else None

@@ -1,0 +1,34 @@
+"""What SGB IX and AZVO say of single people, read."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from timeclock.core.figures import ExtraWork, OfficialWeek, Outside
+from timeclock.law.entry import Entry
+
+
+def outside(entry: Entry) -> Outside:
+    return Outside(entry.flag("limits_asked"))
+
+
+def extra_work(entry: Entry) -> ExtraWork:
+    return ExtraWork(entry.duration("longest_day"), entry.text("citation"))
+
+
+def official_week(entry: Entry) -> OfficialWeek:
+    return OfficialWeek(
+        regimes=entry.texts("regimes"),
+        full=entry.duration("full"),
+        ages=_steps(entry, "ages", "years"),
+        degrees=_steps(entry, "degrees", "degrees"),
+        citation=entry.text("citation"),
+    )
+
+
+def _steps(entry: Entry, key: str, of: str) -> tuple[tuple[int, timedelta], ...]:
+    steps = []
+    for part in entry.parts(key):
+        steps.append((part.whole("from", of), part.duration("weekly")))
+        part.close()
+    return tuple(steps)
