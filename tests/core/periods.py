@@ -11,6 +11,7 @@ from timeclock.core.day import ProtectDay
 from timeclock.core.period_results import period_results
 from timeclock.core.periods import PeriodFile, PeriodKind, PeriodResult
 from timeclock.core.plans import DayPlan, ModelRules, PlanInForce
+from timeclock.core.protections import Protection
 from timeclock.core.spans import DaySpan, Span
 from timeclock.core.walltime import ONE_DAY, day_span
 
@@ -51,6 +52,7 @@ def a_period_file(
     born_on: date | None = None,
     neutral: frozenset[date] = frozenset(),
     nights: frozenset[date] = frozenset(),
+    protections: tuple[Protection, ...] = (),
 ) -> PeriodFile:
     """Return the file of somebody who worked so long on these days, each day from midnight on, on some at night."""
     return PeriodFile(
@@ -71,6 +73,7 @@ def a_period_file(
         zone=BERLIN,
         born_on=born_on,
         neutral=neutral,
+        protections=protections,
     )
 
 

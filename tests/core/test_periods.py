@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from tests.core.builders import law_figures, nrw
+from tests.core.builders import hours, law_figures, nrw
 from tests.core.periods import YEAR_2026, Employed, a_period_file, day, every, found, said
 from timeclock.core import averages, periods
+from timeclock.core.dated import Dated
 from timeclock.core.periods import PeriodFile, PeriodKind
 from timeclock.core.plans import AveragingMethod, Gateway, ModelRules, ShiftWork
+from timeclock.core.protections import Protection, ProtectionKind
 from timeclock.core.spans import DaySpan
 from timeclock.core.walltime import ONE_DAY
 
@@ -366,3 +369,121 @@ def test_an_officials_nights_are_not_judged_by_this_act() -> None:
     file = a_period_file(LONG_NIGHTS, NEW_YEAR, employed=(Employed(regime="azvo_nrw"),), nights=frozenset(LONG_NIGHTS))
 
     assert found(file, PeriodKind.NIGHT_WORKER) == found(file, PeriodKind.NIGHT_AVERAGE) == []
+
+
+WATCH = Employed(("24:00", "0:00", "20:00", "0:00", "0:00", "0:00", "0:00"), regime="azvofeu_nrw")
+CONSENT = Protection(ProtectionKind.OPT_OUT, date(2026, 1, 1))
+
+
+def watch(worked: dict[date, str], today: date = NEW_YEAR, **wishes: object) -> PeriodFile:
+    """Return the file of somebody on watch, 24 hours on Mondays and 20 on Wednesdays by plan."""
+    return a_period_file(worked, today, employed=(WATCH,), **wishes)  # type: ignore[arg-type]  # as above
+
+
+def test_a_week_on_watch_over_forty_eight_hours_is_a_warning_until_the_city_decides() -> None:
+    right, too_long = ({day("2.11."): "24:00", day("4.11."): length} for length in ("24:00", "24:01"))
+
+    assert said(found(watch(right), PeriodKind.FIRE_WEEK)) == []
+    assert said(found(watch(too_long), PeriodKind.FIRE_WEEK)) == ["2026-11-08 warning AZVOFEU-2-1"]
+
+
+def test_who_consented_has_fifty_four_hours() -> None:
+    right, too_long = ({day("2.11."): "24:00", day("4.11."): length} for length in ("30:00", "30:01"))
+
+    assert said(found(watch(right, protections=(CONSENT,)), PeriodKind.FIRE_WEEK)) == []
+    assert said(found(watch(too_long, protections=(CONSENT,)), PeriodKind.FIRE_WEEK)) == [
+        "2026-11-08 warning AZVOFEU-2-1"
+    ]
+
+
+def test_a_week_on_watch_is_judged_when_it_is_over() -> None:
+    file = watch({day("2.11."): "24:00", day("4.11."): "30:00"}, day("8.11."))
+
+    assert max(each.days.to_day for each in found(file, PeriodKind.FIRE_WEEK)) == day("2.11.")
+
+
+def test_where_the_city_says_so_a_long_week_breaks_the_law() -> None:
+    file = watch({day("2.11."): "24:00", day("4.11."): "24:01"})
+    strict = replace(file.law.fire.on(NEW_YEAR), week_breaks_the_law=True)
+    law = replace(file.law, fire=Dated("fire", ((date(2007, 1, 1), strict),)))
+
+    assert said(found(replace(file, law=law), PeriodKind.FIRE_WEEK)) == ["2026-11-08 violation AZVOFEU-2-1"]
+
+
+def test_the_three_views_stand_side_by_side() -> None:
+    """Weeks of 69 and 23 hours in turn: each other week is too long, four months and the year are right."""
+    heavy = every("5.1.", "31.12.", "23:00", (1, 3, 5))
+    in_turn = {on: length for on, length in heavy.items() if on.isocalendar()[1] % 2 or on.isoweekday() == 1}
+    file = watch(in_turn)
+
+    assert not all(each.ok for each in found(file, PeriodKind.FIRE_WEEK))
+    assert said(found(file, PeriodKind.FIRE_MONTHS) + found(file, PeriodKind.FIRE_YEAR)) == []
+    assert [each.days for each in found(file, PeriodKind.FIRE_MONTHS)] == list(periods.months(4, YEAR_2026))
+
+
+def test_too_much_on_average_breaks_the_law_at_the_end_of_the_months_and_of_the_year() -> None:
+    file = watch(every("1.1.", "31.12.", "17:00", (1, 3, 5)))
+
+    assert said(found(file, PeriodKind.FIRE_MONTHS))[-1] == "2026-12-31 violation AZVOFEU-2-1"
+    assert said(found(file, PeriodKind.FIRE_YEAR)) == ["2026-12-31 violation AZVOFEU-2-1"]
+
+
+def test_a_plan_that_leads_over_the_average_warns_as_soon_as_it_does() -> None:
+    file = watch({day("5.9."): "60:00"}, day("1.10."))
+
+    assert said(found(file, PeriodKind.FIRE_MONTHS)) == []
+    assert said(found(watch(every("1.9.", "30.9.", "24:00", (1, 3, 5)), day("1.10.")), PeriodKind.FIRE_MONTHS)) == [
+        "2026-09-18 warning AZVOFEU-2-1"
+    ]
+
+
+def test_a_duty_on_a_holiday_is_planned_as_any_other() -> None:
+    """Whit Monday, 25 May: the watch is on duty, the office is not."""
+    assert periods.known_days(watch({})).planned(day("25.5.")) == hours("24:00")
+    assert periods.known_days(a_period_file({}, NEW_YEAR)).planned(day("25.5.")) == hours("0:00")
+
+
+def test_leave_on_watch_leaves_its_days_out_of_the_average() -> None:
+    leave = frozenset(DaySpan(date(2026, 6, 1), date(2026, 7, 1)))
+    [year] = found(watch({}, neutral=leave), PeriodKind.FIRE_YEAR)
+
+    assert year.figures["limit_min"] == (365 - 30) * 2880 // 7
+    assert found(watch({}, neutral=frozenset(YEAR_2026)), PeriodKind.FIRE_YEAR) == []
+
+
+def test_consent_within_a_year_lengthens_the_days_since_then() -> None:
+    later = Protection(ProtectionKind.OPT_OUT, date(2026, 12, 1))
+    [year] = found(watch({}, protections=(later,)), PeriodKind.FIRE_YEAR)
+
+    assert year.figures["limit_min"] == ((365 - 31) * 2880 + 31 * 3240) // 7
+
+
+def test_before_the_ordinance_nobody_is_judged_by_it() -> None:
+    file = watch({})
+    later = Dated("fire", ((date(2030, 1, 1), file.law.fire.on(NEW_YEAR)),))
+    early = replace(file, law=replace(file.law, fire=later))
+
+    assert periods.known_days(early).planned(day("25.5.")) == hours("0:00")
+    assert found(early, PeriodKind.FIRE_YEAR) == []
+
+
+def test_a_head_of_office_is_outside_the_act() -> None:
+    head = Protection(ProtectionKind.S18, date(2020, 1, 1))
+
+    assert found(a_period_file({}, NEW_YEAR, protections=(head,)), PeriodKind.AVERAGE) == []
+
+
+def test_whom_hr_knows_as_a_night_worker_is_one_from_the_first_night_on() -> None:
+    known = Protection(ProtectionKind.NIGHT_WORKER, date(2026, 1, 1))
+    file = a_period_file(LONG_NIGHTS, NEW_YEAR, nights=frozenset({day("10.11.")}), protections=(known,))
+
+    assert night_windows(file)[FOUR_WEEKS.from_day] is False
+
+
+def test_nothing_is_planned_on_a_day_of_leave() -> None:
+    file = a_period_file({}, NEW_YEAR, neutral=frozenset({day("3.11.")}))
+
+    assert [periods.known_days(file).planned(on) for on in (day("3.11."), day("4.11."))] == [
+        hours("0:00"),
+        hours("7:48"),
+    ]

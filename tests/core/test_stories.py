@@ -87,7 +87,8 @@ def plans_of(story: Story) -> dict[tuple[int, date], PlanInForce]:
         days = shared_out(tuple(model.days), hours(terms["weekly"]))
         plan = Pattern(days, anchor).on(day)
         exemption = story.said.get("sunday_exemption", "")
-        found[EMPLOYMENT, day] = PlanInForce(EMPLOYMENT, plan, model.rules, exemption, terms["regime"])
+        regime, weekly = terms["regime"], hours(terms["weekly"])
+        found[EMPLOYMENT, day] = PlanInForce(EMPLOYMENT, plan, model.rules, exemption, regime, weekly=weekly)
     return found
 
 

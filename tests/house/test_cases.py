@@ -113,7 +113,7 @@ def reached(tmp_path_factory):
     with city.database.transaction() as session:
         for no, (code, rules) in enumerate(MODELS.items(), start=1):
             model = models.add_model(session, NewModel(code, code, PLANS.get(code, EIGHT), rules), FIRST_DAY, NOW)
-            for regime in ("tvoed", "azvo_nrw"):
+            for regime in ("tvoed", "azvo_nrw", "azvofeu_nrw"):
                 new = NewPerson("Kim", code, f"{regime}{no}", city.registry, FIRST_DAY, 2400, regime=regime)
                 cast.append(staffing.hire(session, 1, new, NOW))
                 models.assign(session, cast[-1].employment_id, model, MONDAY, FIRST_DAY, NOW)

@@ -54,6 +54,7 @@ class Course:
     protections: tuple[Protection, ...] = ()
     duties: tuple[Duty, ...] = ()
     calls: tuple[tuple[datetime, datetime, str], ...] = ()
+    weekly: timedelta | None = None
 
 
 def course_of(said: Said, *, regime: str = TARIFF, plans: Mapping[int, DayPlan] | None = None) -> Course:
@@ -134,7 +135,7 @@ def _file(course: Course, world: World) -> PersonFile:
         stamps=_stamps(course),
         plans={
             (EMPLOYMENT, on): PlanInForce(
-                EMPLOYMENT, plans[on.isoweekday()], course.rules, course.sunday_exemption, course.regime
+                EMPLOYMENT, plans[on.isoweekday()], course.rules, course.sunday_exemption, course.regime, weekly=course.weekly
             )
             for on in around
         },

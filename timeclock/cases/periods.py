@@ -5,14 +5,17 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from timeclock.cases.comparing import Answers
+from timeclock.cases.course import Course, course_of, evaluating, minutes
 from timeclock.cases.world import Question, Said, World
-from timeclock.core import averages, minor_weeks, night_workers, substitutes, sundays
+from timeclock.core import averages, fire_service, minor_weeks, night_workers, substitutes, sundays
 from timeclock.core.periods import PeriodKind
-from timeclock.core.spans import MINUTE, DaySpan
+from timeclock.core.plans import WEEK_DAYS, DayPlan, ModelRules
+from timeclock.core.spans import MINUTE, ZERO, DaySpan
 from timeclock.core.walltime import ONE_DAY
 
 # What the figures of a case that has no date of its own are those of.
 TODAY = date(2026, 11, 2)
+FIRE_BRIGADE = "azvofeu_nrw"
 
 
 def average(said: Said) -> Question:
@@ -49,6 +52,36 @@ def substitute_day(said: Said) -> Question:
         kind = "sunday" if asked.kind is PeriodKind.SUBSTITUTE_SUNDAY else "holiday"
         ok = substitutes.serves(free, asked, world.calendar(asked.days))
         return {"kind": kind, "latest": asked.latest.isoformat(), "ok": ok}
+
+    return answer
+
+
+def fire_shift(said: Said) -> Question:
+    """Ask how long duties of the fire brigade are."""
+    course = course_of(said, regime=FIRE_BRIGADE)
+    return evaluating(course, lambda result: {"working_min": sum(minutes(day.present) for day in result.days)})
+
+
+def fire_target(said: Said) -> Question:
+    """Ask what is due in a week with holidays."""
+    weekly = _minutes(said["person"]["weekly_minutes"])
+    days = DaySpan(date.fromisoformat(said["week_start"]), date.fromisoformat(said["week_end"]) + ONE_DAY)
+    duties = {no: DayPlan("Dienst", weekly if no == 1 else ZERO) for no in range(1, WEEK_DAYS + 1)}
+    course = Course((), ModelRules(), FIRE_BRIGADE, duties, period=days, weekly=weekly)
+    return evaluating(course, lambda result: {"target_min": sum(minutes(day.target) for day in result.days)})
+
+
+def fire_average(said: Said) -> Question:
+    """Ask whether weeks keep the average of the fire brigade, each of them or all in all."""
+    weeks, opt_out = [_minutes(each) for each in said["week_minutes"]], bool(said["person"].get("opt_out", False))
+    looked_at = weeks if said["policy"].get("reference") == "each_week" else [sum(weeks, ZERO)]
+
+    def answer(world: World) -> Answers:
+        limit = minutes(fire_service.longest_week(world.law.fire.on(TODAY), opt_out=opt_out))
+        days = len(weeks) * WEEK_DAYS // len(looked_at)
+        all_in_all = fire_service.weekly_average(sum(weeks, ZERO), len(weeks) * WEEK_DAYS)
+        ok = all(fire_service.weekly_average(each, days) <= limit for each in looked_at)
+        return {"limit_min": limit, "avg_min": float(all_in_all), "ok": ok}
 
     return answer
 

@@ -16,11 +16,11 @@ from timeclock.core.findings import Code, Finding, Severity
 from timeclock.core.frame import core_time_missed, inside_frame
 from timeclock.core.lines import Line, Part, Reason, total_of
 from timeclock.core.overtime import ordered
-from timeclock.core.plans import PlanInForce, ShiftWork
+from timeclock.core.plans import DayPlan, PlanInForce, ShiftWork
 from timeclock.core.premiums import Premium, in_force, premiums
 from timeclock.core.sessions import CALLS, Oddity, Piece
 from timeclock.core.spans import ZERO, Span, total, union
-from timeclock.core.targets import target_lines
+from timeclock.core.targets import shared_target_lines, target_lines
 from timeclock.core.walltime import local_day, shown
 
 
@@ -38,7 +38,7 @@ def day_result(
     if state is DayState.COMPLETE:
         lines += _taken_off(file, plan, day, work, under_order, lines)
     if plan.plan is not None:
-        lines += target_lines(plan.plan, plan, file.calendar.on(day))
+        lines += _target_lines(file, plan, plan.plan, day)
     target = total_of(lines, Part.TARGET)
     worked = total_of(lines, Part.WORKED) if state is DayState.COMPLETE else None
     asked = _Asked(file, plan, day, work, pieces, state)
@@ -57,6 +57,14 @@ def day_result(
         ordered=under_order,
         amounts=amounts,
     )
+
+
+def _target_lines(file: PersonFile, held: PlanInForce, plan: DayPlan, day: date) -> tuple[Line, ...]:
+    holiday = file.calendar.on(day)
+    fire = None if holiday is None else file.law.fire.if_on(day)
+    if holiday is not None and fire is not None and held.regime in fire.regimes:
+        return shared_target_lines(held, plan, holiday, fire)
+    return target_lines(plan, held, holiday)
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,6 +102,24 @@ class SubstituteFigures:
     citation: str
 
 
+@dataclass(frozen=True, slots=True)
+class FireFigures:
+    """AZVOFeu: the longest week on average, with and without consent, and what a holiday takes off the week.
+
+    Each holiday takes one `holiday_share`th; the average is looked at over a week, over `months` and over a year.
+    `week_breaks_the_law` says whether a single week over it is a violation, or a warning until the city decides.
+    """
+
+    regimes: frozenset[str]
+    week: timedelta
+    opt_out_week: timedelta
+    months: int
+    week_breaks_the_law: bool
+    citation: str
+    holiday_share: int
+    holiday_citation: str
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class MinorFigures:
     """JArbSchG §§8 and 11 to 18: who is a minor, and what she is protected by in place of the ArbZG.
@@ -276,6 +294,7 @@ class LawFigures:
     averages: Dated[AverageFigures]
     night_workers: Dated[NightWorkerFigures]
     substitutes: Dated[SubstituteFigures]
+    fire: Dated[FireFigures]
     minors: Dated[MinorFigures]
     maternity: Dated[MaternityFigures]
     miscarriage: Dated[MiscarriageFigures]

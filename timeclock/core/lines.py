@@ -37,6 +37,7 @@ class Reason(StrEnum):
     OFF_DUTY = "off_duty"
     RECOGNISED = "recognised"
     HOLIDAY = "holiday"
+    HOLIDAY_SHARE = "holiday_share"
     CLOSED_DAY = "closed_day"
 
 

@@ -10,6 +10,7 @@ from timeclock.core.figures import NightWorkerFigures
 from timeclock.core.findings import Code
 from timeclock.core.periods import MONTHS, KnownDays, PeriodKind, PeriodResult
 from timeclock.core.plans import ShiftWork
+from timeclock.core.protections import ProtectionKind
 from timeclock.core.spans import DaySpan
 
 
@@ -45,12 +46,12 @@ def _rotates(known: KnownDays, nights: list[date]) -> bool:
 
 
 def _judged_as_one(known: KnownDays, days: DaySpan, figures: NightWorkerFigures) -> bool:
-    """Say whether §6 holds in a window: by the nights of its year up to its end.
+    """Say whether §6 holds in a window: as HR knows, or by the nights of its year up to its end.
 
     Who is a night worker by her days alone keeps the longer window where she works no night (§6 Abs. 2 Satz 3).
     """
     so_far = [night for night in known.nights if night.year == days.from_day.year and night < days.to_day]
-    if so_far and _rotates(known, so_far):
+    if known.protected_by(ProtectionKind.NIGHT_WORKER, days.from_day) or _rotates(known, so_far):
         return True
     nights_in_window = any(night in days for night in known.nights)
     return nights_in_window and is_night_worker(len(so_far), figures, rotating=False)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from timeclock.core import (
     averages,
     extra_duty,
+    fire_service,
     minor_weeks,
     night_workers,
     overtime_weeks,
@@ -25,6 +26,7 @@ KINDS: tuple[Callable[[KnownDays], Iterable[PeriodResult]], ...] = (
     overtime_weeks.judged,
     extra_duty.judged,
     premium_time.judged,
+    fire_service.judged,
 )
 
 

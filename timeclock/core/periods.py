@@ -15,6 +15,7 @@ from timeclock.core.findings import Finding
 from timeclock.core.holidays import HolidayCalendar
 from timeclock.core.plans import WEEK_DAYS, PlanInForce
 from timeclock.core.premiums import Premium
+from timeclock.core.protections import Protection, ProtectionKind, in_force
 from timeclock.core.spans import ZERO, DaySpan
 from timeclock.core.walltime import ONE_DAY, days_touched
 
@@ -30,6 +31,9 @@ class PeriodKind(StrEnum):
     NIGHT_AVERAGE = "night_average"
     SUBSTITUTE_SUNDAY = "substitute_sunday"
     SUBSTITUTE_HOLIDAY = "substitute_holiday"
+    FIRE_WEEK = "fire_week"
+    FIRE_MONTHS = "fire_months"
+    FIRE_YEAR = "fire_year"
     MINOR_WEEK = "minor_week"
     OVERTIME_WEEK = "overtime_week"
     EXTRA_DUTY = "extra_duty"
@@ -61,6 +65,7 @@ class PeriodFile:
 
     `years` are whole calendar years; the days around them are known as far as a period reaches.
     `today`: the days before it are over and worked out; nothing is known of it and of those after.
+    `protections` are what HR entered for her.
     `neutral` are the days that neither count nor make up for others: leave, sickness (BVerwG 8 C 13.17).
     """
 
@@ -75,6 +80,7 @@ class PeriodFile:
     zone: ZoneInfo
     born_on: date | None = None
     neutral: frozenset[date] = frozenset()
+    protections: tuple[Protection, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +125,16 @@ class KnownDays:
         return self.protective_in(days) + sum((self.planned(day) for day in to_come), ZERO)
 
     def planned(self, day: date) -> timedelta:
-        """Return what the plans of a day ask for; nothing on holidays, closed days and days off."""
-        if self.file.calendar.on(day) is not None or day in self.file.neutral:
+        """Return what the plans of a day ask for; nothing on days off, nor on holidays but of those on watch."""
+        if day in self.file.neutral:
             return ZERO
-        return sum((each.plan.target for each in self.plans.get(day, ()) if each.plan is not None), ZERO)
+        holiday, fire = self.file.calendar.on(day), self.file.law.fire.if_on(day)
+        on_watch = frozenset[str]() if fire is None else fire.regimes
+        held = (each for each in self.plans.get(day, ()) if holiday is None or each.regime in on_watch)
+        return sum((each.plan.target for each in held if each.plan is not None), ZERO)
+
+    def protected_by(self, kind: ProtectionKind, day: date) -> bool:
+        return in_force(self.file.protections, kind, day) is not None
 
     def is_over(self, days: DaySpan) -> bool:
         return days.to_day <= self.file.today
@@ -174,9 +186,10 @@ def told(days: DaySpan) -> Mapping[str, int | str]:
 
 
 def under_working_hours_act(known: KnownDays, day: date) -> bool:
-    """Say whether the ArbZG protects the person on a day: neither as a minor nor as an official (§2 Abs. 2, §18)."""
+    """Say whether the ArbZG protects the person on a day: no minor, no official, no head of office (§2 Abs. 2, §18)."""
     file = known.file
-    if minors.protecting(file.law, file.born_on, day) is not None:
+    is_minor = minors.protecting(file.law, file.born_on, day) is not None
+    if is_minor or known.protected_by(ProtectionKind.S18, day):
         return False
     outside = file.law.averages.on(day).outside
     return any(plan.regime not in outside for plan in known.plans.get(day, ()))

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
+from timeclock.core.figures import FireFigures
 from timeclock.core.holidays import Holiday, HolidayKind
 from timeclock.core.lines import Line, Part, Reason
-from timeclock.core.plans import DayPlan, PlanInForce
-from timeclock.core.spans import ZERO
+from timeclock.core.plans import DayPlan, PlanInForce, whole_minutes
+from timeclock.core.spans import MINUTE, ZERO
 
 PATTERN_RULE = "TVOED-6-1"
 SUNDAY = 7
 HOLIDAY_RULE = "FTG-NW-2"
 CLOSED_RULE = "TVOED-6-3"
+SHARE_RULE = "AZVOFEU-2-2"
 
 
 def target_lines(plan: DayPlan, held: PlanInForce, holiday: Holiday | None) -> tuple[Line, ...]:
@@ -25,6 +29,20 @@ def target_lines(plan: DayPlan, held: PlanInForce, holiday: Holiday | None) -> t
 def _stays_due(held: PlanInForce, holiday: Holiday) -> bool:
     """Say whether a shift is due all the same: TVöD §6 Abs. 3 Satz 3 takes back what falls on Monday to Saturday."""
     return held.held_by is Reason.SHIFT and holiday.day.isoweekday() == SUNDAY
+
+
+def shared_target_lines(held: PlanInForce, plan: DayPlan, holiday: Holiday, figures: FireFigures) -> tuple[Line, ...]:
+    """Return the target's lines on a holiday that takes a share off the week: +0:00 −9:36 of 48:00, on duty or not.
+
+    Only a holiday from Monday to Saturday does so (AZVOFeu §2 Abs. 2); a duty on it is due as the rhythm has it.
+    """
+    [due] = target_lines(plan, held, None)
+    is_weekday = holiday.kind is HolidayKind.HOLIDAY and holiday.day.isoweekday() != SUNDAY
+    if held.weekly is None or not is_weekday:
+        return (due,)
+    share = whole_minutes(Fraction(held.weekly // MINUTE, figures.holiday_share)) * MINUTE
+    names: dict[str, int | str] = {"name_de": holiday.name_de, "name_en": holiday.name_en}
+    return due, Line(Part.TARGET, Reason.HOLIDAY_SHARE, -share, SHARE_RULE, figures.holiday_citation, figures=names)
 
 
 def _release(plan: DayPlan, holiday: Holiday) -> Line:

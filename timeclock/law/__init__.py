@@ -26,6 +26,7 @@ def load(directory: Path) -> LawFigures:
         averages=dated(directory, tables, "averages", averages.averages),
         night_workers=dated(directory, tables, "night_workers", averages.night_workers),
         substitutes=dated(directory, tables, "substitutes", averages.substitutes),
+        fire=dated(directory, tables, "fire", averages.fire),
         minors=dated(directory, tables, "minors", youth.minors),
         maternity=dated(directory, tables, "maternity", maternity.maternity),
         miscarriage=dated(directory, tables, "miscarriage", maternity.miscarriage),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from timeclock.core.figures import AverageFigures, NightWorkerFigures, SubstituteFigures, WindowFigures
+from timeclock.core.figures import AverageFigures, FireFigures, NightWorkerFigures, SubstituteFigures, WindowFigures
 from timeclock.core.plans import WEEK_DAYS
 from timeclock.law.entry import Entry, LawError
 
@@ -26,6 +26,19 @@ def night_workers(entry: Entry) -> NightWorkerFigures:
 
 def substitutes(entry: Entry) -> SubstituteFigures:
     return SubstituteFigures(entry.count("sunday_weeks"), entry.count("holiday_weeks"), entry.text("citation"))
+
+
+def fire(entry: Entry) -> FireFigures:
+    return FireFigures(
+        regimes=entry.texts("regimes"),
+        week=entry.duration("week"),
+        opt_out_week=entry.duration("opt_out_week"),
+        months=_part_of_a_year(entry, "months"),
+        week_breaks_the_law=entry.flag("week_breaks_the_law"),
+        citation=entry.text("citation"),
+        holiday_share=entry.count("holiday_share"),
+        holiday_citation=entry.text("holiday_citation"),
+    )
 
 
 def _window(entry: Entry) -> WindowFigures:

@@ -13,7 +13,7 @@ from timeclock.core.day import ProtectDay
 from timeclock.core.periods import CreditedDay, PeriodFile, PeriodKind, PeriodResult
 from timeclock.core.premiums import Premium, PremiumKind
 from timeclock.core.spans import MINUTE, ZERO, DaySpan, Span
-from timeclock.store import changes, plans
+from timeclock.store import changes, plans, protections
 from timeclock.store.changes import Change
 from timeclock.store.dayfiles import Surroundings
 from timeclock.store.db import Session
@@ -39,7 +39,8 @@ def load(session: Session, person_id: int, touched: DaySpan, around: Surrounding
     credited: Question[Mapping[tuple[int, date], CreditedDay]] = Question(CREDITED, values, _credited)
     held = plans.held(person_id, wide)
     amounts: Question[_Amounts] = Question(AMOUNTS, values, _amounts)
-    answers = ask(session, protected, credited, amounts, held)
+    personal = protections.held(person_id)
+    answers = ask(session, protected, credited, amounts, held, personal)
     planned = answers.to(held).on(wide)
     return PeriodFile(
         person_id=person_id,
@@ -52,6 +53,7 @@ def load(session: Session, person_id: int, touched: DaySpan, around: Surrounding
         law=around.law,
         zone=around.zone,
         born_on=planned.born_on,
+        protections=answers.to(personal),
     )
 
 

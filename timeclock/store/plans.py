@@ -105,10 +105,10 @@ class Held:
                 rules = NO_MODEL if version is None else version.rules
                 exemption = _exemption(row.employment_id, day, self.exemptions)
                 regime = "" if held is None else held.regime
-                choices = () if version is None else version.choices
                 weekly = None if held is None else held.weekly_min * MINUTE
+                choices = () if version is None else version.choices
                 by_day[key] = PlanInForce(row.employment_id, plan, rules, exemption, regime, choices, weekly=weekly)
-                figures[key] = held_terms.figures(version, regime)
+                figures[key] = held_terms.figures(version, held)
         # The terms name the calendar of the place of work (rulebook C-11); without terms no holiday is known.
         named = [row.holiday_calendar for row in self.terms if _holds_within(row, days)]
         name = named[-1] if named else ""
@@ -210,7 +210,7 @@ class _HeldTerms:
     def __init__(self, terms_held: Sequence[Any]) -> None:
         self._terms = terms_held
         self._made: dict[tuple[int, int], ModelVersion] = {}
-        self._figures: dict[tuple[int, str], Mapping[str, Any]] = {}
+        self._figures: dict[tuple[int, str, int | None], Mapping[str, Any]] = {}
 
     def on(self, employment_id: int, day: date) -> Any | None:
         """Return an employment's terms of a day."""
@@ -228,11 +228,13 @@ class _HeldTerms:
             self._made[same] = _with_weekly(version, held.weekly_min)
         return self._made[same]
 
-    def figures(self, version: ModelVersion | None, regime: str) -> Mapping[str, Any]:
-        """Return what names the rules of a day: the model's figures and whose rules of pay the terms name."""
-        same = 0 if version is None else id(version), regime
+    def figures(self, version: ModelVersion | None, held: Any | None) -> Mapping[str, Any]:
+        """Return what names the rules of a day: the model's figures, whose rules of pay hold, and the weekly hours."""
+        regime, weekly_min = ("", None) if held is None else (held.regime, held.weekly_min)
+        same = 0 if version is None else id(version), regime, weekly_min
         if same not in self._figures:
-            self._figures[same] = {**(NO_FIGURES if version is None else version.figures), "regime": regime}
+            model = NO_FIGURES if version is None else version.figures
+            self._figures[same] = {**model, "regime": regime, "weekly_min": weekly_min}
         return self._figures[same]
 
 
