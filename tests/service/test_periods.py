@@ -11,11 +11,13 @@ from sqlalchemy import select, update
 from tests.city import NOW, City, evaluated, stamped
 from timeclock.core.findings import Code, Severity
 from timeclock.core.periods import PeriodKind
+from timeclock.core.protections import Protection, ProtectionKind
 from timeclock.core.spans import DaySpan
-from timeclock.service import evaluation
+from timeclock.service import absences, evaluation, protections
+from timeclock.service.absences import Asked
 from timeclock.store import periods, recalculation, results
 from timeclock.store.db import Session
-from timeclock.store.schema.people import person
+from timeclock.store.schema.people import person, terms
 from timeclock.store.schema.results import finding, period_result
 from timeclock.store.scope import Scope
 
@@ -154,3 +156,49 @@ def test_nobody_elses_periods_are_touched(city: City) -> None:
         whose = session.execute(select(period_result.c.person_id).distinct()).scalars().all()
 
     assert sorted(whose) == sorted([city.aydin.person_id, city.celik.person_id])
+
+
+def window_at(
+    session: Session, city: City, day: date, kind: PeriodKind = PeriodKind.AVERAGE
+) -> Mapping[str, int | str]:
+    """Return the figures of the period of a kind that a day lies in."""
+    evaluation.refresh_now(session, city.aydin.person_id, city.rulebook(), NOW)
+    held = periods.holding(session, city.aydin.person_id, day)
+    return next(each.figures for each in held if each.kind is kind)
+
+
+def test_leave_takes_its_days_out_of_the_window(city: City) -> None:
+    with city.database.transaction() as session:
+        evaluated(session, city.aydin, DaySpan(date(2026, 11, 2), date(2026, 11, 7)), city)
+        before = window_at(session, city, SATURDAY)
+        asked = Asked("10001", "leave", date(2026, 11, 2), date(2026, 11, 6))
+        absences.enter(session, asked, city.settings.zone, NOW)
+        after = window_at(session, city, SATURDAY)
+
+    assert (before["werktage"], after["werktage"]) == ("143", "138")
+
+
+def test_consent_to_longer_weeks_is_known_to_the_views_of_the_fire_brigade(city: City) -> None:
+    november = DaySpan.month(2026, 11)
+    with city.database.transaction() as session:
+        fire = terms.c.employment_id == city.aydin.employment_id
+        session.execute(update(terms).where(fire).values(regime="azvofeu_nrw", weekly_min=2880))
+        evaluated(session, city.aydin, DaySpan.one(SATURDAY), city)
+        before = window_at(session, city, SATURDAY, PeriodKind.FIRE_WEEK)
+        protections.add(session, "10001", Protection(ProtectionKind.OPT_OUT, november.from_day), NOW)
+        evaluated(session, city.aydin, DaySpan.one(SATURDAY), city)
+        after = window_at(session, city, SATURDAY, PeriodKind.FIRE_WEEK)
+
+    assert (before["limit_min"], after["limit_min"]) == (2880, 3240)
+
+
+def test_a_holiday_takes_a_fifth_of_the_weekly_hours_of_the_terms(city: City) -> None:
+    all_saints, saturday = date(2026, 11, 1), date(2026, 10, 3)
+    with city.database.transaction() as session:
+        fire = terms.c.employment_id == city.aydin.employment_id
+        session.execute(update(terms).where(fire).values(regime="azvofeu_nrw", weekly_min=2880))
+        for day in (all_saints, saturday):
+            evaluated(session, city.aydin, DaySpan.one(day), city)
+        found = [results.day(session, city.aydin.employment_id, day, EVERYBODY) for day in (all_saints, saturday)]
+
+    assert [each and each.result.target for each in found] == [timedelta(0), timedelta(hours=-9, minutes=-36)]

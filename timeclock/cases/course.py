@@ -135,7 +135,12 @@ def _file(course: Course, world: World) -> PersonFile:
         stamps=_stamps(course),
         plans={
             (EMPLOYMENT, on): PlanInForce(
-                EMPLOYMENT, plans[on.isoweekday()], course.rules, course.sunday_exemption, course.regime, weekly=course.weekly
+                EMPLOYMENT,
+                plans[on.isoweekday()],
+                course.rules,
+                course.sunday_exemption,
+                course.regime,
+                weekly=course.weekly,
             )
             for on in around
         },

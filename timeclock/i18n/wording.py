@@ -288,9 +288,7 @@ PERIOD = {
     PeriodKind.SUBSTITUTE_SUNDAY: N_("Sunday {worked} worked: free day due by {latest}"),
     PeriodKind.SUBSTITUTE_HOLIDAY: N_("Public holiday {worked} worked: free day due by {latest}"),
     PeriodKind.FIRE_WEEK: N_("{first} to {last}: {worked_min} worked in the week, {limit_min} allowed"),
-    PeriodKind.FIRE_MONTHS: N_(
-        "{first} to {last}: {average_min} a week; {worked_min} of {limit_min} allowed"
-    ),
+    PeriodKind.FIRE_MONTHS: N_("{first} to {last}: {average_min} a week; {worked_min} of {limit_min} allowed"),
     PeriodKind.FIRE_YEAR: N_("{first} to {last}: {average_min} a week; {worked_min} of {limit_min} allowed"),
     PeriodKind.MINOR_WEEK: N_(
         "{first} to {last}: {worked_min} on {days} days, {limit_min} on {most_days} allowed (minor)"

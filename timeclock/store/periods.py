@@ -9,11 +9,12 @@ from typing import Any
 
 from sqlalchemy import Delete, delete, select
 
+from timeclock.core.absences import neutral_days
 from timeclock.core.day import ProtectDay
 from timeclock.core.periods import CreditedDay, PeriodFile, PeriodKind, PeriodResult
 from timeclock.core.premiums import Premium, PremiumKind
 from timeclock.core.spans import MINUTE, ZERO, DaySpan, Span
-from timeclock.store import changes, plans, protections
+from timeclock.store import absences, changes, plans, protections
 from timeclock.store.changes import Change
 from timeclock.store.dayfiles import Surroundings
 from timeclock.store.db import Session
@@ -40,8 +41,9 @@ def load(session: Session, person_id: int, touched: DaySpan, around: Surrounding
     held = plans.held(person_id, wide)
     amounts: Question[_Amounts] = Question(AMOUNTS, values, _amounts)
     personal = protections.held(person_id)
-    answers = ask(session, protected, credited, amounts, held, personal)
-    planned = answers.to(held).on(wide)
+    away = absences.of_person(person_id, wide)
+    answers = ask(session, protected, credited, amounts, held, personal, away)
+    planned, absent = answers.to(held).on(wide), answers.to(away)
     return PeriodFile(
         person_id=person_id,
         years=years,
@@ -53,6 +55,7 @@ def load(session: Session, person_id: int, touched: DaySpan, around: Surrounding
         law=around.law,
         zone=around.zone,
         born_on=planned.born_on,
+        neutral=neutral_days(absent, wide),
         protections=answers.to(personal),
     )
 
