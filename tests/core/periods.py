@@ -29,6 +29,7 @@ class Employed:
     rules: ModelRules = field(default_factory=ModelRules)
     regime: str = "tvoed"
     since: date = date(2020, 1, 1)
+    weekly: str | None = None
 
 
 def day(text: str, year: int = 2026) -> date:
@@ -78,7 +79,9 @@ def a_period_file(
 
 
 def _plan(no: int, how: Employed, each: date) -> PlanInForce:
-    return PlanInForce(no, DayPlan("T", hours(how.week[each.isoweekday() - 1])), how.rules, regime=how.regime)
+    weekly = None if how.weekly is None else hours(how.weekly)
+    plan = DayPlan("T", hours(how.week[each.isoweekday() - 1]))
+    return PlanInForce(no, plan, how.rules, regime=how.regime, weekly=weekly)
 
 
 def _protect_day(each: date, length: timedelta, *, night_work: bool) -> ProtectDay:

@@ -487,3 +487,88 @@ def test_nothing_is_planned_on_a_day_of_leave() -> None:
         hours("0:00"),
         hours("7:48"),
     ]
+
+
+EXPECTING = Protection(ProtectionKind.MATERNITY, date(2026, 9, 1))
+# Two weeks as they follow one another from 5 January 2026 on.
+TWO_WEEKS = DaySpan(date(2026, 10, 26), date(2026, 11, 9))
+PART_TIME = Employed(("4:00",) * 5 + ("0:00",) * 2, weekly="20:00")
+
+
+def expecting(worked: dict[date, str], today: date = NEW_YEAR, **wishes: object) -> PeriodFile:
+    """Return the file of somebody who is pregnant from September on."""
+    return a_period_file(worked, today, **{"protections": (EXPECTING,), **wishes})  # type: ignore[arg-type]  # as above
+
+
+def double_week(worked: dict[date, str], today: date = NEW_YEAR, **wishes: object) -> list[str]:
+    file = expecting(worked, today, **wishes)
+    results = found(file, PeriodKind.DOUBLE_WEEK)
+    return said([each for each in results if each.days == TWO_WEEKS])
+
+
+def test_two_weeks_of_a_pregnant_woman_hold_ninety_hours() -> None:
+    right = every("26.10.", "6.11.", "9:00")
+
+    assert double_week(right) == []
+    assert double_week(right | {day("8.11."): "0:01"}) == ["2026-11-08 violation MUSCHG-4-1-WEEKS"]
+
+
+def test_two_weeks_of_a_pregnant_minor_hold_eighty_hours() -> None:
+    right = every("26.10.", "6.11.", "8:00")
+
+    assert double_week(right, born_on=MIO) == []
+    assert double_week(right | {day("7.11."): "0:01"}, born_on=MIO) == ["2026-11-08 violation MUSCHG-4-1-WEEKS"]
+
+
+def test_two_weeks_that_lead_over_the_limit_warn_while_they_run() -> None:
+    assert double_week(every("26.10.", "31.10.", "14:00"), day("2.11.")) == ["2026-10-27 warning MUSCHG-4-1-WEEKS"]
+
+
+def test_double_weeks_are_those_that_begin_under_protection_and_have_begun() -> None:
+    begun = [each.days.from_day for each in found(expecting({}, day("26.10.")), PeriodKind.DOUBLE_WEEK)]
+
+    assert begun == [date(2026, 9, 14), date(2026, 9, 28), date(2026, 10, 12)]
+
+
+def months_of(worked: dict[date, str], **wishes: object) -> list[str]:
+    file = expecting(worked, employed=(PART_TIME,), **wishes)  # type: ignore[arg-type]  # as above
+    return said(found(file, PeriodKind.MUSCHG_MONTH))
+
+
+def test_a_month_holds_the_contractual_hours_of_its_days() -> None:
+    """20 hours a week are 85:42 in the 30 days of November, a minute more is too much."""
+    weekdays = every("2.11.", "30.11.", "4:00")
+    right = weekdays | {day("30.11."): "5:42"}
+
+    assert months_of(right) == []
+    assert months_of(right | {day("28.11."): "0:01"}) == ["2026-11-30 violation MUSCHG-4-1-4"]
+
+
+def test_leave_and_holidays_count_in_the_month_as_if_worked() -> None:
+    leave = frozenset(DaySpan(date(2026, 11, 2), date(2026, 11, 7)))
+    rest = every("9.11.", "30.11.", "4:00") | {day("30.11."): "5:43"}
+
+    assert months_of(rest) == []
+    assert months_of(rest, neutral=leave) == ["2026-11-30 violation MUSCHG-4-1-4"]
+
+
+def test_a_month_counts_when_it_is_over_and_was_under_protection_from_its_first_day() -> None:
+    later = Protection(ProtectionKind.MATERNITY, date(2026, 9, 2))
+    file = expecting({}, day("1.12."), employed=(PART_TIME,), protections=(later,))
+
+    assert [each.days.from_day.month for each in found(file, PeriodKind.MUSCHG_MONTH)] == [10, 11]
+
+
+def test_who_is_protected_by_nothing_has_no_such_weeks_and_months() -> None:
+    file = expecting(every("26.10.", "6.11.", "12:00"), protections=())
+
+    assert found(file, PeriodKind.DOUBLE_WEEK) == found(file, PeriodKind.MUSCHG_MONTH) == []
+
+
+def test_before_the_act_nobody_is_protected_by_it() -> None:
+    years = DaySpan(date(2016, 1, 1), date(2017, 1, 1))
+    long_ago = Protection(ProtectionKind.MATERNITY, date(2010, 1, 1))
+    since = replace(PART_TIME, since=date(2010, 1, 1))
+    file = a_period_file({}, NEW_YEAR, years=years, employed=(since,), protections=(long_ago,))
+
+    assert found(file, PeriodKind.MUSCHG_MONTH) == []

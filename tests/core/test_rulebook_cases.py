@@ -29,6 +29,7 @@ PASSED = {
     "callout": 7,
     "corridor": 2,
     "day": 85,
+    "double_week": 3,
     "duz": 6,
     "fire_avg": 4,
     "fire_shift": 4,
@@ -40,6 +41,7 @@ PASSED = {
     "maternity_protection": 5,
     "minor_week": 3,
     "miscarriage": 1,
+    "muschg_month": 2,
     "night": 8,
     "night_worker": 2,
     "oncall": 15,
@@ -59,6 +61,8 @@ OF_PERIODS = {
     "ARBZG-11-3",
     "JARBSCHG-8-1-WEEK40",
     "JARBSCHG-15-5DAYS",
+    "MUSCHG-4-1-4",
+    "MUSCHG-4-1-WEEKS",
 }
 # What the cases only have where it is kept; test_minors.py and test_maternity.py have the other.
 ELSEWHERE = {

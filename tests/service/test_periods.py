@@ -13,7 +13,7 @@ from timeclock.core.findings import Code, Severity
 from timeclock.core.periods import PeriodKind
 from timeclock.core.protections import Protection, ProtectionKind
 from timeclock.core.spans import DaySpan
-from timeclock.service import absences, evaluation, protections
+from timeclock.service import absences, evaluation, protections, times
 from timeclock.service.absences import Asked
 from timeclock.store import periods, recalculation, results
 from timeclock.store.db import Session
@@ -202,3 +202,20 @@ def test_a_holiday_takes_a_fifth_of_the_weekly_hours_of_the_terms(city: City) ->
         found = [results.day(session, city.aydin.employment_id, day, EVERYBODY) for day in (all_saints, saturday)]
 
     assert [each and each.result.target for each in found] == [timedelta(0), timedelta(hours=-9, minutes=-36)]
+
+
+def test_what_tells_of_a_pregnancy_is_judged_and_told_to_nobody_who_runs_the_city(city: City) -> None:
+    with city.database.transaction() as session:
+        new = Protection(ProtectionKind.MATERNITY, date(2026, 9, 1))
+        protections.add(session, "10001", new, NOW)
+        stamp_all(session, city, dict.fromkeys(DaySpan(date(2026, 11, 9), date(2026, 11, 19)), "06:00 in 20:00 out"))
+        evaluated(session, city.aydin, DaySpan(date(2026, 11, 9), date(2026, 11, 20)), city)
+        judged = periods.holding(session, city.aydin.person_id, SATURDAY)
+        bill = times.explained(session, "10001", SATURDAY, city.settings.zone, NOW)
+        found = results.findings(session, DaySpan.month(2026, 11), list(Severity), EVERYBODY)
+
+    assert PeriodKind.DOUBLE_WEEK in {each.kind for each in judged}
+    assert bill is not None
+    assert {each.kind for each in bill.periods} == {each.kind for each in judged} - {PeriodKind.DOUBLE_WEEK}
+    assert Code.PERSONAL_PERIOD in {each.code for _, each in found}
+    assert Code.MUSCHG_4_1_WEEKS not in {each.code for _, each in found}

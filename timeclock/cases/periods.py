@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from timeclock.cases.comparing import Answers
 from timeclock.cases.course import Course, course_of, evaluating, minutes
 from timeclock.cases.world import Question, Said, World
-from timeclock.core import averages, fire_service, minor_weeks, night_workers, substitutes, sundays
+from timeclock.core import averages, fire_service, maternity_weeks, minor_weeks, night_workers, substitutes, sundays
 from timeclock.core.periods import PeriodKind
 from timeclock.core.plans import WEEK_DAYS, DayPlan, ModelRules
 from timeclock.core.spans import MINUTE, ZERO, DaySpan
@@ -16,6 +16,7 @@ from timeclock.core.walltime import ONE_DAY
 # What the figures of a case that has no date of its own are those of.
 TODAY = date(2026, 11, 2)
 FIRE_BRIGADE = "azvofeu_nrw"
+OF_AGE = 18
 
 
 def average(said: Said) -> Question:
@@ -112,3 +113,21 @@ def minor_week(said: Said) -> Question:
 
 def _minutes(length: float) -> timedelta:
     return timedelta(minutes=length)
+
+
+def double_week(said: Said) -> Question:
+    """Ask whether a pregnant woman's double week is not too long."""
+    worked, minor = _minutes(said["double_week_min"]), int(said["person"].get("age", OF_AGE)) < OF_AGE
+
+    def answer(world: World) -> Answers:
+        limit = maternity_weeks.longest_double_week(world.law.maternity.on(TODAY), minor=minor)
+        return {"limit_min": minutes(limit), "ok": worked <= limit}
+
+    return answer
+
+
+def maternity_month(said: Said) -> Question:
+    """Ask whether a pregnant woman's month holds no more than her contractual hours."""
+    limit = maternity_weeks.longest_month(_minutes(said["weekly_min"]), int(said["days_in_month"]))
+    worked = int(said["worked_min"])
+    return lambda _: {"limit_min": float(limit), "ok": worked <= limit}

@@ -159,7 +159,8 @@ class MaternityFigures:
     """MuSchG §§3 to 6, 28: what protects who is pregnant or breastfeeding in place of ArbZG §§3, 5 and 9.
 
     `weeks_after_longer`: after a premature birth, one of several children or of one with a disability. `evening_hours`
-    hold for who declared that she wants to work so late, once the authority knows.
+    hold for who declared that she wants to work so late, once the authority knows. Double weeks follow one another from
+    `double_weeks_from` on.
     """
 
     weeks_before: int
@@ -176,6 +177,11 @@ class MaternityFigures:
     evening_hours: tuple[ClockSpan, ...]
     hours_citation: str
     free_sunday_citation: str
+    double_week: timedelta
+    double_week_minor: timedelta
+    double_weeks_from: date
+    double_week_citation: str
+    month_citation: str
 
 
 @dataclass(frozen=True, slots=True)

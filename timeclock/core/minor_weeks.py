@@ -63,7 +63,7 @@ def _lost(known: KnownDays, day: date) -> timedelta:
     holiday = known.file.calendar.is_holiday(day) and day.isoweekday() != SUNDAY
     if not holiday or day >= known.file.today:
         return ZERO
-    return sum((plan.plan.target for plan in known.plans.get(day, ()) if plan.plan is not None), ZERO)
+    return known.asked_for(day)
 
 
 def _finding(code: Code, day: date, figures: MinorFigures, hours: timedelta, days: int) -> Finding:

@@ -35,10 +35,16 @@ class PeriodKind(StrEnum):
     FIRE_MONTHS = "fire_months"
     FIRE_YEAR = "fire_year"
     MINOR_WEEK = "minor_week"
+    DOUBLE_WEEK = "double_week"
+    MUSCHG_MONTH = "muschg_month"
     OVERTIME_WEEK = "overtime_week"
     EXTRA_DUTY = "extra_duty"
     EXTRA_DUTY_YEAR = "extra_duty_year"
     PREMIUM_TIME = "premium_time"
+
+
+# These tell of a pregnancy: nobody is shown them but she and HR.
+PERSONAL = frozenset({PeriodKind.DOUBLE_WEEK, PeriodKind.MUSCHG_MONTH})
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +138,10 @@ class KnownDays:
         on_watch = frozenset[str]() if fire is None else fire.regimes
         held = (each for each in self.plans.get(day, ()) if holiday is None or each.regime in on_watch)
         return sum((each.plan.target for each in held if each.plan is not None), ZERO)
+
+    def asked_for(self, day: date) -> timedelta:
+        """Return what the plans of a day would ask for, were it no holiday and no day off."""
+        return sum((each.plan.target for each in self.plans.get(day, ()) if each.plan is not None), ZERO)
 
     def protected_by(self, kind: ProtectionKind, day: date) -> bool:
         return in_force(self.file.protections, kind, day) is not None

@@ -140,6 +140,8 @@ FINDING = {
     Code.MUSCHG_3_5: N_("Worked in the weeks after a miscarriage (maternity protection)"),
     Code.MUSCHG_4_1_MAX830: N_("Worked longer than allowed (maternity protection)"),
     Code.MUSCHG_4_1_MAX8U18: N_("Worked longer than allowed (maternity protection, minor)"),
+    Code.MUSCHG_4_1_WEEKS: N_("Worked longer than allowed in two weeks (maternity protection)"),
+    Code.MUSCHG_4_1_4: N_("Worked longer than agreed in the month (maternity protection)"),
     Code.MUSCHG_4_2_REST11: N_("Rest before this day too short (maternity protection)"),
     Code.MUSCHG_5_1_NIGHT: N_("Worked too early or too late (maternity protection)"),
     Code.MUSCHG_6_1_SUN: N_("Worked on a Sunday (maternity protection)"),
@@ -151,6 +153,7 @@ FINDING = {
     Code.PERSONAL_REST: N_("Personal protection limit: rest too short"),
     Code.PERSONAL_HOURS: N_("Personal protection limit: worked too early or too late"),
     Code.PERSONAL_FREE: N_("Personal protection limit: worked on a day off"),
+    Code.PERSONAL_PERIOD: N_("Personal protection limit: worked too long over several days"),
 }
 
 ADVICE = {
@@ -211,6 +214,8 @@ ADVICE = {
     ),
     Code.MUSCHG_4_1_MAX830: N_("Please end work earlier. The time counts in full."),
     Code.MUSCHG_4_1_MAX8U18: N_("Please end work earlier. The time counts in full."),
+    Code.MUSCHG_4_1_WEEKS: N_("Please work less in the rest of the two weeks. The time counts in full."),
+    Code.MUSCHG_4_1_4: N_("Please keep to the agreed weekly hours over the month. The time counts in full."),
     Code.MUSCHG_4_2_REST11: N_("Please begin later after a late end. The time counts in full."),
     Code.MUSCHG_5_1_NIGHT: N_("Please keep to these hours. The time counts in full."),
     Code.MUSCHG_6_1_SUN: N_("Work on this day needs your declaration and an exemption. The time counts in full."),
@@ -222,6 +227,9 @@ ADVICE = {
     Code.PERSONAL_REST: N_("Please keep to the limit when you plan work; human resources answers questions about it."),
     Code.PERSONAL_HOURS: N_("Please keep to the limit when you plan work; human resources answers questions about it."),
     Code.PERSONAL_FREE: N_("Please plan no work for this day; human resources answers questions about it."),
+    Code.PERSONAL_PERIOD: N_(
+        "Please keep to the limit when you plan work; human resources answers questions about it."
+    ),
 }
 
 # What the figures of a finding say; codes that are not here have none worth saying.
@@ -265,6 +273,8 @@ FIGURES = {
     Code.MUSCHG_3_5: N_("{figure} worked"),
     Code.MUSCHG_4_1_MAX830: N_("{figure} worked, {limit} allowed"),
     Code.MUSCHG_4_1_MAX8U18: N_("{figure} worked, {limit} allowed"),
+    Code.MUSCHG_4_1_WEEKS: N_("{first} to {last}: {figure} worked or planned, {limit} allowed"),
+    Code.MUSCHG_4_1_4: N_("{first} to {last}: {figure} worked or planned, {limit} allowed"),
     Code.MUSCHG_4_2_REST11: N_("{figure} of rest, {limit} due"),
     Code.MUSCHG_5_1_NIGHT: N_("{figure} outside {from}–{to}"),
     Code.MUSCHG_6_1_SUN: N_("{figure} worked"),
@@ -275,6 +285,7 @@ FIGURES = {
     Code.PERSONAL_REST: N_("{figure} of rest, {limit} due"),
     Code.PERSONAL_HOURS: N_("{figure} outside {from}–{to}"),
     Code.PERSONAL_FREE: N_("{figure} worked"),
+    Code.PERSONAL_PERIOD: N_("{first} to {last}: {figure} worked or planned, {limit} allowed"),
 }
 
 # Braces name the figures of the period, its first and its last day.
@@ -293,6 +304,8 @@ PERIOD = {
     PeriodKind.MINOR_WEEK: N_(
         "{first} to {last}: {worked_min} on {days} days, {limit_min} on {most_days} allowed (minor)"
     ),
+    PeriodKind.DOUBLE_WEEK: N_("{first} to {last}: {worked_min} worked or planned, {limit_min} allowed (maternity)"),
+    PeriodKind.MUSCHG_MONTH: N_("{first} to {last}: {worked_min} worked or away, {limit_min} allowed (maternity)"),
     PeriodKind.OVERTIME_WEEK: N_(
         "{first} to {last}: {ordered_min} ordered above the contract; left of it {extra_work_min} extra work, "
         "{overtime_min} overtime"

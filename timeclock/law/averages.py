@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from timeclock.core.figures import AverageFigures, FireFigures, NightWorkerFigures, SubstituteFigures, WindowFigures
-from timeclock.core.plans import WEEK_DAYS
 from timeclock.law.entry import Entry, LawError
 
 MONTHS = 12
@@ -46,17 +43,10 @@ def _window(entry: Entry) -> WindowFigures:
     return WindowFigures(
         each_day=entry.duration("each_day"),
         weeks=entry.count("weeks"),
-        weeks_from=_monday(entry, "weeks_from"),
+        weeks_from=entry.monday("weeks_from"),
         months=_part_of_a_year(entry, "months"),
         citation=entry.text("citation"),
     )
-
-
-def _monday(entry: Entry, key: str) -> date:
-    day = entry.day(key)
-    if day.isoweekday() % WEEK_DAYS != 1:
-        raise LawError(f"{entry.where}: '{key}' must be a Monday, got {day}")
-    return day
 
 
 def _part_of_a_year(entry: Entry, key: str) -> int:

@@ -125,6 +125,13 @@ class Entry:
             raise LawError(f"{self.where}: '{key}' must be a day like 2026-01-05, got {value!r}")
         return value
 
+    def monday(self, key: str) -> date:
+        """Return the first day of a week, as from which weeks are counted."""
+        day = self.day(key)
+        if day.isoweekday() != 1:
+            raise LawError(f"{self.where}: '{key}' must be a Monday, got {day}")
+        return day
+
     def status(self) -> str:
         """Return how sure the reading is: settled, the city's policy, or the open question it answers by default."""
         value = self.text("status")

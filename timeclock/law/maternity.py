@@ -22,6 +22,11 @@ def maternity(entry: Entry) -> MaternityFigures:
         evening_hours=entry.clocks("evening_hours"),
         hours_citation=entry.text("hours_citation"),
         free_sunday_citation=entry.text("free_sunday_citation"),
+        double_week=entry.duration("double_week"),
+        double_week_minor=entry.duration("double_week_minor"),
+        double_weeks_from=entry.monday("double_weeks_from"),
+        double_week_citation=entry.text("double_week_citation"),
+        month_citation=entry.text("month_citation"),
     )
 
 

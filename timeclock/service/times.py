@@ -14,7 +14,7 @@ from timeclock.core.balances import running
 from timeclock.core.day import DayResult, DayState
 from timeclock.core.holidays import Holiday
 from timeclock.core.lines import Reason
-from timeclock.core.periods import PeriodResult
+from timeclock.core.periods import PERSONAL, PeriodResult
 from timeclock.core.plans import DayPlan
 from timeclock.core.presence import Presence, presence
 from timeclock.core.spans import ZERO, DaySpan, Span
@@ -364,7 +364,9 @@ def explained(session: Session, staff_no: str, on: date, zone: ZoneInfo, now: da
     )
     operator = Actor(0, "operator", "operator", None, "de", frozenset())
     bill = bill_of(session, Sight(operator, now, zone), employed, on, everybody)
-    return replace(bill, periods=tuple(periods.holding(session, employed.person_id, on)))
+    # Whoever runs the city need not know what protects one person alone.
+    held = (each for each in periods.holding(session, employed.person_id, on) if each.kind not in PERSONAL)
+    return replace(bill, periods=tuple(held))
 
 
 def month(session: Session, sight: Sight, employment_uid: UUID | None, first: date, *, own: bool = False) -> MonthView:
