@@ -400,10 +400,12 @@ def _look(row: ReportDay) -> Look:
 
 
 def remarks(row: ReportDay, reading: Reading, *, in_full: bool) -> Iterator[str]:
-    """Yield what there is to say about a day: the holiday, its findings, what the person declared."""
+    """Yield what there is to say about a day: holiday, absence, findings, what the person declared."""
     say = reading.say
     if row.holiday is not None:
         yield row.holiday.name_de if reading.locale == "de" else row.holiday.name_en
+    for line in row.away:
+        yield f"{line.figures[f'name_{reading.locale}']} {formats.signed(line.amount)}"
     if in_full and row.deducted:
         yield say.text("{deducted} of break deducted", deducted=formats.duration(row.deducted))
     for finding in row.findings:

@@ -11,6 +11,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from timeclock import calendar, law
+from timeclock.core.absences import Absence, AbsenceReason, Extent
 from timeclock.core.day import DayResult, PersonFile, PersonResult
 from timeclock.core.duties import Duty, DutyKind
 from timeclock.core.evaluation import evaluate
@@ -22,6 +23,7 @@ from timeclock.core.protections import Protection
 from timeclock.core.spans import MINUTE, DaySpan, Span
 from timeclock.core.stamps import Stamp, StampKind
 from timeclock.core.walltime import instant
+from timeclock.service import absence_reasons
 
 CONFIG = Path(__file__).parents[2] / "config"
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -144,6 +146,7 @@ def a_file(
     as_of: datetime | None = None,
     contested: bool = False,
     orders: tuple[Order, ...] = (),
+    absences: tuple[Absence, ...] = (),
     plans: Mapping[tuple[int, date], PlanInForce] | None = None,
     duties: tuple[Duty, ...] = (),
     special: DayPlan | None = None,
@@ -170,7 +173,25 @@ def a_file(
         special_plans={} if special is None else {(1, day): special},
         born_on=born_on,
         protections=protections,
+        absences=absences,
     )
+
+
+@cache
+def reasons() -> Mapping[str, AbsenceReason]:
+    """Return the reasons a city starts with."""
+    return {each.reason.code: each.reason for each in absence_reasons.catalogue()}
+
+
+def absent(words: str, day: date = TUESDAY, employment_id: int = 1) -> Absence:
+    """Return "leave", "sick from 12:00" or "release from 08:00 to 10:00" on a day, with "site=360" what it needs."""
+    code, *rest = words.split()
+    clock = dict(zip(rest[::2], rest[1::2], strict=False)) if rest[:1] == ["from"] else {}
+    given = [word.split("=") for word in rest if "=" in word]
+    first, last = (time.fromisoformat(clock[key]) if key in clock else None for key in ("from", "to"))
+    extent = Extent.WHOLE if first is None else Extent.REST if last is None else Extent.HOURS
+    figures = {name: int(value) for name, value in given}
+    return Absence(employment_id, DaySpan.one(day), reasons()[code], extent, first, last, figures)
 
 
 def a_day(stamps: tuple[Stamp, ...] | str, **wishes: object) -> DayResult:

@@ -6,8 +6,12 @@ from datetime import date, time
 
 import pytest
 
+from tests.core.builders import BERLIN, a_day, absent
+from timeclock.core.absence_lines import as_others_read
 from timeclock.core.absences import Absence, AbsenceReason, Averaging, Credit, Extent, neutral_days
+from timeclock.core.lines import Line
 from timeclock.core.spans import DaySpan
+from timeclock.i18n import translator, wording
 
 MONDAY, SATURDAY = date(2026, 11, 2), date(2026, 11, 7)
 WEEK = DaySpan(MONDAY, SATURDAY)
@@ -75,3 +79,57 @@ def test_clocks_that_do_not_fit_are_refused(extent: Extent, clocks: tuple[time |
 def test_an_absence_without_a_day_is_refused() -> None:
     with pytest.raises(ValueError, match="at least one day"):
         Absence(1, DaySpan(MONDAY, MONDAY), reason())
+
+
+def lines_of(words: str, stamps: str = "") -> tuple[Line, ...]:
+    return a_day(stamps, absences=(absent(words),)).lines
+
+
+def test_others_read_neither_the_reason_nor_its_law() -> None:
+    seen = list(as_others_read(lines_of("sick from 12:00", "08:00 in 12:00 out")))
+
+    last = seen[-1]
+    assert (last.reason.value, last.rule, last.citation, dict(last.figures)) == (
+        "absent_rest",
+        "DSGVO-9",
+        "DSGVO Art. 9",
+        {"planned": 468, "worked": 240, "from": "12:00", **ABSENT},
+    )
+    assert [line.amount for line in seen] == [line.amount for line in lines_of("sick from 12:00", "08:00 in 12:00 out")]
+
+
+def test_what_others_may_know_they_read_with_its_law() -> None:
+    lines = lines_of("unexcused")
+
+    assert tuple(as_others_read(lines)) == lines
+
+
+@pytest.mark.parametrize(
+    ("words", "stamps", "german", "english"),
+    [
+        (
+            "sick from 12:00",
+            "08:00 in 12:00 out",
+            "krank ab 12:00: von 7:48 geplanten zählen 4:00, der Rest wird angerechnet",
+            "sick from 12:00 on: of 7:48 planned, 4:00 count; the rest is credited",
+        ),
+        (
+            "release from 08:00 to 10:00",
+            "10:00 in 15:00 out",
+            "Arbeitsbefreiung von 08:00 bis 10:00: von 7:48 geplanten zählen 5:00 ohnedies",
+            "paid release from 08:00 to 10:00: of 7:48 planned, 5:00 count without it",
+        ),
+        ("parental_leave", "", "Elternzeit: keine Arbeit geschuldet", "parental leave: no work is due"),
+        (
+            "flextime_day",
+            "",
+            "Gleittag: nichts wird angerechnet, das Soll bleibt",
+            "flextime day off: nothing is credited, the target stays",
+        ),
+    ],
+)
+def test_a_line_says_what_was_planned_and_what_counts(words: str, stamps: str, german: str, english: str) -> None:
+    [line] = [line for line in lines_of(words, stamps) if line.reason.value.startswith("absent")]
+
+    assert wording.line_sentence(line, translator("de"), BERLIN) == german
+    assert wording.line_sentence(line, translator("en"), BERLIN) == english

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.core.builders import ONE_DAY, TUESDAY, Model, a_file, at, day_plan, duty, hours, shown
+from tests.core.builders import ONE_DAY, TUESDAY, Model, a_file, absent, at, day_plan, duty, hours, shown
 from timeclock.core.amounts import Amount, Unit
 from timeclock.core.day import DayResult, PersonResult
 from timeclock.core.evaluation import evaluate
@@ -24,7 +24,7 @@ from timeclock.core.spans import MINUTE, DaySpan, Span, total
 FILES = sorted((Path(__file__).parent / "cases").glob("*.toml"))
 GIVEN = {
     "day", "stamps", "target", "frame", "core", "deduction", "contested", "as_of", "sunday_exemption",
-    "longest_session", "regime", "shift_work", "holiday_time_off", "gateway", "orders",
+    "longest_session", "regime", "shift_work", "holiday_time_off", "gateway", "absences", "orders",
     "duties", "special_plan", "choices", "born_on", "protections", "weekly",
 }  # fmt: skip
 LEAST_CASES = 8
@@ -101,6 +101,7 @@ def judged(case: dict[str, Any]) -> tuple[PersonResult, date]:
         special=day_plan(case["special_plan"]) if "special_plan" in case else None,
         born_on=case.get("born_on"),
         protections=protections(case),
+        absences=tuple(absent(words, day) for words in case.get("absences", ())),
     )
     return evaluate(file), day
 

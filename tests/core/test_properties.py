@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
@@ -9,7 +10,8 @@ import portion  # type: ignore[import-untyped]  # ships no types; only an oracle
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.core.builders import ONE_DAY, Model, a_file, law_figures
+from tests.core.builders import ONE_DAY, Model, a_file, absent, law_figures
+from timeclock.core.absences import Absence
 from timeclock.core.breaks import deduction
 from timeclock.core.day import DayResult, PersonResult
 from timeclock.core.evaluation import evaluate
@@ -109,6 +111,30 @@ def test_a_range_is_its_days_one_by_one_each_from_its_own_file(stamps: tuple[Sta
 
 def key(day: DayResult) -> tuple[int, date]:
     return day.employment_id, day.day
+
+
+HOURS = st.tuples(st.integers(0, 21), st.integers(1, 2)).map(lambda pair: f"from {pair[0]:02}:00 to {sum(pair):02}:30")
+PLANNED = st.tuples(
+    st.sampled_from(["leave", "sick", "strike", "release", "flextime_day", "parental_leave"]),
+    st.one_of(st.just(""), st.just("from 12:00"), HOURS),
+    st.integers(0, 4),
+).map(lambda drawn: absent(f"{drawn[0]} {drawn[1]}", FIRST + drawn[2] * ONE_DAY))
+
+
+@NARROW
+@given(anything(), st.lists(PLANNED, max_size=6))
+def test_absences_credit_each_missing_minute_at_most_once(stamps: tuple[Stamp, ...], absences: list[Absence]) -> None:
+    """Credit alone lifts no day over its target, and no absence takes anything away."""
+    as_of = MIDNIGHT + 8 * ONE_DAY
+    file = a_file(stamps, days=DAYS, model=BUSY, employments=(1, 2), as_of=as_of)
+    before = {key(day): day for day in evaluate(file).days}
+    for day in evaluate(replace(file, absences=tuple(absences))).days:
+        plain = before[key(day)]
+        assert day.target == total_of(day.lines, Part.TARGET)
+        assert ZERO <= day.target <= plain.target
+        if day.worked is not None and plain.worked is not None:
+            assert day.worked == total_of(day.lines, Part.WORKED)
+            assert plain.worked <= day.worked <= max(plain.worked, day.target)
 
 
 @NARROW

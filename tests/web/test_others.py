@@ -1,6 +1,13 @@
 """Pages about others: everyone sees what her task needs, and no name stands where none belongs."""
 
+from datetime import date
+
 import pytest
+
+from tests.city import NOW, evaluated
+from timeclock.core.spans import DaySpan
+from timeclock.service import absences
+from timeclock.service.absences import Asked
 
 
 def test_the_superior_sees_her_people_and_their_days(signed_in, small_town):
@@ -12,6 +19,24 @@ def test_the_superior_sees_her_people_and_their_days(signed_in, small_town):
     assert "Elif Aydin" in brandt.get(f"/team/{uid}/month/2026-11").text
     assert f'href="/team/{uid}/day/2026-11-19"' in brandt.get(f"/team/{uid}/month/2026-11").text
     assert "Arbeit von 08:00 bis 14:25" in brandt.get(f"/team/{uid}/day/2026-11-19").text
+
+
+def test_why_somebody_was_away_is_hers_to_know(signed_in, small_town):
+    uid, day = small_town.aydin.employment_uid, "2026-11-17"
+    with small_town.database.transaction() as session:
+        asked = Asked("10001", "sick", date(2026, 11, 17), date(2026, 11, 17))
+        absences.enter(session, asked, small_town.settings.zone, NOW)
+        evaluated(session, small_town.aydin, DaySpan.one(asked.first), small_town)
+
+    own = signed_in("aydin").get(f"/me/day/{day}").text
+    assert "krank: von 7:48 geplanten" in own
+    assert "EFZG" in own
+    others = [signed_in("brandt").get(f"/team/{uid}/{page}").text for page in (f"day/{day}", "timesheet/2026-11")]
+    assert "abwesend: von 7:48 geplanten" in others[0]
+    assert "DSGVO Art. 9" in others[0]
+    assert "abwesend +7:48" in others[1]
+    for page in others:
+        assert not any(word in page.lower() for word in ("krank", "sick", "efzg"))
 
 
 def test_somebody_elses_break_cannot_be_contested(signed_in, small_town):

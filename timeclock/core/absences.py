@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
 from enum import StrEnum
@@ -82,6 +82,16 @@ class Absence:
     @property
     def is_whole(self) -> bool:
         return self.extent is Extent.WHOLE
+
+
+def on_day(absences: Iterable[Absence], employment_id: int, day: date) -> tuple[Absence, ...]:
+    """Return an employment's absences of a day: whole ones first, then in the order of their clocks, the rest last."""
+    found = [each for each in absences if each.employment_id == employment_id and day in each.days]
+    return tuple(sorted(found, key=_in_order))
+
+
+def _in_order(absence: Absence) -> tuple[bool, bool, time]:
+    return not absence.is_whole, absence.extent is Extent.REST, absence.from_clock or time(0)
 
 
 def neutral_days(absences: Sequence[Absence], days: DaySpan) -> frozenset[date]:

@@ -8,6 +8,8 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from timeclock.core import minors, officials
+from timeclock.core.absence_lines import credited_lines, released_lines, span_away
+from timeclock.core.absences import Absence, Credit, on_day
 from timeclock.core.amounts import Amount
 from timeclock.core.attribution import DayWork
 from timeclock.core.credit import break_lines, doubled_line, frame_lines, minutes, paid_break_lines, work_lines
@@ -33,15 +35,18 @@ def day_result(
     """
     pieces = [piece for stretch in work.stretches.values() for piece in stretch]
     under_order = _ordered(file, plan, pieces) if file.orders else ()
-    state = _state(file, day, work)
+    absent = on_day(file.absences, plan.employment_id, day) if file.absences else ()
+    state = _state(file, day, work, absent)
     lines = [*work_lines(pieces, file.zone), *_doubled(work.oddities, file.zone)]
     if state is DayState.COMPLETE:
         lines += _taken_off(file, plan, day, work, under_order, lines)
     if plan.plan is not None:
         lines += _target_lines(file, plan, plan.plan, day)
+    if absent:
+        lines += _away(file, day, absent, pieces, state, lines)
     target = total_of(lines, Part.TARGET)
     worked = total_of(lines, Part.WORKED) if state is DayState.COMPLETE else None
-    asked = _Asked(file, plan, day, work, pieces, state)
+    asked = _Asked(file, plan, day, work, pieces, state, absent)
     return DayResult(
         employment_id=plan.employment_id,
         day=day,
@@ -77,12 +82,22 @@ class _Asked:
     work: DayWork
     pieces: Sequence[Piece]
     state: DayState
+    absent: Sequence[Absence]
+
+    @property
+    def is_excused(self) -> bool:
+        """Whether nobody expects stamps, for an absence takes the whole day."""
+        return any(each.is_whole for each in self.absent)
 
 
-def _state(file: PersonFile, day: date, work: DayWork) -> DayState:
-    """Return open where a stamp is missing or still to come: an unpaired one, none that pair, none yet today."""
+def _state(file: PersonFile, day: date, work: DayWork, absent: Iterable[Absence]) -> DayState:
+    """Return open where a stamp is missing or still to come: an unpaired one, none that pair, none yet today.
+
+    Of who is away for the whole day none is to come.
+    """
     nothing_pairs = not work.sessions and bool(work.oddities)
-    nothing_yet = not _came(work) and day == local_day(file.as_of, file.zone)
+    today = day == local_day(file.as_of, file.zone)
+    nothing_yet = not _came(work) and today and not any(each.is_whole for each in absent)
     unpaired = any(oddity.leaves_open for oddity in work.oddities)
     return DayState.OPEN if unpaired or nothing_pairs or nothing_yet else DayState.COMPLETE
 
@@ -106,6 +121,22 @@ def _ordered(file: PersonFile, plan: PlanInForce, pieces: Sequence[Piece]) -> tu
     work = sorted(piece.span for piece in _framed(pieces) if piece.span.length)
     frame = None if plan.plan is None else plan.plan.frame
     return ordered(work, work if frame is None else inside_frame(work, frame, file.zone), orders)
+
+
+def _away(
+    file: PersonFile,
+    day: date,
+    absent: Sequence[Absence],
+    pieces: Sequence[Piece],
+    state: DayState,
+    lines: Sequence[Line],
+) -> list[Line]:
+    """Return what absences change: first the target, and of a complete day then what is credited."""
+    found = list(released_lines(absent, total_of(lines, Part.TARGET)))
+    if state is DayState.COMPLETE:
+        work = [piece.span for piece in pieces]
+        found += credited_lines(absent, [*lines, *found], work, day, file.zone)
+    return found
 
 
 def _taken_off(
@@ -183,17 +214,25 @@ def _of_lines(lines: Sequence[Line], day: date) -> Iterator[Finding]:
             yield Finding(Code.BREAK_CONTESTED, Severity.WARNING, day, line.citation, minutes(line.amount))
 
 
-def _absent(asked: _Asked, lines: Iterable[Line]) -> Iterator[Finding]:
-    if not _came(asked.work) and total_of(lines, Part.TARGET) > ZERO:
+def _absent(asked: _Asked, lines: Sequence[Line]) -> Iterator[Finding]:
+    """Yield a working day without stamps that no absence explains, and one nobody excused."""
+    if total_of(lines, Part.TARGET) <= ZERO:
+        return
+    if not _came(asked.work) and not asked.is_excused:
         yield Finding(Code.NO_STAMPS, Severity.WARNING, asked.day)
+    for each in asked.absent:
+        if each.reason.credit is Credit.UNEXCUSED:
+            yield Finding(Code.UNEXCUSED, Severity.WARNING, asked.day, each.reason.citation)
 
 
 def _core_time(asked: _Asked) -> Iterator[Finding]:
-    """Yield missed core time; on a holiday or closed day nobody has to be there."""
+    """Yield missed core time; on a holiday or closed day nobody has to be there, nor while she is away."""
     plan, file = asked.plan.plan, asked.file
     spans = [piece.span for piece in _framed(asked.pieces)]
     if plan is None or plan.core_time is None or not spans or file.calendar.on(asked.day) is not None:
         return
+    away = [span_away(each, asked.day, file.zone) for each in asked.absent]
+    spans = sorted([*spans, *away])
     missed = core_time_missed(spans, asked.day, plan.core_time, file.zone, file.as_of)
     if missed:
         yield Finding(Code.CORE_TIME, Severity.WARNING, asked.day, asked.plan.rules.agreement, minutes(missed), 0)

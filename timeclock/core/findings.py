@@ -28,6 +28,7 @@ class Code(StrEnum):
     IMPOSSIBLE_STAMP = "impossible_stamp"
     BREAK_NOT_ENDED = "break_not_ended"
     NO_STAMPS = "no_stamps"
+    UNEXCUSED = "unexcused"
     NO_PLAN = "no_plan"
     NO_EMPLOYMENT = "no_employment"
     CORE_TIME = "core_time"

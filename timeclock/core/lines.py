@@ -39,6 +39,10 @@ class Reason(StrEnum):
     HOLIDAY = "holiday"
     HOLIDAY_SHARE = "holiday_share"
     CLOSED_DAY = "closed_day"
+    ABSENT = "absent"
+    ABSENT_REST = "absent_rest"
+    ABSENT_NO_TARGET = "absent_no_target"
+    ABSENT_NO_CREDIT = "absent_no_credit"
 
 
 @dataclass(frozen=True, slots=True)

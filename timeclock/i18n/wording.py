@@ -30,6 +30,8 @@ REASON_WITH_SPAN = {
     Reason.MOBILE_WORK: N_("Mobile work from {from_clock} to {to_clock}"),
     Reason.CALL_OUT: N_("Call-out from {from_clock} to {to_clock}"),
     Reason.REMOTE_CALL: N_("Call at the place of stay from {from_clock} to {to_clock}"),
+    Reason.ABSENT: N_("{absence} from {from_clock} to {to_clock}: of {planned} planned, {worked} count without it"),
+    Reason.ABSENT_NO_TARGET: N_("{absence} from {from_clock} to {to_clock}: no work is due"),
 }
 
 # Braces name the figures that core puts on such a line.
@@ -53,6 +55,10 @@ REASON = {
     Reason.HOLIDAY: N_("{holiday} is a public holiday: no work is due"),
     Reason.HOLIDAY_SHARE: N_("{holiday} is a public holiday: less is due in this week, on duty or not"),
     Reason.CLOSED_DAY: N_("{holiday}: offices are closed, no work is due"),
+    Reason.ABSENT: N_("{absence}: of {planned} planned, {worked} count without it, and the rest is credited"),
+    Reason.ABSENT_REST: N_("{absence} from {from} on: of {planned} planned, {worked} count; the rest is credited"),
+    Reason.ABSENT_NO_TARGET: N_("{absence}: no work is due"),
+    Reason.ABSENT_NO_CREDIT: N_("{absence}: nothing is credited, the target stays"),
 }
 
 PREMIUM = {
@@ -104,6 +110,7 @@ FINDING = {
     Code.IMPOSSIBLE_STAMP: N_("This stamp does not fit the others"),
     Code.BREAK_NOT_ENDED: N_("The end of the break is missing"),
     Code.NO_STAMPS: N_("No stamps on a working day"),
+    Code.UNEXCUSED: N_("Absent without excuse"),
     Code.NO_PLAN: N_("No working-time model is assigned"),
     Code.NO_EMPLOYMENT: N_("Stamped on a day without employment"),
     Code.CORE_TIME: N_("Core time not fully worked"),
@@ -164,6 +171,7 @@ ADVICE = {
     Code.IMPOSSIBLE_STAMP: N_("Ask the time office to look at the stamps of this day."),
     Code.BREAK_NOT_ENDED: N_("Ask for the end of the break to be added on the page of the day."),
     Code.NO_STAMPS: N_("If there was an absence, have it entered; if there was work, tell the time office the times."),
+    Code.UNEXCUSED: N_("Talk to your superior. If there was a reason, have the right absence entered."),
     Code.NO_PLAN: N_("The time office has to assign a model before this day can be worked out."),
     Code.NO_EMPLOYMENT: N_("The stamps are kept. The time office looks for the right employment."),
     Code.CORE_TIME: N_("Talk to your superior if the core time could not be kept."),
@@ -572,5 +580,5 @@ def _parameters(figures: Mapping[str, int | str], say: Translator) -> dict[str, 
     if "kind" in figures:
         parameters["stamp"] = say.text(STAMP[StampKind(str(figures["kind"]))])
     if f"name_{say.locale}" in figures:
-        parameters["holiday"] = figures[f"name_{say.locale}"]
+        parameters["holiday"] = parameters["absence"] = figures[f"name_{say.locale}"]
     return parameters

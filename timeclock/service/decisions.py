@@ -212,7 +212,9 @@ def _tried(session: Session, sight: Sight, rulebook: Rulebook, employed: Employe
     on_her = tuple(each for each in found.findings if each.day == wish.day)
     return next(
         (
-            replace(day, findings=tuple(neutral(each) for each in (*on_her, *day.findings)))
+            times.seen_by(
+                sight, employed, replace(day, findings=tuple(neutral(each) for each in (*on_her, *day.findings)))
+            )
             for day in found.days
             if (day.employment_id, day.day) == (employed.employment_id, wish.day)
         ),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
@@ -15,11 +15,12 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from timeclock.core import walltime
+from timeclock.core.absence_lines import as_others_read
 from timeclock.core.balances import running, sum_of
 from timeclock.core.day import Break, DayResult, DayState, WorkSession
 from timeclock.core.findings import Finding
 from timeclock.core.holidays import Holiday
-from timeclock.core.lines import Reason
+from timeclock.core.lines import Line, Reason
 from timeclock.core.spans import ZERO, DaySpan, Span
 from timeclock.core.stamps import StampKind
 from timeclock.service import access
@@ -52,6 +53,7 @@ ONE_DAY = timedelta(days=1)
 # The first line of what the digest is made of, so that no other list of hashes can pass for it.
 DIGEST_OF = "timeclock-stamps/v1"
 DEDUCTIONS = frozenset({Reason.BREAK_DEDUCTED, Reason.BREAK_CONTESTED})
+ABSENCES = frozenset({Reason.ABSENT, Reason.ABSENT_REST, Reason.ABSENT_NO_TARGET, Reason.ABSENT_NO_CREDIT})
 
 
 class Maker(StrEnum):
@@ -175,9 +177,15 @@ class ReportDay:
         return () if self.result is None else self.result.findings
 
     @property
+    def away(self) -> tuple[Line, ...]:
+        """Return the lines of absences, in the words for others."""
+        lines = () if self.result is None else self.result.lines
+        return tuple(line for line in lines if line.reason in ABSENCES)
+
+    @property
     def is_quiet(self) -> bool:
         """Say whether there is nothing to tell: no work, none due, nothing odd."""
-        return not self.spans and not self.target and not self.worked and not self.findings
+        return not self.spans and not self.target and not self.worked and not self.findings and not self.away
 
 
 @dataclass(frozen=True, slots=True)
@@ -386,7 +394,8 @@ def _row(
     return ReportDay(
         day=day,
         holiday=holiday,
-        result=result,
+        # A report is handed on, so it never says why somebody was away.
+        result=replace(result, lines=tuple(as_others_read(result.lines))),
         spans=tuple(
             WorkedSpan(
                 session.kind,

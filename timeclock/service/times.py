@@ -10,6 +10,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from timeclock.core import walltime
+from timeclock.core.absence_lines import as_others_read
 from timeclock.core.balances import running
 from timeclock.core.day import DayResult, DayState
 from timeclock.core.holidays import Holiday
@@ -353,6 +354,10 @@ def stamps_of(session: Session, sight: Sight, employment_uid: UUID | None, asked
     return StampsView(_holder(employed), page, tuple(_seen(row) for row in stamps.shown(session, employed, when)))
 
 
+# Whoever runs the city: she has the whole database at hand, and each of her looks is recorded.
+OPERATOR = Actor(0, "operator", "operator", None, "de", frozenset())
+
+
 def explained(session: Session, staff_no: str, on: date, zone: ZoneInfo, now: datetime) -> DayBill | None:
     """Return anybody's day for the operator's command line, by staff number; the look is recorded."""
     everybody = Scope.system("explain")
@@ -362,8 +367,7 @@ def explained(session: Session, staff_no: str, on: date, zone: ZoneInfo, now: da
     audit.add(
         session, "operator.explain", f"{employed.employment_uid}/{on}", now, by=None, person_id=employed.person_id
     )
-    operator = Actor(0, "operator", "operator", None, "de", frozenset())
-    bill = bill_of(session, Sight(operator, now, zone), employed, on, everybody)
+    bill = bill_of(session, Sight(OPERATOR, now, zone), employed, on, everybody)
     # Whoever runs the city need not know what protects one person alone.
     held = (each for each in periods.holding(session, employed.person_id, on) if each.kind not in PERSONAL)
     return replace(bill, periods=tuple(held))
@@ -473,7 +477,7 @@ def _bill(sight: Sight, employed: Employed, on: date, loaded: _Loaded) -> DayBil
         day=on,
         plan=None if in_force is None else in_force.plan,
         holiday=loaded.planned.calendar.on(on),
-        result=None if saved is None else saved.result,
+        result=None if saved is None else seen_by(sight, employed, saved.result),
         stamps=tuple(_seen(row) for row in loaded.stamps),
         rules_hash=None if saved is None else saved.rules_hash,
         facts_until=None if saved is None else saved.facts_until,
@@ -481,6 +485,13 @@ def _bill(sight: Sight, employed: Employed, on: date, loaded: _Loaded) -> DayBil
         may_contest=own and deducted and not loaded.contested,
         requests=loaded.requests,
     )
+
+
+def seen_by(sight: Sight, employed: Employed, result: DayResult) -> DayResult:
+    """Return a day as the actor may read it: why somebody was away is for herself and the operator alone."""
+    if employed.person_id == sight.actor.person_id or sight.actor is OPERATOR:
+        return result
+    return replace(result, lines=tuple(as_others_read(result.lines)))
 
 
 def _holder(employed: Employed) -> Holder:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -217,9 +217,3 @@ def _kept(row: Any) -> Entered:
         _clock(row.to_clock),
         row.certificate,
     )
-
-
-def rules_of(absences: Iterable[Absence]) -> Sequence[Mapping[str, str]]:
-    """Return what names the rules of these absences: a reason may have done something else before."""
-    found = {(each.reason.code, each.reason.credit.value, each.reason.averaging.value) for each in absences}
-    return [{"code": code, "credit": credit, "averaging": averaging} for code, credit, averaging in sorted(found)]

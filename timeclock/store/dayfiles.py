@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from timeclock.core import walltime
-from timeclock.core.absences import Absence
 from timeclock.core.day import PersonFile
 from timeclock.core.duties import DutyKind
 from timeclock.core.figures import LawFigures
@@ -95,25 +94,7 @@ def load(session: Session, person_id: int, days: DaySpan, around: Surroundings, 
         rostered=duties.rostered,
         special_plans=duties.special_plans,
     )
-    return DayFiles(file, _with_reasons(planned.figures, file.absences), planned.calendar_name, answers.to(noted))
-
-
-def _with_reasons(
-    figures: Mapping[tuple[int, date], Mapping[str, Any]], away: Sequence[Absence]
-) -> Mapping[tuple[int, date], Mapping[str, Any]]:
-    """Return the figures of each day with the reasons of its absences, which are rules a result is made with too.
-
-    Days of the same figures and the same reasons share one object, as rules want it.
-    """
-    if not away:
-        return figures
-    made: dict[tuple[int, str], Mapping[str, Any]] = {}
-    found: dict[tuple[int, date], Mapping[str, Any]] = {}
-    for (employment_id, day), held in figures.items():
-        said = absences.rules_of(each for each in away if each.employment_id == employment_id and day in each.days)
-        same = id(held), repr(said)
-        found[employment_id, day] = made.setdefault(same, {**held, "absences": said}) if said else held
-    return found
+    return DayFiles(file, planned.figures, planned.calendar_name, answers.to(noted))
 
 
 def _after(found: list[Stamp], end: datetime) -> list[Stamp]:
