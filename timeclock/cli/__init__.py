@@ -19,9 +19,11 @@ from timeclock.cli import (
     jobs,
     overtime,
     protections,
+    questions,
     reporting,
     schema,
     serving,
+    simulating,
     terminals,
 )
 from timeclock.settings import SettingsError
@@ -56,7 +58,9 @@ for _command in (
     backups.backup,
     backups.restore,
     explaining.explain_day,
+    simulating.simulate,
     cases.cases,
+    questions.questions,
     reporting.report,
     protections.protections,
     absences.absences_group,

@@ -113,6 +113,13 @@ class Entry:
             raise LawError(f"{self.where}: '{key}' must be a list of at least one text, got {value!r}")
         return frozenset(value)
 
+    def choices(self, key: str) -> tuple[str, ...]:
+        """Return a list of texts in its order, which may be empty."""
+        value = self._take(key)
+        if not isinstance(value, list) or not all(isinstance(each, str) and each for each in value):
+            raise LawError(f"{self.where}: '{key}' must be a list of texts, got {value!r}")
+        return tuple(value)
+
     def first_day(self) -> date:
         value = self._take("from")
         if type(value) is not date:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import Select, Table, or_, select
 
@@ -52,6 +52,8 @@ class PersonPlans:
     born_on: date | None = None
 
 
+# A model's version with the day its pattern begins on.
+Tried: TypeAlias = tuple[ModelVersion, date]
 NO_MODEL = ModelRules()
 NO_FIGURES: Mapping[str, Any] = {}
 
@@ -60,6 +62,20 @@ def of_person(session: Session, person_id: int, days: DaySpan) -> PersonPlans:
     """Return what holds for a person on each of these days; days outside an employment have no key."""
     question = held(person_id, days)
     return ask(session, question).to(question).on(days)
+
+
+def if_by(
+    session: Session, person_id: int, days: DaySpan, employment_id: int, tried: Tried
+) -> Mapping[tuple[int, date], PlanInForce]:
+    """Return what would hold for a person on each of these days if an employment worked by another model."""
+    question = held(person_id, days)
+    return ask(session, question).to(question).on(days, {employment_id: tried}).by_day
+
+
+def newest_version(session: Session, code: str) -> ModelVersion | None:
+    """Return the version of a model that began last, None where the city has no model of that code."""
+    versions = _versions(session.execute(_every_version().where(models.model.c.code == code)))
+    return max((each for found in versions.values() for each in found), key=lambda each: each.valid_from, default=None)
 
 
 def held(person_id: int, days: DaySpan) -> Question[Held]:
@@ -89,8 +105,11 @@ class Held:
     versions: Sequence[Any]
     holidays: Sequence[Any]
 
-    def on(self, days: DaySpan) -> PersonPlans:
-        """Return what holds on each of these days, which are among those asked for."""
+    def on(self, days: DaySpan, instead: Mapping[int, Tried] | None = None) -> PersonPlans:
+        """Return what holds on each of these days, which are among those asked for.
+
+        `instead`: a model that an employment would work by, in place of the one it is assigned to.
+        """
         versions = _versions(self.versions)
         held_terms = _HeldTerms(self.terms)
         by_day: dict[tuple[int, date], PlanInForce] = {}
@@ -98,7 +117,8 @@ class Held:
         for row in self.employed:
             for day in _clipped(row, days) if _holds_within(row, days) else ():
                 key = row.employment_id, day
-                version, anchor = _in_force(row.employment_id, day, self.assigned, versions)
+                tried = None if instead is None else instead.get(row.employment_id)
+                version, anchor = tried or _in_force(row.employment_id, day, self.assigned, versions)
                 held = held_terms.on(row.employment_id, day)
                 version = held_terms.followed_by(version, held)
                 plan = None if version is None else Pattern(version.day_plans, anchor).on(day)
@@ -254,8 +274,14 @@ def _holds(valid_from: date, valid_to: date | None, day: date) -> bool:
 
 def _versions_assigned() -> Select[Any]:
     """Return the query for the versions of a person's models, a row for each day of a version's pattern."""
-    version, plan, at = models.model_version, models.day_plan, models.pattern_day
     assigned = _holding(models.assignment, "model_id").order_by(None).subquery()
+    version = models.model_version.c
+    return _every_version().where(version.model_id.in_(select(assigned.c.model_id)), version.valid_from < TO)
+
+
+def _every_version() -> Select[Any]:
+    """Return the query for the versions of all models, a row for each day of a version's pattern."""
+    version, plan, at = models.model_version, models.day_plan, models.pattern_day
     return (
         select(
             version.c.id,
@@ -272,11 +298,7 @@ def _versions_assigned() -> Select[Any]:
         .join(models.model, models.model.c.id == version.c.model_id)
         .join(at, at.c.model_version_id == version.c.id)
         .join(plan, plan.c.id == at.c.day_plan_id)
-        .where(
-            version.c.model_id.in_(select(assigned.c.model_id)),
-            version.c.superseded_at.is_(None),
-            version.c.valid_from < TO,
-        )
+        .where(version.c.superseded_at.is_(None))
         .order_by(version.c.model_id, version.c.valid_from, version.c.id, at.c.no)
     )
 

@@ -1,0 +1,93 @@
+"""A model tried on somebody's past stamps, before anybody works by it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from timeclock import clock
+from timeclock.cli import group
+from timeclock.core.balances import PeriodSum
+from timeclock.core.spans import DaySpan
+from timeclock.core.walltime import local_day
+from timeclock.i18n import LOCALES, formats, translator, wording
+from timeclock.i18n.translation import Translator
+from timeclock.service import simulation
+from timeclock.service.rulebook import Rulebook
+from timeclock.service.simulation import ComparedDay, Comparison, Judged, UnknownModel
+
+DAY = click.DateTime(["%Y-%m-%d"])
+
+
+@click.command("simulate", cls=group.Command)
+@click.argument("staff_no")
+@click.argument("model")
+@click.option("--from", "first", type=DAY, required=True, help="first day, 2026-11-01")
+@click.option("--to", "last", type=DAY, help="last day; that of the month, or today, if not given")
+@click.option("--anchor", type=DAY, help="the day the model's pattern begins on; the first day's Monday if not given")
+@click.option("--language", type=click.Choice(LOCALES), default="de", show_default=True)
+@click.pass_context
+def simulate(
+    context: click.Context,
+    staff_no: str,
+    model: str,
+    first: datetime,
+    last: datetime | None,
+    anchor: datetime | None,
+    language: str,
+) -> None:
+    """Judge STAFF_NO's past stamps by MODEL, beside what they are judged by now; nothing is saved.
+
+    MODEL is the code of a model of the city or of the starter catalogue.
+    """
+    city, now = group.settings(context), clock.now()
+    begin, tomorrow = first.date(), local_day(now, city.zone) + timedelta(days=1)
+    end = min(_month_end(begin), tomorrow) if last is None else last.date() + timedelta(days=1)
+    if not begin < end <= tomorrow:
+        raise click.ClickException("only days that have begun can be tried, and --to is not before --from")
+    days = DaySpan(begin, end)
+    start = begin - timedelta(days=begin.weekday()) if anchor is None else anchor.date()
+    try:
+        with group.database(context).transaction() as session:
+            found = simulation.compare(session, staff_no, days, model, start, Rulebook.of(city), now)
+    except UnknownModel:
+        raise click.ClickException(f"{model}: neither the city nor the starter catalogue has this model") from None
+    if found is None:
+        raise click.ClickException(f"{staff_no}: nobody with this staff number is employed on {begin}")
+    _show(Console(highlight=False), found, translator(language), language)
+
+
+def _month_end(day: date) -> date:
+    return DaySpan.month(day.year, day.month).to_day
+
+
+def _show(console: Console, found: Comparison, say: Translator, locale: str) -> None:
+    table = Table(box=None, pad_edge=False)
+    for heading in ("Day", "Target", "Worked", "Difference", "Target then", "Worked then", "Difference then", "Then"):
+        table.add_column(say.text(heading), justify="left" if heading in {"Day", "Then"} else "right")
+    for each in found.days:
+        table.add_row(formats.short_day(each.day, locale), *_figures(each.now), *_figures(each.then), _told(each, say))
+    table.add_row(f"[bold]{say.text('Sum')}[/]", *_sums(found.now), *_sums(found.then), "")
+    console.print(table)
+
+
+def _figures(day: Judged) -> tuple[str, str, str]:
+    result = day.result
+    worked = "–" if result.worked is None else formats.duration(result.worked)
+    difference = "–" if result.difference is None else formats.signed(result.difference)
+    return formats.duration(result.target), worked, difference
+
+
+def _sums(total: PeriodSum) -> tuple[str, str, str]:
+    return formats.duration(total.target), formats.duration(total.worked), formats.signed(total.difference)
+
+
+def _told(day: ComparedDay, say: Translator) -> str:
+    """Return the findings that would come and those that would go."""
+    now, then = ({each.code for each in judged.findings} for judged in (day.now, day.then))
+    come = [f"+ {say.text(wording.FINDING[code])}" for code in sorted(then - now)]
+    go = [f"− {say.text(wording.FINDING[code])}" for code in sorted(now - then)]
+    return "; ".join([*come, *go])
