@@ -75,5 +75,5 @@ def test_a_list_that_says_nonsense_is_refused(tmp_path: Path, old: str, new: str
 
 
 def test_a_question_whose_answer_stands_nowhere_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(law.LawError, match=re.escape("OPEN-03: no law file has [[day_form]]")):
+    with pytest.raises(law.LawError, match=re.escape("OPEN-01: no law file has [[outside]]")):
         questions.page(ASKED, tmp_path)
