@@ -408,6 +408,20 @@ LINE = {
     "impossible_offset": N_("No place is that far from UTC"),
 }
 
+# Why a line of a roster is refused.
+ROSTER_LINE = {
+    "too_few_fields": N_("The line does not have six fields"),
+    "impossible_day": N_("There is no such day"),
+    "other_month": N_("The day lies in another month"),
+    "unknown_kind": N_("It is neither a shift nor standby nor being on call"),
+    "impossible_time": N_("There is no such time, or the shift ends before it begins"),
+    "time_not_shown": N_("The clocks skipped this time"),
+    "unknown_person": N_("Staff number unknown"),
+    "not_employed": N_("Not employed on that day"),
+    "unknown_plan": N_("The person's model has no day plan of this name"),
+    "overlaps": N_("It begins before another of the same person is over"),
+}
+
 RULING = {
     "accept": N_("accepted"),
     "void": N_("does not count"),

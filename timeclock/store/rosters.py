@@ -20,7 +20,7 @@ from timeclock.store.plans import day_plan
 from timeclock.store.questions import Question, names
 from timeclock.store.schema.models import assignment, model_version
 from timeclock.store.schema.models import day_plan as day_plans
-from timeclock.store.schema.people import employment, unit, unit_version
+from timeclock.store.schema.people import employment, employment_version, unit, unit_version
 from timeclock.store.schema.rosters import roster, shift, special_plan
 
 DRAFT, PUBLISHED, WITHDRAWN = "draft", "published", "withdrawn"
@@ -45,6 +45,14 @@ class Roster:
     unit_id: int
     month: date
     state: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeldNumber:
+    """The employment a staff number stands for, and the days on which there is one."""
+
+    employment_id: int
+    days: DaySpan
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +248,26 @@ def persons(session: Session, employment_ids: Iterable[int]) -> Mapping[int, int
         select(employment.c.id, employment.c.person_id).where(employment.c.id.in_(list(employment_ids)))
     )
     return {row.id: row.person_id for row in rows}
+
+
+def numbers(session: Session, unit_id: int, staff_nos: Iterable[str]) -> Mapping[str, Sequence[HeldNumber]]:
+    """Return by staff number who holds it with the employer of a unit, and on which days."""
+    employer = select(unit.c.employer_id).where(unit.c.id == unit_id).scalar_subquery()
+    c = employment_version.c
+    rows = session.execute(
+        select(employment.c.staff_no, employment.c.id, c.valid_from, c.valid_to)
+        .join(employment, employment.c.id == c.employment_id)
+        .where(
+            employment.c.employer_id == employer,
+            employment.c.staff_no.in_(list(staff_nos)),
+            c.superseded_at.is_(None),
+        )
+    )
+    found: dict[str, list[HeldNumber]] = {}
+    for row in rows:
+        days = DaySpan(row.valid_from, row.valid_to or date.max)
+        found.setdefault(row.staff_no, []).append(HeldNumber(row.id, days))
+    return found
 
 
 def units_called(session: Session, name: str, day: date) -> Sequence[int]:
