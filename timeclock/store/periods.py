@@ -105,6 +105,7 @@ def _findings(person_id: int, each: PeriodResult) -> Iterator[dict[str, Any]]:
         yield {**finding_row(key, person_id, None, found), "period_from": each.days.from_day}
 
 
+PREMIUMS = frozenset(PremiumKind)
 PERSON, FROM, TO = names("periods", "person", "from", "to")
 PROTECTED = (
     select(protect_day)
@@ -172,6 +173,6 @@ def _with_amounts(day: CreditedDay, rows: Sequence[Any]) -> CreditedDay:
     premiums = (
         Premium(PremiumKind(row.kind), row.amount * MINUTE, row.percent, row.rule, row.citation, ())
         for row in rows
-        if row.kind != ORDERED
+        if row.kind in PREMIUMS
     )
     return replace(day, ordered=ordered, premiums=tuple(premiums))
