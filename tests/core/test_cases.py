@@ -25,7 +25,7 @@ FILES = sorted((Path(__file__).parent / "cases").glob("*.toml"))
 GIVEN = {
     "day", "stamps", "target", "frame", "core", "deduction", "contested", "as_of", "sunday_exemption",
     "longest_session", "regime", "shift_work", "holiday_time_off", "gateway", "absences", "orders",
-    "duties", "special_plan", "choices", "born_on", "protections", "weekly",
+    "duties", "special_plan", "choices", "standby_percent", "standby_time", "born_on", "protections", "weekly",
 }  # fmt: skip
 LEAST_CASES = 8
 
@@ -75,6 +75,8 @@ def judged(case: dict[str, Any]) -> tuple[PersonResult, date]:
         shift_work=ShiftWork(case.get("shift_work", "none")),
         holiday_time_off=case.get("holiday_time_off", False),
         gateway=gateway(case.get("gateway")),
+        standby_percent=case.get("standby_percent", 100),
+        standby_time=case.get("standby_time", False),
     )
     target = case.get("target", "7:48")
     owed = None if target == "none" else target

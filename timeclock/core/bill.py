@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from timeclock.core import minors, officials
+from timeclock.core import minors, officials, standby
 from timeclock.core.absence_lines import credited_lines, released_lines, span_away
 from timeclock.core.absences import Absence, Credit, on_day
 from timeclock.core.amounts import Amount
@@ -38,6 +38,9 @@ def day_result(
     absent = on_day(file.absences, plan.employment_id, day) if file.absences else ()
     state = _state(file, day, work, absent)
     lines = [*work_lines(pieces, file.zone), *_doubled(work.oddities, file.zone)]
+    on_site = standby.spans_of(pieces) if file.duties else ()
+    if on_site:
+        lines += standby.share_lines(on_site, plan.rules, file.law, day)
     if state is DayState.COMPLETE:
         lines += _taken_off(file, plan, day, work, under_order, lines)
     if plan.plan is not None:
@@ -60,7 +63,7 @@ def day_result(
         findings=tuple(_findings(asked, lines)),
         premiums=_premiums(file, plan, day, pieces, under_order),
         ordered=under_order,
-        amounts=amounts,
+        amounts=(*amounts, *standby.amounts(on_site, plan.rules, file.law, day)),
     )
 
 

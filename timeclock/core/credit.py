@@ -23,6 +23,7 @@ REASONS = {
     SessionKind.MOBILE_WORK: Reason.MOBILE_WORK,
     SessionKind.CALL_OUT: Reason.CALL_OUT,
     SessionKind.REMOTE_CALL: Reason.REMOTE_CALL,
+    SessionKind.STANDBY_ON_SITE: Reason.STANDBY_ON_SITE,
 }
 WORK_RULE, WORK_CITATION = "ARBZG-2-1", "ArbZG §2 Abs. 1"
 FRAME_RULE, FRAME_CITATION = "TVOED-6-GLZ", "Regelwerk OPEN-08"

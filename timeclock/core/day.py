@@ -75,6 +75,7 @@ class SessionKind(StrEnum):
     MOBILE_WORK = "mobile_work"
     CALL_OUT = "call_out"
     REMOTE_CALL = "remote_call"
+    STANDBY_ON_SITE = "standby_on_site"
 
 
 @dataclass(frozen=True, slots=True)

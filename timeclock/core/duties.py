@@ -9,7 +9,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from timeclock.core.plans import DayPlan
-from timeclock.core.spans import Span
+from timeclock.core.spans import Span, union
 from timeclock.core.walltime import local_day
 
 
@@ -45,3 +45,9 @@ def by_day(duties: Iterable[Duty], zone: ZoneInfo) -> DutiesByDay:
         key = duty.employment_id, duty.day(zone)
         found[key] = (*found.get(key, ()), duty)
     return found
+
+
+def standby(duties: Iterable[Duty], employment_id: int) -> tuple[Span, ...]:
+    """Return when an employment has standby on site, merged."""
+    kind = DutyKind.STANDBY_ON_SITE
+    return union(duty.span for duty in duties if duty.kind is kind and duty.employment_id == employment_id)

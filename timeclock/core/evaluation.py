@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 
 from timeclock.core import acts, attribution, duties, limits, on_call, plan_of_day
@@ -70,10 +71,13 @@ def _paired(file: PersonFile) -> tuple[Paired, ...]:
     by_employment: dict[int, list[Stamp]] = {}
     for stamp in sorted(file.stamps, key=lambda stamp: (stamp.at, stamp.uid)):
         by_employment.setdefault(stamp.employment_id, []).append(stamp)
-    return tuple(
+    found = (
         in_minutes(pair(employment_id, stamps, _rules_on(file, employment_id), file.zone, file.as_of))
         for employment_id, stamps in sorted(by_employment.items())
     )
+    if not file.duties:
+        return tuple(found)
+    return tuple(replace(one, standby=duties.standby(file.duties, one.employment_id)) for one in found)
 
 
 def _rules_on(file: PersonFile, employment_id: int) -> Callable[[date], ModelRules]:

@@ -281,6 +281,15 @@ class CallFigures:
 
 
 @dataclass(frozen=True, slots=True)
+class StandbyTimeFigures:
+    """TVöD §9: what share of Bereitschaftszeit is credited."""
+
+    percent: int
+    rule: str
+    citation: str
+
+
+@dataclass(frozen=True, slots=True)
 class DayForm:
     """Rulebook C-4: which gaps begin a new protective working day."""
 
@@ -312,6 +321,7 @@ class LawFigures:
     on_call_hours: Dated[OnCallHours]
     call_outs: Dated[CallFigures]
     remote_calls: Dated[CallFigures]
+    standby_time: Dated[StandbyTimeFigures]
     premiums: tuple[Dated[PremiumFigures], ...]
     overtime: Dated[OvertimeFigures]
     extra_duty: Dated[ExtraDutyFigures]

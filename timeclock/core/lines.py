@@ -25,6 +25,8 @@ class Reason(StrEnum):
     MOBILE_WORK = "mobile_work"
     CALL_OUT = "call_out"
     REMOTE_CALL = "remote_call"
+    STANDBY_ON_SITE = "standby_on_site"
+    STANDBY_SHARE = "standby_share"
     BREAK_DEDUCTED = "break_deducted"
     BREAK_CONTESTED = "break_contested"
     BREAK_PAID = "break_paid"

@@ -132,6 +132,8 @@ class ModelRules:
     `balanced_days`: a longer day is made up for by shorter ones of the same week, as JArbSchG §8 Abs. 2a asks.
     `corridor`: the upper limit of a week in a working-time corridor (TVöD §6 Abs. 6); overtime only lies above it.
     `holiday_time_off`: the roster gives time off for work on a holiday and says so, as TVöD §8 asks.
+    `standby_percent`: what share of standby on site is credited. `standby_time`: it is Bereitschaftszeit within the
+    regular week (TVöD §9), credited as the tariff says.
     `recognised`: who stands in for others (Springer) works by whichever of the day plans begins nearest to her coming.
     """
 
@@ -147,6 +149,8 @@ class ModelRules:
     balanced_days: bool = False
     averaging: AveragingMethod = AveragingMethod.WEEKS
     recognised: bool = False
+    standby_percent: int = 100
+    standby_time: bool = False
     corridor: timedelta | None = None
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from timeclock.core.day import SessionKind, WorkSession
 from timeclock.core.findings import Code, Severity
-from timeclock.core.spans import Span
+from timeclock.core.spans import Span, clip, without
 from timeclock.core.stamps import Stamp
 from timeclock.core.walltime import floor_minute
 
@@ -35,11 +35,15 @@ class Oddity:
 
 @dataclass(frozen=True, slots=True)
 class Paired:
-    """One employment's stamps as sessions, ascending, and everything odd about them."""
+    """One employment's stamps as sessions, ascending, and everything odd about them.
+
+    `standby`: when its roster has standby on site, merged; work of these hours is of that kind.
+    """
 
     employment_id: int
     sessions: tuple[WorkSession, ...]
     oddities: tuple[Oddity, ...]
+    standby: tuple[Span, ...] = ()
 
 
 def in_minutes(paired: Paired) -> Paired:
@@ -80,11 +84,24 @@ def pieces_of(paired: Paired) -> Iterator[Piece]:
         spans = work_spans(session)
         for index, span in enumerate(spans):
             unknown_end = session.to_at is None and index == len(spans) - 1
-            yield Piece(span, paired.employment_id, session.kind, no, ends_known=not unknown_end)
+            piece = Piece(span, paired.employment_id, session.kind, no, ends_known=not unknown_end)
+            yield from _parted(piece, paired.standby) if paired.standby else (piece,)
     for oddity in paired.oddities:
         if oddity.code is Code.MISSING_IN:
             at = floor_minute(oddity.stamp.at)
             yield Piece(Span(at, at), paired.employment_id, SessionKind.WORK, None, starts_known=False)
+
+
+def _parted(piece: Piece, standby: Sequence[Span]) -> Iterator[Piece]:
+    """Yield a piece cut where standby begins and ends: 8–24 with standby from 16:30 is 8–16:30 and 16:30–24."""
+    held = clip(standby, piece.span)
+    if piece.kind is not SessionKind.WORK or not held:
+        yield piece
+        return
+    parts = sorted([*held, *without(piece.span, held)])
+    for part in parts:
+        kind = SessionKind.STANDBY_ON_SITE if part in held else piece.kind
+        yield replace(piece, span=part, kind=kind, ends_known=piece.ends_known or part is not parts[-1])
 
 
 def work_spans(session: WorkSession) -> tuple[Span, ...]:

@@ -32,6 +32,7 @@ REASON_WITH_SPAN = {
     Reason.REMOTE_CALL: N_("Call at the place of stay from {from_clock} to {to_clock}"),
     Reason.ABSENT: N_("{absence} from {from_clock} to {to_clock}: of {planned} planned, {worked} count without it"),
     Reason.ABSENT_NO_TARGET: N_("{absence} from {from_clock} to {to_clock}: no work is due"),
+    Reason.STANDBY_ON_SITE: N_("Standby on site from {from_clock} to {to_clock}"),
 }
 
 # Braces name the figures that core puts on such a line.
@@ -41,6 +42,8 @@ REASON = {
     Reason.MOBILE_WORK: N_("Mobile work"),
     Reason.CALL_OUT: N_("Call-out"),
     Reason.REMOTE_CALL: N_("Call at the place of stay"),
+    Reason.STANDBY_ON_SITE: N_("Standby on site"),
+    Reason.STANDBY_SHARE: N_("Standby on site counts {percent}: the rest is not credited"),
     Reason.BREAK_DEDUCTED: N_("Break deducted: for {present} of work {required} are due, {interruptions} were taken"),
     Reason.BREAK_CONTESTED: N_("Break not taken, as declared: credited again"),
     Reason.BREAK_PAID: N_("Break counts, as in shift work round the clock: {taken} taken, {required} due by law"),

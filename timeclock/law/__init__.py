@@ -40,6 +40,7 @@ def load(directory: Path) -> LawFigures:
         on_call_hours=dated(directory, tables, "on_call_hours", standby.on_call_hours),
         call_outs=dated(directory, tables, "call_outs", standby.calls),
         remote_calls=dated(directory, tables, "remote_calls", standby.calls),
+        standby_time=dated(directory, tables, "standby_time", standby.standby_time),
         premiums=tuple(dated(directory, tables, name, pay.premiums) for name in PREMIUM_TABLES),
     )
     if tables:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from timeclock.core.figures import CallFigures, OnCallFigures, OnCallHours
+from timeclock.core.figures import CallFigures, OnCallFigures, OnCallHours, StandbyTimeFigures
 from timeclock.law.entry import Entry
 
 
@@ -23,3 +23,7 @@ def on_call_hours(entry: Entry) -> OnCallHours:
 
 def calls(entry: Entry) -> CallFigures:
     return CallFigures(entry.duration("round_to"), entry.text("rule"), entry.text("citation"))
+
+
+def standby_time(entry: Entry) -> StandbyTimeFigures:
+    return StandbyTimeFigures(entry.percent("percent") or 0, entry.text("rule"), entry.text("citation"))

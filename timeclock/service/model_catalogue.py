@@ -33,7 +33,17 @@ KEYS = frozenset(
 )
 # What only some models have: shift work as the tariff knows it, time off for holidays, and what an agreement opens.
 FURTHER_KEYS = frozenset(
-    {"shift_work", "holiday_time_off", "gateway", "balanced_days", "averaging", "recognised", "corridor"}
+    {
+        "shift_work",
+        "holiday_time_off",
+        "gateway",
+        "balanced_days",
+        "averaging",
+        "recognised",
+        "corridor",
+        "standby_percent",
+        "standby_time",
+    }
 )
 GATEWAY_KEYS = frozenset({"citation", "longest_day", "breaks_asked"})
 # How many Sundays of a year have to be free, where the agreement says so.
@@ -100,6 +110,8 @@ def _model(where: str, entry: Mapping[str, Any]) -> StarterModel:
         balanced_days=entry.get("balanced_days", False),
         averaging=AveragingMethod(entry.get("averaging", AveragingMethod.WEEKS)),
         recognised=entry.get("recognised", False),
+        standby_percent=entry.get("standby_percent", 100),
+        standby_time=entry.get("standby_time", False),
         corridor=_duration(where, entry["corridor"]) if "corridor" in entry else None,
     )
     days = tuple(plans[code] for code in entry["pattern"])

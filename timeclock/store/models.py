@@ -140,6 +140,8 @@ def rules_json(rules: ModelRules) -> Mapping[str, Any]:
         "balanced_days": rules.balanced_days,
         "averaging": rules.averaging,
         "recognised": rules.recognised,
+        "standby_percent": rules.standby_percent,
+        "standby_time": rules.standby_time,
         "corridor_min": None if rules.corridor is None else rules.corridor // MINUTE,
     }
 

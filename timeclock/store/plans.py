@@ -356,6 +356,8 @@ def model_rules(figures: Mapping[str, Any]) -> ModelRules:
         "balanced_days",
         "averaging",
         "recognised",
+        "standby_percent",
+        "standby_time",
         "corridor_min",
     }
     if unknown:
@@ -374,6 +376,8 @@ def model_rules(figures: Mapping[str, Any]) -> ModelRules:
         balanced_days=figures.get("balanced_days", False),
         averaging=AveragingMethod(figures.get("averaging", AveragingMethod.WEEKS)),
         recognised=figures.get("recognised", False),
+        standby_percent=figures.get("standby_percent", 100),
+        standby_time=figures.get("standby_time", False),
         corridor=_minutes(figures.get("corridor_min")),
     )
 
