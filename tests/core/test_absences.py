@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
 
 from tests.core.builders import BERLIN, a_day, absent
 from timeclock.core.absence_lines import as_others_read
-from timeclock.core.absences import Absence, AbsenceReason, Averaging, Credit, Extent, neutral_days
+from timeclock.core.absences import Absence, AbsenceReason, Averaging, Credit, Extent, WrongFigures, neutral_days
 from timeclock.core.lines import Line
 from timeclock.core.spans import DaySpan
+from timeclock.core.trips import TravelCounts, TripDay, TripFigures, trip_day
 from timeclock.i18n import translator, wording
 
 MONDAY, SATURDAY = date(2026, 11, 2), date(2026, 11, 7)
 WEEK = DaySpan(MONDAY, SATURDAY)
 NOVEMBER = DaySpan.month(2026, 11)
+HOUR = timedelta(hours=1)
 ABSENT = {"name_de": "abwesend", "name_en": "absent"}
 
 
@@ -81,6 +83,23 @@ def test_an_absence_without_a_day_is_refused() -> None:
         Absence(1, DaySpan(MONDAY, MONDAY), reason())
 
 
+def test_a_trip_without_its_figures_is_refused() -> None:
+    with pytest.raises(WrongFigures, match="site_min"):
+        absent("trip site_min=60")
+    with pytest.raises(WrongFigures, match="leave"):
+        absent("leave site_min=60")
+    with pytest.raises(ValueError, match="not one of 'whole'"):
+        absent("medical_visit unavoidable=1")
+
+
+def test_travel_may_fill_a_day_only_as_long_as_it_lasted() -> None:
+    """The other reading of OPEN-25: 2:00 at the place and 1:00 of travel are 3:00."""
+    figures = TripFigures(TravelCounts.AS_LONG_AS_IT_LASTED, "TVOED-BTV-44-2", "BT-V §44 Abs. 2")
+
+    assert trip_day(2 * HOUR, 1 * HOUR, 8 * HOUR, figures) == TripDay(3 * HOUR, 0 * HOUR)
+    assert trip_day(2 * HOUR, 9 * HOUR, 8 * HOUR, figures) == TripDay(8 * HOUR, 3 * HOUR)
+
+
 def lines_of(words: str, stamps: str = "") -> tuple[Line, ...]:
     return a_day(stamps, absences=(absent(words),)).lines
 
@@ -119,6 +138,12 @@ def test_what_others_may_know_they_read_with_its_law() -> None:
             "Arbeitsbefreiung von 08:00 bis 10:00: von 7:48 geplanten zählen 5:00 ohnedies",
             "paid release from 08:00 to 10:00: of 7:48 planned, 5:00 count without it",
         ),
+        (
+            "trip site_min=120 travel_min=360",
+            "",
+            "Dienstreise: 2:00 am Ort, 6:00 Reise; 0:12 Reisezeit zählen nicht",
+            "business trip: 2:00 at the place, 6:00 of travel; 0:12 of travel do not count",
+        ),
         ("parental_leave", "", "Elternzeit: keine Arbeit geschuldet", "parental leave: no work is due"),
         (
             "flextime_day",
@@ -129,7 +154,7 @@ def test_what_others_may_know_they_read_with_its_law() -> None:
     ],
 )
 def test_a_line_says_what_was_planned_and_what_counts(words: str, stamps: str, german: str, english: str) -> None:
-    [line] = [line for line in lines_of(words, stamps) if line.reason.value.startswith("absent")]
+    [line] = [line for line in lines_of(words, stamps) if "seen_de" in line.figures]
 
     assert wording.line_sentence(line, translator("de"), BERLIN) == german
     assert wording.line_sentence(line, translator("en"), BERLIN) == english

@@ -19,6 +19,8 @@ from timeclock.core.plans import BreakDeduction, DayPlan, Gateway, ModelRules, S
 from timeclock.core.protections import Figures, Protection, ProtectionKind
 from timeclock.core.spans import DaySpan, Span
 from timeclock.core.walltime import day_span
+from timeclock.service import absences
+from timeclock.service.absences import Asked
 from timeclock.store import models, orders, protections, rosters, staffing
 from timeclock.store.models import NewModel
 from timeclock.store.orders import NewOrder
@@ -46,6 +48,13 @@ PROTECTIONS = (
     Protection(ProtectionKind.EXTRA_WORK_EXEMPT, FIRST_DAY),
     Protection(ProtectionKind.MISCARRIAGE, FIRST_DAY, figures=Figures(week=14)),
 )
+DAY = date(2026, 11, 3)
+SUNDAY = date(2026, 11, 8)
+AWAY = [
+    Asked("10001", "sick", date(2026, 11, 2), date(2026, 11, 2), time(12)),
+    Asked("10001", "medical_visit", DAY, DAY, time(8), time(10), figures={"unavoidable": 1}),
+    Asked("10001", "trip", SUNDAY, SUNDAY, figures={"site_min": 60, "travel_min": 60}),
+]
 TAPS = {
     date(2026, 4, 4): "11:00 in 14:20 out",
     date(2026, 6, 4): "08:00 in 12:00 out 12:30 in 17:30 out",
@@ -125,6 +134,8 @@ def reached(tmp_path_factory):
         models.assign(session, cast[-1].employment_id, model, MONDAY, FIRST_DAY, NOW)
         for protection in PROTECTIONS:
             protections.add(session, cast[-1].person_id, protection, NOW)
+        for away in AWAY:
+            absences.enter(session, away, city.settings.zone, NOW)
         for who in cast:
             for day, taps in TAPS.items():
                 stamped(session, who, day, taps, city.settings)

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from timeclock.cases.comparing import Answers
 from timeclock.cases.world import Question, Said, World
+from timeclock.core.absences import Absence
 from timeclock.core.day import PersonFile, PersonResult
 from timeclock.core.duties import Duty
 from timeclock.core.evaluation import evaluate
@@ -55,6 +56,7 @@ class Course:
     duties: tuple[Duty, ...] = ()
     calls: tuple[tuple[datetime, datetime, str], ...] = ()
     weekly: timedelta | None = None
+    absences: tuple[Absence, ...] = ()
 
 
 def course_of(said: Said, *, regime: str = TARIFF, plans: Mapping[int, DayPlan] | None = None) -> Course:
@@ -151,6 +153,7 @@ def _file(course: Course, world: World) -> PersonFile:
         born_on=course.born_on,
         protections=course.protections,
         duties=course.duties,
+        absences=course.absences,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from timeclock.cases import calendars, days, on_call, overtime, periods, persons, premiums
+from timeclock.cases import credits as absences
 from timeclock.cases.world import Question, Said
 
 KINDS: Mapping[str, Callable[[Said], Question]] = {
@@ -25,6 +26,7 @@ KINDS: Mapping[str, Callable[[Said], Question]] = {
     "holidays": calendars.holidays,
     "is_holiday": calendars.is_holiday,
     "maternity_protection": persons.maternity_protection,
+    "medical_visit": absences.medical_visit,
     "minor_week": periods.minor_week,
     "miscarriage": persons.miscarriage,
     "muschg_month": periods.maternity_month,
@@ -34,7 +36,9 @@ KINDS: Mapping[str, Callable[[Said], Question]] = {
     "overtime": overtime.weeks,
     "premium": premiums.premium,
     "premium_to_time": overtime.premium_to_time,
+    "sick_credit": absences.sick_credit,
     "substitute_day": periods.substitute_day,
     "sgb207": persons.extra_work,
     "target": days.target,
+    "trip": absences.trip,
 }

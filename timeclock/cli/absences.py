@@ -32,6 +32,14 @@ def absences_group() -> None:
     """Who is away: enter, withdraw, list, and bring in."""
 
 
+def _figures(_context: click.Context, _parameter: click.Parameter, given: tuple[str, ...]) -> Mapping[str, int]:
+    """Read site_min=360, what some reasons need besides days."""
+    pairs = [text.partition("=") for text in given]
+    if odd := [name for name, _, value in pairs if not value.isdigit()]:
+        raise click.BadParameter(f"write {odd[0]}=360, a name and a whole number")
+    return {name: int(value) for name, _, value in pairs}
+
+
 @absences_group.command("add")
 @click.argument("staff_no")
 @click.argument("reason")
@@ -40,6 +48,7 @@ def absences_group() -> None:
 @click.option("--from", "from_clock", type=CLOCK, help="away from this clock on, 12:00")
 @click.option("--to", "to_clock", type=CLOCK, help="and until this one")
 @click.option("--certificate", type=DAY, help="the day a certificate was seen")
+@click.option("--figure", "figures", metavar="NAME=N", multiple=True, callback=_figures, help="what the reason needs")
 @LANGUAGE
 @click.pass_context
 def add(
@@ -51,6 +60,7 @@ def add(
     from_clock: datetime | None,
     to_clock: datetime | None,
     certificate: datetime | None,
+    figures: Mapping[str, int],
     language: str,
 ) -> None:
     """Enter that STAFF_NO is away for REASON (leave, sick …) from FIRST_DAY to LAST_DAY, both included."""
@@ -63,6 +73,7 @@ def add(
         _time(from_clock),
         _time(to_clock),
         None if certificate is None else certificate.date(),
+        figures,
     )
     try:
         with group.database(context).transaction() as session:

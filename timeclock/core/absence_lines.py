@@ -8,9 +8,11 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from timeclock.core.absences import Absence, Credit, Extent
+from timeclock.core.day import PersonFile
 from timeclock.core.lines import Line, Part, Reason, total_of
-from timeclock.core.plans import ClockSpan
+from timeclock.core.plans import ClockSpan, DayPlan, PlanInForce
 from timeclock.core.spans import MINUTE, ZERO, Span, clip, total
+from timeclock.core.trips import TripFigures, trip_day
 from timeclock.core.walltime import day_span, instant, span_of
 
 OFF = frozenset({Credit.NOTHING, Credit.UNEXCUSED})
@@ -27,33 +29,71 @@ def released_lines(absent: Iterable[Absence], target: timedelta) -> tuple[Line, 
 
 
 def credited_lines(
-    absent: Iterable[Absence], lines: Sequence[Line], work: Sequence[Span], day: date, zone: ZoneInfo
+    file: PersonFile,
+    plan: PlanInForce,
+    day: date,
+    absent: Iterable[Absence],
+    lines: Sequence[Line],
+    work: Sequence[Span],
 ) -> tuple[Line, ...]:
     """Return what a complete day's absences are worth: sick from noon on after 4:00 of planned 7:48 is +3:48.
 
     Credited is what the plan of that weekday had and was not worked, so nothing at all on a holiday, and never more:
-    credit alone lifts no day over its target. Several absences of a day share what is missing, each minute once.
+    credit alone lifts no day over its target. Several absences of a day share what is missing, each minute once. Only
+    a trip is worth the time at its place on any day.
     """
     target, worked = total_of(lines, Part.TARGET), total_of(lines, Part.WORKED)
     found: list[Line] = []
-    missing = target - worked
-    for each in absent if target else ():
-        if each.reason.credit in OFF:
-            found.append(_line(each, Part.WORKED, Reason.ABSENT_NO_CREDIT, ZERO))
-        else:
-            amount = max(ZERO, min(missing, _wanted(each, missing, work, day, zone)))
-            told = {"planned": target // MINUTE, "worked": (target - missing) // MINUTE}
-            found.append(_credited(each, amount, told, day, zone))
-            missing -= amount
+    for each in absent:
+        line = _worth(file, plan, day, each, work, target, worked)
+        if line is not None:
+            found.append(line)
+            worked += abs(line.amount)
     return tuple(found)
 
 
-def _wanted(absence: Absence, missing: timedelta, work: Sequence[Span], day: date, zone: ZoneInfo) -> timedelta:
+def _worth(
+    file: PersonFile,
+    plan: PlanInForce,
+    day: date,
+    absence: Absence,
+    work: Sequence[Span],
+    target: timedelta,
+    worked: timedelta,
+) -> Line | None:
+    """Return the line of one absence; none where nothing was due and nothing is credited."""
+    if absence.reason.credit is Credit.TRIP:
+        return _trip(absence, target, worked, file.law.trips.on(day))
+    if not target:
+        return None
+    if absence.reason.credit in OFF:
+        return _line(absence, Part.WORKED, Reason.ABSENT_NO_CREDIT, ZERO)
+    missing = max(ZERO, target - worked)
+    amount = min(missing, _wanted(absence, missing, work, plan.plan, day, file.zone))
+    told = {"planned": target // MINUTE, "worked": worked // MINUTE}
+    return _credited(absence, amount, told, day, file.zone)
+
+
+def _wanted(
+    absence: Absence, missing: timedelta, work: Sequence[Span], plan: DayPlan | None, day: date, zone: ZoneInfo
+) -> timedelta:
     """Return what an absence stands for: of hours their length without what was worked within, else all that misses."""
     if absence.extent is not Extent.HOURS:
         return missing
-    span = span_away(absence, day, zone)
-    return span.length - total(clip(work, span))
+    spans: Sequence[Span] = (span_away(absence, day, zone),)
+    if absence.reason.credit is Credit.CORE_TIME:
+        core = None if plan is None or not absence.figures["unavoidable"] else plan.core_time
+        spans = () if core is None else clip(spans, span_of(day, core, zone))
+    return sum((span.length - total(clip(work, span)) for span in spans), ZERO)
+
+
+def _trip(absence: Absence, target: timedelta, worked: timedelta, figures: TripFigures) -> Line:
+    """Return the line of a trip; what was worked besides is time at a place too."""
+    site, travel = (absence.figures[name] * MINUTE for name in ("site_min", "travel_min"))
+    found = trip_day(worked + site, travel, target, figures)
+    told = {"site": site // MINUTE, "travel": travel // MINUTE, "uncredited": found.uncredited // MINUTE}
+    line = _line(absence, Part.WORKED, Reason.TRIP, found.credited - worked, told=told)
+    return replace(line, rule=figures.rule, citation=figures.citation)
 
 
 def span_away(absence: Absence, day: date, zone: ZoneInfo) -> Span:

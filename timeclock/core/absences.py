@@ -14,13 +14,16 @@ class Credit(StrEnum):
     """What an absence does to the balance (rulebook A12).
 
     planned: what the plan had is credited. no_target: the target falls. nothing: neither, so the day costs its target.
-    unexcused: neither, and somebody has to know.
+    unexcused: neither, and somebody has to know. core_time: the core time within its hours, where it could not be
+    otherwise. trip: the time at the place, and travel as the tariff counts it.
     """
 
     PLANNED = "planned"
     NO_TARGET = "no_target"
     NOTHING = "nothing"
     UNEXCUSED = "unexcused"
+    CORE_TIME = "core_time"
+    TRIP = "trip"
 
 
 class Averaging(StrEnum):
@@ -36,6 +39,14 @@ class Extent(StrEnum):
     WHOLE = "whole"
     REST = "rest"
     HOURS = "hours"
+
+
+# What some need besides days: minutes, or 1 for yes.
+FIGURES: Mapping[Credit, frozenset[str]] = {
+    Credit.CORE_TIME: frozenset({"unavoidable"}),
+    Credit.TRIP: frozenset({"site_min", "travel_min"}),
+}
+EXTENTS = {Credit.CORE_TIME: Extent.HOURS, Credit.TRIP: Extent.WHOLE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +66,15 @@ class AbsenceReason:
     needs_certificate: bool = False
 
 
+class WrongFigures(ValueError):
+    """An absence has not the figures that its reason needs."""
+
+
 @dataclass(frozen=True, slots=True)
 class Absence:
     """One absence of one employment; `from_clock` and `to_clock` are there as far as the extent has them.
 
-    `figures` are what some reasons need besides: minutes, a number of lessons, 1 for yes.
+    `figures` are what some reasons need besides.
     """
 
     employment_id: int
@@ -78,6 +93,11 @@ class Absence:
             raise ValueError(f"an absence of '{self.extent}' has other clocks than {self.from_clock}–{self.to_clock}")
         if self.from_clock and self.to_clock and self.to_clock <= self.from_clock:
             raise ValueError(f"an absence ends after it begins, got {self.from_clock} to {self.to_clock}")
+        if EXTENTS.get(self.reason.credit, self.extent) is not self.extent:
+            raise ValueError(f"an absence of '{self.reason.code}' is not one of '{self.extent}'")
+        needed = FIGURES.get(self.reason.credit, frozenset())
+        if self.figures.keys() != needed or any(value < 0 for value in self.figures.values()):
+            raise WrongFigures(f"an absence of '{self.reason.code}' has {sorted(needed)}, got {dict(self.figures)}")
 
     @property
     def is_whole(self) -> bool:

@@ -46,7 +46,7 @@ def day_result(
     if plan.plan is not None:
         lines += _target_lines(file, plan, plan.plan, day)
     if absent:
-        lines += _away(file, day, absent, pieces, state, lines)
+        lines += _away(file, plan, day, absent, pieces, state, lines)
     target = total_of(lines, Part.TARGET)
     worked = total_of(lines, Part.WORKED) if state is DayState.COMPLETE else None
     asked = _Asked(file, plan, day, work, pieces, state, absent)
@@ -128,6 +128,7 @@ def _ordered(file: PersonFile, plan: PlanInForce, pieces: Sequence[Piece]) -> tu
 
 def _away(
     file: PersonFile,
+    plan: PlanInForce,
     day: date,
     absent: Sequence[Absence],
     pieces: Sequence[Piece],
@@ -138,7 +139,7 @@ def _away(
     found = list(released_lines(absent, total_of(lines, Part.TARGET)))
     if state is DayState.COMPLETE:
         work = [piece.span for piece in pieces]
-        found += credited_lines(absent, [*lines, *found], work, day, file.zone)
+        found += credited_lines(file, plan, day, absent, [*lines, *found], work)
     return found
 
 

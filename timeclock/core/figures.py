@@ -9,6 +9,7 @@ from fractions import Fraction
 from timeclock.core.dated import Dated
 from timeclock.core.plans import ClockSpan
 from timeclock.core.premiums import PremiumFigures
+from timeclock.core.trips import TripFigures
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,3 +326,4 @@ class LawFigures:
     premiums: tuple[Dated[PremiumFigures], ...]
     overtime: Dated[OvertimeFigures]
     extra_duty: Dated[ExtraDutyFigures]
+    trips: Dated[TripFigures]

@@ -45,6 +45,7 @@ class Reason(StrEnum):
     ABSENT_REST = "absent_rest"
     ABSENT_NO_TARGET = "absent_no_target"
     ABSENT_NO_CREDIT = "absent_no_credit"
+    TRIP = "trip"
 
 
 @dataclass(frozen=True, slots=True)

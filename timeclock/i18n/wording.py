@@ -61,6 +61,7 @@ REASON = {
     Reason.ABSENT: N_("{absence}: of {planned} planned, {worked} count without it, and the rest is credited"),
     Reason.ABSENT_REST: N_("{absence} from {from} on: of {planned} planned, {worked} count; the rest is credited"),
     Reason.ABSENT_NO_TARGET: N_("{absence}: no work is due"),
+    Reason.TRIP: N_("{absence}: {site} at the place, {travel} of travel; {uncredited} of travel do not count"),
     Reason.ABSENT_NO_CREDIT: N_("{absence}: nothing is credited, the target stays"),
 }
 

@@ -41,6 +41,7 @@ def load(directory: Path) -> LawFigures:
         call_outs=dated(directory, tables, "call_outs", standby.calls),
         remote_calls=dated(directory, tables, "remote_calls", standby.calls),
         standby_time=dated(directory, tables, "standby_time", standby.standby_time),
+        trips=dated(directory, tables, "trips", pay.trips),
         premiums=tuple(dated(directory, tables, name, pay.premiums) for name in PREMIUM_TABLES),
     )
     if tables:

@@ -11,6 +11,7 @@ from timeclock.core.premiums import (
     PremiumRule,
     PremiumTimes,
 )
+from timeclock.core.trips import TravelCounts, TripFigures
 from timeclock.law.entry import Entry, LawError
 
 
@@ -30,6 +31,10 @@ def extra_duty(entry: Entry) -> ExtraDutyFigures:
         year_most=entry.duration("year_most"),
         pay_citation=entry.text("pay_citation"),
     )
+
+
+def trips(entry: Entry) -> TripFigures:
+    return TripFigures(entry.word("travel_counts", TravelCounts), entry.text("rule"), entry.text("citation"))
 
 
 def premiums(entry: Entry) -> PremiumFigures:

@@ -10,6 +10,7 @@ from datetime import date, datetime, time
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from timeclock.core import absences as absence_values
 from timeclock.service import absences
 from timeclock.service.absences import Asked, NotEntered, Refusal
 from timeclock.store.db import Session
@@ -18,7 +19,8 @@ Read = TypeVar("Read")
 
 # As the headings name them; those of the second row may be missing.
 NEEDED = ("staff_no", "reason", "first_day", "last_day")
-FURTHER = ("from_clock", "to_clock", "certificate")
+FIGURES = sorted(frozenset[str]().union(*absence_values.FIGURES.values()))
+FURTHER = ("from_clock", "to_clock", "certificate", *FIGURES)
 
 
 class NotAList(ValueError):
@@ -74,6 +76,7 @@ def _asked(cells: Mapping[str, str]) -> Asked:
         _optional(cells, "from_clock", time.fromisoformat),
         _optional(cells, "to_clock", time.fromisoformat),
         _optional(cells, "certificate", date.fromisoformat),
+        {name: _read(cells, name, int) for name in FIGURES if cells.get(name)},
     )
 
 

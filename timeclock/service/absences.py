@@ -10,7 +10,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from timeclock.core import walltime
-from timeclock.core.absences import Absence, AbsenceReason, Extent
+from timeclock.core.absences import FIGURES, Absence, AbsenceReason, Extent, WrongFigures
 from timeclock.core.spans import DaySpan
 from timeclock.i18n.wording import N_
 from timeclock.service import absence_reasons
@@ -32,6 +32,7 @@ class Refusal(StrEnum):
     LAST_BEFORE_FIRST = "last_before_first"
     NOT_EMPLOYED = "not_employed"
     CLOCKS = "clocks"
+    FIGURES = "figures"
     OVERLAPS = "overlaps"
     MISSING = "missing"
     UNREADABLE = "unreadable"
@@ -44,6 +45,7 @@ SENTENCES = {
     Refusal.LAST_BEFORE_FIRST: N_("The last day, {last}, lies before the first, {first}"),
     Refusal.NOT_EMPLOYED: N_("{staff_no} is employed on {first}, and no more on {last}"),
     Refusal.CLOCKS: N_("An absence of hours has a clock from which and one until which, in this order"),
+    Refusal.FIGURES: N_("An absence for {reason} needs {needed}"),
     Refusal.OVERLAPS: N_("Another absence takes one of these days already; withdraw it first"),
     Refusal.MISSING: N_("Empty, but needed: {fields}"),
     Refusal.UNREADABLE: N_("{column} reads {value}; days are written 2026-11-20 and clocks 08:30"),
@@ -137,6 +139,9 @@ def _new(asked: Asked, employment_id: int, reason: AbsenceReason) -> Absence:
     extent = Extent.WHOLE if clocks == (None, None) else Extent.HOURS if asked.to_clock else Extent.REST
     try:
         return Absence(employment_id, days, reason, extent, *clocks, asked.figures)
+    except WrongFigures:
+        needed = ", ".join(sorted(FIGURES.get(reason.credit, ()))) or "–"
+        raise NotEntered(Refusal.FIGURES, reason=asked.reason, needed=needed) from None
     except ValueError:
         raise NotEntered(Refusal.CLOCKS) from None
 
