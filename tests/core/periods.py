@@ -30,6 +30,7 @@ class Employed:
     regime: str = "tvoed"
     since: date = date(2020, 1, 1)
     weekly: str | None = None
+    standby: str = "0:00"
 
 
 def day(text: str, year: int = 2026) -> date:
@@ -80,7 +81,7 @@ def a_period_file(
 
 def _plan(no: int, how: Employed, each: date) -> PlanInForce:
     weekly = None if how.weekly is None else hours(how.weekly)
-    plan = DayPlan("T", hours(how.week[each.isoweekday() - 1]))
+    plan = DayPlan("T", hours(how.week[each.isoweekday() - 1]), standby=hours(how.standby))
     return PlanInForce(no, plan, how.rules, regime=how.regime, weekly=weekly)
 
 

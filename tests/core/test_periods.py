@@ -572,3 +572,48 @@ def test_before_the_act_nobody_is_protected_by_it() -> None:
     file = a_period_file({}, NEW_YEAR, years=years, employed=(since,), protections=(long_ago,))
 
     assert found(file, PeriodKind.MUSCHG_MONTH) == []
+
+
+CARETAKER = Employed(standby="3:00")
+
+
+def standby_weeks(worked: dict[date, str], today: date = NEW_YEAR, how: Employed = CARETAKER) -> list[str]:
+    return said(found(a_period_file(worked, today, employed=(how,)), PeriodKind.STANDBY_WEEK))
+
+
+def test_standby_time_counts_by_half() -> None:
+    """Five days of 9:18 with 3:00 of it standby time are 46:30 and count 39:00."""
+    assert standby_weeks(every("2.11.", "6.11.", "9:18")) == []
+    assert standby_weeks(every("2.11.", "6.11.", "9:19")) == ["2026-11-08 warning TVOED-9-1"]
+
+
+def test_a_week_with_standby_time_has_forty_eight_hours_in_all() -> None:
+    mostly_waiting = replace(CARETAKER, standby="8:00")
+    [week] = found(
+        a_period_file(every("2.11.", "6.11.", "9:37"), NEW_YEAR, employed=(mostly_waiting,)), PeriodKind.STANDBY_WEEK
+    )
+
+    assert standby_weeks(every("2.11.", "6.11.", "9:36"), how=mostly_waiting) == []
+    assert (week.findings[0].figure, week.findings[0].limit) == (5 * 577, 2880)
+    assert week.figures["counted_min"] == 5 * (97 + 240)
+
+
+def test_no_more_standby_time_is_counted_than_was_worked() -> None:
+    [week] = found(a_period_file({day("2.11."): "2:00"}, NEW_YEAR, employed=(CARETAKER,)), PeriodKind.STANDBY_WEEK)
+
+    assert (week.figures["standby_min"], week.figures["counted_min"]) == (120, 60)
+
+
+def test_weeks_that_run_and_people_without_standby_time_have_no_such_result() -> None:
+    worked = every("2.11.", "6.11.", "12:00")
+
+    assert standby_weeks(worked, day("8.11.")) == []
+    assert standby_weeks(worked, how=Employed()) == []
+    assert standby_weeks(worked, how=replace(CARETAKER, regime="azvo_nrw")) == []
+
+
+def test_before_the_tariff_nobody_has_standby_time() -> None:
+    years = DaySpan(date(2004, 1, 1), date(2005, 1, 1))
+    file = a_period_file({}, NEW_YEAR, years=years, employed=(replace(CARETAKER, since=date(2000, 1, 1)),))
+
+    assert found(file, PeriodKind.STANDBY_WEEK) == []

@@ -28,7 +28,7 @@ from timeclock.store.rosters import NewShift
 from timeclock.store.staffing import NewPerson
 
 CORE = str(ROOT / "timeclock" / "core")
-EIGHT = (DayPlan("acht", timedelta(hours=8)),) * 7
+EIGHT = (DayPlan("acht", timedelta(hours=8), standby=timedelta(hours=1)),) * 7
 # Whatever is worked is above the target.
 NONE_DUE = (DayPlan("frei", timedelta(0)),) * 7
 PLANS = {"ohne Soll": NONE_DUE, "Korridor": NONE_DUE}

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from tests.city import NOW, City
 from timeclock.core.plans import AveragingMethod, Gateway, ModelRules, ShiftWork
@@ -14,6 +15,7 @@ from timeclock.service import model_catalogue
 from timeclock.service.model_catalogue import CatalogueError, catalogue
 from timeclock.settings import data_directory
 from timeclock.store import models, plans, staffing
+from timeclock.store.schema.people import terms
 from timeclock.store.staffing import NewPerson
 
 MONDAY = date(2026, 11, 16)
@@ -74,9 +76,11 @@ def test_what_is_due_follows_the_weekly_hours(city: City, weekly_min: int, due: 
 
 def test_a_model_with_targets_of_its_own_keeps_them(city: City) -> None:
     with city.database.transaction() as session:
+        session.execute(update(terms).values(weekly_min=1200))
         found = plans.of_person(session, city.aydin.person_id, DaySpan.one(MONDAY))
 
-    assert "weekly_min" not in found.figures[city.aydin.employment_id, MONDAY]
+    held = found.by_day[city.aydin.employment_id, MONDAY]
+    assert (held.plan and held.plan.target, held.weekly) == (timedelta(hours=7, minutes=48), timedelta(hours=20))
 
 
 @pytest.mark.parametrize(

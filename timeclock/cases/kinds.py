@@ -10,6 +10,7 @@ from timeclock.cases.world import Question, Said
 
 KINDS: Mapping[str, Callable[[Said], Question]] = {
     "average": periods.average,
+    "bereitschaftszeit": periods.standby_time,
     "beamte_mehrarbeit": overtime.month_of_duty,
     "beamte_pay_cap": overtime.year_of_duty,
     "beamte_week": persons.official_week,

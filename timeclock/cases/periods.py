@@ -7,7 +7,16 @@ from datetime import date, timedelta
 from timeclock.cases.comparing import Answers
 from timeclock.cases.course import Course, course_of, evaluating, minutes
 from timeclock.cases.world import Question, Said, World
-from timeclock.core import averages, fire_service, maternity_weeks, minor_weeks, night_workers, substitutes, sundays
+from timeclock.core import (
+    averages,
+    fire_service,
+    maternity_weeks,
+    minor_weeks,
+    night_workers,
+    standby_weeks,
+    substitutes,
+    sundays,
+)
 from timeclock.core.periods import PeriodKind
 from timeclock.core.plans import WEEK_DAYS, DayPlan, ModelRules
 from timeclock.core.spans import MINUTE, ZERO, DaySpan
@@ -131,3 +140,15 @@ def maternity_month(said: Said) -> Question:
     limit = maternity_weeks.longest_month(_minutes(said["weekly_min"]), int(said["days_in_month"]))
     worked = int(said["worked_min"])
     return lambda _: {"limit_min": float(limit), "ok": worked <= limit}
+
+
+def standby_time(said: Said) -> Question:
+    """Ask whether a week of work and standby time keeps both limits."""
+    full, standby = _minutes(said["vollarbeit_min"]), _minutes(said["bereitschaft_min"])
+
+    def answer(world: World) -> Answers:
+        counts = standby_weeks.counted(full, standby, world.law.standby_time.on(TODAY).percent)
+        ok = standby_weeks.is_right(counts, full + standby, world.law.standby_weeks.on(TODAY))
+        return {"counted_min": counts / MINUTE, "total_min": minutes(full + standby), "ok": ok}
+
+    return answer

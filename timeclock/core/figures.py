@@ -220,6 +220,16 @@ class OfficialWeek:
 
 
 @dataclass(frozen=True, slots=True)
+class StandbyWeekFigures:
+    """TVöD §9: how much a week with standby time may count, and how long it may be in all."""
+
+    regimes: frozenset[str]
+    full_week: timedelta
+    whole_week: timedelta
+    citation: str
+
+
+@dataclass(frozen=True, slots=True)
 class PaidBreaks:
     """TVöD §6 Abs. 1 Satz 2: under which terms the statutory breaks of work round the clock are paid."""
 
@@ -317,6 +327,7 @@ class LawFigures:
     outside: Dated[Outside]
     extra_work: Dated[ExtraWork]
     official_week: Dated[OfficialWeek]
+    standby_weeks: Dated[StandbyWeekFigures]
     paid_breaks: Dated[PaidBreaks]
     on_call: Dated[OnCallFigures]
     on_call_hours: Dated[OnCallHours]

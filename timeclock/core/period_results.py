@@ -13,6 +13,7 @@ from timeclock.core import (
     night_workers,
     overtime_weeks,
     premium_time,
+    standby_weeks,
     substitutes,
     sundays,
 )
@@ -29,6 +30,7 @@ KINDS: tuple[Callable[[KnownDays], Iterable[PeriodResult]], ...] = (
     extra_duty.judged,
     premium_time.judged,
     fire_service.judged,
+    standby_weeks.judged,
 )
 
 

@@ -34,6 +34,7 @@ class PeriodKind(StrEnum):
     FIRE_WEEK = "fire_week"
     FIRE_MONTHS = "fire_months"
     FIRE_YEAR = "fire_year"
+    STANDBY_WEEK = "standby_week"
     MINOR_WEEK = "minor_week"
     DOUBLE_WEEK = "double_week"
     MUSCHG_MONTH = "muschg_month"

@@ -33,6 +33,7 @@ class DayPlan:
     """A day's target and, where agreed, its frame (Rahmenzeit) and core time (Kernzeit).
 
     `begins`: when people come who work by it; only where stamps show which plan somebody works by.
+    `standby`: how much of the work is Bereitschaftszeit (TVöD §9), waiting for work that counts by half.
     """
 
     code: str
@@ -40,6 +41,7 @@ class DayPlan:
     frame: ClockSpan | None = None
     core_time: ClockSpan | None = None
     begins: time | None = None
+    standby: timedelta = ZERO
 
     def __post_init__(self) -> None:
         if self.target < ZERO:

@@ -132,6 +132,7 @@ FINDING = {
     Code.ARBZG_11_1: N_("Too few free Sundays in this year"),
     Code.ARBZG_11_3: N_("No free day for a Sunday or public holiday worked"),
     Code.AZVOFEU_2_1: N_("Weeks of the fire brigade too long on average"),
+    Code.TVOED_9_1: N_("Week with standby time too long"),
     Code.JARBSCHG_8_1_MAX8: N_("Worked longer than allowed (minor)"),
     Code.JARBSCHG_8_1_WEEK40: N_("Worked longer than allowed in one week (minor)"),
     Code.JARBSCHG_11_1_DUR30: N_("Break too short for more than 4½ hours of work (minor)"),
@@ -197,6 +198,7 @@ ADVICE = {
     Code.ARBZG_11_1: N_("The superior plans no more Sundays this year. The time counts in full."),
     Code.ARBZG_11_3: N_("Please agree on a free day from Monday to Saturday within the period."),
     Code.AZVOFEU_2_1: N_("The superior plans fewer duties until the average is right. The time counts in full."),
+    Code.TVOED_9_1: N_("The superior plans shorter weeks until the average is right. The time counts in full."),
     Code.JARBSCHG_8_1_MAX8: N_("Please end work earlier. The time counts in full."),
     Code.JARBSCHG_8_1_WEEK40: N_("Please go earlier on the other days of the week. The time counts in full."),
     Code.JARBSCHG_11_1_DUR30: N_("Please take breaks of 30 minutes in all, each at least 15 minutes long."),
@@ -266,6 +268,7 @@ FIGURES = {
     Code.ARBZG_11_1: N_("{free} free Sundays, {least} due"),
     Code.ARBZG_11_3: N_("worked on {worked}, free day due by {latest}"),
     Code.AZVOFEU_2_1: N_("{first} to {last}: {figure} worked or planned, {limit} allowed"),
+    Code.TVOED_9_1: N_("{first} to {last}: {figure}, {limit} allowed"),
     Code.JARBSCHG_8_1_MAX8: N_("{figure} worked, {limit} allowed"),
     Code.JARBSCHG_8_1_WEEK40: N_("{figure} in the week, {limit} allowed"),
     Code.JARBSCHG_11_1_DUR30: N_("{figure} of break, {limit} due"),
@@ -310,6 +313,9 @@ PERIOD = {
     ),
     PeriodKind.SUBSTITUTE_SUNDAY: N_("Sunday {worked} worked: free day due by {latest}"),
     PeriodKind.SUBSTITUTE_HOLIDAY: N_("Public holiday {worked} worked: free day due by {latest}"),
+    PeriodKind.STANDBY_WEEK: N_(
+        "{first} to {last}: {worked_min} with {standby_min} of standby time count {counted_min}, {limit_min} allowed"
+    ),
     PeriodKind.FIRE_WEEK: N_("{first} to {last}: {worked_min} worked in the week, {limit_min} allowed"),
     PeriodKind.FIRE_MONTHS: N_("{first} to {last}: {average_min} a week; {worked_min} of {limit_min} allowed"),
     PeriodKind.FIRE_YEAR: N_("{first} to {last}: {average_min} a week; {worked_min} of {limit_min} allowed"),

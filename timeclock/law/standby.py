@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from timeclock.core.figures import CallFigures, OnCallFigures, OnCallHours, StandbyTimeFigures
+from timeclock.core.figures import CallFigures, OnCallFigures, OnCallHours, StandbyTimeFigures, StandbyWeekFigures
 from timeclock.law.entry import Entry
 
 
@@ -27,3 +27,12 @@ def calls(entry: Entry) -> CallFigures:
 
 def standby_time(entry: Entry) -> StandbyTimeFigures:
     return StandbyTimeFigures(entry.percent("percent") or 0, entry.text("rule"), entry.text("citation"))
+
+
+def standby_weeks(entry: Entry) -> StandbyWeekFigures:
+    return StandbyWeekFigures(
+        regimes=entry.texts("regimes"),
+        full_week=entry.duration("full_week"),
+        whole_week=entry.duration("whole_week"),
+        citation=entry.text("citation"),
+    )

@@ -48,8 +48,8 @@ FURTHER_KEYS = frozenset(
 GATEWAY_KEYS = frozenset({"citation", "longest_day", "breaks_asked"})
 # How many Sundays of a year have to be free, where the agreement says so.
 FURTHER_GATEWAY_KEYS = frozenset({"free_sundays"})
-MAY_HAVE = "frame, core_time and begins"
-DAY_KEYS = frozenset({"target", "frame", "core_time", "begins"})
+MAY_HAVE = "frame, core_time, begins and standby"
+DAY_KEYS = frozenset({"target", "frame", "core_time", "begins", "standby"})
 
 
 class CatalogueError(ValueError):
@@ -132,7 +132,8 @@ def _plan(where: str, code: str, day: Mapping[str, Any]) -> DayPlan:
     if not day.keys() <= DAY_KEYS or "target" not in day:
         raise CatalogueError(f"{where}: a day has a target and may have {MAY_HAVE}, got {', '.join(day)}")
     begins = time.fromisoformat(day["begins"]) if "begins" in day else None
-    return DayPlan(code, _duration(where, day["target"]), _span(day.get("frame")), _span(day.get("core_time")), begins)
+    target, standby = (_duration(where, day.get(key, "0:00")) for key in ("target", "standby"))
+    return DayPlan(code, target, _span(day.get("frame")), _span(day.get("core_time")), begins, standby)
 
 
 def _span(clocks: list[str] | None) -> ClockSpan | None:

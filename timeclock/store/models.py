@@ -162,6 +162,7 @@ def plan_json(plan: DayPlan) -> Mapping[str, Any]:
         "frame": _clocks(plan.frame),
         "core_time": _clocks(plan.core_time),
         "begins": None if plan.begins is None else plan.begins.isoformat("minutes"),
+        "standby_min": plan.standby // MINUTE,
     }
 
 

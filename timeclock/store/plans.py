@@ -401,6 +401,7 @@ def day_plan(code: str, figures: Mapping[str, Any]) -> DayPlan:
         _clock_span(figures["frame"]),
         _clock_span(figures["core_time"]),
         time.fromisoformat(figures["begins"]) if figures.get("begins") else None,
+        timedelta(minutes=figures.get("standby_min", 0)),
     )
 
 
