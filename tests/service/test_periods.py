@@ -67,14 +67,14 @@ def test_a_past_day_has_its_periods_judged(city: City) -> None:
 def test_a_stamp_of_today_judges_nothing_and_takes_nothing_away(city: City) -> None:
     with city.database.transaction() as session:
         of_age(session, city, date(2009, 6, 1))
-        stamp_all(session, city, LONG_WEEK)
+        stamp_all(session, city, {day: taps for day, taps in LONG_WEEK.items() if day != WEEK.from_day})
         evaluated(session, city.aydin, WEEK, city, NOW - timedelta(days=4))
         before = rows(session)
         stamped(session, city.aydin, date(2026, 11, 16), "08:00 in", city.settings)
         evaluation.refresh_now(session, city.aydin.person_id, city.rulebook(), NOW - timedelta(days=4, hours=5))
 
         assert rows(session) == before
-        assert Code.JARBSCHG_15_5DAYS in codes_of(session, city, SATURDAY)
+        assert Code.JARBSCHG_15_5DAYS in codes_of(session, city, SATURDAY + timedelta(days=1))
 
 
 def test_a_finding_of_a_week_stands_on_the_day_that_passed_its_limit(city: City) -> None:
