@@ -33,6 +33,7 @@ EIGHT = (DayPlan("acht", timedelta(hours=8), standby=timedelta(hours=1)),) * 7
 NONE_DUE = (DayPlan("frei", timedelta(0)),) * 7
 PLANS = {"ohne Soll": NONE_DUE, "Korridor": NONE_DUE}
 MODELS = {
+    "Pflege": ModelRules(shortened_rest=True),
     "plateau": ModelRules(),
     "auf einmal": ModelRules(break_deduction=BreakDeduction.STEP),
     "rund um die Uhr": ModelRules(
@@ -56,6 +57,8 @@ AWAY = [
     Asked("10001", "trip", SUNDAY, SUNDAY, figures={"site_min": 60, "travel_min": 60}),
 ]
 TAPS = {
+    date(2026, 10, 12): "13:00 in 17:00 out 17:30 in 20:30 out",
+    date(2026, 10, 13): "07:00 in 12:00 out",
     date(2026, 4, 4): "11:00 in 14:20 out",
     date(2026, 6, 4): "08:00 in 12:00 out 12:30 in 17:30 out",
     date(2026, 11, 2): "05:50 in 12:00 out 12:10 in 14:20 out",

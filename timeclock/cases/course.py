@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
 from timeclock.cases.comparing import Answers
 from timeclock.cases.world import Question, Said, World
+from timeclock.core import cut_rests
 from timeclock.core.absences import Absence
 from timeclock.core.day import PersonFile, PersonResult
 from timeclock.core.duties import Duty
 from timeclock.core.evaluation import evaluate
+from timeclock.core.periods import PeriodFile, known_days
 from timeclock.core.plans import BreakDeduction, ClockSpan, DayPlan, Gateway, ModelRules, PlanInForce, ShiftWork
 from timeclock.core.protections import Figures, Protection, ProtectionKind
 from timeclock.core.spans import MINUTE, ZERO, DaySpan
@@ -25,6 +27,8 @@ TARIFF = "tvoed"
 LONGEST_SESSION = timedelta(days=7)
 # The employment exists some days around those asked for, as it would in a city.
 MARGIN = timedelta(days=4)
+# No period of a case still runs then.
+LONG_AFTER = timedelta(days=366)
 DEDUCTIONS = {
     "plateau": BreakDeduction.PLATEAU,
     "step": BreakDeduction.STEP,
@@ -35,6 +39,8 @@ EXPECTING = frozenset({"pregnant", "pregnant_minor"})
 # What protects somebody in a case protects her in all of it.
 LONG_BEFORE = date(1990, 1, 1)
 CALL = (StampKind.CALL_START, StampKind.CALL_END)
+# The sector in which ArbZG §5 Abs. 2 lets a rest be cut.
+CARE = "care"
 SHIFTS = {"schicht": ShiftWork.SHIFTS, "wechselschicht": ShiftWork.ROUND_THE_CLOCK}
 
 
@@ -73,6 +79,7 @@ def course_of(said: Said, *, regime: str = TARIFF, plans: Mapping[int, DayPlan] 
         holiday_time_off=bool(policy.get("holiday_time_off", False)),
         gateway=_gateway(policy),
         balanced_days=bool(policy.get("jarb_8_2a", False)),
+        shortened_rest=person.get("sector") == CARE,
     )
     exemption = "Nr. 1" if person.get("sunday_exempt") else ""
     work = _work(said)
@@ -122,6 +129,35 @@ def clocks(pair: list[str] | None) -> ClockSpan | None:
 def evaluating(course: Course, answer: Callable[[PersonResult], Answers]) -> Question:
     """Ask the evaluation, and answer with what it found."""
     return lambda world: answer(evaluate(_file(course, world)))
+
+
+def with_rests(course: Course, answer: Callable[[PersonResult], Answers]) -> Question:
+    """Ask the evaluation, and once all periods are over what of the cut rests was not made up for."""
+
+    def question(world: World) -> Answers:
+        file = _file(course, world)
+        result = evaluate(file)
+        known = known_days(_period_file(file, result))
+        found = tuple(finding for period in cut_rests.judged(known) for finding in period.findings)
+        return answer(replace(result, findings=(*result.findings, *found)))
+
+    return question
+
+
+def _period_file(file: PersonFile, result: PersonResult) -> PeriodFile:
+    return PeriodFile(
+        person_id=file.person_id,
+        years=DaySpan(date(file.days.from_day.year, 1, 1), date(file.days.to_day.year + 1, 1, 1)),
+        today=file.days.to_day + LONG_AFTER,
+        protect_days=result.protect_days,
+        credited={},
+        plans=file.plans,
+        calendar=file.calendar,
+        law=file.law,
+        zone=file.zone,
+        born_on=file.born_on,
+        protections=file.protections,
+    )
 
 
 def _file(course: Course, world: World) -> PersonFile:

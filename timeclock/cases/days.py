@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from timeclock.cases.comparing import Answers, days_of
-from timeclock.cases.course import Course, clocks, course_of, evaluating, minutes
+from timeclock.cases.course import CARE, Course, clocks, course_of, evaluating, minutes, with_rests
 from timeclock.cases.world import NotBuilt, Question, Said
 from timeclock.core.day import DayResult, PersonResult, ProtectDay
 from timeclock.core.findings import Code, Severity
@@ -21,7 +21,6 @@ DAY_POLICIES = {
     "pregnant": frozenset({"auto_deduction", "break_check", "max_day_min", "muschg_28", "muschg_6_consent"}),
     "pregnant_minor": frozenset({"auto_deduction", "jarb_8_2a", "multi_shift", "muschg_28", "muschg_6_consent"}),
 }
-SECTORS = frozenset({"care"})
 
 
 def day(said: Said) -> Question:
@@ -29,11 +28,11 @@ def day(said: Said) -> Question:
     person, policy = said["person"], said["policy"]
     if person["status"] not in DAY_POLICIES:
         raise NotBuilt(f"day ({person['status']})")
-    if person.get("sector", "care") not in SECTORS or (person["status"] == "tarif" and "sector" in person):
+    if person.get("sector", CARE) != CARE:
         raise NotBuilt(f"day (sector {person['sector']})")
     if unknown := sorted(policy.keys() - DAY_POLICIES[person["status"]]):
         raise NotBuilt(f"day (policy {', '.join(unknown)})")
-    return evaluating(course_of(said), _day)
+    return (with_rests if "sector" in person else evaluating)(course_of(said), _day)
 
 
 def flex(said: Said) -> Question:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -11,6 +11,7 @@ from timeclock.core.attribution import WorkingDay
 from timeclock.core.day import PersonFile, ProtectDay
 from timeclock.core.figures import MinorFigures
 from timeclock.core.findings import Finding
+from timeclock.core.limits import Openings
 from timeclock.core.plans import Gateway
 from timeclock.core.protections import Protection, ProtectionKind, in_force
 
@@ -32,12 +33,12 @@ def violations(file: PersonFile, days: Sequence[WorkingDay], protected: Sequence
     JArbSchG.
     """
     pairs = list(zip(days, protected, strict=True))
-    acts, exempt, gateway = _acts(file, pairs), _exemptions(file), _gateways(file)
-    yield from limits.findings(acts.adult, file.law, file.calendar, exempt, gateway, file.zone)
+    acts, openings = _acts(file, pairs), Openings(_exemptions(file), _gateways(file), _shortened_rests(file))
+    yield from limits.findings(acts.adult, file.law, file.calendar, openings, file.zone)
     yield from minors.findings(file, acts.minor)
     if file.protections:
-        yield from limits.missing_breaks(acts.breaks_alone, file.law, gateway)
-        yield from maternity.findings(file, acts.expecting, exempt)
+        yield from limits.missing_breaks(acts.breaks_alone, file.law, openings.gateway)
+        yield from maternity.findings(file, acts.expecting, openings.exempt)
         yield from maternity.after_miscarriage(file, pairs)
         yield from disability.findings(file, protected)
 
@@ -83,3 +84,13 @@ def _gateways(file: PersonFile) -> limits.GatewayOn:
         return None if plan is None else plan.rules.gateway
 
     return gateway
+
+
+def _shortened_rests(file: PersonFile) -> Callable[[date], bool]:
+    """Return whether rests may be cut on a day: all employments of the person have to be of that kind."""
+
+    def shortened(day: date) -> bool:
+        held = [plan for (_, on), plan in file.plans.items() if on == day]
+        return bool(held) and all(plan.rules.shortened_rest for plan in held)
+
+    return shortened

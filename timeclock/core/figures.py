@@ -50,6 +50,16 @@ class DayLimits:
     free_sunday_citation: str
 
 
+@dataclass(frozen=True, slots=True)
+class ShortenedRest:
+    """ArbZG §5 Abs. 2: how short a rest may be in some houses, and which one within how many weeks makes up for it."""
+
+    least: timedelta
+    compensating: timedelta
+    weeks: int
+    citation: str
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class NightFigures:
     """ArbZG §2 Abs. 3 and 4: night time as parts of a civil day, and from how much of it on work is night work."""
@@ -315,6 +325,7 @@ class LawFigures:
 
     breaks: Dated[BreakFigures]
     limits: Dated[DayLimits]
+    shortened_rest: Dated[ShortenedRest]
     day_form: Dated[DayForm]
     night: Dated[NightFigures]
     averages: Dated[AverageFigures]

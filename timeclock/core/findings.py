@@ -41,6 +41,8 @@ class Code(StrEnum):
     ARBZG_4_3_6H = "ARBZG-4-3-6H"
     ARBZG_5_1_REST11 = "ARBZG-5-1-REST11"
     ARBZG_6_2_AVG = "ARBZG-6-2-AVG"
+    ARBZG_5_2_COMP = "ARBZG-5-2-COMP"
+    REST_TO_COMPENSATE = "rest_to_compensate"
     ARBZG_9_1_SUN = "ARBZG-9-1-SUN"
     ARBZG_9_1_HOL = "ARBZG-9-1-HOL"
     ARBZG_11_1 = "ARBZG-11-1"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -24,6 +24,15 @@ LOOK_BACK = 2 * ONE_DAY
 
 Exempt = Callable[[int, date], bool]
 GatewayOn = Callable[[int, date], Gateway | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Openings:
+    """What is open on a day: Sundays by exemption (§10), what an agreement says (§7), a shorter rest (§5 Abs. 2)."""
+
+    exempt: Exempt
+    gateway: GatewayOn
+    shortened_rest: Callable[[date], bool]
 
 
 def protect_days(days: Sequence[WorkingDay], law: LawFigures, zone: ZoneInfo) -> tuple[ProtectDay, ...]:
@@ -80,8 +89,7 @@ def findings(
     days: Iterable[tuple[WorkingDay, ProtectDay]],
     law: LawFigures,
     calendar: HolidayCalendar,
-    exempt: Exempt,
-    gateway: GatewayOn,
+    openings: Openings,
     zone: ZoneInfo,
 ) -> tuple[Finding, ...]:
     """Return the violations, one for each code and day: 8–14:20 without a break lacks 30 minutes and ran over 6 hours.
@@ -91,11 +99,11 @@ def findings(
     """
     found: list[Finding] = []
     for day, figures in days:
-        opened = _opened(day, gateway)
+        opened = _opened(day, openings.gateway)
         found += _breaks(day, law, opened)
         found += _longest_day(figures, law, opened)
-        found += _rest_too_short(figures, law)
-        found += _sunday_or_holiday(day, law, calendar, exempt, zone)
+        found += _rest_too_short(figures, law, openings.shortened_rest)
+        found += _sunday_or_holiday(day, law, calendar, openings.exempt, zone)
     return one_each(found)
 
 
@@ -148,12 +156,20 @@ def _longest_day(day: ProtectDay, law: LawFigures, opened: Gateway | None) -> It
         yield violation(Code.ARBZG_3_2_MAX10, day.day, citation, day.protective, longest)
 
 
-def _rest_too_short(day: ProtectDay, law: LawFigures) -> Iterator[Finding]:
-    """Yield the cut rest, dated on the later day (H2): to 22:00 and from 6:00 on Wednesday is Wednesday's."""
+def _rest_too_short(day: ProtectDay, law: LawFigures, shortened: Callable[[date], bool]) -> Iterator[Finding]:
+    """Yield the cut rest, dated on the later day (H2): to 22:00 and from 6:00 on Wednesday is Wednesday's.
+
+    Where §5 Abs. 2 lets it be cut to ten hours, whether another makes up for it is judged with its period.
+    """
     limits = law.limits.on(day.day)
-    if day.rest_before is not None and day.rest_before < limits.least_rest:
-        citation = limits.least_rest_citation
-        yield violation(Code.ARBZG_5_1_REST11, day.day, citation, day.rest_before, limits.least_rest)
+    if day.rest_before is None or day.rest_before >= limits.least_rest:
+        return
+    least, citation = limits.least_rest, limits.least_rest_citation
+    if shortened(day.day):
+        opened = law.shortened_rest.on(day.day)
+        least, citation = opened.least, f"{citation}; {opened.citation}"
+    if day.rest_before < least:
+        yield violation(Code.ARBZG_5_1_REST11, day.day, citation, day.rest_before, least)
 
 
 def _sunday_or_holiday(

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 
 from timeclock.core import (
     averages,
+    cut_rests,
     extra_duty,
     fire_service,
     maternity_weeks,
@@ -24,6 +25,7 @@ KINDS: tuple[Callable[[KnownDays], Iterable[PeriodResult]], ...] = (
     night_workers.judged,
     sundays.judged,
     substitutes.judged,
+    cut_rests.judged,
     minor_weeks.judged,
     maternity_weeks.judged,
     overtime_weeks.judged,

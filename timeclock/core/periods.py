@@ -35,6 +35,7 @@ class PeriodKind(StrEnum):
     FIRE_MONTHS = "fire_months"
     FIRE_YEAR = "fire_year"
     STANDBY_WEEK = "standby_week"
+    CUT_REST = "cut_rest"
     MINOR_WEEK = "minor_week"
     DOUBLE_WEEK = "double_week"
     MUSCHG_MONTH = "muschg_month"

@@ -133,6 +133,7 @@ class ModelRules:
     `follows_terms`: the targets are shares of a full week; what is due follows the weekly hours of each one's terms.
     `balanced_days`: a longer day is made up for by shorter ones of the same week, as JArbSchG §8 Abs. 2a asks.
     `corridor`: the upper limit of a week in a working-time corridor (TVöD §6 Abs. 6); overtime only lies above it.
+    `shortened_rest`: it is work in a house in which ArbZG §5 Abs. 2 lets a rest be cut: hospitals, care, zoos.
     `holiday_time_off`: the roster gives time off for work on a holiday and says so, as TVöD §8 asks.
     `standby_percent`: what share of standby on site is credited. `standby_time`: it is Bereitschaftszeit within the
     regular week (TVöD §9), credited as the tariff says.
@@ -149,6 +150,7 @@ class ModelRules:
     holiday_time_off: bool = False
     gateway: Gateway | None = None
     balanced_days: bool = False
+    shortened_rest: bool = False
     averaging: AveragingMethod = AveragingMethod.WEEKS
     recognised: bool = False
     standby_percent: int = 100

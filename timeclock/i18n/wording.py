@@ -127,6 +127,8 @@ FINDING = {
     Code.ARBZG_4_3_6H: N_("Worked too long without a break"),
     Code.ARBZG_5_1_REST11: N_("Rest before this day too short"),
     Code.ARBZG_6_2_AVG: N_("More than 8 hours per working day on average (night work)"),
+    Code.ARBZG_5_2_COMP: N_("No longer rest made up for a cut one"),
+    Code.REST_TO_COMPENSATE: N_("A longer rest has to make up for a cut one"),
     Code.ARBZG_9_1_SUN: N_("Worked on a Sunday"),
     Code.ARBZG_9_1_HOL: N_("Worked on a public holiday"),
     Code.ARBZG_11_1: N_("Too few free Sundays in this year"),
@@ -193,6 +195,8 @@ ADVICE = {
     Code.ARBZG_6_2_AVG: N_(
         "Please agree on shorter days until the period ends: leave, sickness and holidays do not make up for it."
     ),
+    Code.ARBZG_5_2_COMP: N_("Please plan longer rests after short ones. The time counts in full."),
+    Code.REST_TO_COMPENSATE: N_("Please plan a rest of twelve hours within the period."),
     Code.ARBZG_9_1_SUN: N_("Sunday work needs an exemption. The time counts in full."),
     Code.ARBZG_9_1_HOL: N_("Work on holidays needs an exemption. The time counts in full."),
     Code.ARBZG_11_1: N_("The superior plans no more Sundays this year. The time counts in full."),
@@ -263,6 +267,8 @@ FIGURES = {
     Code.ARBZG_4_3_6H: N_("{figure} without a break, {limit} allowed"),
     Code.ARBZG_5_1_REST11: N_("{figure} of rest, {limit} due"),
     Code.ARBZG_6_2_AVG: N_("{first} to {last}: {figure} worked or planned, {limit} allowed"),
+    Code.ARBZG_5_2_COMP: N_("{figure} of rest; one of {limit} was due by {latest}"),
+    Code.REST_TO_COMPENSATE: N_("{figure} of rest; one of {limit} is due by {latest}"),
     Code.ARBZG_9_1_SUN: N_("{figure} worked"),
     Code.ARBZG_9_1_HOL: N_("{figure} worked"),
     Code.ARBZG_11_1: N_("{free} free Sundays, {least} due"),
@@ -319,6 +325,7 @@ PERIOD = {
     PeriodKind.FIRE_WEEK: N_("{first} to {last}: {worked_min} worked in the week, {limit_min} allowed"),
     PeriodKind.FIRE_MONTHS: N_("{first} to {last}: {average_min} a week; {worked_min} of {limit_min} allowed"),
     PeriodKind.FIRE_YEAR: N_("{first} to {last}: {average_min} a week; {worked_min} of {limit_min} allowed"),
+    PeriodKind.CUT_REST: N_("{rest_min} of rest before {cut}: one of {due_min} due by {latest}"),
     PeriodKind.MINOR_WEEK: N_(
         "{first} to {last}: {worked_min} on {days} days, {limit_min} on {most_days} allowed (minor)"
     ),

@@ -21,6 +21,7 @@ def load(directory: Path) -> LawFigures:
     figures = LawFigures(
         breaks=dated(directory, tables, "breaks", working_time.breaks),
         limits=dated(directory, tables, "limits", working_time.limits),
+        shortened_rest=dated(directory, tables, "shortened_rest", working_time.shortened_rest),
         day_form=dated(directory, tables, "day_form", working_time.day_form),
         night=dated(directory, tables, "night", working_time.night),
         averages=dated(directory, tables, "averages", averages.averages),

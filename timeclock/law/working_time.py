@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from timeclock.core.figures import BreakFigures, BreakStep, DayForm, DayLimits, NightFigures
+from timeclock.core.figures import BreakFigures, BreakStep, DayForm, DayLimits, NightFigures, ShortenedRest
 from timeclock.law.entry import Entry
 
 
@@ -35,6 +35,15 @@ def limits(entry: Entry) -> DayLimits:
         least_rest=entry.duration("least_rest"),
         least_rest_citation=entry.text("least_rest_citation"),
         free_sunday_citation=entry.text("free_sunday_citation"),
+    )
+
+
+def shortened_rest(entry: Entry) -> ShortenedRest:
+    return ShortenedRest(
+        least=entry.duration("least"),
+        compensating=entry.duration("compensating"),
+        weeks=entry.weeks("weeks"),
+        citation=entry.text("citation"),
     )
 
 

@@ -138,6 +138,7 @@ def rules_json(rules: ModelRules) -> Mapping[str, Any]:
         "holiday_time_off": rules.holiday_time_off,
         "gateway": None if rules.gateway is None else _gateway_json(rules.gateway),
         "balanced_days": rules.balanced_days,
+        "shortened_rest": rules.shortened_rest,
         "averaging": rules.averaging,
         "recognised": rules.recognised,
         "standby_percent": rules.standby_percent,
