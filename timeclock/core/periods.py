@@ -201,7 +201,8 @@ def under_working_hours_act(known: KnownDays, day: date) -> bool:
     """Say whether the ArbZG protects the person on a day: no minor, no official, no head of office (§2 Abs. 2, §18)."""
     file = known.file
     is_minor = minors.protecting(file.law, file.born_on, day) is not None
-    if is_minor or known.protected_by(ProtectionKind.S18, day):
+    is_outside = known.protected_by(ProtectionKind.S18, day) and not file.law.outside.on(day).limits_asked
+    if is_minor or is_outside:
         return False
     outside = file.law.averages.on(day).outside
     return any(plan.regime not in outside for plan in known.plans.get(day, ()))
