@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
-from tests.city import NOW, WEEK, City
+from tests.city import NOW, City
 from timeclock.core.plans import AveragingMethod, Gateway, ModelRules, ShiftWork
 from timeclock.core.spans import DaySpan
 from timeclock.service import model_catalogue
