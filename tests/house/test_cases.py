@@ -15,7 +15,7 @@ from timeclock import core
 from timeclock.cases.judging import judge
 from timeclock.core import walltime
 from timeclock.core.duties import DutyKind
-from timeclock.core.plans import BreakDeduction, DayPlan, Gateway, ModelRules, ShiftWork
+from timeclock.core.plans import BreakDeduction, DayPlan, Gateway, ModelRules, OnDemand, ShiftWork
 from timeclock.core.protections import Figures, Protection, ProtectionKind
 from timeclock.core.spans import DaySpan, Span
 from timeclock.core.walltime import day_span
@@ -31,7 +31,7 @@ CORE = str(ROOT / "timeclock" / "core")
 EIGHT = (DayPlan("acht", timedelta(hours=8), standby=timedelta(hours=1)),) * 7
 # Whatever is worked is above the target.
 NONE_DUE = (DayPlan("frei", timedelta(0)),) * 7
-PLANS = {"ohne Soll": NONE_DUE, "Korridor": NONE_DUE}
+PLANS = {"ohne Soll": NONE_DUE, "Korridor": NONE_DUE, "auf Abruf": NONE_DUE}
 MODELS = {
     "Pflege": ModelRules(shortened_rest=True),
     "plateau": ModelRules(),
@@ -42,6 +42,7 @@ MODELS = {
         gateway=Gateway("DV Bereitschaft", timedelta(hours=16)),
     ),
     "Korridor": ModelRules(corridor=timedelta(hours=1)),
+    "auf Abruf": ModelRules(on_demand=OnDemand()),
     "ohne Soll": ModelRules(),
 }
 PROTECTIONS = (
@@ -125,7 +126,7 @@ def reached(tmp_path_factory):
     with city.database.transaction() as session:
         for no, (code, rules) in enumerate(MODELS.items(), start=1):
             model = models.add_model(session, NewModel(code, code, PLANS.get(code, EIGHT), rules), FIRST_DAY, NOW)
-            for regime in ("tvoed", "azvo_nrw", "azvofeu_nrw"):
+            for regime in ("tvoed", "azvo_nrw", "minijob" if rules.on_demand else "azvofeu_nrw"):
                 new = NewPerson("Kim", code, f"{regime}{no}", city.registry, FIRST_DAY, 2400, regime=regime)
                 cast.append(staffing.hire(session, 1, new, NOW))
                 models.assign(session, cast[-1].employment_id, model, MONDAY, FIRST_DAY, NOW)

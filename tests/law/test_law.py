@@ -195,3 +195,11 @@ def test_hours_of_pay_that_are_no_decimal_are_refused(tmp_path: Path, written_as
 
     with pytest.raises(law.LawError, match="'an_hour' must be hours of pay like"):
         law.load(written(tmp_path, text, "tvoed.toml"))
+
+
+@pytest.mark.parametrize("amount", ["13.9", "13,90", "-13.90"])
+def test_an_amount_of_money_has_its_cents(tmp_path: Path, amount: str) -> None:
+    milog = (DIRECTORY / "milog.toml").read_text(encoding="utf-8")
+
+    with pytest.raises(law.LawError, match="'hour' must be an amount in Euro"):
+        law.load(written(tmp_path, milog.replace('"13.90"', f'"{amount}"', 1), "milog.toml"))

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import update
 
 from tests.city import NOW, City
-from timeclock.core.plans import AveragingMethod, Gateway, ModelRules, ShiftWork
+from timeclock.core.plans import AveragingMethod, Gateway, ModelRules, OnDemand, ShiftWork
 from timeclock.core.spans import DaySpan
 from timeclock.service import model_catalogue
 from timeclock.service.model_catalogue import CatalogueError, catalogue
@@ -92,6 +92,10 @@ def test_a_model_with_targets_of_its_own_keeps_them(city: City) -> None:
         (('gleitend = { target = "7:48"', "gleitend = { goal = 3"), "a day has a target"),
         (('pattern         = ["gleitend"', 'pattern         = ["freitag"'), "freitag"),
         (('pattern         = ["g', 'gateway = { citation = "x" }\npattern         = ["g'), "a gateway says"),
+        (
+            ('pattern         = ["g', 'on_demand = { least = "1:00", most = "2:00" }\npattern         = ["g'),
+            "on demand",
+        ),
         (('code            = "GLZ41"', 'code            = "GLZ39"'), "twice"),
     ],
 )
@@ -107,6 +111,7 @@ holiday_time_off = true
 gateway = { citation = "DV Bereitschaft §2", longest_day = "24:00", breaks_asked = false, free_sundays = 10 }
 averaging = "months"
 corridor = "45:00"
+on_demand = { most = "25:00" }
 pattern """
 
 
@@ -119,6 +124,7 @@ def test_shift_work_and_what_an_agreement_opens_come_back_from_the_database(tmp_
     assert rules.gateway == Gateway("DV Bereitschaft §2", timedelta(hours=24), breaks_asked=False, free_sundays=10)
     assert rules.averaging is AveragingMethod.MONTHS
     assert rules.corridor == timedelta(hours=45)
+    assert rules.on_demand == OnDemand(most=timedelta(hours=25))
     with city.database.transaction() as session:
         model_id = models.add_model(session, catalogue(tmp_path)["GLZ39"].new, date(2020, 1, 1), NOW)
         new = NewPerson("Kim", "Wacht", "20001", city.registry, date(2026, 1, 1), 2340)

@@ -40,7 +40,7 @@ def test_a_published_shift_is_a_duty_of_its_person_and_the_month_is_rostered(cit
         published(session, city, shift(city))
         file = file_of(session, city)
 
-        assert file.duties == (Duty(city.aydin.employment_id, DutyKind.WORK, EARLY),)
+        assert file.duties == (Duty(city.aydin.employment_id, DutyKind.WORK, EARLY, told_at=NOW),)
         assert file.rostered == {(city.aydin.employment_id, NOVEMBER)}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from timeclock.cases import calendars, days, on_call, overtime, periods, persons, premiums
+from timeclock.cases import calendars, days, minijobs, on_call, overtime, periods, persons, premiums
 from timeclock.cases import credits as absences
 from timeclock.cases.world import Question, Said
 
@@ -28,12 +28,16 @@ KINDS: Mapping[str, Callable[[Said], Question]] = {
     "is_holiday": calendars.is_holiday,
     "maternity_protection": persons.maternity_protection,
     "medical_visit": absences.medical_visit,
+    "milog_50": minijobs.half,
+    "milog_deadline": minijobs.deadline,
+    "minijob_limit": minijobs.limit,
     "minor_week": periods.minor_week,
     "miscarriage": persons.miscarriage,
     "muschg_month": periods.maternity_month,
     "night": premiums.night,
     "night_worker": periods.night_worker,
     "oncall": on_call.on_call,
+    "on_demand": minijobs.called,
     "overtime": overtime.weeks,
     "premium": premiums.premium,
     "premium_to_time": overtime.premium_to_time,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from timeclock.core import minors, officials, standby
+from timeclock.core import minijobs, minors, officials, on_demand, standby
 from timeclock.core.absence_lines import credited_lines, released_lines, span_away
 from timeclock.core.absences import Absence, Credit, on_day
 from timeclock.core.amounts import Amount
@@ -195,6 +195,8 @@ def _findings(asked: _Asked, lines: Sequence[Line]) -> Iterator[Finding]:
         yield Finding(Code.NO_PLAN, Severity.WARNING, asked.day)
     yield from officials.findings(asked.file, asked.plan, asked.day)
     yield from _of_lines(lines, asked.day)
+    yield from _recorded_late(asked)
+    yield from _called_late(asked)
     if asked.state is DayState.COMPLETE:
         yield from _absent(asked, lines)
         yield from _core_time(asked)
@@ -216,6 +218,27 @@ def _of_lines(lines: Sequence[Line], day: date) -> Iterator[Finding]:
             yield Finding(Code.OUTSIDE_FRAME, Severity.NOTE, day, line.citation, figure)
         elif line.reason is Reason.BREAK_CONTESTED:
             yield Finding(Code.BREAK_CONTESTED, Severity.WARNING, day, line.citation, minutes(line.amount))
+
+
+def _recorded_late(asked: _Asked) -> Iterator[Finding]:
+    """Yield that a minijob's work was recorded too late."""
+    figures = asked.file.law.minijobs.if_on(asked.day)
+    if figures is not None and asked.plan.regime in figures.regimes:
+        own = {stamp for session in asked.work.sessions for stamp in (session.in_stamp, session.out_stamp)}
+        stamps = [stamp for stamp in asked.file.stamps if stamp.uid in own]
+        yield from minijobs.recorded_late(asked.day, stamps, figures, asked.file.zone)
+
+
+def _called_late(asked: _Asked) -> Iterator[Finding]:
+    """Yield that work on demand was told too late."""
+    file, figures = asked.file, asked.file.law.on_demand.if_on(asked.day)
+    if figures is not None and asked.plan.rules.on_demand is not None:
+        duties = [
+            duty
+            for duty in file.duties
+            if duty.employment_id == asked.plan.employment_id and duty.day(file.zone) == asked.day
+        ]
+        yield from on_demand.called_late(asked.day, duties, figures, file.calendar, file.zone)
 
 
 def _absent(asked: _Asked, lines: Sequence[Line]) -> Iterator[Finding]:

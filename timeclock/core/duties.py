@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -23,12 +23,16 @@ class DutyKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """One employment's duty; `plan` is the model's day plan the roster names for it, if it names one."""
+    """One employment's duty; `plan` is the model's day plan the roster names for it, if it names one.
+
+    `told_at` is when it was published.
+    """
 
     employment_id: int
     kind: DutyKind
     span: Span
     plan: DayPlan | None = None
+    told_at: datetime | None = None
 
     def day(self, zone: ZoneInfo) -> date:
         """Return the civil day it begins on; a night shift 22:00–06:00 is the evening's."""

@@ -311,6 +311,40 @@ class StandbyTimeFigures:
 
 
 @dataclass(frozen=True, slots=True)
+class WageFigures:
+    """SGB IV §8 Abs. 1a: the minimum wage in cents, and for how long of it a month is a minijob's."""
+
+    regimes: frozenset[str]
+    hour_cents: int
+    month: timedelta
+    citation: str
+
+
+@dataclass(frozen=True, slots=True)
+class MinijobFigures:
+    """MiLoG §§2 and 17: how soon a minijob's work is recorded, what share of a month goes to an account, in percent."""
+
+    regimes: frozenset[str]
+    within_days: int
+    within_citation: str
+    account_share: int
+    account_citation: str
+
+
+@dataclass(frozen=True, slots=True)
+class OnDemandFigures:
+    """TzBfG §12: what is agreed where nothing is, the shares in percent beyond what is, and the days of notice."""
+
+    week: timedelta
+    call: timedelta
+    over_least: int
+    under_most: int
+    citation: str
+    notice_days: int
+    notice_citation: str
+
+
+@dataclass(frozen=True, slots=True)
 class DayForm:
     """Rulebook C-4: which gaps begin a new protective working day."""
 
@@ -349,3 +383,6 @@ class LawFigures:
     overtime: Dated[OvertimeFigures]
     extra_duty: Dated[ExtraDutyFigures]
     trips: Dated[TripFigures]
+    minimum_wage: Dated[WageFigures]
+    minijobs: Dated[MinijobFigures]
+    on_demand: Dated[OnDemandFigures]

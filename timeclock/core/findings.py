@@ -82,6 +82,12 @@ class Code(StrEnum):
     PERSONAL_FREE = "PERSONAL-FREE"
     PERSONAL_WEEK = "personal_week"
     PERSONAL_PERIOD = "PERSONAL-PERIOD"
+    MILOG_2_2_3 = "MILOG-2-2-3"
+    MILOG_17_1 = "MILOG-17-1"
+    SGBIV_8_1A = "SGBIV-8-1a"
+    TZBFG_12_1 = "TZBFG-12-1"
+    TZBFG_12_2 = "TZBFG-12-2"
+    TZBFG_12_3 = "TZBFG-12-3"
 
 
 @dataclass(frozen=True, slots=True)

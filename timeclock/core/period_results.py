@@ -10,8 +10,10 @@ from timeclock.core import (
     extra_duty,
     fire_service,
     maternity_weeks,
+    minijobs,
     minor_weeks,
     night_workers,
+    on_demand,
     overtime_weeks,
     premium_time,
     standby_weeks,
@@ -33,6 +35,8 @@ KINDS: tuple[Callable[[KnownDays], Iterable[PeriodResult]], ...] = (
     premium_time.judged,
     fire_service.judged,
     standby_weeks.judged,
+    minijobs.judged,
+    on_demand.judged,
 )
 
 

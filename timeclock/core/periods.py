@@ -43,6 +43,8 @@ class PeriodKind(StrEnum):
     EXTRA_DUTY = "extra_duty"
     EXTRA_DUTY_YEAR = "extra_duty_year"
     PREMIUM_TIME = "premium_time"
+    MINIJOB = "minijob"
+    ON_DEMAND_WEEK = "on_demand_week"
 
 
 # These tell of a pregnancy: nobody is shown them but she and HR.

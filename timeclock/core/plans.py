@@ -122,6 +122,18 @@ class Gateway:
 
 
 @dataclass(frozen=True, slots=True)
+class OnDemand:
+    """Work on demand (TzBfG §12): the least or the most hours of a week that were agreed, or neither."""
+
+    least: timedelta | None = None
+    most: timedelta | None = None
+
+    def __post_init__(self) -> None:
+        if self.least is not None and self.most is not None:
+            raise ValueError("of work on demand either the least or the most hours are agreed")
+
+
+@dataclass(frozen=True, slots=True)
 class ModelRules:
     """The figures of a working-time model that do not belong to one weekday.
 
@@ -134,6 +146,7 @@ class ModelRules:
     `balanced_days`: a longer day is made up for by shorter ones of the same week, as JArbSchG §8 Abs. 2a asks.
     `corridor`: the upper limit of a week in a working-time corridor (TVöD §6 Abs. 6); overtime only lies above it.
     `shortened_rest`: it is work in a house in which ArbZG §5 Abs. 2 lets a rest be cut: hospitals, care, zoos.
+    `on_demand`: the work is called when there is some.
     `holiday_time_off`: the roster gives time off for work on a holiday and says so, as TVöD §8 asks.
     `standby_percent`: what share of standby on site is credited. `standby_time`: it is Bereitschaftszeit within the
     regular week (TVöD §9), credited as the tariff says.
@@ -156,6 +169,7 @@ class ModelRules:
     standby_percent: int = 100
     standby_time: bool = False
     corridor: timedelta | None = None
+    on_demand: OnDemand | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,13 +26,17 @@ class StampKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """One accepted stamp; `at` is UTC and carries the seconds, the evaluation cuts them (rulebook C-2)."""
+    """One accepted stamp; `at` is UTC and carries the seconds, the evaluation cuts them (rulebook C-2).
+
+    `recorded_at` is when it came to us.
+    """
 
     uid: UUID
     kind: StampKind
     at: datetime
     employment_id: int
     origin: str
+    recorded_at: datetime | None = None
 
     def __post_init__(self) -> None:
         if self.at.tzinfo is not UTC:

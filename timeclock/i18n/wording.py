@@ -168,6 +168,12 @@ FINDING = {
     Code.PERSONAL_HOURS: N_("Personal protection limit: worked too early or too late"),
     Code.PERSONAL_FREE: N_("Personal protection limit: worked on a day off"),
     Code.PERSONAL_PERIOD: N_("Personal protection limit: worked too long over several days"),
+    Code.MILOG_2_2_3: N_("More put by in a month than a minijob may"),
+    Code.MILOG_17_1: N_("Recorded too late for a minijob"),
+    Code.SGBIV_8_1A: N_("More worked than a minijob's month holds at the minimum wage"),
+    Code.TZBFG_12_1: N_("Less work called than is paid in any case"),
+    Code.TZBFG_12_2: N_("More work called than was agreed"),
+    Code.TZBFG_12_3: N_("Called to work too late"),
 }
 
 ADVICE = {
@@ -248,6 +254,12 @@ ADVICE = {
     Code.PERSONAL_PERIOD: N_(
         "Please keep to the limit when you plan work; human resources answers questions about it."
     ),
+    Code.MILOG_2_2_3: N_("The time office settles whether the pay covers the minimum wage; else the rest is paid."),
+    Code.MILOG_17_1: N_("Please record each day's work within the time allowed. The time counts in full."),
+    Code.SGBIV_8_1A: N_("Human resources settle whether it is still a minijob. The time counts in full."),
+    Code.TZBFG_12_1: N_("What was agreed is paid even where it was not called."),
+    Code.TZBFG_12_2: N_("The superior calls no more work this week. The time counts in full."),
+    Code.TZBFG_12_3: N_("Nobody has to come who was told so late. The time counts in full."),
 }
 
 # What the figures of a finding say; codes that are not here have none worth saying.
@@ -307,6 +319,12 @@ FIGURES = {
     Code.PERSONAL_HOURS: N_("{figure} outside {from}–{to}"),
     Code.PERSONAL_FREE: N_("{figure} worked"),
     Code.PERSONAL_PERIOD: N_("{first} to {last}: {figure} worked or planned, {limit} allowed"),
+    Code.MILOG_2_2_3: N_("{figure} above the contract, {limit} allowed"),
+    Code.MILOG_17_1: N_("{days} days later, {most_days} allowed"),
+    Code.SGBIV_8_1A: N_("{figure} worked, {limit} are {euros} Euro"),
+    Code.TZBFG_12_1: N_("{figure} worked, {limit} agreed"),
+    Code.TZBFG_12_2: N_("{figure} worked, {limit} allowed"),
+    Code.TZBFG_12_3: N_("told on {told}, due on {latest}"),
 }
 
 # Braces name the figures of the period, its first and its last day.
@@ -338,6 +356,12 @@ PERIOD = {
     PeriodKind.EXTRA_DUTY: N_("{first} to {last}: {extra_duty_min} of extra duty, {compensated_min} to be compensated"),
     PeriodKind.EXTRA_DUTY_YEAR: N_("{first} to {last}: {extra_duty_min} of extra duty, {payable_min} payable at most"),
     PeriodKind.PREMIUM_TIME: N_("{first} to {last}: premiums are worth {time_min} as time"),
+    PeriodKind.MINIJOB: N_(
+        "{first} to {last}: {worked_min} worked, {contract_min} agreed; {limit_min} at minimum wage are {euros} Euro"
+    ),
+    PeriodKind.ON_DEMAND_WEEK: N_(
+        "{first} to {last}: {worked_min} on demand, at least {least_min} are paid, at most {most_min} may be called"
+    ),
 }
 
 SEVERITY = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from timeclock.core.figures import LawFigures
-from timeclock.law import averages, maternity, pay, persons, standby, working_time, youth
+from timeclock.law import averages, maternity, minijobs, pay, persons, standby, working_time, youth
 from timeclock.law.entry import LawError
 from timeclock.law.files import dated, digest, tables_of
 
@@ -44,6 +44,9 @@ def load(directory: Path) -> LawFigures:
         remote_calls=dated(directory, tables, "remote_calls", standby.calls),
         standby_time=dated(directory, tables, "standby_time", standby.standby_time),
         trips=dated(directory, tables, "trips", pay.trips),
+        minimum_wage=dated(directory, tables, "minimum_wage", minijobs.minimum_wage),
+        minijobs=dated(directory, tables, "minijob_records", minijobs.minijobs),
+        on_demand=dated(directory, tables, "on_demand", minijobs.on_demand),
         premiums=tuple(dated(directory, tables, name, pay.premiums) for name in PREMIUM_TABLES),
     )
     if tables:

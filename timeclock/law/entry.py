@@ -15,6 +15,7 @@ from timeclock.core.plans import ClockSpan
 Word = TypeVar("Word", bound=StrEnum)
 DURATION = re.compile(r"(\d{1,3}):([0-5]\d)")
 PAY_HOURS = re.compile(r"\d{1,2}(\.\d{1,3})?")
+EUROS = re.compile(r"(\d{1,4})\.(\d\d)")
 STATUS = re.compile(r"settled|policy|OPEN-\d\d")
 CLOCKS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)–(?:([01]\d|2[0-3]):([0-5]\d)|(24):(00))")
 
@@ -94,6 +95,14 @@ class Entry:
         if type(value) is not int or value < 1:
             raise LawError(f"{self.where}: '{key}' must be a whole number, got {value!r}")
         return value
+
+    def cents(self, key: str) -> int:
+        """Return an amount of money in cents: "13.90" is 1390."""
+        value = self._take(key)
+        found = EUROS.fullmatch(value) if isinstance(value, str) else None
+        if found is None:
+            raise LawError(f"{self.where}: '{key}' must be an amount in Euro like \"13.90\", got {value!r}")
+        return int(found[1]) * 100 + int(found[2])
 
     def flag(self, key: str) -> bool:
         value = self._take(key)

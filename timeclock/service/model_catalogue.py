@@ -9,7 +9,16 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from timeclock.core.plans import AveragingMethod, BreakDeduction, ClockSpan, DayPlan, Gateway, ModelRules, ShiftWork
+from timeclock.core.plans import (
+    AveragingMethod,
+    BreakDeduction,
+    ClockSpan,
+    DayPlan,
+    Gateway,
+    ModelRules,
+    OnDemand,
+    ShiftWork,
+)
 from timeclock.settings import data_directory
 from timeclock.store import models
 from timeclock.store.db import Session
@@ -42,10 +51,12 @@ FURTHER_KEYS = frozenset(
         "averaging",
         "recognised",
         "corridor",
+        "on_demand",
         "standby_percent",
         "standby_time",
     }
 )
+ON_DEMAND_KEYS = frozenset({"least", "most"})
 GATEWAY_KEYS = frozenset({"citation", "longest_day", "breaks_asked"})
 # How many Sundays of a year have to be free, where the agreement says so.
 FURTHER_GATEWAY_KEYS = frozenset({"free_sundays"})
@@ -115,10 +126,19 @@ def _model(where: str, entry: Mapping[str, Any]) -> StarterModel:
         standby_percent=entry.get("standby_percent", 100),
         standby_time=entry.get("standby_time", False),
         corridor=_duration(where, entry["corridor"]) if "corridor" in entry else None,
+        on_demand=_on_demand(where, entry.get("on_demand")),
     )
     days = tuple(plans[code] for code in entry["pattern"])
     new = NewModel(entry["code"], entry["title"], days, rules, entry["shape"])
     return StarterModel(new, entry["from"], entry["source"], tuple(entry["rulebook"]))
+
+
+def _on_demand(where: str, agreed: Mapping[str, Any] | None) -> OnDemand | None:
+    if agreed is None:
+        return None
+    if not (agreed.keys() < ON_DEMAND_KEYS):
+        raise CatalogueError(f"{where}: on demand the least or the most of a week is agreed, or neither, got {agreed}")
+    return OnDemand(**{key: _duration(where, length) for key, length in agreed.items()})
 
 
 def _gateway(where: str, gateway: Mapping[str, Any] | None) -> Gateway | None:

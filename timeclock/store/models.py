@@ -143,8 +143,15 @@ def rules_json(rules: ModelRules) -> Mapping[str, Any]:
         "recognised": rules.recognised,
         "standby_percent": rules.standby_percent,
         "standby_time": rules.standby_time,
-        "corridor_min": None if rules.corridor is None else rules.corridor // MINUTE,
+        "corridor_min": _minutes(rules.corridor),
+        "on_demand": None
+        if rules.on_demand is None
+        else {"least_min": _minutes(rules.on_demand.least), "most_min": _minutes(rules.on_demand.most)},
     }
+
+
+def _minutes(length: timedelta | None) -> int | None:
+    return None if length is None else length // MINUTE
 
 
 def _gateway_json(gateway: Gateway) -> Mapping[str, Any]:

@@ -17,6 +17,7 @@ from timeclock.core.plans import (
     DayPlan,
     Gateway,
     ModelRules,
+    OnDemand,
     Pattern,
     PlanInForce,
     ShiftWork,
@@ -360,6 +361,7 @@ def model_rules(figures: Mapping[str, Any]) -> ModelRules:
         "standby_percent",
         "standby_time",
         "corridor_min",
+        "on_demand",
     }
     if unknown:
         raise ValueError(f"a model knows no figure {', '.join(sorted(unknown))}")
@@ -381,11 +383,16 @@ def model_rules(figures: Mapping[str, Any]) -> ModelRules:
         standby_percent=figures.get("standby_percent", 100),
         standby_time=figures.get("standby_time", False),
         corridor=_minutes(figures.get("corridor_min")),
+        on_demand=_on_demand(figures.get("on_demand")),
     )
 
 
 def _minutes(length: int | None) -> timedelta | None:
     return None if length is None else timedelta(minutes=length)
+
+
+def _on_demand(figures: Mapping[str, Any] | None) -> OnDemand | None:
+    return None if figures is None else OnDemand(_minutes(figures["least_min"]), _minutes(figures["most_min"]))
 
 
 def _gateway(figures: Mapping[str, Any] | None) -> Gateway | None:

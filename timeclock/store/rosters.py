@@ -96,6 +96,8 @@ def _on_duty() -> Select[Any]:
             shift.c.from_at,
             shift.c.to_at,
             roster.c.month,
+            roster.c.published_at,
+            shift.c.recorded_at,
             day_plans.c.code,
             day_plans.c.figures,
         )
@@ -139,7 +141,9 @@ def _rostered(shifts: Iterable[Any], special: Iterable[Any]) -> Rostered:
 
 def _duty(row: Any) -> Duty:
     plan = None if row.code is None else day_plan(row.code, row.figures)
-    return Duty(row.employment_id, DutyKind(row.kind), Span(row.from_at, row.to_at), plan)
+    # A shift that came into the roster later was told then.
+    told_at = max(row.recorded_at, row.published_at or row.recorded_at)
+    return Duty(row.employment_id, DutyKind(row.kind), Span(row.from_at, row.to_at), plan, told_at)
 
 
 def draft(session: Session, unit_id: int, month: date, shifts: Sequence[NewShift], now: datetime) -> int:

@@ -188,14 +188,21 @@ def counting(person_id: int, span: Span) -> Question[list[Stamp]]:
 
 
 def _counting(rows: Iterable[Any]) -> list[Stamp]:
-    return [Stamp(row.uid, StampKind(row.kind), row.at, row.employment_id, row.origin) for row in rows]
+    return [Stamp(row.uid, StampKind(row.kind), row.at, row.employment_id, row.origin, row.received_at) for row in rows]
 
 
 def _counts() -> Select[Any]:
     among = union(*_candidates()).subquery()
     person, employment = _whose()
     return (
-        select(stamp.c.uid, stamp.c.kind, stamp.c.at, employment.label("employment_id"), source.c.kind.label("origin"))
+        select(
+            stamp.c.uid,
+            stamp.c.kind,
+            stamp.c.at,
+            employment.label("employment_id"),
+            source.c.kind.label("origin"),
+            stamp.c.received_at,
+        )
         .select_from(among)
         .join(stamp, stamp.c.id == among.c.id)
         .join(source, source.c.id == stamp.c.source_id)
