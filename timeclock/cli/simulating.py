@@ -66,8 +66,12 @@ def _month_end(day: date) -> date:
 
 def _show(console: Console, found: Comparison, say: Translator, locale: str) -> None:
     table = Table(box=None, pad_edge=False)
-    for heading in ("Day", "Target", "Worked", "Difference", "Target then", "Worked then", "Difference then", "Then"):
-        table.add_column(say.text(heading), justify="left" if heading in {"Day", "Then"} else "right")
+    table.add_column(say.text("Day"))
+    for heading in (say.text("Target"), say.text("Worked"), say.text("Difference")):
+        table.add_column(heading, justify="right")
+    for heading in (say.text("Target then"), say.text("Worked then"), say.text("Difference then")):
+        table.add_column(heading, justify="right")
+    table.add_column(say.text("Then"))
     for each in found.days:
         table.add_row(formats.short_day(each.day, locale), *_figures(each.now), *_figures(each.then), _told(each, say))
     table.add_row(f"[bold]{say.text('Sum')}[/]", *_sums(found.now), *_sums(found.then), "")

@@ -22,7 +22,6 @@ FIXED = "fest"
 DECIDED_BY = {
     FIXED: "Nur die Vorgabe ist gebaut; eine andere Wahl braucht eine Änderung am Programm.",
     "closed": "Die Frage ist geschlossen.",
-    "later": "Wird mit der Regel gebaut, zu der sie gehört.",
     "leave": "Wird mit den Urlaubskonten gebaut.",
     "accounts": "Wird mit den Zeitkonten gebaut.",
 }
