@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from timeclock.core import disability, limits, maternity, minors
+from timeclock.core import disability, limits, maternity, minors, officials
 from timeclock.core.attribution import WorkingDay
 from timeclock.core.day import PersonFile, ProtectDay
 from timeclock.core.figures import MinorFigures
@@ -21,6 +21,7 @@ class _Acts:
     """A person's working days by the act that is asked; one day may be under two."""
 
     adult: list[tuple[WorkingDay, ProtectDay]] = field(default_factory=list)
+    official: list[tuple[WorkingDay, ProtectDay]] = field(default_factory=list)
     minor: list[tuple[WorkingDay, ProtectDay, MinorFigures]] = field(default_factory=list)
     expecting: list[tuple[WorkingDay, ProtectDay, Protection]] = field(default_factory=list)
     breaks_alone: list[WorkingDay] = field(default_factory=list)
@@ -30,11 +31,13 @@ def violations(file: PersonFile, days: Sequence[WorkingDay], protected: Sequence
     """Yield what breaks the protective law on each working day.
 
     The JArbSchG takes the place of the ArbZG. The MuSchG takes that of ArbZG §§3, 5 and 9, and comes on top of the
-    JArbSchG.
+    JArbSchG. Civil servants are asked the figures of the ArbZG as a warning, by their own ordinance.
     """
     pairs = list(zip(days, protected, strict=True))
     acts, openings = _acts(file, pairs), Openings(_exemptions(file), _gateways(file), _shortened_rests(file))
     yield from limits.findings(acts.adult, file.law, file.calendar, openings, file.zone)
+    official = limits.findings(acts.official, file.law, file.calendar, openings, file.zone)
+    yield from officials.as_warnings(official, file.law.official_limits)
     yield from minors.findings(file, acts.minor)
     if file.protections:
         yield from limits.missing_breaks(acts.breaks_alone, file.law, openings.gateway)
@@ -55,7 +58,8 @@ def _acts(file: PersonFile, pairs: Sequence[tuple[WorkingDay, ProtectDay]]) -> _
         elif expecting is not None:
             acts.breaks_alone.append(day)
         elif not _is_outside(file, day.day):
-            acts.adult.append((day, figures))
+            act = acts.official if officials.is_official(file, day) else acts.adult
+            act.append((day, figures))
     return acts
 
 

@@ -230,6 +230,14 @@ class OfficialWeek:
 
 
 @dataclass(frozen=True, slots=True)
+class OfficialLimits:
+    """AZVO NRW §§3 to 5: under which terms the ArbZG's daily limits are asked as a warning, and how they are cited."""
+
+    regimes: frozenset[str]
+    citation: str
+
+
+@dataclass(frozen=True, slots=True)
 class StandbyWeekFigures:
     """TVöD §9: how much a week with standby time may count, and how long it may be in all."""
 
@@ -372,6 +380,7 @@ class LawFigures:
     outside: Dated[Outside]
     extra_work: Dated[ExtraWork]
     official_week: Dated[OfficialWeek]
+    official_limits: Dated[OfficialLimits]
     standby_weeks: Dated[StandbyWeekFigures]
     paid_breaks: Dated[PaidBreaks]
     on_call: Dated[OnCallFigures]

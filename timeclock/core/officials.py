@@ -1,13 +1,16 @@
-"""How long a civil servant's week may be, by age and degree of disability (AZVO NRW §2 Abs. 1)."""
+"""Civil servants: how long the week may be, by age and degree of disability, and what each day is asked (AZVO NRW)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 from timeclock.core import disability
+from timeclock.core.attribution import WorkingDay
+from timeclock.core.dated import Dated
 from timeclock.core.day import PersonFile
-from timeclock.core.figures import OfficialWeek
+from timeclock.core.figures import OfficialLimits, OfficialWeek
 from timeclock.core.findings import Code, Finding, Severity
 from timeclock.core.minors import age_on
 from timeclock.core.plans import PlanInForce
@@ -36,6 +39,23 @@ def findings(file: PersonFile, plan: PlanInForce, day: date) -> Iterator[Finding
     if begins or day.day == 1:
         asked, allowed = (each // MINUTE for each in found)
         yield Finding(Code.OFFICIAL_WEEK, Severity.WARNING, day, law.citation, asked, allowed)
+
+
+def is_official(file: PersonFile, day: WorkingDay) -> bool:
+    """Say whether all work of a day is a civil servant's, for whom the ArbZG does not hold (§2 Abs. 2 there)."""
+    law = file.law.official_limits.if_on(day.day)
+    if law is None:
+        return False
+    plans = [
+        file.plans.get((employment_id, day.day)) for employment_id in {piece.employment_id for piece in day.pieces}
+    ]
+    return all(plan is not None and plan.regime in law.regimes for plan in plans)
+
+
+def as_warnings(found: Iterable[Finding], law: Dated[OfficialLimits]) -> Iterator[Finding]:
+    """Yield what would break the ArbZG as a warning under the civil servants' own ordinance."""
+    for each in found:
+        yield replace(each, severity=Severity.WARNING, citation=law.on(each.day).citation)
 
 
 def _too_long(file: PersonFile, plan: PlanInForce, day: date, law: OfficialWeek) -> tuple[timedelta, timedelta] | None:

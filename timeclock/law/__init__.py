@@ -34,6 +34,7 @@ def load(directory: Path) -> LawFigures:
         outside=dated(directory, tables, "outside", persons.outside),
         extra_work=dated(directory, tables, "extra_work", persons.extra_work),
         official_week=dated(directory, tables, "official_week", persons.official_week),
+        official_limits=dated(directory, tables, "official_limits", persons.official_limits),
         standby_weeks=dated(directory, tables, "standby_weeks", standby.standby_weeks),
         paid_breaks=dated(directory, tables, "paid_breaks", pay.paid_breaks),
         overtime=dated(directory, tables, "overtime", pay.overtime),

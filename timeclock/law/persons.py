@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from timeclock.core.figures import ExtraWork, OfficialWeek, Outside
+from timeclock.core.figures import ExtraWork, OfficialLimits, OfficialWeek, Outside
 from timeclock.law.entry import Entry
 
 
@@ -24,6 +24,10 @@ def official_week(entry: Entry) -> OfficialWeek:
         degrees=_steps(entry, "degrees", "degrees"),
         citation=entry.text("citation"),
     )
+
+
+def official_limits(entry: Entry) -> OfficialLimits:
+    return OfficialLimits(entry.texts("regimes"), entry.text("citation"))
 
 
 def _steps(entry: Entry, key: str, of: str) -> tuple[tuple[int, timedelta], ...]:
