@@ -1,0 +1,158 @@
+"""What the rulebook asks in words (`behaviour` cases of `cases.jsonl`): each test carries the id of its case."""
+
+from __future__ import annotations
+
+import ast
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from uuid import UUID
+
+from sqlalchemy import select
+
+from tests.city import NOW, City, evaluated, stamped, stamped_at
+from tests.core.test_rulebook_cases import ALL
+from tests.lived_in import sight
+from timeclock.core.day import DayResult, DayState
+from timeclock.core.findings import Code
+from timeclock.core.lines import Part, Reason, total_of
+from timeclock.core.spans import MINUTE, DaySpan
+from timeclock.core.stamps import StampKind
+from timeclock.core.walltime import shown
+from timeclock.service import corrections, decisions, evaluation, times
+from timeclock.service.corrections import Wanted
+from timeclock.store import results
+from timeclock.store.corrections import Change, State
+from timeclock.store.db import Session
+from timeclock.store.results import SavedDay
+from timeclock.store.schema.stamps import stamp, stamp_ruling
+from timeclock.store.scope import Scope
+
+DAY = date(2026, 11, 18)
+DOUBLED_NIGHT = date(2026, 10, 25)
+# What waits for the part of the house it speaks of: planning blocks, payroll, leave, erasure, the weekly check.
+WAITING = {
+    "B-REC-002": "payroll",
+    "B-REC-003": "rosters",
+    "B-REC-004": "leave",
+    "REC-005": "weekly check",
+    "REC-006": "entering whole sessions",
+    "REC-010": "retention",
+    "REC-011": "legal hold",
+    "REC-012": "rosters",
+}
+
+
+def saved(session: Session, city: City, day: date = DAY) -> SavedDay:
+    found = results.day(session, city.aydin.employment_id, day, Scope.system("test"))
+    assert found is not None
+    return found
+
+
+def result_of(city: City, taps: str, day: date = DAY) -> DayResult:
+    """Return Aydin's day as it is kept once these taps are stored."""
+    with city.database.transaction() as session:
+        if taps:
+            stamped(session, city.aydin, day, taps, city.settings)
+        evaluated(session, city.aydin, DaySpan.one(day), city)
+        return saved(session, city, day).result
+
+
+def test_rec_001_actual_time_is_never_refused(city: City) -> None:
+    found = result_of(city, "07:00 in 12:00 break_start 12:45 break_end 18:05 out")
+
+    with city.database.transaction() as session:
+        [out] = session.execute(select(stamp.c.at).where(stamp.c.kind == "out")).scalars()
+        bill = times.day(session, sight(session, city, "aydin"), None, DAY)
+    assert out == datetime(2026, 11, 18, 17, 5, tzinfo=UTC)
+    assert found.worked == 620 * MINUTE
+    assert bill.result is not None
+    assert [each.figure for each in bill.result.findings if each.code is Code.ARBZG_3_2_MAX10] == [620]
+
+
+def test_rec_002_a_correction_keeps_the_original(city: City) -> None:
+    asked = UUID(int=78)
+    result_of(city, "08:00 in 12:00 out")
+    with city.database.transaction() as session:
+        [coming] = session.execute(select(stamp.c.uid).where(stamp.c.kind == "in")).scalars()
+        wanted = Wanted(asked, DAY, Change.CHANGE, coming, StampKind.IN, time(7, 45), None, "Leser war aus")
+        corrections.ask(session, sight(session, city, "aydin"), wanted, timedelta(days=90))
+        deciding = sight(session, city, "brandt")
+        seen = decisions.case(session, deciding, city.rulebook(), asked).seen
+        person = decisions.approve(session, deciding, asked, 1, seen)
+        evaluation.refresh_now(session, person, city.rulebook(), NOW)
+
+        comings = session.execute(select(stamp.c.at).where(stamp.c.kind == "in").order_by(stamp.c.at)).scalars().all()
+        ruled = session.execute(select(stamp_ruling.c.reason, stamp_ruling.c.by, stamp_ruling.c.at)).first()
+        [told] = times.day(session, sight(session, city, "aydin"), None, DAY).requests
+        assert saved(session, city).result.worked == timedelta(hours=4, minutes=15)
+    assert [shown(at, city.settings.zone) for at in comings] == ["07:45", "08:00"]
+    assert ruled is not None
+    assert (ruled.reason, ruled.by, ruled.at) == ("Leser war aus", city.logins["brandt"], NOW)
+    assert told.state is State.APPROVED
+
+
+def test_rec_003_everybody_can_read_her_own_record(city: City) -> None:
+    result_of(city, "08:00 in 12:00 out")
+
+    with city.database.transaction() as session:
+        month = times.month(session, sight(session, city, "aydin"), None, DAY.replace(day=1), own=True)
+    [row] = [each for each in month.rows if each.day == DAY]
+    assert (row.first_in, row.last_out) == tuple(datetime(2026, 11, 18, hour, 0, tzinfo=UTC) for hour in (7, 11))
+    assert row.worked == timedelta(hours=4)
+
+
+def test_rec_004_nothing_is_filled_in_for_a_day_without_a_stamp(city: City) -> None:
+    found = result_of(city, "")
+
+    assert [each.code for each in found.findings] == [Code.NO_STAMPS]
+    assert (found.state, found.worked, total_of(found.lines, Part.WORKED)) == (
+        DayState.COMPLETE,
+        timedelta(0),
+        timedelta(0),
+    )
+    assert {line.reason for line in found.lines} == {Reason.PATTERN}
+
+
+def test_rec_007_a_missing_out_is_not_invented(city: City) -> None:
+    found = result_of(city, "08:00 in")
+
+    assert (found.state, found.worked, found.difference) == (DayState.OPEN, None, None)
+    assert [session.to_at for session in found.sessions] == [None]
+    assert [each.code for each in found.findings] == [Code.MISSING_OUT]
+
+
+def test_rec_008_an_instant_is_an_instant_in_whatever_zone_a_device_is(city: City) -> None:
+    with city.database.transaction() as session:
+        stamped_at(session, city.aydin, datetime(2026, 11, 18, 7, 0, tzinfo=UTC), "in")
+        [at] = session.execute(select(stamp.c.at)).scalars()
+
+    assert at == datetime(2026, 11, 18, 7, 0, tzinfo=UTC)
+    assert shown(at, city.settings.zone) == "08:00"
+
+
+def test_b_rec_001_stamps_of_the_doubled_hour_stay_distinct(city: City) -> None:
+    first, second = (datetime(2026, 10, 25, hour, 30, tzinfo=UTC) for hour in (0, 1))
+    with city.database.transaction() as session:
+        stamped_at(session, city.aydin, first, "in")
+        stamped_at(session, city.aydin, second, "out")
+        evaluated(session, city.aydin, DaySpan.one(DOUBLED_NIGHT), city)
+        [worked] = saved(session, city, DOUBLED_NIGHT).result.sessions
+
+    assert (worked.from_at, worked.to_at) == (first, second)
+    assert [shown(at, city.settings.zone) for at in (first, second)] == ["02:30 A", "02:30 B"]
+
+
+def test_every_behaviour_of_the_rulebook_is_proven_or_waits_by_name() -> None:
+    tests = {
+        node.name
+        for node in ast.walk(ast.parse(Path(__file__).read_text("utf-8")))
+        if isinstance(node, ast.FunctionDef)
+    }
+    asked = {case.id for case in ALL if case.kind == "behaviour"}
+    elsewhere = {"REC-009"}  # tests/web: others read that somebody is away, and no more
+    proven = {
+        name for name in asked if any(test.startswith(f"test_{name.lower().replace('-', '_')}_") for test in tests)
+    }
+
+    assert proven | WAITING.keys() | elsewhere == asked
+    assert not proven & WAITING.keys()
