@@ -55,7 +55,7 @@ SUNDAY = date(2026, 11, 8)
 AWAY = [
     Asked("10001", "sick", date(2026, 11, 2), date(2026, 11, 2), time(12)),
     Asked("10001", "medical_visit", DAY, DAY, time(8), time(10), figures={"unavoidable": 1}),
-    Asked("10001", "trip", SUNDAY, SUNDAY, figures={"site_min": 60, "travel_min": 60}),
+    Asked("10001", "trip", SUNDAY, SUNDAY, figures={"site_min": 60, "travel_min": 1080}),
 ]
 TAPS = {
     date(2026, 10, 12): "13:00 in 17:00 out 17:30 in 20:30 out",

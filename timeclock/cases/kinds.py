@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from timeclock.cases import calendars, days, minijobs, on_call, overtime, periods, persons, premiums
+from timeclock.cases import calendars, days, minijobs, on_call, overtime, periods, persons, premiums, school
 from timeclock.cases import credits as absences
 from timeclock.cases.world import Question, Said
 
@@ -46,4 +46,5 @@ KINDS: Mapping[str, Callable[[Said], Question]] = {
     "sgb207": persons.extra_work,
     "target": days.target,
     "trip": absences.trip,
+    "trip_month": school.trip_month,
 }

@@ -9,7 +9,7 @@ from fractions import Fraction
 from timeclock.core.dated import Dated
 from timeclock.core.plans import ClockSpan
 from timeclock.core.premiums import PremiumFigures
-from timeclock.core.trips import TripFigures
+from timeclock.core.trips import TripFigures, TripMonthFigures
 
 
 @dataclass(frozen=True, slots=True)
@@ -392,6 +392,7 @@ class LawFigures:
     overtime: Dated[OvertimeFigures]
     extra_duty: Dated[ExtraDutyFigures]
     trips: Dated[TripFigures]
+    trip_month: Dated[TripMonthFigures]
     minimum_wage: Dated[WageFigures]
     minijobs: Dated[MinijobFigures]
     on_demand: Dated[OnDemandFigures]

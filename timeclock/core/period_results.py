@@ -19,6 +19,7 @@ from timeclock.core import (
     standby_weeks,
     substitutes,
     sundays,
+    trip_months,
 )
 from timeclock.core.periods import KnownDays, PeriodFile, PeriodResult, known_days
 
@@ -33,6 +34,7 @@ KINDS: tuple[Callable[[KnownDays], Iterable[PeriodResult]], ...] = (
     overtime_weeks.judged,
     extra_duty.judged,
     premium_time.judged,
+    trip_months.judged,
     fire_service.judged,
     standby_weeks.judged,
     minijobs.judged,

@@ -43,6 +43,7 @@ class PeriodKind(StrEnum):
     EXTRA_DUTY = "extra_duty"
     EXTRA_DUTY_YEAR = "extra_duty_year"
     PREMIUM_TIME = "premium_time"
+    TRIP_MONTH = "trip_month"
     MINIJOB = "minijob"
     ON_DEMAND_WEEK = "on_demand_week"
 
@@ -56,12 +57,14 @@ class CreditedDay:
     """What one employment's day was worth; `worked` is None while the day is open.
 
     `ordered` is how long somebody worked under an order; the premiums are without the spans they come from.
+    `uncredited` is the travel of a trip that counts for nothing on its day.
     """
 
     worked: timedelta | None
     target: timedelta
     ordered: timedelta = ZERO
     premiums: tuple[Premium, ...] = ()
+    uncredited: timedelta = ZERO
 
     @property
     def above(self) -> timedelta:

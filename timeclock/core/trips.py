@@ -1,12 +1,16 @@
-"""What a business trip is worth (BT-V §44 Abs. 2): the time at the place, and travel up to the target."""
+"""What business trips are worth (BT-V §44 Abs. 2): time at the place, travel up to the target, a share of the rest."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from timeclock.core.spans import ZERO
+from timeclock.core.lines import Line
+from timeclock.core.spans import MINUTE, ZERO
+
+WHOLE = 100
 
 
 class TravelCounts(StrEnum):
@@ -26,6 +30,15 @@ class TripFigures:
 
 
 @dataclass(frozen=True, slots=True)
+class TripMonthFigures:
+    """BT-V §44 Abs. 2 Satz 3: over how much uncredited travel in a month which share of it is time off, in percent."""
+
+    regimes: frozenset[str]
+    month_over: timedelta
+    percent: int
+
+
+@dataclass(frozen=True, slots=True)
 class TripDay:
     """A day of a trip: what counts of it, and the travel that does not."""
 
@@ -41,3 +54,13 @@ def trip_day(site: timedelta, travel: timedelta, target: timedelta, figures: Tri
     fills = target if figures.travel_counts is TravelCounts.TO_THE_TARGET else min(target, site + travel)
     credited = max(site, fills) if travel else site
     return TripDay(credited, max(ZERO, site + travel - credited))
+
+
+def uncredited(lines: Iterable[Line]) -> timedelta:
+    """Return the travel that counts for nothing, as the lines of a day's trips have it."""
+    return sum((int(line.figures["uncredited"]) * MINUTE for line in lines), ZERO)
+
+
+def time_off(month: timedelta, figures: TripMonthFigures) -> timedelta:
+    """Return what a month of uncredited travel is worth as time off: 21:00 are a quarter of 6:00, 1:30."""
+    return max(ZERO, month - figures.month_over) * figures.percent / WHOLE

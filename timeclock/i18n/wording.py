@@ -356,6 +356,9 @@ PERIOD = {
     PeriodKind.EXTRA_DUTY: N_("{first} to {last}: {extra_duty_min} of extra duty, {compensated_min} to be compensated"),
     PeriodKind.EXTRA_DUTY_YEAR: N_("{first} to {last}: {extra_duty_min} of extra duty, {payable_min} payable at most"),
     PeriodKind.PREMIUM_TIME: N_("{first} to {last}: premiums are worth {time_min} as time"),
+    PeriodKind.TRIP_MONTH: N_(
+        "{first} to {last}: {uncredited_min} of travel not counted; of that over {over_min}, {bonus_min} are time off"
+    ),
     PeriodKind.MINIJOB: N_(
         "{first} to {last}: {worked_min} worked, {contract_min} agreed; {limit_min} at minimum wage are {euros} Euro"
     ),

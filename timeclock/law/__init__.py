@@ -45,6 +45,7 @@ def load(directory: Path) -> LawFigures:
         remote_calls=dated(directory, tables, "remote_calls", standby.calls),
         standby_time=dated(directory, tables, "standby_time", standby.standby_time),
         trips=dated(directory, tables, "trips", pay.trips),
+        trip_month=dated(directory, tables, "trip_month", pay.trip_month),
         minimum_wage=dated(directory, tables, "minimum_wage", minijobs.minimum_wage),
         minijobs=dated(directory, tables, "minijob_records", minijobs.minijobs),
         on_demand=dated(directory, tables, "on_demand", minijobs.on_demand),

@@ -11,7 +11,7 @@ from timeclock.core.premiums import (
     PremiumRule,
     PremiumTimes,
 )
-from timeclock.core.trips import TravelCounts, TripFigures
+from timeclock.core.trips import TravelCounts, TripFigures, TripMonthFigures
 from timeclock.law.entry import Entry, LawError
 
 
@@ -35,6 +35,10 @@ def extra_duty(entry: Entry) -> ExtraDutyFigures:
 
 def trips(entry: Entry) -> TripFigures:
     return TripFigures(entry.word("travel_counts", TravelCounts), entry.text("rule"), entry.text("citation"))
+
+
+def trip_month(entry: Entry) -> TripMonthFigures:
+    return TripMonthFigures(entry.texts("regimes"), entry.duration("month_over"), entry.whole("percent", "percent"))
 
 
 def premiums(entry: Entry) -> PremiumFigures:

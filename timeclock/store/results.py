@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import CTE, ColumnElement, Date, Delete, Select, Table, column, delete, func, select, true, values
 
-from timeclock.core import overtime, walltime
+from timeclock.core import overtime, trips, walltime
 from timeclock.core.amounts import THOUSAND, Amount, AmountKind, Unit, thousandths
 from timeclock.core.day import Break, DayResult, DayState, PersonResult, SessionKind, WorkSession
 from timeclock.core.findings import Code, Finding, Severity, neutral, neutral_code
@@ -33,6 +33,8 @@ from timeclock.store.scope import Scope
 KINDS_IN_ORDER, AMOUNTS_IN_ORDER = tuple(PremiumKind), tuple(AmountKind)
 # Among the amounts of a day: the work that somebody ordered.
 ORDERED = "ordered"
+# And the travel that counts for nothing on its day, with the law of the trip.
+TRAVEL = "uncredited_travel"
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +174,12 @@ def _amount_rows(each: DayResult) -> Iterator[dict[str, Any]]:
     if each.ordered:
         counted = {"kind": ORDERED, "amount": minutes(total(each.ordered)), "unit": Unit.MINUTES}
         said = {"rule": overtime.ORDER_RULE, "citation": overtime.ORDER_CITATION, "spans": _spans_json(each.ordered)}
+        yield {**key, **counted, "percent": None, **said}
+    travel = [line for line in each.lines if line.reason is Reason.TRIP]
+    uncredited = trips.uncredited(travel)
+    if uncredited:
+        counted = {"kind": TRAVEL, "amount": minutes(uncredited), "unit": Unit.MINUTES}
+        said = {"rule": travel[0].rule, "citation": travel[0].citation, "spans": []}
         yield {**key, **counted, "percent": None, **said}
 
 
