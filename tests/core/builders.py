@@ -20,7 +20,7 @@ from timeclock.core.holidays import HolidayCalendar
 from timeclock.core.overtime import Order
 from timeclock.core.plans import ClockSpan, DayPlan, ModelRules, PlanInForce
 from timeclock.core.protections import Protection
-from timeclock.core.spans import MINUTE, DaySpan, Span
+from timeclock.core.spans import MINUTE, ZERO, DaySpan, Span
 from timeclock.core.stamps import Stamp, StampKind
 from timeclock.core.walltime import instant
 from timeclock.service import absence_reasons
@@ -118,7 +118,14 @@ class Model:
             plan = DayPlan("T", hours(self.target), frame, core)
         weekly = None if self.weekly is None else hours(self.weekly)
         return PlanInForce(
-            employment_id, plan, self.rules, self.sunday_exemption, self.regime, self.choices, weekly=weekly
+            employment_id,
+            plan,
+            self.rules,
+            self.sunday_exemption,
+            self.regime,
+            self.choices,
+            weekly=weekly,
+            pattern=() if plan is None else (plan,) * 5 + (DayPlan("frei", ZERO),) * 2,
         )
 
 

@@ -52,9 +52,15 @@ PROTECTIONS = (
 )
 DAY = date(2026, 11, 3)
 SUNDAY = date(2026, 11, 8)
+SCHOOL_WEEK = date(2026, 10, 12), date(2026, 10, 16)
+SCHOOL_DAY = date(2026, 11, 2), date(2026, 11, 2)
+LATER_DAY = date(2026, 11, 3), date(2026, 11, 3)
 AWAY = [
     Asked("10001", "sick", date(2026, 11, 2), date(2026, 11, 2), time(12)),
     Asked("10001", "medical_visit", DAY, DAY, time(8), time(10), figures={"unavoidable": 1}),
+    Asked("10001", "vocational_school", *SCHOOL_WEEK, time(8), time(13), figures={"lessons": 6, "travel_min": 30}),
+    Asked("10001", "vocational_school", *SCHOOL_DAY, time(8), time(13), figures={"lessons": 6, "travel_min": 30}),
+    Asked("10001", "vocational_school", *LATER_DAY, time(8), time(13), figures={"lessons": 6, "travel_min": 30}),
     Asked("10001", "trip", SUNDAY, SUNDAY, figures={"site_min": 60, "travel_min": 1080}),
 ]
 TAPS = {

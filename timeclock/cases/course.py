@@ -179,6 +179,7 @@ def _file(course: Course, world: World) -> PersonFile:
                 course.sunday_exemption,
                 course.regime,
                 weekly=course.weekly,
+                pattern=tuple(plans[no] for no in range(1, 8)),
             )
             for on in around
         },

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
+from timeclock.core import school
 from timeclock.core.absences import Absence, Credit, Extent
 from timeclock.core.day import PersonFile
 from timeclock.core.lines import Line, Part, Reason, total_of
@@ -40,7 +41,7 @@ def credited_lines(
 
     Credited is what the plan of that weekday had and was not worked, so nothing at all on a holiday, and never more:
     credit alone lifts no day over its target. Several absences of a day share what is missing, each minute once. Only
-    a trip is worth the time at its place on any day.
+    a trip and lessons have a worth of their own on any day.
     """
     target, worked = total_of(lines, Part.TARGET), total_of(lines, Part.WORKED)
     found: list[Line] = []
@@ -64,6 +65,8 @@ def _worth(
     """Return the line of one absence; none where nothing was due and nothing is credited."""
     if absence.reason.credit is Credit.TRIP:
         return _trip(absence, target, worked, file.law.trips.on(day))
+    if absence.reason.credit is Credit.SCHOOL:
+        return _school(absence, school.worth(file, plan, day, absence), work, span_away(absence, day, file.zone))
     if not target:
         return None
     if absence.reason.credit in OFF:
@@ -94,6 +97,16 @@ def _trip(absence: Absence, target: timedelta, worked: timedelta, figures: TripF
     told = {"site": site // MINUTE, "travel": travel // MINUTE, "uncredited": found.uncredited // MINUTE}
     line = _line(absence, Part.WORKED, Reason.TRIP, found.credited - worked, told=told)
     return replace(line, rule=figures.rule, citation=figures.citation)
+
+
+def _school(absence: Absence, found: school.SchoolWorth | None, work: Sequence[Span], away: Span) -> Line | None:
+    """Return the line of lessons; work within lessons that are worth their time is work."""
+    if found is None:
+        return None
+    twice = total(clip(work, away)) if found.reason is Reason.SCHOOL_HOURS else ZERO
+    told: dict[str, int | str] = {"lessons": str(absence.figures["lessons"]), "extra": found.extra // MINUTE}
+    line = _line(absence, Part.WORKED, found.reason, found.amount - twice, away, told)
+    return replace(line, citation=found.citation)
 
 
 def span_away(absence: Absence, day: date, zone: ZoneInfo) -> Span:

@@ -15,7 +15,7 @@ class Credit(StrEnum):
 
     planned: what the plan had is credited. no_target: the target falls. nothing: neither, so the day costs its target.
     unexcused: neither, and somebody has to know. core_time: the core time within its hours, where it could not be
-    otherwise. trip: the time at the place, and travel as the tariff counts it.
+    otherwise. trip: the time at the place, and travel as the tariff counts it. school: lessons of a trainee.
     """
 
     PLANNED = "planned"
@@ -24,6 +24,7 @@ class Credit(StrEnum):
     UNEXCUSED = "unexcused"
     CORE_TIME = "core_time"
     TRIP = "trip"
+    SCHOOL = "school"
 
 
 class Averaging(StrEnum):
@@ -45,8 +46,9 @@ class Extent(StrEnum):
 FIGURES: Mapping[Credit, frozenset[str]] = {
     Credit.CORE_TIME: frozenset({"unavoidable"}),
     Credit.TRIP: frozenset({"site_min", "travel_min"}),
+    Credit.SCHOOL: frozenset({"lessons", "travel_min"}),
 }
-EXTENTS = {Credit.CORE_TIME: Extent.HOURS, Credit.TRIP: Extent.WHOLE}
+EXTENTS = {Credit.CORE_TIME: Extent.HOURS, Credit.TRIP: Extent.WHOLE, Credit.SCHOOL: Extent.HOURS}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from timeclock.core import minijobs, minors, officials, on_demand, standby
+from timeclock.core import minijobs, minors, officials, on_demand, school, standby
 from timeclock.core.absence_lines import credited_lines, released_lines, span_away
 from timeclock.core.absences import Absence, Credit, on_day
 from timeclock.core.amounts import Amount
@@ -89,8 +89,8 @@ class _Asked:
 
     @property
     def is_excused(self) -> bool:
-        """Whether nobody expects stamps, for an absence takes the whole day."""
-        return any(each.is_whole for each in self.absent)
+        """Whether nobody expects stamps, for an absence takes the whole day, or she was at school."""
+        return any(each.is_whole or each.reason.credit is Credit.SCHOOL for each in self.absent)
 
 
 def _state(file: PersonFile, day: date, work: DayWork, absent: Iterable[Absence]) -> DayState:
@@ -197,6 +197,9 @@ def _findings(asked: _Asked, lines: Sequence[Line]) -> Iterator[Finding]:
     yield from _of_lines(lines, asked.day)
     yield from _recorded_late(asked)
     yield from _called_late(asked)
+    if asked.absent:
+        work = [piece.span for piece in asked.pieces]
+        yield from school.findings(asked.file, asked.plan, asked.day, asked.absent, work)
     if asked.state is DayState.COMPLETE:
         yield from _absent(asked, lines)
         yield from _core_time(asked)

@@ -352,6 +352,27 @@ class OnDemandFigures:
     notice_citation: str
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class SchoolFigures:
+    """BBiG §15, JArbSchG §9: before which lessons nobody works, which days and weeks at school are free of work.
+
+    A day of more than `most_lessons` is, once a week; a week of `block_hours` on `block_days` is but for `block_extra`.
+    `travel_counts`: whether the way between school and work is credited with other lessons.
+    """
+
+    early: tuple[ClockSpan, ...]
+    early_citation: str
+    most_lessons: int
+    day_citation: str
+    block_hours: timedelta
+    block_days: int
+    block_extra: timedelta
+    block_citation: str
+    travel_counts: bool
+    hours_citation: str
+    rule: str
+
+
 @dataclass(frozen=True, slots=True)
 class DayForm:
     """Rulebook C-4: which gaps begin a new protective working day."""
@@ -393,6 +414,7 @@ class LawFigures:
     extra_duty: Dated[ExtraDutyFigures]
     trips: Dated[TripFigures]
     trip_month: Dated[TripMonthFigures]
+    school: Dated[SchoolFigures]
     minimum_wage: Dated[WageFigures]
     minijobs: Dated[MinijobFigures]
     on_demand: Dated[OnDemandFigures]

@@ -46,6 +46,9 @@ class Reason(StrEnum):
     ABSENT_NO_TARGET = "absent_no_target"
     ABSENT_NO_CREDIT = "absent_no_credit"
     TRIP = "trip"
+    SCHOOL_HOURS = "school_hours"
+    SCHOOL_DAY = "school_day"
+    SCHOOL_BLOCK = "school_block"
 
 
 @dataclass(frozen=True, slots=True)

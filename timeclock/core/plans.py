@@ -179,7 +179,7 @@ class PlanInForce:
     `sunday_exemption`: the number of ArbZG §10 that allows this unit work on Sundays and holidays; empty means none.
     `regime`: whose rules of pay the terms name (tvoed, azvo_nrw); empty where there are no terms.
     `choices`: the day plans among which the stamps choose. `held_by`: why this plan holds, the pattern being the rule.
-    `weekly`: the hours of a week by the terms, None where there are none.
+    `weekly`: the hours of a week by the terms, None where there are none. `pattern`: the plans of a whole round.
     """
 
     employment_id: int
@@ -190,6 +190,7 @@ class PlanInForce:
     choices: tuple[DayPlan, ...] = ()
     held_by: Reason = Reason.PATTERN
     weekly: timedelta | None = None
+    pattern: tuple[DayPlan, ...] = ()
 
 
 PlansByDay = Mapping[date, PlanInForce]

@@ -33,6 +33,7 @@ REASON_WITH_SPAN = {
     Reason.ABSENT: N_("{absence} from {from_clock} to {to_clock}: of {planned} planned, {worked} count without it"),
     Reason.ABSENT_NO_TARGET: N_("{absence} from {from_clock} to {to_clock}: no work is due"),
     Reason.STANDBY_ON_SITE: N_("Standby on site from {from_clock} to {to_clock}"),
+    Reason.SCHOOL_HOURS: N_("{absence} from {from_clock} to {to_clock}: lessons with breaks and the way"),
 }
 
 # Braces name the figures that core puts on such a line.
@@ -62,6 +63,9 @@ REASON = {
     Reason.ABSENT_REST: N_("{absence} from {from} on: of {planned} planned, {worked} count; the rest is credited"),
     Reason.ABSENT_NO_TARGET: N_("{absence}: no work is due"),
     Reason.TRIP: N_("{absence}: {site} at the place, {travel} of travel; {uncredited} of travel do not count"),
+    Reason.SCHOOL_HOURS: N_("{absence}: lessons with breaks and the way"),
+    Reason.SCHOOL_DAY: N_("{absence}, {lessons} lessons: an average day is credited, and no work is due"),
+    Reason.SCHOOL_BLOCK: N_("{absence}, block week: an average week is credited, {extra} of training may be added"),
     Reason.ABSENT_NO_CREDIT: N_("{absence}: nothing is credited, the target stays"),
 }
 
@@ -174,6 +178,8 @@ FINDING = {
     Code.TZBFG_12_1: N_("Less work called than is paid in any case"),
     Code.TZBFG_12_2: N_("More work called than was agreed"),
     Code.TZBFG_12_3: N_("Called to work too late"),
+    Code.BBIG_15_1_1: N_("Worked before lessons that begin before 9:00"),
+    Code.BBIG_15_1_2: N_("Worked on a long day at school"),
 }
 
 ADVICE = {
@@ -260,6 +266,8 @@ ADVICE = {
     Code.TZBFG_12_1: N_("What was agreed is paid even where it was not called."),
     Code.TZBFG_12_2: N_("The superior calls no more work this week. The time counts in full."),
     Code.TZBFG_12_3: N_("Nobody has to come who was told so late. The time counts in full."),
+    Code.BBIG_15_1_1: N_("Trainees do not work before early lessons. The time counts in full."),
+    Code.BBIG_15_1_2: N_("One day a week with more than five lessons is free of work. The time counts in full."),
 }
 
 # What the figures of a finding say; codes that are not here have none worth saying.
@@ -325,6 +333,8 @@ FIGURES = {
     Code.TZBFG_12_1: N_("{figure} worked, {limit} agreed"),
     Code.TZBFG_12_2: N_("{figure} worked, {limit} allowed"),
     Code.TZBFG_12_3: N_("told on {told}, due on {latest}"),
+    Code.BBIG_15_1_1: N_("{figure} worked"),
+    Code.BBIG_15_1_2: N_("{figure} worked"),
 }
 
 # Braces name the figures of the period, its first and its last day.

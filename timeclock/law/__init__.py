@@ -44,6 +44,7 @@ def load(directory: Path) -> LawFigures:
         call_outs=dated(directory, tables, "call_outs", standby.calls),
         remote_calls=dated(directory, tables, "remote_calls", standby.calls),
         standby_time=dated(directory, tables, "standby_time", standby.standby_time),
+        school=dated(directory, tables, "school", youth.school),
         trips=dated(directory, tables, "trips", pay.trips),
         trip_month=dated(directory, tables, "trip_month", pay.trip_month),
         minimum_wage=dated(directory, tables, "minimum_wage", minijobs.minimum_wage),

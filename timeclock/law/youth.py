@@ -1,8 +1,8 @@
-"""The JArbSchG's figures, read."""
+"""The figures of the JArbSchG and of trainees at school, read."""
 
 from __future__ import annotations
 
-from timeclock.core.figures import MinorFigures
+from timeclock.core.figures import MinorFigures, SchoolFigures
 from timeclock.law import working_time
 from timeclock.law.entry import Entry
 
@@ -33,4 +33,20 @@ def minors(entry: Entry) -> MinorFigures:
         holiday_citation=entry.text("holiday_citation"),
         eve=entry.clocks("eve"),
         eve_citation=entry.text("eve_citation"),
+    )
+
+
+def school(entry: Entry) -> SchoolFigures:
+    return SchoolFigures(
+        early=entry.clocks("early"),
+        early_citation=entry.text("early_citation"),
+        most_lessons=entry.count("most_lessons"),
+        day_citation=entry.text("day_citation"),
+        block_hours=entry.duration("block_hours"),
+        block_days=entry.count("block_days"),
+        block_extra=entry.duration("block_extra"),
+        block_citation=entry.text("block_citation"),
+        travel_counts=entry.flag("travel_counts"),
+        hours_citation=entry.text("hours_citation"),
+        rule=entry.text("rule"),
     )

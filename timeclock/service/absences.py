@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 
 from timeclock.core import walltime
 from timeclock.core.absences import FIGURES, Absence, AbsenceReason, Extent, WrongFigures
+from timeclock.core.periods import monday_of
+from timeclock.core.plans import WEEK_DAYS
 from timeclock.core.spans import DaySpan
 from timeclock.i18n.wording import N_
 from timeclock.service import absence_reasons
@@ -100,7 +102,9 @@ def enter(session: Session, asked: Asked, zone: ZoneInfo, now: datetime) -> UUID
     except Overlaps:
         raise NotEntered(Refusal.OVERLAPS) from None
     audit.add(session, "operator.absence", str(uid), now, by=None, person_id=held.person_id)
-    _mark(session, held.person_id, held.employment_id, new.days, walltime.local_day(now, zone), now)
+    _mark(
+        session, held.person_id, held.employment_id, _touched(new.days, new.extent), walltime.local_day(now, zone), now
+    )
     return uid
 
 
@@ -109,7 +113,8 @@ def withdraw(session: Session, uid: UUID, zone: ZoneInfo, now: datetime) -> Ente
     ended = absences.withdraw(session, uid, now)
     if ended is not None:
         audit.add(session, "operator.absence_withdrawn", str(uid), now, by=None, person_id=ended.person_id)
-        _mark(session, ended.person_id, ended.employment_id, ended.days, walltime.local_day(now, zone), now)
+        touched = _touched(ended.days, ended.extent)
+        _mark(session, ended.person_id, ended.employment_id, touched, walltime.local_day(now, zone), now)
     return ended
 
 
@@ -146,8 +151,18 @@ def _new(asked: Asked, employment_id: int, reason: AbsenceReason) -> Absence:
         raise NotEntered(Refusal.CLOCKS) from None
 
 
+def _touched(days: DaySpan, extent: Extent) -> DaySpan:
+    if extent is not Extent.HOURS:
+        return days
+    last = days.to_day - ONE_DAY
+    return DaySpan(monday_of(days.from_day), monday_of(last) + WEEK_DAYS * ONE_DAY)
+
+
 def _mark(session: Session, person_id: int, employment_id: int, days: DaySpan, today: date, now: datetime) -> None:
-    """Mark the days that have a result already, and today; days to come are worked out with it when they come."""
+    """Mark the days that have a result already, and today; days to come are worked out with it when they come.
+
+    Which day at school is free follows from its week, so the whole weeks of hours are marked.
+    """
     touched = {day for day in results.days_since(session, employment_id, days.from_day) if day in days}
     if today in days:
         touched.add(today)

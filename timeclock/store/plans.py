@@ -128,7 +128,10 @@ class Held:
                 regime = "" if held is None else held.regime
                 weekly = None if held is None else held.weekly_min * MINUTE
                 choices = () if version is None else version.choices
-                by_day[key] = PlanInForce(row.employment_id, plan, rules, exemption, regime, choices, weekly=weekly)
+                pattern = () if version is None else version.day_plans
+                by_day[key] = PlanInForce(
+                    row.employment_id, plan, rules, exemption, regime, choices, weekly=weekly, pattern=pattern
+                )
                 figures[key] = held_terms.figures(version, held)
         # The terms name the calendar of the place of work (rulebook C-11); without terms no holiday is known.
         named = [row.holiday_calendar for row in self.terms if _holds_within(row, days)]
