@@ -7,12 +7,13 @@ from datetime import date
 
 import pytest
 
-from tests.core.builders import hours, law_figures, shown
+from tests.core.builders import a_day, absent, hours, law_figures, shown
 from tests.core.periods import Employed, a_period_file, day, found
 from tests.core.test_overtime import figures
+from timeclock.core.lines import Reason
 from timeclock.core.periods import CreditedDay, PeriodFile, PeriodKind
 from timeclock.core.spans import DaySpan
-from timeclock.core.trips import time_off
+from timeclock.core.trips import time_off, uncredited
 
 LATER = date(2027, 6, 1)
 TRIP_MONTH = law_figures().trip_month.on(date(2026, 11, 3))
@@ -31,6 +32,18 @@ def travelled(*days: tuple[int, str, str], employed: tuple[Employed, ...] = (Emp
 )
 def test_of_what_is_over_fifteen_hours_a_quarter_is_time_off(month: str, worth: str) -> None:
     assert shown(time_off(hours(month), TRIP_MONTH)) == worth
+
+
+def test_a_days_travel_that_counts_for_nothing_is_that_of_all_its_trips() -> None:
+    [line] = [
+        each
+        for each in a_day("", absences=(absent("trip site_min=540 travel_min=180"),)).lines
+        if each.reason is Reason.TRIP
+    ]
+
+    assert shown(uncredited([line])) == "3:00"
+    assert shown(uncredited([line, line])) == "6:00"
+    assert shown(uncredited([])) == "0:00"
 
 
 def test_the_days_of_a_calendar_month_are_added_up() -> None:
