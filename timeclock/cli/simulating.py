@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 import click
 from rich.console import Console
@@ -45,7 +45,11 @@ def simulate(
     """
     city, now = group.settings(context), clock.now()
     begin, tomorrow = first.date(), local_day(now, city.zone) + timedelta(days=1)
-    end = min(_month_end(begin), tomorrow) if last is None else last.date() + timedelta(days=1)
+    end = (
+        min(DaySpan.month(begin.year, begin.month).to_day, tomorrow)
+        if last is None
+        else last.date() + timedelta(days=1)
+    )
     if not begin < end <= tomorrow:
         raise click.ClickException("only days that have begun can be tried, and --to is not before --from")
     days = DaySpan(begin, end)
@@ -58,10 +62,6 @@ def simulate(
     if found is None:
         raise click.ClickException(f"{staff_no}: nobody with this staff number is employed on {begin}")
     _show(Console(highlight=False), found, translator(language), language)
-
-
-def _month_end(day: date) -> date:
-    return DaySpan.month(day.year, day.month).to_day
 
 
 def _show(console: Console, found: Comparison, say: Translator, locale: str) -> None:
