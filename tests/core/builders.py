@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from timeclock import calendar, law
 from timeclock.core.absences import Absence, AbsenceReason, Extent
+from timeclock.core.amounts import Amount, Unit
 from timeclock.core.day import DayResult, PersonFile, PersonResult
 from timeclock.core.duties import Duty, DutyKind
 from timeclock.core.evaluation import evaluate
@@ -19,7 +21,7 @@ from timeclock.core.figures import LawFigures
 from timeclock.core.holidays import HolidayCalendar
 from timeclock.core.overtime import Order
 from timeclock.core.plans import ClockSpan, DayPlan, ModelRules, PlanInForce
-from timeclock.core.protections import Protection
+from timeclock.core.protections import Figures, Protection, ProtectionKind
 from timeclock.core.spans import MINUTE, ZERO, DaySpan, Span
 from timeclock.core.stamps import Stamp, StampKind
 from timeclock.core.walltime import instant
@@ -143,6 +145,26 @@ def duty(text: str, day: date = TUESDAY, employment_id: int = 1) -> Duty:
     return Duty(employment_id, DutyKind(kind), Span(begin, end), day_plan(plan) if plan else None)
 
 
+def order(words: str, day: date) -> Order:
+    """Return what "18:00 to 24:00 for 2:00" orders on a day; without "for" all of the work, "#2" for the second job."""
+    clocks, _, whose = words.partition(" #")
+    clocks, _, budget = clocks.partition(" for ")
+    first, last = clocks.split(" to ")
+    return Order(int(whose or 1), Span(at(first, day), at(last, day)), hours(budget) if budget else None)
+
+
+def protections(entries: Iterable[Mapping[str, Any]], since: date) -> tuple[Protection, ...]:
+    """Return what protects her, each from its own day on or from the one given."""
+    return tuple(
+        Protection(
+            ProtectionKind(each["kind"]),
+            each.get("from", since),
+            figures=Figures(**{name: value for name, value in each.items() if name not in {"kind", "from"}}),
+        )
+        for each in entries
+    )
+
+
 def a_file(
     stamps: tuple[Stamp, ...] | str,
     *,
@@ -199,6 +221,13 @@ def absent(words: str, day: date = TUESDAY, employment_id: int = 1) -> Absence:
     extent = Extent.WHOLE if first is None else Extent.REST if last is None else Extent.HOURS
     figures = {name: int(value) for name, value in given}
     return Absence(employment_id, DaySpan.one(day), reasons()[code], extent, first, last, figures)
+
+
+def amount_of(amount: Amount) -> str:
+    """Return an amount as the cases write it: "call_out 1:00", "on_call 10"."""
+    if amount.unit is Unit.MINUTES:
+        return f"{amount.kind.value} {shown(int(amount.amount) * MINUTE)}"
+    return f"{amount.kind.value} {float(amount.amount):g}"
 
 
 def a_day(stamps: tuple[Stamp, ...] | str, **wishes: object) -> DayResult:

@@ -10,16 +10,27 @@ from typing import Any
 
 import pytest
 
-from tests.core.builders import ONE_DAY, TUESDAY, Model, a_file, absent, at, day_plan, duty, hours, shown
-from timeclock.core.amounts import Amount, Unit
+from tests.core.builders import (
+    ONE_DAY,
+    TUESDAY,
+    Model,
+    a_file,
+    absent,
+    amount_of,
+    at,
+    day_plan,
+    duty,
+    hours,
+    order,
+    protections,
+    shown,
+)
 from timeclock.core.day import DayResult, PersonResult
 from timeclock.core.evaluation import evaluate
 from timeclock.core.findings import Finding
 from timeclock.core.lines import Line, Part, total_of
-from timeclock.core.overtime import Order
 from timeclock.core.plans import BreakDeduction, Gateway, ModelRules, ShiftWork
-from timeclock.core.protections import Figures, Protection, ProtectionKind
-from timeclock.core.spans import MINUTE, DaySpan, Span, total
+from timeclock.core.spans import DaySpan, total
 
 FILES = sorted((Path(__file__).parent / "cases").glob("*.toml"))
 GIVEN = {
@@ -42,27 +53,6 @@ def gateway(words: str | None) -> Gateway | None:
     if words is None:
         return None
     return Gateway("DV Bereitschaft §2", hours(words.split()[0]), "ohne Pausen" not in words)
-
-
-def order(words: str, day: date) -> Order:
-    """Return what "18:00 to 24:00 for 2:00" orders on a day; without "for" all of the work, "#2" for the second job."""
-    clocks, _, whose = words.partition(" #")
-    clocks, _, budget = clocks.partition(" for ")
-    first, last = clocks.split(" to ")
-    return Order(int(whose or 1), Span(at(first, day), at(last, day)), hours(budget) if budget else None)
-
-
-def protections(case: dict[str, Any]) -> tuple[Protection, ...]:
-    """Return what protects her in a case, from its own day on or since the day before the case."""
-    since = case.get("day", TUESDAY) - ONE_DAY
-    return tuple(
-        Protection(ProtectionKind(each["kind"]), each.get("from", since), figures=Figures(**_without(each)))
-        for each in case.get("protections", ())
-    )
-
-
-def _without(said: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in said.items() if name not in {"kind", "from"}}
 
 
 def judged(case: dict[str, Any]) -> tuple[PersonResult, date]:
@@ -102,7 +92,7 @@ def judged(case: dict[str, Any]) -> tuple[PersonResult, date]:
         duties=tuple(duty(each, day) for each in case.get("duties", ())),
         special=day_plan(case["special_plan"]) if "special_plan" in case else None,
         born_on=case.get("born_on"),
-        protections=protections(case),
+        protections=protections(case.get("protections", ()), since=day - ONE_DAY),
         absences=tuple(absent(words, day) for words in case.get("absences", ())),
     )
     return evaluate(file), day
@@ -123,13 +113,6 @@ def findings_of(result: PersonResult, day: date) -> list[str]:
 
 def line_of(line: Line) -> str:
     return f"{line.reason.value} {shown(line.amount)}"
-
-
-def amount_of(amount: Amount) -> str:
-    """Return an amount as the cases write it: "call_out 1:00", "on_call 10"."""
-    if amount.unit is Unit.MINUTES:
-        return f"{amount.kind.value} {shown(int(amount.amount) * MINUTE)}"
-    return f"{amount.kind.value} {float(amount.amount):g}"
 
 
 def seen(result: PersonResult, day: date, key: str) -> object:

@@ -2,7 +2,9 @@
 
 `stories/*.toml` names the model of the catalogue, the person, and the rules the month rests on. Its table has a row for
 every day: the stamps, what is due, what was worked, the difference, the balance after the day, and what else is found
-(findings and premiums). With a rule taken away exactly the stories that name it come out otherwise.
+(findings, premiums and amounts). `absences`, `orders`, `duties` and `special_plans` begin with the day of the month:
+"12 leave", "05 18:00 to 20:00", "07 on_call 16:00 to +1 07:00", "09 kurz 4:00". With a rule taken away exactly the
+stories that name it come out otherwise.
 """
 
 from __future__ import annotations
@@ -15,7 +17,22 @@ from typing import Any
 
 import pytest
 
-from tests.core.builders import BERLIN, ONE_DAY, hours, law_figures, nrw, shown, taps
+from tests.core.builders import (
+    BERLIN,
+    ONE_DAY,
+    SHIFTS,
+    absent,
+    amount_of,
+    day_plan,
+    duty,
+    hours,
+    law_figures,
+    nrw,
+    order,
+    protections,
+    shown,
+    taps,
+)
 from tests.core.without import RULES
 from timeclock.core.balances import running
 from timeclock.core.day import DayResult, PersonFile, PersonResult
@@ -27,7 +44,9 @@ from timeclock.service.model_catalogue import catalogue
 
 FILES = sorted((Path(__file__).parent / "stories").glob("*.toml"))
 KEYS = {"rulebook", "model", "title", "month", "terms", "rests_on", "days"}
-OPTIONAL = {"sunday_exemption", "born_on", "anchor"}
+OPTIONAL = {
+    "sunday_exemption", "born_on", "anchor", "absences", "orders", "duties", "special_plans", "protections",
+}  # fmt: skip
 EMPLOYMENT = 1
 WEEKLY_TERMS = "weekly_terms"
 # What protects a person on top of any model (rulebook M37 to M39).
@@ -55,6 +74,11 @@ class Story:
     def days(self) -> DaySpan:
         year, month = (int(part) for part in self.said["month"].split("-"))
         return DaySpan.month(year, month)
+
+    def entries(self, key: str) -> list[tuple[date, str]]:
+        """Return what stands under a key, each with its day: "12 leave"."""
+        found = (entry.split(" ", 1) for entry in self.said.get(key, ()))
+        return [(date.fromisoformat(f"{self.said['month']}-{number}"), words) for number, words in found]
 
 
 def read(path: Path) -> Story:
@@ -94,6 +118,7 @@ def plans_of(story: Story) -> dict[tuple[int, date], PlanInForce]:
 
 def file_of(story: Story) -> PersonFile:
     stamps = [stamp for row in story.rows for stamp in taps(row.stamps, row.day)]
+    duties = tuple(duty(words, day) for day, words in story.entries("duties"))
     return PersonFile(
         person_id=1,
         days=story.days,
@@ -104,6 +129,12 @@ def file_of(story: Story) -> PersonFile:
         zone=BERLIN,
         as_of=day_span(story.days.to_day + 2 * ONE_DAY, BERLIN).from_at,
         born_on=story.said.get("born_on"),
+        protections=protections(story.said.get("protections", ()), since=story.days.from_day),
+        absences=tuple(absent(words, day, EMPLOYMENT) for day, words in story.entries("absences")),
+        orders=tuple(order(words, day) for day, words in story.entries("orders")),
+        duties=duties,
+        rostered=frozenset((EMPLOYMENT, story.days.from_day) for each in duties if each.kind in SHIFTS),
+        special_plans={(EMPLOYMENT, day): day_plan(words) for day, words in story.entries("special_plans")},
     )
 
 
@@ -125,8 +156,9 @@ def row_of(day: DayResult, balance: str, result: PersonResult) -> str:
     on_person = [finding for finding in result.findings if finding.day == day.day]
     found = [finding.code.value for finding in (*day.findings, *on_person)]
     premiums = [f"{premium.kind.value} {shown(premium.amount)}" for premium in day.premiums]
+    amounts = [amount_of(amount) for amount in day.amounts]
     difference = "–" if day.difference is None else shown_signed(day.difference)
-    besides = ", ".join([*sorted(found), *sorted(premiums)])
+    besides = ", ".join([*sorted(found), *sorted([*premiums, *amounts])])
     return " | ".join([shown(day.target), shown(day.worked), difference, balance, besides]).rstrip()
 
 
