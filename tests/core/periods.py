@@ -7,12 +7,15 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from tests.core.builders import BERLIN, hours, law_figures, nrw
-from timeclock.core.day import ProtectDay
+from timeclock.core import trips
+from timeclock.core.absences import neutral_days
+from timeclock.core.day import DayResult, PersonFile, PersonResult, ProtectDay
+from timeclock.core.lines import Reason
 from timeclock.core.period_results import period_results
-from timeclock.core.periods import PeriodFile, PeriodKind, PeriodResult
+from timeclock.core.periods import CreditedDay, PeriodFile, PeriodKind, PeriodResult
 from timeclock.core.plans import DayPlan, ModelRules, PlanInForce
 from timeclock.core.protections import Protection
-from timeclock.core.spans import DaySpan, Span
+from timeclock.core.spans import DaySpan, Span, total
 from timeclock.core.walltime import ONE_DAY, day_span
 
 YEAR_2026 = DaySpan(date(2026, 1, 1), date(2027, 1, 1))
@@ -88,6 +91,30 @@ def _plan(no: int, how: Employed, each: date) -> PlanInForce:
 def _protect_day(each: date, length: timedelta, *, night_work: bool) -> ProtectDay:
     start = day_span(each, BERLIN).from_at
     return ProtectDay(each, 1, Span(start, start + length), length, None, timedelta(0), night_work=night_work)
+
+
+def period_file_of(file: PersonFile, result: PersonResult) -> PeriodFile:
+    """Return what the store keeps of a person's days for the periods they lie in, once the last day is over."""
+    years = DaySpan(file.days.from_day.replace(month=1, day=1), date(file.days.to_day.year + 1, 1, 1))
+    return PeriodFile(
+        person_id=file.person_id,
+        years=years,
+        today=file.days.to_day,
+        protect_days=result.protect_days,
+        credited={(day.employment_id, day.day): _credited(day) for day in result.days},
+        plans=file.plans,
+        calendar=file.calendar,
+        law=file.law,
+        zone=file.zone,
+        born_on=file.born_on,
+        neutral=neutral_days(file.absences, file.days),
+        protections=file.protections,
+    )
+
+
+def _credited(day: DayResult) -> CreditedDay:
+    uncredited = trips.uncredited([line for line in day.lines if line.reason is Reason.TRIP])
+    return CreditedDay(day.worked, day.target, total(day.ordered), day.premiums, uncredited)
 
 
 def found(file: PeriodFile, kind: PeriodKind) -> list[PeriodResult]:
