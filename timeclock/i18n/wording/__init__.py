@@ -1,0 +1,55 @@
+"""What each code is called: tables from code to English sentence, the key of the catalogues."""
+
+from timeclock.i18n.marking import N_
+from timeclock.i18n.wording.advice import ADVICE
+from timeclock.i18n.wording.files import LINE, ROSTER_LINE
+from timeclock.i18n.wording.findings import FIGURES, FINDING, REMINDER, SEVERITY, finding_figures
+from timeclock.i18n.wording.house import DOCUMENT, READER_STATE, ROLE, RULES_KIND, SOURCE_STATE
+from timeclock.i18n.wording.jobs import JOB, JOB_DOES, RUN_STATE
+from timeclock.i18n.wording.lines import REASON, REASON_WITH_SPAN, line_sentence
+from timeclock.i18n.wording.pay import AMOUNT, PREMIUM, amount_figure, amount_sentence, premium_sentence
+from timeclock.i18n.wording.periods import PERIOD, period_sentence
+from timeclock.i18n.wording.protections import PROTECTION, PROTECTION_FIGURE
+from timeclock.i18n.wording.requests import CHANGE, DAY_STATE, REQUEST_STATE
+from timeclock.i18n.wording.stamps import ACT, ORIGIN, QUARANTINE, RULED, RULING, STAMP
+
+__all__ = [
+    "ACT",
+    "ADVICE",
+    "AMOUNT",
+    "CHANGE",
+    "DAY_STATE",
+    "DOCUMENT",
+    "FIGURES",
+    "FINDING",
+    "JOB",
+    "JOB_DOES",
+    "LINE",
+    "N_",
+    "ORIGIN",
+    "PERIOD",
+    "PREMIUM",
+    "PROTECTION",
+    "PROTECTION_FIGURE",
+    "QUARANTINE",
+    "READER_STATE",
+    "REASON",
+    "REASON_WITH_SPAN",
+    "REMINDER",
+    "REQUEST_STATE",
+    "ROLE",
+    "ROSTER_LINE",
+    "RULED",
+    "RULES_KIND",
+    "RULING",
+    "RUN_STATE",
+    "SEVERITY",
+    "SOURCE_STATE",
+    "STAMP",
+    "amount_figure",
+    "amount_sentence",
+    "finding_figures",
+    "line_sentence",
+    "period_sentence",
+    "premium_sentence",
+]

@@ -1,0 +1,44 @@
+"""The house: roles, documents, sets of rules, terminals."""
+
+from __future__ import annotations
+
+from timeclock.i18n.marking import N_
+
+ROLE = {
+    "employee": N_("Employee"),
+    "supervisor": N_("Superior"),
+    "time_officer": N_("Time office"),
+    "hr": N_("Human resources"),
+    "staff_council": N_("Staff council"),
+    "data_protection": N_("Data protection"),
+    "it_admin": N_("IT"),
+    "client": N_("Connected system"),
+}
+
+DOCUMENT = {
+    "proof": N_("Proof of working time"),
+    "timesheet": N_("Timesheet"),
+}
+
+RULES_KIND = {
+    "law": N_("Law"),
+    "agreement": N_("Agreement"),
+    "model": N_("Working-time models"),
+    "engine": N_("Program"),
+    "calendar": N_("Holiday calendar"),
+    "result": N_("Everything a result was made with"),
+}
+
+SOURCE_STATE = {
+    "active": N_("in service"),
+    "blocked": N_("blocked"),
+    "retired": N_("taken out of service"),
+}
+
+READER_STATE = {
+    "ready": N_("ready"),
+    "down": N_("does not answer"),
+    "gone": N_("gone"),
+    "stuck": N_("blocked by a badge"),
+    "refused": N_("refused"),
+}

@@ -1,0 +1,36 @@
+"""Jobs: what each does, and how far a run is."""
+
+from __future__ import annotations
+
+from timeclock.i18n.marking import N_
+
+JOB = {
+    "nightly-evaluation": N_("Nightly evaluation"),
+    "stamp-reminder": N_("Reminder of forgotten stamps"),
+    "monthly-proofs": N_("Monthly proofs"),
+    "proof-renewal": N_("Renewal of changed proofs"),
+    "recalculate": N_("Evaluation of what came in"),
+    "sequence": N_("Entry into the log"),
+    "sign-head": N_("Signature of the log"),
+    "forget": N_("Clearing of old sign-ins"),
+}
+
+JOB_DOES = {
+    "nightly-evaluation": N_("Works out yesterday, today and every unsettled day of the last weeks, for everybody."),
+    "stamp-reminder": N_("Looks at open days once more and reminds people of stamps they forgot, of each only once."),
+    "monthly-proofs": N_("Puts everybody's proof of the month before into her documents, anew only if it changed."),
+    "proof-renewal": N_("Makes a new version of each proof of the last 13 months whose month says something else now."),
+    "recalculate": N_("Works out the days for which stamps, requests or rules came in."),
+    "sequence": N_("Gives new records their place in the tamper-evident log."),
+    "sign-head": N_("Signs the head of the log when it has grown."),
+    "forget": N_("Drops browser sessions, sign-in attempts and programs' idempotency keys that are over."),
+}
+
+RUN_STATE = {
+    "due": N_("due"),
+    "running": N_("running"),
+    "failed": N_("failed, will be tried again"),
+    "incomplete": N_("incomplete, the rest will be tried again"),
+    "again": N_("running again for the rest"),
+    "done": N_("done"),
+}

@@ -1,0 +1,66 @@
+"""Why a line is on the bill of a day."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from timeclock.core.lines import Line, Reason
+from timeclock.i18n import formats
+from timeclock.i18n.marking import N_
+from timeclock.i18n.translation import Translator
+from timeclock.i18n.wording.figures import spoken
+
+REASON_WITH_SPAN = {
+    Reason.WORK: N_("Work from {from_clock} to {to_clock}"),
+    Reason.ERRAND: N_("Errand from {from_clock} to {to_clock}"),
+    Reason.MOBILE_WORK: N_("Mobile work from {from_clock} to {to_clock}"),
+    Reason.CALL_OUT: N_("Call-out from {from_clock} to {to_clock}"),
+    Reason.REMOTE_CALL: N_("Call at the place of stay from {from_clock} to {to_clock}"),
+    Reason.ABSENT: N_("{absence} from {from_clock} to {to_clock}: of {planned} planned, {worked} count without it"),
+    Reason.ABSENT_NO_TARGET: N_("{absence} from {from_clock} to {to_clock}: no work is due"),
+    Reason.STANDBY_ON_SITE: N_("Standby on site from {from_clock} to {to_clock}"),
+    Reason.SCHOOL_HOURS: N_("{absence} from {from_clock} to {to_clock}: lessons with breaks and the way"),
+}
+
+# Braces name the figures that core puts on such a line.
+REASON = {
+    Reason.WORK: N_("Work"),
+    Reason.ERRAND: N_("Errand"),
+    Reason.MOBILE_WORK: N_("Mobile work"),
+    Reason.CALL_OUT: N_("Call-out"),
+    Reason.REMOTE_CALL: N_("Call at the place of stay"),
+    Reason.STANDBY_ON_SITE: N_("Standby on site"),
+    Reason.STANDBY_SHARE: N_("Standby on site counts {percent}: the rest is not credited"),
+    Reason.BREAK_DEDUCTED: N_("Break deducted: for {present} of work {required} are due, {interruptions} were taken"),
+    Reason.BREAK_CONTESTED: N_("Break not taken, as declared: credited again"),
+    Reason.BREAK_PAID: N_("Break counts, as in shift work round the clock: {taken} taken, {required} due by law"),
+    Reason.OUTSIDE_FRAME: N_("Outside the frame from {from} to {to}: does not count"),
+    Reason.ORDERED: N_("Ordered: counts although it lies outside the frame"),
+    Reason.DOUBLED_STAMP: N_("{stamp} at {at} was stamped twice: counts once"),
+    Reason.PATTERN: N_("Target by the weekly pattern"),
+    Reason.SPECIAL_PLAN: N_("Target by the special plan of this day: {plan}"),
+    Reason.SHIFT: N_("Target by the roster: {plan}"),
+    Reason.OFF_DUTY: N_("Free by the roster"),
+    Reason.RECOGNISED: N_("Target by the day plan your coming is nearest to: {plan}"),
+    Reason.HOLIDAY: N_("{holiday} is a public holiday: no work is due"),
+    Reason.HOLIDAY_SHARE: N_("{holiday} is a public holiday: less is due in this week, on duty or not"),
+    Reason.CLOSED_DAY: N_("{holiday}: offices are closed, no work is due"),
+    Reason.ABSENT: N_("{absence}: of {planned} planned, {worked} count without it, and the rest is credited"),
+    Reason.ABSENT_REST: N_("{absence} from {from} on: of {planned} planned, {worked} count; the rest is credited"),
+    Reason.ABSENT_NO_TARGET: N_("{absence}: no work is due"),
+    Reason.TRIP: N_("{absence}: {site} at the place, {travel} of travel; {uncredited} of travel do not count"),
+    Reason.SCHOOL_HOURS: N_("{absence}: lessons with breaks and the way"),
+    Reason.SCHOOL_DAY: N_("{absence}, {lessons} lessons: an average day is credited, and no work is due"),
+    Reason.SCHOOL_BLOCK: N_("{absence}, block week: an average week is credited, {extra} of training may be added"),
+    Reason.ABSENT_NO_CREDIT: N_("{absence}: nothing is credited, the target stays"),
+}
+
+
+def line_sentence(line: Line, say: Translator, zone: ZoneInfo) -> str:
+    """Return why a line is on the bill: "Arbeit von 07:30 bis 12:00"."""
+    parameters = spoken(line.figures, say)
+    if line.span is None or line.reason not in REASON_WITH_SPAN:
+        return say.text(REASON[line.reason], **parameters)
+    parameters["from_clock"] = formats.clock(line.span.from_at, zone)
+    parameters["to_clock"] = formats.clock(line.span.to_at, zone)
+    return say.text(REASON_WITH_SPAN[line.reason], **parameters)

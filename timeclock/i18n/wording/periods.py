@@ -1,0 +1,53 @@
+"""What a week, a month or a year came to."""
+
+from __future__ import annotations
+
+from timeclock.core.periods import PeriodKind, PeriodResult, told
+from timeclock.i18n.marking import N_
+from timeclock.i18n.translation import Translator
+from timeclock.i18n.wording.figures import spoken
+
+# Braces name the figures of the period, its first and its last day.
+PERIOD = {
+    PeriodKind.AVERAGE: N_("{first} to {last}: {worked_min} worked on {werktage} working days, {limit_min} allowed"),
+    PeriodKind.FREE_SUNDAYS: N_("{first} to {last}: {free} of {sundays} Sundays free, {least} due"),
+    PeriodKind.NIGHT_WORKER: N_("{first} to {last}: night work on {night_days} days, a night worker from {least} on"),
+    PeriodKind.NIGHT_AVERAGE: N_(
+        "{first} to {last}: {worked_min} worked on {werktage} working days, {limit_min} allowed (night work)"
+    ),
+    PeriodKind.SUBSTITUTE_SUNDAY: N_("Sunday {worked} worked: free day due by {latest}"),
+    PeriodKind.SUBSTITUTE_HOLIDAY: N_("Public holiday {worked} worked: free day due by {latest}"),
+    PeriodKind.STANDBY_WEEK: N_(
+        "{first} to {last}: {worked_min} with {standby_min} of standby time count {counted_min}, {limit_min} allowed"
+    ),
+    PeriodKind.FIRE_WEEK: N_("{first} to {last}: {worked_min} worked in the week, {limit_min} allowed"),
+    PeriodKind.FIRE_MONTHS: N_("{first} to {last}: {average_min} a week; {worked_min} of {limit_min} allowed"),
+    PeriodKind.FIRE_YEAR: N_("{first} to {last}: {average_min} a week; {worked_min} of {limit_min} allowed"),
+    PeriodKind.CUT_REST: N_("{rest_min} of rest before {cut}: one of {due_min} due by {latest}"),
+    PeriodKind.MINOR_WEEK: N_(
+        "{first} to {last}: {worked_min} on {days} days, {limit_min} on {most_days} allowed (minor)"
+    ),
+    PeriodKind.DOUBLE_WEEK: N_("{first} to {last}: {worked_min} worked or planned, {limit_min} allowed (maternity)"),
+    PeriodKind.MUSCHG_MONTH: N_("{first} to {last}: {worked_min} worked or away, {limit_min} allowed (maternity)"),
+    PeriodKind.OVERTIME_WEEK: N_(
+        "{first} to {last}: {ordered_min} ordered above the contract; left of it {extra_work_min} extra work, "
+        "{overtime_min} overtime"
+    ),
+    PeriodKind.EXTRA_DUTY: N_("{first} to {last}: {extra_duty_min} of extra duty, {compensated_min} to be compensated"),
+    PeriodKind.EXTRA_DUTY_YEAR: N_("{first} to {last}: {extra_duty_min} of extra duty, {payable_min} payable at most"),
+    PeriodKind.PREMIUM_TIME: N_("{first} to {last}: premiums are worth {time_min} as time"),
+    PeriodKind.TRIP_MONTH: N_(
+        "{first} to {last}: {uncredited_min} of travel not counted; of that over {over_min}, {bonus_min} are time off"
+    ),
+    PeriodKind.MINIJOB: N_(
+        "{first} to {last}: {worked_min} worked, {contract_min} agreed; {limit_min} at minimum wage are {euros} Euro"
+    ),
+    PeriodKind.ON_DEMAND_WEEK: N_(
+        "{first} to {last}: {worked_min} on demand, at least {least_min} are paid, at most {most_min} may be called"
+    ),
+}
+
+
+def period_sentence(period: PeriodResult, say: Translator) -> str:
+    """Return what a period came to: "5.1.2026 bis 21.6.2026: 936:00 gearbeitet …"."""
+    return say.text(PERIOD[period.kind], **spoken({**told(period.days), **period.figures}, say))
