@@ -32,10 +32,13 @@ class Dated(Generic[T]):
 
     def if_on(self, day: date) -> T | None:
         """Return what holds on `day`, None before the first entry: nobody had it then."""
-        return self.on(day) if day >= self.entries[0][0] else None
+        return None if day < self.entries[0][0] else self.on(day)
 
     def on(self, day: date) -> T:
         """Return what holds on `day`; raise `NotInForce` before the first entry."""
+        newest, held = self.entries[-1]
+        if day >= newest:  # nearly always
+            return held
         found = bisect_right(self.entries, day, key=itemgetter(0))
         if not found:
             raise NotInForce(self.name, day)

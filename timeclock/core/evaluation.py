@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 from timeclock.core import acts, attribution, duties, limits, on_call, plan_of_day
 from timeclock.core.amounts import Amount
@@ -72,7 +72,7 @@ def _paired(file: PersonFile) -> tuple[Paired, ...]:
     for stamp in sorted(file.stamps, key=lambda stamp: (stamp.at, stamp.uid)):
         by_employment.setdefault(stamp.employment_id, []).append(stamp)
     found = (
-        in_minutes(pair(employment_id, stamps, _rules_on(file, employment_id), file.zone, file.as_of))
+        in_minutes(pair(employment_id, stamps, _rules_at(file, employment_id), file.zone, file.as_of))
         for employment_id, stamps in sorted(by_employment.items())
     )
     if not file.duties:
@@ -80,17 +80,16 @@ def _paired(file: PersonFile) -> tuple[Paired, ...]:
     return tuple(replace(one, standby=duties.standby(file.duties, one.employment_id)) for one in found)
 
 
-def _rules_on(file: PersonFile, employment_id: int) -> Callable[[date], ModelRules]:
-    """Return the model's rules by day; a day without an employment is judged by the last one before, else the first."""
+def _rules_at(file: PersonFile, employment_id: int) -> Callable[[datetime], ModelRules]:
+    """Return the model's rules by instant; a day without an employment has those of the last one before, or the first.
+
+    Most people work by the same rules all the time; then nobody asks which day an instant belongs to.
+    """
     known = sorted(day for employment, day in file.plans if employment == employment_id)
-
-    def on(day: date) -> ModelRules:
-        if not known:
-            return ModelRules()
-        nearest = known[max(bisect_right(known, day) - 1, 0)]
-        return file.plans[employment_id, nearest].rules
-
-    return on
+    held = [file.plans[employment_id, day].rules for day in known] or [ModelRules()]
+    if all(rules is held[0] for rules in held):
+        return lambda _: held[0]
+    return lambda at: held[max(bisect_right(known, local_day(at, file.zone)) - 1, 0)]
 
 
 def _without_employment(file: PersonFile, work: Mapping[tuple[int, date], DayWork]) -> Iterable[Finding]:

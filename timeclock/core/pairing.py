@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from timeclock.core.day import SessionKind, WorkSession
@@ -13,7 +13,7 @@ from timeclock.core.open_session import OpenSession
 from timeclock.core.plans import ModelRules
 from timeclock.core.sessions import Oddity, Paired
 from timeclock.core.stamps import Stamp, StampKind
-from timeclock.core.walltime import floor_minute, local_day, turned_day
+from timeclock.core.walltime import floor_minute, turned_day
 
 # Within a day an in and an out may be one very long shift, so the gap is told; further apart nobody means that.
 ONE_LONG_SHIFT = timedelta(days=1)
@@ -37,7 +37,7 @@ ENDINGS = {
 def pair(
     employment_id: int,
     stamps: Iterable[Stamp],
-    rules_on: Callable[[date], ModelRules],
+    rules_at: Callable[[datetime], ModelRules],
     zone: ZoneInfo,
     as_of: datetime,
 ) -> Paired:
@@ -45,7 +45,7 @@ def pair(
 
     Their instants are the stamps' own, to the second; who counts in minutes cuts them (`sessions.in_minutes`).
     """
-    pairing = _Pairing(rules_on, zone)
+    pairing = _Pairing(rules_at, zone)
     for stamp in stamps:
         pairing.take(stamp)
     pairing.close(as_of)
@@ -56,7 +56,7 @@ def pair(
 class _Pairing:
     """The state between two stamps: outside, inside, or on a break."""
 
-    rules_on: Callable[[date], ModelRules]
+    rules_at: Callable[[datetime], ModelRules]
     zone: ZoneInfo
     sessions: list[WorkSession] = field(default_factory=list)
     oddities: list[Oddity] = field(default_factory=list)
@@ -232,4 +232,4 @@ class _Pairing:
         self.oddities.append(Oddity(code, severity, stamp, session_no, leaves_open, gap, longest))
 
     def _rules(self, stamp: Stamp) -> ModelRules:
-        return self.rules_on(local_day(stamp.at, self.zone))
+        return self.rules_at(stamp.at)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from timeclock.core.day import SessionKind, WorkSession
+from timeclock.core.day import Break, SessionKind, WorkSession
 from timeclock.core.findings import Code, Severity
 from timeclock.core.spans import Span, clip, without
 from timeclock.core.stamps import Stamp
@@ -52,13 +52,13 @@ def in_minutes(paired: Paired) -> Paired:
 
 
 def _cut(session: WorkSession) -> WorkSession:
-    return replace(
-        session,
-        from_at=floor_minute(session.from_at),
-        to_at=_cut_end(session.to_at),
-        breaks=tuple(
-            replace(pause, from_at=floor_minute(pause.from_at), to_at=_cut_end(pause.to_at)) for pause in session.breaks
-        ),
+    return WorkSession(
+        session.kind,
+        floor_minute(session.from_at),
+        _cut_end(session.to_at),
+        session.in_stamp,
+        session.out_stamp,
+        tuple([Break(floor_minute(each.from_at), _cut_end(each.to_at), each.kind) for each in session.breaks]),
     )
 
 

@@ -6,9 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
+from operator import attrgetter
 
 ZERO = timedelta(0)
 MINUTE = timedelta(minutes=1)
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -47,7 +49,7 @@ class DaySpan:
         day = self.from_day
         while day < self.to_day:
             yield day
-            day += timedelta(days=1)
+            day += DAY
 
     @classmethod
     def month(cls, year: int, month: int) -> DaySpan:
@@ -57,7 +59,10 @@ class DaySpan:
 
     @classmethod
     def one(cls, day: date) -> DaySpan:
-        return cls(day, day + timedelta(days=1))
+        return cls(day, day + DAY)
+
+
+by_begin = attrgetter("from_at")
 
 
 def total(spans: Iterable[Span]) -> timedelta:
@@ -71,11 +76,11 @@ def total(spans: Iterable[Span]) -> timedelta:
 def union(spans: Iterable[Span]) -> tuple[Span, ...]:
     """Return the spans merged where they touch or overlap: 8–10 and 9–12 is 8–12."""
     merged: list[Span] = []
-    for span in sorted(spans):
-        if merged and span.from_at <= merged[-1].to_at:
-            merged[-1] = Span(merged[-1].from_at, max(merged[-1].to_at, span.to_at))
-        else:
+    for span in sorted(spans, key=by_begin):
+        if not merged or merged[-1].to_at < span.from_at:
             merged.append(span)
+        elif merged[-1].to_at < span.to_at:
+            merged[-1] = Span(merged[-1].from_at, span.to_at)
     return tuple(merged)
 
 
@@ -86,11 +91,14 @@ def gaps(spans: Sequence[Span]) -> tuple[Span, ...]:
 
 def clip(spans: Iterable[Span], limit: Span) -> tuple[Span, ...]:
     """Return the parts of `spans` inside `limit`: 5:30–12:00 in a frame from 6:00 is 6:00–12:00."""
-    return tuple(
-        Span(max(span.from_at, limit.from_at), min(span.to_at, limit.to_at))
-        for span in spans
-        if span.from_at < limit.to_at and limit.from_at < span.to_at
-    )
+    from_at, to_at = limit.from_at, limit.to_at
+    return tuple([_shared(span, limit) for span in spans if span.from_at < to_at and from_at < span.to_at])
+
+
+def _shared(span: Span, limit: Span) -> Span:
+    if limit.from_at <= span.from_at and span.to_at <= limit.to_at:
+        return span
+    return Span(max(span.from_at, limit.from_at), min(span.to_at, limit.to_at))
 
 
 def without(limit: Span, taken: Iterable[Span]) -> tuple[Span, ...]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from timeclock.core.plans import ClockSpan
-from timeclock.core.spans import MINUTE, DaySpan, Span
+from timeclock.core.spans import DAY, MINUTE, DaySpan, Span
 
-ONE_DAY = timedelta(days=1)
+ONE_DAY = DAY
 # Frames, core times and midnights are the same for everybody: some dozen clocks on each day of some years.
 REMEMBERED = 1 << 15
 
@@ -44,6 +44,7 @@ def _first_after_gap(before: datetime, after: datetime, zone: ZoneInfo) -> datet
     return first
 
 
+@lru_cache(maxsize=REMEMBERED)
 def local_day(at: datetime, zone: ZoneInfo) -> date:
     """Return the civil day of an instant: 22:30 UTC on 3 July is 4 July in Berlin."""
     return at.astimezone(zone).date()
@@ -52,7 +53,7 @@ def local_day(at: datetime, zone: ZoneInfo) -> date:
 def turned_day(at: datetime, turn: time, zone: ZoneInfo) -> date:
     """Return the day an instant counts to where days turn at `turn`: with 04:00 a tap at 01:30 is yesterday's."""
     day = local_day(at, zone)
-    return day if clock_of(at, zone) >= turn else day - timedelta(days=1)
+    return day if clock_of(at, zone) >= turn else day - ONE_DAY
 
 
 def clock_of(at: datetime, zone: ZoneInfo) -> time:
@@ -63,18 +64,26 @@ def clock_of(at: datetime, zone: ZoneInfo) -> time:
 def shown(at: datetime, zone: ZoneInfo) -> str:
     """Return the wall clock as people read it, "08:05"; in the hour that comes twice "02:30 A", then "02:30 B"."""
     wall = at.astimezone(zone)
-    other = wall.replace(fold=1 - wall.fold)
-    if other.utcoffset() == wall.utcoffset():
-        return f"{wall:%H:%M}"
+    clock = wall.time().isoformat("minutes")
+    if not _changes(wall.date(), zone) or wall.replace(fold=1 - wall.fold).utcoffset() == wall.utcoffset():
+        return clock
     # Sommerzeitverordnung: the first hour from two to three is called 2A, the second 2B.
-    return f"{wall:%H:%M} {'B' if wall.fold else 'A'}"
+    return f"{clock} {'B' if wall.fold else 'A'}"
 
 
+@lru_cache(maxsize=REMEMBERED)
+def _changes(day: date, zone: ZoneInfo) -> bool:
+    """Say whether the clocks change on a day."""
+    return day_span(day, zone).length != ONE_DAY
+
+
+@lru_cache(maxsize=REMEMBERED)
 def day_span(day: date, zone: ZoneInfo) -> Span:
     """Return a civil day from midnight to midnight: 24 hours, 23 or 25 when the clocks change."""
     return Span(instant(day, time(0), zone), instant(day + ONE_DAY, time(0), zone))
 
 
+@lru_cache(maxsize=REMEMBERED)
 def span_of(day: date, clocks: ClockSpan, zone: ZoneInfo) -> Span:
     """Return a clock span on a day: 06:00–20:00; a span to 00:00 ends with the day."""
     ends_on = day + ONE_DAY if clocks.to_clock == time(0) else day
