@@ -8,6 +8,7 @@ import pytest
 
 from tests.core.builders import TUESDAY, Model, a_person
 from timeclock.core.findings import Severity
+from timeclock.core.protections import Protection, ProtectionKind
 
 LONG = "07:00 in 12:00 out 12:45 in 18:06 out"
 
@@ -44,3 +45,16 @@ def test_two_employments_as_an_official_are_added() -> None:
 
 def test_before_the_ordinance_there_was_none_to_cite() -> None:
     assert judged(date(2005, 11, 2), "azvo_nrw") == {("ARBZG-3-2-MAX10", Severity.VIOLATION, "ArbZG")}
+
+
+@pytest.mark.parametrize(
+    ("regime", "severity", "act"),
+    [("azvo_nrw", Severity.WARNING, "AZVO"), ("tvoed", Severity.VIOLATION, "ArbZG")],
+)
+def test_the_breaks_of_a_pregnant_official_are_her_ordinances_too(regime: str, severity: Severity, act: str) -> None:
+    pregnant = Protection(ProtectionKind.MATERNITY, TUESDAY)
+
+    result = a_person("08:00 in 14:30 out", model=Model(regime=regime), protections=(pregnant,))
+
+    found = {(each.code.value, each.severity, each.citation.split(" ")[0]) for each in result.findings}
+    assert found == {("ARBZG-4-1-DUR30", severity, act), ("ARBZG-4-3-6H", severity, act)}

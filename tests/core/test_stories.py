@@ -58,8 +58,8 @@ OPTIONAL = {
 EMPLOYMENT = 1
 WEEKLY_TERMS = "weekly_terms"
 IN_MINUTES = "_min"
-# What protects a person on top of any model (rulebook M37 to M39).
-OVERLAYS = {"M37", "M38", "M39"}
+# What holds for a person on top of any model (rulebook M35 to M41).
+OVERLAYS = {"M35", "M36", "M37", "M38", "M39", "M40", "M41"}
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from timeclock.core.dated import Dated
 from timeclock.core.day import PersonFile
 from timeclock.core.holidays import HolidayCalendar, HolidayKind
 from timeclock.core.plans import BreakDeduction, DayPlan, PlanInForce, ShiftWork
+from timeclock.core.protections import ProtectionKind
 from timeclock.core.spans import ZERO
 
 Without = Callable[[PersonFile], PersonFile]
@@ -41,6 +42,11 @@ def _deduction(taken: BreakDeduction, instead: BreakDeduction) -> Without:
         )
 
     return _plans(change)
+
+
+def _unprotected(kind: ProtectionKind) -> Without:
+    """Let nobody know that a protection of this kind holds."""
+    return lambda file: replace(file, protections=tuple(each for each in file.protections if each.kind is not kind))
 
 
 def _calendar_without(kind: HolidayKind) -> Without:
@@ -86,4 +92,8 @@ RULES: dict[str, Without] = {
     "sunday_exemption": _plans(lambda held: replace(held, sunday_exemption="")),
     "gateway": _rules(gateway=None),
     "birth_date": lambda file: replace(file, born_on=None),
+    "maternity": _unprotected(ProtectionKind.MATERNITY),
+    "disability": _unprotected(ProtectionKind.DISABLED),
+    "extra_work_exempt": _unprotected(ProtectionKind.EXTRA_WORK_EXEMPT),
+    "outside_the_act": _unprotected(ProtectionKind.S18),
 }

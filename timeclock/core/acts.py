@@ -25,13 +25,15 @@ class _Acts:
     minor: list[tuple[WorkingDay, ProtectDay, MinorFigures]] = field(default_factory=list)
     expecting: list[tuple[WorkingDay, ProtectDay, Protection]] = field(default_factory=list)
     breaks_alone: list[WorkingDay] = field(default_factory=list)
+    official_breaks_alone: list[WorkingDay] = field(default_factory=list)
 
 
 def violations(file: PersonFile, days: Sequence[WorkingDay], protected: Sequence[ProtectDay]) -> Iterator[Finding]:
     """Yield what breaks the protective law on each working day.
 
     The JArbSchG takes the place of the ArbZG. The MuSchG takes that of ArbZG §§3, 5 and 9, and comes on top of the
-    JArbSchG. Civil servants are asked the figures of the ArbZG as a warning, by their own ordinance.
+    JArbSchG. Civil servants are asked the figures of the ArbZG as a warning, by their own ordinance. Of a head of
+    office who is pregnant the MuSchG alone is asked.
     """
     pairs = list(zip(days, protected, strict=True))
     acts, openings = _acts(file, pairs), Openings(_exemptions(file), _gateways(file), _shortened_rests(file))
@@ -41,6 +43,8 @@ def violations(file: PersonFile, days: Sequence[WorkingDay], protected: Sequence
     yield from minors.findings(file, acts.minor)
     if file.protections:
         yield from limits.missing_breaks(acts.breaks_alone, file.law, openings.gateway)
+        breaks = limits.missing_breaks(acts.official_breaks_alone, file.law, openings.gateway)
+        yield from officials.as_warnings(breaks, file.law.official_limits)
         yield from maternity.findings(file, acts.expecting, openings.exempt)
         yield from maternity.after_miscarriage(file, pairs)
         yield from disability.findings(file, protected)
@@ -55,12 +59,19 @@ def _acts(file: PersonFile, pairs: Sequence[tuple[WorkingDay, ProtectDay]]) -> _
             acts.expecting.append((day, figures, expecting))
         if minor is not None:
             acts.minor.append((day, figures, minor))
-        elif expecting is not None:
-            acts.breaks_alone.append(day)
         elif not _is_outside(file, day.day):
-            act = acts.official if officials.is_official(file, day) else acts.adult
-            act.append((day, figures))
+            _under_working_hours_act(acts, day, figures, officials.is_official(file, day), expecting)
     return acts
+
+
+def _under_working_hours_act(
+    acts: _Acts, day: WorkingDay, figures: ProtectDay, is_official: bool, expecting: Protection | None
+) -> None:
+    """Sort in a day on which no act but the ArbZG speaks of breaks, or the ordinance that stands for it."""
+    if expecting is None:
+        (acts.official if is_official else acts.adult).append((day, figures))
+    else:
+        (acts.official_breaks_alone if is_official else acts.breaks_alone).append(day)
 
 
 def _is_outside(file: PersonFile, day: date) -> bool:
