@@ -29,7 +29,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
-from timeclock.store.db import Session
+from timeclock.store.db import Session, is_postgresql
 
 How = Callable[[Any], Any]
 
@@ -60,7 +60,7 @@ class Change:
 def make(session: Session, *changes: Change) -> None:
     """Write changes of different tables that do not depend on each other."""
     wanted = [change for change in changes if change.rows]
-    if session.get_bind().dialect.name != "postgresql":
+    if not is_postgresql(session):
         for change in wanted:
             session.execute(_by_row(change.table, change.how), change.rows)
     elif wanted:
@@ -72,7 +72,7 @@ def add(session: Session, change: Change) -> Sequence[Mapping[Any, Any]]:
     """Write one change and return the rows as stored, of those that were there already none."""
     if not change.rows:
         return ()
-    if session.get_bind().dialect.name != "postgresql":
+    if not is_postgresql(session):
         statement = _by_row(change.table, change.how).returning(*change.table.c)
         return session.execute(statement, change.rows).mappings().all()
     values = {change.table.name: _json(change.rows)}
@@ -81,7 +81,7 @@ def add(session: Session, change: Change) -> Sequence[Mapping[Any, Any]]:
 
 def run(session: Session, statements: tuple[Any, ...], values: Mapping[str, Any]) -> None:
     """Run statements about different tables that share their values and return nothing."""
-    if session.get_bind().dialect.name == "postgresql":
+    if is_postgresql(session):
         session.execute(_at_once(statements), values)
         return
     for statement in statements:

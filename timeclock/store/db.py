@@ -9,11 +9,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, Table, bindparam, create_engine, event, func, make_url, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
-__all__ = ["DBAPIError", "Database", "OperationalError", "Session", "connect", "file_of"]
+__all__ = [
+    "DBAPIError",
+    "Database",
+    "OperationalError",
+    "Session",
+    "connect",
+    "file_of",
+    "hold",
+    "is_postgresql",
+    "native_insert",
+]
 
 # Before 3.51.3 a checkpoint racing with a writer can corrupt a WAL database.
 SAFE_WAL = (3, 51, 3)
@@ -52,6 +63,25 @@ class Database:
 
     def dispose(self) -> None:
         self.engine.dispose()
+
+
+def is_postgresql(session: Session) -> bool:
+    """Say whether the session is on PostgreSQL; else it is on SQLite."""
+    return session.get_bind().dialect.name == "postgresql"
+
+
+def native_insert(session: Session, table: Table) -> Any:
+    """Return the INSERT in the database's own words, which knows what to do ON CONFLICT."""
+    return (postgresql if is_postgresql(session) else sqlite).insert(table)
+
+
+def hold(session: Session, key: int) -> None:
+    """Wait until nobody else holds this key, and keep it until the transaction ends; SQLite has one writer anyway."""
+    if is_postgresql(session):
+        session.execute(HOLDING, {"key": key})
+
+
+HOLDING = select(func.pg_advisory_xact_lock(bindparam("key")))
 
 
 def file_of(url: str) -> Path | None:

@@ -14,11 +14,10 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Table, insert
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import ReturningInsert
 
 from timeclock.ledger.leaf import SALT_BYTES, Envelope, leaf_hash
-from timeclock.store.db import Session
+from timeclock.store.db import Session, native_insert
 from timeclock.store.ids import new_uid
 from timeclock.store.schema.evidence import ledger_record
 
@@ -55,8 +54,7 @@ def insertion(table: Table) -> ReturningInsert[Any]:
 
 def insertion_of_new(session: Session, table: Table) -> Any:
     """Return the statement that inserts facts unless they are there, and gives back those that were not."""
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    return dialect.insert(table).on_conflict_do_nothing().returning(*table.c)
+    return native_insert(session, table).on_conflict_do_nothing().returning(*table.c)
 
 
 def full(table: Table, values: Mapping[str, Any], now: datetime) -> dict[str, Any]:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
-from timeclock.store.db import Session
+from timeclock.store.db import Session, native_insert
 from timeclock.store.schema.access import idempotency
 
 
@@ -24,8 +23,7 @@ def claim(session: Session, login_id: int, key: str, request_hash: bytes, now: d
         "answer": None,
         "expires_at": expires_at,
     }
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(idempotency).on_conflict_do_nothing().returning(idempotency.c.key)
+    statement = native_insert(session, idempotency).on_conflict_do_nothing().returning(idempotency.c.key)
     return session.execute(statement, values).first() is not None
 
 

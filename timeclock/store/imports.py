@@ -9,10 +9,9 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete, func, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from timeclock.core.stamps import StampKind
-from timeclock.store import facts, rulings
+from timeclock.store import db, facts, rulings
 from timeclock.store.db import Session
 from timeclock.store.ids import new_uid
 from timeclock.store.schema.imports import batch, batch_row, import_identity, import_waiting
@@ -65,8 +64,7 @@ class Waiting:
 
 def hold(session: Session) -> None:
     """Let nobody else take lines in, or judge waiting ones, until the transaction ends."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(select(func.pg_advisory_xact_lock(IMPORT_LOCK)))
+    db.hold(session, IMPORT_LOCK)
 
 
 def newest(session: Session, format_: str, digest: str, lines: int) -> Batch | None:
@@ -119,8 +117,7 @@ def claim(session: Session, wanted: Mapping[str, UUID]) -> set[str]:
     """Take identities for stamps; return those that nobody had."""
     if not wanted:
         return set()
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    taking = dialect.insert(import_identity).on_conflict_do_nothing().returning(import_identity.c.identity)
+    taking = db.native_insert(session, import_identity).on_conflict_do_nothing().returning(import_identity.c.identity)
     values = [{"identity": identity, "stamp_uid": uid} for identity, uid in wanted.items()]
     return set(session.execute(taking, values).scalars())
 

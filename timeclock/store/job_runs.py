@@ -13,9 +13,8 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
-from timeclock.store.db import Session
+from timeclock.store.db import Session, native_insert
 from timeclock.store.schema.jobs import job_run
 
 
@@ -77,7 +76,7 @@ def note(session: Session, job: str, periods: Iterable[tuple[str, datetime]]) ->
         for period, due_at in periods
     ]
     if rows:
-        session.execute(_insert(session).on_conflict_do_nothing(), rows)
+        session.execute(native_insert(session, job_run).on_conflict_do_nothing(), rows)
 
 
 def hold_oldest(session: Session, job: str, now: datetime) -> Run | None:
@@ -123,7 +122,9 @@ def tell(session: Session, job: str, started_at: datetime, ended_at: datetime, e
     state = State.DONE if error is None else State.FAILED
     said = {"state": state, "next_at": ended_at, "started_at": started_at, "ended_at": ended_at, "error": error}
     first = {"job": job, "period": CONTINUOUS, "after": 0, "left": [], "done": 0, "total": 0, "attempts": 0}
-    insert = _insert(session).on_conflict_do_update(index_elements=[job_run.c.job, job_run.c.period], set_=said)
+    insert = native_insert(session, job_run).on_conflict_do_update(
+        index_elements=[job_run.c.job, job_run.c.period], set_=said
+    )
     session.execute(insert, {**first, **said, "due_at": started_at})
 
 
@@ -143,11 +144,6 @@ def history(session: Session, job: str, limit: int) -> Sequence[Run]:
     """Return the latest periods, the newest first."""
     rows = select(job_run).where(job_run.c.job == job).order_by(job_run.c.period.desc()).limit(limit)
     return [_run(row) for row in session.execute(rows)]
-
-
-def _insert(session: Session) -> Any:
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    return dialect.insert(job_run)
 
 
 def _run(row: Any) -> Run:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, insert, select, text, update
+from sqlalchemy import bindparam, func, insert, select, update
 
 from timeclock.ledger.tree import grown, root
-from timeclock.store.db import Session
+from timeclock.store.db import Session, hold
 from timeclock.store.schema.evidence import checkpoint, ledger_node, ledger_record
 
 # Any number; it only has to be ours and the same in every process.
@@ -29,8 +29,7 @@ class SignedHead:
 
 def lock_sequencer(session: Session) -> None:
     """Wait until this transaction is the only sequencer; SQLite has one writer anyway."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": SEQUENCER_LOCK})
+    hold(session, SEQUENCER_LOCK)
 
 
 def size(session: Session) -> int:

@@ -16,7 +16,7 @@ from uuid import UUID
 
 from sqlalchemy import BindParameter, Date, LargeBinary, Select, Uuid, bindparam, func, select
 
-from timeclock.store.db import Session
+from timeclock.store.db import Session, is_postgresql
 from timeclock.store.schema.base import UtcDateTime
 
 Answer = TypeVar("Answer")
@@ -55,7 +55,7 @@ def ask(session: Session, *questions: Question[Any]) -> Answers:
     """Answer questions that do not depend on each other."""
     queries = tuple(query for question in questions for query in question.queries)
     values = _bound(questions)
-    if session.get_bind().dialect.name == "postgresql":
+    if is_postgresql(session):
         statement, shapes = _at_once(queries)
         lists = session.execute(statement, values).one()
         rows = iter([shape.rows(each or ()) for shape, each in zip(shapes, lists, strict=True)])

@@ -12,7 +12,7 @@ from sqlalchemy import BindParameter, Integer, bindparam, delete, func, literal,
 from timeclock.core.spans import DaySpan
 from timeclock.store import changes
 from timeclock.store.changes import Change
-from timeclock.store.db import Session
+from timeclock.store.db import Session, is_postgresql
 from timeclock.store.questions import Question, ask
 from timeclock.store.schema.results import recalculation
 
@@ -51,7 +51,7 @@ def _once_more(insertion: Any) -> Any:
 
 def hold(session: Session, person_id: int) -> None:
     """Let nobody else work at this person's results, or contest them, until the transaction ends."""
-    if session.get_bind().dialect.name == "postgresql":
+    if is_postgresql(session):
         session.execute(HOLD, {"recalculation_person": person_id})
 
 
@@ -89,7 +89,7 @@ def next_person(session: Session, but: Collection[int] = ()) -> int | None:
     oldest = oldest.order_by(func.min(recalculation.c.marked_at)).limit(PEOPLE_LOOKED_AT)
     people: Sequence[int] = session.execute(oldest).scalars().all()
     for person_id in people:
-        if session.get_bind().dialect.name != "postgresql":
+        if not is_postgresql(session):
             return person_id
         if session.execute(select(func.pg_try_advisory_xact_lock(PERSON_LOCK, person_id))).scalar_one():
             return person_id

@@ -13,7 +13,7 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from timeclock.store.changes import Change
-from timeclock.store.db import Session
+from timeclock.store.db import Session, is_postgresql, native_insert
 from timeclock.store.ids import new_uid
 from timeclock.store.questions import names
 from timeclock.store.schema import stamps as tables
@@ -99,9 +99,9 @@ def keys_of(session: Session) -> dict[int, list[bytes]]:
 def nonce_is_new(session: Session, source_id: int, nonce: str, now: datetime, forget_before: datetime) -> bool:
     """Remember a request's nonce; return False where it was used before."""
     values = {"nonces_source": source_id, "nonces_nonce": nonce, "nonces_at": now, "nonces_before": forget_before}
-    if session.get_bind().dialect.name != "postgresql":
+    if not is_postgresql(session):
         session.execute(FORGETTING, values)
-    return session.execute(_remembering(session.get_bind().dialect.name), values).first() is not None
+    return session.execute(_remembering(is_postgresql(session)), values).first() is not None
 
 
 SOURCE, NONCE, AT, BEFORE = names("nonces", "source", "nonce", "at", "before")
@@ -112,11 +112,11 @@ FORGETTING = delete(tables.device_nonce).where(
 
 # On PostgreSQL in one statement, which still sees the old nonce it forgets: one so old does not come again by chance.
 @cache
-def _remembering(dialect_name: str) -> Any:
-    table, dialect = tables.device_nonce, postgresql if dialect_name == "postgresql" else sqlite
+def _remembering(at_once: bool) -> Any:
+    table, dialect = tables.device_nonce, postgresql if at_once else sqlite
     statement = dialect.insert(table).values(source_id=SOURCE, nonce=NONCE, at=AT)
     remembering = statement.on_conflict_do_nothing().returning(table.c.nonce)
-    return remembering.add_cte(FORGETTING.cte("forgotten")) if dialect is postgresql else remembering
+    return remembering.add_cte(FORGETTING.cte("forgotten")) if at_once else remembering
 
 
 def reported(source_id: int, state: DeviceReport) -> Change:
@@ -136,10 +136,10 @@ def reported(source_id: int, state: DeviceReport) -> Change:
     return Change(tables.device_state, [values], _newest)
 
 
-def _newest(insertion: Any) -> Any:
+def _newest(native_insert: Any) -> Any:
     c = tables.device_state.c
-    changed = {column.name: insertion.excluded[column.name] for column in c if not column.primary_key}
-    return insertion.on_conflict_do_update(index_elements=list(tables.device_state.primary_key), set_=changed)
+    changed = {column.name: native_insert.excluded[column.name] for column in c if not column.primary_key}
+    return native_insert.on_conflict_do_update(index_elements=list(tables.device_state.primary_key), set_=changed)
 
 
 def saw(source_id: int, ends: Iterable[tuple[str, int, bytes]]) -> Change:
@@ -150,9 +150,9 @@ def saw(source_id: int, ends: Iterable[tuple[str, int, bytes]]) -> Change:
     return Change(tables.device_epoch, rows, _highest)
 
 
-def _highest(insertion: Any) -> Any:
-    table, excluded = tables.device_epoch, insertion.excluded
-    return insertion.on_conflict_do_update(
+def _highest(native_insert: Any) -> Any:
+    table, excluded = tables.device_epoch, native_insert.excluded
+    return native_insert.on_conflict_do_update(
         index_elements=[table.c.source_id, table.c.epoch],
         set_={"last_seq": excluded.last_seq, "last_hash": excluded.last_hash},
         where=excluded.last_seq > table.c.last_seq,
@@ -176,10 +176,10 @@ def next_seq(session: Session, kind: str, now: datetime, count: int = 1) -> tupl
     if found is None:
         # Two first stamps at once: the second waits at the insert for the first and then finds its source.
         values = {"uid": new_uid(now), "kind": kind, "name": kind, "unit_id": None, "state": "active"}
-        session.execute(_insert(session, source).on_conflict_do_nothing(), values)
+        session.execute(native_insert(session, source).on_conflict_do_nothing(), values)
         source_id = session.execute(select(source.c.id).where(source.c.kind == kind)).scalar_one()
         first = {"source_id": source_id, "epoch": kind, "last_seq": 0, "last_hash": None}
-        session.execute(_insert(session, epoch).on_conflict_do_nothing(), first)
+        session.execute(native_insert(session, epoch).on_conflict_do_nothing(), first)
         found = session.execute(statement).one()
     return found.source_id, found.epoch, found.last_seq - count + 1
 
@@ -197,11 +197,6 @@ def reports(session: Session) -> list[dict[str, Any]]:
     for row in rows:
         newest.setdefault(row["id"], dict(row))
     return list(newest.values())
-
-
-def _insert(session: Session, table: Any) -> Any:
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    return dialect.insert(table)
 
 
 def terminals(session: Session) -> dict[int, UUID]:

@@ -8,10 +8,11 @@ from datetime import date, datetime, time
 from typing import Any, Generic, TypeVar
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, Table, delete, func, insert, select, update
+from sqlalchemy import Select, Table, delete, insert, select, update
 
 from timeclock.core.timelines import Stretch
 from timeclock.core.walltime import instant, local_day
+from timeclock.store import db
 from timeclock.store.db import Session
 from timeclock.store.ids import new_uid
 from timeclock.store.schema import models, people, stamps
@@ -111,8 +112,7 @@ class Entry:
 
 def hold(session: Session) -> None:
     """Let nobody else enter a list until the transaction ends."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(select(func.pg_advisory_xact_lock(LIST_LOCK)))
+    db.hold(session, LIST_LOCK)
 
 
 def employers(session: Session) -> dict[str, int]:

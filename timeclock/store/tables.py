@@ -32,7 +32,7 @@ from sqlalchemy.types import TypeEngine
 
 from timeclock.store import copytext, db
 from timeclock.store.copytext import Column, ColumnKind
-from timeclock.store.db import Database, Session
+from timeclock.store.db import Database, Session, is_postgresql
 from timeclock.store.migrate import REVISION_TABLE
 
 # SQLite knows no UUID: ours stand in a CHAR(32), and nothing else does.
@@ -108,7 +108,7 @@ def lines(session: Session, shape: TableShape) -> Iterator[Iterator[bytes]]:
 
     The driver's connection is free for anything else, a rollback too, only after the block.
     """
-    reading = _copied if session.get_bind().dialect.name == "postgresql" else _written
+    reading = _copied if is_postgresql(session) else _written
     with closing(reading(session, shape)) as found:
         yield found
 
@@ -138,7 +138,7 @@ def _copied(session: Session, shape: TableShape) -> Generator[bytes, None, None]
 
 def load(session: Session, shape: TableShape, source: BinaryIO) -> None:
     """Insert the rows written in `source`; guards and constraints are in force for each of them."""
-    if session.get_bind().dialect.name == "postgresql":
+    if is_postgresql(session):
         command = f"COPY {_quoted(shape.name)} ({_names(shape)}) FROM STDIN (ENCODING 'UTF8')"
         with (
             _named(session, shape),
@@ -166,7 +166,7 @@ def _named(session: Session, shape: TableShape) -> Iterator[None]:
 
 def settle(session: Session, loaded: Sequence[TableShape]) -> None:
     """Check what is checked late, let ids go on after the last one, and let the planner know what is there."""
-    if session.get_bind().dialect.name == "postgresql":
+    if is_postgresql(session):
         # A table with checks outstanding could not be altered by a migration.
         session.execute(text("SET CONSTRAINTS ALL IMMEDIATE"))
         session.execute(text("SET CONSTRAINTS ALL DEFERRED"))
