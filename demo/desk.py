@@ -19,7 +19,7 @@ from timeclock.service.access import Actor, Grant, Role
 from timeclock.service.confirmations import Standing
 from timeclock.service.corrections import CannotAsk, Wanted
 from timeclock.service.rulebook import Rulebook
-from timeclock.service.times import Sight
+from timeclock.service.sight import Sight
 from timeclock.settings import Settings
 from timeclock.store import logins, people, results
 from timeclock.store.corrections import Change

@@ -17,9 +17,9 @@ from timeclock.core.findings import Code, Finding
 from timeclock.core.spans import DaySpan
 from timeclock.i18n import Translator, formats, wording
 from timeclock.i18n.wording import N_
+from timeclock.service.bills import Holder
 from timeclock.service.documents import DocumentKind
 from timeclock.service.reports import Maker, MonthReport, ReportDay, StampProven, WorkedSpan
-from timeclock.service.times import Holder
 from timeclock.store.corrections import After, Asked, Before
 from timeclock.store.rulings import Verdict
 from timeclock.store.stamps import RulingRow

@@ -40,7 +40,7 @@ from timeclock.service.corrections import Wanted
 from timeclock.service.documents import DocumentKind, Media
 from timeclock.service.imports import ImportRules
 from timeclock.service.logins import SignInRules
-from timeclock.service.times import Sight
+from timeclock.service.sight import Sight
 from timeclock.service.trust import Trusted
 from timeclock.store import logins as login_rows
 from timeclock.store import recalculation, rulings, sources, stamps

@@ -14,7 +14,7 @@ from timeclock.core.lines import Part
 from timeclock.core.premiums import Premium
 from timeclock.i18n import formats, wording
 from timeclock.i18n.translation import Translator
-from timeclock.service.times import DayBill
+from timeclock.service.bills import DayBill
 
 
 def show(console: Console, bill: DayBill, say: Translator, locale: str, zone: ZoneInfo) -> None:

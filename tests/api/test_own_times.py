@@ -16,6 +16,7 @@ from timeclock.ledger import keys, receipt
 from timeclock.ledger.keys import from_b64url
 from timeclock.ledger.receipt import Receipt
 from timeclock.service import times
+from timeclock.service.sight import Sight
 from timeclock.store.schema import people
 
 YEAR = "from=2026-01-01&to=2027-01-01"
@@ -152,7 +153,7 @@ def test_the_pages_of_an_employment_that_ended_lead_to_their_end(api: Api, aydin
     assert aydin.get(f"days?{YEAR}&employment={api.city.celik.employment_uid}").status_code == 404
 
 
-def sight_of(api: Api) -> times.Sight:
+def sight_of(api: Api) -> Sight:
     with api.city.database.transaction() as session:
         return sight(session, api.city, "aydin")
 

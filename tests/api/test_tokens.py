@@ -19,7 +19,7 @@ from timeclock.core.stamps import StampKind
 from timeclock.service import tokens
 from timeclock.service.access import NotAllowed
 from timeclock.service.logins import SignInRules
-from timeclock.service.times import NotFound
+from timeclock.service.sight import NotFound
 from timeclock.service.tokens import EndNotAllowed, TokenAsked, TokenScope
 from timeclock.store.schema.access import api_token, credential, login, login_attempt
 from timeclock.store.schema.evidence import audit

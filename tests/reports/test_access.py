@@ -19,7 +19,7 @@ from tests.reports.story import FIRST, copied, told
 from timeclock.core.spans import DaySpan
 from timeclock.service import reports
 from timeclock.service.reports import City as Named
-from timeclock.service.times import NotFound
+from timeclock.service.sight import NotFound
 from timeclock.store import staffing
 from timeclock.store.schema.evidence import access_read, audit
 from timeclock.store.schema.people import employment_version, placement

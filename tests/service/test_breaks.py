@@ -13,7 +13,8 @@ from timeclock.core.findings import Code
 from timeclock.core.spans import DaySpan
 from timeclock.service import breaks, deviations, evaluation, team, times
 from timeclock.service.access import NotAllowed
-from timeclock.service.times import DayBill, NotFound
+from timeclock.service.bills import DayBill
+from timeclock.service.sight import NotFound
 from timeclock.store.db import Session
 from timeclock.store.schema.evidence import audit
 from timeclock.store.schema.requests import request, request_step

@@ -19,7 +19,7 @@ from timeclock.service import confirmations, corrections, decisions, evaluation,
 from timeclock.service.access import Role
 from timeclock.service.confirmations import CannotConfirm, Hindrance, MonthOf, MonthToConfirm, Standing
 from timeclock.service.corrections import Wanted
-from timeclock.service.times import NotFound
+from timeclock.service.sight import NotFound
 from timeclock.store import confirmations as rows
 from timeclock.store import corrections as requests
 from timeclock.store import logins, models, recalculation, staffing

@@ -17,9 +17,10 @@ from timeclock.core.spans import DaySpan
 from timeclock.core.stamps import StampKind
 from timeclock.service import corrections, decisions, evaluation, times, verification
 from timeclock.service.access import NotAllowed, Role
+from timeclock.service.bills import DayBill
 from timeclock.service.corrections import CannotAsk, Obstacle, Overtaken, Wanted
 from timeclock.service.decisions import ChangedMeanwhile, ReasonMissing
-from timeclock.service.times import DayBill, NotFound
+from timeclock.service.sight import NotFound
 from timeclock.store import corrections as rows
 from timeclock.store import logins, models, staffing
 from timeclock.store.corrections import Change, State

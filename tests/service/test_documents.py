@@ -14,7 +14,7 @@ from tests.lived_in import AUDIT_AT, kept, sight, signed, trusted
 from timeclock.service import documents, verification
 from timeclock.service.access import NotAllowed
 from timeclock.service.documents import DocumentKind, Media
-from timeclock.service.times import NotFound
+from timeclock.service.sight import NotFound
 from timeclock.store import contents
 from timeclock.store.contents import ContentLost
 from timeclock.store.documents import Subject

@@ -13,7 +13,7 @@ from timeclock.core.findings import Code, Severity
 from timeclock.core.periods import PeriodKind
 from timeclock.core.protections import Protection, ProtectionKind
 from timeclock.core.spans import DaySpan
-from timeclock.service import absences, evaluation, protections, times
+from timeclock.service import absences, bills, evaluation, protections
 from timeclock.service.absences import Asked
 from timeclock.store import periods, recalculation, results
 from timeclock.store.db import Session
@@ -211,7 +211,7 @@ def test_what_tells_of_a_pregnancy_is_judged_and_told_to_nobody_who_runs_the_cit
         stamp_all(session, city, dict.fromkeys(DaySpan(date(2026, 11, 9), date(2026, 11, 19)), "06:00 in 20:00 out"))
         evaluated(session, city.aydin, DaySpan(date(2026, 11, 9), date(2026, 11, 20)), city)
         judged = periods.holding(session, city.aydin.person_id, SATURDAY)
-        bill = times.explained(session, "10001", SATURDAY, city.settings.zone, NOW)
+        bill = bills.explained(session, "10001", SATURDAY, city.settings.zone, NOW)
         found = results.findings(session, DaySpan.month(2026, 11), list(Severity), EVERYBODY)
 
     assert PeriodKind.DOUBLE_WEEK in {each.kind for each in judged}

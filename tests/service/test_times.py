@@ -14,10 +14,11 @@ from tests.terminal import enrolled
 from timeclock.core.day import DayState
 from timeclock.core.stamps import StampKind
 from timeclock.core.walltime import instant
-from timeclock.service import display, team, times
+from timeclock.service import bills, display, team, times
 from timeclock.service.access import NotAllowed
 from timeclock.service.clocking import Outcome
-from timeclock.service.times import MonthRow, NotFound, Today
+from timeclock.service.sight import NotFound
+from timeclock.service.times import MonthRow, Today
 from timeclock.store import staffing
 from timeclock.store.db import Session
 from timeclock.store.schema.evidence import access_read
@@ -353,8 +354,8 @@ def test_a_month_shows_the_old_superior_nothing_of_the_days_since_the_move(city:
 def test_explaining_a_day_needs_only_the_staff_number(city: City) -> None:
     tap(city, "08:00 in 16:30 out")
     with city.database.reading() as session:
-        found = times.explained(session, "10001", DAY, city.settings.zone, NOW)
-        nobody = times.explained(session, "99999", DAY, city.settings.zone, NOW)
+        found = bills.explained(session, "10001", DAY, city.settings.zone, NOW)
+        nobody = bills.explained(session, "99999", DAY, city.settings.zone, NOW)
 
     assert found is not None
     assert found.result is not None

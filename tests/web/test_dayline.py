@@ -8,7 +8,7 @@ import pytest
 
 from timeclock.core.day import Break, DayResult, DayState, SessionKind, WorkSession
 from timeclock.core.plans import ClockSpan, DayPlan
-from timeclock.service.times import DayBill, Holder
+from timeclock.service.bills import DayBill, Holder
 from timeclock.web.dayline import day_line
 
 BERLIN = ZoneInfo("Europe/Berlin")

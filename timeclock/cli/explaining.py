@@ -10,7 +10,7 @@ from rich.console import Console
 from timeclock import clock, explain
 from timeclock.cli import group
 from timeclock.i18n import LOCALES, translator
-from timeclock.service import times
+from timeclock.service import bills
 
 
 @click.command("explain", cls=group.Command)
@@ -22,7 +22,7 @@ def explain_day(context: click.Context, staff_no: str, day: datetime, language: 
     """Print the bill of STAFF_NO's DAY (2026-11-20): every minute with its rule and citation."""
     city = group.settings(context)
     with group.database(context).transaction() as session:
-        bill = times.explained(session, staff_no, day.date(), city.zone, clock.now())
+        bill = bills.explained(session, staff_no, day.date(), city.zone, clock.now())
     if bill is None:
         raise click.ClickException(f"{staff_no}: nobody with this staff number is employed on {day.date()}")
     explain.show(Console(highlight=False), bill, translator(language), language, city.zone)

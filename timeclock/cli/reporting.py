@@ -19,7 +19,7 @@ from timeclock.i18n import LOCALES
 from timeclock.service import reports
 from timeclock.service.documents import ENDINGS
 from timeclock.service.reports import City, MonthReport
-from timeclock.service.times import NotFound
+from timeclock.service.sight import NotFound
 from timeclock.settings import Settings
 from timeclock.store import db
 from timeclock.store.db import Database

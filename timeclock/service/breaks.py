@@ -8,7 +8,7 @@ from uuid import UUID
 from timeclock.core.lines import Reason
 from timeclock.service import access
 from timeclock.service.access import Action
-from timeclock.service.times import NotFound, Sight
+from timeclock.service.sight import NotFound, Sight
 from timeclock.store import audit, people, recalculation, requests, results
 from timeclock.store.db import Session
 from timeclock.store.people import Employed

@@ -14,7 +14,7 @@ from timeclock.core.findings import Severity
 from timeclock.core.spans import DaySpan
 from timeclock.service import access, evaluation
 from timeclock.service.access import Action
-from timeclock.service.times import NotFound, Sight
+from timeclock.service.sight import NotFound, Sight
 from timeclock.store import audit, confirmations, corrections, people, recalculation, results
 from timeclock.store.confirmations import Confirmation, MonthFigures
 from timeclock.store.db import Session

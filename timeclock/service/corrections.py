@@ -12,7 +12,8 @@ from timeclock.core.spans import DaySpan
 from timeclock.core.stamps import StampKind
 from timeclock.service import access, times
 from timeclock.service.access import Action
-from timeclock.service.times import DayBill, NotFound, Sight, StampSeen
+from timeclock.service.bills import DayBill, StampSeen
+from timeclock.service.sight import NotFound, Sight
 from timeclock.store import audit, corrections, people, recalculation
 from timeclock.store.corrections import After, Asked, Before, Change, State, Wish
 from timeclock.store.db import Session

@@ -14,12 +14,13 @@ from timeclock.core.findings import neutral
 from timeclock.core.spans import MINUTE, DaySpan
 from timeclock.core.stamps import Stamp
 from timeclock.ledger.leaf import canonical
-from timeclock.service import access, evaluation, times
+from timeclock.service import access, bills, evaluation
 from timeclock.service.access import Action
+from timeclock.service.bills import DayBill
 from timeclock.service.corrections import Overtaken
 from timeclock.service.evaluation import Trial
 from timeclock.service.rulebook import Rulebook
-from timeclock.service.times import DayBill, NotFound, Sight
+from timeclock.service.sight import NotFound, Sight
 from timeclock.store import audit, corrections, intake, people, recalculation, rulings, sources, stamps
 from timeclock.store.corrections import After, Asked, Before, State
 from timeclock.store.db import Session
@@ -92,7 +93,7 @@ def case(session: Session, sight: Sight, rulebook: Rulebook, uid: UUID) -> Case:
     employed, asked = _decidable(session, sight, uid)
     scope = access.scope(sight.actor, Action.READ_TIMES)
     audit.read_of_others(session, sight.actor.login_id, "request", scope.purpose, [employed.person_id], sight.now)
-    bill = times.bill_of(session, sight, employed, asked.wish.day, scope)
+    bill = bills.bill_of(session, sight, employed, asked.wish.day, scope)
     tried = _tried(session, sight, rulebook, employed, asked) if asked.state is State.SUBMITTED else None
     return Case(employed.employment_uid, asked, bill, tried, _holds(session, employed, asked))
 
@@ -107,7 +108,7 @@ def approve(session: Session, sight: Sight, uid: UUID, version: int, seen: str) 
     if not _holds(session, employed, asked):
         raise Overtaken(uid)
     scope = access.scope(sight.actor, Action.READ_TIMES)
-    if _name_of(times.bill_of(session, sight, employed, asked.wish.day, scope)) != seen:
+    if _name_of(bills.bill_of(session, sight, employed, asked.wish.day, scope)) != seen:
         raise ChangedMeanwhile(uid)
     _settle(session, sight, asked, State.APPROVED, None)
     day, wish = asked.wish.day, asked.wish
@@ -212,7 +213,7 @@ def _tried(session: Session, sight: Sight, rulebook: Rulebook, employed: Employe
     on_her = tuple(each for each in found.findings if each.day == wish.day)
     return next(
         (
-            times.seen_by(
+            bills.seen_by(
                 sight, employed, replace(day, findings=tuple(neutral(each) for each in (*on_her, *day.findings)))
             )
             for day in found.days

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from timeclock.service import access
 from timeclock.service.access import Action
-from timeclock.service.times import NotFound, Sight
+from timeclock.service.sight import NotFound, Sight
 from timeclock.store import contents, documents, recalculation
 from timeclock.store.db import Session
 from timeclock.store.documents import DocumentRow, Subject

@@ -9,7 +9,7 @@ from datetime import datetime
 from timeclock.ledger.keys import b64url
 from timeclock.service import access
 from timeclock.service.access import Action
-from timeclock.service.times import Sight
+from timeclock.service.sight import Sight
 from timeclock.store import log, rules
 from timeclock.store.db import Session
 from timeclock.store.rules import RulesRow

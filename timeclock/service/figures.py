@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from timeclock.core.spans import ZERO, DaySpan
 from timeclock.service import access
 from timeclock.service.access import Action
-from timeclock.service.times import Sight
+from timeclock.service.sight import Sight
 from timeclock.store import people, results
 from timeclock.store.db import Session
 from timeclock.store.people import Employed

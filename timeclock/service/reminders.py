@@ -11,7 +11,7 @@ from timeclock.core.spans import DaySpan
 from timeclock.service import access, evaluation
 from timeclock.service.access import Action
 from timeclock.service.rulebook import Rulebook
-from timeclock.service.times import Sight
+from timeclock.service.sight import Sight
 from timeclock.store import corrections, notices, recalculation, results
 from timeclock.store.db import Session
 from timeclock.store.notices import Reminder

@@ -25,7 +25,8 @@ from timeclock.core.spans import ZERO, DaySpan, Span
 from timeclock.core.stamps import StampKind
 from timeclock.service import access
 from timeclock.service.access import Action
-from timeclock.service.times import Holder, NotFound, Sight
+from timeclock.service.bills import Holder
+from timeclock.service.sight import NotFound, Sight
 from timeclock.store import (
     audit,
     confirmations,

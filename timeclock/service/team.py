@@ -11,7 +11,7 @@ from timeclock.core.plans import ModelRules
 from timeclock.core.spans import DaySpan
 from timeclock.service import access
 from timeclock.service.access import Action
-from timeclock.service.times import Sight
+from timeclock.service.sight import Sight
 from timeclock.store import audit, people, results
 from timeclock.store.db import Session
 

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from timeclock.service import access
 from timeclock.service.access import Action
-from timeclock.service.times import Sight
+from timeclock.service.sight import Sight
 from timeclock.store import intake, log, people, recalculation, sources, stamps
 from timeclock.store.db import Session
 

@@ -3,31 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TypeVar
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from timeclock.core import walltime
-from timeclock.core.absence_lines import as_others_read
 from timeclock.core.balances import running
 from timeclock.core.day import DayResult, DayState
 from timeclock.core.holidays import Holiday
-from timeclock.core.lines import Reason
-from timeclock.core.periods import PERSONAL, PeriodResult
-from timeclock.core.plans import DayPlan
 from timeclock.core.presence import Presence, presence
 from timeclock.core.spans import ZERO, DaySpan, Span
 from timeclock.core.stamps import StampKind
-from timeclock.service import access
-from timeclock.service.access import Action, Actor
+from timeclock.service import access, bills
+from timeclock.service.access import Action
+from timeclock.service.bills import DayBill, Holder, StampSeen
+from timeclock.service.sight import Sight, known
 from timeclock.store import (
     audit,
     confirmations,
     corrections,
     people,
-    periods,
     plans,
     recalculation,
     requests,
@@ -39,66 +34,8 @@ from timeclock.store.corrections import Asked, State
 from timeclock.store.db import Session
 from timeclock.store.people import Employed, Whose
 from timeclock.store.questions import ask
-from timeclock.store.results import Balance, DayFigures, SavedDay
+from timeclock.store.results import Balance, DayFigures
 from timeclock.store.scope import Scope
-from timeclock.store.stamps import RulingRow, StampRow
-
-Found = TypeVar("Found")
-
-
-class NotFound(LookupError):
-    """There is no such employment, or none this actor may know of."""
-
-
-@dataclass(frozen=True, slots=True)
-class Holder:
-    """Whose times these are."""
-
-    employment_uid: UUID
-    staff_no: str
-    given_name: str
-    family_name: str
-    unit_name: str
-    model_title: str
-
-
-@dataclass(frozen=True, slots=True)
-class StampSeen:
-    """One stamp as shown on a day: what, when, from where, and what became of it."""
-
-    uid: UUID
-    kind: StampKind
-    at: datetime
-    origin: str
-    source_name: str
-    level: str
-    quarantine: str | None
-    ruling: RulingRow | None
-
-    @property
-    def counts(self) -> bool:
-        return self.quarantine is None and (self.ruling is None or self.ruling.counts)
-
-
-@dataclass(frozen=True, slots=True)
-class DayBill:
-    """One day with everything that explains it. `result` is None for days to come or without evaluation.
-
-    `periods` are those the day lies in, where they were asked for.
-    """
-
-    holder: Holder
-    day: date
-    plan: DayPlan | None
-    holiday: Holiday | None
-    result: DayResult | None
-    stamps: tuple[StampSeen, ...]
-    rules_hash: str | None
-    facts_until: datetime | None
-    contested: bool
-    may_contest: bool
-    requests: tuple[Asked, ...]
-    periods: tuple[PeriodResult, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,24 +119,11 @@ class StampsView:
     stamps: tuple[StampSeen, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Sight:
-    """What every look at times needs: who looks, on which day, and in which zone days begin."""
-
-    actor: Actor
-    now: datetime
-    zone: ZoneInfo
-
-    @property
-    def today(self) -> date:
-        return walltime.local_day(self.now, self.zone)
-
-
 def today(session: Session, sight: Sight, employment_uid: UUID | None = None) -> Today:
     """Return the actor's own start page, of her first employment or the one asked for."""
     access.demand(sight.actor, Action.READ_OWN_TIMES, sight.actor.person_id)
     on, scope = sight.today, access.scope(sight.actor, Action.READ_OWN_TIMES)
-    employed = _known(people.find(session, employment_uid, sight.actor.person_id, on, scope))
+    employed = known(people.find(session, employment_uid, sight.actor.person_id, on, scope))
     night_and_day = DaySpan(on - ONE_DAY, on + ONE_DAY)
     both, held = results.own_days(employed.employment_id, night_and_day), plans.held(employed.person_id, night_and_day)
     balance, open_days = results.balance(employed.employment_id, on), results.open_days(employed.employment_id, on)
@@ -213,10 +137,10 @@ def today(session: Session, sight: Sight, employment_uid: UUID | None = None) ->
     result = None if saved is None else saved.result
     present = _presence(result, None if night is None else night.result, planned, sight.now)
     inside, on_break = (present.inside_since, present.on_break_since) if present else (None, None)
+    contested = answers.to(contest) is not None
+    loaded = bills.Loaded(saved, planned, answers.to(shown), contested, requests=())
     return Today(
-        bill=_bill(
-            sight, employed, on, _Loaded(saved, planned, answers.to(shown), answers.to(contest) is not None, ())
-        ),
+        bill=bills.made_of(sight, employed, on, loaded),
         now=sight.now,
         next_kinds=_next_kinds(inside, on_break),
         inside_since=inside,
@@ -267,29 +191,10 @@ def day(session: Session, sight: Sight, employment_uid: UUID | None, on: date, *
     With `own` it is found only where it is one of the actor's own employments.
     """
     scope = _scope(sight, None if own else employment_uid)
-    employed = _known(people.find(session, employment_uid, sight.actor.person_id, on, scope))
+    employed = known(people.find(session, employment_uid, sight.actor.person_id, on, scope))
     if employed.person_id != sight.actor.person_id:
         audit.read_of_others(session, sight.actor.login_id, "day", scope.purpose, [employed.person_id], sight.now)
-    loaded = _Loaded(
-        results.day(session, employed.employment_id, on, scope),
-        plans.of_person(session, employed.person_id, DaySpan.one(on)),
-        stamps.shown(session, employed, walltime.day_span(on, sight.zone)),
-        requests.contest_of(session, employed.employment_id, on) is not None,
-        corrections.of_days(session, employed.employment_id, DaySpan.one(on)),
-    )
-    return _bill(sight, employed, on, loaded)
-
-
-def bill_of(session: Session, sight: Sight, employed: Employed, on: date, scope: Scope) -> DayBill:
-    """Return the bill of a day of an employment found before; the caller records the look where it is at another's."""
-    loaded = _Loaded(
-        results.day(session, employed.employment_id, on, scope),
-        plans.of_person(session, employed.person_id, DaySpan.one(on)),
-        stamps.shown(session, employed, walltime.day_span(on, sight.zone)),
-        requests.contest_of(session, employed.employment_id, on) is not None,
-        corrections.of_days(session, employed.employment_id, DaySpan.one(on)),
-    )
-    return _bill(sight, employed, on, loaded)
+    return bills.bill_of(session, sight, employed, on, scope)
 
 
 def own_employments(session: Session, sight: Sight, within: DaySpan) -> tuple[Holder, ...]:
@@ -300,7 +205,7 @@ def own_employments(session: Session, sight: Sight, within: DaySpan) -> tuple[Ho
     for _, uid in people.employments_of(session, own, within):
         held = people.during(session, Whose(uid), within, scope)
         if held is not None:
-            found.append(_holder(held[0]))
+            found.append(bills.holder(held[0]))
     return tuple(found)
 
 
@@ -308,7 +213,7 @@ def employments(session: Session, sight: Sight) -> tuple[Holder, ...]:
     """Return the actor's own employments of today."""
     access.demand(sight.actor, Action.READ_OWN_TIMES, sight.actor.person_id)
     own = people.listed(session, sight.today, access.scope(sight.actor, Action.READ_OWN_TIMES))
-    return tuple(_holder(each) for each in own)
+    return tuple(bills.holder(each) for each in own)
 
 
 def days(session: Session, sight: Sight, employment_uid: UUID | None, asked: DaySpan, page: DaySpan) -> DaysView:
@@ -323,9 +228,9 @@ def days(session: Session, sight: Sight, employment_uid: UUID | None, asked: Day
     if found is not None:
         employed = found[0]
     elif employment_uid is not None:
-        employed = _known(people.whenever(session, employment_uid, scope))
+        employed = known(people.whenever(session, employment_uid, scope))
     else:
-        employed = _known(people.find(session, None, sight.actor.person_id, sight.today, scope))
+        employed = known(people.find(session, None, sight.actor.person_id, sight.today, scope))
     figures = {each.day: each for each in results.figures(session, employed.employment_id, page, scope)}
     before = results.standing(session, [employed.employment_id], page.from_day)[employed.employment_id]
     planned = plans.of_person(session, employed.person_id, page)
@@ -335,7 +240,7 @@ def days(session: Session, sight: Sight, employment_uid: UUID | None, asked: Day
         _row(on, figures.get(on), planned, employed, balance, codes.get(on, ()), sight.today)
         for on, balance in zip(page, balances, strict=True)
     )
-    return DaysView(_holder(employed), page, tuple(rows), before.difference)
+    return DaysView(bills.holder(employed), page, tuple(rows), before.difference)
 
 
 def stamps_of(session: Session, sight: Sight, employment_uid: UUID | None, asked: DaySpan, page: DaySpan) -> StampsView:
@@ -346,31 +251,14 @@ def stamps_of(session: Session, sight: Sight, employment_uid: UUID | None, asked
     if found is not None:
         employed = found[0]
     elif employment_uid is not None:
-        employed = _known(people.whenever(session, employment_uid, scope))
+        employed = known(people.whenever(session, employment_uid, scope))
     else:
-        employed = _known(people.find(session, None, sight.actor.person_id, sight.today, scope))
+        employed = known(people.find(session, None, sight.actor.person_id, sight.today, scope))
     begin = walltime.day_span(page.from_day, sight.zone).from_at
     when = Span(begin, walltime.day_span(page.to_day - ONE_DAY, sight.zone).to_at)
-    return StampsView(_holder(employed), page, tuple(_seen(row) for row in stamps.shown(session, employed, when)))
-
-
-# Whoever runs the city: she has the whole database at hand, and each of her looks is recorded.
-OPERATOR = Actor(0, "operator", "operator", None, "de", frozenset())
-
-
-def explained(session: Session, staff_no: str, on: date, zone: ZoneInfo, now: datetime) -> DayBill | None:
-    """Return anybody's day for the operator's command line, by staff number; the look is recorded."""
-    everybody = Scope.system("explain")
-    employed = people.by_staff_no(session, staff_no, on, everybody)
-    if employed is None:
-        return None
-    audit.add(
-        session, "operator.explain", f"{employed.employment_uid}/{on}", now, by=None, person_id=employed.person_id
+    return StampsView(
+        bills.holder(employed), page, tuple(bills.stamp_seen(row) for row in stamps.shown(session, employed, when))
     )
-    bill = bill_of(session, Sight(OPERATOR, now, zone), employed, on, everybody)
-    # Whoever runs the city need not know what protects one person alone.
-    held = (each for each in periods.holding(session, employed.person_id, on) if each.kind not in PERSONAL)
-    return replace(bill, periods=tuple(held))
 
 
 def month(session: Session, sight: Sight, employment_uid: UUID | None, first: date, *, own: bool = False) -> MonthView:
@@ -381,7 +269,7 @@ def month(session: Session, sight: Sight, employment_uid: UUID | None, first: da
     """
     days, scope = DaySpan.month(first.year, first.month), _scope(sight, None if own else employment_uid)
     whose = Whose(employment_uid, person_id=sight.actor.person_id)
-    employed, covered = _known(people.during(session, whose, days, scope))
+    employed, covered = known(people.during(session, whose, days, scope))
     if employed.person_id != sight.actor.person_id:
         audit.read_of_others(session, sight.actor.login_id, "month", scope.purpose, [employed.person_id], sight.now)
     figures = {each.day: each for each in results.figures(session, employed.employment_id, days, scope)}
@@ -391,7 +279,7 @@ def month(session: Session, sight: Sight, employment_uid: UUID | None, first: da
     balances = running((figures[on].difference if on in figures else None for on in days), before.difference)
     complete = [each for each in figures.values() if each.difference is not None]
     return MonthView(
-        holder=_holder(employed),
+        holder=bills.holder(employed),
         month=first,
         covered=covered,
         rows=tuple(
@@ -442,69 +330,9 @@ def _row(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Loaded:
-    """What a bill is made of, as it came from the store."""
-
-    saved: SavedDay | None
-    planned: plans.PersonPlans
-    stamps: tuple[StampRow, ...]
-    contested: bool
-    requests: tuple[Asked, ...]
-
-
 def _scope(sight: Sight, employment_uid: UUID | None) -> Scope:
     """Return the scope of a look: one's own times without a uid, else whatever one may read."""
     if employment_uid is not None:
         return access.scope(sight.actor, Action.READ_TIMES)
     access.demand(sight.actor, Action.READ_OWN_TIMES, sight.actor.person_id)
     return access.scope(sight.actor, Action.READ_OWN_TIMES)
-
-
-def _known(found: Found | None) -> Found:
-    if found is None:
-        raise NotFound("no such employment on these days, or not for you to see")
-    return found
-
-
-def _bill(sight: Sight, employed: Employed, on: date, loaded: _Loaded) -> DayBill:
-    in_force = loaded.planned.by_day.get((employed.employment_id, on))
-    saved = loaded.saved
-    own = employed.person_id == sight.actor.person_id
-    deducted = saved is not None and any(line.reason is Reason.BREAK_DEDUCTED for line in saved.result.lines)
-    return DayBill(
-        holder=_holder(employed),
-        day=on,
-        plan=None if in_force is None else in_force.plan,
-        holiday=loaded.planned.calendar.on(on),
-        result=None if saved is None else seen_by(sight, employed, saved.result),
-        stamps=tuple(_seen(row) for row in loaded.stamps),
-        rules_hash=None if saved is None else saved.rules_hash,
-        facts_until=None if saved is None else saved.facts_until,
-        contested=loaded.contested,
-        may_contest=own and deducted and not loaded.contested,
-        requests=loaded.requests,
-    )
-
-
-def seen_by(sight: Sight, employed: Employed, result: DayResult) -> DayResult:
-    """Return a day as the actor may read it: why somebody was away is for herself and the operator alone."""
-    if employed.person_id == sight.actor.person_id or sight.actor is OPERATOR:
-        return result
-    return replace(result, lines=tuple(as_others_read(result.lines)))
-
-
-def _holder(employed: Employed) -> Holder:
-    return Holder(
-        employed.employment_uid,
-        employed.staff_no,
-        employed.given_name,
-        employed.family_name,
-        employed.unit_name,
-        employed.model_title,
-    )
-
-
-def _seen(row: StampRow) -> StampSeen:
-    at = row.at or row.device_at or row.received_at
-    return StampSeen(row.uid, row.kind, at, row.origin, row.source_name, row.level, row.quarantine, row.ruling)

@@ -14,7 +14,7 @@ from timeclock.core import walltime
 from timeclock.service import access
 from timeclock.service.access import Action, Actor
 from timeclock.service.logins import PEOPLE_BEHIND_ONE_SOURCE, SEEN_EVERY, SignInRules, TooManyAttempts
-from timeclock.service.times import NotFound, Sight
+from timeclock.service.sight import NotFound, Sight
 from timeclock.store import audit, logins, tokens
 from timeclock.store.db import Session
 from timeclock.store.tokens import NewToken, TokenRow

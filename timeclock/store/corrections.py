@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Date, Select, exists, func, insert, litera
 
 from timeclock.core.spans import DaySpan
 from timeclock.core.stamps import StampKind
-from timeclock.store import facts, people
+from timeclock.store import facts, people, questions
 from timeclock.store.db import Session
 from timeclock.store.people import Employed, Whose, employed_on, in_force
 from timeclock.store.questions import Question, names
@@ -204,12 +204,14 @@ def of_days(session: Session, employment_id: int, days: DaySpan) -> tuple[Asked,
 
     The caller has checked that she may read them.
     """
-    rows = session.execute(
-        _all()
-        .where(request.c.employment_id == employment_id, days.from_day <= DAY, days.to_day > DAY)
-        .order_by(request.c.id)
-    )
-    return tuple(_asked(row) for row in rows)
+    question = about(employment_id, days)
+    return questions.ask(session, question).to(question)
+
+
+def about(employment_id: int, days: DaySpan) -> Question[tuple[Asked, ...]]:
+    """Return the question for what `of_days` returns."""
+    values = {"corrections_employment": employment_id, "corrections_from": days.from_day, "corrections_to": days.to_day}
+    return Question(ABOUT, values, lambda rows: tuple(_asked(row) for row in rows))
 
 
 def waiting(session: Session, scope: Scope, limit: int) -> Sequence[tuple[Employed, Asked]]:
@@ -359,8 +361,9 @@ def _json(wish: Wish) -> dict[str, Any]:
     }
 
 
-(PERSON,) = names("corrections", "person")
+PERSON, EMPLOYMENT, FROM, TO = names("corrections", "person", "employment", "from", "to")
 READ = exists().where(request_step.c.request_id == request.c.id, request_step.c.state == SEEN)
+ABOUT = (_all().where(request.c.employment_id == EMPLOYMENT, DAY >= FROM, DAY < TO).order_by(request.c.id),)
 TO_LOOK_AT = (
     _all()
     .where(employment.c.person_id == PERSON, (request.c.state.in_(DECIDED) & ~READ) | (WAITS & ~HELD))

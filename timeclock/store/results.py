@@ -299,18 +299,19 @@ def _finding(row: Any, *, told: bool) -> Finding:
 
 def day(session: Session, employment_id: int, on: date, scope: Scope) -> SavedDay | None:
     """Return one employment's day with its sessions, bill and findings, those on the person included."""
-    question = _covered(employment_id, DaySpan.one(on), scope)
+    question = covered_days(employment_id, DaySpan.one(on), scope)
     found = ask(session, question).to(question)
     return found[0] if found else None
 
 
 def days(session: Session, employment_id: int, span: DaySpan, scope: Scope) -> Sequence[SavedDay]:
     """Return the days the scope covers, in order, each with its sessions, bill and findings."""
-    question = _covered(employment_id, span, scope)
+    question = covered_days(employment_id, span, scope)
     return ask(session, question).to(question)
 
 
-def _covered(employment_id: int, span: DaySpan, scope: Scope) -> Question[Sequence[SavedDay]]:
+def covered_days(employment_id: int, span: DaySpan, scope: Scope) -> Question[Sequence[SavedDay]]:
+    """Return the question for what `days` returns."""
     return Question((_days_covered(scope), *WHOLE[1:]), _values(employment_id, span), _days)
 
 

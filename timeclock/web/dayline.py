@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from timeclock.core.day import WorkSession
 from timeclock.core.plans import ClockSpan
-from timeclock.service.times import DayBill
+from timeclock.service.bills import DayBill
 
 FIRST_HOUR, LAST_HOUR = 6, 20
 HOUR = timedelta(hours=1)

@@ -14,7 +14,7 @@ from flask_login import current_user
 from timeclock import clock
 from timeclock.core import walltime
 from timeclock.service.access import Actor
-from timeclock.service.times import Sight
+from timeclock.service.sight import Sight
 from timeclock.store.db import Session
 from timeclock.web.house import House
 

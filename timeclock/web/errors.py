@@ -18,7 +18,7 @@ from timeclock.service.breaks import NothingDeducted
 from timeclock.service.corrections import Overtaken
 from timeclock.service.idempotency import KeyReused
 from timeclock.service.logins import TooManyAttempts
-from timeclock.service.times import NotFound
+from timeclock.service.sight import NotFound
 from timeclock.service.tokens import ScopeMissing, TokenRefused
 from timeclock.store.contents import ContentLost
 from timeclock.web import edge, problems

@@ -15,7 +15,7 @@ from timeclock.core.findings import Code, Finding
 from timeclock.core.lines import Line
 from timeclock.core.premiums import Premium
 from timeclock.i18n import formats, wording
-from timeclock.service.times import DayBill
+from timeclock.service.bills import DayBill
 from timeclock.web import dayline, edge, language, navigation
 
 LANGUAGE_NAMES = {"de": "Deutsch", "en": "English"}

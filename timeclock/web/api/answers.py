@@ -20,8 +20,9 @@ from timeclock.i18n.wording import N_
 from timeclock.ledger import receipt
 from timeclock.ledger.keys import SigningKey
 from timeclock.service.access import Actor
+from timeclock.service.bills import DayBill, Holder, StampSeen
 from timeclock.service.clocking import Outcome
-from timeclock.service.times import DayBill, DaysView, Holder, MonthRow, StampSeen, StampsView, Today
+from timeclock.service.times import DaysView, MonthRow, StampsView, Today
 from timeclock.store.documents import DocumentRow
 from timeclock.store.tokens import TokenRow
 

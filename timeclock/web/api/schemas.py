@@ -15,7 +15,7 @@ from timeclock.core.lines import Part
 from timeclock.core.spans import DaySpan
 from timeclock.core.stamps import StampKind
 from timeclock.i18n.wording import N_
-from timeclock.service.times import NotFound
+from timeclock.service.sight import NotFound
 from timeclock.service.tokens import TokenScope
 from timeclock.web.addresses import YEARS
 from timeclock.web.api.fields import Instant, Minutes, described

@@ -14,10 +14,10 @@ from timeclock import clock
 from timeclock.i18n.wording import N_
 from timeclock.service import clicks, documents, evaluation, idempotency, times
 from timeclock.service.access import Action
+from timeclock.service.bills import Holder
 from timeclock.service.clicks import Way
 from timeclock.service.documents import Media
 from timeclock.service.idempotency import KeyedRequest
-from timeclock.service.times import Holder
 from timeclock.store.ids import new_uid
 from timeclock.web import downloads, edge, language, problems, signing_in
 from timeclock.web.api import answers, examples

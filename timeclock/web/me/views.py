@@ -15,8 +15,9 @@ from timeclock.i18n import formats
 from timeclock.i18n.wording import N_
 from timeclock.service import breaks, clicks, documents, evaluation, reminders, reports, times
 from timeclock.service.access import Action
+from timeclock.service.bills import DayBill, Holder
 from timeclock.service.clocking import Status
-from timeclock.service.times import DayBill, Holder, Sight
+from timeclock.service.sight import Sight
 from timeclock.web import downloads, edge, language, papers
 from timeclock.web.inputs import (
     ContestForm,
