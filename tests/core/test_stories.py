@@ -121,7 +121,9 @@ def plans_of(story: Story) -> dict[tuple[int, date], PlanInForce]:
         plan = Pattern(days, anchor).on(day)
         exemption = story.said.get("sunday_exemption", "")
         regime, weekly = terms["regime"], hours(terms["weekly"])
-        found[EMPLOYMENT, day] = PlanInForce(EMPLOYMENT, plan, model.rules, exemption, regime, weekly=weekly)
+        found[EMPLOYMENT, day] = PlanInForce(
+            EMPLOYMENT, plan, model.rules, exemption, regime, weekly=weekly, pattern=days
+        )
     return found
 
 

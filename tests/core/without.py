@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, time, timedelta
 from typing import Any
 
+from timeclock.core.absences import Absence, Credit
 from timeclock.core.dated import Dated
 from timeclock.core.day import PersonFile
 from timeclock.core.holidays import HolidayCalendar, HolidayKind
@@ -76,11 +77,33 @@ def _without_paid_breaks(file: PersonFile) -> PersonFile:
     return replace(file, law=replace(file.law, paid_breaks=nobody))
 
 
+def _absences(kept: Callable[[Absence], bool]) -> Without:
+    return lambda file: replace(file, absences=tuple(each for each in file.absences if kept(each)))
+
+
+def _without_own_tariff(file: PersonFile) -> PersonFile:
+    """Give those of the stage the terms of the city's offices."""
+    own = {key: replace(held, regime="tvoed") for key, held in file.plans.items() if held.regime == "nv_buehne"}
+    return replace(file, plans={**file.plans, **own})
+
+
+def _each_block_a_day(file: PersonFile) -> PersonFile:
+    """Let three hours without work begin a new working day, in place of eleven."""
+    first, form = file.law.day_form.entries[0]
+    gap = timedelta(hours=3)
+    short = Dated("day_form", ((first, replace(form, new_day_gap=gap, same_day_gap=gap)),))
+    return replace(file, law=replace(file.law, day_form=short))
+
+
 RULES: dict[str, Without] = {
     "frame": _day_plans(lambda plan: replace(plan, frame=None)),
     "core_time": _day_plans(lambda plan: replace(plan, core_time=None)),
     "plateau": _deduction(BreakDeduction.PLATEAU, BreakDeduction.NONE),
     "no_deduction": _deduction(BreakDeduction.NONE, BreakDeduction.PLATEAU),
+    "school": _absences(lambda each: each.reason.credit is not Credit.SCHOOL),
+    "study_phases": _absences(lambda each: each.reason.code != "study_phase"),
+    "own_tariff": _without_own_tariff,
+    "one_working_day": _each_block_a_day,
     "holidays": _calendar_without(HolidayKind.HOLIDAY),
     "closed_days": _calendar_without(HolidayKind.CLOSED),
     "pattern": _even_weeks,
