@@ -6,13 +6,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from operator import attrgetter
 from zoneinfo import ZoneInfo
 
+from timeclock.core.breaks import BreakCount, count
 from timeclock.core.dated import Dated
 from timeclock.core.day import WorkSession
-from timeclock.core.figures import DayForm
+from timeclock.core.figures import DayForm, LawFigures
 from timeclock.core.findings import Code
-from timeclock.core.sessions import Oddity, Paired, Piece, pieces_of
+from timeclock.core.sessions import Oddity, Paired, Piece
 from timeclock.core.spans import Span
 from timeclock.core.walltime import floor_minute, local_day
 
@@ -22,27 +24,25 @@ Owner = tuple[int, int | datetime]
 
 @dataclass(frozen=True, slots=True)
 class WorkingDay:
-    """One person's work between two rests, over all employments; it carries the local date of its first stamp."""
+    """One person's work between two rests, over all employments; it carries the local date of its first stamp.
+
+    `span` is from the first coming to the last going, as far as they are known, `counted` how ArbZG §4 sees it.
+    """
 
     day: date
     pieces: tuple[Piece, ...]
-
-    @property
-    def span(self) -> Span:
-        """From the first coming to the last going, as far as they are known."""
-        return Span(self.pieces[0].span.from_at, max(piece.span.to_at for piece in self.pieces))
+    span: Span
+    counted: BreakCount
 
     @property
     def starts_known(self) -> bool:
         """Whether every employment's first piece has its in: where one is missing the work began earlier."""
-        first = {piece.employment_id: piece for piece in reversed(self.pieces)}
-        return all(piece.starts_known for piece in first.values())
+        return all({piece.employment_id: piece.starts_known for piece in reversed(self.pieces)}.values())
 
     @property
     def ends_known(self) -> bool:
         """Whether every employment's last piece has its out: where one is missing the work went on."""
-        last = {piece.employment_id: piece for piece in self.pieces}
-        return all(piece.ends_known for piece in last.values())
+        return all({piece.employment_id: piece.ends_known for piece in self.pieces}.values())
 
 
 @dataclass(slots=True)
@@ -54,17 +54,26 @@ class DayWork:
     oddities: list[Oddity] = field(default_factory=list)
 
 
-def working_days(pieces: Iterable[Piece], day_form: Dated[DayForm], zone: ZoneInfo) -> tuple[WorkingDay, ...]:
+IN_ORDER = attrgetter("span.from_at", "span.to_at", "employment_id")
+
+
+def working_days(pieces: Iterable[Piece], law: LawFigures, zone: ZoneInfo) -> tuple[WorkingDay, ...]:
     """Return the working days (C-4): 8–16 and 23–00:30 are one day, 7–11 after 6:30 hours' rest is the next."""
     days: list[list[Piece]] = []
     end: datetime | None = None
-    for piece in sorted(pieces, key=lambda piece: (piece.span, piece.employment_id)):
-        if end is None or not _continues(days[-1][0].span.from_at, end, piece.span.from_at, day_form, zone):
+    for piece in sorted(pieces, key=IN_ORDER):
+        if end is None or not _continues(days[-1][0].span.from_at, end, piece.span.from_at, law.day_form, zone):
             days.append([])
             end = piece.span.to_at
         days[-1].append(piece)
         end = max(end, piece.span.to_at)
-    return tuple(WorkingDay(local_day(found[0].span.from_at, zone), tuple(found)) for found in days)
+    return tuple([_working_day(found, law, zone) for found in days])
+
+
+def _working_day(pieces: Sequence[Piece], law: LawFigures, zone: ZoneInfo) -> WorkingDay:
+    spans = [piece.span for piece in pieces]
+    day, whole = local_day(spans[0].from_at, zone), Span(spans[0].from_at, max([span.to_at for span in spans]))
+    return WorkingDay(day, tuple(pieces), whole, count(spans, law.breaks.on(day).least_piece))
 
 
 def _continues(first: datetime, end: datetime, begin: datetime, day_form: Dated[DayForm], zone: ZoneInfo) -> bool:
@@ -82,27 +91,19 @@ def work_by_day(
     So a night shift 22:00–06:00 is credited to the evening's date, and a session that a long break cuts into two
     protective working days still is one session of one day.
     """
-    homes = _homes(days)
+    homes: dict[Owner, int] = {}
     found: defaultdict[tuple[int, date], DayWork] = defaultdict(DayWork)
+    for index, day in enumerate(days):
+        for piece in day.pieces:
+            home = homes.setdefault(_owner(piece), index)
+            found[piece.employment_id, days[home].day].stretches.setdefault(home, []).append(piece)
     for one in paired:
         for no, session in enumerate(one.sessions):
             home = homes[one.employment_id, no]
             found[one.employment_id, days[home].day].sessions.append(session)
-        for piece in pieces_of(one):
-            home = homes[_owner(piece)]
-            found[one.employment_id, days[home].day].stretches.setdefault(home, []).append(piece)
         for oddity in one.oddities:
             found[one.employment_id, _day_of(oddity, one, days, homes, zone)].oddities.append(oddity)
     return dict(found)
-
-
-def _homes(days: Sequence[WorkingDay]) -> Mapping[Owner, int]:
-    """Return which working day each session begins in, and each lone out stands in."""
-    homes: dict[Owner, int] = {}
-    for index, day in enumerate(days):
-        for piece in day.pieces:
-            homes.setdefault(_owner(piece), index)
-    return homes
 
 
 def _owner(piece: Piece) -> Owner:

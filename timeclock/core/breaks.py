@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from timeclock.core.figures import BreakFigures, BreakStep
-from timeclock.core.spans import ZERO, Span, gaps, total, union
+from timeclock.core.spans import ZERO, Span, union
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,26 +34,19 @@ def count(work: Iterable[Span], least_piece: timedelta) -> BreakCount:
     merged = union(work)
     if not merged:
         return BreakCount(ZERO, ZERO, ZERO, ZERO, ZERO)
-    between = gaps(merged)
-    stretches = _stretches(merged, least_piece)
-    return BreakCount(
-        span=merged[-1].to_at - merged[0].from_at,
-        gross=total(merged),
-        interruptions=total(between),
-        qualifying=total(gap for gap in between if gap.length >= least_piece),
-        longest_stretch=max(stretch.length for stretch in stretches),
-    )
-
-
-def _stretches(merged: Sequence[Span], least_piece: timedelta) -> tuple[Span, ...]:
-    """Return the work between qualifying breaks; a shorter gap belongs to its stretch."""
-    found = [merged[0]]
+    interruptions = qualifying = longest = ZERO
+    # A gap too short to be a break belongs to the stretch around it.
+    stretch_from, end = merged[0].from_at, merged[0].to_at
     for span in merged[1:]:
-        if span.from_at - found[-1].to_at < least_piece:
-            found[-1] = Span(found[-1].from_at, span.to_at)
-        else:
-            found.append(span)
-    return tuple(found)
+        gap = span.from_at - end
+        interruptions += gap
+        if gap >= least_piece:
+            qualifying += gap
+            longest = max(longest, end - stretch_from)
+            stretch_from = span.from_at
+        end = span.to_at
+    whole = end - merged[0].from_at
+    return BreakCount(whole, whole - interruptions, interruptions, qualifying, max(longest, end - stretch_from))
 
 
 def required(protective: timedelta, steps: Sequence[BreakStep]) -> BreakStep | None:

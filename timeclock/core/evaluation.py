@@ -32,7 +32,7 @@ def evaluate(file: PersonFile) -> PersonResult:
     asked = _asked_days(file)
     paired = _paired(file)
     pieces = [piece for one in paired for piece in pieces_of(one)]
-    working_days = attribution.working_days(pieces, file.law.day_form, file.zone)
+    working_days = attribution.working_days(pieces, file.law, file.zone)
     work = attribution.work_by_day(paired, working_days, file.zone)
     protected = limits.protect_days(working_days, file.law, file.zone)
     found = [*acts.violations(file, working_days, protected), *_without_employment(file, work)]

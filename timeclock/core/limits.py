@@ -9,7 +9,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from timeclock.core.attribution import WorkingDay
-from timeclock.core.breaks import BreakCount, count, required
+from timeclock.core.breaks import BreakCount, required
 from timeclock.core.day import ProtectDay
 from timeclock.core.figures import BreakFigures, LawFigures, NightFigures
 from timeclock.core.findings import Code, Finding, one_each, violation
@@ -40,7 +40,6 @@ def protect_days(days: Sequence[WorkingDay], law: LawFigures, zone: ZoneInfo) ->
     found: list[ProtectDay] = []
     before: WorkingDay | None = None
     for day in days:
-        counted = _count(day, law)
         no = found[-1].no + 1 if found and found[-1].day == day.day else 1
         night = night_time([piece.span for piece in day.pieces], day.span, law.night.on(day.day), zone)
         found.append(
@@ -48,7 +47,7 @@ def protect_days(days: Sequence[WorkingDay], law: LawFigures, zone: ZoneInfo) ->
                 day.day,
                 no,
                 day.span,
-                counted.protective,
+                day.counted.protective,
                 _rest(before, day, zone),
                 night,
                 night > law.night.on(day.day).night_work_over,
@@ -64,16 +63,12 @@ def night_time(work: Sequence[Span], whole: Span, figures: NightFigures, zone: Z
     for day in days_touched(whole, zone):
         for night in _nights(day, figures, zone):
             found += clip(work, night)
-    return total(union(found))
+    return total(union(found)) if found else ZERO
 
 
 @lru_cache(maxsize=REMEMBERED)
 def _nights(day: date, figures: NightFigures, zone: ZoneInfo) -> tuple[Span, ...]:
     return tuple(span_of(day, clocks, zone) for clocks in figures.clocks)
-
-
-def _count(day: WorkingDay, law: LawFigures) -> BreakCount:
-    return count((piece.span for piece in day.pieces), law.breaks.on(day.day).least_piece)
 
 
 def _rest(before: WorkingDay | None, day: WorkingDay, zone: ZoneInfo) -> timedelta | None:
@@ -115,10 +110,10 @@ def missing_breaks(days: Iterable[WorkingDay], law: LawFigures, gateway: Gateway
 def _breaks(day: WorkingDay, law: LawFigures, opened: Gateway | None) -> Iterator[Finding]:
     if opened is not None and not opened.breaks_asked:
         return
-    counted, figures = _count(day, law), law.breaks.on(day.day)
+    figures = law.breaks.on(day.day)
     if day.ends_known:
-        yield from breaks_in_all(day.day, counted, figures)
-    yield from long_stretch(day.day, counted, figures)
+        yield from breaks_in_all(day.day, day.counted, figures)
+    yield from long_stretch(day.day, day.counted, figures)
 
 
 def _opened(day: WorkingDay, gateway: GatewayOn) -> Gateway | None:
@@ -188,13 +183,17 @@ def on_free_days(
 ) -> tuple[timedelta, timedelta]:
     """Return the work on Sundays and that on holidays for which there is no exemption."""
     sunday = holiday = ZERO
-    for piece in day.pieces:
-        for civil in days_touched(piece.span, zone):
-            if civil.isoweekday() == SUNDAY and not exempt(piece.employment_id, civil):
-                sunday += within(piece.span, civil, zone)
-            elif calendar.is_holiday(civil) and not exempt(piece.employment_id, civil):
-                holiday += within(piece.span, civil, zone)
+    for civil in days_touched(day.span, zone):
+        if civil.isoweekday() == SUNDAY:
+            sunday += _not_exempt(day, civil, exempt, zone)
+        elif calendar.is_holiday(civil):
+            holiday += _not_exempt(day, civil, exempt, zone)
     return sunday, holiday
+
+
+def _not_exempt(day: WorkingDay, civil: date, exempt: Exempt, zone: ZoneInfo) -> timedelta:
+    held = [piece.span for piece in day.pieces if not exempt(piece.employment_id, civil)]
+    return total(clip(held, day_span(civil, zone)))
 
 
 def within(span: Span, civil: date, zone: ZoneInfo) -> timedelta:
