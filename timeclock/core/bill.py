@@ -41,7 +41,7 @@ def day_result(
     on_site = standby.spans_of(pieces) if file.duties else ()
     if on_site:
         lines += standby.share_lines(on_site, plan.rules, file.law, day)
-    if state is DayState.COMPLETE:
+    if pieces and state is DayState.COMPLETE:
         lines += _taken_off(file, plan, day, work, under_order, lines)
     if plan.plan is not None:
         lines += _target_lines(file, plan, plan.plan, day)
@@ -54,14 +54,14 @@ def day_result(
         employment_id=plan.employment_id,
         day=day,
         state=state,
-        present=total(piece.span for piece in pieces),
+        present=total([piece.span for piece in pieces]),
         worked=worked,
         target=target,
         difference=None if worked is None else worked - target,
         sessions=tuple(work.sessions),
         lines=tuple(lines),
         findings=tuple(_findings(asked, lines)),
-        premiums=_premiums(file, plan, day, pieces, under_order),
+        premiums=_premiums(file, plan, day, pieces, under_order) if pieces else (),
         ordered=under_order,
         amounts=(*amounts, *standby.amounts(on_site, plan.rules, file.law, day)),
     )
@@ -98,11 +98,11 @@ def _state(file: PersonFile, day: date, work: DayWork, absent: Iterable[Absence]
 
     Of who is away for the whole day none is to come.
     """
-    nothing_pairs = not work.sessions and bool(work.oddities)
+    if work.oddities and (not work.sessions or any(oddity.leaves_open for oddity in work.oddities)):
+        return DayState.OPEN
     today = day == local_day(file.as_of, file.zone)
-    nothing_yet = not _came(work) and today and not any(each.is_whole for each in absent)
-    unpaired = any(oddity.leaves_open for oddity in work.oddities)
-    return DayState.OPEN if unpaired or nothing_pairs or nothing_yet else DayState.COMPLETE
+    nothing_yet = today and not _came(work) and not any(each.is_whole for each in absent)
+    return DayState.OPEN if nothing_yet else DayState.COMPLETE
 
 
 def _came(work: DayWork) -> bool:
@@ -214,11 +214,11 @@ def _of_stamp(oddity: Oddity, day: date, zone: ZoneInfo) -> Finding:
 
 def _of_lines(lines: Sequence[Line], day: date) -> Iterator[Finding]:
     """Yield what lines ask of people: the frame is good to know, a contested break is the supervisor's to decide."""
-    ordered_of_it = sum((line.amount for line in lines if line.reason is Reason.ORDERED), ZERO)
     for line in lines:
-        if line.reason is Reason.OUTSIDE_FRAME and -line.amount > ordered_of_it:
-            figure = minutes(-line.amount - ordered_of_it)
-            yield Finding(Code.OUTSIDE_FRAME, Severity.NOTE, day, line.citation, figure)
+        if line.reason is Reason.OUTSIDE_FRAME:
+            outside = -line.amount - sum((each.amount for each in lines if each.reason is Reason.ORDERED), ZERO)
+            if outside > ZERO:
+                yield Finding(Code.OUTSIDE_FRAME, Severity.NOTE, day, line.citation, minutes(outside))
         elif line.reason is Reason.BREAK_CONTESTED:
             yield Finding(Code.BREAK_CONTESTED, Severity.WARNING, day, line.citation, minutes(line.amount))
 
@@ -258,8 +258,10 @@ def _absent(asked: _Asked, lines: Sequence[Line]) -> Iterator[Finding]:
 def _core_time(asked: _Asked) -> Iterator[Finding]:
     """Yield missed core time; on a holiday or closed day nobody has to be there, nor while she is away."""
     plan, file = asked.plan.plan, asked.file
+    if plan is None or plan.core_time is None or file.calendar.on(asked.day) is not None:
+        return
     spans = [piece.span for piece in _framed(asked.pieces)]
-    if plan is None or plan.core_time is None or not spans or file.calendar.on(asked.day) is not None:
+    if not spans:
         return
     away = [span_away(each, asked.day, file.zone) for each in asked.absent]
     spans = sorted([*spans, *away])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from operator import attrgetter
 
 from timeclock.core.figures import BreakFigures, BreakStep
 from timeclock.core.spans import ZERO, Span, union
@@ -51,8 +52,14 @@ def count(work: Iterable[Span], least_piece: timedelta) -> BreakCount:
 
 def required(protective: timedelta, steps: Sequence[BreakStep]) -> BreakStep | None:
     """Return the step that applies: none up to 6:00, thirty minutes over 6:00, forty-five over 9:00."""
-    reached = [step for step in steps if protective > step.worked_over]
-    return max(reached, key=lambda step: step.worked_over, default=None)
+    found: BreakStep | None = None
+    for step in steps:
+        if protective > step.worked_over and (found is None or found.worked_over < step.worked_over):
+            found = step
+    return found
+
+
+by_worked_over = attrgetter("worked_over")
 
 
 def deduction(gross: timedelta, interruptions: timedelta, figures: BreakFigures) -> timedelta:
@@ -61,10 +68,10 @@ def deduction(gross: timedelta, interruptions: timedelta, figures: BreakFigures)
     The credit is the most time for which the interruptions and the minutes taken off make up the required break, so
     it never falls below a threshold that the shorter time would have reached without a break.
     """
-    steps = sorted(figures.steps, key=lambda step: step.worked_over)
-    if not steps:
+    steps = sorted(figures.steps, key=by_worked_over)
+    if not steps or gross <= steps[0].worked_over:
         return ZERO
-    credit = min(gross, steps[0].worked_over)
+    credit = steps[0].worked_over
     for step, above in zip(steps, [*steps[1:], None], strict=True):
         most = min(gross, gross + interruptions - step.pause)
         if above is not None:

@@ -38,19 +38,13 @@ def minutes(length: timedelta) -> int:
 
 def work_lines(pieces: Iterable[Piece], zone: ZoneInfo) -> tuple[Line, ...]:
     """Return a line for each piece of known work: 8:00–12:00 is +4:00."""
-    return tuple(
-        Line(
-            Part.WORKED,
-            REASONS[piece.kind],
-            piece.span.length,
-            WORK_RULE,
-            WORK_CITATION,
-            piece.span,
-            {"from": shown(piece.span.from_at, zone), "to": shown(piece.span.to_at, zone)},
-        )
-        for piece in pieces
-        if piece.span.length
-    )
+    return tuple([_work_line(piece, zone) for piece in pieces if piece.span.length])
+
+
+def _work_line(piece: Piece, zone: ZoneInfo) -> Line:
+    span = piece.span
+    told = {"from": shown(span.from_at, zone), "to": shown(span.to_at, zone)}
+    return Line(Part.WORKED, REASONS[piece.kind], span.length, WORK_RULE, WORK_CITATION, span, told)
 
 
 def doubled_line(oddity: Oddity, zone: ZoneInfo) -> Line:

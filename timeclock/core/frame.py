@@ -22,10 +22,11 @@ def outside_frame(work: Sequence[Span], frame: ClockSpan, zone: ZoneInfo) -> tim
 
 
 def inside_frame(work: Sequence[Span], frame: ClockSpan, zone: ZoneInfo) -> tuple[Span, ...]:
-    """Return the work inside the frame: 5:50–12:00 in a frame from 6:00 is 6:00–12:00."""
-    return tuple(
-        part for span in work for day in days_touched(span, zone) for part in clip([span], span_of(day, frame, zone))
-    )
+    """Return ascending work inside the frame: 5:50–12:00 in a frame from 6:00 is 6:00–12:00."""
+    if not work:
+        return ()
+    days = days_touched(Span(work[0].from_at, work[-1].to_at), zone)
+    return tuple([part for day in days for part in clip(work, span_of(day, frame, zone))])
 
 
 def core_time_missed(

@@ -41,18 +41,10 @@ def protect_days(days: Sequence[WorkingDay], law: LawFigures, zone: ZoneInfo) ->
     before: WorkingDay | None = None
     for day in days:
         no = found[-1].no + 1 if found and found[-1].day == day.day else 1
-        night = night_time([piece.span for piece in day.pieces], day.span, law.night.on(day.day), zone)
-        found.append(
-            ProtectDay(
-                day.day,
-                no,
-                day.span,
-                day.counted.protective,
-                _rest(before, day, zone),
-                night,
-                night > law.night.on(day.day).night_work_over,
-            )
-        )
+        figures = law.night.on(day.day)
+        night = night_time([piece.span for piece in day.pieces], day.span, figures, zone)
+        rest, is_night_work = _rest(before, day, zone), night > figures.night_work_over
+        found.append(ProtectDay(day.day, no, day.span, day.counted.protective, rest, night, is_night_work))
         before = day
     return tuple(found)
 
@@ -172,10 +164,11 @@ def _sunday_or_holiday(
 ) -> Iterator[Finding]:
     """Yield work on a Sunday or holiday, dated by the working day (OPEN-20); a holiday on a Sunday is a Sunday (H6)."""
     citation = law.limits.on(day.day).free_sunday_citation
-    worked = on_free_days(day, calendar, exempt, zone)
-    for code, length in zip((Code.ARBZG_9_1_SUN, Code.ARBZG_9_1_HOL), worked, strict=True):
-        if length:
-            yield violation(code, day.day, citation, length, ZERO)
+    sunday, holiday = on_free_days(day, calendar, exempt, zone)
+    if sunday:
+        yield violation(Code.ARBZG_9_1_SUN, day.day, citation, sunday, ZERO)
+    if holiday:
+        yield violation(Code.ARBZG_9_1_HOL, day.day, citation, holiday, ZERO)
 
 
 def on_free_days(

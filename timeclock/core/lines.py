@@ -70,4 +70,4 @@ class Line:
 
 def total_of(lines: Iterable[Line], part: Part) -> timedelta:
     """Return the sum of one part: +4:00 +4:30 −0:30 is 8:00 worked."""
-    return sum((line.amount for line in lines if line.part is part), ZERO)
+    return sum([line.amount for line in lines if line.part is part], ZERO)

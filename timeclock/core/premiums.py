@@ -123,10 +123,9 @@ def premiums(
     found: dict[PremiumKind, list[Span]] = {}
     for day in days_touched(Span(work[0].from_at, work[-1].to_at), zone) if work else ():
         for kind, window in _windows(day, figures, calendar.is_holiday(day), in_shifts, time_off, zone):
-            parts = clip(work, window)
-            if parts:
+            if parts := clip(work, window):
                 found.setdefault(kind, []).extend(parts)
-    return tuple(_premium(rule, found[rule.kind]) for rule in figures.rules if rule.kind in found)
+    return tuple([_premium(rule, found[rule.kind]) for rule in figures.rules if rule.kind in found])
 
 
 def _premium(rule: PremiumRule, parts: Iterable[Span]) -> Premium:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -92,10 +92,15 @@ def span_of(day: date, clocks: ClockSpan, zone: ZoneInfo) -> Span:
 
 def days_touched(span: Span, zone: ZoneInfo) -> DaySpan:
     """Return the civil days a span has a part in: 22:00–06:00 touches two, 16:00–00:00 one."""
-    last = span.to_at if span.to_at == span.from_at else span.to_at - MINUTE
-    return DaySpan(local_day(span.from_at, zone), local_day(last, zone) + ONE_DAY)
+    first, last = local_day(span.from_at, zone), local_day(span.to_at, zone)
+    if first == last:
+        return _one(first)
+    return DaySpan(first, local_day(span.to_at - MINUTE, zone) + ONE_DAY)
+
+
+_one = lru_cache(maxsize=REMEMBERED)(DaySpan.one)
 
 
 def floor_minute(at: datetime) -> datetime:
     """Return the instant cut down to its full minute: 08:00:59 is 08:00 (rulebook C-2)."""
-    return at.replace(second=0, microsecond=0)
+    return at - timedelta(0, at.second, at.microsecond)
