@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from timeclock.core.amounts import Amount
-from timeclock.core.lines import Part
+from timeclock.core.lines import Line, Part
 from timeclock.core.premiums import Premium
 from timeclock.i18n import formats, wording
 from timeclock.i18n.translation import Translator
@@ -63,7 +63,7 @@ def _lines(bill: DayBill, say: Translator, zone: ZoneInfo) -> Table:
         for line in bill.result.lines:
             if line.part is part:
                 sentence = wording.line_sentence(line, say, zone)
-                table.add_row(sentence, formats.signed(line.amount), line.rule, line.citation)
+                table.add_row(sentence, formats.signed(line.amount), line.rule, _cited(line, say))
         table.add_row(f"[bold]{heading}[/]", _figure(total), "", "")
     table.add_row(f"[bold]{say.text('Difference')}[/]", _signed(bill.result.difference), "", "")
     return table
@@ -75,7 +75,7 @@ def _premiums(premiums: Iterable[Premium], say: Translator, zone: ZoneInfo) -> T
         table.add_column(justify=justify)
     for premium in premiums:
         sentence = wording.premium_sentence(premium, say, zone)
-        table.add_row(sentence, formats.duration(premium.amount), premium.rule, premium.citation)
+        table.add_row(sentence, formats.duration(premium.amount), premium.rule, _cited(premium, say))
     table.add_row(f"[bold]{say.text('Premiums')}[/]", "", say.text("Minutes for payroll. The balance stays as it is."))
     return table
 
@@ -95,10 +95,14 @@ def _amounts(amounts: Iterable[Amount], say: Translator, zone: ZoneInfo) -> Tabl
         table.add_column(justify=justify)
     for amount in amounts:
         sentence, figure = wording.amount_sentence(amount, say, zone), wording.amount_figure(amount, say.locale)
-        table.add_row(sentence, figure, amount.rule, amount.citation)
+        table.add_row(sentence, figure, amount.rule, _cited(amount, say))
     heading = say.text("Standby, on call and call-outs")
     table.add_row(f"[bold]{heading}[/]", "", say.text("For payroll. The balance stays as it is."))
     return table
+
+
+def _cited(each: Line | Premium | Amount, say: Translator) -> str:
+    return " · ".join(filter(None, (each.citation, wording.since_sentence(each.since, say))))
 
 
 def _figure(amount: timedelta | None) -> str:

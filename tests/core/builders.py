@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from timeclock import calendar, law
 from timeclock.core.absences import Absence, AbsenceReason, Extent
 from timeclock.core.amounts import Amount, Unit
+from timeclock.core.dated import Since
 from timeclock.core.day import DayResult, PersonFile, PersonResult
 from timeclock.core.duties import Duty, DutyKind
 from timeclock.core.evaluation import evaluate
@@ -111,6 +112,7 @@ class Model:
     regime: str = ""
     choices: tuple[DayPlan, ...] = ()
     weekly: str | None = None
+    since: Since | None = None
 
     def in_force(self, employment_id: int) -> PlanInForce:
         plan = None
@@ -128,6 +130,7 @@ class Model:
             self.choices,
             weekly=weekly,
             pattern=() if plan is None else (plan,) * 5 + (DayPlan("frei", ZERO),) * 2,
+            since=self.since,
         )
 
 
@@ -209,7 +212,7 @@ def a_file(
 @cache
 def reasons() -> Mapping[str, AbsenceReason]:
     """Return the reasons a city starts with."""
-    return {each.reason.code: each.reason for each in absence_reasons.catalogue()}
+    return {each.reason.code: replace(each.reason, since=Since(each.since)) for each in absence_reasons.catalogue()}
 
 
 def absent(words: str, day: date = TUESDAY, employment_id: int = 1) -> Absence:

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from timeclock.core.dated import Since
 from timeclock.core.findings import Code, Finding, Severity
 from timeclock.core.lines import Line, Part, Reason
 from timeclock.core.spans import Span
@@ -48,6 +49,22 @@ def finding(code, figure=None, limit=None, **figures):
 )
 def test_a_line_says_why_it_is_there(given, sentence):
     assert wording.line_sentence(given, translator("de"), BERLIN) == sentence
+
+
+@pytest.mark.parametrize(
+    ("since", "german", "english"),
+    [
+        (None, "", ""),
+        (Since(date(1994, 7, 1)), "gilt seit 01.07.1994", "in force from 1 Jul 1994"),
+        (
+            Since(date(2027, 1, 1), replaces=True),
+            "gilt seit 01.01.2027 (bis 31.12.2026 anders)",
+            "in force from 1 Jan 2027 (different until 31 Dec 2026)",
+        ),
+    ],
+)
+def test_a_figure_says_from_when_on_it_holds_and_until_when_another_did(since, german, english):
+    assert [wording.since_sentence(since, translator(locale)) for locale in ("de", "en")] == [german, english]
 
 
 def test_a_holiday_has_its_english_name_in_english():

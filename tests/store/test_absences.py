@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from tests.city import NOW, City
 from timeclock.core.absences import Averaging, Credit, Extent
+from timeclock.core.dated import Since
 from timeclock.core.spans import DaySpan
 from timeclock.service import absence_reasons, absences
 from timeclock.service.absences import Asked
@@ -68,9 +69,9 @@ def test_a_reason_that_changes_within_an_absence_holds_from_its_day_on(city: Cit
         entered(session, city, Asked("10001", "strike", MONDAY, FRIDAY))
         found = loaded(session, city, DaySpan.one(MONDAY)).person.absences
 
-    assert [(each.days, each.reason.credit) for each in found] == [
-        (DaySpan(MONDAY, changes_on), strike.reason.credit),
-        (DaySpan(changes_on, FRIDAY + DAY), Credit.NOTHING),
+    assert [(each.days, each.reason.credit, each.reason.since) for each in found] == [
+        (DaySpan(MONDAY, changes_on), strike.reason.credit, Since(strike.since)),
+        (DaySpan(changes_on, FRIDAY + DAY), Credit.NOTHING, Since(changes_on, replaces=True)),
     ]
 
 

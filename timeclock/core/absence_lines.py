@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from timeclock.core import school
 from timeclock.core.absences import Absence, Credit, Extent
+from timeclock.core.dated import Since
 from timeclock.core.day import PersonFile
 from timeclock.core.lines import Line, Part, Reason, total_of
 from timeclock.core.plans import ClockSpan, DayPlan, PlanInForce
@@ -64,9 +65,10 @@ def _worth(
 ) -> Line | None:
     """Return the line of one absence; none where nothing was due and nothing is credited."""
     if absence.reason.credit is Credit.TRIP:
-        return _trip(absence, target, worked, file.law.trips.on(day))
+        return _trip(absence, target, worked, file.law.trips.on(day), file.law.trips.since(day))
     if absence.reason.credit is Credit.SCHOOL:
-        return _school(absence, school.worth(file, plan, day, absence), work, span_away(absence, day, file.zone))
+        lessons = _school(absence, school.worth(file, plan, day, absence), work, span_away(absence, day, file.zone))
+        return lessons and replace(lessons, since=file.law.school.since(day))
     if not target:
         return None
     if absence.reason.credit in OFF:
@@ -90,13 +92,13 @@ def _wanted(
     return sum((span.length - total(clip(work, span)) for span in spans), ZERO)
 
 
-def _trip(absence: Absence, target: timedelta, worked: timedelta, figures: TripFigures) -> Line:
+def _trip(absence: Absence, target: timedelta, worked: timedelta, figures: TripFigures, since: Since) -> Line:
     """Return the line of a trip; what was worked besides is time at a place too."""
     site, travel = (absence.figures[name] * MINUTE for name in ("site_min", "travel_min"))
     found = trip_day(worked + site, travel, target, figures)
     told = {"site": site // MINUTE, "travel": travel // MINUTE, "uncredited": found.uncredited // MINUTE}
     line = _line(absence, Part.WORKED, Reason.TRIP, found.credited - worked, told=told)
-    return replace(line, rule=figures.rule, citation=figures.citation)
+    return replace(line, rule=figures.rule, citation=figures.citation, since=since)
 
 
 def _school(absence: Absence, found: school.SchoolWorth | None, work: Sequence[Span], away: Span) -> Line | None:
@@ -140,7 +142,7 @@ def _line(
 ) -> Line:
     why = absence.reason
     seen = {f"seen_{name.removeprefix('name_')}": word for name, word in why.seen.items()}
-    return Line(part, reason, amount, why.rule, why.citation, span, {**why.names, **seen, **(told or {})})
+    return Line(part, reason, amount, why.rule, why.citation, span, {**why.names, **seen, **(told or {})}, why.since)
 
 
 def as_others_read(lines: Iterable[Line]) -> Iterator[Line]:
@@ -154,4 +156,4 @@ def _neutral(line: Line) -> Line:
     if all(line.figures[name] == word for name, word in seen.items()):
         return line
     kept = {name: value for name, value in line.figures.items() if name not in seen and name[:5] != "seen_"}
-    return replace(line, rule=HIDDEN_RULE, citation=HIDDEN_CITATION, figures={**kept, **seen})
+    return replace(line, rule=HIDDEN_RULE, citation=HIDDEN_CITATION, figures={**kept, **seen}, since=None)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from enum import StrEnum
 
+from timeclock.core.dated import Since
 from timeclock.core.spans import DaySpan
 
 
@@ -56,6 +57,7 @@ class AbsenceReason:
     """Why somebody is away, with what others read in its place: `seen` says neither sick nor pregnant, but absent.
 
     `names` and `seen` hold a word in each language, `name_de` and `name_en`, as the lines of a bill name things.
+    `since`: from when on the reason is what it is.
     """
 
     code: str
@@ -66,6 +68,7 @@ class AbsenceReason:
     rule: str
     citation: str
     needs_certificate: bool = False
+    since: Since | None = None
 
 
 class WrongFigures(ValueError):

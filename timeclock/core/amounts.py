@@ -9,6 +9,7 @@ from enum import StrEnum
 from fractions import Fraction
 from math import floor
 
+from timeclock.core.dated import Since
 from timeclock.core.spans import MINUTE, Span
 
 THOUSAND = 1000
@@ -40,7 +41,7 @@ class Unit(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """One kind's amount on a day, with the duties or the work it comes from."""
+    """One kind's amount on a day, with the duties or the work it comes from; `since`: from when on its figure holds."""
 
     kind: AmountKind
     amount: Fraction
@@ -48,11 +49,14 @@ class Amount:
     rule: str
     citation: str
     spans: tuple[Span, ...]
+    since: Since | None = None
 
 
-def of_minutes(kind: AmountKind, length: timedelta, rule: str, citation: str, spans: Iterable[Span]) -> Amount:
+def of_minutes(
+    kind: AmountKind, length: timedelta, rule: str, citation: str, spans: Iterable[Span], since: Since | None = None
+) -> Amount:
     """Return an amount of full minutes."""
-    return Amount(kind, Fraction(length // MINUTE), Unit.MINUTES, rule, citation, tuple(spans))
+    return Amount(kind, Fraction(length // MINUTE), Unit.MINUTES, rule, citation, tuple(spans), since)
 
 
 def thousandths(amount: Fraction) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -16,10 +16,10 @@ from timeclock.core.credit import break_lines, doubled_line, frame_lines, minute
 from timeclock.core.day import DayResult, DayState, PersonFile
 from timeclock.core.findings import Code, Finding, Severity
 from timeclock.core.frame import core_time_missed, inside_frame
-from timeclock.core.lines import Line, Part, Reason, total_of
+from timeclock.core.lines import Line, Part, Reason, holding, total_of
 from timeclock.core.overtime import ordered
-from timeclock.core.plans import DayPlan, PlanInForce, ShiftWork
-from timeclock.core.premiums import Premium, in_force, premiums
+from timeclock.core.plans import ClockSpan, DayPlan, PlanInForce, ShiftWork
+from timeclock.core.premiums import Premium, in_force, in_force_since, premiums
 from timeclock.core.sessions import CALLS, Oddity, Piece
 from timeclock.core.spans import ZERO, Span, total, union
 from timeclock.core.targets import shared_target_lines, target_lines
@@ -40,7 +40,7 @@ def day_result(
     lines = [*work_lines(pieces, file.zone), *_doubled(work.oddities, file.zone)]
     on_site = standby.spans_of(pieces) if file.duties else ()
     if on_site:
-        lines += standby.share_lines(on_site, plan.rules, file.law, day)
+        lines += standby.share_lines(on_site, plan, file.law, day)
     if pieces and state is DayState.COMPLETE:
         lines += _taken_off(file, plan, day, work, under_order, lines)
     if plan.plan is not None:
@@ -71,7 +71,7 @@ def _target_lines(file: PersonFile, held: PlanInForce, plan: DayPlan, day: date)
     holiday = file.calendar.on(day)
     fire = None if holiday is None else file.law.fire.if_on(day)
     if holiday is not None and fire is not None and held.regime in fire.regimes:
-        return shared_target_lines(held, plan, holiday, fire)
+        return shared_target_lines(held, plan, holiday, fire, file.law.fire.since(day))
     return target_lines(plan, held, holiday)
 
 
@@ -150,20 +150,21 @@ def _taken_off(
     work: DayWork,
     under_order: Sequence[Span],
     so_far: Sequence[Line],
-) -> list[Line]:
+) -> tuple[Line, ...]:
     """Return the missing break first, or the break that is paid, then what lies outside the frame (H12)."""
     contested = (plan.employment_id, day) in file.contested
     figures, stretches = minors.breaks(file, day), work.stretches.values()
     paid = file.law.paid_breaks.if_on(day) if plan.rules.shift_work is ShiftWork.ROUND_THE_CLOCK else None
     if paid is not None and plan.regime in paid.regimes:
-        lines = list(paid_break_lines(stretches, figures, paid))
+        lines = holding(paid_break_lines(stretches, figures, paid), file.law.paid_breaks.since(day))
     else:
-        lines = list(break_lines(stretches, figures, plan.rules, contested=contested))
-    if plan.plan is not None:
-        spans = [piece.span for stretch in stretches for piece in _framed(stretch)]
-        worked = total_of([*so_far, *lines], Part.WORKED)
-        lines += frame_lines(spans, under_order, plan.plan, plan.rules, worked, file.zone)
-    return lines
+        lines = break_lines(stretches, figures, plan.rules, contested=contested)
+        lines = lines and holding(lines, minors.breaks_since(file, day))
+    if plan.plan is None:
+        return lines
+    spans = [piece.span for stretch in stretches for piece in _framed(stretch)]
+    worked = total_of([*so_far, *lines], Part.WORKED)
+    return *lines, *frame_lines(spans, under_order, plan, worked, file.zone)
 
 
 def _framed(pieces: Sequence[Piece]) -> Sequence[Piece]:
@@ -180,12 +181,22 @@ def _premiums(
         return ()
     work = sorted(piece.span for piece in pieces if piece.span.length)
     found = premiums(work, figures, plan.rules, file.calendar, file.zone)
-    if not found or plan.plan is None or plan.plan.frame is None:
-        return found
-    inside = inside_frame(sorted(piece.span for piece in _framed(pieces)), plan.plan.frame, file.zone)
+    if found and plan.plan is not None and plan.plan.frame is not None:
+        earning = _earning(file, plan.plan.frame, pieces, under_order)
+        found = premiums(earning, figures, plan.rules, file.calendar, file.zone)
+    if not found:
+        return ()
+    since = in_force_since(file.law.premiums, figures, day)
+    return tuple(replace(each, since=since) for each in found)
+
+
+def _earning(
+    file: PersonFile, frame: ClockSpan, pieces: Sequence[Piece], under_order: Sequence[Span]
+) -> Sequence[Span]:
+    """Return the work that earns premiums: inside the frame, under an order, or on a call."""
+    inside = inside_frame(sorted(piece.span for piece in _framed(pieces)), frame, file.zone)
     called = [piece.span for piece in pieces if piece.kind in CALLS]
-    counted = union([*inside, *under_order, *called]) if under_order or called else inside
-    return premiums(counted, figures, plan.rules, file.calendar, file.zone)
+    return union([*inside, *under_order, *called]) if under_order or called else inside
 
 
 def _findings(asked: _Asked, lines: Sequence[Line]) -> Iterator[Finding]:

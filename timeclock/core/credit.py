@@ -12,7 +12,7 @@ from timeclock.core.figures import BreakFigures, PaidBreaks
 from timeclock.core.frame import outside_frame
 from timeclock.core.lines import Line, Part, Reason
 from timeclock.core.overtime import ORDER_CITATION, ORDER_RULE
-from timeclock.core.plans import BreakDeduction, DayPlan, ModelRules
+from timeclock.core.plans import BreakDeduction, ModelRules, PlanInForce
 from timeclock.core.sessions import Oddity, Piece
 from timeclock.core.spans import MINUTE, ZERO, Span
 from timeclock.core.walltime import shown
@@ -116,22 +116,23 @@ def _paid(taken: timedelta, asked: timedelta, paid_breaks: PaidBreaks) -> Line:
 
 
 def frame_lines(
-    work: Sequence[Span], ordered: Sequence[Span], plan: DayPlan, rules: ModelRules, so_far: timedelta, zone: ZoneInfo
+    work: Sequence[Span], ordered: Sequence[Span], held: PlanInForce, so_far: timedelta, zone: ZoneInfo
 ) -> tuple[Line, ...]:
     """Return what lies outside the frame, after the break is off (H12): 5:50–14:20 with 0:30 from 6:00 is −0:10.
 
     It is recorded and protected but not credited without an order (OPEN-08), and never takes more than there is. What
     was ordered of it is given back by a line of its own.
     """
-    if plan.frame is None:
+    frame = None if held.plan is None else held.plan.frame
+    if frame is None:
         return ()
-    outside = min(outside_frame(work, plan.frame, zone), so_far)
+    outside = min(outside_frame(work, frame, zone), so_far)
     if not outside:
         return ()
-    figures = {"from": f"{plan.frame.from_clock:%H:%M}", "to": f"{plan.frame.to_clock:%H:%M}"}
-    citation = rules.agreement or FRAME_CITATION
-    lost = Line(Part.WORKED, Reason.OUTSIDE_FRAME, -outside, FRAME_RULE, citation, figures=figures)
-    counts = min(outside_frame(ordered, plan.frame, zone), outside) if ordered else ZERO
+    figures = {"from": f"{frame.from_clock:%H:%M}", "to": f"{frame.to_clock:%H:%M}"}
+    citation, since = held.rules.agreement or FRAME_CITATION, held.plan_since
+    lost = Line(Part.WORKED, Reason.OUTSIDE_FRAME, -outside, FRAME_RULE, citation, figures=figures, since=since)
+    counts = min(outside_frame(ordered, frame, zone), outside) if ordered else ZERO
     if not counts:
         return (lost,)
     return lost, Line(Part.WORKED, Reason.ORDERED, counts, ORDER_RULE, ORDER_CITATION)

@@ -19,6 +19,14 @@ class NotInForce(LookupError):
 
 
 @dataclass(frozen=True, slots=True)
+class Since:
+    """From which day on a figure holds, and whether another held until the day before."""
+
+    day: date
+    replaces: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Dated(Generic[T]):
     """Entries by first day, ascending; asked with `.on(day)`, silent about nothing."""
 
@@ -43,3 +51,10 @@ class Dated(Generic[T]):
         if not found:
             raise NotInForce(self.name, day)
         return self.entries[found - 1][1]
+
+    def since(self, day: date) -> Since:
+        """Return from which day on what holds on `day` does; raise `NotInForce` before the first entry."""
+        found = bisect_right(self.entries, day, key=itemgetter(0))
+        if not found:
+            raise NotInForce(self.name, day)
+        return Since(self.entries[found - 1][0], replaces=found > 1)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import StrEnum
 
+from timeclock.core.dated import Since
 from timeclock.core.spans import ZERO, Span
 
 
@@ -57,6 +58,7 @@ class Line:
 
     `rule` is a rule id of the rulebook (`BRK-PLATEAU`), `citation` the law, tariff or agreement as people cite it.
     `figures` holds what the sentence about the line needs (minutes as int, clocks as "HH:MM").
+    `since`: from when on the figure of law or of the model holds that the line uses; None where it uses none.
     """
 
     part: Part
@@ -66,6 +68,12 @@ class Line:
     citation: str
     span: Span | None = None
     figures: Mapping[str, int | str] = field(default_factory=dict)
+    since: Since | None = None
+
+
+def holding(lines: Iterable[Line], since: Since | None) -> tuple[Line, ...]:
+    """Return lines with the day on which the figures began that they use."""
+    return tuple(replace(line, since=since) for line in lines)
 
 
 def total_of(lines: Iterable[Line], part: Part) -> timedelta:

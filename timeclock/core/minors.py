@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from timeclock.core.attribution import WorkingDay
 from timeclock.core.breaks import BreakCount, count
+from timeclock.core.dated import Since
 from timeclock.core.day import PersonFile, ProtectDay
 from timeclock.core.figures import BreakFigures, LawFigures, MinorFigures
 from timeclock.core.findings import Code, Finding, one_each, violation
@@ -40,6 +41,11 @@ def breaks(file: PersonFile, day: date) -> BreakFigures:
     """Return the breaks that hold for the person: 30 minutes over 4:30 for a minor, over 6:00 for others."""
     figures = protection(file, day)
     return file.law.breaks.on(day) if figures is None else figures.breaks
+
+
+def breaks_since(file: PersonFile, day: date) -> Since:
+    """Return from when on those breaks hold."""
+    return file.law.breaks.since(day) if protection(file, day) is None else file.law.minors.since(day)
 
 
 def findings(file: PersonFile, days: Iterable[tuple[WorkingDay, ProtectDay, MinorFigures]]) -> tuple[Finding, ...]:

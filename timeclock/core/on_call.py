@@ -8,9 +8,10 @@ from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from timeclock.core.amounts import Amount, AmountKind, Unit, of_minutes
+from timeclock.core.dated import Dated, Since
 from timeclock.core.day import PersonFile, SessionKind, WorkSession
 from timeclock.core.duties import Duty, DutyKind
-from timeclock.core.figures import CallFigures, LawFigures, OnCallFigures, OnCallHours
+from timeclock.core.figures import CallFigures, LawFigures, OnCallFigures
 from timeclock.core.holidays import HolidayCalendar
 from timeclock.core.sessions import CALLS, Paired, work_spans
 from timeclock.core.spans import MINUTE, ZERO, Span, clip, total
@@ -48,16 +49,19 @@ def _of_day(
     figures = file.law.on_call.if_on(day)
     if plan is None or figures is None or plan.regime not in figures.regimes:
         return
-    yield from _flat([span for span in spans if span.length >= figures.least], figures, file.calendar, file.zone)
-    yield from _hourly([span for span in spans if span.length < figures.least], file.law.on_call_hours.on(day))
+    long = [span for span in spans if span.length >= figures.least]
+    yield from _flat(long, figures, file.calendar, file.zone, file.law.on_call.since(day))
+    yield from _hourly([span for span in spans if span.length < figures.least], file.law, day)
     yield from _called([call for call in calls if _falls_into(call, spans)], file.law, day)
 
 
-def _flat(spans: Sequence[Span], figures: OnCallFigures, calendar: HolidayCalendar, zone: ZoneInfo) -> Iterator[Amount]:
+def _flat(
+    spans: Sequence[Span], figures: OnCallFigures, calendar: HolidayCalendar, zone: ZoneInfo, since: Since
+) -> Iterator[Amount]:
     """Yield the flat rate: Friday 15:00 to Monday 7:00 is 2 and 4 and 4 hours of pay, for Monday has too few hours."""
     if spans:
         found = sum((_flat_rate(span, figures, calendar, zone) for span in spans), Fraction(0))
-        yield Amount(AmountKind.ON_CALL, found, Unit.PAY_HOURS, figures.rule, figures.citation, tuple(spans))
+        yield Amount(AmountKind.ON_CALL, found, Unit.PAY_HOURS, figures.rule, figures.citation, tuple(spans), since)
 
 
 def _flat_rate(span: Span, figures: OnCallFigures, calendar: HolidayCalendar, zone: ZoneInfo) -> Fraction:
@@ -70,11 +74,14 @@ def _flat_rate(span: Span, figures: OnCallFigures, calendar: HolidayCalendar, zo
     return rate
 
 
-def _hourly(spans: Sequence[Span], figures: OnCallHours) -> Iterator[Amount]:
+def _hourly(spans: Sequence[Span], law: LawFigures, day: date) -> Iterator[Amount]:
     """Yield the share of an hour's pay for each hour of what is shorter, minutes pro rata (OPEN-14): 11 h are 1.375."""
     if spans:
+        figures, since = law.on_call_hours.on(day), law.on_call_hours.since(day)
         found = Fraction(total(spans) // MINUTE, AN_HOUR) * figures.an_hour
-        yield Amount(AmountKind.ON_CALL_HOURS, found, Unit.PAY_HOURS, figures.rule, figures.citation, tuple(spans))
+        yield Amount(
+            AmountKind.ON_CALL_HOURS, found, Unit.PAY_HOURS, figures.rule, figures.citation, tuple(spans), since
+        )
 
 
 def _falls_into(call: WorkSession, spans: Iterable[Span]) -> bool:
@@ -85,15 +92,18 @@ def _called(calls: Iterable[WorkSession], law: LawFigures, day: date) -> Iterato
     """Yield the minutes paid of the calls: each outside one up to its full hour, the remote ones in all."""
     outside = [work_spans(call) for call in calls if call.kind is SessionKind.CALL_OUT]
     remote = [span for call in calls if call.kind is SessionKind.REMOTE_CALL for span in work_spans(call)]
-    figures, summed = law.call_outs.on(day), law.remote_calls.on(day)
-    paid = sum((_rounded_up(total(call), figures.round_to) for call in outside), ZERO)
-    yield from _paid(AmountKind.CALL_OUT, paid, figures, [span for call in outside for span in call])
-    yield from _paid(AmountKind.REMOTE_CALL, _rounded_up(total(remote), summed.round_to), summed, remote)
+    paid = sum((_rounded_up(total(call), law.call_outs.on(day).round_to) for call in outside), ZERO)
+    summed = _rounded_up(total(remote), law.remote_calls.on(day).round_to)
+    yield from _paid(AmountKind.CALL_OUT, paid, law.call_outs, day, [span for call in outside for span in call])
+    yield from _paid(AmountKind.REMOTE_CALL, summed, law.remote_calls, day, remote)
 
 
-def _paid(kind: AmountKind, length: timedelta, figures: CallFigures, spans: Iterable[Span]) -> Iterator[Amount]:
+def _paid(
+    kind: AmountKind, length: timedelta, law: Dated[CallFigures], day: date, spans: Iterable[Span]
+) -> Iterator[Amount]:
     if length:
-        yield of_minutes(kind, length, figures.rule, figures.citation, spans)
+        figures = law.on(day)
+        yield of_minutes(kind, length, figures.rule, figures.citation, spans, law.since(day))
 
 
 def _rounded_up(length: timedelta, step: timedelta) -> timedelta:

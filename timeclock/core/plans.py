@@ -9,6 +9,7 @@ from enum import StrEnum
 from fractions import Fraction
 from math import floor
 
+from timeclock.core.dated import Since
 from timeclock.core.lines import Reason
 from timeclock.core.spans import MINUTE, ZERO
 
@@ -180,6 +181,7 @@ class PlanInForce:
     `regime`: whose rules of pay the terms name (tvoed, azvo_nrw); empty where there are no terms.
     `choices`: the day plans among which the stamps choose. `held_by`: why this plan holds, the pattern being the rule.
     `weekly`: the hours of a week by the terms, None where there are none. `pattern`: the plans of a whole round.
+    `since`: from when on its figures hold for her: those of the model's version, of her assignment and of her terms.
     """
 
     employment_id: int
@@ -191,6 +193,13 @@ class PlanInForce:
     held_by: Reason = Reason.PATTERN
     weekly: timedelta | None = None
     pattern: tuple[DayPlan, ...] = ()
+    since: Since | None = None
+
+    @property
+    def plan_since(self) -> Since | None:
+        """From when on the plan holds: since its model's figures do, but where the day was given a plan of its own."""
+        of_model = self.held_by is Reason.PATTERN or self.plan in self.pattern
+        return self.since if of_model else None
 
 
 PlansByDay = Mapping[date, PlanInForce]

@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from timeclock.core.dated import Dated
+from timeclock.core.dated import Dated, Since
 from timeclock.core.holidays import HolidayCalendar, easter_sunday
 from timeclock.core.plans import ClockSpan, ModelRules, ShiftWork
 from timeclock.core.spans import Span, clip, total, union, without
@@ -100,6 +100,7 @@ class Premium:
     rule: str
     citation: str
     spans: tuple[Span, ...]
+    since: Since | None = None
 
 
 def in_force(ordinances: Iterable[Dated[PremiumFigures]], regime: str, day: date) -> PremiumFigures | None:
@@ -109,6 +110,12 @@ def in_force(ordinances: Iterable[Dated[PremiumFigures]], regime: str, day: date
         if figures is not None and regime in figures.regimes:
             return figures
     return None
+
+
+def in_force_since(ordinances: Iterable[Dated[PremiumFigures]], figures: PremiumFigures, day: date) -> Since:
+    """Return from when on the premiums hold that are in force on a day."""
+    [found] = [each.since(day) for each in ordinances if each.if_on(day) is figures]
+    return found
 
 
 def premiums(

@@ -9,7 +9,7 @@ from timeclock.core.amounts import Amount, AmountKind, of_minutes
 from timeclock.core.day import SessionKind
 from timeclock.core.figures import LawFigures
 from timeclock.core.lines import Line, Part, Reason
-from timeclock.core.plans import ModelRules
+from timeclock.core.plans import ModelRules, PlanInForce
 from timeclock.core.sessions import Piece
 from timeclock.core.spans import MINUTE, Span, total
 
@@ -22,14 +22,17 @@ def spans_of(pieces: Iterable[Piece]) -> tuple[Span, ...]:
     return tuple(sorted(piece.span for piece in pieces if piece.kind is SessionKind.STANDBY_ON_SITE))
 
 
-def share_lines(standby: Sequence[Span], rules: ModelRules, law: LawFigures, day: date) -> tuple[Line, ...]:
+def share_lines(standby: Sequence[Span], held: PlanInForce, law: LawFigures, day: date) -> tuple[Line, ...]:
     """Return what of standby is not credited: of 8:00 at 50 % it is -4:00, of 0:05 it is -0:02."""
+    rules = held.rules
     percent = law.standby_time.on(day).percent if rules.standby_time else rules.standby_percent
     left_out = not_credited(total(standby), percent)
     if not left_out:
         return ()
     rule, citation = _cited(rules, law, day)
-    return (Line(Part.WORKED, Reason.STANDBY_SHARE, -left_out, rule, citation, figures={"percent": f"{percent} %"}),)
+    figures = {"percent": f"{percent} %"}
+    since = law.standby_time.since(day) if rules.standby_time else held.since
+    return (Line(Part.WORKED, Reason.STANDBY_SHARE, -left_out, rule, citation, figures=figures, since=since),)
 
 
 def not_credited(length: timedelta, percent: int) -> timedelta:
@@ -43,7 +46,8 @@ def amounts(standby: Sequence[Span], rules: ModelRules, law: LawFigures, day: da
         return ()
     kind = AmountKind.STANDBY_TIME if rules.standby_time else AmountKind.STANDBY_ON_SITE
     rule, citation = _cited(rules, law, day)
-    return (of_minutes(kind, total(standby), rule, citation, standby),)
+    since = law.standby_time.since(day) if rules.standby_time else None
+    return (of_minutes(kind, total(standby), rule, citation, standby, since),)
 
 
 def _cited(rules: ModelRules, law: LawFigures, day: date) -> tuple[str, str]:

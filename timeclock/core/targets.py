@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from timeclock.core.dated import Since
 from timeclock.core.figures import FireFigures
 from timeclock.core.holidays import Holiday, HolidayKind
 from timeclock.core.lines import Line, Part, Reason
@@ -20,7 +21,8 @@ SHARE_RULE = "AZVOFEU-2-2"
 def target_lines(plan: DayPlan, held: PlanInForce, holiday: Holiday | None) -> tuple[Line, ...]:
     """Return the target's lines: +7:48 on a Monday; +7:48 −7:48 where Monday is a holiday; +0:00 on a free Sunday."""
     figures = {"plan": plan.code}
-    due = Line(Part.TARGET, held.held_by, plan.target, PATTERN_RULE, held.rules.agreement, figures=figures)
+    agreement, since = held.rules.agreement, held.plan_since
+    due = Line(Part.TARGET, held.held_by, plan.target, PATTERN_RULE, agreement, figures=figures, since=since)
     if holiday is None or plan.target == ZERO or _stays_due(held, holiday):
         return (due,)
     return due, _release(plan, holiday)
@@ -31,7 +33,9 @@ def _stays_due(held: PlanInForce, holiday: Holiday) -> bool:
     return held.held_by is Reason.SHIFT and holiday.day.isoweekday() == SUNDAY
 
 
-def shared_target_lines(held: PlanInForce, plan: DayPlan, holiday: Holiday, figures: FireFigures) -> tuple[Line, ...]:
+def shared_target_lines(
+    held: PlanInForce, plan: DayPlan, holiday: Holiday, figures: FireFigures, since: Since
+) -> tuple[Line, ...]:
     """Return the target's lines on a holiday that takes a share off the week: +0:00 −9:36 of 48:00, on duty or not.
 
     Only a holiday from Monday to Saturday does so (AZVOFeu §2 Abs. 2); a duty on it is due as the rhythm has it.
@@ -42,7 +46,8 @@ def shared_target_lines(held: PlanInForce, plan: DayPlan, holiday: Holiday, figu
         return (due,)
     share = whole_minutes(Fraction(held.weekly // MINUTE, figures.holiday_share)) * MINUTE
     names: dict[str, int | str] = {"name_de": holiday.name_de, "name_en": holiday.name_en}
-    return due, Line(Part.TARGET, Reason.HOLIDAY_SHARE, -share, SHARE_RULE, figures.holiday_citation, figures=names)
+    rule, citation = SHARE_RULE, figures.holiday_citation
+    return due, Line(Part.TARGET, Reason.HOLIDAY_SHARE, -share, rule, citation, figures=names, since=since)
 
 
 def _release(plan: DayPlan, holiday: Holiday) -> Line:

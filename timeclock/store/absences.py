@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
@@ -12,6 +12,7 @@ from sqlalchemy import Select, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from timeclock.core.absences import Absence, AbsenceReason, Averaging, Credit, Extent
+from timeclock.core.dated import Since
 from timeclock.core.spans import DaySpan
 from timeclock.store import facts
 from timeclock.store.db import Session
@@ -111,6 +112,8 @@ PERSON, FROM, TO = names("absences", "person", "from", "to")
 def _absent() -> Select[Any]:
     """Return the query: an absence during which its reason changes comes once for each version."""
     c, r = absence.c, absence_reason.c
+    earlier = absence_reason.alias("earlier")
+    before = (earlier.c.code == r.code) & (earlier.c.valid_from < r.valid_from) & earlier.c.superseded_at.is_(None)
     holds = (r.code == c.reason) & (r.valid_from < c.to_day) & or_(r.valid_to.is_(None), r.valid_to > c.from_day)
     return (
         select(
@@ -122,6 +125,7 @@ def _absent() -> Select[Any]:
             c.to_clock,
             c.figures,
             *(column for column in r if column.name not in {"id", "recorded_at", "recorded_by", "superseded_at"}),
+            select(earlier.c.id).where(before).exists().label("replaces"),
         )
         .join(employment, employment.c.id == c.employment_id)
         .join(absence_reason, holds & r.superseded_at.is_(None))
@@ -138,7 +142,7 @@ def _absence(row: Any) -> Absence:
     return Absence(
         row.employment_id,
         DaySpan(max(row.from_day, row.valid_from), ends),
-        _reason(row),
+        replace(_reason(row), since=Since(row.valid_from, row.replaces)),
         Extent(row.part),
         _clock(row.from_clock),
         _clock(row.to_clock),

@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import Select, Table, or_, select
 
+from timeclock.core.dated import Since
 from timeclock.core.holidays import Holiday, HolidayCalendar, HolidayKind
 from timeclock.core.plans import (
     AveragingMethod,
@@ -119,7 +120,8 @@ class Held:
             for day in _clipped(row, days) if _holds_within(row, days) else ():
                 key = row.employment_id, day
                 tried = None if instead is None else instead.get(row.employment_id)
-                version, anchor = tried or _in_force(row.employment_id, day, self.assigned, versions)
+                found = _in_force(row.employment_id, day, self.assigned, versions)
+                version, anchor, assigned = found if tried is None else (*tried, tried[0].valid_from)
                 held = held_terms.on(row.employment_id, day)
                 version = held_terms.followed_by(version, held)
                 plan = None if version is None else Pattern(version.day_plans, anchor).on(day)
@@ -129,8 +131,17 @@ class Held:
                 weekly = None if held is None else held.weekly_min * MINUTE
                 choices = () if version is None else version.choices
                 pattern = () if version is None else version.day_plans
+                since = None if version is None else _since(version, assigned, held)
                 by_day[key] = PlanInForce(
-                    row.employment_id, plan, rules, exemption, regime, choices, weekly=weekly, pattern=pattern
+                    row.employment_id,
+                    plan,
+                    rules,
+                    exemption,
+                    regime,
+                    choices,
+                    weekly=weekly,
+                    pattern=pattern,
+                    since=since,
                 )
                 figures[key] = held_terms.figures(version, held)
         # The terms name the calendar of the place of work (rulebook C-11); without terms no holiday is known.
@@ -219,13 +230,25 @@ def _in_force(
     day: date,
     assigned: Sequence[Any],
     versions: Mapping[int, Sequence[ModelVersion]],
-) -> tuple[ModelVersion | None, date]:
+) -> tuple[ModelVersion | None, date, date]:
+    """Return the version in force with the day its pattern begins on and the one from which she works by the model."""
     for row in assigned:
         if row.employment_id == employment_id and _holds(row.valid_from, row.valid_to, day):
             for version in versions.get(row.model_id, ()):
                 if _holds(version.valid_from, version.valid_to, day):
-                    return version, row.anchor_day
-    return None, day
+                    return version, row.anchor_day, row.valid_from
+    return None, day, day
+
+
+def _since(version: ModelVersion, assigned: date, held: Any | None) -> Since:
+    """Return from when on a model's figures hold for somebody; an earlier version held if she worked by it before.
+
+    Where targets follow the terms they began with them at the earliest.
+    """
+    day = max(version.valid_from, assigned)
+    if version.rules.follows_terms and held is not None and held.valid_from > day:
+        return Since(held.valid_from)
+    return Since(day, replaces=version.valid_from > assigned)
 
 
 class _HeldTerms:

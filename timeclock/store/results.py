@@ -15,6 +15,7 @@ from sqlalchemy import CTE, ColumnElement, Date, Delete, Select, Table, column, 
 
 from timeclock.core import overtime, trips, walltime
 from timeclock.core.amounts import THOUSAND, Amount, AmountKind, Unit, thousandths
+from timeclock.core.dated import Since
 from timeclock.core.day import Break, DayResult, DayState, PersonResult, SessionKind, WorkSession
 from timeclock.core.findings import Code, Finding, Severity, neutral, neutral_code
 from timeclock.core.lines import Line, Part, Reason
@@ -174,12 +175,14 @@ def _amount_rows(each: DayResult) -> Iterator[dict[str, Any]]:
     if each.ordered:
         counted = {"kind": ORDERED, "amount": minutes(total(each.ordered)), "unit": Unit.MINUTES}
         said = {"rule": overtime.ORDER_RULE, "citation": overtime.ORDER_CITATION, "spans": _spans_json(each.ordered)}
+        said |= _since_values(None)
         yield {**key, **counted, "percent": None, **said}
     travel = [line for line in each.lines if line.reason is Reason.TRIP]
     uncredited = trips.uncredited(travel)
     if uncredited:
         counted = {"kind": TRAVEL, "amount": minutes(uncredited), "unit": Unit.MINUTES}
         said = {"rule": travel[0].rule, "citation": travel[0].citation, "spans": []}
+        said |= _since_values(travel[0].since)
         yield {**key, **counted, "percent": None, **said}
 
 
@@ -189,7 +192,16 @@ def _counted(amount: Amount) -> dict[str, Any]:
 
 
 def _said_of(each: Premium | Amount) -> dict[str, Any]:
-    return {"rule": each.rule, "citation": each.citation, "spans": _spans_json(each.spans)}
+    said = {"rule": each.rule, "citation": each.citation, "spans": _spans_json(each.spans)}
+    return {**said, **_since_values(each.since)}
+
+
+def _since_values(since: Since | None) -> dict[str, Any]:
+    return {"since": None if since is None else since.day, "replaces": since is not None and since.replaces}
+
+
+def _since(row: Any) -> Since | None:
+    return None if row.since is None else Since(row.since, row.replaces)
 
 
 def _spans_json(spans: Iterable[Span]) -> list[list[str]]:
@@ -208,7 +220,7 @@ def _premiums(rows: Iterable[Any]) -> tuple[Premium, ...]:
 
 def _premium(row: Any) -> Premium:
     amount = row.amount * MINUTE
-    return Premium(PremiumKind(row.kind), amount, row.percent, row.rule, row.citation, _spans(row.spans))
+    return Premium(PremiumKind(row.kind), amount, row.percent, row.rule, row.citation, _spans(row.spans), _since(row))
 
 
 def _ordered(rows: Iterable[Any]) -> tuple[Span, ...]:
@@ -224,7 +236,7 @@ def _amounts(rows: Iterable[Any]) -> tuple[Amount, ...]:
 def _amount(row: Any) -> Amount:
     unit = Unit(row.unit)
     counted = Fraction(row.amount) if unit is Unit.MINUTES else Fraction(row.amount, THOUSAND)
-    return Amount(AmountKind(row.kind), counted, unit, row.rule, row.citation, _spans(row.spans))
+    return Amount(AmountKind(row.kind), counted, unit, row.rule, row.citation, _spans(row.spans), _since(row))
 
 
 def _line_json(line: Line) -> dict[str, Any]:
@@ -237,6 +249,8 @@ def _line_json(line: Line) -> dict[str, Any]:
         "from": None if line.span is None else line.span.from_at.isoformat(),
         "to": None if line.span is None else line.span.to_at.isoformat(),
         "figures": dict(line.figures),
+        "since": None if line.since is None else line.since.day.isoformat(),
+        "replaces": line.since is not None and line.since.replaces,
     }
 
 
@@ -252,6 +266,8 @@ def _line(raw: Mapping[str, Any]) -> Line:
         raw["citation"],
         span,
         raw["figures"],
+        # Lines stored before they carried the day of their figures have none until they are worked out anew.
+        None if raw.get("since") is None else Since(date.fromisoformat(raw["since"]), raw["replaces"]),
     )
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
+from timeclock.core.dated import Since
 from timeclock.core.lines import Line, Reason
+from timeclock.core.walltime import ONE_DAY
 from timeclock.i18n import formats
 from timeclock.i18n.marking import N_
 from timeclock.i18n.translation import Translator
@@ -54,6 +56,16 @@ REASON = {
     Reason.SCHOOL_BLOCK: N_("{absence}, block week: an average week is credited, {extra} of training may be added"),
     Reason.ABSENT_NO_CREDIT: N_("{absence}: nothing is credited, the target stays"),
 }
+
+
+def since_sentence(since: Since | None, say: Translator) -> str:
+    """Return from when on a figure holds: "gilt seit 01.01.2027 (bis 31.12.2026 anders)"; of none nothing."""
+    if since is None:
+        return ""
+    first, last = (formats.plain_day(day, say.locale) for day in (since.day, since.day - ONE_DAY))
+    if since.replaces:
+        return say.text("in force from {first} (different until {last})", first=first, last=last)
+    return say.text("in force from {first}", first=first)
 
 
 def line_sentence(line: Line, say: Translator, zone: ZoneInfo) -> str:

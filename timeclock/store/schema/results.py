@@ -63,6 +63,8 @@ day_amount = table(
     words("rule"),
     words("citation"),
     structure("spans"),
+    Column("since", Date, nullable=True),
+    Column("replaces", Boolean, nullable=False),
 )
 
 protect_day = table(

@@ -9,6 +9,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from timeclock.core.amounts import Amount, Unit, thousandths
+from timeclock.core.dated import Since
 from timeclock.core.day import Break, WorkSession
 from timeclock.core.findings import Finding
 from timeclock.core.holidays import Holiday
@@ -140,7 +141,12 @@ def _line(line: Line, say: Translator, zone: ZoneInfo) -> Answer:
         "from_at": None if line.span is None else line.span.from_at,
         "to_at": None if line.span is None else line.span.to_at,
         "text": wording.line_sentence(line, say, zone),
+        **_in_force(line.since, say),
     }
+
+
+def _in_force(since: Since | None, say: Translator) -> Answer:
+    return {"valid_from": None if since is None else since.day, "validity": wording.since_sentence(since, say)}
 
 
 def _premium(premium: Premium, say: Translator, zone: ZoneInfo) -> Answer:
@@ -152,6 +158,7 @@ def _premium(premium: Premium, say: Translator, zone: ZoneInfo) -> Answer:
         "citation": premium.citation,
         "spans": [{"from_at": span.from_at, "to_at": span.to_at} for span in premium.spans],
         "text": wording.premium_sentence(premium, say, zone),
+        **_in_force(premium.since, say),
     }
 
 
@@ -165,6 +172,7 @@ def _amount(amount: Amount, say: Translator, zone: ZoneInfo) -> Answer:
         "citation": amount.citation,
         "spans": [{"from_at": span.from_at, "to_at": span.to_at} for span in amount.spans],
         "text": wording.amount_sentence(amount, say, zone),
+        **_in_force(amount.since, say),
     }
 
 

@@ -81,6 +81,8 @@ DAY = {
             "from": "2026-11-19T07:00:00.000Z",
             "to": "2026-11-19T13:25:00.000Z",
             "text": "Arbeit von 08:00 bis 14:25",
+            "valid_from": None,
+            "validity": "",
         },
         {
             "part": "worked",
@@ -91,6 +93,8 @@ DAY = {
             "from": None,
             "to": None,
             "text": "Pause abgezogen: Bei 6:25 Arbeit sind 0:30 vorgeschrieben, genommen wurden 0:00",
+            "valid_from": "1994-07-01",
+            "validity": "gilt seit 01.07.1994",
         },
         {
             "part": "target",
@@ -101,6 +105,8 @@ DAY = {
             "from": None,
             "to": None,
             "text": "Soll nach Wochenrhythmus",
+            "valid_from": "2026-01-01",
+            "validity": "gilt seit 01.01.2026 (bis 31.12.2025 anders)",
         },
     ],
     "premiums": [],

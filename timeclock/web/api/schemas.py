@@ -173,8 +173,8 @@ def _at(
     return Instant(required=True, allow_none=optional, data_key=key, metadata=described(description, example))
 
 
-def _date(description: str, *, key: str | None = None) -> fields.Date:
-    return fields.Date(required=True, data_key=key, metadata=described(description))
+def _date(description: str, *, optional: bool = False, key: str | None = None) -> fields.Date:
+    return fields.Date(required=True, allow_none=optional, data_key=key, metadata=described(description))
 
 
 def _minutes(description: str, *, optional: bool = False) -> Minutes:
@@ -290,6 +290,10 @@ class Line(Schema):
     from_at = _at("Where the line speaks of a span.", optional=True, key="from")
     to_at = _at("Its end.", optional=True, key="to")
     text = _words("The line in words.", "Arbeit von 08:00 bis 14:25")
+    valid_from = _date(
+        "From when on the figure of law or of the model holds that it uses; null without one.", optional=True
+    )
+    validity = _words("The same in words, with a change there was; empty without one.", "gilt seit 01.07.1994")
 
 
 class Spell(Schema):
@@ -311,6 +315,10 @@ class Premium(Schema):
     citation = _words("Law or tariff, as people cite it.", "TVöD §8 Abs. 1 Satz 2 Buchst. b, §7 Abs. 5")
     spans = _list(Spell, "The work it is for.")
     text = _words("The same in words.", "Nachtarbeit 21:00–22:30: Zeitzuschlag 20 %")
+    valid_from = _date(
+        "From when on the figure of law or of the model holds that it uses; null without one.", optional=True
+    )
+    validity = _words("The same in words, with a change there was; empty without one.", "gilt seit 01.07.1994")
 
 
 class Amount(Schema):
@@ -327,6 +335,10 @@ class Amount(Schema):
     citation = _words("Law or tariff, as people cite it.", "TVöD §8 Abs. 3 Sätze 1 und 2")
     spans = _list(Spell, "The duties or the work it is for.")
     text = _words("The same in words.", "Rufbereitschaft 16:00–07:30: Tagespauschale in Stundenentgelten")
+    valid_from = _date(
+        "From when on the figure of law or of the model holds that it uses; null without one.", optional=True
+    )
+    validity = _words("The same in words, with a change there was; empty without one.", "gilt seit 01.07.1994")
 
 
 class Break(Schema):
