@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from tests.core.builders import BERLIN, hours, law_figures, nrw
 from timeclock.core import trips
-from timeclock.core.absences import neutral_days
+from timeclock.core.absences import neutral_days, unpaid_days
 from timeclock.core.day import DayResult, PersonFile, PersonResult, ProtectDay
 from timeclock.core.lines import Reason
 from timeclock.core.period_results import period_results
@@ -109,6 +109,7 @@ def period_file_of(file: PersonFile, result: PersonResult) -> PeriodFile:
         born_on=file.born_on,
         neutral=neutral_days(file.absences, file.days),
         protections=file.protections,
+        unpaid=unpaid_days(file.absences, file.days),
     )
 
 

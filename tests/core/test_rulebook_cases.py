@@ -27,6 +27,7 @@ PASSED = {
     "beamte_mehrarbeit": 2,
     "beamte_pay_cap": 2,
     "beamte_week": 8,
+    "block": 3,
     "callout": 7,
     "corridor": 2,
     "day": 88,

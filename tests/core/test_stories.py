@@ -45,7 +45,7 @@ from timeclock.core.day import DayResult, PersonFile, PersonResult
 from timeclock.core.evaluation import evaluate
 from timeclock.core.period_results import period_results
 from timeclock.core.periods import PeriodResult
-from timeclock.core.plans import Pattern, PlanInForce, shared_out
+from timeclock.core.plans import Pattern, PlanInForce
 from timeclock.core.spans import MINUTE, DaySpan
 from timeclock.core.walltime import day_span
 from timeclock.service.model_catalogue import catalogue
@@ -117,7 +117,7 @@ def plans_of(story: Story) -> dict[tuple[int, date], PlanInForce]:
     found = {}
     for day in around:
         terms = held[max((since for since in held if since <= day), default=min(held))]
-        days = shared_out(tuple(model.days), hours(terms["weekly"]))
+        days = model.rules.due(tuple(model.days), hours(terms["weekly"]))
         plan = Pattern(days, anchor).on(day)
         exemption = story.said.get("sunday_exemption", "")
         regime, weekly = terms["regime"], hours(terms["weekly"])

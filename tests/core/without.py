@@ -114,6 +114,7 @@ RULES: dict[str, Without] = {
     "premiums": lambda file: replace(file, law=replace(file.law, premiums=())),
     "sunday_exemption": _plans(lambda held: replace(held, sunday_exemption="")),
     "gateway": _rules(gateway=None),
+    "long_term": _rules(long_term=None),
     "birth_date": lambda file: replace(file, born_on=None),
     "maternity": _unprotected(ProtectionKind.MATERNITY),
     "disability": _unprotected(ProtectionKind.DISABLED),

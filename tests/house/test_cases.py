@@ -5,6 +5,7 @@ import importlib
 import pkgutil
 import sys
 from datetime import UTC, date, datetime, time, timedelta
+from fractions import Fraction
 
 import pytest
 
@@ -15,7 +16,7 @@ from timeclock import core
 from timeclock.cases.judging import judge
 from timeclock.core import walltime
 from timeclock.core.duties import DutyKind
-from timeclock.core.plans import BreakDeduction, DayPlan, Gateway, ModelRules, OnDemand, ShiftWork
+from timeclock.core.plans import BreakDeduction, DayPlan, Gateway, LongTerm, ModelRules, OnDemand, ShiftWork
 from timeclock.core.protections import Figures, Protection, ProtectionKind
 from timeclock.core.spans import DaySpan, Span
 from timeclock.core.walltime import day_span
@@ -44,6 +45,7 @@ MODELS = {
     "Korridor": ModelRules(corridor=timedelta(hours=1)),
     "auf Abruf": ModelRules(on_demand=OnDemand()),
     "ohne Soll": ModelRules(),
+    "Block": ModelRules(long_term=LongTerm("AltTZG §2", Fraction(2)), follows_terms=True),
 }
 PROTECTIONS = (
     Protection(ProtectionKind.MATERNITY, FIRST_DAY, figures=Figures(date(2026, 11, 1), date(2026, 10, 20))),

@@ -14,6 +14,7 @@ KINDS: Mapping[str, Callable[[Said], Question]] = {
     "beamte_mehrarbeit": overtime.month_of_duty,
     "beamte_pay_cap": overtime.year_of_duty,
     "beamte_week": persons.official_week,
+    "block": overtime.block,
     "callout": on_call.calls,
     "corridor": overtime.corridor,
     "day": days.day,

@@ -1,13 +1,15 @@
-"""Cases of overtime and extra work, and of premiums as time."""
+"""Cases of overtime and extra work, of premiums as time, and of long-term credit."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
+from fractions import Fraction
 
 from timeclock.cases.comparing import Answers
 from timeclock.cases.world import Question, Said, World
-from timeclock.core import extra_duty, overtime, premium_time
+from timeclock.core import extra_duty, long_term, overtime, premium_time
 from timeclock.core.overtime import OrderedWeek
+from timeclock.core.plans import WEEK_DAYS
 from timeclock.core.spans import MINUTE, ZERO
 
 # What the figures of a case that has no date of its own are those of.
@@ -42,6 +44,13 @@ def premium_to_time(said: Said) -> Question:
     """Ask what a premium is worth as time."""
     amount, percent = _minutes(said["minutes"]), said["percent"]
     return lambda _: {"time_min": premium_time.as_time(amount, percent) / MINUTE}
+
+
+def block(said: Said) -> Question:
+    """Ask what so many weeks of a block put into long-term credit, or take out."""
+    worked, paid = _minutes(said["weekly_work_min"]), _minutes(said["weekly_paid_min"])
+    days = Fraction(said["weeks"]) * WEEK_DAYS
+    return lambda _: {"wertguthaben_min": float(long_term.amount(worked, paid, days))}
 
 
 def month_of_duty(said: Said) -> Question:

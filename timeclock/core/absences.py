@@ -128,6 +128,12 @@ def neutral_days(absences: Sequence[Absence], days: DaySpan) -> frozenset[date]:
     return frozenset(day for absence in neutral for day in _within(absence.days, days))
 
 
+def unpaid_days(absences: Sequence[Absence], days: DaySpan) -> frozenset[tuple[int, date]]:
+    """Return the (employment, day) of these days for which nothing is paid, so that nothing is saved of it either."""
+    unpaid = (each for each in absences if each.is_whole and each.reason.credit is Credit.NO_TARGET)
+    return frozenset((absence.employment_id, day) for absence in unpaid for day in _within(absence.days, days))
+
+
 def _within(absent: DaySpan, days: DaySpan) -> DaySpan:
     from_day = max(absent.from_day, days.from_day)
     return DaySpan(from_day, max(from_day, min(absent.to_day, days.to_day)))

@@ -72,4 +72,5 @@ def _month(known: KnownDays, month: DaySpan, figures: MaternityFigures) -> Perio
 
 def _contractual(known: KnownDays, day: date) -> Fraction:
     """Return a day's part of the weekly hours of all employments."""
-    return sum((longest_month(each.weekly, 1) for each in known.plans.get(day, ()) if each.weekly), Fraction())
+    agreed = (each.weekly_work for each in known.plans.get(day, ()))
+    return sum((longest_month(weekly, 1) for weekly in agreed if weekly), Fraction())

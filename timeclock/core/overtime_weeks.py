@@ -84,7 +84,7 @@ def _in_force(known: KnownDays, employment_id: int, week: DaySpan) -> bool:
 
 def _room(known: KnownDays, employment_id: int, week: DaySpan) -> timedelta:
     """Return what the contract leaves up to the full-time hours: 9:00 for somebody with 30:00."""
-    full, own = known.file.law.overtime.on(week.from_day).full_week, _plan(known, employment_id, week).weekly
+    full, own = known.file.law.overtime.on(week.from_day).full_week, _plan(known, employment_id, week).weekly_work
     return ZERO if own is None else max(full - own, ZERO)
 
 

@@ -9,6 +9,7 @@ from timeclock.core import (
     cut_rests,
     extra_duty,
     fire_service,
+    long_term,
     maternity_weeks,
     minijobs,
     minor_weeks,
@@ -39,6 +40,7 @@ KINDS: tuple[Callable[[KnownDays], Iterable[PeriodResult]], ...] = (
     standby_weeks.judged,
     minijobs.judged,
     on_demand.judged,
+    long_term.judged,
 )
 
 

@@ -46,6 +46,7 @@ class PeriodKind(StrEnum):
     TRIP_MONTH = "trip_month"
     MINIJOB = "minijob"
     ON_DEMAND_WEEK = "on_demand_week"
+    LONG_TERM_CREDIT = "long_term_credit"
 
 
 # These tell of a pregnancy: nobody is shown them but she and HR.
@@ -80,6 +81,7 @@ class PeriodFile:
     `today`: the days before it are over and worked out; nothing is known of it and of those after.
     `protections` are what HR entered for her.
     `neutral` are the days that neither count nor make up for others: leave, sickness (BVerwG 8 C 13.17).
+    `unpaid` are the (employment, day) for which nothing is paid.
     """
 
     person_id: int
@@ -94,6 +96,7 @@ class PeriodFile:
     born_on: date | None = None
     neutral: frozenset[date] = frozenset()
     protections: tuple[Protection, ...] = ()
+    unpaid: frozenset[tuple[int, date]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from enum import StrEnum
@@ -81,6 +81,12 @@ def shared_out(days: tuple[DayPlan, ...], weekly: timedelta) -> tuple[DayPlan, .
     return tuple(due)
 
 
+def average_week(pattern: Sequence[DayPlan]) -> timedelta:
+    """Return what seven days of a round ask for on average: six duties of 24:00 in 21 days are 48:00."""
+    due = sum((plan.target for plan in pattern), ZERO) // MINUTE
+    return whole_minutes(Fraction(due * WEEK_DAYS, max(1, len(pattern)))) * MINUTE
+
+
 def whole_minutes(minutes: Fraction) -> int:
     """Return an agreed working time in whole minutes, half a minute upwards: 39.83 hours are 39:50."""
     return floor(minutes + HALF)
@@ -135,6 +141,23 @@ class OnDemand:
 
 
 @dataclass(frozen=True, slots=True)
+class LongTerm:
+    """What is worked beside what the terms pay, for long-term credit (Wertguthaben, SGB IV §7b).
+
+    `times` the hours paid, and `more` than that: 2 for 1 in the first half of a block and none in its second, 5 for 4
+    before a sabbatical, 3:00 more a week for an account of years.
+    """
+
+    citation: str
+    times: Fraction = Fraction(1)
+    more: timedelta = ZERO
+
+    def worked(self, paid: timedelta) -> timedelta:
+        """Return what is worked of a week, in whole minutes: 39:00 for 19:30 where it is twice."""
+        return whole_minutes(paid // MINUTE * self.times) * MINUTE + self.more
+
+
+@dataclass(frozen=True, slots=True)
 class ModelRules:
     """The figures of a working-time model that do not belong to one weekday.
 
@@ -148,6 +171,7 @@ class ModelRules:
     `corridor`: the upper limit of a week in a working-time corridor (TVöD §6 Abs. 6); overtime only lies above it.
     `shortened_rest`: it is work in a house in which ArbZG §5 Abs. 2 lets a rest be cut: hospitals, care, zoos.
     `on_demand`: the work is called when there is some.
+    `long_term`: more or less is worked than is paid, and the difference is long-term credit.
     `holiday_time_off`: the roster gives time off for work on a holiday and says so, as TVöD §8 asks.
     `standby_percent`: what share of standby on site is credited. `standby_time`: it is Bereitschaftszeit within the
     regular week (TVöD §9), credited as the tariff says.
@@ -171,6 +195,13 @@ class ModelRules:
     standby_time: bool = False
     corridor: timedelta | None = None
     on_demand: OnDemand | None = None
+    long_term: LongTerm | None = None
+
+    def due(self, days: tuple[DayPlan, ...], weekly: timedelta) -> tuple[DayPlan, ...]:
+        """Return the day plans of a round with the targets due where the terms say so many hours a week."""
+        if not self.follows_terms:
+            return days
+        return shared_out(days, weekly if self.long_term is None else self.long_term.worked(weekly))
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +211,8 @@ class PlanInForce:
     `sunday_exemption`: the number of ArbZG §10 that allows this unit work on Sundays and holidays; empty means none.
     `regime`: whose rules of pay the terms name (tvoed, azvo_nrw); empty where there are no terms.
     `choices`: the day plans among which the stamps choose. `held_by`: why this plan holds, the pattern being the rule.
-    `weekly`: the hours of a week by the terms, None where there are none. `pattern`: the plans of a whole round.
+    `weekly`: the hours of a week that the terms pay, None where there are none.
+    `pattern`: the plans of a whole round.
     `since`: from when on its figures hold for her: those of the model's version, of her assignment and of her terms.
     """
 
@@ -200,6 +232,11 @@ class PlanInForce:
         """From when on the plan holds: since its model's figures do, but where the day was given a plan of its own."""
         of_model = self.held_by is Reason.PATTERN or self.plan in self.pattern
         return self.since if of_model else None
+
+    @property
+    def weekly_work(self) -> timedelta | None:
+        """The hours of a week that are worked: those of the terms, but where long-term credit is saved or used up."""
+        return self.weekly if self.weekly is None or self.rules.long_term is None else average_week(self.pattern)
 
 
 PlansByDay = Mapping[date, PlanInForce]

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from fractions import Fraction
 
 from timeclock.core.absences import Absence, Credit, on_day
 from timeclock.core.day import PersonFile
 from timeclock.core.figures import SchoolFigures
 from timeclock.core.findings import Code, Finding, violation
 from timeclock.core.lines import Reason
-from timeclock.core.plans import WEEK_DAYS, DayPlan, PlanInForce, whole_minutes
+from timeclock.core.plans import WEEK_DAYS, DayPlan, PlanInForce, average_week
 from timeclock.core.spans import MINUTE, ZERO, DaySpan, Span, clip, total
 from timeclock.core.walltime import ONE_DAY, instant
 
@@ -39,7 +38,7 @@ def worth(file: PersonFile, plan: PlanInForce, day: date, absence: Absence) -> S
         return None
     week = _week(file, plan.employment_id, day)
     if _is_block(week, figures):
-        amount = _share(_average_week(plan.pattern), week.index((day, absence)), len(week))
+        amount = _share(average_week(plan.pattern), week.index((day, absence)), len(week))
         return SchoolWorth(Reason.SCHOOL_BLOCK, amount, figures.block_citation, figures.block_extra)
     if (day, absence) == _free_of_work(week, figures):
         return SchoolWorth(Reason.SCHOOL_DAY, _average_day(plan.pattern), figures.day_citation)
@@ -103,11 +102,6 @@ def _average_day(pattern: Sequence[DayPlan]) -> timedelta:
     """Return what a working day of a round has on average: 39:00 on five days are 7:48."""
     targets = [plan.target for plan in pattern if plan.target]
     return sum(targets, ZERO) // MINUTE // max(1, len(targets)) * MINUTE
-
-
-def _average_week(pattern: Sequence[DayPlan]) -> timedelta:
-    due = sum((plan.target for plan in pattern), ZERO) // MINUTE
-    return whole_minutes(Fraction(due * WEEK_DAYS, max(1, len(pattern)))) * MINUTE
 
 
 def _share(week: timedelta, no: int, of: int) -> timedelta:

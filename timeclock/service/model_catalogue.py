@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from timeclock.core.plans import (
     ClockSpan,
     DayPlan,
     Gateway,
+    LongTerm,
     ModelRules,
     OnDemand,
     ShiftWork,
@@ -52,10 +54,12 @@ FURTHER_KEYS = frozenset(
         "recognised",
         "corridor",
         "on_demand",
+        "long_term",
         "standby_percent",
         "standby_time",
     }
 )
+LONG_TERM_KEYS = frozenset({"citation", "times", "more"})
 ON_DEMAND_KEYS = frozenset({"least", "most"})
 GATEWAY_KEYS = frozenset({"citation", "longest_day", "breaks_asked"})
 # How many Sundays of a year have to be free, where the agreement says so.
@@ -127,6 +131,7 @@ def _model(where: str, entry: Mapping[str, Any]) -> StarterModel:
         standby_time=entry.get("standby_time", False),
         corridor=_duration(where, entry["corridor"]) if "corridor" in entry else None,
         on_demand=_on_demand(where, entry.get("on_demand")),
+        long_term=_long_term(where, entry.get("long_term")),
     )
     days = tuple(plans[code] for code in entry["pattern"])
     new = NewModel(entry["code"], entry["title"], days, rules, entry["shape"])
@@ -139,6 +144,15 @@ def _on_demand(where: str, agreed: Mapping[str, Any] | None) -> OnDemand | None:
     if not (agreed.keys() < ON_DEMAND_KEYS):
         raise CatalogueError(f"{where}: on demand the least or the most of a week is agreed, or neither, got {agreed}")
     return OnDemand(**{key: _duration(where, length) for key, length in agreed.items()})
+
+
+def _long_term(where: str, agreed: Mapping[str, Any] | None) -> LongTerm | None:
+    if agreed is None:
+        return None
+    if not (agreed.keys() <= LONG_TERM_KEYS and str(agreed.get("citation", "")).strip()):
+        raise CatalogueError(f"{where}: long-term credit has a citation and may have times and more, got {agreed}")
+    times, more = Fraction(agreed.get("times", "1")), _duration(where, agreed.get("more", "0:00"))
+    return LongTerm(agreed["citation"], times, more)
 
 
 def _gateway(where: str, gateway: Mapping[str, Any] | None) -> Gateway | None:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import insert, select
 
 from timeclock.core.holidays import Holiday
-from timeclock.core.plans import ClockSpan, DayPlan, Gateway, ModelRules
+from timeclock.core.plans import ClockSpan, DayPlan, Gateway, LongTerm, ModelRules
 from timeclock.store.db import Session
 from timeclock.store.schema import models
 from timeclock.store.staffing import held_from
@@ -147,11 +147,16 @@ def rules_json(rules: ModelRules) -> Mapping[str, Any]:
         "on_demand": None
         if rules.on_demand is None
         else {"least_min": _minutes(rules.on_demand.least), "most_min": _minutes(rules.on_demand.most)},
+        "long_term": None if rules.long_term is None else _long_term_json(rules.long_term),
     }
 
 
 def _minutes(length: timedelta | None) -> int | None:
     return None if length is None else length // MINUTE
+
+
+def _long_term_json(long_term: LongTerm) -> Mapping[str, Any]:
+    return {"citation": long_term.citation, "times": str(long_term.times), "more_min": long_term.more // MINUTE}
 
 
 def _gateway_json(gateway: Gateway) -> Mapping[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Delete, delete, select
 
-from timeclock.core.absences import neutral_days
+from timeclock.core.absences import neutral_days, unpaid_days
 from timeclock.core.day import ProtectDay
 from timeclock.core.periods import CreditedDay, PeriodFile, PeriodKind, PeriodResult
 from timeclock.core.premiums import Premium, PremiumKind
@@ -57,6 +57,7 @@ def load(session: Session, person_id: int, touched: DaySpan, around: Surrounding
         born_on=planned.born_on,
         neutral=neutral_days(absent, wide),
         protections=answers.to(personal),
+        unpaid=unpaid_days(absent, wide),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
+from fractions import Fraction
 from typing import Any, TypeAlias
 
 from sqlalchemy import Select, Table, or_, select
@@ -17,12 +18,12 @@ from timeclock.core.plans import (
     ClockSpan,
     DayPlan,
     Gateway,
+    LongTerm,
     ModelRules,
     OnDemand,
     Pattern,
     PlanInForce,
     ShiftWork,
-    shared_out,
 )
 from timeclock.core.spans import MINUTE, DaySpan
 from timeclock.store.db import Session
@@ -286,7 +287,7 @@ class _HeldTerms:
 
 
 def _with_weekly(version: ModelVersion, weekly_min: int) -> ModelVersion:
-    day_plans = shared_out(version.day_plans, timedelta(minutes=weekly_min))
+    day_plans = version.rules.due(version.day_plans, timedelta(minutes=weekly_min))
     return replace(
         version,
         day_plans=day_plans,
@@ -388,6 +389,7 @@ def model_rules(figures: Mapping[str, Any]) -> ModelRules:
         "standby_time",
         "corridor_min",
         "on_demand",
+        "long_term",
     }
     if unknown:
         raise ValueError(f"a model knows no figure {', '.join(sorted(unknown))}")
@@ -410,6 +412,7 @@ def model_rules(figures: Mapping[str, Any]) -> ModelRules:
         standby_time=figures.get("standby_time", False),
         corridor=_minutes(figures.get("corridor_min")),
         on_demand=_on_demand(figures.get("on_demand")),
+        long_term=_long_term(figures.get("long_term")),
     )
 
 
@@ -419,6 +422,12 @@ def _minutes(length: int | None) -> timedelta | None:
 
 def _on_demand(figures: Mapping[str, Any] | None) -> OnDemand | None:
     return None if figures is None else OnDemand(_minutes(figures["least_min"]), _minutes(figures["most_min"]))
+
+
+def _long_term(figures: Mapping[str, Any] | None) -> LongTerm | None:
+    if figures is None:
+        return None
+    return LongTerm(figures["citation"], Fraction(figures["times"]), timedelta(minutes=figures["more_min"]))
 
 
 def _gateway(figures: Mapping[str, Any] | None) -> Gateway | None:
