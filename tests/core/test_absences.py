@@ -8,7 +8,16 @@ import pytest
 
 from tests.core.builders import BERLIN, a_day, absent
 from timeclock.core.absence_lines import as_others_read
-from timeclock.core.absences import Absence, AbsenceReason, Averaging, Credit, Extent, WrongFigures, neutral_days
+from timeclock.core.absences import (
+    Absence,
+    AbsenceReason,
+    Averaging,
+    Credit,
+    Extent,
+    WrongFigures,
+    neutral_days,
+    on_day,
+)
 from timeclock.core.lines import Line
 from timeclock.core.spans import DaySpan
 from timeclock.core.trips import TravelCounts, TripDay, TripFigures, trip_day
@@ -47,6 +56,15 @@ def test_two_absences_of_one_day_are_one_day() -> None:
     absences = [Absence(1, WEEK, reason()), Absence(2, WEEK, reason("sick"))]
 
     assert len(neutral_days(absences, NOVEMBER)) == 5
+
+
+def test_of_two_alike_the_one_that_began_earlier_comes_first_whichever_was_entered_first() -> None:
+    tuesday = DaySpan.one(date(2026, 11, 3))
+    ill, leave = Absence(1, WEEK, reason("sick")), Absence(1, tuesday, reason())
+    trips = [Absence(1, DaySpan.one(MONDAY), reason("trip"), Extent.HOURS, time(8), time(end)) for end in (10, 9)]
+
+    assert on_day([leave, ill], 1, tuesday.from_day) == on_day([ill, leave], 1, tuesday.from_day) == (ill, leave)
+    assert on_day([*trips, ill], 1, MONDAY) == (ill, *reversed(trips))
 
 
 def test_a_flextime_day_off_stays_a_working_day() -> None:

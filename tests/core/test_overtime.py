@@ -10,7 +10,7 @@ import pytest
 
 from tests.core.builders import hours, shown, span
 from tests.core.periods import Employed, a_period_file, day, found
-from timeclock.core.overtime import Order, OrderedWeek, above_corridor, by_week
+from timeclock.core.overtime import Order, OrderedWeek, above_corridor, by_week, ordered
 from timeclock.core.periods import CreditedDay, PeriodFile, PeriodKind, PeriodResult
 from timeclock.core.plans import ModelRules
 from timeclock.core.premiums import Premium, PremiumKind
@@ -58,6 +58,14 @@ def test_only_what_is_above_the_corridor_is_overtime(worked: str, above: str) ->
 def test_an_order_covers_some_work() -> None:
     with pytest.raises(ValueError, match="covers some work"):
         Order(1, span("08:00-09:00"), ZERO)
+
+
+def test_overlapping_orders_cover_the_same_work_whichever_was_given_first() -> None:
+    evening, until_eight = Order(1, span("18:00-21:00"), hours("1:00")), Order(1, span("18:00-20:00"))
+    work = [span("16:00-22:00")]
+
+    assert ordered(work, (), [evening, until_eight]) == (span("18:00-21:00"),)
+    assert ordered(work, (), [until_eight, evening]) == (span("18:00-21:00"),)
 
 
 def test_the_first_hour_and_a_half_of_two_spans() -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.core.builders import BERLIN, CONFIG, Model, a_day, a_file, law_figures, nrw, taps
@@ -18,7 +18,6 @@ from timeclock.core.plans import ModelRules, ShiftWork
 from timeclock.core.premiums import PremiumKind, in_force, premiums
 from timeclock.core.spans import MINUTE, ZERO, Span
 
-NARROW = settings(max_examples=60, deadline=None, derandomize=True)
 FIRST_MINUTE = datetime(2026, 1, 1, tzinfo=UTC)
 MINUTES = 3 * 365 * 24 * 60
 # Where several things meet, which chance would hardly find.
@@ -75,7 +74,6 @@ def work(draw: st.DrawFn) -> list[Span]:
     return found
 
 
-@NARROW
 @given(work(), st.booleans(), st.booleans())
 def test_the_minutes_are_those_a_reader_of_the_tariff_counts(spans: list[Span], shifts: bool, time_off: bool) -> None:
     figures = in_force(law_figures().premiums, "tvoed", date(2026, 1, 1))
@@ -87,7 +85,6 @@ def test_the_minutes_are_those_a_reader_of_the_tariff_counts(spans: list[Span], 
     assert {each.kind: each.amount for each in found} == by_minute(spans, shifts=shifts, time_off=time_off)
 
 
-@NARROW
 @given(work())
 def test_a_minute_has_one_premium_besides_that_for_the_night(spans: list[Span]) -> None:
     figures = in_force(law_figures().premiums, "tvoed", date(2026, 1, 1))

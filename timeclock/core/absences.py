@@ -110,13 +110,18 @@ class Absence:
 
 
 def on_day(absences: Iterable[Absence], employment_id: int, day: date) -> tuple[Absence, ...]:
-    """Return an employment's absences of a day: whole ones first, then in the order of their clocks, the rest last."""
+    """Return an employment's absences of a day: whole ones first, then in the order of their clocks, the rest last.
+
+    Of two alike the one that began earlier comes first, whichever was entered first.
+    """
     found = [each for each in absences if each.employment_id == employment_id and day in each.days]
     return tuple(sorted(found, key=_in_order))
 
 
-def _in_order(absence: Absence) -> tuple[bool, bool, time]:
-    return not absence.is_whole, absence.extent is Extent.REST, absence.from_clock or time(0)
+def _in_order(absence: Absence) -> tuple[object, ...]:
+    clocks = absence.from_clock or time(0), absence.to_clock or time.max
+    told = absence.days, absence.reason.code, sorted(absence.figures.items())
+    return not absence.is_whole, absence.extent is Extent.REST, *clocks, *told
 
 
 def neutral_days(absences: Sequence[Absence], days: DaySpan) -> frozenset[date]:

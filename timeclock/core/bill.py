@@ -179,10 +179,10 @@ def _premiums(
     figures = in_force(file.law.premiums, plan.regime, day)
     if figures is None:
         return ()
-    work = sorted(piece.span for piece in pieces if piece.span.length)
-    found = premiums(work, figures, plan.rules, file.calendar, file.zone)
+    known = [piece for piece in pieces if piece.span.length]
+    found = premiums(sorted(piece.span for piece in known), figures, plan.rules, file.calendar, file.zone)
     if found and plan.plan is not None and plan.plan.frame is not None:
-        earning = _earning(file, plan.plan.frame, pieces, under_order)
+        earning = _earning(file, plan.plan.frame, known, under_order)
         found = premiums(earning, figures, plan.rules, file.calendar, file.zone)
     if not found:
         return ()

@@ -45,10 +45,14 @@ DutiesByDay = Mapping[tuple[int, date], tuple[Duty, ...]]
 def by_day(duties: Iterable[Duty], zone: ZoneInfo) -> DutiesByDay:
     """Return the duties of each (employment, day) they begin on, in order."""
     found: dict[tuple[int, date], tuple[Duty, ...]] = {}
-    for duty in sorted(duties, key=lambda duty: (duty.employment_id, duty.span)):
+    for duty in sorted(duties, key=_in_order):
         key = duty.employment_id, duty.day(zone)
         found[key] = (*found.get(key, ()), duty)
     return found
+
+
+def _in_order(duty: Duty) -> tuple[int, Span, str, str]:
+    return duty.employment_id, duty.span, duty.kind, "" if duty.plan is None else duty.plan.code
 
 
 def standby(duties: Iterable[Duty], employment_id: int) -> tuple[Span, ...]:

@@ -31,16 +31,21 @@ def ordered(work: Sequence[Span], inside: Iterable[Span], orders: Iterable[Order
     """Return the work of a day that was ordered: 16–21 under an order from 18 to 24 is 18–21.
 
     A budget goes first to what lies outside the frame, which would not count without the order, and then to what was
-    worked first. Where orders overlap a minute is ordered once.
+    worked first. Where orders overlap a minute is ordered once, and those without a budget cover it first, whichever
+    was given first.
     """
     found: tuple[Span, ...] = ()
-    for order in orders:
+    for order in sorted(orders, key=_in_order):
         covered = minus(clip(work, order.span), found)
         if order.budget is not None:
             outside = minus(covered, inside)
             covered = first_of([*outside, *minus(covered, outside)], order.budget)
         found = union([*found, *covered])
     return found
+
+
+def _in_order(order: Order) -> tuple[bool, Span, timedelta]:
+    return order.budget is not None, order.span, order.budget or ZERO
 
 
 @dataclass(frozen=True, slots=True)
