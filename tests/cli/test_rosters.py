@@ -7,15 +7,21 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+import time_machine
 from click.testing import CliRunner, Result
+from sqlalchemy import select
 
 from tests.city import NOW, City
 from timeclock.cli import main
 from timeclock.core.duties import DutyKind
+from timeclock.core.protections import Figures, Protection, ProtectionKind
 from timeclock.core.spans import Span
 from timeclock.i18n import wording
+from timeclock.service import protections
 from timeclock.service.roster_files import Fault
 from timeclock.store import recalculation, rosters, staffing
+from timeclock.store.schema.evidence import audit
+from timeclock.store.schema.rosters import roster, shift
 from timeclock.store.staffing import NewPerson
 
 HEADING = "Personalnummer;Tag;Art;Von;Bis;Tagesplan"
@@ -47,7 +53,7 @@ def published(city: City) -> list[tuple[str, str]]:
         shifts = () if held is None else rosters.shifts_of(session, held.id)
     return [
         (each.kind.value, f"{each.span.from_at:%d %H:%M}–{each.span.to_at:%d %H:%M}")
-        for each in sorted(shifts, key=lambda shift: shift.span)
+        for each in sorted(shifts, key=lambda held: held.span)
     ]
 
 
@@ -163,6 +169,91 @@ def test_the_hour_that_comes_twice_is_the_first_one(city: City, tmp_path: Path) 
     with city.database.transaction() as session:
         held = rosters.published(session, city.registry, date(2026, 10, 1))
         assert held is not None
-        (shift,) = rosters.shifts_of(session, held.id)
+        (taken,) = rosters.shifts_of(session, held.id)
     begin, end = datetime(2026, 10, 25, 0, 30, tzinfo=UTC), datetime(2026, 10, 25, 9, tzinfo=UTC)
-    assert (shift.kind, shift.span) == (DutyKind.WORK, Span(begin, end))
+    assert (taken.kind, taken.span) == (DutyKind.WORK, Span(begin, end))
+
+
+DECEMBER = date(2026, 12, 1)
+SHORT_REST = ("10001;2026-12-01;Dienst;13:30;22:00;", "10001;2026-12-02;Dienst;06:00;14:30;")
+GROUND = "ArbZG §14 Abs. 1: Hochwasser"
+
+
+def planned(city: City) -> list[tuple[int, str | None]]:
+    """Return of each shift of December that counts the day it begins on, and the ground it is planned on in spite."""
+    with city.database.transaction() as session:
+        counting = (shift.c.superseded_at.is_(None), roster.c.state == rosters.PUBLISHED, roster.c.month == DECEMBER)
+        query = select(shift.c.from_at, shift.c.override_reason).join(roster, roster.c.id == shift.c.roster_id)
+        found = session.execute(query.where(*counting).order_by(shift.c.from_at)).all()
+    return [(row.from_at.day, row.override_reason) for row in found]
+
+
+@time_machine.travel(NOW, tick=False)
+def test_a_plan_that_breaks_the_law_is_published_on_a_legal_ground_alone(city: City, tmp_path: Path) -> None:
+    file, report = written(tmp_path, *SHORT_REST), tmp_path / "bericht.jsonl"
+
+    refused = run(city, file, "--report", str(report), month="2026-12")
+
+    assert refused.exit_code == 1
+    assert "Zeile 3: gesperrt. So gearbeitet, gilt für 10001 am Mi" in refused.output
+    assert "8:00 Ruhezeit, 11:00 vorgeschrieben (ArbZG §5 Abs. 1)" in refused.output
+    assert "--despite" in refused.output
+    assert planned(city) == []
+    (_, second) = (json.loads(each)["objections"] for each in report.read_text("utf-8").splitlines())
+    assert [(each["code"], each["day"], each["blocks"]) for each in second] == [
+        ("ARBZG-5-1-REST11", "2026-12-02", True)
+    ]
+
+    done = run(city, file, "--despite", GROUND, month="2026-12")
+
+    assert done.exit_code == 0, done.output
+    assert planned(city) == [(1, None), (2, GROUND)]
+    with city.database.transaction() as session:
+        detail = session.execute(select(audit.c.detail).where(audit.c.action == "roster.publish")).scalar_one()
+    assert detail["despite"] == GROUND
+
+
+@time_machine.travel(NOW, tick=False)
+def test_what_only_warns_is_said_beside_what_blocks(city: City, tmp_path: Path) -> None:
+    long_day = "10001;2026-12-01;Dienst;06:00;19:00;"
+
+    done = run(city, written(tmp_path, long_day), "--dry-run", "--language", "en", month="2026-12")
+
+    assert done.exit_code == 1
+    assert "Line 2: blocked. Worked as planned, for 10001 this is found on" in done.output
+    assert "Line 2: please look. Worked as planned, for 10001 this is found on" in done.output
+
+
+@time_machine.travel(NOW, tick=False)
+def test_a_ground_is_kept_only_where_it_was_needed(city: City, tmp_path: Path) -> None:
+    done = run(city, written(tmp_path, SHORT_REST[0]), "--despite", GROUND, month="2026-12")
+
+    assert done.exit_code == 0, done.output
+    assert planned(city) == [(1, None)]
+
+
+@time_machine.travel(NOW, tick=False)
+def test_another_units_roster_counts_and_the_one_replaced_does_not(city: City, tmp_path: Path) -> None:
+    run(city, written(tmp_path, SHORT_REST[0]), unit="Stadtarchiv", month="2026-12")
+    late = run(city, written(tmp_path, SHORT_REST[1]), month="2026-12")
+    assert late.exit_code == 1
+    assert "Zeile 2: gesperrt" in late.output
+
+    run(city, written(tmp_path, SHORT_REST[1]), "--despite", GROUND, month="2026-12")
+    moved = run(city, written(tmp_path, "10001;2026-12-02;Dienst;09:00;17:30;"), month="2026-12")
+
+    assert moved.exit_code == 0, moved.output
+
+
+@time_machine.travel(NOW, tick=False)
+def test_why_a_limit_holds_for_one_person_alone_is_not_said(city: City, tmp_path: Path) -> None:
+    with city.database.transaction() as session:
+        expecting = Protection(ProtectionKind.MATERNITY, NOW.date(), figures=Figures(due_on=date(2027, 3, 1)))
+        protections.add(session, "10001", expecting, NOW)
+
+    done = run(city, written(tmp_path, "10001;2026-12-01;Dienst;13:30;22:00;"), "--despite", GROUND, month="2026-12")
+
+    assert "gesperrt" in done.output
+    assert "MuSchG" not in done.output
+    assert "Mutter" not in done.output
+    assert planned(city) == [(1, GROUND)]

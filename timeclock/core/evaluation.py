@@ -30,7 +30,7 @@ def evaluate(file: PersonFile) -> PersonResult:
     difference −1:48, and two violations on the person, for a break is missing.
     """
     asked = _asked_days(file)
-    paired = _paired(file)
+    paired = paired_of(file)
     pieces = [piece for one in paired for piece in pieces_of(one)]
     working_days = attribution.working_days(pieces, file.law, file.zone)
     work = attribution.work_by_day(paired, working_days, file.zone)
@@ -66,7 +66,7 @@ def _day(
     return day_result(file, plan, key[1], work, amounts)
 
 
-def _paired(file: PersonFile) -> tuple[Paired, ...]:
+def paired_of(file: PersonFile) -> tuple[Paired, ...]:
     """Return each employment's stamps as sessions, in minutes; in which order the stamps arrived does not matter."""
     by_employment: dict[int, list[Stamp]] = {}
     for stamp in sorted(file.stamps, key=lambda stamp: (stamp.at, stamp.uid)):

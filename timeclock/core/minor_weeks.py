@@ -46,7 +46,7 @@ def _week(known: KnownDays, week: DaySpan, figures: MinorFigures) -> PeriodResul
     counted = [sum(both, ZERO) for both in zip(worked, lost, strict=True)]
     hours, days = sum(counted, ZERO), sum(1 for length in worked if length)
     findings = tuple(
-        _finding(code, week.from_day + no * ONE_DAY, figures, hours, days)
+        finding(code, week.from_day + no * ONE_DAY, figures, hours, days)
         for code, no in too_much(counted, worked, figures).items()
     )
     told: dict[str, int | str] = {
@@ -66,7 +66,7 @@ def _lost(known: KnownDays, day: date) -> timedelta:
     return known.asked_for(day)
 
 
-def _finding(code: Code, day: date, figures: MinorFigures, hours: timedelta, days: int) -> Finding:
+def finding(code: Code, day: date, figures: MinorFigures, hours: timedelta, days: int) -> Finding:
     if code is Code.JARBSCHG_8_1_WEEK40:
         limit = figures.longest_week
         return Finding(code, Severity.VIOLATION, day, figures.longest_week_citation, hours // MINUTE, limit // MINUTE)

@@ -2,38 +2,55 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from timeclock.service import roster_files
+from timeclock.core.planning import Objection
+from timeclock.core.walltime import local_day
+from timeclock.service import planning, roster_files
 from timeclock.service import rosters as publishing
 from timeclock.service.roster_files import Fault, Line, Refused, Said, UnreadableRoster
 from timeclock.store import rosters
+from timeclock.store.dayfiles import Surroundings
 from timeclock.store.db import Session
 from timeclock.store.rosters import HeldNumber, NewShift
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Whose roster it is, and of which month; `month` is its first day."""
+    """Whose roster it is, and of which month; `month` is its first day.
+
+    `despite`: the legal ground on which it is published although it breaks a limit; None where there is none.
+    """
 
     unit: str
     month: date
-    zone: ZoneInfo
+    around: Surroundings
+    despite: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What became of a line: why it is refused, or its shift, and whether the published roster has it already."""
+    """What became of a line: why it is refused, or its shift, and whether the published roster has it already.
+
+    `objections` are what the law has against the plan of its person and day.
+    """
 
     line: int
     staff_no: str
     fault: Fault | None = None
     shift: NewShift | None = None
     new: bool = False
+    objections: tuple[Objection, ...] = ()
+
+    @property
+    def is_blocked(self) -> bool:
+        return any(each.blocks for each in self.objections)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,30 +67,62 @@ class Found:
         return tuple(each for each in self.judged if each.fault is not None)
 
     @property
+    def blocked(self) -> tuple[Judged, ...]:
+        """The lines that may be published on a legal ground alone."""
+        return tuple(each for each in self.judged if each.is_blocked)
+
+    @property
     def shifts(self) -> tuple[NewShift, ...]:
         return tuple(each.shift for each in self.judged if each.shift is not None)
 
 
-def examine(session: Session, content: bytes, asked: Asked) -> Found:
+def examine(session: Session, content: bytes, asked: Asked, now: datetime) -> Found:
     """Return what importing a roster would do; reads only. Raise UnreadableRoster where it is none of a unit here."""
     unit_id = _unit(session, asked)
-    lines = roster_files.read(content, asked.month, asked.zone)
+    lines = roster_files.read(content, asked.month, asked.around.zone)
     held = rosters.numbers(session, unit_id, {line.staff_no for line in lines})
     published = rosters.published(session, unit_id, asked.month)
     before = frozenset[NewShift]() if published is None else rosters.shifts_of(session, published.id)
     judged = [_judged(session, line, held, before) for line in lines]
     overlapping = frozenset(_overlapping(judged))
     found = tuple(_refused(each) if each.line in overlapping else each for each in judged)
-    return Found(unit_id, found, len(before - {each.shift for each in found}))
+    shifts = {each.shift for each in found if each.shift is not None}
+    objected = planning.objections(session, shifts, before, asked.month, asked.around, now)
+    whose = rosters.persons(session, {each.employment_id for each in shifts})
+    return Found(unit_id, tuple(_objected(found, objected, whose, asked.around.zone)), len(before - shifts))
 
 
 def enter(session: Session, content: bytes, asked: Asked, now: datetime) -> Found:
-    """Publish a roster if every line of it can be taken: a shift left out would make its day a free one."""
-    found = examine(session, content, asked)
-    if found.rejected:
+    """Publish a roster if every line of it can be taken: a shift left out would make its day a free one.
+
+    One that breaks a limit which blocks is published on a legal ground alone, kept with each shift that breaks it.
+    """
+    found = examine(session, content, asked, now)
+    if found.rejected or (found.blocked and asked.despite is None):
         return found
-    roster_id = rosters.draft(session, found.unit_id, asked.month, found.shifts, now)
-    return replace(found, days=publishing.publish(session, roster_id, asked.zone, now))
+    despite = {each.shift: asked.despite for each in found.blocked if each.shift and asked.despite}
+    roster_id = rosters.draft(session, found.unit_id, asked.month, found.shifts, now, despite)
+    ground = asked.despite if despite else None
+    return replace(found, days=publishing.publish(session, roster_id, asked.around.zone, now, despite=ground))
+
+
+def _objected(
+    judged: Sequence[Judged], objected: Mapping[int, Sequence[Objection]], whose: Mapping[int, int], zone: ZoneInfo
+) -> Iterator[Judged]:
+    """Yield the lines with what the law has against them: against the last that begins on the day or before it."""
+    begun: defaultdict[int, list[tuple[date, int]]] = defaultdict(list)
+    for each in judged:
+        if each.shift is not None:
+            day = local_day(each.shift.span.from_at, zone)
+            begun[whose[each.shift.employment_id]].append((day, each.line))
+    against: defaultdict[int, list[Objection]] = defaultdict(list)
+    for person, objections in objected.items():
+        lines = sorted(begun[person])
+        for objection in objections:
+            no = bisect_right(lines, objection.finding.day, key=lambda held: held[0])
+            against[lines[max(no - 1, 0)][1]].append(objection)
+    for each in judged:
+        yield replace(each, objections=tuple(against[each.line]))
 
 
 def _unit(session: Session, asked: Asked) -> int:

@@ -16,8 +16,13 @@ from timeclock.store.rosters import NewShift
 ROSTER, SPECIAL_PLAN = "roster", "special_plan"
 
 
-def publish(session: Session, roster_id: int, zone: ZoneInfo, now: datetime, by: int | None = None) -> int:
-    """Let a roster count in place of its unit's roster of that month; return how many days are worked out again."""
+def publish(
+    session: Session, roster_id: int, zone: ZoneInfo, now: datetime, by: int | None = None, despite: str | None = None
+) -> int:
+    """Let a roster count in place of its unit's roster of that month; return how many days are worked out again.
+
+    `despite`: the legal ground on which it is released although it breaks a limit.
+    """
     new = rosters.by_id(session, roster_id)
     old = rosters.published(session, new.unit_id, new.month)
     before = frozenset[NewShift]() if old is None else rosters.shifts_of(session, old.id)
@@ -29,6 +34,8 @@ def publish(session: Session, roster_id: int, zone: ZoneInfo, now: datetime, by:
     days = frozenset(_touched(before, after, elsewhere, new.month, zone))
     _mark(session, days, ROSTER, now)
     detail = {"month": new.month.isoformat(), "shifts": len(after), "days": len(days)}
+    if despite is not None:
+        detail["despite"] = despite
     audit.add(session, "roster.publish", str(new.unit_id), now, by=by, detail=detail)
     return len(days)
 

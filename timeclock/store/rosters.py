@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -25,6 +26,7 @@ from timeclock.store.schema.rosters import roster, shift, special_plan
 
 DRAFT, PUBLISHED, WITHDRAWN = "draft", "published", "withdrawn"
 ONE_DAY = timedelta(days=1)
+NOTHING: Mapping[Any, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +148,18 @@ def _duty(row: Any) -> Duty:
     return Duty(row.employment_id, DutyKind(row.kind), Span(row.from_at, row.to_at), plan, told_at)
 
 
-def draft(session: Session, unit_id: int, month: date, shifts: Sequence[NewShift], now: datetime) -> int:
-    """Store a unit's roster of a month, which counts for nothing until it is published; return its id."""
+def draft(
+    session: Session,
+    unit_id: int,
+    month: date,
+    shifts: Sequence[NewShift],
+    now: datetime,
+    despite: Mapping[NewShift, str] = NOTHING,
+) -> int:
+    """Store a unit's roster of a month, which counts for nothing until it is published; return its id.
+
+    `despite`: on which legal ground a shift is planned that breaks a limit.
+    """
     values = {"uid": new_uid(now), "unit_id": unit_id, "month": month, "state": DRAFT, "published_at": None}
     added: int = session.execute(insert(roster).returning(roster.c.id), values).scalar_one()
     rows = [
@@ -158,7 +170,7 @@ def draft(session: Session, unit_id: int, month: date, shifts: Sequence[NewShift
             "from_at": each.span.from_at,
             "to_at": each.span.to_at,
             "day_plan_id": each.day_plan_id,
-            "override_reason": None,
+            "override_reason": despite.get(each),
             **_recorded(now, None),
         }
         for each in shifts

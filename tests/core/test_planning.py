@@ -1,0 +1,121 @@
+"""What planned duties would break, before anybody works them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+
+import pytest
+
+from tests.core.builders import ONE_DAY, TUESDAY, Model, a_file, at, duty
+from timeclock.core.day import PersonFile
+from timeclock.core.duties import Duty
+from timeclock.core.findings import Code
+from timeclock.core.planning import Objection, objections
+from timeclock.core.plans import Gateway, ModelRules
+from timeclock.core.protections import Figures, Protection, ProtectionKind
+from timeclock.core.spans import DaySpan
+
+MONDAY = TUESDAY - ONE_DAY
+A_WEEK = DaySpan(MONDAY, MONDAY + 7 * ONE_DAY)
+
+
+def planned(*words: str, model: Model | None = None, born_on: date | None = None, stamps: str = "") -> PersonFile:
+    """Return the file of a week whose duties are said as "3 work 06:00 to 14:30", the 3 being the Tuesday."""
+    duties = tuple(_duty(each) for each in words)
+    as_of = at("00:00", TUESDAY)
+    return a_file(stamps, day=MONDAY, days=A_WEEK, model=model, duties=duties, as_of=as_of, born_on=born_on)
+
+
+def _duty(words: str) -> Duty:
+    number, said = words.split(" ", 1)
+    return duty(said, date(2026, 11, int(number)))
+
+
+def told(found: tuple[Objection, ...]) -> list[str]:
+    return sorted(f"{each.finding.day.day} {each.finding.code.value}{' !' if each.blocks else ''}" for each in found)
+
+
+def test_a_plan_that_keeps_the_law_is_not_objected_to() -> None:
+    found = objections(planned("3 work 06:00 to 14:30", "4 work 13:30 to 22:00", "6 work 06:00 to 16:45"))
+
+    assert found == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (("3 work 13:30 to 22:00", "4 work 06:00 to 14:30"), ["4 ARBZG-5-1-REST11 !"]),
+        (("3 work 13:30 to 22:00", "4 work 08:59 to 14:30"), ["4 ARBZG-5-1-REST11 !"]),
+        (("3 work 13:30 to 22:00", "4 work 09:00 to 14:30"), []),
+        (("3 work 06:00 to 16:45",), []),
+        (("3 work 06:00 to 16:46",), ["3 ARBZG-3-2-MAX10 !"]),
+        (("8 work 06:00 to 12:00",), ["8 ARBZG-9-1-SUN !"]),
+        # Thirteen hours leave more than six on both sides of the break: that is settled at work, the ten hours are not.
+        (("3 work 06:00 to 19:00",), ["3 ARBZG-3-2-MAX10 !", "3 ARBZG-4-3-6H"]),
+        (("3 on_call 16:00 to +1 07:00", "4 work 07:00 to 15:30"), []),
+    ],
+)
+def test_what_breaks_the_law_blocks_and_a_break_only_warns(words: tuple[str, ...], expected: list[str]) -> None:
+    assert told(objections(planned(*words))) == expected
+
+
+def test_rest_counts_from_what_was_really_worked() -> None:
+    file = planned("3 work 06:00 to 14:30", stamps="14:00 in 22:30 out")
+
+    assert told(objections(file)) == ["3 ARBZG-5-1-REST11 !"]
+
+
+def test_only_what_lies_ahead_is_objected_to() -> None:
+    worked = planned(stamps="06:00 in 20:00 out")
+    begun = planned("2 work 06:00 to 20:00", stamps="06:00 in 20:00 out")
+
+    assert objections(worked) == ()
+    assert objections(begun) == ()
+
+
+def test_a_gateway_opens_the_longer_day_and_takes_no_break() -> None:
+    rules = ModelRules(gateway=Gateway("AZVOFeu NRW §2 Abs. 1", at("23:00") - at("-1 21:00"), breaks_asked=False))
+    file = planned("3 standby_on_site 07:00 to +1 07:00", model=Model(rules=rules))
+
+    assert told(objections(file)) == []
+    assert told(objections(planned("3 standby_on_site 07:00 to +1 07:00"))) == [
+        "3 ARBZG-3-2-MAX10 !",
+        "3 ARBZG-4-3-6H",
+    ]
+
+
+def test_the_night_on_which_clocks_go_back_has_an_hour_more() -> None:
+    october = date(2026, 10, 24)
+    night = duty("work 21:00 to +1 06:45", october)
+    week = DaySpan(date(2026, 10, 19), date(2026, 10, 26))
+    as_of = at("00:00", october)
+    model = Model(sunday_exemption="Nr. 1")
+    file = a_file("", day=october, days=week, duties=(night,), as_of=as_of, model=model)
+    before = replace(file, duties=(duty("work 21:00 to +1 06:45", date(2026, 10, 24) - ONE_DAY),))
+
+    assert told(objections(file)) == []
+    assert told(objections(replace(file, duties=(duty("work 21:00 to +1 06:46", october),)))) == [
+        "24 ARBZG-3-2-MAX10 !"
+    ]
+    assert told(objections(replace(before, as_of=datetime.fromisoformat("2026-10-20T00:00+02:00")))) == []
+
+
+def test_a_minor_has_her_own_days_and_her_own_week() -> None:
+    born_on = date(2010, 1, 5)
+    at_eight = tuple(f"{day} work 08:00 to 17:00" for day in range(2, 8))
+    night, sixth = (
+        "3 work 12:00 to 20:30",
+        ["7 JARBSCHG-15-5DAYS !", "7 JARBSCHG-16-1-SAT !", "7 JARBSCHG-8-1-WEEK40 !"],
+    )
+    monday = at("00:00", MONDAY)
+
+    assert told(objections(planned(night, born_on=born_on))) == ["3 JARBSCHG-14-1-NIGHT !"]
+    assert told(objections(replace(planned(*at_eight, born_on=born_on), as_of=monday))) == sixth
+
+
+def test_what_protects_one_person_blocks_her_plan() -> None:
+    expecting = Protection(ProtectionKind.MATERNITY, MONDAY, figures=Figures(due_on=date(2027, 3, 1)))
+    file = replace(planned("3 work 13:30 to 22:00"), protections=(expecting,))
+
+    assert [each.finding.code for each in objections(file) if each.blocks] == [Code.MUSCHG_5_1_NIGHT]

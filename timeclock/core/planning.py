@@ -1,0 +1,102 @@
+"""What planned duties would break, asked before anybody works them: a plan may be refused, work that was done never."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from timeclock.core import acts, attribution, limits, minor_weeks, minors, periods
+from timeclock.core.attribution import WorkingDay
+from timeclock.core.breaks import required
+from timeclock.core.day import PersonFile, ProtectDay, SessionKind
+from timeclock.core.duties import Duty, DutyKind
+from timeclock.core.evaluation import paired_of
+from timeclock.core.findings import Code, Finding, Severity, one_each
+from timeclock.core.sessions import Piece, pieces_of
+from timeclock.core.spans import ZERO, DaySpan, Span
+from timeclock.core.walltime import ONE_DAY, floor_minute
+
+WORKED = {DutyKind.WORK: SessionKind.WORK, DutyKind.STANDBY_ON_SITE: SessionKind.STANDBY_ON_SITE}
+# Where the breaks of a shift lie is settled later, and at work; that they are short only warns (rulebook ARBZG-4-1).
+BREAKS = frozenset(
+    {
+        Code.ARBZG_4_1_DUR30,
+        Code.ARBZG_4_1_DUR45,
+        Code.ARBZG_4_3_6H,
+        Code.JARBSCHG_11_1_DUR30,
+        Code.JARBSCHG_11_1_DUR60,
+        Code.JARBSCHG_11_2_4H30,
+        Code.JARBSCHG_11_2_POS,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """What a plan would bring about; `blocks` where it may be released on a legal ground alone (rulebook P-BLOCK)."""
+
+    finding: Finding
+    blocks: bool
+
+
+def objections(file: PersonFile) -> tuple[Objection, ...]:
+    """Return what the duties that begin after `file.as_of` would break, worked as planned after all that was stamped.
+
+    A shift from 6:00 after one until 22:00 blocks, for eight hours are no rest. The break the law asks for is taken to
+    lie in the middle of a shift.
+    """
+    ahead = [duty for duty in file.duties if duty.kind in WORKED and duty.span.from_at >= file.as_of]
+    stamped = [piece for one in paired_of(file) for piece in pieces_of(one)]
+    planned = [piece for duty in ahead for piece in _pieces(file, duty)]
+    days = attribution.working_days([*stamped, *planned], file.law, file.zone)
+    protected = limits.protect_days(days, file.law, file.zone)
+    found = [*acts.violations(file, days, protected), *_minors_weeks(file, protected)]
+    asked = {day.day for day in days if _is_ahead(day, file)}
+    return tuple(_objection(each) for each in one_each(found) if each.day in asked and each.day in file.days)
+
+
+def _is_ahead(day: WorkingDay, file: PersonFile) -> bool:
+    return day.pieces[-1].span.from_at >= file.as_of
+
+
+def _objection(finding: Finding) -> Objection:
+    return Objection(finding, finding.severity is Severity.VIOLATION and finding.code not in BREAKS)
+
+
+def _pieces(file: PersonFile, duty: Duty) -> Iterator[Piece]:
+    """Yield a duty's work before and after the break it leaves room for: 6:00–14:30 is 6:00–10:00 and 10:30–14:30."""
+    pause, kind = _pause(file, duty), WORKED[duty.kind]
+    middle = floor_minute(duty.span.from_at + (duty.span.length - pause) / 2)
+    for span in (Span(duty.span.from_at, middle), Span(middle + pause, duty.span.to_at)):
+        yield Piece(span, duty.employment_id, kind, session_no=None)
+
+
+def _pause(file: PersonFile, duty: Duty) -> timedelta:
+    day = duty.day(file.zone)
+    plan = file.plans.get((duty.employment_id, day))
+    opened = None if plan is None else plan.rules.gateway
+    if opened is not None and not opened.breaks_asked:
+        return ZERO
+    step = required(duty.span.length, minors.breaks(file, day).steps)
+    return ZERO if step is None else step.pause
+
+
+def _minors_weeks(file: PersonFile, protected: Sequence[ProtectDay]) -> Iterator[Finding]:
+    """Yield what the weeks of a minor would break; to know the whole of each the days of a file begin with a Monday."""
+    if file.born_on is None:
+        return
+    worked: dict[date, timedelta] = {}
+    for each in protected:
+        worked[each.day] = worked.get(each.day, ZERO) + each.protective
+    for week in periods.weeks(1, periods.monday_of(file.days.from_day), file.days):
+        yield from _minors_week(file, week, [worked.get(day, ZERO) for day in week])
+
+
+def _minors_week(file: PersonFile, week: DaySpan, worked: Sequence[timedelta]) -> Iterator[Finding]:
+    figures = minors.protecting(file.law, file.born_on, week.from_day)
+    if figures is None:
+        return
+    hours, days = sum(worked, ZERO), sum(1 for length in worked if length)
+    for code, no in minor_weeks.too_much(worked, worked, figures).items():
+        yield minor_weeks.finding(code, week.from_day + no * ONE_DAY, figures, hours, days)
