@@ -95,6 +95,16 @@ def _each_block_a_day(file: PersonFile) -> PersonFile:
     return replace(file, law=replace(file.law, day_form=short))
 
 
+def _without_presence_alone(file: PersonFile) -> PersonFile:
+    """Credit the planned hours to who returns to work by stages, as to anybody unfit for work."""
+
+    def sick(absence: Absence) -> Absence:
+        is_alone = absence.reason.credit is Credit.PRESENCE
+        return replace(absence, reason=replace(absence.reason, credit=Credit.PLANNED)) if is_alone else absence
+
+    return replace(file, absences=tuple(sick(each) for each in file.absences))
+
+
 RULES: dict[str, Without] = {
     "frame": _day_plans(lambda plan: replace(plan, frame=None)),
     "core_time": _day_plans(lambda plan: replace(plan, core_time=None)),
@@ -120,4 +130,6 @@ RULES: dict[str, Without] = {
     "disability": _unprotected(ProtectionKind.DISABLED),
     "extra_work_exempt": _unprotected(ProtectionKind.EXTRA_WORK_EXEMPT),
     "outside_the_act": _unprotected(ProtectionKind.S18),
+    "release": _unprotected(ProtectionKind.RELEASED),
+    "presence_alone": _without_presence_alone,
 }

@@ -27,7 +27,7 @@ def released_lines(absent: Iterable[Absence], target: timedelta) -> tuple[Line, 
     if not target:
         return ()
     free = (each for each in absent if each.is_whole and each.reason.credit is Credit.NO_TARGET)
-    return tuple(_line(each, Part.TARGET, Reason.ABSENT_NO_TARGET, -target) for each in free)[:1]
+    return tuple(line_of(each, Part.TARGET, Reason.ABSENT_NO_TARGET, -target) for each in free)[:1]
 
 
 def credited_lines(
@@ -72,7 +72,7 @@ def _worth(
     if not target:
         return None
     if absence.reason.credit in OFF:
-        return _line(absence, Part.WORKED, Reason.ABSENT_NO_CREDIT, ZERO)
+        return line_of(absence, Part.WORKED, Reason.ABSENT_NO_CREDIT, ZERO)
     missing = max(ZERO, target - worked)
     amount = min(missing, _wanted(absence, missing, work, plan.plan, day, file.zone))
     told = {"planned": target // MINUTE, "worked": worked // MINUTE}
@@ -97,7 +97,7 @@ def _trip(absence: Absence, target: timedelta, worked: timedelta, figures: TripF
     site, travel = (absence.figures[name] * MINUTE for name in ("site_min", "travel_min"))
     found = trip_day(worked + site, travel, target, figures)
     told = {"site": site // MINUTE, "travel": travel // MINUTE, "uncredited": found.uncredited // MINUTE}
-    line = _line(absence, Part.WORKED, Reason.TRIP, found.credited - worked, told=told)
+    line = line_of(absence, Part.WORKED, Reason.TRIP, found.credited - worked, told=told)
     return replace(line, rule=figures.rule, citation=figures.citation, since=since)
 
 
@@ -107,7 +107,7 @@ def _school(absence: Absence, found: school.SchoolWorth | None, work: Sequence[S
         return None
     twice = total(clip(work, away)) if found.reason is Reason.SCHOOL_HOURS else ZERO
     told: dict[str, int | str] = {"lessons": str(absence.figures["lessons"]), "extra": found.extra // MINUTE}
-    line = _line(absence, Part.WORKED, found.reason, found.amount - twice, away, told)
+    line = line_of(absence, Part.WORKED, found.reason, found.amount - twice, away, told)
     return replace(line, citation=found.citation)
 
 
@@ -124,15 +124,15 @@ def span_away(absence: Absence, day: date, zone: ZoneInfo) -> Span:
 def _credited(absence: Absence, amount: timedelta, told: Mapping[str, int], day: date, zone: ZoneInfo) -> Line:
     span = span_away(absence, day, zone) if absence.extent is Extent.HOURS else None
     if absence.reason.credit is Credit.NO_TARGET:
-        return _line(absence, Part.TARGET, Reason.ABSENT_NO_TARGET, -amount, span)
+        return line_of(absence, Part.TARGET, Reason.ABSENT_NO_TARGET, -amount, span)
     if absence.extent is Extent.REST:
-        return _line(
+        return line_of(
             absence, Part.WORKED, Reason.ABSENT_REST, amount, told={**told, "from": f"{absence.from_clock:%H:%M}"}
         )
-    return _line(absence, Part.WORKED, Reason.ABSENT, amount, span, told)
+    return line_of(absence, Part.WORKED, Reason.ABSENT, amount, span, told)
 
 
-def _line(
+def line_of(
     absence: Absence,
     part: Part,
     reason: Reason,
@@ -140,6 +140,7 @@ def _line(
     span: Span | None = None,
     told: Mapping[str, int | str] | None = None,
 ) -> Line:
+    """Return a line of an absence, with what it is called and what others read in its place."""
     why = absence.reason
     seen = {f"seen_{name.removeprefix('name_')}": word for name, word in why.seen.items()}
     return Line(part, reason, amount, why.rule, why.citation, span, {**why.names, **seen, **(told or {})}, why.since)

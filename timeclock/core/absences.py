@@ -17,6 +17,7 @@ class Credit(StrEnum):
     planned: what the plan had is credited. no_target: the target falls. nothing: neither, so the day costs its target.
     unexcused: neither, and somebody has to know. core_time: the core time within its hours, where it could not be
     otherwise. trip: the time at the place, and travel as the tariff counts it. school: lessons of a trainee.
+    presence: no work is due, and what she is there for counts for nothing (return to work by stages).
     """
 
     PLANNED = "planned"
@@ -26,6 +27,7 @@ class Credit(StrEnum):
     CORE_TIME = "core_time"
     TRIP = "trip"
     SCHOOL = "school"
+    PRESENCE = "presence"
 
 
 class Averaging(StrEnum):
@@ -49,7 +51,12 @@ FIGURES: Mapping[Credit, frozenset[str]] = {
     Credit.TRIP: frozenset({"site_min", "travel_min"}),
     Credit.SCHOOL: frozenset({"lessons", "travel_min"}),
 }
-EXTENTS = {Credit.CORE_TIME: Extent.HOURS, Credit.TRIP: Extent.WHOLE, Credit.SCHOOL: Extent.HOURS}
+EXTENTS = {
+    Credit.CORE_TIME: Extent.HOURS,
+    Credit.TRIP: Extent.WHOLE,
+    Credit.SCHOOL: Extent.HOURS,
+    Credit.PRESENCE: Extent.WHOLE,
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from timeclock.core import minijobs, minors, officials, on_demand, school, standby
+from timeclock.core import minijobs, minors, officials, on_demand, presence_alone, school, standby
 from timeclock.core.absence_lines import credited_lines, released_lines, span_away
 from timeclock.core.absences import Absence, Credit, on_day
 from timeclock.core.amounts import Amount
@@ -20,6 +20,7 @@ from timeclock.core.lines import Line, Part, Reason, holding, total_of
 from timeclock.core.overtime import ordered
 from timeclock.core.plans import ClockSpan, DayPlan, PlanInForce, ShiftWork
 from timeclock.core.premiums import Premium, in_force, in_force_since, premiums
+from timeclock.core.presence_alone import PresenceAlone
 from timeclock.core.sessions import CALLS, Oddity, Piece
 from timeclock.core.spans import ZERO, Span, total, union
 from timeclock.core.targets import shared_target_lines, target_lines
@@ -37,19 +38,22 @@ def day_result(
     under_order = _ordered(file, plan, pieces) if file.orders else ()
     absent = on_day(file.absences, plan.employment_id, day) if file.absences else ()
     state = _state(file, day, work, absent)
-    lines = [*work_lines(pieces, file.zone), *_doubled(work.oddities, file.zone)]
+    alone = presence_alone.held(file, plan, day, absent) if absent or file.protections else None
+    lines = [*presence_alone.as_office(work_lines(pieces, file.zone), alone), *_doubled(work.oddities, file.zone)]
     on_site = standby.spans_of(pieces) if file.duties else ()
     if on_site:
         lines += standby.share_lines(on_site, plan, file.law, day)
-    if pieces and state is DayState.COMPLETE:
+    if pieces and state is DayState.COMPLETE and alone is None:
         lines += _taken_off(file, plan, day, work, under_order, lines)
     if plan.plan is not None:
         lines += _target_lines(file, plan, plan.plan, day)
-    if absent:
+    if absent and (alone is None or alone.absence is None):
         lines += _away(file, plan, day, absent, pieces, state, lines)
+    if alone is not None:
+        lines += presence_alone.levelling(alone, lines, under_order, complete=state is DayState.COMPLETE)
     target = total_of(lines, Part.TARGET)
     worked = total_of(lines, Part.WORKED) if state is DayState.COMPLETE else None
-    asked = _Asked(file, plan, day, work, pieces, state, absent)
+    asked = _Asked(file, plan, day, work, pieces, state, absent, alone)
     return DayResult(
         employment_id=plan.employment_id,
         day=day,
@@ -61,7 +65,7 @@ def day_result(
         sessions=tuple(work.sessions),
         lines=tuple(lines),
         findings=tuple(_findings(asked, lines)),
-        premiums=_premiums(file, plan, day, pieces, under_order) if pieces else (),
+        premiums=_premiums(file, plan, day, pieces, under_order) if pieces and alone is None else (),
         ordered=under_order,
         amounts=(*amounts, *standby.amounts(on_site, plan.rules, file.law, day)),
     )
@@ -86,6 +90,7 @@ class _Asked:
     pieces: Sequence[Piece]
     state: DayState
     absent: Sequence[Absence]
+    alone: PresenceAlone | None
 
     @property
     def is_excused(self) -> bool:
@@ -211,7 +216,7 @@ def _findings(asked: _Asked, lines: Sequence[Line]) -> Iterator[Finding]:
     if asked.absent:
         work = [piece.span for piece in asked.pieces]
         yield from school.findings(asked.file, asked.plan, asked.day, asked.absent, work)
-    if asked.state is DayState.COMPLETE:
+    if asked.state is DayState.COMPLETE and asked.alone is None:
         yield from _absent(asked, lines)
         yield from _core_time(asked)
 

@@ -205,9 +205,23 @@ class MiscarriageFigures:
 
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """ArbZG §18 Abs. 1: whether limits are asked of those it does not protect; their time is recorded all the same."""
+    """ArbZG §18 Abs. 1: whether limits are asked of those it does not protect; their time is recorded all the same.
+
+    `unrecorded`: under which terms it is not, as a city may decide of those who were elected (OPEN-01).
+    """
 
     limits_asked: bool
+    unrecorded: frozenset[str]
+    rule: str
+    citation: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseFigures:
+    """LPVG NRW §42: by what a full release credits the planned hours."""
+
+    rule: str
+    citation: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -399,6 +413,7 @@ class LawFigures:
     maternity: Dated[MaternityFigures]
     miscarriage: Dated[MiscarriageFigures]
     outside: Dated[Outside]
+    release: Dated[ReleaseFigures]
     extra_work: Dated[ExtraWork]
     official_week: Dated[OfficialWeek]
     official_limits: Dated[OfficialLimits]

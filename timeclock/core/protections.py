@@ -18,6 +18,7 @@ class ProtectionKind(StrEnum):
     maternity: pregnant or breastfeeding (MuSchG). miscarriage: from the day it happened (MuSchG §3 Abs. 5).
     disabled: the degree of disability (SGB IX). extra_work_exempt: no work over eight hours (SGB IX §207).
     opt_out: consents to longer weeks (ArbZG §7 Abs. 7, AZVOFeu §5). night_worker: ArbZG §2 Abs. 5. s18: ArbZG §18.
+    released: released in full for an office of trust (LPVG NRW §42, SGB IX §179).
     """
 
     MATERNITY = "maternity"
@@ -27,6 +28,7 @@ class ProtectionKind(StrEnum):
     OPT_OUT = "opt_out"
     NIGHT_WORKER = "night_worker"
     S18 = "s18"
+    RELEASED = "released"
 
 
 @dataclass(frozen=True, slots=True)

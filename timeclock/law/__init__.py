@@ -32,6 +32,7 @@ def load(directory: Path) -> LawFigures:
         maternity=dated(directory, tables, "maternity", maternity.maternity),
         miscarriage=dated(directory, tables, "miscarriage", maternity.miscarriage),
         outside=dated(directory, tables, "outside", persons.outside),
+        release=dated(directory, tables, "release", persons.release),
         extra_work=dated(directory, tables, "extra_work", persons.extra_work),
         official_week=dated(directory, tables, "official_week", persons.official_week),
         official_limits=dated(directory, tables, "official_limits", persons.official_limits),

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from timeclock.core.figures import ExtraWork, OfficialLimits, OfficialWeek, Outside
+from timeclock.core.figures import ExtraWork, OfficialLimits, OfficialWeek, Outside, ReleaseFigures
 from timeclock.law.entry import Entry
 
 
 def outside(entry: Entry) -> Outside:
-    return Outside(entry.flag("limits_asked"))
+    return Outside(
+        limits_asked=entry.flag("limits_asked"),
+        unrecorded=frozenset(entry.choices("unrecorded")),
+        rule=entry.text("rule"),
+        citation=entry.text("citation"),
+    )
+
+
+def release(entry: Entry) -> ReleaseFigures:
+    return ReleaseFigures(entry.text("rule"), entry.text("citation"))
 
 
 def extra_work(entry: Entry) -> ExtraWork:

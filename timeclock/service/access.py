@@ -57,6 +57,7 @@ class Action(StrEnum):
     DECIDE_REQUESTS = "decide_requests"
     CONFIRM_MONTHS = "confirm_months"
     READ_PROTECTIONS = "read_protections"
+    READ_RELEASED = "read_released"
     READ_TEAM = "read_team"
     READ_DEVIATIONS = "read_deviations"
     READ_FIGURES = "read_figures"
@@ -128,6 +129,14 @@ ALLOWED: dict[Action, frozenset[tuple[Role, Relation]]] = {
     ),
     # No route of its own: whoever may not do this is told of a finding that a personal limit was not kept, and no more.
     Action.READ_PROTECTIONS: frozenset({(Role.EMPLOYEE, Relation.SELF), (Role.HR, Relation.OWN_UNIT)}),
+    # No route of its own either: superiors read nothing of who is released in full for an office of trust.
+    Action.READ_RELEASED: frozenset(
+        {
+            (Role.EMPLOYEE, Relation.SELF),
+            (Role.TIME_OFFICER, Relation.OWN_UNIT),
+            (Role.HR, Relation.OWN_UNIT),
+        }
+    ),
     Action.READ_TEAM: frozenset(
         {
             (Role.SUPERVISOR, Relation.OWN_UNIT),
@@ -143,6 +152,9 @@ ALLOWED: dict[Action, frozenset[tuple[Role, Relation]]] = {
 
 # Nobody judges her own times, whatever units her grants reach: hers go to whoever else reaches them.
 NEVER_ONES_OWN = frozenset({Action.DECIDE_REQUESTS, Action.CONFIRM_MONTHS})
+
+# Reports on what people do, in which nobody finds who is released in full for an office of trust (LPVG NRW §7).
+ON_PERFORMANCE = frozenset({Action.READ_TEAM, Action.READ_FIGURES})
 
 # Asked without a login: a page for everybody, signing in, and terminals, which prove themselves by their key.
 WITHOUT_LOGIN = frozenset({Action.PUBLIC, Action.SIGN_IN, Action.DELIVER_STAMPS})
@@ -179,16 +191,21 @@ def demand(actor: Actor, action: Action, person_id: int | None = None) -> None:
 def scope(actor: Actor, action: Action) -> Scope:
     """Return whose data an action reaches for this actor: herself, the people of her units, or nobody."""
     own = (Role.EMPLOYEE, Relation.SELF) in ALLOWED[action]
-    reach = [grant.reach for grant in actor.grants if (grant.role, Relation.OWN_UNIT) in ALLOWED[action]]
-    told = ALLOWED[action] & ALLOWED[Action.READ_PROTECTIONS]
-    told_reach = [grant.reach for grant in actor.grants if (grant.role, Relation.OWN_UNIT) in told]
+    told = _reach(actor, ALLOWED[action] & ALLOWED[Action.READ_PROTECTIONS])
+    released = frozenset() if action in ON_PERFORMANCE else ALLOWED[action] & ALLOWED[Action.READ_RELEASED]
     return Scope(
         action,
         person_id=actor.person_id if own else None,
-        unit_ids=frozenset().union(*reach),
+        unit_ids=_reach(actor, ALLOWED[action]),
         but_person_id=actor.person_id if action in NEVER_ONES_OWN else None,
-        told_unit_ids=frozenset().union(*told_reach),
+        released_unit_ids=_reach(actor, released),
+        told_unit_ids=told,
     )
+
+
+def _reach(actor: Actor, allowed: frozenset[tuple[Role, Relation]]) -> frozenset[int]:
+    """Return the units that the actor's grants reach for what some roles may do to the people of their units."""
+    return frozenset().union(*(grant.reach for grant in actor.grants if (grant.role, Relation.OWN_UNIT) in allowed))
 
 
 def reach_of(unit_id: int | None, parents: Mapping[int, int | None]) -> frozenset[int]:

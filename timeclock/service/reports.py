@@ -54,7 +54,9 @@ ONE_DAY = timedelta(days=1)
 # The first line of what the digest is made of, so that no other list of hashes can pass for it.
 DIGEST_OF = "timeclock-stamps/v1"
 DEDUCTIONS = frozenset({Reason.BREAK_DEDUCTED, Reason.BREAK_CONTESTED})
-ABSENCES = frozenset({Reason.ABSENT, Reason.ABSENT_REST, Reason.ABSENT_NO_TARGET, Reason.ABSENT_NO_CREDIT})
+ABSENCES = frozenset(
+    {Reason.ABSENT, Reason.ABSENT_REST, Reason.ABSENT_NO_TARGET, Reason.ABSENT_NO_CREDIT, Reason.ABSENT_PRESENT}
+)
 
 
 class Maker(StrEnum):

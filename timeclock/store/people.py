@@ -10,12 +10,13 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Date, FromClause, Select, Table, and_, bindparam, func, or_, select
 
+from timeclock.core.protections import ProtectionKind
 from timeclock.core.spans import DaySpan
 from timeclock.i18n import sorting
 from timeclock.store.db import Session
 from timeclock.store.questions import Question
 from timeclock.store.schema.models import assignment, model
-from timeclock.store.schema.people import employment, employment_version, person, placement, unit_version
+from timeclock.store.schema.people import employment, employment_version, person, placement, protection, unit_version
 from timeclock.store.scope import Scope
 
 
@@ -121,7 +122,7 @@ def during(session: Session, whose: Whose, days: DaySpan, scope: Scope) -> tuple
         else employment.c.person_id == whose.person_id
     )
     held = session.execute(
-        select(employment.c.id, version.valid_from, version.valid_to)
+        select(employment.c.id, employment.c.person_id, version.valid_from, version.valid_to)
         .join(employment_version, version.employment_id == employment.c.id)
         .where(which, version.superseded_at.is_(None), version.valid_from < days.to_day)
         .where(or_(version.valid_to.is_(None), version.valid_to > days.from_day))
@@ -134,15 +135,26 @@ def during(session: Session, whose: Whose, days: DaySpan, scope: Scope) -> tuple
         select(placed.unit_id, placed.valid_from, placed.valid_to).where(
             placed.employment_id == employment_id,
             placed.superseded_at.is_(None),
-            scope.covers(placed.employment_id, placed.valid_from),
+            scope.places(placed.employment_id, placed.valid_from),
         )
     ).all()
     own = [row for row in held if row.id == employment_id]
-    covered = frozenset(day for day in days if _on(own, day) and _on(units, day))
+    releases = _releases(session, held[0].person_id) if scope.leaves_out_released else ()
+    still = [row for row in units if scope.reads_released(held[0].person_id, row.unit_id)]
+    covered = frozenset(
+        day for day in days if _on(own, day) and (_on(still, day) or (_on(units, day) and not _on(releases, day)))
+    )
     if not covered:
         return None
     found = session.execute(employed_on(max(covered)).where(employment.c.id == employment_id)).first()
     return (Employed(*found), covered) if found else None
+
+
+def _releases(session: Session, person_id: int) -> Sequence[Any]:
+    """Return the spans in which a person is released in full for an office of trust."""
+    c = protection.c
+    mine = c.person_id == person_id, c.kind == ProtectionKind.RELEASED, c.superseded_at.is_(None)
+    return session.execute(select(c.valid_from, c.valid_to).where(*mine)).all()
 
 
 def whenever(session: Session, uid: UUID, scope: Scope) -> Employed | None:

@@ -20,6 +20,7 @@ REASON_WITH_SPAN = {
     Reason.REMOTE_CALL: N_("Call at the place of stay from {from_clock} to {to_clock}"),
     Reason.ABSENT: N_("{absence} from {from_clock} to {to_clock}: of {planned} planned, {worked} count without it"),
     Reason.ABSENT_NO_TARGET: N_("{absence} from {from_clock} to {to_clock}: no work is due"),
+    Reason.OFFICE: N_("Office of trust from {from_clock} to {to_clock}"),
     Reason.STANDBY_ON_SITE: N_("Standby on site from {from_clock} to {to_clock}"),
     Reason.SCHOOL_HOURS: N_("{absence} from {from_clock} to {to_clock}: lessons with breaks and the way"),
 }
@@ -55,6 +56,10 @@ REASON = {
     Reason.SCHOOL_DAY: N_("{absence}, {lessons} lessons: an average day is credited, and no work is due"),
     Reason.SCHOOL_BLOCK: N_("{absence}, block week: an average week is credited, {extra} of training may be added"),
     Reason.ABSENT_NO_CREDIT: N_("{absence}: nothing is credited, the target stays"),
+    Reason.ABSENT_PRESENT: N_("{absence}: {present} present are recorded and no working time"),
+    Reason.OFFICE: N_("Office of trust"),
+    Reason.RELEASED: N_("Released in full: the {planned} planned are credited, whatever was stamped ({present})"),
+    Reason.NOT_RECORDED: N_("The city does not keep an account of your time: nothing is due, and nothing counts"),
 }
 
 

@@ -13,6 +13,7 @@ PROTECTION = {
     ProtectionKind.OPT_OUT: N_("Consent to longer weeks"),
     ProtectionKind.NIGHT_WORKER: N_("Night worker (ArbZG §2)"),
     ProtectionKind.S18: N_("Outside the ArbZG (§18)"),
+    ProtectionKind.RELEASED: N_("Released in full for an office of trust"),
 }
 
 PROTECTION_FIGURE = {
