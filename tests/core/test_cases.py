@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +29,7 @@ from timeclock.core.day import DayResult, PersonResult
 from timeclock.core.evaluation import evaluate
 from timeclock.core.findings import Finding
 from timeclock.core.lines import Line, Part, total_of
-from timeclock.core.plans import BreakDeduction, Gateway, ModelRules, ShiftWork
+from timeclock.core.plans import Attribution, BreakDeduction, CreditDay, Gateway, ModelRules, ShiftWork
 from timeclock.core.spans import DaySpan, total
 
 FILES = sorted((Path(__file__).parent / "cases").glob("*.toml"))
@@ -37,6 +37,7 @@ GIVEN = {
     "day", "stamps", "target", "frame", "core", "deduction", "contested", "as_of", "sunday_exemption",
     "longest_session", "regime", "shift_work", "holiday_time_off", "gateway", "absences", "orders",
     "duties", "special_plan", "choices", "standby_percent", "standby_time", "born_on", "protections", "weekly",
+    "attribution",
 }  # fmt: skip
 LEAST_CASES = 8
 
@@ -55,6 +56,14 @@ def gateway(words: str | None) -> Gateway | None:
     return Gateway("DV Bereitschaft §2", hours(words.split()[0]), "ohne Pausen" not in words)
 
 
+def attribution(words: str) -> Attribution:
+    """Return what "split", "end gap 2:00", "start longest 24:00" or "start day 06:00" says of a shift's day."""
+    credit_day, *rest = words.split()
+    said = dict(zip(rest[::2], rest[1::2], strict=True))
+    gap, longest = (hours(said[key]) if key in said else None for key in ("gap", "longest"))
+    return Attribution(CreditDay(credit_day), gap, longest, time.fromisoformat(said.get("day", "00:00")))
+
+
 def judged(case: dict[str, Any]) -> tuple[PersonResult, date]:
     """Return what the evaluation says about the day before, the day and the day after."""
     day = case.get("day", TUESDAY)
@@ -67,6 +76,7 @@ def judged(case: dict[str, Any]) -> tuple[PersonResult, date]:
         gateway=gateway(case.get("gateway")),
         standby_percent=case.get("standby_percent", 100),
         standby_time=case.get("standby_time", False),
+        attribution=attribution(case.get("attribution", "start")),
     )
     target = case.get("target", "7:48")
     owed = None if target == "none" else target

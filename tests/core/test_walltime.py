@@ -18,6 +18,7 @@ from timeclock.core.walltime import (
     readings,
     shown,
     span_of,
+    turned_day,
 )
 
 SPRING, AUTUMN = date(2026, 3, 29), date(2026, 10, 25)
@@ -71,6 +72,13 @@ def test_an_instant_has_a_local_day_and_clock() -> None:
     assert date(2026, 7, 4) == local_day(late, BERLIN)
     assert time(0, 30) == clock_of(late, BERLIN)
     assert shown(late, BERLIN) == "00:30"
+
+
+@pytest.mark.parametrize(
+    ("clock", "turned"), [("01:59", 24), ("02:10", 24), ("02:30", 25), ("02:10/2", 25), ("03:00", 25)]
+)
+def test_a_day_turns_once_in_the_night_in_which_the_hour_comes_twice(clock: str, turned: int) -> None:
+    assert turned_day(at(clock, AUTUMN), time(2, 30), BERLIN).day == turned
 
 
 def test_a_clock_span_to_midnight_ends_with_the_day() -> None:

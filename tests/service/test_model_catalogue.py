@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from fractions import Fraction
 from pathlib import Path
 
@@ -10,7 +10,16 @@ import pytest
 from sqlalchemy import update
 
 from tests.city import NOW, City
-from timeclock.core.plans import AveragingMethod, Gateway, LongTerm, ModelRules, OnDemand, ShiftWork
+from timeclock.core.plans import (
+    Attribution,
+    AveragingMethod,
+    CreditDay,
+    Gateway,
+    LongTerm,
+    ModelRules,
+    OnDemand,
+    ShiftWork,
+)
 from timeclock.core.spans import DaySpan
 from timeclock.service import model_catalogue
 from timeclock.service.model_catalogue import CatalogueError, catalogue
@@ -98,6 +107,7 @@ def test_a_model_with_targets_of_its_own_keeps_them(city: City) -> None:
             "on demand",
         ),
         (('pattern         = ["g', 'long_term = { times = "2" }\npattern         = ["g'), "long-term credit"),
+        (("pattern         = [", 'attribution = { day = "end" }\npattern         = ['), "attribution"),
         (('code            = "GLZ41"', 'code            = "GLZ39"'), "twice"),
     ],
 )
@@ -115,6 +125,7 @@ averaging = "months"
 corridor = "45:00"
 on_demand = { most = "25:00" }
 long_term = { citation = "DV Sabbatical §3", times = "5/4", more = "0:30" }
+attribution = { credit_day = "most", shift_gap = "4:00", longest_shift = "26:00", day_starts = "06:00" }
 pattern """
 
 
@@ -129,6 +140,7 @@ def test_shift_work_and_what_an_agreement_opens_come_back_from_the_database(tmp_
     assert rules.corridor == timedelta(hours=45)
     assert rules.on_demand == OnDemand(most=timedelta(hours=25))
     assert rules.long_term == LongTerm("DV Sabbatical §3", Fraction(5, 4), timedelta(minutes=30))
+    assert rules.attribution == Attribution(CreditDay.MOST, timedelta(hours=4), timedelta(hours=26), time(6))
     with city.database.transaction() as session:
         model_id = models.add_model(session, catalogue(tmp_path)["GLZ39"].new, date(2020, 1, 1), NOW)
         new = NewPerson("Kim", "Wacht", "20001", city.registry, date(2026, 1, 1), 2340)

@@ -5,13 +5,17 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 import pytest
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from tests.city import City, stamped
+from timeclock.core.plans import ModelRules
 from timeclock.core.spans import DaySpan
 from timeclock.core.walltime import day_span
 from timeclock.store import dayfiles
 from timeclock.store.dayfiles import DayFiles
+from timeclock.store.models import rules_json
+from timeclock.store.schema.models import model_version
 
 DAY = date(2026, 11, 20)
 EVENING = datetime.fromisoformat("2026-11-20T22:00:00+01:00")
@@ -103,6 +107,42 @@ def test_days_that_follow_without_a_silence_are_worked_out_too(city: City) -> No
         files = loaded(session, city)
 
     assert files.person.days == DaySpan(DAY, DAY + timedelta(days=3))
+
+
+LASTING: dict[str, tuple[dict[int, str], int]] = {
+    "a week at the office": ({2: "08:00 in 16:00 out", 1: "08:00 in 16:00 out", 0: "08:00 in"}, 0),
+    "nights one after the other": (
+        {3: "22:00 in", 2: "06:00 out 22:00 in", 1: "06:00 out 22:00 in", 0: "06:00 out"},
+        1,
+    ),
+    "a duty past two midnights": ({2: "20:00 in", 1: "12:00 break_start 12:30 break_end", 0: "01:00 out"}, 2),
+    "one whose end was taken away": ({2: "20:00 in", 1: "12:00 break_start 12:30 break_end"}, 2),
+    "duties with hours between them": ({3: "07:00 in", 2: "07:00 out 10:00 in", 1: "02:00 out 05:00 in"}, 3),
+    "a badge held alone": ({2: "08:00 auto", 1: "08:00 auto 16:00 auto"}, 0),
+}
+
+
+@pytest.mark.parametrize(("taps", "begins"), LASTING.values(), ids=LASTING)
+def test_days_on_which_work_began_that_may_last_are_worked_out_too(
+    city: City, taps: dict[int, str], begins: int
+) -> None:
+    """The day before is asked for as the neighbour of what changed."""
+    with city.database.transaction() as session:
+        for days_before, words in taps.items():
+            tap(session, city, days_before, words)
+        files = loaded(session, city, DaySpan(DAY - timedelta(days=1), DAY + timedelta(days=1)))
+
+    assert (DAY - files.person.days.from_day).days == max(begins, 1)
+
+
+def test_where_work_goes_round_the_clock_a_badge_held_alone_may_be_a_coming(city: City) -> None:
+    with city.database.transaction() as session:
+        session.execute(update(model_version).values(figures=rules_json(ModelRules(day_starts=None))))
+        for days_before, words in {2: "20:00 auto", 1: "10:00 auto"}.items():
+            tap(session, city, days_before, words)
+        files = loaded(session, city, DaySpan(DAY - timedelta(days=1), DAY + timedelta(days=1)))
+
+    assert files.person.days.from_day == DAY - timedelta(days=2)
 
 
 def test_stamps_of_others_and_quarantined_ones_stay_out(city: City) -> None:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 from operator import attrgetter
 from zoneinfo import ZoneInfo
 
 from timeclock.core.breaks import BreakCount, count
+from timeclock.core.credit_days import AttributionOn
 from timeclock.core.dated import Dated
 from timeclock.core.day import WorkSession
 from timeclock.core.figures import DayForm, LawFigures
 from timeclock.core.findings import Code
 from timeclock.core.sessions import Oddity, Paired, Piece
+from timeclock.core.shifts import Credited, HomePiece, credited
 from timeclock.core.spans import Span
 from timeclock.core.walltime import floor_minute, local_day
 
@@ -47,11 +50,22 @@ class WorkingDay:
 
 @dataclass(slots=True)
 class DayWork:
-    """What one employment's day holds: its sessions, its pieces by protective working day, and its oddities."""
+    """What one employment's day holds: its sessions, its pieces by protective working day, and its oddities.
+
+    `wholes`: all of the employment's pieces of a working day that is credited to more days than this one; empty for
+    nearly everybody. `left_open`: of a session that stands on another day and lacks a stamp, this day has a part.
+    """
 
     sessions: list[WorkSession] = field(default_factory=list)
     stretches: dict[int, list[Piece]] = field(default_factory=dict)
     oddities: list[Oddity] = field(default_factory=list)
+    wholes: dict[int, list[Piece]] = field(default_factory=dict)
+    left_open: bool = False
+
+    def breaks_of(self) -> Iterator[tuple[Sequence[Piece], Sequence[Piece]]]:
+        """Yield the day's work within each working day, with all of that, for the break of both is one."""
+        for home, own in self.stretches.items():
+            yield own, self.wholes.get(home, own)
 
 
 IN_ORDER = attrgetter("span.from_at", "span.to_at", "employment_id")
@@ -84,13 +98,15 @@ def _continues(first: datetime, end: datetime, begin: datetime, day_form: Dated[
 
 
 def work_by_day(
-    paired: Sequence[Paired], days: Sequence[WorkingDay], zone: ZoneInfo
+    paired: Sequence[Paired], days: Sequence[WorkingDay], zone: ZoneInfo, attribution_on: AttributionOn | None = None
 ) -> Mapping[tuple[int, date], DayWork]:
     """Return the work of each (employment, day): a session counts whole on the day of the working day it begins in.
 
     So a night shift 22:00–06:00 is credited to the evening's date, and a session that a long break cuts into two
-    protective working days still is one session of one day.
+    protective working days still is one session of one day. `attribution_on`: where models credit otherwise.
     """
+    if attribution_on is not None:
+        return _as_models_say(paired, days, zone, attribution_on)
     homes: dict[Owner, int] = {}
     found: defaultdict[tuple[int, date], DayWork] = defaultdict(DayWork)
     for index, day in enumerate(days):
@@ -104,6 +120,53 @@ def work_by_day(
         for oddity in one.oddities:
             found[one.employment_id, _day_of(oddity, one, days, homes, zone)].oddities.append(oddity)
     return dict(found)
+
+
+def _as_models_say(
+    paired: Sequence[Paired], days: Sequence[WorkingDay], zone: ZoneInfo, attribution_on: AttributionOn
+) -> Mapping[tuple[int, date], DayWork]:
+    homes: dict[Owner, int] = {}
+    own: defaultdict[int, list[HomePiece]] = defaultdict(list)
+    found: defaultdict[tuple[int, date], DayWork] = defaultdict(DayWork)
+    for index, day in enumerate(days):
+        for piece in day.pieces:
+            own[piece.employment_id].append(HomePiece(homes.setdefault(_owner(piece), index), piece))
+    for one in paired:
+        parts = credited(own[one.employment_id], partial(attribution_on, one.employment_id), zone)
+        _credit(one, parts, zone, found)
+        _tell_of_the_rest(one, own[one.employment_id], parts, found)
+    return dict(found)
+
+
+def _credit(
+    one: Paired, parts: Iterable[Credited], zone: ZoneInfo, found: MutableMapping[tuple[int, date], DayWork]
+) -> None:
+    """Put an employment's work on the days it is credited to, and each session where its first work counts."""
+    first: dict[Owner, date] = {}
+    for part in parts:
+        first.setdefault(_owner(part.piece), part.day)
+        found[one.employment_id, part.day].stretches.setdefault(part.home, []).append(part.piece)
+    for no, session in enumerate(one.sessions):
+        found[one.employment_id, first[one.employment_id, no]].sessions.append(session)
+    for oddity in one.oddities:
+        at = floor_minute(oddity.stamp.at)
+        owner = one.employment_id, at if oddity.session_no is None else oddity.session_no
+        found[one.employment_id, first.get(owner, local_day(at, zone))].oddities.append(oddity)
+
+
+def _tell_of_the_rest(
+    one: Paired, work: Iterable[HomePiece], parts: Iterable[Credited], found: Mapping[tuple[int, date], DayWork]
+) -> None:
+    """Let each day know what its work is a part of: a working day whose break is one, a session that lacks a stamp."""
+    days: defaultdict[int, set[date]] = defaultdict(set)
+    incomplete = {oddity.session_no for oddity in one.oddities if oddity.leaves_open} - {None}
+    for part in parts:
+        days[part.home].add(part.day)
+        if part.piece.session_no in incomplete:
+            found[one.employment_id, part.day].left_open = True
+    for each in work:
+        for day in days[each.home] if len(days[each.home]) > 1 else ():
+            found[one.employment_id, day].wholes.setdefault(each.home, []).append(each.piece)
 
 
 def _owner(piece: Piece) -> Owner:

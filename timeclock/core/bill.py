@@ -105,6 +105,8 @@ def _state(file: PersonFile, day: date, work: DayWork, absent: Iterable[Absence]
     """
     if work.oddities and (not work.sessions or any(oddity.leaves_open for oddity in work.oddities)):
         return DayState.OPEN
+    if work.left_open:
+        return DayState.OPEN
     today = day == local_day(file.as_of, file.zone)
     nothing_yet = today and not _came(work) and not any(each.is_whole for each in absent)
     return DayState.OPEN if nothing_yet else DayState.COMPLETE
@@ -112,7 +114,10 @@ def _state(file: PersonFile, day: date, work: DayWork, absent: Iterable[Absence]
 
 def _came(work: DayWork) -> bool:
     """Say whether she came to work: who was called at night has still to come in the morning."""
-    return any(session.kind not in CALLS for session in work.sessions)
+    if any(session.kind not in CALLS for session in work.sessions):
+        return True
+    pieces = (piece for stretch in work.stretches.values() for piece in stretch)
+    return any(piece.session_no is not None and piece.kind not in CALLS for piece in pieces)
 
 
 def _doubled(oddities: Iterable[Oddity], zone: ZoneInfo) -> Iterator[Line]:
@@ -158,7 +163,7 @@ def _taken_off(
 ) -> tuple[Line, ...]:
     """Return the missing break first, or the break that is paid, then what lies outside the frame (H12)."""
     contested = (plan.employment_id, day) in file.contested
-    figures, stretches = minors.breaks(file, day), work.stretches.values()
+    figures, stretches = minors.breaks(file, day), tuple(work.breaks_of())
     paid = file.law.paid_breaks.if_on(day) if plan.rules.shift_work is ShiftWork.ROUND_THE_CLOCK else None
     if paid is not None and plan.regime in paid.regimes:
         lines = holding(paid_break_lines(stretches, figures, paid), file.law.paid_breaks.since(day))
@@ -167,7 +172,7 @@ def _taken_off(
         lines = lines and holding(lines, minors.breaks_since(file, day))
     if plan.plan is None:
         return lines
-    spans = [piece.span for stretch in stretches for piece in _framed(stretch)]
+    spans = [piece.span for own, _ in stretches for piece in _framed(own)]
     worked = total_of([*so_far, *lines], Part.WORKED)
     return *lines, *frame_lines(spans, under_order, plan, worked, file.zone)
 

@@ -14,7 +14,7 @@ from timeclock.core.lines import Line, Part, Reason
 from timeclock.core.overtime import ORDER_CITATION, ORDER_RULE
 from timeclock.core.plans import BreakDeduction, ModelRules, PlanInForce
 from timeclock.core.sessions import Oddity, Piece
-from timeclock.core.spans import MINUTE, ZERO, Span
+from timeclock.core.spans import MINUTE, ZERO, Span, gaps, total, union
 from timeclock.core.walltime import shown
 
 REASONS = {
@@ -25,6 +25,8 @@ REASONS = {
     SessionKind.REMOTE_CALL: Reason.REMOTE_CALL,
     SessionKind.STANDBY_ON_SITE: Reason.STANDBY_ON_SITE,
 }
+# A day's own work within a working day, and all of that; the same where the day is credited with all of it.
+OwnAndWhole = tuple[Sequence[Piece], Sequence[Piece]]
 WORK_RULE, WORK_CITATION = "ARBZG-2-1", "ArbZG §2 Abs. 1"
 FRAME_RULE, FRAME_CITATION = "TVOED-6-GLZ", "Regelwerk OPEN-08"
 # The stamp is kept for ever; it only begins and ends nothing.
@@ -54,7 +56,7 @@ def doubled_line(oddity: Oddity, zone: ZoneInfo) -> Line:
 
 
 def break_lines(
-    stretches: Iterable[Sequence[Piece]], figures: BreakFigures, rules: ModelRules, *, contested: bool
+    stretches: Iterable[OwnAndWhole], figures: BreakFigures, rules: ModelRules, *, contested: bool
 ) -> tuple[Line, ...]:
     """Return what the missing break takes off each working day, and gives back where the person contests it (C-8).
 
@@ -64,15 +66,28 @@ def break_lines(
     if rules.break_deduction is BreakDeduction.NONE:
         return ()
     lines: list[Line] = []
-    for pieces in stretches:
-        counted = count((piece.span for piece in pieces), figures.least_piece)
+    for own, whole in stretches:
+        counted = count((piece.span for piece in whole), figures.least_piece)
         by_step = rules.break_deduction is BreakDeduction.STEP
         missing = (step_deduction if by_step else deduction)(counted.gross, counted.interruptions, figures)
+        if missing and own is not whole:
+            missing = _off_the_end(missing, own, whole)
         if missing:
             lines.append(_deducted(counted, missing, figures, by_step=by_step))
         if missing and contested:
             lines.append(_contested(missing, figures))
     return tuple(lines)
+
+
+def _off_the_end(missing: timedelta, own: Sequence[Piece], whole: Sequence[Piece]) -> timedelta:
+    """Return the part that a day bears of a missing break; it comes off the end of the work, as what came too much.
+
+    Of 22:00–06:00 split at midnight the morning bears all 0:30; of 15:00–00:10 it has 0:10 and the evening bears 0:20.
+    """
+    last = max(piece.span.to_at for piece in own)
+    later = total(piece.span for piece in whole if piece.span.from_at >= last)
+    later += sum((piece.span.to_at - last for piece in whole if piece.span.from_at < last < piece.span.to_at), ZERO)
+    return max(ZERO, min(missing - later, total(piece.span for piece in own)))
 
 
 def _deducted(counted: BreakCount, missing: timedelta, figures: BreakFigures, *, by_step: bool) -> Line:
@@ -97,22 +112,37 @@ def _contested(missing: timedelta, figures: BreakFigures) -> Line:
 
 
 def paid_break_lines(
-    stretches: Iterable[Sequence[Piece]], figures: BreakFigures, paid_breaks: PaidBreaks
+    stretches: Iterable[OwnAndWhole], figures: BreakFigures, paid_breaks: PaidBreaks
 ) -> tuple[Line, ...]:
-    """Return the stamped breaks that are paid, up to what the law asks (H10): 6–10 and 10:30–14 is 7:30 and 0:30."""
+    """Return the stamped breaks that are paid, up to what the law asks (H10): 6–10 and 10:30–14 is 7:30 and 0:30.
+
+    Of a working day credited to several each gets what is paid of the breaks that begin on it, the first ones first.
+    """
     lines: list[Line] = []
-    for pieces in stretches:
-        counted = count((piece.span for piece in pieces), figures.least_piece)
+    for own, whole in stretches:
+        counted = count((piece.span for piece in whole), figures.least_piece)
         step = required(counted.protective, figures.steps)
-        if step is not None and counted.qualifying:
-            lines.append(_paid(counted.qualifying, step.pause, paid_breaks))
+        if step is None:
+            continue
+        before, until = (ZERO, counted.qualifying) if own is whole else _rested(own, whole, figures)
+        paid = min(until, step.pause) - min(before, step.pause)
+        if paid:
+            lines.append(_paid(until - before, step.pause, paid, paid_breaks))
     return tuple(lines)
 
 
-def _paid(taken: timedelta, asked: timedelta, paid_breaks: PaidBreaks) -> Line:
+def _rested(own: Sequence[Piece], whole: Sequence[Piece], figures: BreakFigures) -> tuple[timedelta, timedelta]:
+    """Return the breaks of a working day that begin before a day's own part of it, and those that do by its end."""
+    first, last = min(piece.span.from_at for piece in own), max(piece.span.to_at for piece in own)
+    breaks = [gap for gap in gaps(union(piece.span for piece in whole)) if gap.length >= figures.least_piece]
+    before, until = ([gap for gap in breaks if gap.from_at < first], [gap for gap in breaks if gap.from_at <= last])
+    return total(before), total(until)
+
+
+def _paid(taken: timedelta, asked: timedelta, paid: timedelta, paid_breaks: PaidBreaks) -> Line:
     told = {"taken": minutes(taken), "required": minutes(asked)}
     rule, citation = paid_breaks.rule, paid_breaks.citation
-    return Line(Part.WORKED, Reason.BREAK_PAID, min(taken, asked), rule, citation, figures=told)
+    return Line(Part.WORKED, Reason.BREAK_PAID, paid, rule, citation, figures=told)
 
 
 def frame_lines(

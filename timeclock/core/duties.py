@@ -8,6 +8,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from timeclock.core import credit_days
+from timeclock.core.credit_days import AttributionOn
 from timeclock.core.plans import DayPlan
 from timeclock.core.spans import Span, union
 from timeclock.core.walltime import local_day
@@ -42,17 +44,32 @@ class Duty:
 DutiesByDay = Mapping[tuple[int, date], tuple[Duty, ...]]
 
 
-def by_day(duties: Iterable[Duty], zone: ZoneInfo) -> DutiesByDay:
-    """Return the duties of each (employment, day) they begin on, in order."""
+def by_day(duties: Iterable[Duty], zone: ZoneInfo, attribution_on: AttributionOn | None = None) -> DutiesByDay:
+    """Return the duties of each (employment, day), in order: of the day they begin on, or the one credited with them.
+
+    `attribution_on`: where models credit otherwise than to the day a shift begins on.
+    """
     found: dict[tuple[int, date], tuple[Duty, ...]] = {}
     for duty in sorted(duties, key=_in_order):
-        key = duty.employment_id, duty.day(zone)
+        key = duty.employment_id, _credited_on(duty, zone, attribution_on)
         found[key] = (*found.get(key, ()), duty)
     return found
 
 
 def _in_order(duty: Duty) -> tuple[int, Span, str, str]:
     return duty.employment_id, duty.span, duty.kind, "" if duty.plan is None else duty.plan.code
+
+
+def _credited_on(duty: Duty, zone: ZoneInfo, attribution_on: AttributionOn | None) -> date:
+    """Return the day that owes a duty; who is on call owes nothing and is on call since the day it begins."""
+    begun = duty.day(zone)
+    if attribution_on is None or duty.kind is DutyKind.ON_CALL:
+        return begun
+    attribution = attribution_on(duty.employment_id, begun)
+    if attribution is None:
+        return begun
+    day = credit_days.day_of([duty.span], attribution, zone)
+    return begun if attribution_on(duty.employment_id, day) is None else day
 
 
 def standby(duties: Iterable[Duty], employment_id: int) -> tuple[Span, ...]:

@@ -11,12 +11,13 @@ from timeclock.core import acts, attribution, duties, limits, on_call, plan_of_d
 from timeclock.core.amounts import Amount
 from timeclock.core.attribution import DayWork
 from timeclock.core.bill import day_result
+from timeclock.core.credit_days import AttributionOn
 from timeclock.core.day import DayResult, PersonFile, PersonResult
 from timeclock.core.duties import DutiesByDay
 from timeclock.core.findings import Code, Finding, Severity
 from timeclock.core.on_call import AmountsByDay
 from timeclock.core.pairing import pair
-from timeclock.core.plans import ModelRules
+from timeclock.core.plans import BY_RULEBOOK, Attribution, ModelRules
 from timeclock.core.sessions import Paired, in_minutes, pieces_of
 from timeclock.core.spans import DaySpan
 from timeclock.core.stamps import Stamp
@@ -33,12 +34,13 @@ def evaluate(file: PersonFile) -> PersonResult:
     paired = paired_of(file)
     pieces = [piece for one in paired for piece in pieces_of(one)]
     working_days = attribution.working_days(pieces, file.law, file.zone)
-    work = attribution.work_by_day(paired, working_days, file.zone)
+    attribution_on = _attributions(file)
+    work = attribution.work_by_day(paired, working_days, file.zone, attribution_on)
     protected = limits.protect_days(working_days, file.law, file.zone)
     found = [*acts.violations(file, working_days, protected), *_without_employment(file, work)]
     return PersonResult(
         person_id=file.person_id,
-        days=_days(file, asked, work, on_call.amounts(file, paired)),
+        days=_days(file, asked, work, on_call.amounts(file, paired), attribution_on),
         protect_days=tuple(day for day in protected if day.day in asked),
         findings=tuple(finding for finding in found if finding.day in asked),
     )
@@ -50,12 +52,29 @@ def _asked_days(file: PersonFile) -> DaySpan:
     return DaySpan(file.days.from_day, max(file.days.from_day, min(file.days.to_day, begun)))
 
 
+def _attributions(file: PersonFile) -> AttributionOn | None:
+    """Return how models credit shifts; None where all do as the rulebook has it, which is nearly everybody."""
+    rules = {id(plan.rules): plan.rules for plan in file.plans.values()}
+    if all(each.attribution == BY_RULEBOOK for each in rules.values()):
+        return None
+
+    def on(employment_id: int, day: date) -> Attribution | None:
+        plan = file.plans.get((employment_id, day))
+        return None if plan is None else plan.rules.attribution
+
+    return on
+
+
 def _days(
-    file: PersonFile, asked: DaySpan, work: Mapping[tuple[int, date], DayWork], amounts: AmountsByDay
+    file: PersonFile,
+    asked: DaySpan,
+    work: Mapping[tuple[int, date], DayWork],
+    amounts: AmountsByDay,
+    attribution_on: AttributionOn | None,
 ) -> tuple[DayResult, ...]:
     """Return a result for each (employment, day) that exists, by employment and day."""
     keys = sorted(key for key in file.plans if key[1] in asked)
-    begun = duties.by_day(file.duties, file.zone)
+    begun = duties.by_day(file.duties, file.zone, attribution_on)
     return tuple(_day(file, key, begun, work.get(key, DayWork()), amounts.get(key, ())) for key in keys)
 
 

@@ -140,6 +140,34 @@ class OnDemand:
             raise ValueError("of work on demand either the least or the most hours are agreed")
 
 
+class CreditDay(StrEnum):
+    """Which day a shift that goes past the turn of a day is credited to: first, last, the fullest, each its part."""
+
+    START = "start"
+    END = "end"
+    MOST = "most"
+    SPLIT = "split"
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Whose day a shift is; protective law asks its own working day whatever stands here (rulebook C-4).
+
+    A shift is what one employment works within one working day of the rulebook. With `shift_gap` it is what has no gap
+    so long, with `longest_shift` what begins within so long of its beginning. `day_starts`: when the days of the credit
+    begin, 00:00 where they are civil days.
+    """
+
+    credit_day: CreditDay = CreditDay.START
+    shift_gap: timedelta | None = None
+    longest_shift: timedelta | None = None
+    day_starts: time = time(0)
+
+
+# As the rulebook has it: the local date of the working day's first stamp.
+BY_RULEBOOK = Attribution()
+
+
 @dataclass(frozen=True, slots=True)
 class LongTerm:
     """What is worked beside what the terms pay, for long-term credit (Wertguthaben, SGB IV §7b).
@@ -176,6 +204,7 @@ class ModelRules:
     `standby_percent`: what share of standby on site is credited. `standby_time`: it is Bereitschaftszeit within the
     regular week (TVöD §9), credited as the tariff says.
     `recognised`: who stands in for others (Springer) works by whichever of the day plans begins nearest to her coming.
+    `attribution`: which day a shift is credited to.
     """
 
     break_deduction: BreakDeduction = BreakDeduction.PLATEAU
@@ -196,6 +225,7 @@ class ModelRules:
     corridor: timedelta | None = None
     on_demand: OnDemand | None = None
     long_term: LongTerm | None = None
+    attribution: Attribution = BY_RULEBOOK
 
     def due(self, days: tuple[DayPlan, ...], weekly: timedelta) -> tuple[DayPlan, ...]:
         """Return the day plans of a round with the targets due where the terms say so many hours a week."""

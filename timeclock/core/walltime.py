@@ -51,9 +51,12 @@ def local_day(at: datetime, zone: ZoneInfo) -> date:
 
 
 def turned_day(at: datetime, turn: time, zone: ZoneInfo) -> date:
-    """Return the day an instant counts to where days turn at `turn`: with 04:00 a tap at 01:30 is yesterday's."""
+    """Return the day an instant counts to where days turn at `turn`: with 04:00 a tap at 01:30 is yesterday's.
+
+    A day turns once: with 02:30 the second 02:10 of the night in October is already the new day's.
+    """
     day = local_day(at, zone)
-    return day if clock_of(at, zone) >= turn else day - ONE_DAY
+    return day if at >= instant(day, turn, zone) else day - ONE_DAY
 
 
 def clock_of(at: datetime, zone: ZoneInfo) -> time:

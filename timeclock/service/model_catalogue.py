@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from timeclock.core.plans import (
+    Attribution,
     AveragingMethod,
     BreakDeduction,
     ClockSpan,
+    CreditDay,
     DayPlan,
     Gateway,
     LongTerm,
@@ -57,9 +59,11 @@ FURTHER_KEYS = frozenset(
         "long_term",
         "standby_percent",
         "standby_time",
+        "attribution",
     }
 )
 LONG_TERM_KEYS = frozenset({"citation", "times", "more"})
+ATTRIBUTION_KEYS = frozenset({"credit_day", "shift_gap", "longest_shift", "day_starts"})
 ON_DEMAND_KEYS = frozenset({"least", "most"})
 GATEWAY_KEYS = frozenset({"citation", "longest_day", "breaks_asked"})
 # How many Sundays of a year have to be free, where the agreement says so.
@@ -132,6 +136,7 @@ def _model(where: str, entry: Mapping[str, Any]) -> StarterModel:
         corridor=_duration(where, entry["corridor"]) if "corridor" in entry else None,
         on_demand=_on_demand(where, entry.get("on_demand")),
         long_term=_long_term(where, entry.get("long_term")),
+        attribution=_attribution(where, entry.get("attribution", {})),
     )
     days = tuple(plans[code] for code in entry["pattern"])
     new = NewModel(entry["code"], entry["title"], days, rules, entry["shape"])
@@ -153,6 +158,14 @@ def _long_term(where: str, agreed: Mapping[str, Any] | None) -> LongTerm | None:
         raise CatalogueError(f"{where}: long-term credit has a citation and may have times and more, got {agreed}")
     times, more = Fraction(agreed.get("times", "1")), _duration(where, agreed.get("more", "0:00"))
     return LongTerm(agreed["citation"], times, more)
+
+
+def _attribution(where: str, said: Mapping[str, Any]) -> Attribution:
+    if not said.keys() <= ATTRIBUTION_KEYS:
+        raise CatalogueError(f"{where}: an attribution may say {', '.join(sorted(ATTRIBUTION_KEYS))}, got {said}")
+    gap, longest = (_duration(where, said[key]) if key in said else None for key in ("shift_gap", "longest_shift"))
+    turn = time.fromisoformat(said.get("day_starts", "00:00"))
+    return Attribution(CreditDay(said.get("credit_day", CreditDay.START)), gap, longest, turn)
 
 
 def _gateway(where: str, gateway: Mapping[str, Any] | None) -> Gateway | None:

@@ -12,8 +12,9 @@ from timeclock.core import walltime
 from timeclock.core.day import PersonFile
 from timeclock.core.duties import DutyKind
 from timeclock.core.figures import LawFigures
+from timeclock.core.pairing import OUTS
 from timeclock.core.spans import DaySpan, Span
-from timeclock.core.stamps import Stamp
+from timeclock.core.stamps import Stamp, StampKind
 from timeclock.store import absences, orders, plans, protections, requests, rosters, rules, stamps
 from timeclock.store.db import Session
 from timeclock.store.questions import ask
@@ -25,6 +26,9 @@ MARGIN = timedelta(days=2)
 SILENCE = timedelta(hours=24)
 FURTHER = timedelta(days=7)
 FURTHEST = timedelta(days=35)
+# After going nothing goes on for longer than this, and nobody is in for longer than that.
+PAUSE = timedelta(hours=11)
+IN_FOR = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,7 @@ def load(session: Session, person_id: int, days: DaySpan, around: Surroundings, 
     answers = ask(session, stamped, held, away, contests, noted, protected, ordered, rostered)
     found, duties = answers.to(stamped), answers.to(rostered)
     days = _up_to_silence(days, _after(found, end), around.zone)
+    days = _from_coming(days, found, around.zone, turns=answers.to(held).days_turn)
     days = _whole_on_call(days, duties, around.zone)
     start = walltime.day_span(days.from_day - MARGIN, around.zone).from_at
     wide = DaySpan(days.from_day - MARGIN, days.to_day + MARGIN)
@@ -110,6 +115,28 @@ def _up_to_silence(days: DaySpan, following: list[Stamp], zone: ZoneInfo) -> Day
         last = max(last, stamp.at)
         to_day = max(to_day, walltime.local_day(stamp.at, zone) + timedelta(days=1))
     return DaySpan(days.from_day, to_day)
+
+
+def _from_coming(days: DaySpan, found: list[Stamp], zone: ZoneInfo, *, turns: bool) -> DaySpan:
+    """Return the days with all of the work that may last into the second of them: a duty that began two days before.
+
+    The first is there as the neighbour of what changed, which is enough for a night and not for a longer duty.
+    """
+    begun = walltime.day_span(days.from_day + timedelta(days=1), zone).from_at
+    for stamp in reversed([stamp for stamp in found if stamp.at < begun]):
+        if not _goes_on(stamp, begun - stamp.at, turns=turns):
+            break
+        begun = stamp.at
+    return DaySpan(min(days.from_day, walltime.local_day(begun, zone)), days.to_day)
+
+
+def _goes_on(stamp: Stamp, silence: timedelta, *, turns: bool) -> bool:
+    """Say whether what a stamp is part of may last on over a silence: after coming for longer than after going.
+
+    Where days turn, nobody is in past the turn who only held her badge.
+    """
+    may_be_in = stamp.kind not in OUTS and not (turns and stamp.kind is StampKind.AUTO)
+    return silence < (IN_FOR if may_be_in else PAUSE)
 
 
 def _whole_on_call(days: DaySpan, rostered: Rostered, zone: ZoneInfo) -> DaySpan:

@@ -38,7 +38,7 @@ def add_model(session: Session, new: NewModel, since: date, now: datetime) -> in
         "model_id": model_id,
         "shape": new.shape,
         "figures": rules_json(new.rules),
-        "attribution": "start",
+        "attribution": new.rules.attribution.credit_day,
         **held_from(since, now),
     }
     version_id = session.execute(
@@ -148,6 +148,9 @@ def rules_json(rules: ModelRules) -> Mapping[str, Any]:
         if rules.on_demand is None
         else {"least_min": _minutes(rules.on_demand.least), "most_min": _minutes(rules.on_demand.most)},
         "long_term": None if rules.long_term is None else _long_term_json(rules.long_term),
+        "shift_gap_min": _minutes(rules.attribution.shift_gap),
+        "longest_shift_min": _minutes(rules.attribution.longest_shift),
+        "credit_day_starts": rules.attribution.day_starts.isoformat("minutes"),
     }
 
 

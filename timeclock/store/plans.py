@@ -13,9 +13,11 @@ from sqlalchemy import Select, Table, or_, select
 from timeclock.core.dated import Since
 from timeclock.core.holidays import Holiday, HolidayCalendar, HolidayKind
 from timeclock.core.plans import (
+    Attribution,
     AveragingMethod,
     BreakDeduction,
     ClockSpan,
+    CreditDay,
     DayPlan,
     Gateway,
     LongTerm,
@@ -107,6 +109,11 @@ class Held:
     exemptions: Sequence[Any]
     versions: Sequence[Any]
     holidays: Sequence[Any]
+
+    @property
+    def days_turn(self) -> bool:
+        """Whether the days of all of the person's models turn at a clock; where work goes round the clock none does."""
+        return all(row.model_figures.get("day_starts", True) for row in self.versions)
 
     def on(self, days: DaySpan, instead: Mapping[int, Tried] | None = None) -> PersonPlans:
         """Return what holds on each of these days, which are among those asked for.
@@ -358,7 +365,7 @@ def _version(rows: Sequence[Any]) -> ModelVersion:
         "days": [{"code": row.code, **row.figures} for row in rows],
     }
     day_plans = tuple(day_plan(row.code, row.figures) for row in rows)
-    rules = model_rules(first.model_figures)
+    rules = model_rules(first.model_figures, CreditDay(first.attribution))
     return ModelVersion(first.valid_from, first.valid_to, rules, day_plans, figures, _choices(rules, day_plans))
 
 
@@ -369,7 +376,7 @@ def _choices(rules: ModelRules, day_plans: Sequence[DayPlan]) -> tuple[DayPlan, 
     return tuple({plan.code: plan for plan in day_plans if plan.begins is not None}.values())
 
 
-def model_rules(figures: Mapping[str, Any]) -> ModelRules:
+def model_rules(figures: Mapping[str, Any], credit_day: CreditDay = CreditDay.START) -> ModelRules:
     """Return a model's figures as the core knows them; unknown keys are refused."""
     unknown = figures.keys() - {
         "break_deduction",
@@ -390,6 +397,9 @@ def model_rules(figures: Mapping[str, Any]) -> ModelRules:
         "corridor_min",
         "on_demand",
         "long_term",
+        "shift_gap_min",
+        "longest_shift_min",
+        "credit_day_starts",
     }
     if unknown:
         raise ValueError(f"a model knows no figure {', '.join(sorted(unknown))}")
@@ -413,6 +423,16 @@ def model_rules(figures: Mapping[str, Any]) -> ModelRules:
         corridor=_minutes(figures.get("corridor_min")),
         on_demand=_on_demand(figures.get("on_demand")),
         long_term=_long_term(figures.get("long_term")),
+        attribution=_attribution(credit_day, figures),
+    )
+
+
+def _attribution(credit_day: CreditDay, figures: Mapping[str, Any]) -> Attribution:
+    return Attribution(
+        credit_day,
+        _minutes(figures.get("shift_gap_min")),
+        _minutes(figures.get("longest_shift_min")),
+        time.fromisoformat(figures.get("credit_day_starts", "00:00")),
     )
 
 
