@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -13,12 +14,12 @@ from tests.city import NOW, City, evaluated, stamped, stamped_at
 from tests.core.test_rulebook_cases import ALL
 from tests.lived_in import sight
 from timeclock.core.day import DayResult, DayState
-from timeclock.core.findings import Code
+from timeclock.core.findings import Code, Severity
 from timeclock.core.lines import Part, Reason, total_of
 from timeclock.core.spans import MINUTE, DaySpan
 from timeclock.core.stamps import StampKind
 from timeclock.core.walltime import shown
-from timeclock.service import corrections, decisions, evaluation, times
+from timeclock.service import corrections, decisions, evaluation, roster_import, times
 from timeclock.service.corrections import Wanted
 from timeclock.store import results
 from timeclock.store.corrections import Change, State
@@ -38,7 +39,6 @@ WAITING = {
     "REC-006": "entering whole sessions",
     "REC-010": "retention",
     "REC-011": "legal hold",
-    "REC-012": "rosters",
 }
 
 
@@ -140,6 +140,29 @@ def test_b_rec_001_stamps_of_the_doubled_hour_stay_distinct(city: City) -> None:
 
     assert (worked.from_at, worked.to_at) == (first, second)
     assert [shown(at, city.settings.zone) for at in (first, second)] == ["02:30 A", "02:30 B"]
+
+
+def test_rec_012_a_planned_violation_is_blocked_and_an_actual_one_recorded(city: City) -> None:
+    eight_hours_of_rest = (
+        b"staff_no;day;kind;from;to;plan\n10001;2026-11-24;work;13:30;22:00;\n10001;2026-11-25;work;06:00;14:30;\n"
+    )
+    asked = roster_import.Asked("Bürgerdienste", date(2026, 11, 1), city.rulebook().around)
+    day = date(2026, 11, 25)
+    with city.database.transaction() as session:
+        refused = roster_import.enter(session, eight_hours_of_rest, asked, NOW)
+        assert refused.days is None
+        assert [[each.finding.code for each in line.objections] for line in refused.blocked] == [
+            [Code.ARBZG_5_1_REST11]
+        ]
+        excepted = replace(asked, despite="ArbZG §14 Abs. 1")
+        assert roster_import.enter(session, eight_hours_of_rest, excepted, NOW).days
+
+        stamped(session, city.aydin, day - timedelta(days=1), "13:30 in 22:00 out", city.settings)
+        stamped(session, city.aydin, day, "06:00 in 14:30 out", city.settings)
+        evaluated(session, city.aydin, DaySpan.one(day), city, now=NOW + timedelta(days=7))
+        assert (Code.ARBZG_5_1_REST11, Severity.VIOLATION) in {
+            (each.code, each.severity) for each in saved(session, city, day).result.findings
+        }
 
 
 def test_every_behaviour_of_the_rulebook_is_proven_or_waits_by_name() -> None:
