@@ -7,15 +7,16 @@ from dataclasses import replace
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from timeclock.core import school
-from timeclock.core.absences import Absence, Credit, Extent
+from timeclock.core import counted, school
+from timeclock.core.absences import Absence, Credit, Extent, span_away
 from timeclock.core.dated import Since
-from timeclock.core.day import PersonFile
+from timeclock.core.day import PersonFile, SessionKind
 from timeclock.core.lines import Line, Part, Reason, total_of
-from timeclock.core.plans import ClockSpan, DayPlan, PlanInForce
-from timeclock.core.spans import MINUTE, ZERO, Span, clip, total
+from timeclock.core.plans import DayPlan, PlanInForce
+from timeclock.core.sessions import Piece
+from timeclock.core.spans import MINUTE, ZERO, Span, clip, minus, total
 from timeclock.core.trips import TripFigures, trip_day
-from timeclock.core.walltime import day_span, instant, span_of
+from timeclock.core.walltime import span_of
 
 OFF = frozenset({Credit.NOTHING, Credit.UNEXCUSED})
 # Health data: others than the person read a neutral word and this rule.
@@ -28,6 +29,28 @@ def released_lines(absent: Iterable[Absence], target: timedelta) -> tuple[Line, 
         return ()
     free = (each for each in absent if each.is_whole and each.reason.credit is Credit.NO_TARGET)
     return tuple(line_of(each, Part.TARGET, Reason.ABSENT_NO_TARGET, -target) for each in free)[:1]
+
+
+def counted_lines(file: PersonFile, day: date, absent: Iterable[Absence], pieces: Sequence[Piece]) -> Iterator[Line]:
+    """Yield what of absences counts as work, each minute once: nursing from 10:00 to 10:30 is +0:30."""
+    left = tuple(piece.span for piece in pieces if piece.kind is SessionKind.COUNTED)
+    for each in absent if left else ():
+        if each.reason.credit not in counted.CREDITS:
+            continue
+        away = span_away(each, day, file.zone)
+        for part in clip(left, away):
+            yield _counted(file, day, each, part, pieces)
+        left = minus(left, (away,))
+
+
+def _counted(file: PersonFile, day: date, absence: Absence, part: Span, pieces: Iterable[Piece]) -> Line:
+    figures = file.law.nursing.if_on(day)
+    if absence.reason.credit is Credit.COUNTED or figures is None:
+        return line_of(absence, Part.WORKED, Reason.COUNTED, part.length, part)
+    least = counted.least((piece.span for piece in pieces), figures)
+    line = line_of(absence, Part.WORKED, Reason.NURSING, part.length, part, {"least": least // MINUTE})
+    since = file.law.nursing.since(day)
+    return replace(line, rule=figures.rule, citation=figures.citation, since=since)
 
 
 def credited_lines(
@@ -71,6 +94,11 @@ def _worth(
         return lessons and replace(lessons, since=file.law.school.since(day))
     if not target:
         return None
+    if absence.reason.credit in counted.CREDITS and absence.extent is Extent.HOURS:
+        if counted.is_over(file, absence, day):
+            return line_of(absence, Part.WORKED, Reason.ABSENT_NO_CREDIT, ZERO)
+        if absence.reason.credit is Credit.NURSING or clip(work, span_away(absence, day, file.zone)):
+            return None
     if absence.reason.credit in OFF:
         return line_of(absence, Part.WORKED, Reason.ABSENT_NO_CREDIT, ZERO)
     missing = max(ZERO, target - worked)
@@ -111,16 +139,6 @@ def _school(absence: Absence, found: school.SchoolWorth | None, work: Sequence[S
     return replace(line, citation=found.citation)
 
 
-def span_away(absence: Absence, day: date, zone: ZoneInfo) -> Span:
-    """Return when on a day an absence is: all of it, from noon to its end, or 8:00–10:00."""
-    whole = day_span(day, zone)
-    if absence.from_clock is None:
-        return whole
-    if absence.to_clock is None:
-        return Span(instant(day, absence.from_clock, zone), whole.to_at)
-    return span_of(day, ClockSpan(absence.from_clock, absence.to_clock), zone)
-
-
 def _credited(absence: Absence, amount: timedelta, told: Mapping[str, int], day: date, zone: ZoneInfo) -> Line:
     span = span_away(absence, day, zone) if absence.extent is Extent.HOURS else None
     if absence.reason.credit is Credit.NO_TARGET:
@@ -157,4 +175,6 @@ def _neutral(line: Line) -> Line:
     if all(line.figures[name] == word for name, word in seen.items()):
         return line
     kept = {name: value for name, value in line.figures.items() if name not in seen and name[:5] != "seen_"}
+    if line.reason is Reason.NURSING:
+        line, kept = replace(line, reason=Reason.COUNTED), {name: kept[name] for name in kept if name != "least"}
     return replace(line, rule=HIDDEN_RULE, citation=HIDDEN_CITATION, figures={**kept, **seen}, since=None)

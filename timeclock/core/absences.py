@@ -6,9 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from timeclock.core.dated import Since
-from timeclock.core.spans import DaySpan
+from timeclock.core.plans import ClockSpan
+from timeclock.core.spans import DaySpan, Span
+from timeclock.core.walltime import day_span, instant, span_of
 
 
 class Credit(StrEnum):
@@ -17,7 +20,8 @@ class Credit(StrEnum):
     planned: what the plan had is credited. no_target: the target falls. nothing: neither, so the day costs its target.
     unexcused: neither, and somebody has to know. core_time: the core time within its hours, where it could not be
     otherwise. trip: the time at the place, and travel as the tariff counts it. school: lessons of a trainee.
-    presence: no work is due, and what she is there for counts for nothing (return to work by stages).
+    presence: no work is due, and what she is there for counts for nothing (return to work by stages). counted: its
+    hours count as work where they interrupt it, others as planned. nursing: the same, but others for nothing.
     """
 
     PLANNED = "planned"
@@ -28,6 +32,8 @@ class Credit(StrEnum):
     TRIP = "trip"
     SCHOOL = "school"
     PRESENCE = "presence"
+    COUNTED = "counted"
+    NURSING = "nursing"
 
 
 class Averaging(StrEnum):
@@ -56,6 +62,7 @@ EXTENTS = {
     Credit.TRIP: Extent.WHOLE,
     Credit.SCHOOL: Extent.HOURS,
     Credit.PRESENCE: Extent.WHOLE,
+    Credit.NURSING: Extent.HOURS,
 }
 
 
@@ -129,6 +136,16 @@ def _in_order(absence: Absence) -> tuple[object, ...]:
     clocks = absence.from_clock or time(0), absence.to_clock or time.max
     told = absence.days, absence.reason.code, sorted(absence.figures.items())
     return not absence.is_whole, absence.extent is Extent.REST, *clocks, *told
+
+
+def span_away(absence: Absence, day: date, zone: ZoneInfo) -> Span:
+    """Return when on a day an absence is: all of it, from noon to its end, or 8:00–10:00."""
+    whole = day_span(day, zone)
+    if absence.from_clock is None:
+        return whole
+    if absence.to_clock is None:
+        return Span(instant(day, absence.from_clock, zone), whole.to_at)
+    return span_of(day, ClockSpan(absence.from_clock, absence.to_clock), zone)
 
 
 def neutral_days(absences: Sequence[Absence], days: DaySpan) -> frozenset[date]:

@@ -8,8 +8,8 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from timeclock.core import minijobs, minors, officials, on_demand, presence_alone, school, standby
-from timeclock.core.absence_lines import credited_lines, released_lines, span_away
-from timeclock.core.absences import Absence, Credit, on_day
+from timeclock.core.absence_lines import counted_lines, credited_lines, released_lines
+from timeclock.core.absences import Absence, Credit, on_day, span_away
 from timeclock.core.amounts import Amount
 from timeclock.core.attribution import DayWork
 from timeclock.core.credit import break_lines, doubled_line, frame_lines, minutes, paid_break_lines, work_lines
@@ -40,6 +40,8 @@ def day_result(
     state = _state(file, day, work, absent)
     alone = presence_alone.held(file, plan, day, absent) if absent or file.protections else None
     lines = [*presence_alone.as_office(work_lines(pieces, file.zone), alone), *_doubled(work.oddities, file.zone)]
+    if absent:
+        lines += counted_lines(file, day, absent, pieces)
     on_site = standby.spans_of(pieces) if file.duties else ()
     if on_site:
         lines += standby.share_lines(on_site, plan, file.law, day)

@@ -39,8 +39,8 @@ def minutes(length: timedelta) -> int:
 
 
 def work_lines(pieces: Iterable[Piece], zone: ZoneInfo) -> tuple[Line, ...]:
-    """Return a line for each piece of known work: 8:00–12:00 is +4:00."""
-    return tuple([_work_line(piece, zone) for piece in pieces if piece.span.length])
+    """Return a line for each piece of known work: 8:00–12:00 is +4:00; time off that counts has lines of its own."""
+    return tuple([_work_line(piece, zone) for piece in pieces if piece.span.length and piece.kind in REASONS])
 
 
 def _work_line(piece: Piece, zone: ZoneInfo) -> Line:

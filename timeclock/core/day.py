@@ -68,7 +68,10 @@ class DayState(StrEnum):
 
 
 class SessionKind(StrEnum):
-    """Where the work was done; of calls: away from the place of stay, or at it."""
+    """Where the work was done; of calls: away from the place of stay, or at it.
+
+    counted: time off that counts as work.
+    """
 
     WORK = "work"
     ERRAND = "errand"
@@ -76,6 +79,7 @@ class SessionKind(StrEnum):
     CALL_OUT = "call_out"
     REMOTE_CALL = "remote_call"
     STANDBY_ON_SITE = "standby_on_site"
+    COUNTED = "counted"
 
 
 @dataclass(frozen=True, slots=True)

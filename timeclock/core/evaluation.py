@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
-from timeclock.core import acts, attribution, duties, limits, on_call, plan_of_day
+from timeclock.core import acts, attribution, counted, duties, limits, on_call, plan_of_day
 from timeclock.core.amounts import Amount
 from timeclock.core.attribution import DayWork
 from timeclock.core.bill import day_result
@@ -94,9 +94,11 @@ def paired_of(file: PersonFile) -> tuple[Paired, ...]:
         in_minutes(pair(employment_id, stamps, _rules_at(file, employment_id), file.zone, file.as_of))
         for employment_id, stamps in sorted(by_employment.items())
     )
-    if not file.duties:
-        return tuple(found)
-    return tuple(replace(one, standby=duties.standby(file.duties, one.employment_id)) for one in found)
+    if file.duties:
+        found = (replace(one, standby=duties.standby(file.duties, one.employment_id)) for one in found)
+    if file.absences:
+        found = (replace(one, counted=counted.spans(file, one)) for one in found)
+    return tuple(found)
 
 
 def _rules_at(file: PersonFile, employment_id: int) -> Callable[[datetime], ModelRules]:

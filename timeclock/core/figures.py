@@ -196,6 +196,22 @@ class MaternityFigures:
 
 
 @dataclass(frozen=True, slots=True)
+class NursingFigures:
+    """MuSchG §7 Abs. 2: for how many months after the birth, and what of a day she may ask for at least.
+
+    `long_day`: where more than `long_over` of work is not parted by a break of more than `parted_by_over`.
+    """
+
+    months: int
+    day: timedelta
+    long_over: timedelta
+    parted_by_over: timedelta
+    long_day: timedelta
+    rule: str
+    citation: str
+
+
+@dataclass(frozen=True, slots=True)
 class MiscarriageFigures:
     """MuSchG §3 Abs. 5: from which week of the pregnancy on how many weeks are protected after it."""
 
@@ -411,6 +427,7 @@ class LawFigures:
     fire: Dated[FireFigures]
     minors: Dated[MinorFigures]
     maternity: Dated[MaternityFigures]
+    nursing: Dated[NursingFigures]
     miscarriage: Dated[MiscarriageFigures]
     outside: Dated[Outside]
     release: Dated[ReleaseFigures]

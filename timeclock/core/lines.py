@@ -50,6 +50,8 @@ class Reason(StrEnum):
     OFFICE = "office"
     RELEASED = "released"
     NOT_RECORDED = "not_recorded"
+    COUNTED = "counted"
+    NURSING = "nursing"
     TRIP = "trip"
     SCHOOL_HOURS = "school_hours"
     SCHOOL_DAY = "school_day"

@@ -37,13 +37,15 @@ class Oddity:
 class Paired:
     """One employment's stamps as sessions, ascending, and everything odd about them.
 
-    `standby`: when its roster has standby on site, merged; work of these hours is of that kind.
+    `standby`: when its roster has standby on site, merged; work of these hours is of that kind. `counted`: time off
+    beside the work that counts as work.
     """
 
     employment_id: int
     sessions: tuple[WorkSession, ...]
     oddities: tuple[Oddity, ...]
     standby: tuple[Span, ...] = ()
+    counted: tuple[Span, ...] = ()
 
 
 def in_minutes(paired: Paired) -> Paired:
@@ -90,6 +92,8 @@ def pieces_of(paired: Paired) -> Iterator[Piece]:
         if oddity.code is Code.MISSING_IN:
             at = floor_minute(oddity.stamp.at)
             yield Piece(Span(at, at), paired.employment_id, SessionKind.WORK, None, starts_known=False)
+    for span in paired.counted:
+        yield Piece(span, paired.employment_id, SessionKind.COUNTED, None)
 
 
 def _parted(piece: Piece, standby: Sequence[Span]) -> Iterator[Piece]:

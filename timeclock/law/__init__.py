@@ -30,6 +30,7 @@ def load(directory: Path) -> LawFigures:
         fire=dated(directory, tables, "fire", averages.fire),
         minors=dated(directory, tables, "minors", youth.minors),
         maternity=dated(directory, tables, "maternity", maternity.maternity),
+        nursing=dated(directory, tables, "nursing", maternity.nursing),
         miscarriage=dated(directory, tables, "miscarriage", maternity.miscarriage),
         outside=dated(directory, tables, "outside", persons.outside),
         release=dated(directory, tables, "release", persons.release),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from timeclock.core.figures import MaternityFigures, MiscarriageFigures
+from timeclock.core.figures import MaternityFigures, MiscarriageFigures, NursingFigures
 from timeclock.law.entry import Entry, LawError
 
 
@@ -27,6 +27,18 @@ def maternity(entry: Entry) -> MaternityFigures:
         double_weeks_from=entry.monday("double_weeks_from"),
         double_week_citation=entry.text("double_week_citation"),
         month_citation=entry.text("month_citation"),
+    )
+
+
+def nursing(entry: Entry) -> NursingFigures:
+    return NursingFigures(
+        months=entry.whole("months", "months"),
+        day=entry.duration("day"),
+        long_over=entry.duration("long_over"),
+        parted_by_over=entry.duration("parted_by_over"),
+        long_day=entry.duration("long_day"),
+        rule=entry.text("rule"),
+        citation=entry.text("citation"),
     )
 
 

@@ -22,6 +22,10 @@ REASON_WITH_SPAN = {
     Reason.ABSENT_NO_TARGET: N_("{absence} from {from_clock} to {to_clock}: no work is due"),
     Reason.OFFICE: N_("Office of trust from {from_clock} to {to_clock}"),
     Reason.STANDBY_ON_SITE: N_("Standby on site from {from_clock} to {to_clock}"),
+    Reason.COUNTED: N_("{absence} from {from_clock} to {to_clock}: counts as work and is no break"),
+    Reason.NURSING: N_(
+        "{absence} from {from_clock} to {to_clock}: counts as work and is no break; due on request: {least}"
+    ),
     Reason.SCHOOL_HOURS: N_("{absence} from {from_clock} to {to_clock}: lessons with breaks and the way"),
 }
 
@@ -51,6 +55,8 @@ REASON = {
     Reason.ABSENT: N_("{absence}: of {planned} planned, {worked} count without it, and the rest is credited"),
     Reason.ABSENT_REST: N_("{absence} from {from} on: of {planned} planned, {worked} count; the rest is credited"),
     Reason.ABSENT_NO_TARGET: N_("{absence}: no work is due"),
+    Reason.COUNTED: N_("{absence}: counts as work and is no break"),
+    Reason.NURSING: N_("{absence}: counts as work and is no break; due on request: {least}"),
     Reason.TRIP: N_("{absence}: {site} at the place, {travel} of travel; {uncredited} of travel do not count"),
     Reason.SCHOOL_HOURS: N_("{absence}: lessons with breaks and the way"),
     Reason.SCHOOL_DAY: N_("{absence}, {lessons} lessons: an average day is credited, and no work is due"),
