@@ -15,8 +15,9 @@ from timeclock.cli import main
 from timeclock.core.spans import DaySpan
 from timeclock.store.schema.absences import absence
 from timeclock.store.schema.evidence import audit
-from timeclock.store.schema.results import recalculation
+from timeclock.store.schema.results import day_result, recalculation
 
+SCHOOL = "staff_no;reason;first_day;last_day;from_clock;to_clock;lessons;travel_min\n"
 HEADINGS = "staff_no;reason;first_day;last_day;from_clock;to_clock;certificate\n"
 
 
@@ -135,6 +136,30 @@ def test_a_file_is_taken_in_line_by_line(city: City, tmp_path: Path) -> None:
         (7, "missing"),
     ]
     assert verdicts[3]["message"]["en"].startswith("first_day reads 09.11.2026")
+
+
+def test_a_schools_calendar_comes_in_with_its_lessons(city: City, tmp_path: Path) -> None:
+    """A long day is worth the average day; without the number of lessons nobody knows what a day is worth."""
+    file, report = tmp_path / "school.csv", tmp_path / "report.jsonl"
+    file.write_text(
+        SCHOOL
+        + "10001;vocational_school;2026-11-03;2026-11-03;07:50;12:55;6;40\n"
+        + "10001;vocational_school;2026-11-05;2026-11-05;07:50;12:05;5;40\n"
+        + "10001;vocational_school;2026-11-10;2026-11-10;07:50;12:05;;40\n"
+        + "10001;vocational_school;2026-11-12;2026-11-12;07:50;12:05;five;40\n"
+        + "10001;vocational_school;2026-11-17;2026-11-17;;;5;40\n"
+        + "10001;leave;2026-11-18;2026-11-18;;;5;\n",
+        "utf-8",
+    )
+
+    run(city, "import", str(file), "--report", str(report))
+
+    reasons = [json.loads(line)["reason"] for line in report.read_text("utf-8").splitlines()]
+    assert reasons == [None, None, "figures", "unreadable", "clocks", "figures"]
+    with city.database.transaction() as session:
+        evaluated(session, city.aydin, DaySpan(date(2026, 11, 3), date(2026, 11, 6)), city)
+        worked = session.execute(select(day_result.c.worked_min).order_by(day_result.c.day)).scalars().all()
+    assert worked[1:4] == [7 * 60 + 48, 0, 4 * 60 + 55]
 
 
 @pytest.mark.parametrize("content", [b"name,day\n", b"", "staff_no;grün\n".encode("latin-1")])

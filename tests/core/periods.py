@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from tests.core.builders import BERLIN, hours, law_figures, nrw
-from timeclock.core import trips
+from timeclock.core import school, trips
 from timeclock.core.absences import neutral_days, unpaid_days
 from timeclock.core.day import DayResult, PersonFile, PersonResult, ProtectDay
 from timeclock.core.lines import Reason
@@ -115,7 +115,8 @@ def period_file_of(file: PersonFile, result: PersonResult) -> PeriodFile:
 
 def _credited(day: DayResult) -> CreditedDay:
     uncredited = trips.uncredited([line for line in day.lines if line.reason is Reason.TRIP])
-    return CreditedDay(day.worked, day.target, total(day.ordered), day.premiums, uncredited)
+    lessons, block = school.counted(day.lines)
+    return CreditedDay(day.worked, day.target, total(day.ordered), day.premiums, uncredited, lessons, block)
 
 
 def found(file: PeriodFile, kind: PeriodKind) -> list[PeriodResult]:

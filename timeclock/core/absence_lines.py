@@ -90,7 +90,7 @@ def _worth(
     if absence.reason.credit is Credit.TRIP:
         return _trip(absence, target, worked, file.law.trips.on(day), file.law.trips.since(day))
     if absence.reason.credit is Credit.SCHOOL:
-        lessons = _school(absence, school.worth(file, plan, day, absence), work, span_away(absence, day, file.zone))
+        lessons = _school(file, day, absence, school.worth(file, plan, day, absence), work)
         return lessons and replace(lessons, since=file.law.school.since(day))
     if not target:
         return None
@@ -129,12 +129,18 @@ def _trip(absence: Absence, target: timedelta, worked: timedelta, figures: TripF
     return replace(line, rule=figures.rule, citation=figures.citation, since=since)
 
 
-def _school(absence: Absence, found: school.SchoolWorth | None, work: Sequence[Span], away: Span) -> Line | None:
+def _school(
+    file: PersonFile, day: date, absence: Absence, found: school.SchoolWorth | None, work: Sequence[Span]
+) -> Line | None:
     """Return the line of lessons; work within lessons that are worth their time is work."""
     if found is None:
         return None
-    twice = total(clip(work, away)) if found.reason is Reason.SCHOOL_HOURS else ZERO
-    told: dict[str, int | str] = {"lessons": str(absence.figures["lessons"]), "extra": found.extra // MINUTE}
+    twice, away = school.twice(found, absence, day, work, file.zone), span_away(absence, day, file.zone)
+    told: dict[str, int | str] = {
+        "lessons": str(absence.figures["lessons"]),
+        "extra": found.extra // MINUTE,
+        "counts": (found.counts - twice) // MINUTE,
+    }
     line = line_of(absence, Part.WORKED, found.reason, found.amount - twice, away, told)
     return replace(line, citation=found.citation)
 

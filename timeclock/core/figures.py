@@ -136,7 +136,8 @@ class MinorFigures:
     """JArbSchG §§8 and 11 to 18: who is a minor, and what she is protected by in place of the ArbZG.
 
     `longest_balanced_day`: where other days of the week are shorter (§8 Abs. 2a). `break_edge`: no break counts as one
-    so soon after the start or so late before the end. `shift_hours` hold where work goes in shifts, from an age on.
+    so soon after the start or so late before the end. `lessons_citation`: by what lessons count as work. `shift_hours`
+    hold where work goes in shifts, from an age on.
     """
 
     of_age: int
@@ -146,6 +147,7 @@ class MinorFigures:
     longest_day: timedelta
     longest_balanced_day: timedelta
     longest_day_citation: str
+    lessons_citation: str
     longest_week: timedelta
     longest_week_citation: str
     most_days: int

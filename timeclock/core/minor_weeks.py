@@ -40,10 +40,15 @@ def judged(known: KnownDays) -> Iterator[PeriodResult]:
 
 
 def _week(known: KnownDays, week: DaySpan, figures: MinorFigures) -> PeriodResult:
-    """Return a week; what a holiday cost counts as if worked (§4 Abs. 4), but makes no day of work."""
+    """Return a week; what a holiday cost counts as if worked (§4 Abs. 4), but makes no day of work.
+
+    Lessons count as work (§9 Abs. 2), a block week as the average week, and a day at school is a day of the five.
+    """
     lost = [_lost(known, day) for day in week]
-    worked = [known.protective.get(day, ZERO) for day in week]
-    counted = [sum(both, ZERO) for both in zip(worked, lost, strict=True)]
+    lessons = [sum((each.lessons for each in known.credited(day)), ZERO) for day in week]
+    work = [known.protective.get(day, ZERO) for day in week]
+    worked = [sum(both, ZERO) for both in zip(work, lessons, strict=True)]
+    counted = [sum(all_, ZERO) for all_ in zip(_without_extra(known, week, work), lessons, lost, strict=True)]
     hours, days = sum(counted, ZERO), sum(1 for length in worked if length)
     findings = tuple(
         finding(code, week.from_day + no * ONE_DAY, figures, hours, days)
@@ -56,6 +61,17 @@ def _week(known: KnownDays, week: DaySpan, figures: MinorFigures) -> PeriodResul
         "most_days": str(figures.most_days),
     }
     return PeriodResult(PeriodKind.MINOR_WEEK, week, told, not findings, findings)
+
+
+def _without_extra(known: KnownDays, week: DaySpan, work: Sequence[timedelta]) -> Iterator[timedelta]:
+    """Yield the work of a week; of a block week without the two hours that may be beside it (§9 Abs. 1 Nr. 3)."""
+    figures = known.file.law.school.if_on(week.from_day)
+    is_block = any(each.block_lessons for day in week for each in known.credited(day))
+    left = figures.block_extra if is_block and figures is not None else ZERO
+    for length in work:
+        taken = min(left, length)
+        left -= taken
+        yield length - taken
 
 
 def _lost(known: KnownDays, day: date) -> timedelta:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
+from timeclock.core import school
 from timeclock.core.attribution import WorkingDay
 from timeclock.core.breaks import BreakCount, count
 from timeclock.core.dated import Since
@@ -15,7 +16,7 @@ from timeclock.core.limits import at_clocks, breaks_in_all, long_stretch, within
 from timeclock.core.plans import ModelRules, ShiftWork
 from timeclock.core.premiums import SATURDAY, SUNDAY, is_eve
 from timeclock.core.spans import ZERO, gaps, union
-from timeclock.core.walltime import days_touched
+from timeclock.core.walltime import ONE_DAY, days_touched
 
 
 def age_on(born_on: date, day: date) -> int:
@@ -66,7 +67,7 @@ def _of_day(file: PersonFile, day: WorkingDay, figures: ProtectDay, law: MinorFi
         yield from breaks_in_all(day.day, counted, law.breaks)
         yield from _break_at_the_edge(day, law)
     yield from long_stretch(day.day, counted, law.breaks)
-    yield from _too_long(day.day, counted, rules, law)
+    yield from _too_long(file, day, counted, rules, law)
     yield from _rest_too_short(figures, law)
     yield from _unsocial(file, day, rules, law)
 
@@ -87,13 +88,18 @@ def _break_at_the_edge(day: WorkingDay, law: MinorFigures) -> Iterator[Finding]:
         yield violation(Code.JARBSCHG_11_2_POS, day.day, law.break_edge_citation, nearest, law.break_edge)
 
 
-def _too_long(day: date, counted: BreakCount, rules: Iterable[ModelRules], law: MinorFigures) -> Iterator[Finding]:
+def _too_long(
+    file: PersonFile, day: WorkingDay, counted: BreakCount, rules: Iterable[ModelRules], law: MinorFigures
+) -> Iterator[Finding]:
+    """Yield a day too long with its lessons, which count as work (§9 Abs. 2), and too long from coming to going."""
     balanced = all(each.balanced_days for each in rules)
     longest = law.longest_balanced_day if balanced else law.longest_day
-    if counted.protective > longest:
-        yield violation(Code.JARBSCHG_8_1_MAX8, day, law.longest_day_citation, counted.protective, longest)
+    lessons = school.counting(file, day.day, [piece.span for piece in day.pieces]) if file.absences else ZERO
+    if counted.protective + lessons > longest:
+        citation = f"{law.longest_day_citation}; {law.lessons_citation}" if lessons else law.longest_day_citation
+        yield violation(Code.JARBSCHG_8_1_MAX8, day.day, citation, counted.protective + lessons, longest)
     if counted.span > law.longest_shift:
-        yield violation(Code.JARBSCHG_12_SHIFT10, day, law.longest_shift_citation, counted.span, law.longest_shift)
+        yield violation(Code.JARBSCHG_12_SHIFT10, day.day, law.longest_shift_citation, counted.span, law.longest_shift)
 
 
 def _rest_too_short(day: ProtectDay, law: MinorFigures) -> Iterator[Finding]:
@@ -103,10 +109,14 @@ def _rest_too_short(day: ProtectDay, law: MinorFigures) -> Iterator[Finding]:
 
 
 def _unsocial(file: PersonFile, day: WorkingDay, rules: Iterable[ModelRules], law: MinorFigures) -> Iterator[Finding]:
-    """Yield work at night, on Saturdays, Sundays and holidays, and in the afternoon of 24 and 31 December."""
+    """Yield work at night, on Saturdays, Sundays and holidays, and in the afternoon of 24 and 31 December.
+
+    On the day before early lessons the longer hours of shifts do not hold (§14 Abs. 4).
+    """
     in_shifts = all(each.shift_work is not ShiftWork.NONE for each in rules)
     old_enough = file.born_on is not None and age_on(file.born_on, day.day) >= law.shift_hours_from_age
-    hours = law.shift_hours if in_shifts and old_enough else law.hours
+    longer = in_shifts and old_enough and not (file.absences and school.early_on(file, day.day + ONE_DAY))
+    hours = law.shift_hours if longer else law.hours
     worked: dict[Code, timedelta] = {}
     for span in union(piece.span for piece in day.pieces):
         for civil in days_touched(span, file.zone):

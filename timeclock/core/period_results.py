@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 
 from timeclock.core import (
     averages,
+    block_weeks,
     cut_rests,
     extra_duty,
     fire_service,
@@ -31,6 +32,7 @@ KINDS: tuple[Callable[[KnownDays], Iterable[PeriodResult]], ...] = (
     substitutes.judged,
     cut_rests.judged,
     minor_weeks.judged,
+    block_weeks.judged,
     maternity_weeks.judged,
     overtime_weeks.judged,
     extra_duty.judged,

@@ -37,6 +37,7 @@ class PeriodKind(StrEnum):
     STANDBY_WEEK = "standby_week"
     CUT_REST = "cut_rest"
     MINOR_WEEK = "minor_week"
+    BLOCK_WEEK = "block_week"
     DOUBLE_WEEK = "double_week"
     MUSCHG_MONTH = "muschg_month"
     OVERTIME_WEEK = "overtime_week"
@@ -58,7 +59,8 @@ class CreditedDay:
     """What one employment's day was worth; `worked` is None while the day is open.
 
     `ordered` is how long somebody worked under an order; the premiums are without the spans they come from.
-    `uncredited` is the travel of a trip that counts for nothing on its day.
+    `uncredited` is the travel of a trip that counts for nothing on its day. `lessons` count for a minor's hours, among
+    them `block_lessons`, which are those of a block week.
     """
 
     worked: timedelta | None
@@ -66,6 +68,8 @@ class CreditedDay:
     ordered: timedelta = ZERO
     premiums: tuple[Premium, ...] = ()
     uncredited: timedelta = ZERO
+    lessons: timedelta = ZERO
+    block_lessons: timedelta = ZERO
 
     @property
     def above(self) -> timedelta:
@@ -155,6 +159,11 @@ class KnownDays:
 
     def protected_by(self, kind: ProtectionKind, day: date) -> bool:
         return in_force(self.file.protections, kind, day) is not None
+
+    def credited(self, day: date) -> tuple[CreditedDay, ...]:
+        """Return what is credited on a day, by employment."""
+        held = (self.file.credited.get((plan.employment_id, day)) for plan in self.plans.get(day, ()))
+        return tuple(each for each in held if each is not None)
 
     def is_over(self, days: DaySpan) -> bool:
         return days.to_day <= self.file.today

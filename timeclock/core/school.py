@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
-from timeclock.core.absences import Absence, Credit, on_day
+from timeclock.core.absences import Absence, Credit, on_day, span_away
 from timeclock.core.day import PersonFile
 from timeclock.core.figures import SchoolFigures
 from timeclock.core.findings import Code, Finding, violation
-from timeclock.core.lines import Reason
+from timeclock.core.lines import Line, Reason
 from timeclock.core.plans import WEEK_DAYS, DayPlan, PlanInForce, average_week
 from timeclock.core.spans import MINUTE, ZERO, DaySpan, Span, clip, total
 from timeclock.core.walltime import ONE_DAY, instant
 
 Lessons = tuple[date, Absence]
+LESSONS = frozenset({Reason.SCHOOL_HOURS, Reason.SCHOOL_DAY, Reason.SCHOOL_BLOCK})
 
 
 @dataclass(frozen=True, slots=True)
 class SchoolWorth:
-    """What the lessons of a day are worth, for which reason and by which law; `extra` may be worked in the week."""
+    """What the lessons of a day are worth, for which reason and by which law; `extra` may be worked in the week.
+
+    `counts`: how long they are for the day of who is a minor (JArbSchG §9 Abs. 2), which knows no way to school.
+    """
 
     reason: Reason
     amount: timedelta
+    counts: timedelta
     citation: str
     extra: timedelta = ZERO
 
@@ -38,12 +44,52 @@ def worth(file: PersonFile, plan: PlanInForce, day: date, absence: Absence) -> S
         return None
     week = _week(file, plan.employment_id, day)
     if _is_block(week, figures):
-        amount = _share(average_week(plan.pattern), week.index((day, absence)), len(week))
-        return SchoolWorth(Reason.SCHOOL_BLOCK, amount, figures.block_citation, figures.block_extra)
+        amount, length = (
+            _share(average_week(plan.pattern), week.index((day, absence)), len(week)),
+            _length(day, absence),
+        )
+        return SchoolWorth(Reason.SCHOOL_BLOCK, amount, length, figures.block_citation, figures.block_extra)
     if (day, absence) == _free_of_work(week, figures):
-        return SchoolWorth(Reason.SCHOOL_DAY, _average_day(plan.pattern), figures.day_citation)
+        average = _average_day(plan.pattern)
+        return SchoolWorth(Reason.SCHOOL_DAY, average, average, figures.day_citation)
     travel = absence.figures["travel_min"] * MINUTE if figures.travel_counts else ZERO
-    return SchoolWorth(Reason.SCHOOL_HOURS, _length(day, absence) + travel, figures.hours_citation)
+    length = _length(day, absence)
+    return SchoolWorth(Reason.SCHOOL_HOURS, length + travel, length, figures.hours_citation)
+
+
+def twice(found: SchoolWorth, absence: Absence, day: date, work: Iterable[Span], zone: ZoneInfo) -> timedelta:
+    """Return the work within lessons that are worth their time; it counts once, as work."""
+    return total(clip(work, span_away(absence, day, zone))) if found.reason is Reason.SCHOOL_HOURS else ZERO
+
+
+def counting(file: PersonFile, day: date, work: Sequence[Span]) -> timedelta:
+    """Return how much of a day's lessons count for a minor's eight hours besides her work, over all employments."""
+    length = ZERO
+    for each in file.absences:
+        plan = file.plans.get((each.employment_id, day))
+        if plan is None or day not in each.days or each.reason.credit is not Credit.SCHOOL:
+            continue
+        found = worth(file, plan, day, each)
+        if found is not None:
+            length += found.counts - twice(found, each, day, work, file.zone)
+    return length
+
+
+def early_on(file: PersonFile, day: date) -> bool:
+    """Say whether lessons of a day begin before nine."""
+    figures = file.law.school.if_on(day)
+    if figures is None or file.calendar.is_holiday(day):
+        return False
+    school = (each for each in file.absences if each.reason.credit is Credit.SCHOOL and day in each.days)
+    return any(_is_early(_clocks(day, each)[0].time(), figures) for each in school)
+
+
+def counted(lines: Iterable[Line]) -> tuple[timedelta, timedelta]:
+    """Return what a day's lessons count for a minor's week, and how much of that a block week's, as the lines say."""
+    school = [line for line in lines if line.reason in LESSONS]
+    block = sum((line.amount for line in school if line.reason is Reason.SCHOOL_BLOCK), ZERO)
+    others = (int(line.figures["counts"]) for line in school if line.reason is not Reason.SCHOOL_BLOCK)
+    return block + sum(others) * MINUTE, block
 
 
 def findings(
@@ -65,8 +111,12 @@ def findings(
 def _before(file: PersonFile, day: date, lessons: Absence, figures: SchoolFigures) -> Span:
     """Return the hours before early lessons, back to the day before; none before later ones."""
     begin = instant(day, _clocks(day, lessons)[0].time(), file.zone)
-    is_early = any(part.from_clock <= _clocks(day, lessons)[0].time() < part.to_clock for part in figures.early)
+    is_early = _is_early(_clocks(day, lessons)[0].time(), figures)
     return Span(begin - ONE_DAY if is_early else begin, begin)
+
+
+def _is_early(clock: time, figures: SchoolFigures) -> bool:
+    return any(part.from_clock <= clock < part.to_clock for part in figures.early)
 
 
 def _week(file: PersonFile, employment_id: int, day: date) -> list[Lessons]:

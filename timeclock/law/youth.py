@@ -16,6 +16,7 @@ def minors(entry: Entry) -> MinorFigures:
         longest_day=entry.duration("longest_day"),
         longest_balanced_day=entry.duration("longest_balanced_day"),
         longest_day_citation=entry.text("longest_day_citation"),
+        lessons_citation=entry.text("lessons_citation"),
         longest_week=entry.duration("longest_week"),
         longest_week_citation=entry.text("longest_week_citation"),
         most_days=entry.count("most_days"),

@@ -19,7 +19,7 @@ from timeclock.store.changes import Change
 from timeclock.store.dayfiles import Surroundings
 from timeclock.store.db import Session
 from timeclock.store.questions import Question, ask, names
-from timeclock.store.results import ORDERED, TRAVEL, finding_row
+from timeclock.store.results import BLOCK_LESSONS, LESSONS, ORDERED, TRAVEL, finding_row
 from timeclock.store.schema.people import employment
 from timeclock.store.schema.results import day_amount, day_result, finding, period_result, protect_day
 
@@ -127,7 +127,7 @@ AMOUNTS = (
         employment.c.person_id == PERSON,
         day_amount.c.day >= FROM,
         day_amount.c.day < TO,
-        day_amount.c.kind.in_((ORDERED, TRAVEL, *PremiumKind)),
+        day_amount.c.kind.in_((ORDERED, TRAVEL, LESSONS, BLOCK_LESSONS, *PremiumKind)),
     ),
 )
 CLEARING: tuple[Delete, ...] = tuple(
@@ -165,17 +165,20 @@ def _amounts(rows: Iterable[Any]) -> _Amounts:
 
 
 def _with(credited: _Credited, amounts: _Amounts) -> _Credited:
-    """Return the days with what was ordered on them, their premiums, and travel that counts for nothing."""
+    """Return the days with what was ordered on them, their premiums and lessons, and travel that counts for nothing."""
     return {key: _with_amounts(day, amounts[key]) if key in amounts else day for key, day in credited.items()}
 
 
 def _with_amounts(day: CreditedDay, rows: Sequence[Any]) -> CreditedDay:
-    ordered, travel = (
-        sum((row.amount * MINUTE for row in rows if row.kind == kind), ZERO) for kind in (ORDERED, TRAVEL)
+    ordered, travel, lessons, block = (
+        sum((row.amount * MINUTE for row in rows if row.kind == kind), ZERO)
+        for kind in (ORDERED, TRAVEL, LESSONS, BLOCK_LESSONS)
     )
     premiums = (
         Premium(PremiumKind(row.kind), row.amount * MINUTE, row.percent, row.rule, row.citation, ())
         for row in rows
         if row.kind in PREMIUMS
     )
-    return replace(day, ordered=ordered, premiums=tuple(premiums), uncredited=travel)
+    return replace(
+        day, ordered=ordered, premiums=tuple(premiums), uncredited=travel, lessons=lessons, block_lessons=block
+    )

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import CTE, ColumnElement, Date, Delete, Select, Table, column, delete, func, select, true, values
 
-from timeclock.core import overtime, trips, walltime
+from timeclock.core import overtime, school, trips, walltime
 from timeclock.core.amounts import THOUSAND, Amount, AmountKind, Unit, thousandths
 from timeclock.core.dated import Since
 from timeclock.core.day import Break, DayResult, DayState, PersonResult, SessionKind, WorkSession
@@ -36,6 +36,8 @@ KINDS_IN_ORDER, AMOUNTS_IN_ORDER = tuple(PremiumKind), tuple(AmountKind)
 ORDERED = "ordered"
 # And the travel that counts for nothing on its day, with the law of the trip.
 TRAVEL = "uncredited_travel"
+# What lessons count for a minor's hours, and those of them that are of a block week.
+LESSONS, BLOCK_LESSONS = "lessons", "block_lessons"
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +179,7 @@ def _amount_rows(each: DayResult) -> Iterator[dict[str, Any]]:
         said = {"rule": overtime.ORDER_RULE, "citation": overtime.ORDER_CITATION, "spans": _spans_json(each.ordered)}
         said |= _since_values(None)
         yield {**key, **counted, "percent": None, **said}
+    yield from ({**key, **row} for row in _lessons(each.lines))
     travel = [line for line in each.lines if line.reason is Reason.TRIP]
     uncredited = trips.uncredited(travel)
     if uncredited:
@@ -184,6 +187,15 @@ def _amount_rows(each: DayResult) -> Iterator[dict[str, Any]]:
         said = {"rule": travel[0].rule, "citation": travel[0].citation, "spans": []}
         said |= _since_values(travel[0].since)
         yield {**key, **counted, "percent": None, **said}
+
+
+def _lessons(lines: Sequence[Line]) -> Iterator[dict[str, Any]]:
+    """Yield what lessons count, with the law of the first of them."""
+    for kind, length in zip((LESSONS, BLOCK_LESSONS), school.counted(lines), strict=True):
+        if length:
+            line = next(line for line in lines if line.reason in school.LESSONS)
+            counted = {"kind": kind, "amount": minutes(length), "unit": Unit.MINUTES, "percent": None}
+            yield {**counted, "rule": line.rule, "citation": line.citation, "spans": [], **_since_values(line.since)}
 
 
 def _counted(amount: Amount) -> dict[str, Any]:

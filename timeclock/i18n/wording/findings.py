@@ -83,6 +83,7 @@ FINDING = {
     Code.TZBFG_12_3: N_("Called to work too late"),
     Code.BBIG_15_1_1: N_("Worked before lessons that begin before 9:00"),
     Code.BBIG_15_1_2: N_("Worked on a long day at school"),
+    Code.BBIG_15_1_3: N_("Worked too much in a block week at school"),
 }
 
 # What the figures of a finding say; codes that are not here have none worth saying.
@@ -150,6 +151,7 @@ FIGURES = {
     Code.TZBFG_12_3: N_("told on {told}, due on {latest}"),
     Code.BBIG_15_1_1: N_("{figure} worked"),
     Code.BBIG_15_1_2: N_("{figure} worked"),
+    Code.BBIG_15_1_3: N_("{figure} worked, {limit} allowed"),
 }
 
 # What a person is reminded of; of other findings nobody is.
