@@ -141,11 +141,13 @@ def day_plan(text: str) -> DayPlan:
 
 
 def duty(text: str, day: date = TUESDAY, employment_id: int = 1) -> Duty:
-    """Return a duty from "work 22:00 to +1 06:00", or with the plan the roster names: "… as N 7:30"."""
+    """Return a duty from "work 22:00 to +1 06:00"; "… as N 7:30" names a plan, "… told -6 10:00" says when."""
+    text, _, told = text.partition(" told ")
     said, _, plan = text.partition(" as ")
     kind, _, span_ = said.partition(" ")
     begin, end = (at(each, day) for each in span_.split(" to "))
-    return Duty(employment_id, DutyKind(kind), Span(begin, end), day_plan(plan) if plan else None)
+    named, told_at = day_plan(plan) if plan else None, at(told, day) if told else None
+    return Duty(employment_id, DutyKind(kind), Span(begin, end), named, told_at)
 
 
 def order(words: str, day: date) -> Order:

@@ -29,7 +29,7 @@ from timeclock.core.day import DayResult, PersonResult
 from timeclock.core.evaluation import evaluate
 from timeclock.core.findings import Finding
 from timeclock.core.lines import Line, Part, total_of
-from timeclock.core.plans import Attribution, BreakDeduction, CreditDay, Gateway, ModelRules, ShiftWork
+from timeclock.core.plans import Attribution, BreakDeduction, CreditDay, Gateway, ModelRules, OnDemand, ShiftWork
 from timeclock.core.spans import DaySpan, total
 
 FILES = sorted((Path(__file__).parent / "cases").glob("*.toml"))
@@ -37,7 +37,7 @@ GIVEN = {
     "day", "stamps", "target", "frame", "core", "deduction", "contested", "as_of", "sunday_exemption",
     "longest_session", "regime", "shift_work", "holiday_time_off", "gateway", "absences", "orders",
     "duties", "special_plan", "choices", "standby_percent", "standby_time", "born_on", "protections", "weekly",
-    "attribution",
+    "attribution", "on_demand",
 }  # fmt: skip
 LEAST_CASES = 8
 
@@ -77,6 +77,7 @@ def judged(case: dict[str, Any]) -> tuple[PersonResult, date]:
         standby_percent=case.get("standby_percent", 100),
         standby_time=case.get("standby_time", False),
         attribution=attribution(case.get("attribution", "start")),
+        on_demand=OnDemand() if case.get("on_demand") else None,
     )
     target = case.get("target", "7:48")
     owed = None if target == "none" else target

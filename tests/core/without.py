@@ -114,6 +114,7 @@ RULES: dict[str, Without] = {
     "study_phases": _absences(lambda each: each.reason.code != "study_phase"),
     "own_tariff": _without_own_tariff,
     "one_working_day": _each_block_a_day,
+    "on_demand": _rules(on_demand=None),
     "holidays": _calendar_without(HolidayKind.HOLIDAY),
     "closed_days": _calendar_without(HolidayKind.CLOSED),
     "pattern": _even_weeks,
