@@ -87,6 +87,12 @@ def _without_own_tariff(file: PersonFile) -> PersonFile:
     return replace(file, plans={**file.plans, **own})
 
 
+def _without_honorary(file: PersonFile) -> PersonFile:
+    first, figures = file.law.honorary.entries[0]
+    nobody = Dated("honorary", ((first, replace(figures, regimes=frozenset())),))
+    return replace(file, law=replace(file.law, honorary=nobody))
+
+
 def _each_block_a_day(file: PersonFile) -> PersonFile:
     """Let three hours without work begin a new working day, in place of eleven."""
     first, form = file.law.day_form.entries[0]
@@ -115,6 +121,7 @@ RULES: dict[str, Without] = {
     "own_tariff": _without_own_tariff,
     "one_working_day": _each_block_a_day,
     "on_demand": _rules(on_demand=None),
+    "honorary": _without_honorary,
     "holidays": _calendar_without(HolidayKind.HOLIDAY),
     "closed_days": _calendar_without(HolidayKind.CLOSED),
     "pattern": _even_weeks,

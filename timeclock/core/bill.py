@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from timeclock.core import minijobs, minors, officials, on_demand, presence_alone, school, standby
+from timeclock.core import honorary, minijobs, minors, officials, on_demand, presence_alone, school, standby
 from timeclock.core.absence_lines import counted_lines, credited_lines, released_lines
 from timeclock.core.absences import Absence, Credit, on_day, span_away
 from timeclock.core.amounts import Amount
@@ -42,6 +42,8 @@ def day_result(
     lines = [*presence_alone.as_office(work_lines(pieces, file.zone), alone), *_doubled(work.oddities, file.zone)]
     if absent:
         lines += counted_lines(file, day, absent, pieces)
+    if not pieces:
+        lines += honorary.lines(file, plan, day)
     on_site = standby.spans_of(pieces) if file.duties else ()
     if on_site:
         lines += standby.share_lines(on_site, plan, file.law, day)
@@ -217,6 +219,7 @@ def _findings(asked: _Asked, lines: Sequence[Line]) -> Iterator[Finding]:
     if asked.plan.plan is None:
         yield Finding(Code.NO_PLAN, Severity.WARNING, asked.day)
     yield from officials.findings(asked.file, asked.plan, asked.day)
+    yield from honorary.findings(asked.file, asked.plan, asked.day)
     yield from _of_lines(lines, asked.day)
     yield from _recorded_late(asked)
     yield from _called_late(asked)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
-from timeclock.core import acts, attribution, counted, duties, limits, on_call, plan_of_day
+from timeclock.core import acts, attribution, counted, duties, honorary, limits, on_call, plan_of_day
 from timeclock.core.amounts import Amount
 from timeclock.core.attribution import DayWork
 from timeclock.core.bill import day_result
@@ -31,7 +31,7 @@ def evaluate(file: PersonFile) -> PersonResult:
     difference −1:48, and two violations on the person, for a break is missing.
     """
     asked = _asked_days(file)
-    paired = paired_of(file)
+    paired = paired_of(honorary.at_work(file))
     pieces = [piece for one in paired for piece in pieces_of(one)]
     working_days = attribution.working_days(pieces, file.law, file.zone)
     attribution_on = _attributions(file)

@@ -372,6 +372,15 @@ class MinijobFigures:
 
 
 @dataclass(frozen=True, slots=True)
+class HonoraryFigures:
+    """MiLoG §22 Abs. 3: under which terms an office is held for honour, so that its time is no working time."""
+
+    regimes: frozenset[str]
+    rule: str
+    citation: str
+
+
+@dataclass(frozen=True, slots=True)
 class OnDemandFigures:
     """TzBfG §12: what is agreed where nothing is, the shares in percent beyond what is, and the days of notice."""
 
@@ -452,3 +461,4 @@ class LawFigures:
     minimum_wage: Dated[WageFigures]
     minijobs: Dated[MinijobFigures]
     on_demand: Dated[OnDemandFigures]
+    honorary: Dated[HonoraryFigures]

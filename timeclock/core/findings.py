@@ -87,6 +87,8 @@ class Code(StrEnum):
     PERSONAL_PERIOD = "PERSONAL-PERIOD"
     MILOG_2_2_3 = "MILOG-2-2-3"
     MILOG_17_1 = "MILOG-17-1"
+    MILOG_22_3 = "MILOG-22-3"
+    HONORARY_MINIJOB = "honorary_minijob"
     SGBIV_8_1A = "SGBIV-8-1a"
     TZBFG_12_1 = "TZBFG-12-1"
     TZBFG_12_2 = "TZBFG-12-2"

@@ -34,6 +34,7 @@ class Reason(StrEnum):
     OUTSIDE_FRAME = "outside_frame"
     ORDERED = "ordered"
     DOUBLED_STAMP = "doubled_stamp"
+    HONORARY = "honorary"
     PATTERN = "pattern"
     SPECIAL_PLAN = "special_plan"
     SHIFT = "shift"

@@ -52,6 +52,7 @@ def load(directory: Path) -> LawFigures:
         minimum_wage=dated(directory, tables, "minimum_wage", minijobs.minimum_wage),
         minijobs=dated(directory, tables, "minijob_records", minijobs.minijobs),
         on_demand=dated(directory, tables, "on_demand", minijobs.on_demand),
+        honorary=dated(directory, tables, "honorary", minijobs.honorary),
         premiums=tuple(dated(directory, tables, name, pay.premiums) for name in PREMIUM_TABLES),
     )
     if tables:

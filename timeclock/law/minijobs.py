@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from timeclock.core.figures import MinijobFigures, OnDemandFigures, WageFigures
+from timeclock.core.figures import HonoraryFigures, MinijobFigures, OnDemandFigures, WageFigures
 from timeclock.law.entry import Entry
 
 
@@ -23,6 +23,10 @@ def minijobs(entry: Entry) -> MinijobFigures:
         account_share=entry.count("account_share"),
         account_citation=entry.text("account_citation"),
     )
+
+
+def honorary(entry: Entry) -> HonoraryFigures:
+    return HonoraryFigures(entry.texts("regimes"), entry.text("rule"), entry.text("citation"))
 
 
 def on_demand(entry: Entry) -> OnDemandFigures:

@@ -85,6 +85,10 @@ ADVICE = {
     ),
     Code.MILOG_2_2_3: N_("The time office settles whether the pay covers the minimum wage; else the rest is paid."),
     Code.MILOG_17_1: N_("Please record each day's work within the time allowed. The time counts in full."),
+    Code.MILOG_22_3: N_(
+        "Honorary work is not recorded. The legal office settles whether it is employment in fact, with orders and pay."
+    ),
+    Code.HONORARY_MINIJOB: N_("The legal office settles whether the two are different tasks, or one employment."),
     Code.SGBIV_8_1A: N_("Human resources settle whether it is still a minijob. The time counts in full."),
     Code.TZBFG_12_1: N_("What was agreed is paid even where it was not called."),
     Code.TZBFG_12_2: N_("The superior calls no more work this week. The time counts in full."),

@@ -77,6 +77,8 @@ FINDING = {
     Code.PERSONAL_PERIOD: N_("Personal protection limit: worked too long over several days"),
     Code.MILOG_2_2_3: N_("More put by in a month than a minijob may"),
     Code.MILOG_17_1: N_("Recorded too late for a minijob"),
+    Code.MILOG_22_3: N_("Stamped in an honorary office"),
+    Code.HONORARY_MINIJOB: N_("A minijob beside an honorary office"),
     Code.SGBIV_8_1A: N_("More worked than a minijob's month holds at the minimum wage"),
     Code.TZBFG_12_1: N_("Less work called than is paid in any case"),
     Code.TZBFG_12_2: N_("More work called than was agreed"),
