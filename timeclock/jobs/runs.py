@@ -47,7 +47,7 @@ def work_off(database: Database, job: PeriodJob, tools: Tools, stopped: Callable
     while not stopped() and (run := take_step(database, job, tools)) is not None:
         if run.state in ENDED:
             logger.info("job ended", job=run.job, period=run.period, state=run.state, people=run.done)
-        began = _give_way(database, began)
+        began = give_way(database, began)
 
 
 def note_due(database: Database, job: PeriodJob, tools: Tools) -> None:
@@ -97,7 +97,7 @@ def run_now(database: Database, job: PeriodJob, tools: Tools, period: str) -> Ru
         elif stepped.state in ENDED:
             return stepped
         else:
-            began = _give_way(database, began)
+            began = give_way(database, began)
 
 
 def told(fault: Exception) -> str:
@@ -190,7 +190,7 @@ def _failed(run: Run, now: datetime, error: str) -> Run:
     )
 
 
-def _give_way(database: Database, began: float) -> float:
+def give_way(database: Database, began: float) -> float:
     """Let others write for as long as the step has taken; return when the next one begins."""
     if database.kind == "sqlite":
         time.sleep(max(LEAST_PAUSE_SECONDS, time.monotonic() - began))

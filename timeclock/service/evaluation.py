@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -29,9 +30,22 @@ LONGEST = timedelta(days=92)
 def refresh_now(session: Session, person_id: int, rulebook: Rulebook, now: datetime) -> None:
     """Work off what waits for one person: the second transaction after a stamp, and the jobs' work."""
     marks = recalculation.claim(session, person_id)
+    _work_out(session, person_id, _runs([mark.day for mark in marks]), rulebook, now)
+    recalculation.done(session, marks)
+
+
+def renew(session: Session, person_id: int, days: DaySpan, rulebook: Rulebook, now: datetime) -> None:
+    """Work out a person's results of all of these days anew; what waits of them is worked off with that."""
+    marks = [mark for mark in recalculation.claim(session, person_id) if mark.day in days]
+    _work_out(session, person_id, [days], rulebook, now)
+    recalculation.done(session, marks)
+
+
+def _work_out(session: Session, person_id: int, runs: Iterable[DaySpan], rulebook: Rulebook, now: datetime) -> None:
+    """Replace a person's results of these days and of the periods they lie in; the caller holds the person."""
     today = walltime.local_day(now, rulebook.around.zone)
     touched: list[DaySpan] = []
-    for run in _runs([mark.day for mark in marks]):
+    for run in runs:
         wide = DaySpan(run.from_day - NEIGHBOURS, run.to_day + NEIGHBOURS)
         files = dayfiles.load(session, person_id, wide, rulebook.around, now)
         hashes, bodies = rulebook.sets_for(files)
@@ -46,7 +60,6 @@ def refresh_now(session: Session, person_id: int, rulebook: Rulebook, now: datet
         days = DaySpan(min(each.from_day for each in touched), max(each.to_day for each in touched))
         file = periods.load(session, person_id, days, rulebook.around, today)
         periods.save(session, file, period_results(file))
-    recalculation.done(session, marks)
 
 
 def refresh(session: Session, person_id: int, days: DaySpan, rulebook: Rulebook, now: datetime) -> None:
