@@ -139,5 +139,6 @@ RULES: dict[str, Without] = {
     "extra_work_exempt": _unprotected(ProtectionKind.EXTRA_WORK_EXEMPT),
     "outside_the_act": _unprotected(ProtectionKind.S18),
     "release": _unprotected(ProtectionKind.RELEASED),
+    "parental_leave": _unprotected(ProtectionKind.PARENTAL_PART_TIME),
     "presence_alone": _without_presence_alone,
 }

@@ -48,7 +48,9 @@ def listed(context: click.Context, staff_no: str, language: str) -> None:
 @click.option("--from", "first", type=DAY, required=True, help="the first day it holds")
 @click.option("--until", "last", type=DAY, help="the last day it holds  [default: nobody knows yet]")
 @click.option("--due", "due_on", type=DAY, help="maternity: the day of birth expected")
-@click.option("--birth", "birth_on", type=DAY, help="maternity: the day of birth")
+@click.option(
+    "--birth", "birth_on", type=DAY, help="maternity: the day of birth; parental_part_time: that of the child"
+)
 @click.option("--longer", is_flag=True, help="maternity: twelve weeks after the birth (premature, several, disabled)")
 @click.option("--before-birth", is_flag=True, help="maternity: declared that she works in the six weeks before")
 @click.option("--evenings", is_flag=True, help="maternity: may work until 22:00 (MuSchG §28)")

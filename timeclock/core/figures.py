@@ -243,6 +243,14 @@ class ReleaseFigures:
 
 
 @dataclass(frozen=True, slots=True)
+class ParentalFigures:
+    """BEEG §15 Abs. 4: the longest week on average of a month of who works on parental leave, by the child's birth."""
+
+    week: timedelta
+    citation: str
+
+
+@dataclass(frozen=True, slots=True)
 class ExtraWork:
     """SGB IX §207: over how much work in a day it is extra work for who is exempt from it."""
 
@@ -442,6 +450,7 @@ class LawFigures:
     miscarriage: Dated[MiscarriageFigures]
     outside: Dated[Outside]
     release: Dated[ReleaseFigures]
+    parental: Dated[ParentalFigures]
     extra_work: Dated[ExtraWork]
     official_week: Dated[OfficialWeek]
     official_limits: Dated[OfficialLimits]

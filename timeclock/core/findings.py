@@ -78,6 +78,7 @@ class Code(StrEnum):
     MUSCHG_6_1_SUN = "MUSCHG-6-1-SUN"
     MUSCHG_6_1_HOL = "MUSCHG-6-1-HOL"
     SGBIX_207 = "SGBIX-207"
+    BEEG_15_4 = "BEEG-15-4"
     OFFICIAL_WEEK = "official_week"
     PERSONAL_DAY = "PERSONAL-DAY"
     PERSONAL_REST = "PERSONAL-REST"
@@ -122,6 +123,7 @@ NEUTRAL: Mapping[Code, Code] = {
     Code.MUSCHG_6_1_SUN: Code.PERSONAL_FREE,
     Code.MUSCHG_6_1_HOL: Code.PERSONAL_FREE,
     Code.SGBIX_207: Code.PERSONAL_DAY,
+    Code.BEEG_15_4: Code.PERSONAL_PERIOD,
     Code.OFFICIAL_WEEK: Code.PERSONAL_WEEK,
 }
 # Of these the figures tell as much as the code: a week of 39:50 is that of somebody with a degree of 50.

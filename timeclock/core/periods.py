@@ -40,6 +40,7 @@ class PeriodKind(StrEnum):
     BLOCK_WEEK = "block_week"
     DOUBLE_WEEK = "double_week"
     MUSCHG_MONTH = "muschg_month"
+    PARENTAL_MONTH = "parental_month"
     OVERTIME_WEEK = "overtime_week"
     EXTRA_DUTY = "extra_duty"
     EXTRA_DUTY_YEAR = "extra_duty_year"
@@ -50,8 +51,8 @@ class PeriodKind(StrEnum):
     LONG_TERM_CREDIT = "long_term_credit"
 
 
-# These tell of a pregnancy: nobody is shown them but she and HR.
-PERSONAL = frozenset({PeriodKind.DOUBLE_WEEK, PeriodKind.MUSCHG_MONTH})
+# These tell of a pregnancy or of parental leave: nobody is shown them but she and HR.
+PERSONAL = frozenset({PeriodKind.DOUBLE_WEEK, PeriodKind.MUSCHG_MONTH, PeriodKind.PARENTAL_MONTH})
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ class ProtectionKind(StrEnum):
     disabled: the degree of disability (SGB IX). extra_work_exempt: no work over eight hours (SGB IX §207).
     opt_out: consents to longer weeks (ArbZG §7 Abs. 7, AZVOFeu §5). night_worker: ArbZG §2 Abs. 5. s18: ArbZG §18.
     released: released in full for an office of trust (LPVG NRW §42, SGB IX §179).
+    parental_part_time: works part-time on parental leave (BEEG §15); `birth_on` is the child's.
     """
 
     MATERNITY = "maternity"
@@ -29,6 +30,7 @@ class ProtectionKind(StrEnum):
     NIGHT_WORKER = "night_worker"
     S18 = "s18"
     RELEASED = "released"
+    PARENTAL_PART_TIME = "parental_part_time"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,7 @@ FIGURES_OF: Mapping[ProtectionKind, frozenset[str]] = {
     ProtectionKind.MATERNITY: frozenset({"due_on", "birth_on", "longer", "before_birth", "evenings", "sundays"}),
     ProtectionKind.MISCARRIAGE: frozenset({"week"}),
     ProtectionKind.DISABLED: frozenset({"degree"}),
+    ProtectionKind.PARENTAL_PART_TIME: frozenset({"birth_on"}),
 }
 
 

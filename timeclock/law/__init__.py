@@ -34,6 +34,7 @@ def load(directory: Path) -> LawFigures:
         miscarriage=dated(directory, tables, "miscarriage", maternity.miscarriage),
         outside=dated(directory, tables, "outside", persons.outside),
         release=dated(directory, tables, "release", persons.release),
+        parental=dated(directory, tables, "parental", persons.parental),
         extra_work=dated(directory, tables, "extra_work", persons.extra_work),
         official_week=dated(directory, tables, "official_week", persons.official_week),
         official_limits=dated(directory, tables, "official_limits", persons.official_limits),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from timeclock.core.figures import ExtraWork, OfficialLimits, OfficialWeek, Outside, ReleaseFigures
+from timeclock.core.figures import ExtraWork, OfficialLimits, OfficialWeek, Outside, ParentalFigures, ReleaseFigures
 from timeclock.law.entry import Entry
 
 
@@ -19,6 +19,10 @@ def outside(entry: Entry) -> Outside:
 
 def release(entry: Entry) -> ReleaseFigures:
     return ReleaseFigures(entry.text("rule"), entry.text("citation"))
+
+
+def parental(entry: Entry) -> ParentalFigures:
+    return ParentalFigures(entry.duration("week"), entry.text("citation"))
 
 
 def extra_work(entry: Entry) -> ExtraWork:

@@ -29,6 +29,9 @@ PERIOD = {
     ),
     PeriodKind.BLOCK_WEEK: N_("{first} to {last}: block week at school, {worked_min} worked, {limit_min} allowed"),
     PeriodKind.DOUBLE_WEEK: N_("{first} to {last}: {worked_min} worked or planned, {limit_min} allowed (maternity)"),
+    PeriodKind.PARENTAL_MONTH: N_(
+        "{first} to {last}: {worked_min} worked or planned, {limit_min} allowed (parental leave)"
+    ),
     PeriodKind.MUSCHG_MONTH: N_("{first} to {last}: {worked_min} worked or away, {limit_min} allowed (maternity)"),
     PeriodKind.OVERTIME_WEEK: N_(
         "{first} to {last}: {ordered_min} ordered above the contract; left of it {extra_work_min} extra work, "

@@ -14,6 +14,7 @@ PROTECTION = {
     ProtectionKind.NIGHT_WORKER: N_("Night worker (ArbZG §2)"),
     ProtectionKind.S18: N_("Outside the ArbZG (§18)"),
     ProtectionKind.RELEASED: N_("Released in full for an office of trust"),
+    ProtectionKind.PARENTAL_PART_TIME: N_("Part-time on parental leave (BEEG §15)"),
 }
 
 PROTECTION_FIGURE = {
