@@ -31,6 +31,7 @@ AROUND_THE_CLOCK = 5 * 24 * 60
 BUSY = Model(frame="06:00-20:00", core="09:00-15:00")
 WORKED = {
     Reason.WORK, Reason.ERRAND, Reason.MOBILE_WORK, Reason.CALL_OUT, Reason.REMOTE_CALL, Reason.STANDBY_ON_SITE,
+    Reason.OFFICE,
 }  # fmt: skip
 COMING_AND_GOING = {StampKind.IN, StampKind.OUT, StampKind.HOME_IN, StampKind.HOME_OUT}
 # Comes on top of another.
@@ -114,9 +115,10 @@ def worked_lines(day: DayResult) -> Iterable[Line]:
 
 
 @given(lives(away=False))
-def test_nothing_is_worked_that_was_neither_stamped_nor_a_paid_break(life: PersonFile) -> None:
+def test_nothing_is_worked_that_was_neither_stamped_nor_credited(life: PersonFile) -> None:
+    """A paid break is credited, and to who is released in full what the plan has."""
     for day in evaluate(life).days:
-        paid = sum((line.amount for line in day.lines if line.reason is Reason.BREAK_PAID), ZERO)
+        paid = sum((line.amount for line in day.lines if line.reason in {Reason.BREAK_PAID, Reason.RELEASED}), ZERO)
         assert day.worked is None or ZERO <= day.worked <= day.present + paid
         # A holiday takes a fifth of the week off what the fire brigade owes, on watch or not.
         assert day.target >= ZERO or any(line.reason is Reason.HOLIDAY_SHARE for line in day.lines)
