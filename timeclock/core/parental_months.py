@@ -48,9 +48,17 @@ def _month(known: KnownDays, month: DaySpan, days: Sequence[date], figures: Pare
     counted = sum((_counted(known, day) for day in days), ZERO)
     limit = longest_month(figures.week, len(days))
     ok = counted // MINUTE <= limit
-    told = {"worked_min": counted // MINUTE, "limit_min": int(limit)}
+    told: dict[str, int | str] = {"worked_min": counted // MINUTE, "limit_min": int(limit)}
     last = min(month.to_day, known.file.today) - ONE_DAY
-    on = Finding(Code.BEEG_15_4, Severity.WARNING, last, figures.citation, *told.values(), periods.told(month))
+    on = Finding(
+        Code.BEEG_15_4,
+        Severity.WARNING,
+        last,
+        figures.citation,
+        counted // MINUTE,
+        int(limit),
+        periods.told(month),
+    )
     return PeriodResult(PeriodKind.PARENTAL_MONTH, month, told, ok, () if ok else (on,))
 
 
