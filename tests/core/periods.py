@@ -116,7 +116,9 @@ def period_file_of(file: PersonFile, result: PersonResult) -> PeriodFile:
 def _credited(day: DayResult) -> CreditedDay:
     uncredited = trips.uncredited([line for line in day.lines if line.reason is Reason.TRIP])
     lessons, block = school.counted(day.lines)
-    return CreditedDay(day.worked, day.target, total(day.ordered), day.premiums, uncredited, lessons, block)
+    outside = sum((line.amount for line in day.lines if line.reason is Reason.ORDERED), timedelta(0))
+    ordered = total(day.ordered)
+    return CreditedDay(day.worked, day.target, ordered, day.premiums, uncredited, lessons, block, outside)
 
 
 def found(file: PeriodFile, kind: PeriodKind) -> list[PeriodResult]:

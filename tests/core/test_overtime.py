@@ -78,12 +78,13 @@ def test_the_first_hour_and_a_half_of_two_spans() -> None:
 
 @dataclass(frozen=True)
 class Worked:
-    """A day's work, what of it was ordered, and its premiums; `worked` "–" is an open day."""
+    """A day's work, what of it was ordered, its premiums, and what of the order lay outside; `worked` "–" is open."""
 
     worked: str
     ordered: str = "0:00"
     premiums: tuple[Premium, ...] = ()
     target: str = "7:48"
+    outside: str = "0:00"
 
 
 def a_file(
@@ -99,7 +100,11 @@ def of_several(
     file = a_period_file({}, today, employed=employed)
     credited = {
         (no, day(on)): CreditedDay(
-            None if how.worked == "–" else hours(how.worked), hours(how.target), hours(how.ordered), how.premiums
+            None if how.worked == "–" else hours(how.worked),
+            hours(how.target),
+            hours(how.ordered),
+            how.premiums,
+            outside=hours(how.outside),
         )
         for no, worked in days.items()
         for on, how in worked.items()
@@ -183,6 +188,33 @@ def test_in_a_corridor_only_what_lies_above_it_is_overtime() -> None:
     assert weeks(a_file(days, employed=employed)) == [("02.11.", "1:00", "0:00", "1:00", "yes")]
     shorter = {**days, "6.11.": Worked("8:12", "8:12")}
     assert weeks(a_file(shorter, employed=employed)) == []
+
+
+def test_a_short_week_after_gives_back_nothing_of_what_is_above_the_corridor() -> None:
+    employed = Employed(rules=ModelRules(corridor=hours("45:00")))
+    days = {f"{no}.11.": Worked("9:12", "9:12") for no in range(2, 7)} | {"10.11.": Worked("4:00")}
+
+    assert weeks(a_file(days, employed=employed)) == [("02.11.", "1:00", "0:00", "1:00", "yes")]
+
+
+def test_above_the_corridor_a_part_timer_has_overtime_and_no_extra_work() -> None:
+    employed = Employed(rules=ModelRules(corridor=hours("45:00")))
+    days = {f"{no}.11.": Worked("9:12", "9:12", target="4:00") for no in range(2, 7)}
+
+    assert weeks(a_file(days, weekly="20:00", employed=employed)) == [("02.11.", "1:00", "0:00", "1:00", "yes")]
+
+
+FRAMED = Employed(rules=ModelRules(daily_frame=True))
+
+
+def test_in_a_daily_frame_what_is_ordered_outside_is_overtime_though_the_week_is_short() -> None:
+    days = {"2.11.": Worked("9:48", "2:00", outside="0:40"), "3.11.": Worked("4:00"), "10.11.": Worked("4:00")}
+
+    assert weeks(a_file(days, employed=FRAMED)) == [("02.11.", "0:40", "0:00", "0:40", "yes")]
+
+
+def test_in_a_daily_frame_what_is_ordered_inside_is_no_overtime() -> None:
+    assert weeks(a_file({"2.11.": Worked("9:48", "2:00")}, employed=FRAMED)) == []
 
 
 @pytest.mark.parametrize("regime", ["azvo_nrw", "minijob", ""])

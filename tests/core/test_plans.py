@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 
 from tests.core.builders import clocks, hours
-from timeclock.core.plans import DayPlan, Pattern, shared_out, whole_minutes
+from timeclock.core.plans import DayPlan, ModelRules, Pattern, average_week, shared_out, whole_minutes
 
 WEEK = Pattern(tuple(DayPlan(str(no), hours("7:48")) for no in range(7)), date(2026, 11, 2))
 
@@ -49,6 +49,16 @@ def week_of(targets: str) -> tuple[DayPlan, ...]:
 )
 def test_each_day_keeps_its_share_of_the_weekly_hours(full: str, weekly: str, expected: str) -> None:
     assert shared_out(week_of(full), hours(weekly)) == week_of(expected)
+
+
+@pytest.mark.parametrize(
+    ("season", "weekly", "week"),
+    [("15/13", "39:00", "45:00"), ("11/13", "39:00", "33:00"), ("1", "39:00", "39:00"), ("15/13", "19:30", "22:30")],
+)
+def test_a_season_asks_for_its_share_of_the_terms(season: str, weekly: str, week: str) -> None:
+    rules = ModelRules(follows_terms=True, season=Fraction(season))
+
+    assert average_week(rules.due(week_of("7:48 7:48 7:48 7:48 7:48 0:00 0:00"), hours(weekly))) == hours(week)
 
 
 @pytest.mark.parametrize("weekly", ["0:01", "19:31", "28:47", "39:50"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, time, timedelta
+from fractions import Fraction
 from typing import Any
 
 from timeclock.core.absences import Absence, Credit
@@ -71,6 +72,15 @@ def _even_weeks(file: PersonFile) -> PersonFile:
     return replace(file, plans={key: even(key[1], held) for key, held in file.plans.items()})
 
 
+def _due_without(held: PlanInForce, **figures: Any) -> PlanInForce:
+    """Return a plan with what the terms alone make due, as if the model said nothing of it."""
+    rules = replace(held.rules, **figures)
+    if held.plan is None or held.weekly is None or rules == held.rules:
+        return held
+    due = dict(zip(held.pattern, rules.due(held.pattern, held.weekly), strict=True))
+    return replace(held, rules=rules, plan=due[held.plan])
+
+
 def _without_paid_breaks(file: PersonFile) -> PersonFile:
     first, figures = file.law.paid_breaks.entries[0]
     nobody = Dated("paid_breaks", ((first, replace(figures, regimes=frozenset())),))
@@ -132,7 +142,11 @@ RULES: dict[str, Without] = {
     "premiums": lambda file: replace(file, law=replace(file.law, premiums=())),
     "sunday_exemption": _plans(lambda held: replace(held, sunday_exemption="")),
     "gateway": _rules(gateway=None),
-    "long_term": _rules(long_term=None),
+    "long_term": _plans(lambda held: _due_without(held, long_term=None)),
+    "season": _plans(lambda held: _due_without(held, season=Fraction(1))),
+    "corridor": _rules(corridor=None),
+    "daily_frame": _rules(daily_frame=False),
+    "account": _rules(account=None),
     "birth_date": lambda file: replace(file, born_on=None),
     "maternity": _unprotected(ProtectionKind.MATERNITY),
     "disability": _unprotected(ProtectionKind.DISABLED),

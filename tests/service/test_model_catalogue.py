@@ -13,12 +13,14 @@ from tests.city import NOW, City
 from timeclock.core.plans import (
     Attribution,
     AveragingMethod,
+    Bookable,
     CreditDay,
     Gateway,
     LongTerm,
     ModelRules,
     OnDemand,
     ShiftWork,
+    TimeAccount,
 )
 from timeclock.core.spans import DaySpan
 from timeclock.service import model_catalogue
@@ -108,6 +110,18 @@ def test_a_model_with_targets_of_its_own_keeps_them(city: City) -> None:
         ),
         (('pattern         = ["g', 'long_term = { times = "2" }\npattern         = ["g'), "long-term credit"),
         (("pattern         = [", 'attribution = { day = "end" }\npattern         = ['), "attribution"),
+        (
+            ('pattern         = ["g', 'account = { citation = "x" }\npattern         = ["g'),
+            "a working-time account says",
+        ),
+        (
+            (
+                'pattern         = ["g',
+                'account = { citation = "x", most_credit = "1:00", most_debit = "1:00", books = ["leave"] }\n'
+                'pattern         = ["g',
+            ),
+            "books of balance",
+        ),
         (('code            = "GLZ41"', 'code            = "GLZ39"'), "twice"),
     ],
 )
@@ -126,6 +140,9 @@ corridor = "45:00"
 on_demand = { most = "25:00" }
 long_term = { citation = "DV Sabbatical §3", times = "5/4", more = "0:30" }
 attribution = { credit_day = "most", shift_gap = "4:00", longest_shift = "26:00", day_starts = "06:00" }
+daily_frame = true
+account = { citation = "DV Konto §2", most_credit = "80:00", most_debit = "30:00", books = ["balance", "premiums"] }
+season = "15/13"
 pattern """
 
 
@@ -141,6 +158,10 @@ def test_shift_work_and_what_an_agreement_opens_come_back_from_the_database(tmp_
     assert rules.on_demand == OnDemand(most=timedelta(hours=25))
     assert rules.long_term == LongTerm("DV Sabbatical §3", Fraction(5, 4), timedelta(minutes=30))
     assert rules.attribution == Attribution(CreditDay.MOST, timedelta(hours=4), timedelta(hours=26), time(6))
+    assert rules.account == TimeAccount(
+        "DV Konto §2", timedelta(hours=80), timedelta(hours=30), frozenset({Bookable.BALANCE, Bookable.PREMIUMS})
+    )
+    assert (rules.daily_frame, rules.season) == (True, Fraction(15, 13))
     with city.database.transaction() as session:
         model_id = models.add_model(session, catalogue(tmp_path)["GLZ39"].new, date(2020, 1, 1), NOW)
         new = NewPerson("Kim", "Wacht", "20001", city.registry, date(2026, 1, 1), 2340)

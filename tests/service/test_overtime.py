@@ -10,10 +10,11 @@ from tests.city import NOW, City, evaluated, stamped
 from timeclock.core.periods import PeriodKind
 from timeclock.core.spans import DaySpan, Span
 from timeclock.core.walltime import day_span
-from timeclock.service import evaluation, overtime
+from timeclock.service import evaluation, model_catalogue, overtime
 from timeclock.service.overtime import Wanted
-from timeclock.store import periods
+from timeclock.store import models, periods
 from timeclock.store.db import Session
+from timeclock.store.schema.models import assignment
 from timeclock.store.schema.people import terms
 
 TUESDAY = date(2026, 11, 3)
@@ -66,6 +67,19 @@ def test_an_order_turns_flexitime_into_overtime_and_its_withdrawal_turns_it_back
         # Of the two hours the following Friday gave back one half.
         assert (ordered["ordered_min"], ordered["extra_work_min"], ordered["overtime_min"]) == (120, 0, 90)
         assert ordered["final"] == "yes"
+
+
+def test_in_a_daily_frame_only_what_was_ordered_outside_it_is_overtime(city: City) -> None:
+    with city.database.transaction() as session:
+        model_catalogue.bring(session, NOW, ["RAHMEN"])
+        rahmen = models.known(session)["RAHMEN"].id
+        session.execute(update(assignment).values(model_id=rahmen, anchor_day=date(2024, 1, 1)))
+        worked(session, city, TUESDAY, taps="11:00 in 15:00 out 15:45 in 20:30 out")
+        order(session, city, TUESDAY)
+        settle(session, city)
+
+        told = of_week(session, city)
+        assert (told["ordered_min"], told["overtime_min"], told["final"]) == (90, 90, "yes")
 
 
 def test_a_part_timers_terms_leave_room_for_extra_work(city: City) -> None:

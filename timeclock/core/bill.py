@@ -7,7 +7,17 @@ from dataclasses import dataclass, replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from timeclock.core import honorary, minijobs, minors, officials, on_demand, presence_alone, school, standby
+from timeclock.core import (
+    agreements,
+    honorary,
+    minijobs,
+    minors,
+    officials,
+    on_demand,
+    presence_alone,
+    school,
+    standby,
+)
 from timeclock.core.absence_lines import counted_lines, credited_lines, released_lines
 from timeclock.core.absences import Absence, Credit, on_day, span_away
 from timeclock.core.amounts import Amount
@@ -220,6 +230,7 @@ def _findings(asked: _Asked, lines: Sequence[Line]) -> Iterator[Finding]:
         yield Finding(Code.NO_PLAN, Severity.WARNING, asked.day)
     yield from officials.findings(asked.file, asked.plan, asked.day)
     yield from honorary.findings(asked.file, asked.plan, asked.day)
+    yield from agreements.findings(asked.file, asked.plan, asked.day)
     yield from _of_lines(lines, asked.day)
     yield from _recorded_late(asked)
     yield from _called_late(asked)

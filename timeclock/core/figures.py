@@ -306,6 +306,34 @@ class OvertimeFigures:
 
 
 @dataclass(frozen=True, slots=True)
+class AgreementFigures:
+    """What an agreement on the shape of working time may say (TVöD §6 Abs. 6, 7, §10): corridor, daily frame, account.
+
+    An account owes `most_debit` at most, and may hold a multiple of `credit_step`.
+    """
+
+    regimes: frozenset[str]
+    corridor: timedelta
+    corridor_citation: str
+    longest_frame: timedelta
+    frame_within: ClockSpan
+    frame_citation: str
+    most_debit: timedelta
+    credit_step: timedelta
+    account_citation: str
+    needed_citation: str
+
+
+@dataclass(frozen=True, slots=True)
+class LongTermFigures:
+    """AZVO NRW §14a: how much more a week an official may work for an account of years."""
+
+    regimes: frozenset[str]
+    most_more: timedelta
+    citation: str
+
+
+@dataclass(frozen=True, slots=True)
 class OnCallFigures:
     """TVöD §8 Abs. 3 Sätze 1 and 2: the flat rate of Rufbereitschaft in hours of pay, by day.
 
@@ -471,3 +499,5 @@ class LawFigures:
     minijobs: Dated[MinijobFigures]
     on_demand: Dated[OnDemandFigures]
     honorary: Dated[HonoraryFigures]
+    agreements: Dated[AgreementFigures]
+    long_term: Dated[LongTermFigures]

@@ -94,6 +94,11 @@ class Code(StrEnum):
     TZBFG_12_1 = "TZBFG-12-1"
     TZBFG_12_2 = "TZBFG-12-2"
     TZBFG_12_3 = "TZBFG-12-3"
+    TVOED_6_6 = "TVOED-6-6"
+    TVOED_6_7 = "TVOED-6-7"
+    TVOED_10_1 = "TVOED-10-1"
+    TVOED_10_5 = "TVOED-10-5"
+    AZVO_14A = "AZVO-14a"
 
 
 @dataclass(frozen=True, slots=True)

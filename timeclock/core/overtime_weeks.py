@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -50,12 +50,22 @@ def _weeks(known: KnownDays, employment_id: int) -> Iterator[tuple[DaySpan, _Lef
     worked = [_week(known, employment_id, week) for week in weeks]
     for no, week in enumerate(weeks):
         if worked[no].extra and week.from_day in years:
-            left, *_ = by_week(worked[no : no + 2], _room(known, employment_id, week))
-            yield week, _Left(employment_id, worked[no], left)
+            yield week, _Left(employment_id, worked[no], _left(known, employment_id, week, worked[no : no + 2]))
+
+
+def _left(known: KnownDays, employment_id: int, week: DaySpan, two: Sequence[OrderedWeek]) -> Overtime:
+    """Return what is left of the first of two weeks.
+
+    In a corridor or a daily frame all of it is overtime, whatever the contract, and no later week gives it back (TVöD
+    §7 Abs. 8).
+    """
+    if _plan(known, employment_id, week).rules.without_overtime_in_the_week:
+        return Overtime(ZERO, two[0].extra)
+    return by_week(two, _room(known, employment_id, week))[0]
 
 
 def _week(known: KnownDays, employment_id: int, week: DaySpan) -> OrderedWeek:
-    """Return one week: what is above the target and ordered, or what is below it.
+    """Return one week: what is above the target and ordered, or what is below it; in a daily frame what is outside.
 
     A day that is open, or not yet over, is left out with its target.
     """
@@ -66,6 +76,8 @@ def _week(known: KnownDays, employment_id: int, week: DaySpan) -> OrderedWeek:
     if not under_order or not _in_force(known, employment_id, week):
         return OrderedWeek(ZERO, max(-above, ZERO))
     rules = _plan(known, employment_id, week).rules
+    if rules.daily_frame:
+        return OrderedWeek(sum((day.outside for day in days), ZERO), max(-above, ZERO))
     if rules.corridor is not None:
         worked = sum((day.above + day.target for day in days), ZERO)
         above = min(above, above_corridor(worked, rules.corridor))

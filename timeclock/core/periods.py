@@ -60,6 +60,7 @@ class CreditedDay:
     """What one employment's day was worth; `worked` is None while the day is open.
 
     `ordered` is how long somebody worked under an order; the premiums are without the spans they come from.
+    `outside` is how much of the ordered work lay outside the frame.
     `uncredited` is the travel of a trip that counts for nothing on its day. `lessons` count for a minor's hours, among
     them `block_lessons`, which are those of a block week.
     """
@@ -71,6 +72,7 @@ class CreditedDay:
     uncredited: timedelta = ZERO
     lessons: timedelta = ZERO
     block_lessons: timedelta = ZERO
+    outside: timedelta = ZERO
 
     @property
     def above(self) -> timedelta:

@@ -185,6 +185,28 @@ class LongTerm:
         return whole_minutes(paid // MINUTE * self.times) * MINUTE + self.more
 
 
+class Bookable(StrEnum):
+    """What may be booked into a working-time account (TVöD §10 Abs. 3).
+
+    balance: what a month leaves above or below its targets; overtime: overtime that is not paid; premiums: premiums as
+    time.
+    """
+
+    BALANCE = "balance"
+    OVERTIME = "overtime"
+    PREMIUMS = "premiums"
+
+
+@dataclass(frozen=True, slots=True)
+class TimeAccount:
+    """A working-time account (TVöD §10) by an agreement: how far it may go either way, and what is booked into it."""
+
+    citation: str
+    most_credit: timedelta
+    most_debit: timedelta
+    books: frozenset[Bookable]
+
+
 @dataclass(frozen=True, slots=True)
 class ModelRules:
     """The figures of a working-time model that do not belong to one weekday.
@@ -197,6 +219,9 @@ class ModelRules:
     `follows_terms`: the targets are shares of a full week; what is due follows the weekly hours of each one's terms.
     `balanced_days`: a longer day is made up for by shorter ones of the same week, as JArbSchG §8 Abs. 2a asks.
     `corridor`: the upper limit of a week in a working-time corridor (TVöD §6 Abs. 6); overtime only lies above it.
+    `daily_frame`: the frame is a Rahmenzeit (TVöD §6 Abs. 7); overtime only lies outside. `account`: there is one of
+    working time, as both need it (TVöD §10 Abs. 1).
+    `season`: a week of this season is so many times that of the terms; others of the year make up for it.
     `shortened_rest`: it is work in a house in which ArbZG §5 Abs. 2 lets a rest be cut: hospitals, care, zoos.
     `on_demand`: the work is called when there is some.
     `long_term`: more or less is worked than is paid, and the difference is long-term credit.
@@ -226,12 +251,21 @@ class ModelRules:
     on_demand: OnDemand | None = None
     long_term: LongTerm | None = None
     attribution: Attribution = BY_RULEBOOK
+    daily_frame: bool = False
+    account: TimeAccount | None = None
+    season: Fraction = Fraction(1)
+
+    @property
+    def without_overtime_in_the_week(self) -> bool:
+        """Whether more than the target is no overtime in itself, for a corridor or a daily frame is agreed."""
+        return self.corridor is not None or self.daily_frame
 
     def due(self, days: tuple[DayPlan, ...], weekly: timedelta) -> tuple[DayPlan, ...]:
         """Return the day plans of a round with the targets due where the terms say so many hours a week."""
         if not self.follows_terms:
             return days
-        return shared_out(days, weekly if self.long_term is None else self.long_term.worked(weekly))
+        worked = weekly if self.long_term is None else self.long_term.worked(weekly)
+        return shared_out(days, whole_minutes(worked // MINUTE * self.season) * MINUTE)
 
 
 @dataclass(frozen=True, slots=True)

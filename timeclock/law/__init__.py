@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from timeclock.core.figures import LawFigures
-from timeclock.law import averages, maternity, minijobs, pay, persons, standby, working_time, youth
+from timeclock.law import agreements, averages, maternity, minijobs, pay, persons, standby, working_time, youth
 from timeclock.law.entry import LawError
 from timeclock.law.files import dated, digest, tables_of
 
@@ -54,6 +54,8 @@ def load(directory: Path) -> LawFigures:
         minijobs=dated(directory, tables, "minijob_records", minijobs.minijobs),
         on_demand=dated(directory, tables, "on_demand", minijobs.on_demand),
         honorary=dated(directory, tables, "honorary", minijobs.honorary),
+        agreements=dated(directory, tables, "agreements", agreements.agreements),
+        long_term=dated(directory, tables, "long_term", agreements.long_term),
         premiums=tuple(dated(directory, tables, name, pay.premiums) for name in PREMIUM_TABLES),
     )
     if tables:

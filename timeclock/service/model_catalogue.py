@@ -13,6 +13,7 @@ from typing import Any
 from timeclock.core.plans import (
     Attribution,
     AveragingMethod,
+    Bookable,
     BreakDeduction,
     ClockSpan,
     CreditDay,
@@ -22,6 +23,7 @@ from timeclock.core.plans import (
     ModelRules,
     OnDemand,
     ShiftWork,
+    TimeAccount,
 )
 from timeclock.settings import data_directory
 from timeclock.store import models
@@ -57,6 +59,9 @@ FURTHER_KEYS = frozenset(
         "corridor",
         "on_demand",
         "long_term",
+        "daily_frame",
+        "account",
+        "season",
         "standby_percent",
         "standby_time",
         "attribution",
@@ -64,6 +69,7 @@ FURTHER_KEYS = frozenset(
 )
 LONG_TERM_KEYS = frozenset({"citation", "times", "more"})
 ATTRIBUTION_KEYS = frozenset({"credit_day", "shift_gap", "longest_shift", "day_starts"})
+ACCOUNT_KEYS = frozenset({"citation", "most_credit", "most_debit", "books"})
 ON_DEMAND_KEYS = frozenset({"least", "most"})
 GATEWAY_KEYS = frozenset({"citation", "longest_day", "breaks_asked"})
 # How many Sundays of a year have to be free, where the agreement says so.
@@ -137,6 +143,9 @@ def _model(where: str, entry: Mapping[str, Any]) -> StarterModel:
         on_demand=_on_demand(where, entry.get("on_demand")),
         long_term=_long_term(where, entry.get("long_term")),
         attribution=_attribution(where, entry.get("attribution", {})),
+        daily_frame=entry.get("daily_frame", False),
+        account=_account(where, entry.get("account")),
+        season=Fraction(entry.get("season", "1")),
     )
     days = tuple(plans[code] for code in entry["pattern"])
     new = NewModel(entry["code"], entry["title"], days, rules, entry["shape"])
@@ -166,6 +175,16 @@ def _attribution(where: str, said: Mapping[str, Any]) -> Attribution:
     gap, longest = (_duration(where, said[key]) if key in said else None for key in ("shift_gap", "longest_shift"))
     turn = time.fromisoformat(said.get("day_starts", "00:00"))
     return Attribution(CreditDay(said.get("credit_day", CreditDay.START)), gap, longest, turn)
+
+
+def _account(where: str, agreed: Mapping[str, Any] | None) -> TimeAccount | None:
+    if agreed is None:
+        return None
+    if agreed.keys() != ACCOUNT_KEYS or not agreed["books"] or not set(agreed["books"]) <= set(Bookable):
+        allowed = f"{', '.join(sorted(ACCOUNT_KEYS))}, and books of {', '.join(Bookable)}"
+        raise CatalogueError(f"{where}: a working-time account says {allowed}, got {dict(agreed)}")
+    credit, debit = (_duration(where, agreed[key]) for key in ("most_credit", "most_debit"))
+    return TimeAccount(agreed["citation"], credit, debit, frozenset(Bookable(kind) for kind in agreed["books"]))
 
 
 def _gateway(where: str, gateway: Mapping[str, Any] | None) -> Gateway | None:

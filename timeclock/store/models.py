@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import insert, select
 
 from timeclock.core.holidays import Holiday
-from timeclock.core.plans import ClockSpan, DayPlan, Gateway, LongTerm, ModelRules
+from timeclock.core.plans import ClockSpan, DayPlan, Gateway, LongTerm, ModelRules, TimeAccount
 from timeclock.store.db import Session
 from timeclock.store.schema import models
 from timeclock.store.staffing import held_from
@@ -151,6 +151,9 @@ def rules_json(rules: ModelRules) -> Mapping[str, Any]:
         "shift_gap_min": _minutes(rules.attribution.shift_gap),
         "longest_shift_min": _minutes(rules.attribution.longest_shift),
         "credit_day_starts": rules.attribution.day_starts.isoformat("minutes"),
+        "daily_frame": rules.daily_frame,
+        "account": None if rules.account is None else _account_json(rules.account),
+        "season": str(rules.season),
     }
 
 
@@ -160,6 +163,15 @@ def _minutes(length: timedelta | None) -> int | None:
 
 def _long_term_json(long_term: LongTerm) -> Mapping[str, Any]:
     return {"citation": long_term.citation, "times": str(long_term.times), "more_min": long_term.more // MINUTE}
+
+
+def _account_json(account: TimeAccount) -> Mapping[str, Any]:
+    return {
+        "citation": account.citation,
+        "most_credit_min": account.most_credit // MINUTE,
+        "most_debit_min": account.most_debit // MINUTE,
+        "books": sorted(account.books),
+    }
 
 
 def _gateway_json(gateway: Gateway) -> Mapping[str, Any]:

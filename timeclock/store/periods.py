@@ -19,7 +19,7 @@ from timeclock.store.changes import Change
 from timeclock.store.dayfiles import Surroundings
 from timeclock.store.db import Session
 from timeclock.store.questions import Question, ask, names
-from timeclock.store.results import BLOCK_LESSONS, LESSONS, ORDERED, TRAVEL, finding_row
+from timeclock.store.results import BLOCK_LESSONS, LESSONS, ORDERED, OUTSIDE, TRAVEL, finding_row
 from timeclock.store.schema.people import employment
 from timeclock.store.schema.results import day_amount, day_result, finding, period_result, protect_day
 
@@ -127,7 +127,7 @@ AMOUNTS = (
         employment.c.person_id == PERSON,
         day_amount.c.day >= FROM,
         day_amount.c.day < TO,
-        day_amount.c.kind.in_((ORDERED, TRAVEL, LESSONS, BLOCK_LESSONS, *PremiumKind)),
+        day_amount.c.kind.in_((ORDERED, OUTSIDE, TRAVEL, LESSONS, BLOCK_LESSONS, *PremiumKind)),
     ),
 )
 CLEARING: tuple[Delete, ...] = tuple(
@@ -170,9 +170,9 @@ def _with(credited: _Credited, amounts: _Amounts) -> _Credited:
 
 
 def _with_amounts(day: CreditedDay, rows: Sequence[Any]) -> CreditedDay:
-    ordered, travel, lessons, block = (
+    ordered, outside, travel, lessons, block = (
         sum((row.amount * MINUTE for row in rows if row.kind == kind), ZERO)
-        for kind in (ORDERED, TRAVEL, LESSONS, BLOCK_LESSONS)
+        for kind in (ORDERED, OUTSIDE, TRAVEL, LESSONS, BLOCK_LESSONS)
     )
     premiums = (
         Premium(PremiumKind(row.kind), row.amount * MINUTE, row.percent, row.rule, row.citation, ())
@@ -180,5 +180,11 @@ def _with_amounts(day: CreditedDay, rows: Sequence[Any]) -> CreditedDay:
         if row.kind in PREMIUMS
     )
     return replace(
-        day, ordered=ordered, premiums=tuple(premiums), uncredited=travel, lessons=lessons, block_lessons=block
+        day,
+        ordered=ordered,
+        premiums=tuple(premiums),
+        uncredited=travel,
+        lessons=lessons,
+        block_lessons=block,
+        outside=outside,
     )

@@ -15,6 +15,7 @@ from timeclock.core.holidays import Holiday, HolidayCalendar, HolidayKind
 from timeclock.core.plans import (
     Attribution,
     AveragingMethod,
+    Bookable,
     BreakDeduction,
     ClockSpan,
     CreditDay,
@@ -26,6 +27,7 @@ from timeclock.core.plans import (
     Pattern,
     PlanInForce,
     ShiftWork,
+    TimeAccount,
 )
 from timeclock.core.spans import MINUTE, DaySpan
 from timeclock.store.db import Session
@@ -400,6 +402,9 @@ def model_rules(figures: Mapping[str, Any], credit_day: CreditDay = CreditDay.ST
         "shift_gap_min",
         "longest_shift_min",
         "credit_day_starts",
+        "daily_frame",
+        "account",
+        "season",
     }
     if unknown:
         raise ValueError(f"a model knows no figure {', '.join(sorted(unknown))}")
@@ -424,6 +429,9 @@ def model_rules(figures: Mapping[str, Any], credit_day: CreditDay = CreditDay.ST
         on_demand=_on_demand(figures.get("on_demand")),
         long_term=_long_term(figures.get("long_term")),
         attribution=_attribution(credit_day, figures),
+        daily_frame=figures.get("daily_frame", False),
+        account=_account(figures.get("account")),
+        season=Fraction(figures.get("season", "1")),
     )
 
 
@@ -448,6 +456,13 @@ def _long_term(figures: Mapping[str, Any] | None) -> LongTerm | None:
     if figures is None:
         return None
     return LongTerm(figures["citation"], Fraction(figures["times"]), timedelta(minutes=figures["more_min"]))
+
+
+def _account(figures: Mapping[str, Any] | None) -> TimeAccount | None:
+    if figures is None:
+        return None
+    credit, debit = (timedelta(minutes=figures[key]) for key in ("most_credit_min", "most_debit_min"))
+    return TimeAccount(figures["citation"], credit, debit, frozenset(Bookable(kind) for kind in figures["books"]))
 
 
 def _gateway(figures: Mapping[str, Any] | None) -> Gateway | None:

@@ -34,6 +34,8 @@ from timeclock.store.scope import Scope
 KINDS_IN_ORDER, AMOUNTS_IN_ORDER = tuple(PremiumKind), tuple(AmountKind)
 # Among the amounts of a day: the work that somebody ordered.
 ORDERED = "ordered"
+# How much of it lay outside the frame.
+OUTSIDE = "ordered_outside"
 # And the travel that counts for nothing on its day, with the law of the trip.
 TRAVEL = "uncredited_travel"
 # What lessons count for a minor's hours, and those of them that are of a block week.
@@ -180,6 +182,11 @@ def _amount_rows(each: DayResult) -> Iterator[dict[str, Any]]:
         said |= _since_values(None)
         yield {**key, **counted, "percent": None, **said}
     yield from ({**key, **row} for row in _lessons(each.lines))
+    for line in each.lines:
+        if line.reason is Reason.ORDERED:
+            counted = {"kind": OUTSIDE, "amount": minutes(line.amount), "unit": Unit.MINUTES}
+            said = {"rule": line.rule, "citation": line.citation, "spans": [], **_since_values(line.since)}
+            yield {**key, **counted, "percent": None, **said}
     travel = [line for line in each.lines if line.reason is Reason.TRIP]
     uncredited = trips.uncredited(travel)
     if uncredited:
