@@ -14,20 +14,21 @@ from timeclock.core.protections import Figures, Protection, ProtectionKind, in_f
 from timeclock.core.spans import DaySpan
 
 DUE = date(2026, 6, 15)
-LAW = law_figures().maternity.on(DUE)
 SINCE = date(2026, 11, 1)
 
 
 def test_until_the_birth_is_known_the_days_before_it_are_banned() -> None:
-    assert maternity.ban(Figures(due_on=DUE), LAW) == maternity.Ban(DaySpan(date(2026, 5, 4), date(2026, 6, 16)), None)
+    assert maternity.ban(Figures(due_on=DUE), law_figures().maternity.on(DUE)) == maternity.Ban(
+        DaySpan(date(2026, 5, 4), date(2026, 6, 16)), None
+    )
 
 
 def test_without_a_day_of_birth_expected_nothing_is_banned() -> None:
-    assert maternity.ban(Figures(), LAW) is None
+    assert maternity.ban(Figures(), law_figures().maternity.on(DUE)) is None
 
 
 def test_a_birth_nobody_expected_counts_as_due() -> None:
-    found = maternity.ban(Figures(birth_on=DUE), LAW)
+    found = maternity.ban(Figures(birth_on=DUE), law_figures().maternity.on(DUE))
 
     assert found == maternity.Ban(DaySpan(date(2026, 5, 4), DUE), DaySpan(DUE, date(2026, 8, 11)))
 

@@ -22,27 +22,35 @@ from timeclock.core.plans import ModelRules, OnDemand
 from timeclock.core.spans import Span
 from timeclock.core.stamps import Stamp, StampKind
 
-LAW = law_figures()
 MINIJOB = Employed(regime="minijob")
 TUESDAY = date(2026, 11, 3)
 
 
 @pytest.mark.parametrize(
-    ("year", "euros", "longest"), [(2025, 556, "43:22"), (2026, 603, "43:22"), (2027, 633, "43:21")]
+    ("first", "last", "euros", "cents", "longest"),
+    [
+        (date(2025, 1, 1), date(2025, 12, 31), 556, 1282, "43:22"),
+        (date(2026, 1, 1), date(2026, 12, 31), 603, 1390, "43:22"),
+        (date(2027, 1, 1), date(2027, 12, 31), 633, 1460, "43:21"),
+    ],
 )
-def test_the_limit_of_a_month_follows_the_minimum_wage(year: int, euros: int, longest: str) -> None:
-    most = limit(LAW.minimum_wage.on(date(year, 7, 1)))
+def test_the_limit_of_a_month_follows_the_minimum_wage(
+    first: date, last: date, euros: int, cents: int, longest: str
+) -> None:
+    for day in (first, last):
+        wage = law_figures().minimum_wage.on(day)
+        most = limit(wage)
 
-    assert (most.euros, shown(most.longest)) == (euros, longest)
+        assert (most.euros, wage.hour_cents, shown(most.longest)) == (euros, cents, longest)
 
 
 def test_work_is_recorded_within_seven_days_across_a_leap_day() -> None:
-    assert record_until(date(2028, 2, 26), LAW.minijobs.on(TUESDAY)) == date(2028, 3, 4)
+    assert record_until(date(2028, 2, 26), law_figures().minijobs.on(TUESDAY)) == date(2028, 3, 4)
 
 
 @pytest.mark.parametrize(("credited", "ok"), [("19:59", True), ("20:00", True), ("20:01", False)])
 def test_an_account_takes_in_half_a_month(credited: str, ok: bool) -> None:
-    assert within_share(hours("40:00"), hours(credited), LAW.minijobs.on(TUESDAY)) is ok
+    assert within_share(hours("40:00"), hours(credited), law_figures().minijobs.on(TUESDAY)) is ok
 
 
 def stamps(recorded_on: int | None, origin: str = "correction") -> tuple[Stamp, ...]:
@@ -143,9 +151,6 @@ def test_others_have_no_such_month_and_before_the_first_figure_nobody_has() -> N
     assert found(replace(file, law=law), PeriodKind.MINIJOB) == []
 
 
-FIGURES = LAW.on_demand.on(TUESDAY)
-
-
 @pytest.mark.parametrize(
     ("agreed", "expected"),
     [
@@ -159,7 +164,9 @@ def test_what_may_be_called_follows_from_what_was_agreed(
 ) -> None:
     least, most, call = expected
 
-    assert bounds(agreed, FIGURES) == Bounds(hours(least), hours(most), None if call is None else hours(call))
+    assert bounds(agreed, law_figures().on_demand.on(TUESDAY)) == Bounds(
+        hours(least), hours(most), None if call is None else hours(call)
+    )
 
 
 def test_the_least_and_the_most_cannot_both_be_agreed() -> None:
@@ -178,7 +185,7 @@ def test_the_least_and_the_most_cannot_both_be_agreed() -> None:
     ],
 )
 def test_four_whole_days_lie_between_call_and_work(work: date, by_days: date, on_a_working_day: date) -> None:
-    assert notice_latest(work, FIGURES) == by_days
+    assert notice_latest(work, law_figures().on_demand.on(TUESDAY)) == by_days
     assert working_day_before(by_days, nrw()) == on_a_working_day
 
 

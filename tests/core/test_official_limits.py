@@ -6,8 +6,9 @@ from datetime import date
 
 import pytest
 
-from tests.core.builders import TUESDAY, Model, a_person
+from tests.core.builders import TUESDAY, Model, a_person, hours, law_figures
 from timeclock.core.findings import Severity
+from timeclock.core.officials import longest_week
 from timeclock.core.protections import Protection, ProtectionKind
 
 LONG = "07:00 in 12:00 out 12:45 in 18:06 out"
@@ -58,3 +59,8 @@ def test_the_breaks_of_a_pregnant_official_are_her_ordinances_too(regime: str, s
 
     found = {(each.code.value, each.severity, each.citation.split(" ")[0]) for each in result.findings}
     assert found == {("ARBZG-4-1-DUR30", severity, act), ("ARBZG-4-3-6H", severity, act)}
+
+
+@pytest.mark.parametrize(("degree", "weekly"), [(49, "41:00"), (50, "39:50"), (79, "39:50"), (80, "39:00")])
+def test_an_officials_week_is_shorter_from_a_degree_of_disability_on(degree: int, weekly: str) -> None:
+    assert longest_week(None, degree, TUESDAY, law_figures().official_week.on(TUESDAY)) == hours(weekly)

@@ -222,6 +222,11 @@ def test_the_tariff_alone_knows_overtime(regime: str) -> None:
     assert weeks(a_file({"2.11.": Worked("9:48", "2:00")}, employed=Employed(regime=regime))) == []
 
 
+@pytest.mark.parametrize("regime", ["tvoed", "tvaoed"])
+def test_employees_and_trainees_have_it(regime: str) -> None:
+    assert len(weeks(a_file({"2.11.": Worked("9:48", "2:00")}, employed=Employed(regime=regime)))) == 1
+
+
 def test_before_the_tariff_there_was_none() -> None:
     file = a_file({"2.11.": Worked("9:48", "2:00")})
     early = replace(

@@ -332,6 +332,23 @@ def test_who_works_nights_in_rotation_keeps_eight_hours_over_four_weeks() -> Non
     assert night_windows(file) == {FOUR_WEEKS.from_day: False, FOUR_WEEKS.to_day: True}
 
 
+@pytest.mark.parametrize(("last", "keeps"), [("2:00", True), ("2:01", False)])
+def test_eight_hours_on_average_are_just_right_for_a_night_worker(last: str, keeps: bool) -> None:
+    """Nineteen nights of ten hours and one of two are 192:00 on 24 working days."""
+    worked = LONG_NIGHTS | {day("4.12."): last}
+    file = a_period_file(worked, NEW_YEAR, employed=(ROUND_THE_CLOCK,), nights=frozenset({day("10.11.")}))
+
+    assert night_windows(file)[FOUR_WEEKS.from_day] is keeps
+
+
+def test_a_night_worker_whose_model_has_months_keeps_one_at_a_time() -> None:
+    by_month = replace(ROUND_THE_CLOCK.rules, averaging=AveragingMethod.MONTHS)
+    how = replace(ROUND_THE_CLOCK, rules=by_month)
+    file = a_period_file(LONG_NIGHTS, NEW_YEAR, employed=(how,), nights=frozenset({day("10.11.")}))
+
+    assert set(night_windows(file)) == {day("1.11."), day("1.12.")}
+
+
 def test_the_windows_of_four_weeks_divide_those_of_twenty_four() -> None:
     file = a_period_file(LONG_NIGHTS, NEW_YEAR, employed=(ROUND_THE_CLOCK,), nights=frozenset({day("10.11.")}))
 
@@ -585,6 +602,10 @@ def test_standby_time_counts_by_half() -> None:
     """Five days of 9:18 with 3:00 of it standby time are 46:30 and count 39:00."""
     assert standby_weeks(every("2.11.", "6.11.", "9:18")) == []
     assert standby_weeks(every("2.11.", "6.11.", "9:19")) == ["2026-11-08 warning TVOED-9-1"]
+
+
+def test_thirty_nine_hours_and_a_minute_are_too_many() -> None:
+    assert standby_weeks(every("2.11.", "6.11.", "9:18") | {day("6.11."): "9:19"}) == ["2026-11-08 warning TVOED-9-1"]
 
 
 def test_a_week_with_standby_time_has_forty_eight_hours_in_all() -> None:

@@ -155,3 +155,21 @@ def test_what_the_employer_keeps_closed_is_no_eve() -> None:
     work = [Span(datetime(2026, 12, day, 8, tzinfo=UTC), datetime(2026, 12, day, 9, tzinfo=UTC)) for day in (23, 24)]
 
     assert [each.spans for each in premiums(work, figures, ModelRules(), closed, BERLIN)] == [(work[1],)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "percent"),
+    [("night", 20), ("holiday", 135), ("holiday_time_off", 35), ("eve", 35), ("sunday", 25), ("saturday", 20)],
+)
+def test_the_tariff_says_what_share_of_an_hours_pay_a_premium_is(kind: str, percent: int) -> None:
+    figures = in_force(law_figures().premiums, "tvoed", date(2026, 1, 1))
+    assert figures is not None
+
+    assert {rule.kind.value: rule.percent for rule in figures.rules}[kind] == percent
+
+
+def test_the_ordinance_of_officials_names_amounts_of_money_in_place_of_shares() -> None:
+    figures = in_force(law_figures().premiums, "azvo_nrw", date(2026, 1, 1))
+    assert figures is not None
+
+    assert {rule.percent for rule in figures.rules} == {None}

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.core.builders import Model, a_file, absent, shown, taps
+from tests.core.builders import Model, a_day, a_file, absent, shown, taps
 from tests.core.periods import period_file_of
 from timeclock.core.day import PersonFile
 from timeclock.core.evaluation import evaluate
@@ -39,8 +39,21 @@ def test_a_short_day_before_leaves_the_long_one_free() -> None:
     assert lines(short, LONG) == ["school_hours 4:00", "school_day 7:48"]
 
 
-def test_twenty_five_hours_on_five_days_are_worth_the_average_week() -> None:
-    assert lines(*[LONG] * 5) == ["school_block 7:48"] * 5
+BEFORE_2024 = date(2023, 11, 6)
+EVER = pytest.mark.parametrize("monday", [MONDAY, BEFORE_2024])
+
+
+@EVER
+def test_twenty_five_hours_on_five_days_are_worth_the_average_week(monday: date) -> None:
+    assert lines(*[LONG] * 5, monday=monday) == ["school_block 7:48"] * 5
+
+
+@EVER
+def test_two_hours_of_a_block_week_may_be_worked_besides(monday: date) -> None:
+    absences = tuple(absent(LONG, monday + timedelta(days=no)) for no in range(5))
+    [line, *_] = a_day("", day=monday, absences=absences).lines[1:]
+
+    assert line.figures["extra"] == 120
 
 
 def test_the_shares_of_a_block_week_add_up() -> None:
@@ -48,12 +61,13 @@ def test_the_shares_of_a_block_week_add_up() -> None:
     assert lines(*[LONG] * 6, target="7:20") == ["school_block 6:06", "school_block 6:07", "school_block 6:07"] * 2
 
 
-def test_a_minute_less_or_a_day_less_is_no_block_week() -> None:
+@EVER
+def test_a_minute_less_or_a_day_less_is_no_block_week(monday: date) -> None:
     less = "vocational_school from 08:00 to 12:59 lessons=6 travel_min=0"
     long = "vocational_school from 08:00 to 15:00 lessons=8 travel_min=0"
 
-    assert lines(*[LONG] * 4, less)[0] == "school_day 7:48"
-    assert lines(*[long] * 4) == ["school_day 7:48", *["school_hours 7:00"] * 3]
+    assert lines(*[LONG] * 4, less, monday=monday)[0] == "school_day 7:48"
+    assert lines(*[long] * 4, monday=monday) == ["school_day 7:48", *["school_hours 7:00"] * 3]
 
 
 def test_a_holiday_in_the_week_has_no_school() -> None:

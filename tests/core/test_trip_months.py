@@ -16,7 +16,6 @@ from timeclock.core.spans import DaySpan
 from timeclock.core.trips import time_off, uncredited
 
 LATER = date(2027, 6, 1)
-TRIP_MONTH = law_figures().trip_month.on(date(2026, 11, 3))
 
 
 def travelled(*days: tuple[int, str, str], employed: tuple[Employed, ...] = (Employed(),)) -> PeriodFile:
@@ -31,7 +30,7 @@ def travelled(*days: tuple[int, str, str], employed: tuple[Employed, ...] = (Emp
     ("month", "worth"), [("0:00", "0:00"), ("15:00", "0:00"), ("15:04", "0:01"), ("21:00", "1:30")]
 )
 def test_of_what_is_over_fifteen_hours_a_quarter_is_time_off(month: str, worth: str) -> None:
-    assert shown(time_off(hours(month), TRIP_MONTH)) == worth
+    assert shown(time_off(hours(month), law_figures().trip_month.on(date(2026, 11, 3)))) == worth
 
 
 def test_a_days_travel_that_counts_for_nothing_is_that_of_all_its_trips() -> None:

@@ -390,7 +390,6 @@ class StandbyTimeFigures:
 class WageFigures:
     """SGB IV §8 Abs. 1a: the minimum wage in cents, and for how long of it a month is a minijob's."""
 
-    regimes: frozenset[str]
     hour_cents: int
     month: timedelta
     citation: str

@@ -8,7 +8,6 @@ from timeclock.law.entry import Entry
 
 def minimum_wage(entry: Entry) -> WageFigures:
     return WageFigures(
-        regimes=entry.texts("regimes"),
         hour_cents=entry.cents("hour"),
         month=entry.duration("month"),
         citation=entry.text("citation"),
