@@ -50,6 +50,11 @@ def test_an_agreement_keeps_to_the_tariff(rules: ModelRules, findings: list[str]
     assert said(told(held(rules))) == findings
 
 
+@pytest.mark.parametrize(("regime", "findings"), [("tvoed", 1), ("tvaoed", 1), ("azvo_nrw", 0)])
+def test_the_tariff_asks_it_of_employees_and_trainees(regime: str, findings: int) -> None:
+    assert len(told(held(ModelRules(corridor=hours("45:00")), regime))) == findings
+
+
 @pytest.mark.parametrize(
     ("frame", "findings"),
     [

@@ -15,7 +15,6 @@ from timeclock.core.lines import Line, Part, total_of
 from timeclock.core.spans import DaySpan
 from timeclock.i18n import translator, wording
 
-NURSING = law_figures().nursing.on(date(2026, 11, 3))
 BEFORE_THE_ACT = date(2017, 12, 5)
 
 
@@ -31,7 +30,7 @@ BEFORE_THE_ACT = date(2017, 12, 5)
     ],
 )
 def test_what_may_be_asked_for_follows_the_work_that_hangs_together(work: list[str], due: str) -> None:
-    assert least([span(each) for each in work], NURSING) == hours(due)
+    assert least([span(each) for each in work], law_figures().nursing.on(date(2026, 11, 3))) == hours(due)
 
 
 def lines(words: str, day: date = date(2026, 11, 3)) -> tuple[Line, ...]:
