@@ -6,34 +6,42 @@ import argparse
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
+from functools import partial
 
-from benchmarks import evaluation, intake, proofs, today
+from benchmarks import evaluation, intake, proofs, today, years
 from benchmarks.pace import HEAD, Bench, Figures, measure, row
 
-ALL: Mapping[str, Callable[[], AbstractContextManager[Iterable[Bench]]]] = {
+Ready = Callable[[], AbstractContextManager[Iterable[Bench]]]
+ALL: Mapping[str, Ready] = {
     "evaluation": evaluation.benches,
     "intake": intake.benches,
     "today": today.benches,
     "proofs": proofs.benches,
 }
+# Takes minutes, and so only where it is asked for.
+YEARS = "years"
 
 
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python3 dev.py bench", description=__doc__)
-    parser.add_argument("names", nargs="*", metavar="NAME", help=f"{', '.join(ALL)}; all without a name")
+    parser.add_argument(
+        "names", nargs="*", metavar="NAME", help=f"{', '.join(ALL)}, which are all without a name, and {YEARS}"
+    )
     parser.add_argument("--long", action="store_true", help="three times as many rounds")
     parser.add_argument(
         "--planted", action="store_true", help="measure the thing at half its speed: it has to be slower"
     )
+    parser.add_argument("--people", type=int, default=200, help=f"how many people {YEARS} works out (200)")
     asked = parser.parse_args(arguments)
-    if unknown := set(asked.names) - ALL.keys():
+    known: Mapping[str, Ready] = {**ALL, YEARS: partial(years.benches, asked.people)}
+    if unknown := set(asked.names) - known.keys():
         parser.error(f"no such benchmark: {', '.join(sorted(unknown))}")
     print(HEAD, flush=True)
     found: list[Figures] = []
     for name in asked.names or ALL:
-        with ALL[name]() as benches:
+        with known[name]() as benches:
             for bench in benches:
-                found.append(measure(bench, 21 if asked.long else 7))
+                found.append(measure(bench, (bench.rounds or 7) * (3 if asked.long else 1)))
                 print(row(found[-1], planted=asked.planted), flush=True)
     if unnoticed := [each.bench.name for each in found if not each.noticed]:
         print(f"planted slow-downs not noticed: {'; '.join(unnoticed)}")

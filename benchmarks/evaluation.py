@@ -1,4 +1,4 @@
-"""A person's month with all rules, protection and bill, against simple rules in idiomatic Python."""
+"""A plain month, and a year of people of all models, with protection, premiums and bill, against simple rules."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from benchmarks.crowd import YEAR, World, year_file
 from benchmarks.pace import Bench, twice_as_long
 from timeclock import clock, law
 from timeclock.core.day import PersonFile
@@ -25,6 +26,7 @@ MONTHS = 20
 MONTH = DaySpan(date(2026, 10, 1), date(2026, 11, 1))
 FULL_TIME = timedelta(hours=7, minutes=48)
 PLAN = DayPlan("flex", FULL_TIME, ClockSpan(time(6), time(20)), ClockSpan(time(9), time(15)))
+COMINGS = frozenset({StampKind.IN, StampKind.BREAK_END})
 FREE = DayPlan("free", timedelta(0))
 ACTS = (
     (time(7, 31), StampKind.IN),
@@ -76,11 +78,28 @@ def simple_day(day: date, stamps: Sequence[Stamp]) -> SimpleDay:
     return SimpleDay(day, present, taken, worked, worked - (FULL_TIME if day.isoweekday() <= 5 else timedelta(0)))
 
 
+def simple_days(stamps: Iterable[Stamp], days: DaySpan, zone: ZoneInfo) -> list[SimpleDay]:
+    """Evaluate any stamps by the same rules: work runs from a coming to the next going, and is the coming's day's."""
+    by_day: dict[date, list[Stamp]] = {day: [] for day in days}
+    come: Stamp | None = None
+    for stamp in stamps:
+        if stamp.kind in COMINGS:
+            come = stamp
+        elif come is not None:
+            by_day.setdefault(come.at.astimezone(zone).date(), []).extend((come, stamp))
+            come = None
+    return [simple_day(day, of_day) for day, of_day in by_day.items()]
+
+
 @contextmanager
 def benches() -> Iterator[Iterable[Bench]]:
     clock.use_pinned_zones()
-    zone = ZoneInfo("Europe/Berlin")
-    file = month_file(zone)
+    world = World.of_nrw()
+    yield iter([a_month(world), a_year(world)])
+
+
+def a_month(world: World) -> Bench:
+    file, zone = month_file(world.zone), world.zone
 
     def ours() -> None:
         for _ in range(MONTHS):
@@ -91,4 +110,20 @@ def benches() -> Iterator[Iterable[Bench]]:
             simple_month(file.stamps, zone)
 
     days = MONTHS * len(list(MONTH))
-    yield iter([Bench("day result, with bill", "day", days, "simple rules", 0.2, ours, floor, twice_as_long(ours))])
+    return Bench("day result, with bill", "day", days, "simple rules", 0.2, ours, floor, twice_as_long(ours))
+
+
+def a_year(world: World) -> Bench:
+    """Take one person of each model; who is protected and what goes wrong differs from one to the next."""
+    files = [year_file(world, number) for number in range(len(world.models))]
+
+    def ours() -> None:
+        for file in files:
+            evaluate(file)
+
+    def floor() -> None:
+        for file in files:
+            simple_days(file.stamps, YEAR, world.zone)
+
+    days, name = len(files) * len(list(YEAR)), f"day result, all {len(files)} models"
+    return Bench(name, "day", days, "simple rules", 0.2, ours, floor, twice_as_long(ours))

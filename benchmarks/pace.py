@@ -16,19 +16,21 @@ SLOWER = 0.75
 class Bench:
     """One figure: the thing, the smallest honest program that does the same, and the thing at half its speed.
 
-    `aim` is the least share of the floor's speed. `ready` makes what a round needs before its clock runs.
+    `aim` is the least share of the floor's speed, None where none was set. `ready` makes what a round needs before its
+    clock runs. `rounds`: how many are enough of what takes long.
     """
 
     name: str
     unit: str
     units: int
     floor_name: str
-    aim: float
+    aim: float | None
     ours: Work
     floor: Work
     planted: Work
     ready: Work = lambda: None
     remark: str = ""
+    rounds: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +101,15 @@ def row(figures: Figures, *, planted: bool = False) -> str:
     speed = figures.per_second * (share / figures.share)
     seen = f"{figures.planted_share:.3f} {verdict(figures.planted_share, figures.share)}"
     return (
-        f"{bench.name:<34}{rate(speed):>10}{rate(figures.floor_per_second):>10}{share:>8.3f}{f'≥ {bench.aim}':>8}  "
-        f"{'met' if share >= bench.aim else 'missed':<8}{seen:<20}{bench.remark}"
+        f"{bench.name:<34}{rate(speed):>10}{rate(figures.floor_per_second):>10}{share:>8.3f}{_aimed(bench.aim, share)}"
+        f"{seen:<20}{bench.remark}"
     ).rstrip()
+
+
+def _aimed(aim: float | None, share: float) -> str:
+    if aim is None:
+        return f"{'–':>8}{'':10}"
+    return f"{f'≥ {aim}':>8}  {'met' if share >= aim else 'missed':<8}"
 
 
 def rate(per_second: float) -> str:

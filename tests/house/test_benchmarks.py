@@ -1,5 +1,7 @@
 """A benchmark notices what got slower: proved by a clock of our own, for real ones prove nothing on a busy machine."""
 
+from dataclasses import replace
+
 import pytest
 
 from benchmarks.pace import Bench, measure, row, twice_as_long, verdict
@@ -54,6 +56,13 @@ def test_with_the_plant_in_its_place_the_figure_misses_its_aim():
 
     assert " met " in row(found)
     assert " missed " in row(found, planted=True)
+
+
+def test_a_figure_without_an_aim_is_neither_met_nor_missed():
+    found = figures(ours=2.0, planted=4.0)
+
+    assert " – " in row(replace(found, bench=replace(found.bench, aim=None)))
+    assert "missed" not in row(replace(found, bench=replace(found.bench, aim=None)))
 
 
 def test_the_plant_takes_twice_as_long():
