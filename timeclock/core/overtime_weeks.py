@@ -17,7 +17,7 @@ ONE_WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
-class _Left:
+class Left:
     """What is left of one employment's week."""
 
     employment_id: int
@@ -27,19 +27,24 @@ class _Left:
 
 def judged(known: KnownDays) -> Iterator[PeriodResult]:
     """Yield the weeks in which something ordered was worked above the contract, under a tariff that asks for it."""
-    file = known.file
-    if not any(day.ordered for day in file.credited.values()):
-        return
-    found: dict[DaySpan, list[_Left]] = {}
-    for employment_id in sorted({employment for employment, _ in file.credited}):
-        for week, left in _weeks(known, employment_id):
-            found.setdefault(week, []).append(left)
+    found: dict[DaySpan, list[Left]] = {}
+    for _, week, left in left_of_weeks(known):
+        found.setdefault(week, []).append(left)
     for week, several in sorted(found.items()):
-        figures = file.law.overtime.on(week.from_day)
+        figures = known.file.law.overtime.on(week.from_day)
         yield PeriodResult(PeriodKind.OVERTIME_WEEK, week, _told(known, week, several, figures), ok=True)
 
 
-def _weeks(known: KnownDays, employment_id: int) -> Iterator[tuple[DaySpan, _Left]]:
+def left_of_weeks(known: KnownDays) -> Iterator[tuple[int, DaySpan, Left]]:
+    """Yield what is left of each employment's weeks in which something ordered was worked above the contract."""
+    credited = known.file.credited
+    if any(day.ordered for day in credited.values()):
+        for employment_id in sorted({employment for employment, _ in credited}):
+            for week, left in _weeks(known, employment_id):
+                yield employment_id, week, left
+
+
+def _weeks(known: KnownDays, employment_id: int) -> Iterator[tuple[DaySpan, Left]]:
     """Yield the weeks of one employment that begin in the years.
 
     Of what was worked a week is either above its target or below; so time given back is that of the week after.
@@ -50,7 +55,7 @@ def _weeks(known: KnownDays, employment_id: int) -> Iterator[tuple[DaySpan, _Lef
     worked = [_week(known, employment_id, week) for week in weeks]
     for no, week in enumerate(weeks):
         if worked[no].extra and week.from_day in years:
-            yield week, _Left(employment_id, worked[no], _left(known, employment_id, week, worked[no : no + 2]))
+            yield week, Left(employment_id, worked[no], _left(known, employment_id, week, worked[no : no + 2]))
 
 
 def _left(known: KnownDays, employment_id: int, week: DaySpan, two: Sequence[OrderedWeek]) -> Overtime:
@@ -100,7 +105,7 @@ def _room(known: KnownDays, employment_id: int, week: DaySpan) -> timedelta:
     return ZERO if own is None else max(full - own, ZERO)
 
 
-def _told(known: KnownDays, week: DaySpan, several: list[_Left], figures: OvertimeFigures) -> dict[str, int | str]:
+def _told(known: KnownDays, week: DaySpan, several: list[Left], figures: OvertimeFigures) -> dict[str, int | str]:
     """Return the sums, and with several employments each one's own, for each may be paid by other terms."""
     told: dict[str, int | str] = _sums(several)
     if len(several) > 1:
@@ -113,7 +118,7 @@ def _told(known: KnownDays, week: DaySpan, several: list[_Left], figures: Overti
     return told
 
 
-def _sums(several: list[_Left]) -> dict[str, int | str]:
+def _sums(several: list[Left]) -> dict[str, int | str]:
     return {
         "ordered_min": sum((one.week.extra for one in several), ZERO) // MINUTE,
         "extra_work_min": sum((one.left.extra_work for one in several), ZERO) // MINUTE,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from timeclock.core import (
+    account_months,
     averages,
     block_weeks,
     cut_rests,
@@ -45,6 +46,7 @@ KINDS: tuple[Callable[[KnownDays], Iterable[PeriodResult]], ...] = (
     minijobs.judged,
     on_demand.judged,
     long_term.judged,
+    account_months.judged,
 )
 
 

@@ -49,6 +49,7 @@ class PeriodKind(StrEnum):
     MINIJOB = "minijob"
     ON_DEMAND_WEEK = "on_demand_week"
     LONG_TERM_CREDIT = "long_term_credit"
+    ACCOUNT_MONTH = "account_month"
 
 
 # These tell of a pregnancy or of parental leave: nobody is shown them but she and HR.

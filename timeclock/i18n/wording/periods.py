@@ -49,6 +49,10 @@ PERIOD = {
     PeriodKind.ON_DEMAND_WEEK: N_(
         "{first} to {last}: {worked_min} on demand, at least {least_min} are paid, at most {most_min} may be called"
     ),
+    PeriodKind.ACCOUNT_MONTH: N_(
+        "{first} to {last}: for the working-time account {balance_min} of balance, {overtime_min} of overtime, "
+        "{premiums_min} of premiums"
+    ),
     PeriodKind.LONG_TERM_CREDIT: N_(
         "{first} to {last}: {worked_min} agreed to be worked, {paid_min} paid; {amount_min} of long-term credit"
     ),

@@ -1,10 +1,10 @@
-"""Long-term credit on its way through the house: from the catalogue's models and the terms to the week's result."""
+"""Long-term credit and working-time accounts, from the catalogue's models and the terms to weeks and months."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 
-from tests.city import NOW, City, evaluated
+from tests.city import NOW, City, evaluated, stamped
 from timeclock.core.periods import PeriodKind
 from timeclock.core.spans import DaySpan
 from timeclock.service import absences, model_catalogue
@@ -47,3 +47,19 @@ def test_a_day_of_unpaid_leave_saves_nothing(city: City) -> None:
         absences.enter(session, Asked("30001", "unpaid_leave", UNPAID, UNPAID), city.settings.zone, NOW)
 
         assert amount_of_week(session, city, working) == 1170 - 234
+
+
+def test_a_month_by_a_model_with_an_account_is_told_what_may_be_booked(city: City) -> None:
+    with city.database.transaction() as session:
+        who = hired(session, city, "30003", "KONTO")
+        stamped(session, who, date(2026, 9, 8), "08:00 in 12:00 out 12:30 in 14:54 out", city.settings)
+        evaluated(session, who, DaySpan(date(2026, 9, 8), date(2026, 9, 9)), city)
+
+        [month] = [
+            each
+            for each in periods.holding(session, who.person_id, date(2026, 9, 1))
+            if each.kind is PeriodKind.ACCOUNT_MONTH
+        ]
+        # 2:30 on Tuesday; Monday and Wednesday are worked out with it and have nothing for 3:54 each.
+        told = {"balance_min": -318, "overtime_min": 0, "premiums_min": 0, "citation": "TVöD §10"}
+        assert dict(month.figures) == told
