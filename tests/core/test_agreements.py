@@ -85,6 +85,10 @@ def test_an_official_puts_three_hours_a_week_by_at_most(more: str, findings: lis
     assert told(held(rules, "tvoed")) == []
 
 
+def test_it_binds_trainees_as_well() -> None:
+    assert said(told(held(ModelRules(corridor=hours("48:00")), "tvaoed"))) == ["TVOED-6-6 2880 2700", "TVOED-10-1"]
+
+
 @pytest.mark.parametrize("regime", ["azvo_nrw", "minijob", ""])
 def test_the_tariff_binds_those_under_it(regime: str) -> None:
     assert told(held(ModelRules(corridor=hours("48:00")), regime)) == []
