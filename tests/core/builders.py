@@ -121,13 +121,14 @@ class Model:
     choices: tuple[DayPlan, ...] = ()
     weekly: str | None = None
     since: Since | None = None
+    standby: str = "0:00"
 
     def in_force(self, employment_id: int) -> PlanInForce:
         plan = None
         if self.target is not None:
             frame = clocks(self.frame) if self.frame else None
             core = clocks(self.core) if self.core else None
-            plan = DayPlan("T", hours(self.target), frame, core)
+            plan = DayPlan("T", hours(self.target), frame, core, standby=hours(self.standby))
         weekly = None if self.weekly is None else hours(self.weekly)
         return PlanInForce(
             employment_id,

@@ -9,13 +9,14 @@ from datetime import date, timedelta
 from tests.core.builders import BERLIN, hours, law_figures, nrw
 from timeclock.core import school, trips
 from timeclock.core.absences import neutral_days, unpaid_days
+from timeclock.core.amounts import AmountKind
 from timeclock.core.day import DayResult, PersonFile, PersonResult, ProtectDay
 from timeclock.core.lines import Reason
 from timeclock.core.period_results import period_results
 from timeclock.core.periods import CreditedDay, PeriodFile, PeriodKind, PeriodResult
 from timeclock.core.plans import DayPlan, ModelRules, PlanInForce
 from timeclock.core.protections import Protection
-from timeclock.core.spans import DaySpan, Span, total
+from timeclock.core.spans import MINUTE, DaySpan, Span, total
 from timeclock.core.walltime import ONE_DAY, day_span
 
 YEAR_2026 = DaySpan(date(2026, 1, 1), date(2027, 1, 1))
@@ -67,7 +68,12 @@ def a_period_file(
         protect_days=tuple(
             _protect_day(each, hours(length), night_work=each in nights) for each, length in sorted(worked.items())
         ),
-        credited={},
+        credited={
+            (no, each): CreditedDay(hours(length), hours(how.week[each.isoweekday() - 1]), standby=hours(how.standby))
+            for no, how in enumerate(employed, start=1)
+            for each, length in worked.items()
+            if hours(how.standby)
+        },
         plans={
             (no, each): _plan(no, how, each)
             for no, how in enumerate(employed, start=1)
@@ -84,7 +90,7 @@ def a_period_file(
 
 def _plan(no: int, how: Employed, each: date) -> PlanInForce:
     weekly = None if how.weekly is None else hours(how.weekly)
-    plan = DayPlan("T", hours(how.week[each.isoweekday() - 1]), standby=hours(how.standby))
+    plan = DayPlan("T", hours(how.week[each.isoweekday() - 1]))
     return PlanInForce(no, plan, how.rules, regime=how.regime, weekly=weekly)
 
 
@@ -118,7 +124,8 @@ def _credited(day: DayResult) -> CreditedDay:
     lessons, block = school.counted(day.lines)
     outside = sum((line.amount for line in day.lines if line.reason is Reason.ORDERED), timedelta(0))
     ordered = total(day.ordered)
-    return CreditedDay(day.worked, day.target, ordered, day.premiums, uncredited, lessons, block, outside)
+    waited = sum(int(each.amount) for each in day.amounts if each.kind is AmountKind.STANDBY_TIME) * MINUTE
+    return CreditedDay(day.worked, day.target, ordered, day.premiums, uncredited, lessons, block, outside, waited)
 
 
 def found(file: PeriodFile, kind: PeriodKind) -> list[PeriodResult]:

@@ -37,7 +37,7 @@ GIVEN = {
     "day", "stamps", "target", "frame", "core", "deduction", "contested", "as_of", "sunday_exemption",
     "longest_session", "regime", "shift_work", "holiday_time_off", "gateway", "absences", "orders",
     "duties", "special_plan", "choices", "standby_percent", "standby_time", "born_on", "protections", "weekly",
-    "attribution", "on_demand",
+    "attribution", "on_demand", "standby",
 }  # fmt: skip
 LEAST_CASES = 8
 
@@ -90,6 +90,7 @@ def judged(case: dict[str, Any]) -> tuple[PersonResult, date]:
         case.get("regime", ""),
         tuple(day_plan(each) for each in case.get("choices", ())),
         case.get("weekly"),
+        standby=case.get("standby", "0:00"),
     )
     file = a_file(
         case["stamps"],

@@ -619,12 +619,6 @@ def test_a_week_with_standby_time_has_forty_eight_hours_in_all() -> None:
     assert week.figures["counted_min"] == 5 * (97 + 240)
 
 
-def test_no_more_standby_time_is_counted_than_was_worked() -> None:
-    [week] = found(a_period_file({day("2.11."): "2:00"}, NEW_YEAR, employed=(CARETAKER,)), PeriodKind.STANDBY_WEEK)
-
-    assert (week.figures["standby_min"], week.figures["counted_min"]) == (120, 60)
-
-
 def test_weeks_that_run_and_people_without_standby_time_have_no_such_result() -> None:
     worked = every("2.11.", "6.11.", "12:00")
 

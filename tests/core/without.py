@@ -147,6 +147,7 @@ RULES: dict[str, Without] = {
     "corridor": _rules(corridor=None),
     "daily_frame": _rules(daily_frame=False),
     "account": _rules(account=None),
+    "standby_time": _day_plans(lambda plan: replace(plan, standby=ZERO)),
     "birth_date": lambda file: replace(file, born_on=None),
     "maternity": _unprotected(ProtectionKind.MATERNITY),
     "disability": _unprotected(ProtectionKind.DISABLED),

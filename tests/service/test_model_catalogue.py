@@ -185,5 +185,6 @@ def test_the_night_shift_of_the_catalogue_is_round_the_clock_and_the_others_are_
         "24H": "shifts",
         "FRÜH": "shifts",
         "NACHT": "round_the_clock",
+        "RETTUNG": "shifts",
         "SPÄT": "shifts",
     }

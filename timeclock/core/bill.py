@@ -54,11 +54,14 @@ def day_result(
         lines += counted_lines(file, day, absent, pieces)
     if not pieces:
         lines += honorary.lines(file, plan, day)
-    on_site = standby.spans_of(pieces) if file.duties else ()
-    if on_site:
-        lines += standby.share_lines(on_site, plan, file.law, day)
+    waited = standby.rostered(pieces, plan.rules) if file.duties else None
+    if waited is not None:
+        lines += standby.share_lines(waited, plan, file.law, day)
     if pieces and state is DayState.COMPLETE and alone is None:
         lines += _taken_off(file, plan, day, work, under_order, lines)
+        if waited is None and plan.plan is not None and plan.plan.standby:
+            waited = standby.planned(plan.plan, total_of(lines, Part.WORKED), file.law, day)
+            lines += standby.share_lines(waited, plan, file.law, day)
     if plan.plan is not None:
         lines += _target_lines(file, plan, plan.plan, day)
     if absent and (alone is None or alone.absence is None):
@@ -81,7 +84,7 @@ def day_result(
         findings=tuple(_findings(asked, lines)),
         premiums=_premiums(file, plan, day, pieces, under_order) if pieces and alone is None else (),
         ordered=under_order,
-        amounts=(*amounts, *standby.amounts(on_site, plan.rules, file.law, day)),
+        amounts=(*amounts, *standby.amounts(waited, file.law, day)),
     )
 
 

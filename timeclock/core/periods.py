@@ -63,7 +63,7 @@ class CreditedDay:
     `ordered` is how long somebody worked under an order; the premiums are without the spans they come from.
     `outside` is how much of the ordered work lay outside the frame.
     `uncredited` is the travel of a trip that counts for nothing on its day. `lessons` count for a minor's hours, among
-    them `block_lessons`, which are those of a block week.
+    them `block_lessons`, which are those of a block week. `standby` is the standby time (TVöD §9).
     """
 
     worked: timedelta | None
@@ -74,6 +74,7 @@ class CreditedDay:
     lessons: timedelta = ZERO
     block_lessons: timedelta = ZERO
     outside: timedelta = ZERO
+    standby: timedelta = ZERO
 
     @property
     def above(self) -> timedelta:

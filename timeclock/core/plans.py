@@ -64,8 +64,8 @@ class Pattern:
 def shared_out(days: tuple[DayPlan, ...], weekly: timedelta) -> tuple[DayPlan, ...]:
     """Return the plans with targets of `weekly` in seven days: 39:00 on five are 7:48 each, 19:30 are 3:54.
 
-    Each day keeps its share. Targets are whole minutes, and what rounding takes from one day the next one gets, so
-    that a round of the pattern adds up.
+    Each day keeps its share, and as much of it is standby time. Targets are whole minutes, and what rounding takes from
+    one day the next one gets, so that a round of the pattern adds up.
     """
     full = sum((day.target // MINUTE for day in days), 0)
     if not full:
@@ -76,7 +76,8 @@ def shared_out(days: tuple[DayPlan, ...], weekly: timedelta) -> tuple[DayPlan, .
     for day in days:
         reached += day.target // MINUTE
         until = whole_minutes(reached * factor)
-        due.append(replace(day, target=(until - before) * MINUTE))
+        standby = whole_minutes(day.standby // MINUTE * factor) * MINUTE if day.standby else ZERO
+        due.append(replace(day, target=(until - before) * MINUTE, standby=standby))
         before = until
     return tuple(due)
 

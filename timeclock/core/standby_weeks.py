@@ -26,7 +26,7 @@ def is_right(counts: timedelta, whole: timedelta, figures: StandbyWeekFigures) -
 
 
 def judged(known: KnownDays) -> Iterator[PeriodResult]:
-    """Yield the weeks that are over and have standby time by plan."""
+    """Yield the weeks that are over and have standby time, by roster or by plan."""
     years = known.file.years
     figures = known.file.law.standby_weeks.if_on(years.from_day)
     if figures is None:
@@ -38,9 +38,10 @@ def judged(known: KnownDays) -> Iterator[PeriodResult]:
 
 
 def _standby(known: KnownDays, day: date, figures: StandbyWeekFigures) -> timedelta:
-    """Return the standby time of a day: as much as the plan has, and no more than was worked."""
-    held = (each.plan.standby for each in known.plans.get(day, ()) if each.plan and each.regime in figures.regimes)
-    return min(sum(held, ZERO), known.protective.get(day, ZERO))
+    """Return the standby time that the bills of a day found, over the employments under the tariff."""
+    held = (each.employment_id for each in known.plans.get(day, ()) if each.regime in figures.regimes)
+    credited = (known.file.credited.get((employment_id, day)) for employment_id in held)
+    return sum((each.standby for each in credited if each is not None), ZERO)
 
 
 def _week(known: KnownDays, week: DaySpan, standby: timedelta, figures: StandbyWeekFigures) -> PeriodResult:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Delete, delete, select
 
 from timeclock.core.absences import neutral_days, unpaid_days
+from timeclock.core.amounts import AmountKind
 from timeclock.core.day import ProtectDay
 from timeclock.core.periods import CreditedDay, PeriodFile, PeriodKind, PeriodResult
 from timeclock.core.premiums import Premium, PremiumKind
@@ -107,6 +108,7 @@ def _findings(person_id: int, each: PeriodResult) -> Iterator[dict[str, Any]]:
 
 
 PREMIUMS = frozenset(PremiumKind)
+LENGTHS = (ORDERED, OUTSIDE, TRAVEL, LESSONS, BLOCK_LESSONS, AmountKind.STANDBY_TIME)
 PERSON, FROM, TO = names("periods", "person", "from", "to")
 PROTECTED = (
     select(protect_day)
@@ -127,7 +129,9 @@ AMOUNTS = (
         employment.c.person_id == PERSON,
         day_amount.c.day >= FROM,
         day_amount.c.day < TO,
-        day_amount.c.kind.in_((ORDERED, OUTSIDE, TRAVEL, LESSONS, BLOCK_LESSONS, *PremiumKind)),
+        day_amount.c.kind.in_(
+            (ORDERED, OUTSIDE, TRAVEL, LESSONS, BLOCK_LESSONS, AmountKind.STANDBY_TIME, *PremiumKind)
+        ),
     ),
 )
 CLEARING: tuple[Delete, ...] = tuple(
@@ -165,14 +169,13 @@ def _amounts(rows: Iterable[Any]) -> _Amounts:
 
 
 def _with(credited: _Credited, amounts: _Amounts) -> _Credited:
-    """Return the days with what was ordered on them, their premiums and lessons, and travel that counts for nothing."""
+    """Return the days with what was ordered on them, their premiums, lessons and standby, and travel worth nothing."""
     return {key: _with_amounts(day, amounts[key]) if key in amounts else day for key, day in credited.items()}
 
 
 def _with_amounts(day: CreditedDay, rows: Sequence[Any]) -> CreditedDay:
-    ordered, outside, travel, lessons, block = (
-        sum((row.amount * MINUTE for row in rows if row.kind == kind), ZERO)
-        for kind in (ORDERED, OUTSIDE, TRAVEL, LESSONS, BLOCK_LESSONS)
+    ordered, outside, travel, lessons, block, standby = (
+        sum((row.amount * MINUTE for row in rows if row.kind == kind), ZERO) for kind in LENGTHS
     )
     premiums = (
         Premium(PremiumKind(row.kind), row.amount * MINUTE, row.percent, row.rule, row.citation, ())
@@ -187,4 +190,5 @@ def _with_amounts(day: CreditedDay, rows: Sequence[Any]) -> CreditedDay:
         lessons=lessons,
         block_lessons=block,
         outside=outside,
+        standby=standby,
     )
