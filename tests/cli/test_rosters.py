@@ -84,6 +84,16 @@ def test_the_next_roster_says_what_is_new_and_what_falls_away(city: City, tmp_pa
     assert [kind for kind, _ in published(city)] == ["on_call", "work", "standby_on_site"]
 
 
+def test_a_timetable_says_what_the_work_of_its_hours_is(city: City, tmp_path: Path) -> None:
+    lines = ("10001;2026-11-18;Unterricht;14:00;17:00;", "10003;2026-11-19;Verfügungszeit;13:30;15:30;")
+
+    done = run(city, written(tmp_path, *lines))
+
+    assert done.exit_code == 0, done.output
+    assert [kind for kind, _ in published(city)] == ["lessons", "preparation"]
+    assert "Veröffentlicht; 2 Tage werden neu berechnet" in done.output
+
+
 REFUSED = {
     "10001;2026-11-18;Dienst;06:00": Fault.TOO_FEW_FIELDS,
     "10001;2026-11-31;Dienst;06:00;14:30;": Fault.IMPOSSIBLE_DAY,

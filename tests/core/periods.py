@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from tests.core.builders import BERLIN, hours, law_figures, nrw
-from timeclock.core import school, trips
+from timeclock.core import preparation, school, trips
 from timeclock.core.absences import neutral_days, unpaid_days
 from timeclock.core.amounts import AmountKind
 from timeclock.core.day import DayResult, PersonFile, PersonResult, ProtectDay
@@ -123,9 +123,19 @@ def _credited(day: DayResult) -> CreditedDay:
     uncredited = trips.uncredited([line for line in day.lines if line.reason is Reason.TRIP])
     lessons, block = school.counted(day.lines)
     outside = sum((line.amount for line in day.lines if line.reason is Reason.ORDERED), timedelta(0))
-    ordered = total(day.ordered)
     waited = sum(int(each.amount) for each in day.amounts if each.kind is AmountKind.STANDBY_TIME) * MINUTE
-    return CreditedDay(day.worked, day.target, ordered, day.premiums, uncredited, lessons, block, outside, waited)
+    return CreditedDay(
+        day.worked,
+        day.target,
+        total(day.ordered),
+        day.premiums,
+        uncredited,
+        lessons,
+        block,
+        outside,
+        waited,
+        preparation.worked(day.lines),
+    )
 
 
 def found(file: PeriodFile, kind: PeriodKind) -> list[PeriodResult]:

@@ -29,7 +29,16 @@ from timeclock.core.day import DayResult, PersonResult
 from timeclock.core.evaluation import evaluate
 from timeclock.core.findings import Finding
 from timeclock.core.lines import Line, Part, total_of
-from timeclock.core.plans import Attribution, BreakDeduction, CreditDay, Gateway, ModelRules, OnDemand, ShiftWork
+from timeclock.core.plans import (
+    Attribution,
+    BreakDeduction,
+    CreditDay,
+    Gateway,
+    LessonWorth,
+    ModelRules,
+    OnDemand,
+    ShiftWork,
+)
 from timeclock.core.spans import DaySpan, total
 
 FILES = sorted((Path(__file__).parent / "cases").glob("*.toml"))
@@ -37,7 +46,7 @@ GIVEN = {
     "day", "stamps", "target", "frame", "core", "deduction", "contested", "as_of", "sunday_exemption",
     "longest_session", "regime", "shift_work", "holiday_time_off", "gateway", "absences", "orders",
     "duties", "special_plan", "choices", "standby_percent", "standby_time", "born_on", "protections", "weekly",
-    "attribution", "on_demand", "standby",
+    "attribution", "on_demand", "standby", "lessons",
 }  # fmt: skip
 LEAST_CASES = 8
 
@@ -78,6 +87,7 @@ def judged(case: dict[str, Any]) -> tuple[PersonResult, date]:
         standby_time=case.get("standby_time", False),
         attribution=attribution(case.get("attribution", "start")),
         on_demand=OnDemand() if case.get("on_demand") else None,
+        lessons=LessonWorth(*(hours(length) for length in case["lessons"])) if "lessons" in case else None,
     )
     target = case.get("target", "7:48")
     owed = None if target == "none" else target

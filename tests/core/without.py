@@ -11,6 +11,7 @@ from typing import Any
 from timeclock.core.absences import Absence, Credit
 from timeclock.core.dated import Dated
 from timeclock.core.day import PersonFile
+from timeclock.core.duties import SHIFTS
 from timeclock.core.holidays import HolidayCalendar, HolidayKind
 from timeclock.core.plans import BreakDeduction, DayPlan, PlanInForce, ShiftWork
 from timeclock.core.protections import ProtectionKind
@@ -132,6 +133,10 @@ RULES: dict[str, Without] = {
     "one_working_day": _each_block_a_day,
     "on_demand": _rules(on_demand=None),
     "honorary": _without_honorary,
+    "lessons": _rules(lessons=None),
+    "lesson_free": _absences(lambda each: each.reason.code != "lesson_free"),
+    "kinds_of_work": lambda file: replace(file, duties=tuple(each for each in file.duties if each.kind in SHIFTS)),
+    "prepares": _rules(prepares=False),
     "holidays": _calendar_without(HolidayKind.HOLIDAY),
     "closed_days": _calendar_without(HolidayKind.CLOSED),
     "pattern": _even_weeks,

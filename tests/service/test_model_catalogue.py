@@ -108,6 +108,7 @@ def test_a_model_with_targets_of_its_own_keeps_them(city: City) -> None:
             ('pattern         = ["g', 'on_demand = { least = "1:00", most = "2:00" }\npattern         = ["g'),
             "on demand",
         ),
+        (('pattern         = ["g', 'lessons = { length = "0:45" }\npattern         = ["g'), "lessons have a length"),
         (('pattern         = ["g', 'long_term = { times = "2" }\npattern         = ["g'), "long-term credit"),
         (("pattern         = [", 'attribution = { day = "end" }\npattern         = ['), "attribution"),
         (
@@ -188,3 +189,13 @@ def test_the_night_shift_of_the_catalogue_is_round_the_clock_and_the_others_are_
         "RETTUNG": "shifts",
         "SPÄT": "shifts",
     }
+
+
+def test_a_music_schools_lessons_and_child_cares_preparation_are_stored_with_the_model() -> None:
+    found = catalogue()
+
+    for code in ("MUSIK", "KITA"):
+        rules = found[code].new.rules
+        assert plans.model_rules(models.rules_json(rules)) == rules
+    assert found["MUSIK"].new.rules.lessons is not None
+    assert found["KITA"].new.rules.prepares

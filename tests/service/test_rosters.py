@@ -20,6 +20,7 @@ from timeclock.store import recalculation, results
 from timeclock.store import rosters as rows
 from timeclock.store.rosters import NewShift
 from timeclock.store.schema.evidence import audit
+from timeclock.store.schema.results import day_amount
 from timeclock.store.scope import Scope
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -156,3 +157,19 @@ def test_hours_of_pay_are_kept_in_thousandths(city: City) -> None:
         evaluated(session, city.aydin, DaySpan.one(DAY), city)
 
         assert amounts(session, city, DAY) == [(AmountKind.ON_CALL_HOURS, Fraction(1313, 1000))]
+
+
+def test_preparation_alone_makes_nobody_free_on_other_days_and_is_kept_for_the_year(city: City) -> None:
+    who, lasting = city.aydin, timedelta(hours=2)
+    with city.database.transaction() as session:
+        assert publish(session, city, shift(who.employment_id, DAY, "14:00", lasting, DutyKind.PREPARATION)) == 1
+        stamped(session, who, DAY, "08:00 in 12:00 out 12:30 in 16:00 out", city.settings)
+        evaluated(session, who, DaySpan(DAY, DAY + timedelta(days=2)), city)
+
+        worked, free = results.days(
+            session, who.employment_id, DaySpan(DAY, DAY + timedelta(days=2)), Scope.system("test")
+        )
+        kept = session.execute(select(day_amount.c.kind, day_amount.c.amount)).all()
+    assert [line.amount for line in worked.result.lines if line.reason is Reason.PREPARATION] == [lasting]
+    assert free.result.target == worked.result.target > timedelta(0)
+    assert [tuple(row) for row in kept] == [("preparation", 120)]

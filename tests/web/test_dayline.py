@@ -6,8 +6,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from timeclock.core.day import Break, DayResult, DayState, SessionKind, WorkSession
+from timeclock.core.day import Break, DayResult, DayState, WorkSession
 from timeclock.core.plans import ClockSpan, DayPlan
+from timeclock.core.session_kinds import SessionKind
 from timeclock.service.bills import DayBill, Holder
 from timeclock.web.dayline import day_line
 

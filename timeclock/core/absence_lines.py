@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 from timeclock.core import counted, school
 from timeclock.core.absences import Absence, Credit, Extent, span_away
 from timeclock.core.dated import Since
-from timeclock.core.day import PersonFile, SessionKind
+from timeclock.core.day import PersonFile
 from timeclock.core.lines import Line, Part, Reason, total_of
 from timeclock.core.plans import DayPlan, PlanInForce
+from timeclock.core.session_kinds import SessionKind
 from timeclock.core.sessions import Piece
 from timeclock.core.spans import MINUTE, ZERO, Span, clip, minus, total
 from timeclock.core.trips import TripFigures, trip_day

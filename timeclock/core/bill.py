@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from timeclock.core import (
     agreements,
     honorary,
+    lessons,
     minijobs,
     minors,
     officials,
@@ -58,6 +59,8 @@ def day_result(
     if waited is not None:
         lines += standby.share_lines(waited, plan, file.law, day)
     if pieces and state is DayState.COMPLETE and alone is None:
+        if file.duties:
+            lines += lessons.counting_lines(pieces, plan)
         lines += _taken_off(file, plan, day, work, under_order, lines)
         if waited is None and plan.plan is not None and plan.plan.standby:
             waited = standby.planned(plan.plan, total_of(lines, Part.WORKED), file.law, day)

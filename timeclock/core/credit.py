@@ -7,12 +7,12 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from timeclock.core.breaks import BreakCount, count, deduction, required, step_deduction
-from timeclock.core.day import SessionKind
 from timeclock.core.figures import BreakFigures, PaidBreaks
 from timeclock.core.frame import outside_frame
 from timeclock.core.lines import Line, Part, Reason
 from timeclock.core.overtime import ORDER_CITATION, ORDER_RULE
 from timeclock.core.plans import BreakDeduction, ModelRules, PlanInForce
+from timeclock.core.session_kinds import SessionKind
 from timeclock.core.sessions import Oddity, Piece
 from timeclock.core.spans import MINUTE, ZERO, Span, gaps, total, union
 from timeclock.core.walltime import shown
@@ -24,6 +24,8 @@ REASONS = {
     SessionKind.CALL_OUT: Reason.CALL_OUT,
     SessionKind.REMOTE_CALL: Reason.REMOTE_CALL,
     SessionKind.STANDBY_ON_SITE: Reason.STANDBY_ON_SITE,
+    SessionKind.LESSONS: Reason.LESSONS,
+    SessionKind.PREPARATION: Reason.PREPARATION,
 }
 # A day's own work within a working day, and all of that; the same where the day is credited with all of it.
 OwnAndWhole = tuple[Sequence[Piece], Sequence[Piece]]

@@ -20,6 +20,7 @@ from timeclock.core.overtime import Order
 from timeclock.core.plans import DayPlan, PlanInForce
 from timeclock.core.premiums import Premium
 from timeclock.core.protections import Protection
+from timeclock.core.session_kinds import SessionKind
 from timeclock.core.spans import DaySpan, Span
 from timeclock.core.stamps import Stamp
 
@@ -65,21 +66,6 @@ class DayState(StrEnum):
     OPEN = "open"
     COMPLETE = "complete"
     FROZEN = "frozen"
-
-
-class SessionKind(StrEnum):
-    """Where the work was done; of calls: away from the place of stay, or at it.
-
-    counted: time off that counts as work.
-    """
-
-    WORK = "work"
-    ERRAND = "errand"
-    MOBILE_WORK = "mobile_work"
-    CALL_OUT = "call_out"
-    REMOTE_CALL = "remote_call"
-    STANDBY_ON_SITE = "standby_on_site"
-    COUNTED = "counted"
 
 
 @dataclass(frozen=True, slots=True)

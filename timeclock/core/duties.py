@@ -11,16 +11,31 @@ from zoneinfo import ZoneInfo
 from timeclock.core import credit_days
 from timeclock.core.credit_days import AttributionOn
 from timeclock.core.plans import DayPlan
+from timeclock.core.session_kinds import KindsOfWork, SessionKind
 from timeclock.core.spans import Span, union
 from timeclock.core.walltime import local_day
 
 
 class DutyKind(StrEnum):
-    """work: a shift; standby_on_site: Bereitschaftsdienst, at the place of work; on_call: Rufbereitschaft, at home."""
+    """work: a shift; standby_on_site: Bereitschaftsdienst, at the place of work; on_call: Rufbereitschaft, at home.
+
+    lessons and preparation say what the work of these hours is: teaching, or time away from the children (SuE).
+    """
 
     WORK = "work"
     STANDBY_ON_SITE = "standby_on_site"
     ON_CALL = "on_call"
+    LESSONS = "lessons"
+    PREPARATION = "preparation"
+
+
+# Who has one of these in a month is free on its other days; the others owe nothing.
+SHIFTS = frozenset({DutyKind.WORK, DutyKind.STANDBY_ON_SITE})
+WORK_OF = {
+    DutyKind.STANDBY_ON_SITE: SessionKind.STANDBY_ON_SITE,
+    DutyKind.LESSONS: SessionKind.LESSONS,
+    DutyKind.PREPARATION: SessionKind.PREPARATION,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +87,10 @@ def _credited_on(duty: Duty, zone: ZoneInfo, attribution_on: AttributionOn | Non
     return begun if attribution_on(duty.employment_id, day) is None else day
 
 
-def standby(duties: Iterable[Duty], employment_id: int) -> tuple[Span, ...]:
-    """Return when an employment has standby on site, merged."""
-    kind = DutyKind.STANDBY_ON_SITE
-    return union(duty.span for duty in duties if duty.kind is kind and duty.employment_id == employment_id)
+def kinds(duties: Iterable[Duty], employment_id: int) -> KindsOfWork:
+    """Return of what kind an employment's work is in which hours, each kind's merged."""
+    spans: dict[SessionKind, list[Span]] = {}
+    for duty in duties:
+        if duty.employment_id == employment_id and duty.kind in WORK_OF:
+            spans.setdefault(WORK_OF[duty.kind], []).append(duty.span)
+    return tuple((kind, union(found)) for kind, found in spans.items())

@@ -95,7 +95,7 @@ def paired_of(file: PersonFile) -> tuple[Paired, ...]:
         for employment_id, stamps in sorted(by_employment.items())
     )
     if file.duties:
-        found = (replace(one, standby=duties.standby(file.duties, one.employment_id)) for one in found)
+        found = (replace(one, kinds=duties.kinds(file.duties, one.employment_id)) for one in found)
     if file.absences:
         found = (replace(one, counted=counted.spans(file, one)) for one in found)
     return tuple(found)

@@ -407,6 +407,16 @@ class MinijobFigures:
 
 
 @dataclass(frozen=True, slots=True)
+class PreparationFigures:
+    """TVöD-V Anlage D.12: the hours of a year for preparation and qualification, of full time."""
+
+    regimes: frozenset[str]
+    year: timedelta
+    full_week: timedelta
+    citation: str
+
+
+@dataclass(frozen=True, slots=True)
 class HonoraryFigures:
     """MiLoG §22 Abs. 3: under which terms an office is held for honour, so that its time is no working time."""
 
@@ -500,3 +510,4 @@ class LawFigures:
     honorary: Dated[HonoraryFigures]
     agreements: Dated[AgreementFigures]
     long_term: Dated[LongTermFigures]
+    preparation: Dated[PreparationFigures]

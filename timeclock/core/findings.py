@@ -66,6 +66,7 @@ class Code(StrEnum):
     BBIG_15_1_1 = "BBIG-15-1-1"
     BBIG_15_1_2 = "BBIG-15-1-2"
     BBIG_15_1_3 = "BBIG-15-1-3"
+    TVOED_SUE = "TVOED-SUE"
     MUSCHG_3_1 = "MUSCHG-3-1"
     MUSCHG_3_2 = "MUSCHG-3-2"
     MUSCHG_3_5 = "MUSCHG-3-5"

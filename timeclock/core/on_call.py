@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 
 from timeclock.core.amounts import Amount, AmountKind, Unit, of_minutes
 from timeclock.core.dated import Dated, Since
-from timeclock.core.day import PersonFile, SessionKind, WorkSession
+from timeclock.core.day import PersonFile, WorkSession
 from timeclock.core.duties import Duty, DutyKind
 from timeclock.core.figures import CallFigures, LawFigures, OnCallFigures
 from timeclock.core.holidays import HolidayCalendar
+from timeclock.core.session_kinds import SessionKind
 from timeclock.core.sessions import CALLS, Paired, work_spans
 from timeclock.core.spans import MINUTE, ZERO, Span, clip, total
 from timeclock.core.walltime import day_span, days_touched

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from timeclock.core.day import Break, SessionKind, WorkSession
+from timeclock.core.day import Break, WorkSession
+from timeclock.core.session_kinds import SessionKind
 from timeclock.core.stamps import Stamp, StampKind
 
 AT_THE_PLACE_OF_STAY = frozenset({"web", "phone"})

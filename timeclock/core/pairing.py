@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from timeclock.core.day import SessionKind, WorkSession
+from timeclock.core.day import WorkSession
 from timeclock.core.findings import Code, Severity
 from timeclock.core.open_session import OpenSession
 from timeclock.core.plans import ModelRules
+from timeclock.core.session_kinds import SessionKind
 from timeclock.core.sessions import Oddity, Paired
 from timeclock.core.stamps import Stamp, StampKind
 from timeclock.core.walltime import floor_minute, turned_day

@@ -38,6 +38,7 @@ class PeriodKind(StrEnum):
     CUT_REST = "cut_rest"
     MINOR_WEEK = "minor_week"
     BLOCK_WEEK = "block_week"
+    PREPARATION_YEAR = "preparation_year"
     DOUBLE_WEEK = "double_week"
     MUSCHG_MONTH = "muschg_month"
     PARENTAL_MONTH = "parental_month"
@@ -63,7 +64,8 @@ class CreditedDay:
     `ordered` is how long somebody worked under an order; the premiums are without the spans they come from.
     `outside` is how much of the ordered work lay outside the frame.
     `uncredited` is the travel of a trip that counts for nothing on its day. `lessons` count for a minor's hours, among
-    them `block_lessons`, which are those of a block week. `standby` is the standby time (TVöD §9).
+    them `block_lessons`, which are those of a block week. `standby` is the standby time (TVöD §9), `preparation` the
+    work away from the children (SuE).
     """
 
     worked: timedelta | None
@@ -75,6 +77,7 @@ class CreditedDay:
     block_lessons: timedelta = ZERO
     outside: timedelta = ZERO
     standby: timedelta = ZERO
+    preparation: timedelta = ZERO
 
     @property
     def above(self) -> timedelta:

@@ -11,7 +11,7 @@ from timeclock.core import minors
 from timeclock.core.attribution import DayWork
 from timeclock.core.breaks import deduction
 from timeclock.core.day import PersonFile
-from timeclock.core.duties import DutiesByDay, Duty, DutyKind
+from timeclock.core.duties import SHIFTS, DutiesByDay, Duty, DutyKind
 from timeclock.core.lines import Reason
 from timeclock.core.plans import BreakDeduction, DayPlan, PlanInForce, ShiftWork
 from timeclock.core.sessions import CALLS
@@ -28,7 +28,7 @@ def held(file: PersonFile, plan: PlanInForce, day: date, duties: DutiesByDay, wo
     key = plan.employment_id, day
     if key in file.special_plans:
         return replace(plan, plan=file.special_plans[key], held_by=Reason.SPECIAL_PLAN)
-    shifts = [duty for duty in duties.get(key, ()) if duty.kind is not DutyKind.ON_CALL]
+    shifts = [duty for duty in duties.get(key, ()) if duty.kind in SHIFTS]
     if shifts:
         return replace(plan, plan=_of_shifts(file, plan, day, shifts), held_by=Reason.SHIFT)
     if (plan.employment_id, day.replace(day=1)) in file.rostered:

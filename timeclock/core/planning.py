@@ -9,10 +9,11 @@ from datetime import date, timedelta
 from timeclock.core import acts, attribution, limits, minor_weeks, minors, periods
 from timeclock.core.attribution import WorkingDay
 from timeclock.core.breaks import required
-from timeclock.core.day import PersonFile, ProtectDay, SessionKind
+from timeclock.core.day import PersonFile, ProtectDay
 from timeclock.core.duties import Duty, DutyKind
 from timeclock.core.evaluation import paired_of
 from timeclock.core.findings import Code, Finding, Severity, one_each
+from timeclock.core.session_kinds import SessionKind
 from timeclock.core.sessions import Piece, pieces_of
 from timeclock.core.spans import ZERO, DaySpan, Span
 from timeclock.core.walltime import ONE_DAY, floor_minute

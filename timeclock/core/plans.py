@@ -209,6 +209,18 @@ class TimeAccount:
 
 
 @dataclass(frozen=True, slots=True)
+class LessonWorth:
+    """How long a lesson is, and what it counts with all that belongs to it: 0:45 counts 1:18 where 30 are 39:00."""
+
+    length: timedelta
+    counts: timedelta
+
+    def __post_init__(self) -> None:
+        if not ZERO < self.length <= self.counts:
+            raise ValueError(f"a lesson counts what it lasts at least, got {self.counts} for {self.length}")
+
+
+@dataclass(frozen=True, slots=True)
 class ModelRules:
     """The figures of a working-time model that do not belong to one weekday.
 
@@ -225,6 +237,7 @@ class ModelRules:
     `season`: a week of this season is so many times that of the terms; others of the year make up for it.
     `shortened_rest`: it is work in a house in which ArbZG §5 Abs. 2 lets a rest be cut: hospitals, care, zoos.
     `on_demand`: the work is called when there is some.
+    `lessons`: what is taught counts by lessons. `prepares`: the tariff keeps hours of each year for preparation (SuE).
     `long_term`: more or less is worked than is paid, and the difference is long-term credit.
     `holiday_time_off`: the roster gives time off for work on a holiday and says so, as TVöD §8 asks.
     `standby_percent`: what share of standby on site is credited. `standby_time`: it is Bereitschaftszeit within the
@@ -250,6 +263,8 @@ class ModelRules:
     standby_time: bool = False
     corridor: timedelta | None = None
     on_demand: OnDemand | None = None
+    lessons: LessonWorth | None = None
+    prepares: bool = False
     long_term: LongTerm | None = None
     attribution: Attribution = BY_RULEBOOK
     daily_frame: bool = False

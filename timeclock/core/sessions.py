@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from timeclock.core.day import Break, SessionKind, WorkSession
+from timeclock.core.day import Break, WorkSession
 from timeclock.core.findings import Code, Severity
+from timeclock.core.session_kinds import KindsOfWork, SessionKind
 from timeclock.core.spans import Span, clip, without
 from timeclock.core.stamps import Stamp
 from timeclock.core.walltime import floor_minute
@@ -37,14 +38,14 @@ class Oddity:
 class Paired:
     """One employment's stamps as sessions, ascending, and everything odd about them.
 
-    `standby`: when its roster has standby on site, merged; work of these hours is of that kind. `counted`: time off
+    `kinds`: in which hours its roster says of what kind the work is, standby on site among them. `counted`: time off
     beside the work that counts as work.
     """
 
     employment_id: int
     sessions: tuple[WorkSession, ...]
     oddities: tuple[Oddity, ...]
-    standby: tuple[Span, ...] = ()
+    kinds: KindsOfWork = ()
     counted: tuple[Span, ...] = ()
 
 
@@ -87,7 +88,7 @@ def pieces_of(paired: Paired) -> Iterator[Piece]:
         for index, span in enumerate(spans):
             unknown_end = session.to_at is None and index == len(spans) - 1
             piece = Piece(span, paired.employment_id, session.kind, no, ends_known=not unknown_end)
-            yield from _parted(piece, paired.standby) if paired.standby else (piece,)
+            yield from _parted(piece, paired.kinds) if paired.kinds else (piece,)
     for oddity in paired.oddities:
         if oddity.code is Code.MISSING_IN:
             at = floor_minute(oddity.stamp.at)
@@ -96,16 +97,25 @@ def pieces_of(paired: Paired) -> Iterator[Piece]:
         yield Piece(span, paired.employment_id, SessionKind.COUNTED, None)
 
 
-def _parted(piece: Piece, standby: Sequence[Span]) -> Iterator[Piece]:
-    """Yield a piece cut where standby begins and ends: 8–24 with standby from 16:30 is 8–16:30 and 16:30–24."""
-    held = clip(standby, piece.span)
-    if piece.kind is not SessionKind.WORK or not held:
+def _parted(piece: Piece, kinds: KindsOfWork) -> Iterator[Piece]:
+    """Yield a piece cut where the kind of work changes: 8–24 with standby from 16:30 is 8–16:30 and 16:30–24."""
+    parts = [piece]
+    for kind, spans in kinds:
+        parts = [part for each in parts for part in _of_kind(each, kind, spans)]
+    yield from parts
+
+
+def _of_kind(piece: Piece, kind: SessionKind, spans: Sequence[Span]) -> Iterator[Piece]:
+    """Yield a piece with what of it is of a kind; work at home may be preparation, and nothing else."""
+    held = clip(spans, piece.span)
+    at_home = piece.kind is SessionKind.MOBILE_WORK and kind is SessionKind.PREPARATION
+    if not held or not (piece.kind is SessionKind.WORK or at_home):
         yield piece
         return
     parts = sorted([*held, *without(piece.span, held)])
     for part in parts:
-        kind = SessionKind.STANDBY_ON_SITE if part in held else piece.kind
-        yield replace(piece, span=part, kind=kind, ends_known=piece.ends_known or part is not parts[-1])
+        what = kind if part in held else piece.kind
+        yield replace(piece, span=part, kind=what, ends_known=piece.ends_known or part is not parts[-1])
 
 
 def work_spans(session: WorkSession) -> tuple[Span, ...]:

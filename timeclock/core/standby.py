@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from timeclock.core.amounts import Amount, AmountKind, of_minutes
-from timeclock.core.day import SessionKind
 from timeclock.core.figures import LawFigures
 from timeclock.core.lines import Line, Part, Reason
 from timeclock.core.plans import DayPlan, ModelRules, PlanInForce
+from timeclock.core.session_kinds import SessionKind
 from timeclock.core.sessions import Piece
 from timeclock.core.spans import MINUTE, Span, total
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 
+from timeclock.core import lessons
 from timeclock.core.dated import Since
 from timeclock.core.figures import FireFigures
 from timeclock.core.holidays import Holiday, HolidayKind
@@ -20,9 +22,11 @@ SHARE_RULE = "AZVOFEU-2-2"
 
 def target_lines(plan: DayPlan, held: PlanInForce, holiday: Holiday | None) -> tuple[Line, ...]:
     """Return the target's lines: +7:48 on a Monday; +7:48 −7:48 where Monday is a holiday; +0:00 on a free Sunday."""
-    figures = {"plan": plan.code}
-    agreement, since = held.rules.agreement, held.plan_since
-    due = Line(Part.TARGET, held.held_by, plan.target, PATTERN_RULE, agreement, figures=figures, since=since)
+    figures: Mapping[str, int | str] = {"plan": plan.code}
+    agreement, since, reason = held.rules.agreement, held.plan_since, held.held_by
+    if held.rules.lessons is not None and reason is Reason.PATTERN and plan.target:
+        reason, figures = Reason.PATTERN_LESSONS, {**figures, **lessons.due(plan, held.rules.lessons)}
+    due = Line(Part.TARGET, reason, plan.target, PATTERN_RULE, agreement, figures=figures, since=since)
     if holiday is None or plan.target == ZERO or _stays_due(held, holiday):
         return (due,)
     return due, _release(plan, holiday)

@@ -53,6 +53,7 @@ def load(directory: Path) -> LawFigures:
         minimum_wage=dated(directory, tables, "minimum_wage", minijobs.minimum_wage),
         minijobs=dated(directory, tables, "minijob_records", minijobs.minijobs),
         on_demand=dated(directory, tables, "on_demand", minijobs.on_demand),
+        preparation=dated(directory, tables, "preparation", pay.preparation),
         honorary=dated(directory, tables, "honorary", minijobs.honorary),
         agreements=dated(directory, tables, "agreements", agreements.agreements),
         long_term=dated(directory, tables, "long_term", agreements.long_term),

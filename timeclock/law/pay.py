@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from timeclock.core.figures import ExtraDutyFigures, OvertimeFigures, PaidBreaks
+from timeclock.core.figures import ExtraDutyFigures, OvertimeFigures, PaidBreaks, PreparationFigures
 from timeclock.core.premiums import (
     PremiumDays,
     PremiumFigures,
@@ -21,6 +21,12 @@ def paid_breaks(entry: Entry) -> PaidBreaks:
 
 def overtime(entry: Entry) -> OvertimeFigures:
     return OvertimeFigures(entry.texts("regimes"), entry.duration("full_week"), entry.text("citation"))
+
+
+def preparation(entry: Entry) -> PreparationFigures:
+    return PreparationFigures(
+        entry.texts("regimes"), entry.duration("year"), entry.duration("full_week"), entry.text("citation")
+    )
 
 
 def extra_duty(entry: Entry) -> ExtraDutyFigures:

@@ -19,6 +19,7 @@ from timeclock.core.plans import (
     CreditDay,
     DayPlan,
     Gateway,
+    LessonWorth,
     LongTerm,
     ModelRules,
     OnDemand,
@@ -58,6 +59,8 @@ FURTHER_KEYS = frozenset(
         "recognised",
         "corridor",
         "on_demand",
+        "lessons",
+        "prepares",
         "long_term",
         "daily_frame",
         "account",
@@ -70,6 +73,7 @@ FURTHER_KEYS = frozenset(
 LONG_TERM_KEYS = frozenset({"citation", "times", "more"})
 ATTRIBUTION_KEYS = frozenset({"credit_day", "shift_gap", "longest_shift", "day_starts"})
 ACCOUNT_KEYS = frozenset({"citation", "most_credit", "most_debit", "books"})
+LESSON_KEYS = frozenset({"length", "counts"})
 ON_DEMAND_KEYS = frozenset({"least", "most"})
 GATEWAY_KEYS = frozenset({"citation", "longest_day", "breaks_asked"})
 # How many Sundays of a year have to be free, where the agreement says so.
@@ -141,6 +145,8 @@ def _model(where: str, entry: Mapping[str, Any]) -> StarterModel:
         standby_time=entry.get("standby_time", False),
         corridor=_duration(where, entry["corridor"]) if "corridor" in entry else None,
         on_demand=_on_demand(where, entry.get("on_demand")),
+        lessons=_lessons(where, entry.get("lessons")),
+        prepares=entry.get("prepares", False),
         long_term=_long_term(where, entry.get("long_term")),
         attribution=_attribution(where, entry.get("attribution", {})),
         daily_frame=entry.get("daily_frame", False),
@@ -158,6 +164,14 @@ def _on_demand(where: str, agreed: Mapping[str, Any] | None) -> OnDemand | None:
     if not (agreed.keys() < ON_DEMAND_KEYS):
         raise CatalogueError(f"{where}: on demand the least or the most of a week is agreed, or neither, got {agreed}")
     return OnDemand(**{key: _duration(where, length) for key, length in agreed.items()})
+
+
+def _lessons(where: str, worth: Mapping[str, Any] | None) -> LessonWorth | None:
+    if worth is None:
+        return None
+    if worth.keys() != LESSON_KEYS:
+        raise CatalogueError(f"{where}: lessons have a length and what they count, got {worth}")
+    return LessonWorth(*(_duration(where, worth[key]) for key in ("length", "counts")))
 
 
 def _long_term(where: str, agreed: Mapping[str, Any] | None) -> LongTerm | None:

@@ -27,6 +27,10 @@ KINDS = {
     "bereitschaftsdienst": DutyKind.STANDBY_ON_SITE,
     "on_call": DutyKind.ON_CALL,
     "rufbereitschaft": DutyKind.ON_CALL,
+    "lessons": DutyKind.LESSONS,
+    "unterricht": DutyKind.LESSONS,
+    "preparation": DutyKind.PREPARATION,
+    "verfügungszeit": DutyKind.PREPARATION,
 }
 DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)|(\d\d)\.(\d\d)\.(\d{4})")
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from timeclock.core import walltime
-from timeclock.core.duties import DutyKind
+from timeclock.core.duties import SHIFTS, DutyKind
 from timeclock.core.spans import DaySpan
 from timeclock.store import audit, recalculation, rosters
 from timeclock.store.db import Session
@@ -59,7 +59,7 @@ def _touched(
 
 def _given(shifts: Iterable[NewShift]) -> frozenset[int]:
     """Return the employments to which a roster says when to work: on all other days they are free."""
-    return frozenset(shift.employment_id for shift in shifts if shift.kind is not DutyKind.ON_CALL)
+    return frozenset(shift.employment_id for shift in shifts if shift.kind in SHIFTS)
 
 
 def set_special_plan(

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import insert, select
 
 from timeclock.core.holidays import Holiday
-from timeclock.core.plans import ClockSpan, DayPlan, Gateway, LongTerm, ModelRules, TimeAccount
+from timeclock.core.plans import ClockSpan, DayPlan, Gateway, LessonWorth, LongTerm, ModelRules, TimeAccount
 from timeclock.store.db import Session
 from timeclock.store.schema import models
 from timeclock.store.staffing import held_from
@@ -147,6 +147,8 @@ def rules_json(rules: ModelRules) -> Mapping[str, Any]:
         "on_demand": None
         if rules.on_demand is None
         else {"least_min": _minutes(rules.on_demand.least), "most_min": _minutes(rules.on_demand.most)},
+        "lessons": None if rules.lessons is None else _lessons_json(rules.lessons),
+        "prepares": rules.prepares,
         "long_term": None if rules.long_term is None else _long_term_json(rules.long_term),
         "shift_gap_min": _minutes(rules.attribution.shift_gap),
         "longest_shift_min": _minutes(rules.attribution.longest_shift),
@@ -159,6 +161,10 @@ def rules_json(rules: ModelRules) -> Mapping[str, Any]:
 
 def _minutes(length: timedelta | None) -> int | None:
     return None if length is None else length // MINUTE
+
+
+def _lessons_json(worth: LessonWorth) -> Mapping[str, Any]:
+    return {"length_min": worth.length // MINUTE, "counts_min": worth.counts // MINUTE}
 
 
 def _long_term_json(long_term: LongTerm) -> Mapping[str, Any]:

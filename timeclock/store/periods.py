@@ -20,7 +20,15 @@ from timeclock.store.changes import Change
 from timeclock.store.dayfiles import Surroundings
 from timeclock.store.db import Session
 from timeclock.store.questions import Question, ask, names
-from timeclock.store.results import BLOCK_LESSONS, LESSONS, ORDERED, OUTSIDE, TRAVEL, finding_row
+from timeclock.store.results import (
+    BLOCK_LESSONS,
+    LESSONS,
+    ORDERED,
+    OUTSIDE,
+    PREPARATION,
+    TRAVEL,
+    finding_row,
+)
 from timeclock.store.schema.people import employment
 from timeclock.store.schema.results import day_amount, day_result, finding, period_result, protect_day
 
@@ -108,7 +116,7 @@ def _findings(person_id: int, each: PeriodResult) -> Iterator[dict[str, Any]]:
 
 
 PREMIUMS = frozenset(PremiumKind)
-LENGTHS = (ORDERED, OUTSIDE, TRAVEL, LESSONS, BLOCK_LESSONS, AmountKind.STANDBY_TIME)
+LENGTHS = (ORDERED, OUTSIDE, TRAVEL, LESSONS, BLOCK_LESSONS, AmountKind.STANDBY_TIME, PREPARATION)
 PERSON, FROM, TO = names("periods", "person", "from", "to")
 PROTECTED = (
     select(protect_day)
@@ -129,9 +137,7 @@ AMOUNTS = (
         employment.c.person_id == PERSON,
         day_amount.c.day >= FROM,
         day_amount.c.day < TO,
-        day_amount.c.kind.in_(
-            (ORDERED, OUTSIDE, TRAVEL, LESSONS, BLOCK_LESSONS, AmountKind.STANDBY_TIME, *PremiumKind)
-        ),
+        day_amount.c.kind.in_((*LENGTHS, *PremiumKind)),
     ),
 )
 CLEARING: tuple[Delete, ...] = tuple(
@@ -174,7 +180,7 @@ def _with(credited: _Credited, amounts: _Amounts) -> _Credited:
 
 
 def _with_amounts(day: CreditedDay, rows: Sequence[Any]) -> CreditedDay:
-    ordered, outside, travel, lessons, block, standby = (
+    ordered, outside, travel, lessons, block, standby, prepared = (
         sum((row.amount * MINUTE for row in rows if row.kind == kind), ZERO) for kind in LENGTHS
     )
     premiums = (
@@ -191,4 +197,5 @@ def _with_amounts(day: CreditedDay, rows: Sequence[Any]) -> CreditedDay:
         block_lessons=block,
         outside=outside,
         standby=standby,
+        preparation=prepared,
     )

@@ -21,6 +21,7 @@ from timeclock.core.plans import (
     CreditDay,
     DayPlan,
     Gateway,
+    LessonWorth,
     LongTerm,
     ModelRules,
     OnDemand,
@@ -398,6 +399,8 @@ def model_rules(figures: Mapping[str, Any], credit_day: CreditDay = CreditDay.ST
         "standby_time",
         "corridor_min",
         "on_demand",
+        "lessons",
+        "prepares",
         "long_term",
         "shift_gap_min",
         "longest_shift_min",
@@ -427,6 +430,8 @@ def model_rules(figures: Mapping[str, Any], credit_day: CreditDay = CreditDay.ST
         standby_time=figures.get("standby_time", False),
         corridor=_minutes(figures.get("corridor_min")),
         on_demand=_on_demand(figures.get("on_demand")),
+        lessons=_lessons(figures.get("lessons")),
+        prepares=figures.get("prepares", False),
         long_term=_long_term(figures.get("long_term")),
         attribution=_attribution(credit_day, figures),
         daily_frame=figures.get("daily_frame", False),
@@ -450,6 +455,12 @@ def _minutes(length: int | None) -> timedelta | None:
 
 def _on_demand(figures: Mapping[str, Any] | None) -> OnDemand | None:
     return None if figures is None else OnDemand(_minutes(figures["least_min"]), _minutes(figures["most_min"]))
+
+
+def _lessons(figures: Mapping[str, Any] | None) -> LessonWorth | None:
+    if figures is None:
+        return None
+    return LessonWorth(*(timedelta(minutes=figures[name]) for name in ("length_min", "counts_min")))
 
 
 def _long_term(figures: Mapping[str, Any] | None) -> LongTerm | None:

@@ -13,13 +13,14 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import CTE, ColumnElement, Date, Delete, Select, Table, column, delete, func, select, true, values
 
-from timeclock.core import overtime, school, trips, walltime
+from timeclock.core import overtime, preparation, school, trips, walltime
 from timeclock.core.amounts import THOUSAND, Amount, AmountKind, Unit, thousandths
 from timeclock.core.dated import Since
-from timeclock.core.day import Break, DayResult, DayState, PersonResult, SessionKind, WorkSession
+from timeclock.core.day import Break, DayResult, DayState, PersonResult, WorkSession
 from timeclock.core.findings import Code, Finding, Severity, neutral, neutral_code
 from timeclock.core.lines import Line, Part, Reason
 from timeclock.core.premiums import Premium, PremiumKind
+from timeclock.core.session_kinds import SessionKind
 from timeclock.core.spans import MINUTE, DaySpan, Span, total
 from timeclock.store import changes
 from timeclock.store.changes import Change
@@ -40,6 +41,8 @@ OUTSIDE = "ordered_outside"
 TRAVEL = "uncredited_travel"
 # What lessons count for a minor's hours, and those of them that are of a block week.
 LESSONS, BLOCK_LESSONS = "lessons", "block_lessons"
+# Work away from the children.
+PREPARATION = "preparation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +184,7 @@ def _amount_rows(each: DayResult) -> Iterator[dict[str, Any]]:
         said = {"rule": overtime.ORDER_RULE, "citation": overtime.ORDER_CITATION, "spans": _spans_json(each.ordered)}
         said |= _since_values(None)
         yield {**key, **counted, "percent": None, **said}
-    yield from ({**key, **row} for row in _lessons(each.lines))
+    yield from ({**key, **row} for row in (*_lessons(each.lines), *_preparation(each.lines)))
     for line in each.lines:
         if line.reason is Reason.ORDERED:
             counted = {"kind": OUTSIDE, "amount": minutes(line.amount), "unit": Unit.MINUTES}
@@ -203,6 +206,15 @@ def _lessons(lines: Sequence[Line]) -> Iterator[dict[str, Any]]:
             line = next(line for line in lines if line.reason in school.LESSONS)
             counted = {"kind": kind, "amount": minutes(length), "unit": Unit.MINUTES, "percent": None}
             yield {**counted, "rule": line.rule, "citation": line.citation, "spans": [], **_since_values(line.since)}
+
+
+def _preparation(lines: Sequence[Line]) -> Iterator[dict[str, Any]]:
+    """Yield a day's work of preparation; a year is judged by it."""
+    length = preparation.worked(lines)
+    if length:
+        line = next(line for line in lines if line.reason is Reason.PREPARATION)
+        counted = {"kind": PREPARATION, "amount": minutes(length), "unit": Unit.MINUTES, "percent": None}
+        yield {**counted, "rule": line.rule, "citation": line.citation, "spans": [], **_since_values(line.since)}
 
 
 def _counted(amount: Amount) -> dict[str, Any]:

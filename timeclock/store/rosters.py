@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, insert, select, update
 
-from timeclock.core.duties import Duty, DutyKind
+from timeclock.core.duties import SHIFTS, Duty, DutyKind
 from timeclock.core.plans import DayPlan
 from timeclock.core.spans import DaySpan, Span
 from timeclock.core.walltime import day_span
@@ -136,7 +136,7 @@ ON_DUTY, SPECIAL = _on_duty(), _special()
 
 def _rostered(shifts: Iterable[Any], special: Iterable[Any]) -> Rostered:
     rows = list(shifts)
-    given = frozenset((row.employment_id, row.month) for row in rows if row.kind != DutyKind.ON_CALL)
+    given = frozenset((row.employment_id, row.month) for row in rows if row.kind in SHIFTS)
     plans = {(row.employment_id, row.day): day_plan(row.code, row.figures) for row in special}
     return Rostered(tuple(_duty(row) for row in rows), given, plans)
 
@@ -220,7 +220,7 @@ def withdraw(session: Session, roster_id: int, now: datetime) -> None:
 def elsewhere(session: Session, unit_id: int, month: date) -> frozenset[int]:
     """Return the employments that another unit's published roster of the month gives shifts."""
     others = (roster.c.month == month, roster.c.state == PUBLISHED, roster.c.unit_id != unit_id)
-    given = (shift.c.superseded_at.is_(None), shift.c.kind != DutyKind.ON_CALL)
+    given = (shift.c.superseded_at.is_(None), shift.c.kind.in_(SHIFTS))
     rows = session.execute(
         select(shift.c.employment_id).join(roster, roster.c.id == shift.c.roster_id).where(*others, *given).distinct()
     )

@@ -100,6 +100,7 @@ ADVICE = {
     Code.TZBFG_12_2: N_("The superior calls no more work this week. The time counts in full."),
     Code.TZBFG_12_3: N_("Nobody has to come who was told so late. The time counts in full."),
     Code.BBIG_15_1_1: N_("Trainees do not work before early lessons. The time counts in full."),
+    Code.TVOED_SUE: N_("The superior plans hours of preparation into the roster of the next year."),
     Code.BBIG_15_1_3: N_("Beside block lessons two hours of training a week may be. The time counts in full."),
     Code.BBIG_15_1_2: N_("One day a week with more than five lessons is free of work. The time counts in full."),
 }

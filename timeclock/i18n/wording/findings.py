@@ -91,6 +91,7 @@ FINDING = {
     Code.TZBFG_12_3: N_("Called to work too late"),
     Code.BBIG_15_1_1: N_("Worked before lessons that begin before 9:00"),
     Code.BBIG_15_1_2: N_("Worked on a long day at school"),
+    Code.TVOED_SUE: N_("Too few hours of preparation in the year"),
     Code.BBIG_15_1_3: N_("Worked too much in a block week at school"),
 }
 
@@ -164,6 +165,7 @@ FIGURES = {
     Code.TZBFG_12_3: N_("told on {told}, due on {latest}"),
     Code.BBIG_15_1_1: N_("{figure} worked"),
     Code.BBIG_15_1_2: N_("{figure} worked"),
+    Code.TVOED_SUE: N_("{figure} of preparation, {limit} due"),
     Code.BBIG_15_1_3: N_("{figure} worked, {limit} allowed"),
 }
 

@@ -21,6 +21,8 @@ REASON_WITH_SPAN = {
     Reason.ABSENT: N_("{absence} from {from_clock} to {to_clock}: of {planned} planned, {worked} count without it"),
     Reason.ABSENT_NO_TARGET: N_("{absence} from {from_clock} to {to_clock}: no work is due"),
     Reason.OFFICE: N_("Office of trust from {from_clock} to {to_clock}"),
+    Reason.LESSONS: N_("Lessons from {from_clock} to {to_clock}"),
+    Reason.PREPARATION: N_("Preparation away from the children from {from_clock} to {to_clock}"),
     Reason.STANDBY_ON_SITE: N_("Standby on site from {from_clock} to {to_clock}"),
     Reason.COUNTED: N_("{absence} from {from_clock} to {to_clock}: counts as work and is no break"),
     Reason.NURSING: N_(
@@ -37,6 +39,12 @@ REASON = {
     Reason.CALL_OUT: N_("Call-out"),
     Reason.REMOTE_CALL: N_("Call at the place of stay"),
     Reason.STANDBY_ON_SITE: N_("Standby on site"),
+    Reason.LESSONS: N_("Lessons"),
+    Reason.PREPARATION: N_("Preparation away from the children"),
+    Reason.LESSONS_COUNT: N_(
+        "{lessons} lessons of {length} and {rest} more count {counts} each, with all that belongs to them"
+    ),
+    Reason.PATTERN_LESSONS: N_("Target by the weekly pattern: {lessons} lessons and {rest}"),
     Reason.STANDBY_SHARE: N_("Standby on site counts {percent}: the rest is not credited"),
     Reason.BREAK_DEDUCTED: N_("Break deducted: for {present} of work {required} are due, {interruptions} were taken"),
     Reason.BREAK_CONTESTED: N_("Break not taken, as declared: credited again"),

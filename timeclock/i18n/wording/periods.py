@@ -27,6 +27,7 @@ PERIOD = {
     PeriodKind.MINOR_WEEK: N_(
         "{first} to {last}: {worked_min} on {days} days, {limit_min} on {most_days} allowed (minor)"
     ),
+    PeriodKind.PREPARATION_YEAR: N_("{first} to {last}: {preparation_min} of preparation, {least_min} due in the year"),
     PeriodKind.BLOCK_WEEK: N_("{first} to {last}: block week at school, {worked_min} worked, {limit_min} allowed"),
     PeriodKind.DOUBLE_WEEK: N_("{first} to {last}: {worked_min} worked or planned, {limit_min} allowed (maternity)"),
     PeriodKind.PARENTAL_MONTH: N_(
