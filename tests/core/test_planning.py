@@ -112,6 +112,7 @@ def test_a_minor_has_her_own_days_and_her_own_week() -> None:
 
     assert told(objections(planned(night, born_on=born_on))) == ["3 JARBSCHG-14-1-NIGHT !"]
     assert told(objections(replace(planned(*at_eight, born_on=born_on), as_of=monday))) == sixth
+    assert told(objections(replace(planned(*at_eight, born_on=date(2008, 11, 2)), as_of=monday))) == []
 
 
 def test_what_protects_one_person_blocks_her_plan() -> None:
