@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from tests.core.builders import ONE_DAY, Model, a_file, absent
 from tests.core.lives import lives
 from timeclock.core.absences import Absence
+from timeclock.core.credit import REASONS
 from timeclock.core.day import DayResult, DayState, PersonFile, PersonResult
 from timeclock.core.evaluation import evaluate
 from timeclock.core.lines import Line, Part, Reason, total_of
@@ -29,10 +30,7 @@ DAYS = DaySpan(FIRST, FIRST + 5 * ONE_DAY)
 MIDNIGHT = datetime(2026, 10, 23, tzinfo=UTC)
 AROUND_THE_CLOCK = 5 * 24 * 60
 BUSY = Model(frame="06:00-20:00", core="09:00-15:00")
-WORKED = {
-    Reason.WORK, Reason.ERRAND, Reason.MOBILE_WORK, Reason.CALL_OUT, Reason.REMOTE_CALL, Reason.STANDBY_ON_SITE,
-    Reason.OFFICE,
-}  # fmt: skip
+WORKED = {*REASONS.values(), Reason.OFFICE}
 COMING_AND_GOING = {StampKind.IN, StampKind.OUT, StampKind.HOME_IN, StampKind.HOME_OUT}
 # Comes on top of another.
 ADDED = {PremiumKind.NIGHT}
