@@ -5,32 +5,17 @@ in Python. Each runs once to note which figures it asks for; a changed figure is
 the quickest first.
 """
 
-import importlib
-import pkgutil
 import time
 from datetime import date
-from functools import partial
-from itertools import product
-from types import FunctionType
 
 import pytest
 
-from tests import core as tests_of_core
-from tests.core.builders import BERLIN, law_figures, written_law
-from tests.core.test_rulebook_cases import ALL
+from tests.core.builders import written_law
+from tests.house.every_case import every_case
 from tests.house.other_law import Watch, changes, tried
-from timeclock.cases.judging import judge
-from timeclock.cases.kinds import KINDS
-from timeclock.cases.world import World
 
-# Of these modules one test is the cases; the others look at all of them.
-THE_CASES = {
-    "test_cases": {"test_a_case_comes_out_as_written"},
-    "test_stories": {"test_a_month_comes_out_as_written"},
-    "test_rulebook_cases": set(),
-}
 # With a figure that makes no sense nothing is found, or a value is refused.
-OTHERWISE = (AssertionError, ValueError, LookupError, StopIteration)
+OTHERWISE = (AssertionError, ValueError, LookupError, StopIteration, pytest.fail.Exception)
 HOLIDAY = "a holiday without time off has its 135 % first, and a minute has one of the two"
 ROUNDED = "the month is worth the same full euros a minute more or less; of each wage a cent is noticed"
 MIDNIGHT = "what is worked before lessons at midnight belongs to the day before"
@@ -46,49 +31,6 @@ WITHOUT_EFFECT = {
     " minimum_wage 2027-01-01 month → 1 day, 19:19:00": ROUNDED,
     " minimum_wage 2027-01-01 month → 1 day, 19:21:00": ROUNDED,
 }
-
-
-def judged(case):
-    assert judge([case], World(law_figures(), BERLIN)).failed == []
-
-
-def every_case():
-    """Yield each case as a call without arguments that raises where it comes out otherwise."""
-    yield from (partial(judged, case) for case in ALL if case.kind in KINDS)
-    for found in pkgutil.iter_modules(tests_of_core.__path__):
-        module = importlib.import_module(f"{tests_of_core.__name__}.{found.name}")
-        for name, test in vars(module).items():
-            if name in THE_CASES.get(found.name, {name}) and is_a_case(test, module.__name__):
-                yield from calls_of(test)
-
-
-def is_a_case(test, module):
-    if not isinstance(test, FunctionType) or test.__module__ != module or not test.__name__.startswith("test_"):
-        return False
-    return not hasattr(test, "is_hypothesis_test")
-
-
-def calls_of(test):
-    """Yield the calls that pytest makes of a test which needs no more than its parameters."""
-    marks = [mark for mark in getattr(test, "pytestmark", []) if mark.name == "parametrize"]
-    names = [names_of(mark.args[0]) for mark in marks]
-    needed = test.__code__.co_varnames[: test.__code__.co_argcount]
-    if {name for each in names for name in each} == set(needed):
-        for chosen in product(*(mark.args[1] for mark in marks)):
-            given = {}
-            for own, value in zip(names, chosen, strict=True):
-                given |= dict(zip(own, values_of(value, len(own)), strict=True))
-            yield partial(test, **given)
-
-
-def names_of(said):
-    return [name.strip() for name in said.split(",")] if isinstance(said, str) else said
-
-
-def values_of(value, number):
-    if hasattr(value, "marks"):  # pytest.param
-        return value.values
-    return value if number > 1 else (value,)
 
 
 def comes_out_otherwise(case):
