@@ -32,11 +32,9 @@ def test_the_premiums_of_a_day_are_told_with_minutes_and_citation(
     done = CliRunner().invoke(main, words, env={"COLUMNS": "200"})
 
     assert done.exit_code == 0, done.output
-    told = next(line for line in done.output.splitlines() if sentence in line)
-    assert "4:00" in told
-    assert "TVOED-8-1 " in told
-    assert "TVöD §8 Abs. 1 Satz 2 Buchst. c" in told
-    assert heading in done.output
+    told = done.output.split(f"\n{heading}\n")[1].splitlines()
+    assert told[0] == f"  4:00  {sentence}"
+    assert told[1].startswith("        TVöD §8 Abs. 1 Satz 2 Buchst. c · TVOED-8-1 · ")
 
 
 @pytest.mark.parametrize(

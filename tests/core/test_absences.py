@@ -6,7 +6,7 @@ from datetime import date, time, timedelta
 
 import pytest
 
-from tests.core.builders import BERLIN, a_day, absent
+from tests.core.builders import BERLIN, TUESDAY, a_day, absent
 from timeclock.core.absence_lines import as_others_read
 from timeclock.core.absences import (
     Absence,
@@ -147,20 +147,26 @@ def test_what_others_may_know_they_read_with_its_law() -> None:
         (
             "sick from 12:00",
             "08:00 in 12:00 out",
-            "krank ab 12:00: von 7:48 geplanten zählen 4:00, der Rest wird angerechnet",
-            "sick from 12:00 on: of 7:48 planned, 4:00 count; the rest is credited",
+            "krank ab 12:00: 7:48 waren geplant, 4:00 zählen bereits, der Rest wird angerechnet",
+            "sick from 12:00 on: 7:48 were planned, 4:00 count already, the rest is credited",
         ),
         (
             "release from 08:00 to 10:00",
             "10:00 in 15:00 out",
-            "Arbeitsbefreiung von 08:00 bis 10:00: von 7:48 geplanten zählen 5:00 ohnedies",
-            "paid release from 08:00 to 10:00: of 7:48 planned, 5:00 count without it",
+            "Arbeitsbefreiung von 08:00 bis 10:00: 7:48 waren geplant, 5:00 zählen bereits",
+            "paid release from 08:00 to 10:00: 7:48 were planned, 5:00 count already",
         ),
         (
             "trip site_min=120 travel_min=360",
             "",
             "Dienstreise: 2:00 am Ort, 6:00 Reise; 0:12 Reisezeit zählen nicht",
             "business trip: 2:00 at the place, 6:00 of travel; 0:12 of travel do not count",
+        ),
+        (
+            "leave",
+            "",
+            "Erholungsurlaub: 7:48 waren geplant und werden angerechnet",
+            "annual leave: 7:48 were planned and are credited",
         ),
         ("parental_leave", "", "Elternzeit: keine Arbeit geschuldet", "parental leave: no work is due"),
         (
@@ -174,5 +180,5 @@ def test_what_others_may_know_they_read_with_its_law() -> None:
 def test_a_line_says_what_was_planned_and_what_counts(words: str, stamps: str, german: str, english: str) -> None:
     [line] = [line for line in lines_of(words, stamps) if "seen_de" in line.figures]
 
-    assert wording.line_sentence(line, translator("de"), BERLIN) == german
-    assert wording.line_sentence(line, translator("en"), BERLIN) == english
+    assert wording.line_sentence(line, TUESDAY, translator("de"), BERLIN) == german
+    assert wording.line_sentence(line, TUESDAY, translator("en"), BERLIN) == english

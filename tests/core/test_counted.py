@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.core.builders import BERLIN, a_day, a_file, absent, hours, law_figures, shown, span
+from tests.core.builders import BERLIN, TUESDAY, a_day, a_file, absent, hours, law_figures, shown, span
 from timeclock.core.absence_lines import as_others_read
 from timeclock.core.counted import least
 from timeclock.core.evaluation import evaluate
@@ -60,7 +60,7 @@ def lines(words: str, day: date = date(2026, 11, 3)) -> tuple[Line, ...]:
 def test_the_line_says_why_it_counts(words: str, language: str, sentence: str) -> None:
     [line] = [each for each in lines(words) if "name_de" in each.figures]
 
-    assert wording.line_sentence(line, translator(language), BERLIN) == sentence
+    assert wording.line_sentence(line, TUESDAY, translator(language), BERLIN) == sentence
 
 
 def test_others_read_that_she_is_absent_and_not_how_much_may_be_asked_for() -> None:

@@ -42,7 +42,7 @@ def test_the_deduction_tells_what_it_is_made_of() -> None:
     lines = a_day("07:00 in 12:00 break_start 12:30 break_end 16:40 out").lines
     line = next(line for line in lines if line.amount < timedelta(0))
 
-    assert line.figures == {"present": 550, "interruptions": 30, "required": 45}
+    assert line.figures == {"present": 550, "interruptions": 30, "required": 45, "kept": 540}
 
 
 def test_a_violation_carries_citation_figure_and_limit() -> None:

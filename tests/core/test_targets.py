@@ -29,14 +29,14 @@ def owed(day: DayResult) -> list[str]:
 def test_a_holiday_without_duty_takes_a_fifth_of_the_week() -> None:
     day = on_watch(FRONLEICHNAM, "0:00")
 
-    assert owed(day) == ["0:00 TVOED-6-1", "-9:36 AZVOFEU-2-2"]
+    assert owed(day) == ["0:00 AZVOFEU-2-1", "-9:36 AZVOFEU-2-2"]
     assert day.difference == hours("9:36")
 
 
 def test_a_duty_on_a_holiday_is_due_all_the_same_and_the_week_a_fifth_shorter() -> None:
     day = on_watch(FRONLEICHNAM, "24:00", taps="07:00 in +1 07:00 out")
 
-    assert owed(day) == ["24:00 TVOED-6-1", "-9:36 AZVOFEU-2-2"]
+    assert owed(day) == ["24:00 AZVOFEU-2-1", "-9:36 AZVOFEU-2-2"]
     assert (shown(day.worked), shown(day.target)) == ("24:00", "14:24")
 
 
@@ -49,16 +49,16 @@ def test_a_duty_on_a_holiday_is_due_all_the_same_and_the_week_a_fifth_shorter() 
     ],
 )
 def test_other_days_take_nothing(day: date) -> None:
-    assert owed(on_watch(day, "0:00")) == ["0:00 TVOED-6-1"]
+    assert owed(on_watch(day, "0:00")) == ["0:00 AZVOFEU-2-1"]
 
 
 def test_where_nobody_knows_the_week_a_duty_is_due_as_the_rhythm_has_it() -> None:
-    assert owed(on_watch(FRONLEICHNAM, "24:00", weekly=None)) == ["24:00 TVOED-6-1"]
+    assert owed(on_watch(FRONLEICHNAM, "24:00", weekly=None)) == ["24:00 AZVOFEU-2-1"]
 
 
 @pytest.mark.parametrize(("weekly", "share"), [("54:00", "-10:48"), ("24:00", "-4:48"), ("41:00", "-8:12")])
 def test_the_share_is_that_of_ones_own_week(weekly: str, share: str) -> None:
-    assert owed(on_watch(FRONLEICHNAM, "0:00", weekly=weekly)) == ["0:00 TVOED-6-1", f"{share} AZVOFEU-2-2"]
+    assert owed(on_watch(FRONLEICHNAM, "0:00", weekly=weekly)) == ["0:00 AZVOFEU-2-1", f"{share} AZVOFEU-2-2"]
 
 
 def test_a_week_that_has_no_whole_fifth_is_shortened_by_full_minutes() -> None:

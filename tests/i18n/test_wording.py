@@ -15,6 +15,8 @@ from timeclock.service.access import Role
 BERLIN = ZoneInfo("Europe/Berlin")
 DAY = date(2026, 11, 23)
 MORNING = Span(datetime(2026, 11, 23, 6, 30, tzinfo=UTC), datetime(2026, 11, 23, 11, 0, tzinfo=UTC))
+LATE = Span(datetime(2026, 11, 23, 17, 0, tzinfo=UTC), datetime(2026, 11, 23, 23, 0, tzinfo=UTC))
+NEXT_DAY = Span(datetime(2026, 11, 24, 0, 0, tzinfo=UTC), datetime(2026, 11, 24, 1, 0, tzinfo=UTC))
 HALF_AN_HOUR = timedelta(minutes=30)
 
 
@@ -36,6 +38,12 @@ def finding(code, figure=None, limit=None, **figures):
             "Pause abgezogen: Bei 6:40 Arbeit sind 0:30 vorgeschrieben, genommen wurden 0:00",
         ),
         (
+            line(Reason.BREAK_DEDUCTED, -HALF_AN_HOUR, present=370, required=30, interruptions=0, kept=360),
+            "Pause abgezogen: Bei 6:10 Arbeit sind 0:30 vorgeschrieben, genommen wurden 0:00; der Abzug endet bei 6:00",
+        ),
+        (line(Reason.WORK, span=LATE), "Arbeit von 18:00 bis 24:00"),
+        (line(Reason.CALL_OUT, span=NEXT_DAY), "Einsatz von Di. 01:00 bis Di. 02:00"),
+        (
             line(Reason.OUTSIDE_FRAME, **{"from": "06:00", "to": "20:00"}),
             "Außerhalb der Rahmenzeit von 06:00 bis 20:00: zählt nicht",
         ),
@@ -48,7 +56,7 @@ def finding(code, figure=None, limit=None, **figures):
     ids=lambda value: value.reason if isinstance(value, Line) else "",
 )
 def test_a_line_says_why_it_is_there(given, sentence):
-    assert wording.line_sentence(given, translator("de"), BERLIN) == sentence
+    assert wording.line_sentence(given, DAY, translator("de"), BERLIN) == sentence
 
 
 @pytest.mark.parametrize(
@@ -71,7 +79,8 @@ def test_a_holiday_has_its_english_name_in_english():
     given = line(Reason.HOLIDAY, name_de="Allerheiligen", name_en="All Saints' Day")
 
     assert (
-        wording.line_sentence(given, translator("en"), BERLIN) == "All Saints' Day is a public holiday: no work is due"
+        wording.line_sentence(given, DAY, translator("en"), BERLIN)
+        == "All Saints' Day is a public holiday: no work is due"
     )
 
 

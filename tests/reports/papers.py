@@ -18,11 +18,14 @@ from pypdf.generic import ArrayObject, DictionaryObject, PdfObject
 
 MINUS = "−"
 CLOCK = r"\d\d:\d\d(?: [AB])?"
-WORK = re.compile(rf"^(?:Arbeit|Mobile Arbeit|Dienstgang) von ({CLOCK}) bis ({CLOCK})")
+DAY_NAME = r"(?:\w\w\. )?"
+AMOUNT = r"[−+=]*\d+:\d\d"
+WORK = re.compile(rf"^ +{AMOUNT}  (?:Arbeit|Mobile Arbeit|Dienstgang) von {DAY_NAME}({CLOCK}) bis {DAY_NAME}({CLOCK})")
 STAMP = re.compile(rf"^  ({CLOCK})  (.+?) · ")
-DEDUCTED = re.compile(r"^Pause abgezogen: .*?([−+]\d+:\d\d)  ")
-ALONE = re.compile(rf"^! Das Gehen fehlt · .* um ({CLOCK}) steht allein")
-CONTESTED = re.compile(r"^Pause laut Erklärung .*?([−+]\d+:\d\d)  ")
+DEDUCTED = re.compile(rf"^ +({AMOUNT})  Pause abgezogen: ")
+ALONE = re.compile(rf"^ +!  Das Gehen fehlt: .* um ({CLOCK}) steht allein")
+CONTESTED = re.compile(rf"^ +({AMOUNT})  Pause laut Erklärung ")
+TOTAL = re.compile(rf"^ +({AMOUNT}|–)  (Istzeit|Sollzeit|Differenz)(?:$|: )")
 COMING = ("Kommen", "Kommen (mobile Arbeit)")
 GOING = ("Gehen", "Gehen (mobile Arbeit)")
 
@@ -64,12 +67,15 @@ def minutes(text: str) -> int | None:
 # --- explain -------------------------------------------------------------------------------------------------------
 
 
+TOTALS = ("Istzeit", "Sollzeit", "Differenz")
+
+
 def explained(text: str) -> Figures:
     """Return what `timeclock explain` prints of a day."""
     lines = text.splitlines()
     work = [found.groups() for line in lines if (found := WORK.match(line))]
     stamps = [found.groups() for line in lines if (found := STAMP.match(line)) and "zählt nicht" not in line]
-    total = {name: minutes(_last(line)) for line in lines for name in TOTALS if re.match(rf"{name}\s+[−+–\d]", line)}
+    total = {found[2]: minutes(found[1].removeprefix("=")) for line in lines if (found := TOTAL.match(line))}
     taken = [minutes(found[1]) or 0 for line in lines for rule in (DEDUCTED, CONTESTED) if (found := rule.match(line))]
     open_day = total["Istzeit"] is None
     alone = next((found[1] for line in lines if (found := ALONE.match(line))), None)
@@ -77,13 +83,6 @@ def explained(text: str) -> Figures:
     end = None if open_day or not work else _end(work, stamps)
     breaks = _of_open_day(work, stamps, alone) if open_day else _between(work, end)
     return Figures(begin, end, breaks, -sum(taken), total["Istzeit"], total["Sollzeit"], total["Differenz"])
-
-
-TOTALS = ("Istzeit", "Sollzeit", "Differenz")
-
-
-def _last(line: str) -> str:
-    return line.rsplit(maxsplit=1)[-1]
 
 
 def _end(work: Sequence[tuple[str, str]], stamps: Sequence[tuple[str, str]]) -> str:

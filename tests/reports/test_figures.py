@@ -142,10 +142,11 @@ def test_the_months_hold_what_makes_papers_difficult(lived: Lived, tmp_path: Pat
 
 def test_a_wrong_figure_would_be_seen() -> None:
     day = papers.explained(
-        "  08:07  Kommen · Rathaus\n  16:45  Gehen · Rathaus\n"
-        "Arbeit von 08:07 bis 12:21   +4:14  ARBZG-2-1\nArbeit von 12:32 bis 16:45   +4:13  ARBZG-2-1\n"
-        "Pause abgezogen: Bei 8:27 Arbeit sind 0:30 vorgeschrieben, genommen wurden 0:11  −0:19  BRK-PLATEAU\n"
-        "Istzeit   8:08\nSollzeit laut Wochenplan  +7:48  TVOED-6-1\nSollzeit   7:48\nDifferenz   +0:20\n"
+        "  08:07  Kommen · Terminal Rathaus\n  16:45  Gehen · Terminal Rathaus\n"
+        "  +4:14  Arbeit von 08:07 bis 12:21\n         ARBZG-2-1\n  +4:13  Arbeit von 12:32 bis 16:45\n"
+        "  −0:19  Pause abgezogen: Bei 8:27 Arbeit sind 0:30 vorgeschrieben, genommen wurden 0:11\n"
+        "  =8:08  Istzeit\n  +7:48  Sollzeit laut Wochenplan\n  =7:48  Sollzeit\n"
+        "  +0:20  Differenz: Istzeit 8:08 weniger Sollzeit 7:48\n"
     )
 
     assert day == Figures("08:07", "16:45", ("12:21–12:32",), 19, 488, 468, 20)

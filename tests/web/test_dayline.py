@@ -31,7 +31,20 @@ def bill(*sessions, core_time=None, day=DAY):
     holder = Holder(uuid4(), "1", "Elif", "Aydin", "Bürgerdienste", "Gleitzeit")
     plan = DayPlan("flex", timedelta(hours=8), None, core_time)
     result = DayResult(1, day, DayState.OPEN, ZERO, None, ZERO, None, tuple(sessions), (), ())
-    return DayBill(holder, day, plan, None, result, (), None, None, contested=False, may_contest=False, requests=())
+    return DayBill(
+        holder,
+        day,
+        plan,
+        None,
+        result,
+        (),
+        None,
+        None,
+        contested=False,
+        may_contest=False,
+        requests=(),
+        balance_before=timedelta(0),
+    )
 
 
 def test_an_office_day_lies_between_6_and_20():

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 
 import click
-from rich.console import Console
 
 from timeclock import clock, explain
 from timeclock.cli import group
@@ -25,4 +24,4 @@ def explain_day(context: click.Context, staff_no: str, day: datetime, language: 
         bill = bills.explained(session, staff_no, day.date(), city.zone, clock.now())
     if bill is None:
         raise click.ClickException(f"{staff_no}: nobody with this staff number is employed on {day.date()}")
-    explain.show(Console(highlight=False), bill, translator(language), language, city.zone)
+    click.echo(explain.text(bill, translator(language), city.zone))

@@ -141,6 +141,7 @@ def _school(
         "lessons": str(absence.figures["lessons"]),
         "extra": found.extra // MINUTE,
         "counts": (found.counts - twice) // MINUTE,
+        "way": found.way // MINUTE,
     }
     line = line_of(absence, Part.WORKED, found.reason, found.amount - twice, away, told)
     return replace(line, citation=found.citation)

@@ -50,7 +50,8 @@ def day_result(
     absent = on_day(file.absences, plan.employment_id, day) if file.absences else ()
     state = _state(file, day, work, absent)
     alone = presence_alone.held(file, plan, day, absent) if absent or file.protections else None
-    lines = [*presence_alone.as_office(work_lines(pieces, file.zone), alone), *_doubled(work.oddities, file.zone)]
+    stamped = presence_alone.as_office(work_lines(pieces, plan.regime, file.zone), alone)
+    lines = [*stamped, *_doubled(work.oddities, file.zone)]
     if absent:
         lines += counted_lines(file, day, absent, pieces)
     if not pieces:

@@ -29,7 +29,10 @@ REASONS = {
 }
 # A day's own work within a working day, and all of that; the same where the day is credited with all of it.
 OwnAndWhole = tuple[Sequence[Piece], Sequence[Piece]]
-WORK_RULE, WORK_CITATION = "ARBZG-2-1", "ArbZG §2 Abs. 1"
+WORK = ("ARBZG-2-1", "ArbZG §2 Abs. 1")
+# The ArbZG is not for officials; they are workers of the directive.
+WORK_OF_OFFICIALS = ("EUGH-C-55/18", "RL 2003/88/EG Art. 2 Nr. 1")
+WORK_UNDER = {"azvo_nrw": WORK_OF_OFFICIALS, "azvofeu_nrw": WORK_OF_OFFICIALS}
 FRAME_RULE, FRAME_CITATION = "TVOED-6-GLZ", "Regelwerk OPEN-08"
 # The stamp is kept for ever; it only begins and ends nothing.
 DOUBLED_RULE, DOUBLED_CITATION = "REC-NOBLOCK", "EuGH C-55/18; Regelwerk REC-NOBLOCK"
@@ -40,15 +43,16 @@ def minutes(length: timedelta) -> int:
     return length // MINUTE
 
 
-def work_lines(pieces: Iterable[Piece], zone: ZoneInfo) -> tuple[Line, ...]:
+def work_lines(pieces: Iterable[Piece], regime: str, zone: ZoneInfo) -> tuple[Line, ...]:
     """Return a line for each piece of known work: 8:00–12:00 is +4:00; time off that counts has lines of its own."""
-    return tuple([_work_line(piece, zone) for piece in pieces if piece.span.length and piece.kind in REASONS])
+    law = WORK_UNDER.get(regime, WORK)
+    return tuple([_work_line(piece, *law, zone) for piece in pieces if piece.span.length and piece.kind in REASONS])
 
 
-def _work_line(piece: Piece, zone: ZoneInfo) -> Line:
+def _work_line(piece: Piece, rule: str, citation: str, zone: ZoneInfo) -> Line:
     span = piece.span
     told = {"from": shown(span.from_at, zone), "to": shown(span.to_at, zone)}
-    return Line(Part.WORKED, REASONS[piece.kind], span.length, WORK_RULE, WORK_CITATION, span, told)
+    return Line(Part.WORKED, REASONS[piece.kind], span.length, rule, citation, span, told)
 
 
 def doubled_line(oddity: Oddity, zone: ZoneInfo) -> Line:
@@ -98,6 +102,8 @@ def _deducted(counted: BreakCount, missing: timedelta, figures: BreakFigures, *,
         "interruptions": minutes(counted.interruptions),
         "required": minutes(_needed(counted, figures)),
     }
+    if counted.interruptions + missing < _needed(counted, figures):
+        told["kept"] = minutes(counted.gross - missing)
     rule, citation = (
         (figures.step_rule, figures.step_citation) if by_step else (figures.plateau_rule, figures.plateau_citation)
     )

@@ -25,6 +25,7 @@ class SchoolWorth:
     """What the lessons of a day are worth, for which reason and by which law; `extra` may be worked in the week.
 
     `counts`: how long they are for the day of who is a minor (JArbSchG §9 Abs. 2), which knows no way to school.
+    `way`: how much of their worth is the way to work.
     """
 
     reason: Reason
@@ -32,6 +33,7 @@ class SchoolWorth:
     counts: timedelta
     citation: str
     extra: timedelta = ZERO
+    way: timedelta = ZERO
 
 
 def worth(file: PersonFile, plan: PlanInForce, day: date, absence: Absence) -> SchoolWorth | None:
@@ -54,7 +56,7 @@ def worth(file: PersonFile, plan: PlanInForce, day: date, absence: Absence) -> S
         return SchoolWorth(Reason.SCHOOL_DAY, average, average, figures.day_citation)
     travel = absence.figures["travel_min"] * MINUTE if figures.travel_counts else ZERO
     length = _length(day, absence)
-    return SchoolWorth(Reason.SCHOOL_HOURS, length + travel, length, figures.hours_citation)
+    return SchoolWorth(Reason.SCHOOL_HOURS, length + travel, length, figures.hours_citation, way=travel)
 
 
 def twice(found: SchoolWorth, absence: Absence, day: date, work: Iterable[Span], zone: ZoneInfo) -> timedelta:

@@ -13,7 +13,9 @@ from timeclock.core.lines import Line, Part, Reason
 from timeclock.core.plans import DayPlan, PlanInForce, whole_minutes
 from timeclock.core.spans import MINUTE, ZERO
 
+# Whose terms name no other ordinance owes what the tariff says.
 PATTERN_RULE = "TVOED-6-1"
+PATTERN_RULES = {"azvo_nrw": "AZVO-2-1", "azvofeu_nrw": "AZVOFEU-2-1"}
 SUNDAY = 7
 HOLIDAY_RULE = "FTG-NW-2"
 CLOSED_RULE = "TVOED-6-3"
@@ -24,9 +26,10 @@ def target_lines(plan: DayPlan, held: PlanInForce, holiday: Holiday | None) -> t
     """Return the target's lines: +7:48 on a Monday; +7:48 −7:48 where Monday is a holiday; +0:00 on a free Sunday."""
     figures: Mapping[str, int | str] = {"plan": plan.code}
     agreement, since, reason = held.rules.agreement, held.plan_since, held.held_by
+    rule = PATTERN_RULES.get(held.regime, PATTERN_RULE)
     if held.rules.lessons is not None and reason is Reason.PATTERN and plan.target:
         reason, figures = Reason.PATTERN_LESSONS, {**figures, **lessons.due(plan, held.rules.lessons)}
-    due = Line(Part.TARGET, reason, plan.target, PATTERN_RULE, agreement, figures=figures, since=since)
+    due = Line(Part.TARGET, reason, plan.target, rule, agreement, figures=figures, since=since)
     if holiday is None or plan.target == ZERO or _stays_due(held, holiday):
         return (due,)
     return due, _release(plan, holiday)

@@ -28,6 +28,12 @@ def instant(day: date, clock: time, zone: ZoneInfo, fold: Literal[0, 1] = 0) -> 
     return late if fold else early
 
 
+def clocks_moved(span: Span, zone: ZoneInfo) -> timedelta:
+    """Return how much longer a span is than a wall clock shows: 1:00 in the autumn night, -1:00 in spring."""
+    first, last = (at.astimezone(zone).replace(tzinfo=None) for at in (span.from_at, span.to_at))
+    return span.length - (last - first)
+
+
 def readings(day: date, clock: time, zone: ZoneInfo) -> tuple[datetime, ...]:
     """Return every instant at which a wall shows the clock: for 02:30 none in the spring gap, two in autumn."""
     wall = datetime.combine(day, clock)

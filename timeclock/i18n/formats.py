@@ -67,6 +67,16 @@ def clock(at: datetime, zone: ZoneInfo) -> str:
     return walltime.shown(at, zone)
 
 
+def clock_on(day: date, at: datetime, zone: ZoneInfo, locale: str) -> str:
+    """Return the wall-clock time of an instant on the bill of a day: 07:30; 24:00 at its end; on another Sa. 06:00."""
+    local = walltime.local_day(at, zone)
+    if local == day:
+        return clock(at, zone)
+    if at == walltime.day_span(day, zone).to_at:
+        return "24:00"
+    return f"{format_date(local, 'EEE', locale=BABEL_LOCALES[locale])} {clock(at, zone)}"
+
+
 def spell(span: Span, zone: ZoneInfo, locale: str) -> str:
     """Return from when to when: 22:00–06:00; a day or more with its days, Fr., 6. Nov. 15:00–Mo., 9. Nov. 07:00."""
     begin, end = clock(span.from_at, zone), clock(span.to_at, zone)

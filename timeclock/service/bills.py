@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -23,7 +23,7 @@ from timeclock.store.corrections import Asked
 from timeclock.store.db import Session
 from timeclock.store.people import Employed
 from timeclock.store.questions import ask
-from timeclock.store.results import SavedDay
+from timeclock.store.results import Balance, SavedDay
 from timeclock.store.scope import Scope
 from timeclock.store.stamps import RulingRow, StampRow
 
@@ -62,6 +62,8 @@ class StampSeen:
 class DayBill:
     """One day with everything that explains it. `result` is None for days to come or without evaluation.
 
+    `balance_before` is that of the complete days before it.
+
     `periods` are those the day lies in, where they were asked for.
     """
 
@@ -76,7 +78,14 @@ class DayBill:
     contested: bool
     may_contest: bool
     requests: tuple[Asked, ...]
+    balance_before: timedelta
     periods: tuple[PeriodResult, ...] = ()
+
+    @property
+    def balance_after(self) -> timedelta | None:
+        """The balance with this day, None while it is open or has no result."""
+        difference = None if self.result is None else self.result.difference
+        return None if difference is None else self.balance_before + difference
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +97,7 @@ class Loaded:
     stamps: tuple[StampRow, ...]
     contested: bool
     requests: tuple[Asked, ...]
+    balance: Balance
 
 
 def bill_of(session: Session, sight: Sight, employed: Employed, on: date, scope: Scope) -> DayBill:
@@ -96,10 +106,16 @@ def bill_of(session: Session, sight: Sight, employed: Employed, on: date, scope:
     saved, held = results.covered_days(employed.employment_id, one, scope), plans.held(employed.person_id, one)
     shown = stamps.visible(employed, walltime.day_span(on, sight.zone))
     contest, asked = requests.contest_about(employed.employment_id, on), corrections.about(employed.employment_id, one)
-    answers = ask(session, saved, held, shown, contest, asked)
+    balance = results.balance(employed.employment_id, on)
+    answers = ask(session, saved, held, shown, contest, asked, balance)
     contested, days = answers.to(contest) is not None, answers.to(saved)
     loaded = Loaded(
-        days[0] if days else None, answers.to(held).on(one), answers.to(shown), contested, answers.to(asked)
+        days[0] if days else None,
+        answers.to(held).on(one),
+        answers.to(shown),
+        contested,
+        answers.to(asked),
+        answers.to(balance),
     )
     return made_of(sight, employed, on, loaded)
 
@@ -140,6 +156,7 @@ def made_of(sight: Sight, employed: Employed, on: date, loaded: Loaded) -> DayBi
         contested=loaded.contested,
         may_contest=own and deducted and not loaded.contested,
         requests=loaded.requests,
+        balance_before=loaded.balance.before,
     )
 
 

@@ -138,7 +138,7 @@ def today(session: Session, sight: Sight, employment_uid: UUID | None = None) ->
     present = _presence(result, None if night is None else night.result, planned, sight.now)
     inside, on_break = (present.inside_since, present.on_break_since) if present else (None, None)
     contested = answers.to(contest) is not None
-    loaded = bills.Loaded(saved, planned, answers.to(shown), contested, requests=())
+    loaded = bills.Loaded(saved, planned, answers.to(shown), contested, requests=(), balance=answers.to(balance))
     return Today(
         bill=bills.made_of(sight, employed, on, loaded),
         now=sight.now,

@@ -11,7 +11,6 @@ from flask_login import current_user
 from jinja2 import StrictUndefined
 
 from timeclock.core.amounts import Amount
-from timeclock.core.dated import Since
 from timeclock.core.findings import Code, Finding
 from timeclock.core.lines import Line
 from timeclock.core.premiums import Premium
@@ -47,7 +46,7 @@ def install(app: Flask) -> None:
         line_sentence=line_sentence,
         finding_figures=finding_figures,
         premium_sentence=premium_sentence,
-        since_sentence=since_sentence,
+        cited=cited,
         amount_sentence=amount_sentence,
         amount_figure=amount_figure,
     )
@@ -137,12 +136,12 @@ def month_name(first_day: date) -> str:
     return formats.month_name(first_day, language.locale())
 
 
-def line_sentence(line: Line) -> str:
-    return wording.line_sentence(line, language.say(), edge.house().settings.zone)
+def line_sentence(line: Line, day: date) -> str:
+    return wording.line_sentence(line, day, language.say(), edge.house().settings.zone)
 
 
-def since_sentence(since: Since | None) -> str:
-    return wording.since_sentence(since, language.say())
+def cited(each: Line | Premium | Amount) -> str:
+    return wording.cited(each, language.say())
 
 
 def premium_sentence(premium: Premium) -> str:

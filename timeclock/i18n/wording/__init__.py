@@ -6,7 +6,7 @@ from timeclock.i18n.wording.files import LINE, ROSTER_LINE
 from timeclock.i18n.wording.findings import FIGURES, FINDING, REMINDER, SEVERITY, finding_figures
 from timeclock.i18n.wording.house import DOCUMENT, READER_STATE, ROLE, RULES_KIND, SOURCE_STATE
 from timeclock.i18n.wording.jobs import JOB, JOB_DOES, RUN_STATE
-from timeclock.i18n.wording.lines import REASON, REASON_WITH_SPAN, line_sentence, since_sentence
+from timeclock.i18n.wording.lines import REASON, REASON_WITH_SPAN, cited, line_sentence, since_sentence
 from timeclock.i18n.wording.pay import AMOUNT, PREMIUM, amount_figure, amount_sentence, premium_sentence
 from timeclock.i18n.wording.periods import PERIOD, period_sentence
 from timeclock.i18n.wording.protections import PROTECTION, PROTECTION_FIGURE
@@ -48,6 +48,7 @@ __all__ = [
     "STAMP",
     "amount_figure",
     "amount_sentence",
+    "cited",
     "finding_figures",
     "line_sentence",
     "period_sentence",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -110,8 +110,9 @@ def day(bill: DayBill, say: Translator, zone: ZoneInfo) -> Answer:
         "worked_minutes": None if result is None else result.worked,
         "target_minutes": None if result is None else result.target,
         "difference_minutes": None if result is None else result.difference,
+        "balance_before_minutes": bill.balance_before,
         "sessions": [] if result is None else [_session(each) for each in result.sessions],
-        "lines": [] if result is None else [_line(each, say, zone) for each in result.lines],
+        "lines": [] if result is None else [_line(each, result.day, say, zone) for each in result.lines],
         "premiums": [] if result is None else [_premium(each, say, zone) for each in result.premiums],
         "amounts": [] if result is None else [_amount(each, say, zone) for each in result.amounts],
         "findings": [] if result is None else [_finding(each, say) for each in result.findings],
@@ -131,7 +132,7 @@ def _break(taken: Break) -> Answer:
     return {"from_at": taken.from_at, "to_at": taken.to_at, "kind": taken.kind}
 
 
-def _line(line: Line, say: Translator, zone: ZoneInfo) -> Answer:
+def _line(line: Line, day: date, say: Translator, zone: ZoneInfo) -> Answer:
     return {
         "part": line.part,
         "reason": line.reason,
@@ -140,7 +141,7 @@ def _line(line: Line, say: Translator, zone: ZoneInfo) -> Answer:
         "citation": line.citation,
         "from_at": None if line.span is None else line.span.from_at,
         "to_at": None if line.span is None else line.span.to_at,
-        "text": wording.line_sentence(line, say, zone),
+        "text": wording.line_sentence(line, day, say, zone),
         **_in_force(line.since, say),
     }
 

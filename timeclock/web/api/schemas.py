@@ -392,6 +392,7 @@ class DayBill(Schema):
     worked_minutes = _minutes("The sum of the lines of part worked; null while the day is open.", optional=True)
     target_minutes = _minutes("The sum of the lines of part target.", optional=True)
     difference_minutes = _minutes("worked_minutes less target_minutes; null while the day is open.", optional=True)
+    balance_before_minutes = _minutes("The balance of the complete days before.")
     sessions = _list(WorkSession, "When the person was there.")
     lines = _list(Line, "The bill: why the figures are what they are.")
     premiums = _list(Premium, "For work at night, on Sundays, holidays and the like; of an open day what is known.")
