@@ -57,4 +57,4 @@ def test_the_lines_say_how_lessons_count(language: str, sentences: list[str]) ->
     rules = ModelRules(lessons=WORTH)
     day = a_day("14:00 in 17:10 out", model=Model(rules=rules), duties=(duty("lessons 14:00 to 17:10"),))
 
-    assert [wording.line_sentence(line, translator(language), BERLIN) for line in day.lines] == sentences
+    assert [wording.line_sentence(line, day.day, translator(language), BERLIN) for line in day.lines] == sentences
