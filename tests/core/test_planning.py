@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 import pytest
 
-from tests.core.builders import ONE_DAY, TUESDAY, Model, a_file, at, duty
+from tests.core.builders import ONE_DAY, TUESDAY, Model, a_file, absent, at, duty
 from timeclock.core.day import PersonFile
 from timeclock.core.duties import Duty
 from timeclock.core.findings import Code
@@ -120,3 +120,45 @@ def test_what_protects_one_person_blocks_her_plan() -> None:
     file = replace(planned("3 work 13:30 to 22:00"), protections=(expecting,))
 
     assert [each.finding.code for each in objections(file) if each.blocks] == [Code.MUSCHG_5_1_NIGHT]
+
+
+LONG = "vocational_school from 08:00 to 13:00 lessons=6 travel_min=20"
+SHORT = "vocational_school from 08:00 to 12:00 lessons=5 travel_min=20"
+
+
+@pytest.mark.parametrize(
+    ("lessons", "words", "expected"),
+    [
+        (LONG, "3 work 14:00 to 16:00", ["3 BBIG-15-1-2 !"]),
+        (SHORT, "3 work 13:00 to 17:00", []),
+        (SHORT, "3 work 06:00 to 07:30", ["3 BBIG-15-1-1 !"]),
+        ("leave", "3 work 13:00 to 17:00", []),
+        (LONG, "4 work 08:00 to 12:00", []),
+    ],
+)
+def test_a_day_at_school_blocks_what_it_is_free_of(lessons: str, words: str, expected: list[str]) -> None:
+    file = replace(planned(words, born_on=date(2006, 1, 5)), absences=(absent(lessons, TUESDAY),))
+
+    assert told(objections(file)) == expected
+
+
+def test_work_of_an_employment_that_is_none_that_day_has_no_school() -> None:
+    file = replace(planned("3 work 14:00 to 16:00"), absences=(absent(LONG, TUESDAY),))
+
+    assert told(objections(replace(file, plans={}))) == []
+
+
+def test_a_minors_plan_is_asked_with_her_lessons() -> None:
+    """Four hours of school and four of work are eight; a minute more blocks, and so does the sixth day."""
+    born_on = date(2010, 1, 5)
+    school = tuple(absent(SHORT, date(2026, 11, day)) for day in (3, 4, 5, 6, 7))
+
+    def with_school(*words: str) -> list[str]:
+        return told(objections(replace(planned(*words, born_on=born_on), absences=school)))
+
+    assert with_school("3 work 13:00 to 17:00") == []
+    assert with_school("3 work 13:00 to 17:01") == ["3 JARBSCHG-8-1-MAX8 !"]
+    assert with_school("3 work 13:00 to 17:00", "8 work 10:00 to 12:00") == [
+        "8 JARBSCHG-15-5DAYS !",
+        "8 JARBSCHG-17-1-SUN !",
+    ]

@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from timeclock.core.absences import Absence, Credit
+from timeclock.core.counted import CREDITS
 from timeclock.core.dated import Dated
 from timeclock.core.day import PersonFile
 from timeclock.core.duties import SHIFTS
@@ -133,6 +134,7 @@ RULES: dict[str, Without] = {
     "one_working_day": _each_block_a_day,
     "on_demand": _rules(on_demand=None),
     "honorary": _without_honorary,
+    "counted": _absences(lambda each: each.reason.credit not in CREDITS),
     "lessons": _rules(lessons=None),
     "lesson_free": _absences(lambda each: each.reason.code != "lesson_free"),
     "kinds_of_work": lambda file: replace(file, duties=tuple(each for each in file.duties if each.kind in SHIFTS)),

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from timeclock.core import acts, attribution, limits, minor_weeks, minors, periods
+from timeclock.core import acts, attribution, limits, minor_weeks, minors, periods, school
+from timeclock.core.absences import on_day
 from timeclock.core.attribution import WorkingDay
 from timeclock.core.breaks import required
 from timeclock.core.day import PersonFile, ProtectDay
@@ -16,7 +17,7 @@ from timeclock.core.findings import Code, Finding, Severity, one_each
 from timeclock.core.session_kinds import SessionKind
 from timeclock.core.sessions import Piece, pieces_of
 from timeclock.core.spans import ZERO, DaySpan, Span
-from timeclock.core.walltime import ONE_DAY, floor_minute
+from timeclock.core.walltime import ONE_DAY, floor_minute, local_day
 
 WORKED = {DutyKind.WORK: SessionKind.WORK, DutyKind.STANDBY_ON_SITE: SessionKind.STANDBY_ON_SITE}
 # Where the breaks of a shift lie is settled later, and at work; that they are short only warns (rulebook ARBZG-4-1).
@@ -53,6 +54,8 @@ def objections(file: PersonFile) -> tuple[Objection, ...]:
     days = attribution.working_days([*stamped, *planned], file.law, file.zone)
     protected = limits.protect_days(days, file.law, file.zone)
     found = [*acts.violations(file, days, protected), *_minors_weeks(file, protected)]
+    if file.absences:
+        found += _at_school(file, planned)
     asked = {day.day for day in days if _is_ahead(day, file)}
     return tuple(_objection(each) for each in one_each(found) if each.day in asked and each.day in file.days)
 
@@ -91,7 +94,18 @@ def _minors_weeks(file: PersonFile, protected: Sequence[ProtectDay]) -> Iterator
     for each in protected:
         worked[each.day] = worked.get(each.day, ZERO) + each.protective
     for week in periods.weeks(1, periods.monday_of(file.days.from_day), file.days):
-        yield from _minors_week(file, week, [worked.get(day, ZERO) for day in week])
+        yield from _minors_week(file, week, [worked.get(day, ZERO) + school.counting(file, day, ()) for day in week])
+
+
+def _at_school(file: PersonFile, planned: Sequence[Piece]) -> Iterator[Finding]:
+    """Yield what lessons forbid: work before early ones, and on the long day of a week that is free for school."""
+    days: dict[tuple[int, date], list[Span]] = {}
+    for piece in planned:
+        days.setdefault((piece.employment_id, local_day(piece.span.from_at, file.zone)), []).append(piece.span)
+    for (employment_id, day), work in days.items():
+        plan, absent = file.plans.get((employment_id, day)), on_day(file.absences, employment_id, day)
+        if plan is not None and absent:
+            yield from school.findings(file, plan, day, absent, work)
 
 
 def _minors_week(file: PersonFile, week: DaySpan, worked: Sequence[timedelta]) -> Iterator[Finding]:
