@@ -30,7 +30,7 @@ FIRSTS = [
     date(2026, 10, 23), date(2026, 3, 27), date(2026, 4, 2), date(2026, 12, 23), date(2026, 12, 30),
     date(2026, 10, 1), date(2026, 11, 16),
 ]  # fmt: skip
-REGIMES = ["tvoed", "tvaoed", "azvo_nrw", "azvofeu_nrw", "minijob", ""]
+REGIMES = ["tvoed", "tvaoed", "azvo_nrw", "azvofeu_nrw", "minijob", "ehrenamt", ""]
 BORN = [None, None, date(1970, 2, 28), date(2008, 10, 25), date(2010, 1, 1)]
 LONG, SHORT, FREE = DayPlan("L", timedelta(hours=8)), DayPlan("K", timedelta(hours=4)), DayPlan("F", timedelta(0))
 FRAMED = DayPlan("R", timedelta(hours=7, minutes=48), clocks("06:00-20:00"), clocks("09:00-15:00"), time(7))
@@ -126,6 +126,8 @@ CODES = ["leave", "sick", "strike", "release", "flextime_day", "parental_leave",
 LENGTH = st.integers(0, 600)
 AWAY = st.one_of(
     st.tuples(often(CODES), PARTLY).map(" ".join),
+    CLOCKS.map(lambda it: f"nursing {it}"),
+    CLOCKS.map(lambda it: f"antenatal_care {it}"),
     st.tuples(CLOCKS, st.integers(0, 1)).map(lambda it: f"medical_visit {it[0]} unavoidable={it[1]}"),
     st.tuples(CLOCKS, st.integers(1, 8)).map(lambda it: f"vocational_school {it[0]} lessons={it[1]} travel_min=30"),
     st.tuples(LENGTH, LENGTH).map(lambda it: f"trip site_min={it[0]} travel_min={it[1]}"),

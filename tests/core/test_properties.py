@@ -30,7 +30,8 @@ DAYS = DaySpan(FIRST, FIRST + 5 * ONE_DAY)
 MIDNIGHT = datetime(2026, 10, 23, tzinfo=UTC)
 AROUND_THE_CLOCK = 5 * 24 * 60
 BUSY = Model(frame="06:00-20:00", core="09:00-15:00")
-WORKED = {*REASONS.values(), Reason.OFFICE}
+WORKED = {*REASONS.values(), Reason.OFFICE, Reason.COUNTED, Reason.NURSING}
+CREDITED = {Reason.BREAK_PAID, Reason.RELEASED, Reason.LESSONS_COUNT}
 COMING_AND_GOING = {StampKind.IN, StampKind.OUT, StampKind.HOME_IN, StampKind.HOME_OUT}
 # Comes on top of another.
 ADDED = {PremiumKind.NIGHT}
@@ -114,12 +115,13 @@ def worked_lines(day: DayResult) -> Iterable[Line]:
 
 @given(lives(away=False))
 def test_nothing_is_worked_that_was_neither_stamped_nor_credited(life: PersonFile) -> None:
-    """A paid break is credited, and to who is released in full what the plan has."""
+    """A paid break is credited, what belongs to a lesson, and to who is released in full what the plan has."""
     for day in evaluate(life).days:
-        paid = sum((line.amount for line in day.lines if line.reason in {Reason.BREAK_PAID, Reason.RELEASED}), ZERO)
-        assert day.worked is None or ZERO <= day.worked <= day.present + paid
-        # A holiday takes a fifth of the week off what the fire brigade owes, on watch or not.
-        assert day.target >= ZERO or any(line.reason is Reason.HOLIDAY_SHARE for line in day.lines)
+        paid = sum((line.amount for line in day.lines if line.reason in CREDITED), ZERO)
+        # A holiday takes a fifth of the week off what the fire brigade owes, and is credited to who is released.
+        least = ZERO if all(line.reason is not Reason.HOLIDAY_SHARE for line in day.lines) else day.target
+        assert day.worked is None or min(ZERO, least) <= day.worked <= max(ZERO, day.present + paid)
+        assert day.target >= min(ZERO, least)
 
 
 @given(lives())
@@ -159,12 +161,13 @@ def test_what_is_paid_was_worked(life: PersonFile) -> None:
 
 @given(lives())
 def test_no_stamp_vanishes(life: PersonFile) -> None:
-    """Each coming and going stands in a session, or a finding names it and says why not."""
+    """Each coming and going stands in a session, or a finding names it and says why not; of an honorary office none."""
     result = evaluate(life)
     used = {uid for day in result.days for one in day.sessions for uid in (one.in_stamp, one.out_stamp)}
     told = {(each.figures.get("kind"), each.figures.get("at")) for day in result.days for each in day.findings}
     end = min(life.as_of, day_span(life.days.to_day, life.zone).from_at)
-    employed = {of for of, _ in life.plans if all((of, day) in life.plans for day in life.days)}
+    honorary = {of for (of, _), held in life.plans.items() if held.regime == "ehrenamt"}
+    employed = {of for of, _ in life.plans if all((of, day) in life.plans for day in life.days)} - honorary
     seen = [one for one in life.stamps if one.kind in COMING_AND_GOING and one.at < end]
     lost = [one for one in seen if one.employment_id in employed and one.uid not in used]
 

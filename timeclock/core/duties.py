@@ -88,9 +88,9 @@ def _credited_on(duty: Duty, zone: ZoneInfo, attribution_on: AttributionOn | Non
 
 
 def kinds(duties: Iterable[Duty], employment_id: int) -> KindsOfWork:
-    """Return of what kind an employment's work is in which hours, each kind's merged."""
-    spans: dict[SessionKind, list[Span]] = {}
+    """Return of what kind an employment's work is in which hours, merged; where kinds overlap the first holds."""
+    spans: dict[DutyKind, list[Span]] = {}
     for duty in duties:
         if duty.employment_id == employment_id and duty.kind in WORK_OF:
-            spans.setdefault(WORK_OF[duty.kind], []).append(duty.span)
-    return tuple((kind, union(found)) for kind, found in spans.items())
+            spans.setdefault(duty.kind, []).append(duty.span)
+    return tuple((WORK_OF[kind], union(spans[kind])) for kind in WORK_OF if kind in spans)
