@@ -11,8 +11,9 @@ import pytest
 from tests.core.builders import hours, shown
 from tests.core.periods import OFFICE, Employed, a_period_file, day, found
 from timeclock.core.long_term import amount
-from timeclock.core.periods import PeriodFile, PeriodKind, PeriodResult
+from timeclock.core.periods import CreditedDay, PeriodFile, PeriodKind, PeriodResult
 from timeclock.core.plans import DayPlan, LongTerm, ModelRules, average_week
+from timeclock.core.protections import Protection, ProtectionKind
 from timeclock.core.spans import MINUTE, DaySpan
 from timeclock.core.walltime import ONE_DAY
 
@@ -130,3 +131,21 @@ def test_an_unpaid_day_of_the_release_changes_nothing() -> None:
 
 def test_of_two_employments_only_the_one_in_the_block_counts() -> None:
     assert put_in(a_file(Employed(weekly="10:00"), SAVING)) == "19:30"
+
+
+def test_above_a_full_week_in_the_block_there_is_overtime_and_no_extra_work() -> None:
+    days = {(1, MONDAY + no * ONE_DAY): CreditedDay(hours("8:18"), hours("7:48"), hours("8:18")) for no in range(5)}
+    [week] = found(replace(a_file(SAVING), credited=days), PeriodKind.OVERTIME_WEEK)
+
+    assert (week.figures["extra_work_min"], week.figures["overtime_min"]) == (0, 150)
+
+
+def test_a_pregnant_woman_in_the_block_has_the_month_of_the_hours_she_works() -> None:
+    expecting = Protection(ProtectionKind.MATERNITY, date(2026, 9, 1))
+    [month] = [
+        each
+        for each in found(replace(a_file(SAVING), protections=(expecting,)), PeriodKind.MUSCHG_MONTH)
+        if MONDAY in each.days
+    ]
+
+    assert month.figures["limit_min"] == 10028  # 39:00 × 30 ÷ 7 = 10028.57 minutes
