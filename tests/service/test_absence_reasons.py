@@ -36,7 +36,16 @@ def test_the_effects_are_those_of_the_rulebook() -> None:
 def test_nothing_of_an_illness_shows_to_others() -> None:
     hidden = {each.reason.code: each.reason.seen for each in absence_reasons.catalogue()}
 
-    for code in ("sick", "child_sick", "maternity", "employment_ban", "antenatal_care", "quarantine", "leave"):
+    for code in (
+        "sick",
+        "sick_unpaid",
+        "child_sick",
+        "maternity",
+        "employment_ban",
+        "antenatal_care",
+        "quarantine",
+        "leave",
+    ):
         assert hidden[code] == {"name_de": "abwesend", "name_en": "absent"}
 
 
