@@ -93,16 +93,15 @@ class Somebody:
         return "azvo_nrw" if "AZVO" in self.model.source else "tvoed"
 
     def plans(self) -> dict[tuple[int, date], PlanInForce]:
-        """Return what holds for her, as the store makes it of model, terms and unit."""
+        """Return what holds for her as the store makes it: one value for all days that have the same plan."""
         rules = self.model.new.rules
         pattern = Pattern(shared_out(tuple(self.model.new.days), self.weekly), MONDAY)
         exempt = "" if rules.shift_work is ShiftWork.NONE else "Nr. 2"
-        return {
-            (1, day): PlanInForce(
-                1, pattern.on(day), rules, exempt, self.regime, weekly=self.weekly, pattern=pattern.days
-            )
-            for day in AROUND
+        made = {
+            id(plan): PlanInForce(1, plan, rules, exempt, self.regime, weekly=self.weekly, pattern=pattern.days)
+            for plan in pattern.days
         }
+        return {(1, day): made[id(pattern.on(day))] for day in AROUND}
 
     def stamps(self, world: World) -> Iterator[Stamp]:
         """Yield the stamps of her year: four on most working days, none while she is away or has a day off."""

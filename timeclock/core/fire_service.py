@@ -31,7 +31,7 @@ def judged(known: KnownDays) -> Iterator[PeriodResult]:
     """Yield the weeks, months and years of somebody in the fire brigade; of a week only when it is over."""
     years = known.file.years
     figures = known.file.law.fire.if_on(years.from_day)
-    if figures is None:
+    if figures is None or not known.under(figures.regimes):
         return
     for week in periods.weeks(1, periods.monday_of(years.from_day), years):
         if known.is_over(week) and _on_watch(known, week, figures):

@@ -65,7 +65,9 @@ def judged(known: KnownDays) -> Iterator[PeriodResult]:
     file = known.file
     for month in periods.months(1, file.years):
         figures, wage = file.law.minijobs.if_on(month.from_day), file.law.minimum_wage.if_on(month.from_day)
-        if figures is not None and wage is not None and known.has_begun(month):
+        if figures is None or wage is None or not known.under(figures.regimes):
+            continue
+        if known.has_begun(month):
             worked, contract = _worked(known, month, figures), _contract(known, month, figures)
             if worked:
                 yield _month(month, min(month.to_day, file.today) - ONE_DAY, (worked, contract), figures, wage)

@@ -130,7 +130,8 @@ class KnownDays:
     """A file with its days at hand: what holds on each, what was worked, and on which civil days there was work.
 
     `protective` is the time that the protective acts count, by the day of the working day (rulebook C-4); `nights` are
-    those of night work (ArbZG §2 Abs. 4), ascending.
+    those of night work (ArbZG §2 Abs. 4), ascending. `held` is each plan once that holds on some day: few, and what
+    none of them has need not be looked for day by day.
     """
 
     file: PeriodFile
@@ -138,6 +139,11 @@ class KnownDays:
     protective: Mapping[date, timedelta] = field(default_factory=dict)
     worked_on: frozenset[date] = frozenset()
     nights: tuple[date, ...] = ()
+    held: tuple[PlanInForce, ...] = ()
+
+    def under(self, regimes: frozenset[str]) -> bool:
+        """Say whether the person is under any of these regimes on any day."""
+        return any(plan.regime in regimes for plan in self.held)
 
     def employed(self, days: DaySpan) -> tuple[date, ...]:
         """Return the days on which the person has an employment."""
@@ -183,8 +189,9 @@ class KnownDays:
 def known_days(file: PeriodFile) -> KnownDays:
     """Return a file with its days at hand; work counts once its day is over."""
     plans: dict[date, list[PlanInForce]] = {}
-    for (_, day), plan in sorted(file.plans.items(), key=lambda item: item[0]):
-        plans.setdefault(day, []).append(plan)
+    for key in sorted(file.plans):
+        plans.setdefault(key[1], []).append(file.plans[key])
+    held = {id(plan): plan for plan in file.plans.values()}
     protective: dict[date, timedelta] = {}
     worked_on: set[date] = set()
     for protected in file.protect_days:
@@ -193,7 +200,7 @@ def known_days(file: PeriodFile) -> KnownDays:
             worked_on.update(days_touched(protected.span, file.zone))
     by_day = {day: tuple(held) for day, held in plans.items()}
     nights = {each.day for each in file.protect_days if each.night_work and each.day < file.today}
-    return KnownDays(file, by_day, protective, frozenset(worked_on), tuple(sorted(nights)))
+    return KnownDays(file, by_day, protective, frozenset(worked_on), tuple(sorted(nights)), tuple(held.values()))
 
 
 def weeks(number: int, anchor: date, years: DaySpan) -> Iterator[DaySpan]:

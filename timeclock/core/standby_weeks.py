@@ -29,7 +29,7 @@ def judged(known: KnownDays) -> Iterator[PeriodResult]:
     """Yield the weeks that are over and have standby time, by roster or by plan."""
     years = known.file.years
     figures = known.file.law.standby_weeks.if_on(years.from_day)
-    if figures is None:
+    if figures is None or not any(each.standby for each in known.file.credited.values()):
         return
     for week in periods.weeks(1, periods.monday_of(years.from_day), years):
         standby = sum((_standby(known, day, figures) for day in week), ZERO)

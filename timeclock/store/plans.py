@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any, TypeAlias
 
 from sqlalchemy import Select, Table, or_, select
@@ -128,33 +129,27 @@ class Held:
         by_day: dict[tuple[int, date], PlanInForce] = {}
         figures: dict[tuple[int, date], Mapping[str, Any]] = {}
         for row in self.employed:
-            for day in _clipped(row, days) if _holds_within(row, days) else ():
-                key = row.employment_id, day
+            for alike in self._alike(_clipped(row, days)) if _holds_within(row, days) else ():
+                first = alike.from_day
                 tried = None if instead is None else instead.get(row.employment_id)
-                found = _in_force(row.employment_id, day, self.assigned, versions)
+                found = _in_force(row.employment_id, first, self.assigned, versions)
                 version, anchor, assigned = found if tried is None else (*tried, tried[0].valid_from)
-                held = held_terms.on(row.employment_id, day)
+                held = held_terms.on(row.employment_id, first)
                 version = held_terms.followed_by(version, held)
-                plan = None if version is None else Pattern(version.day_plans, anchor).on(day)
-                rules = NO_MODEL if version is None else version.rules
-                exemption = _exemption(row.employment_id, day, self.exemptions)
-                regime = "" if held is None else held.regime
-                weekly = None if held is None else held.weekly_min * MINUTE
-                choices = () if version is None else version.choices
-                pattern = () if version is None else version.day_plans
-                since = None if version is None else _since(version, assigned, held)
-                by_day[key] = PlanInForce(
+                pattern = None if version is None else Pattern(version.day_plans, anchor)
+                on_any = PlanInForce(
                     row.employment_id,
-                    plan,
-                    rules,
-                    exemption,
-                    regime,
-                    choices,
-                    weekly=weekly,
-                    pattern=pattern,
-                    since=since,
+                    None,
+                    NO_MODEL if version is None else version.rules,
+                    _exemption(row.employment_id, first, self.exemptions),
+                    "" if held is None else held.regime,
+                    () if version is None else version.choices,
+                    weekly=None if held is None else held.weekly_min * MINUTE,
+                    pattern=() if version is None else version.day_plans,
+                    since=None if version is None else _since(version, assigned, held),
                 )
-                figures[key] = held_terms.figures(version, held)
+                by_day |= {(row.employment_id, day): plan for day, plan in _by_pattern(alike, on_any, pattern)}
+                figures |= dict.fromkeys(((row.employment_id, day) for day in alike), held_terms.figures(version, held))
         # The terms name the calendar of the place of work (rulebook C-11); without terms no holiday is known.
         named = [row.holiday_calendar for row in self.terms if _holds_within(row, days)]
         name = named[-1] if named else ""
@@ -162,6 +157,25 @@ class Held:
         holidays = _calendar(row for row in self.holidays if row.calendar == name and row.day.year in years)
         born_on = self.employed[0].born_on if self.employed else None
         return PersonPlans(by_day, figures, holidays, name, born_on)
+
+    def _alike(self, days: DaySpan) -> Iterator[DaySpan]:
+        """Yield the days in spans within which no row begins or ends, so that only the pattern goes on."""
+        rows = (*self.assigned, *self.terms, *self.exemptions, *self.versions)
+        changes = {day for row in rows for day in (row.valid_from, row.valid_to)}
+        changes |= {day for row in self.exemptions for day in (row.since, row.until)}
+        within = {day for day in changes if day is not None and day in days}
+        for first, following in pairwise(sorted({days.from_day, *within, days.to_day})):
+            yield DaySpan(first, following)
+
+
+def _by_pattern(days: DaySpan, on_any: PlanInForce, pattern: Pattern | None) -> Iterator[tuple[date, PlanInForce]]:
+    """Yield what holds on each day: one value for all days that have the same plan of the pattern."""
+    made: dict[int, PlanInForce] = {}
+    for day in days:
+        plan = None if pattern is None else pattern.on(day)
+        if id(plan) not in made:
+            made[id(plan)] = replace(on_any, plan=plan)
+        yield day, made[id(plan)]
 
 
 PERSON, FROM, TO, FIRST, LAST = names("plans", "person", "from", "to", "first", "last")
