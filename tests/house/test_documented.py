@@ -15,7 +15,7 @@ DEFAULTS = (ROOT / "config" / "default.toml").read_text()
 TABLES = {name: table for name, table in vars(wording).items() if name.isupper() and isinstance(table, dict)}
 
 # Not among them: REASON_WITH_SPAN and ACT hold only the codes that have a span, or that a person can choose.
-COMPLETE = {"REASON", "PREMIUM", "AMOUNT", "PERIOD", "FINDING", "ADVICE", "SEVERITY", "DAY_STATE", "STAMP"}
+COMPLETE = {"REASON", "PREMIUM", "AMOUNT", "PERIOD", "FINDING", "ADVICE", "SEVERITY", "DAY_STATE", "STAMP", "SESSION"}
 
 
 def undocumented(settings: str) -> list[str]:

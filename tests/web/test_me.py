@@ -96,6 +96,20 @@ def test_the_bill_explains_every_minute(aydin):
     assert "Geltende Regeln:" in text
 
 
+def test_the_line_of_a_day_names_a_call(aydin, small_town):
+    day = date(2026, 11, 12)
+    with small_town.database.transaction() as session:
+        stamped(
+            session, small_town.aydin, day, "08:00 in 13:00 out 19:40 call_start 20:25 call_end", small_town.settings
+        )
+        evaluated(session, small_town.aydin, DaySpan.one(day), small_town)
+
+    text = aydin.get(f"/me/day/{day}").text
+
+    assert "Einsatz am Aufenthaltsort von 19:40 bis 20:25" in text
+    assert '<span class="tc-key tc-key--remote_call" aria-hidden="true"></span>Einsatz am Aufenthaltsort</th>' in text
+
+
 def test_a_deducted_break_is_contested_and_the_declaration_withdrawn(aydin):
     answer = aydin.post("/me/day/2026-11-19/contest", {"reason": "Der Schalter war allein besetzt."})
     assert answer.location == "/me/day/2026-11-19"
@@ -129,7 +143,7 @@ def test_before_the_first_stamp_of_a_day_nothing_is_invented(visitor):
         text = visitor.get("/me/today").text
 
     assert "Nicht anwesend" in text
-    assert "An diesem Tag ist noch keine Arbeit erfasst." in text
+    assert "An diesem Tag ist keine Arbeit erfasst." in text
 
 
 def test_the_premiums_of_a_day_stand_under_its_bill(aydin, small_town):

@@ -11,6 +11,7 @@ from timeclock.i18n.wording.pay import AMOUNT, PREMIUM, amount_figure, amount_se
 from timeclock.i18n.wording.periods import PERIOD, period_sentence
 from timeclock.i18n.wording.protections import PROTECTION, PROTECTION_FIGURE
 from timeclock.i18n.wording.requests import CHANGE, DAY_STATE, REQUEST_STATE
+from timeclock.i18n.wording.sessions import SESSION
 from timeclock.i18n.wording.stamps import ACT, ORIGIN, QUARANTINE, RULED, RULING, STAMP
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "RULES_KIND",
     "RULING",
     "RUN_STATE",
+    "SESSION",
     "SEVERITY",
     "SOURCE_STATE",
     "STAMP",
