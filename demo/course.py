@@ -9,7 +9,8 @@ from enum import Enum, auto
 from random import Random
 from zoneinfo import ZoneInfo
 
-from demo import mistakes
+from demo import away, mistakes
+from demo.away import COSTS
 from demo.cast import Member
 from demo.habits import Course, Shape, Taps, credit, rhythm_of, taps_of, usual_day
 from demo.mistakes import MIDNIGHT, SCENES, Mistake
@@ -22,6 +23,10 @@ from timeclock.core.walltime import instant
 
 ONE_DAY = timedelta(days=1)
 REST = 11 * 60 + 20
+# Who is on call answers at the door of the town hall, so many of her working days ago.
+CALLED: Mapping[str, int] = {"Kılıç": 3}
+CALL = ((19 * 60 + 40, StampKind.CALL_START), (20 * 60 + 25, StampKind.CALL_END))
+GOES_AT_NOON = 12 * 60 + 4
 OPEN = frozenset({Mistake.FORGOT_IN, Mistake.FORGOT_OUT, Mistake.FORGOT_BREAK_END, Mistake.BAD_CLOCK})
 
 
@@ -57,17 +62,23 @@ class Calendar:
 
 def taps(who: Member, calendar: Calendar) -> list[Tap]:
     """Return everything one person stamps in these days; the same person and first day always give the same."""
-    model = MODELS[who.model]
-    pattern = Pattern(tuple(model.new.days), model.anchor)
-    scenes = _scenes(who, pattern, calendar)
-    rhythm, course = rhythm_of(who), Course()
+    pattern = pattern_of(who)
+    planned_scenes, gone = scenes(who, calendar), away.by_day(who, past_days(who, calendar))
+    rhythm, course, called = rhythm_of(who), Course(), call_days(who, calendar)
     found: list[Tap] = []
-    for day, plan, planned in _working_days(pattern, scenes, calendar):
+    for day, plan, planned in _working_days(pattern, planned_scenes, calendar):
+        if day in gone and gone[day].from_clock is None:
+            course.balance -= plan.target // MINUTE if gone[day].reason in COSTS else 0
+            continue
         chance = Random(f"{who.staff_no} {day}")
         mistake = planned or mistakes.by_chance(who, plan, chance)
         shape = usual_day(who, rhythm, plan, day, course, chance)
         shape = mistakes.reshape(shape, plan, mistake, chance)
-        found += _stamped(who, day, mistakes.spoil(taps_of(who, shape), who, mistake), shape, mistake, calendar.zone)
+        if day in gone:
+            shape = Shape(shape.start, GOES_AT_NOON, at_home=shape.at_home)
+        planned_taps = mistakes.spoil(taps_of(who, shape), who, mistake)
+        planned_taps += CALL if day in called else ()
+        found += _stamped(who, day, planned_taps, shape, mistake, calendar.zone)
         _go_on(course, shape, plan, mistake)
     return found
 
@@ -90,9 +101,26 @@ def _is_due(pattern: Pattern, day: date, calendar: Calendar) -> bool:
     return bool(pattern.on(day).target) and calendar.holidays.on(day) is None
 
 
-def _scenes(who: Member, pattern: Pattern, calendar: Calendar) -> dict[date, Mistake]:
+def past_days(who: Member, calendar: Calendar) -> list[date]:
+    """Return her working days before the anchor, the newest first."""
     past = DaySpan(calendar.days.from_day, max(calendar.days.from_day, calendar.anchor))
-    own = [day for day in past if _is_due(pattern, day, calendar)][::-1]
+    return [day for day in past if _is_due(pattern_of(who), day, calendar)][::-1]
+
+
+def pattern_of(who: Member) -> Pattern:
+    model = MODELS[who.model]
+    return Pattern(tuple(model.new.days), model.anchor)
+
+
+def call_days(who: Member, calendar: Calendar) -> tuple[date, ...]:
+    """Return the days in whose evening she was called."""
+    own, ago = past_days(who, calendar), CALLED.get(who.family_name)
+    return () if ago is None else tuple(own[ago - 1 : ago])
+
+
+def scenes(who: Member, calendar: Calendar) -> dict[date, Mistake]:
+    """Return what goes wrong at a set time, by day."""
+    own, pattern = past_days(who, calendar), pattern_of(who)
     found: dict[date, Mistake] = {}
     for ago, mistake in SCENES.get(who.family_name, ()):
         fits = [

@@ -14,7 +14,7 @@ from demo.cast import Member
 from demo.course import Calendar, Card, Tap
 from demo.walls import Wall
 from terminals import wire
-from timeclock import calendar
+from timeclock import calendar as holiday_calendar
 from timeclock.core.holidays import HolidayCalendar
 from timeclock.core.spans import DaySpan, Span
 from timeclock.core.walltime import day_span, local_day
@@ -80,18 +80,23 @@ def write_log(database: Database, city: Settings) -> None:
     work.sign_head(database, city, keys.signing_key(city.log_key_file))
 
 
+def around(city: Settings, season: Season, last_day: date) -> Calendar:
+    """Return the days to fill and what they are like."""
+    days = DaySpan(season.first_day, last_day)
+    return Calendar(days, season.anchor, _holidays(city, days), city.zone)
+
+
 def _taps(database: Database, city: Settings, members: Sequence[Member], season: Season, span: Span) -> list[Tap]:
     last_day = local_day(span.to_at, city.zone) + ONE_DAY
-    days = DaySpan(season.first_day, last_day)
+    calendar = around(city, season, last_day)
     with database.reading() as session:
         employed = _employed(session, last_day)
-        around = Calendar(days, season.anchor, _holidays(city, days), city.zone)
         found: list[Tap] = []
         for who in members:
             tried = _tried_out(session, who, employed[who.staff_no].person_id, span, city)
             found += (
                 tap
-                for tap in course.taps(who, around)
+                for tap in course.taps(who, calendar)
                 if span.from_at <= tap.at < span.to_at and local_day(tap.at, city.zone) not in tried
             )
     return sorted(found, key=lambda tap: (tap.at, tap.who.staff_no))
@@ -99,8 +104,8 @@ def _taps(database: Database, city: Settings, members: Sequence[Member], season:
 
 def _holidays(city: Settings, days: DaySpan) -> HolidayCalendar:
     years = range(days.from_day.year, days.to_day.year + 1)
-    closed = calendar.closed_days(data_directory("config") / "holidays.toml", years)
-    return calendar.calendar_of([*calendar.days_of(city.holiday_calendar, years=years), *closed])
+    closed = holiday_calendar.closed_days(data_directory("config") / "holidays.toml", years)
+    return holiday_calendar.calendar_of([*holiday_calendar.days_of(city.holiday_calendar, years=years), *closed])
 
 
 def _tried_out(session: Session, who: Member, person_id: int, span: Span, city: Settings) -> set[date]:

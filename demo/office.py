@@ -1,0 +1,92 @@
+"""What offices enter: absences, the library's roster, a week on call, an order for overtime, and who is protected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+
+from demo import away, course
+from demo.cast import Member
+from demo.course import Calendar
+from demo.mistakes import Mistake
+from timeclock.core.plans import DayPlan
+from timeclock.core.protections import Figures, Protection, ProtectionKind
+from timeclock.core.spans import MINUTE, DaySpan, Span
+from timeclock.core.walltime import instant
+from timeclock.service import absences, overtime, protections, roster_import
+from timeclock.service.absences import Asked
+from timeclock.service.overtime import Wanted
+from timeclock.service.rulebook import Rulebook
+from timeclock.settings import Settings
+from timeclock.store.db import Session
+
+ONE_DAY = timedelta(days=1)
+LIBRARY, ON_CALL_UNIT = "Stadtbibliothek", "IT-Betrieb"
+OPENS = time(9)
+BREAK_OVER = timedelta(hours=6)
+HEADING = "Personalnummer;Tag;Art;von;bis;Tagesplan"
+# Of those with a council meeting in the evening this one's was ordered.
+ORDERED = "Brandt"
+EXPECTING = "Nguyen"
+WEEKS_KNOWN, WEEKS_LEFT = timedelta(weeks=2), timedelta(weeks=18)
+
+
+def fill(session: Session, city: Settings, members: Sequence[Member], around: Calendar, now: datetime) -> None:
+    """Enter everything, as of now; the days it touches are worked out with all others."""
+    for who in members:
+        for gone, first, last in away.absences(who, course.past_days(who, around)):
+            asked = Asked(who.staff_no, gone.reason, first, last, gone.from_clock, figures=gone.figures)
+            absences.enter(session, asked, city.zone, now)
+        if who.family_name == EXPECTING:
+            figures = Figures(due_on=around.anchor + WEEKS_LEFT)
+            known_on = around.anchor - WEEKS_KNOWN
+            protections.add(session, who.staff_no, Protection(ProtectionKind.MATERNITY, known_on, figures=figures), now)
+        if who.family_name == ORDERED:
+            _order(session, city, who, around, now)
+    rosters = [(LIBRARY, around.anchor, _shifts(members, around))]
+    rosters += [(ON_CALL_UNIT, day, _on_call(who, day)) for who in members for day in course.call_days(who, around)]
+    for unit, day, shifts in rosters:
+        # A city founded within the month has no roster yet.
+        if day.replace(day=1) >= around.days.from_day:
+            _publish(session, city, unit, day, list(shifts), now)
+
+
+def _order(session: Session, city: Settings, who: Member, around: Calendar, now: datetime) -> None:
+    for day, mistake in course.scenes(who, around).items():
+        if mistake is Mistake.COUNCIL:
+            evening = Span(instant(day, time(17, 30), city.zone), instant(day, time(23), city.zone))
+            overtime.order(session, Wanted(evening, "Sitzung des Rates", who.staff_no), city.zone, now)
+
+
+def _publish(session: Session, city: Settings, unit: str, day: date, shifts: Sequence[str], now: datetime) -> None:
+    """Publish a unit's roster of the month as a file that names it, if anybody of the cast is in it."""
+    if not shifts:
+        return
+    asked = roster_import.Asked(unit, day.replace(day=1), Rulebook.of(city).around)
+    found = roster_import.enter(session, "\n".join([HEADING, *shifts]).encode(), asked, now)
+    if found.days is None:
+        raise ValueError(f"{unit}: the roster is not published: {found.rejected or found.blocked}")
+
+
+def _shifts(members: Sequence[Member], around: Calendar) -> Iterator[str]:
+    """Yield the library's shifts of the whole month, by the patterns everybody knows."""
+    first = around.anchor.replace(day=1)
+    for who in members:
+        pattern = course.pattern_of(who)
+        for day in DaySpan.month(first.year, first.month) if who.unit == LIBRARY else ():
+            plan = pattern.on(day)
+            if plan.target and around.holidays.on(day) is None:
+                yield f"{who.staff_no};{day};Dienst;{OPENS:%H:%M};{_closes(plan):%H:%M};{plan.code}"
+
+
+def _closes(plan: DayPlan) -> time:
+    length = plan.target + (30 * MINUTE if plan.target > BREAK_OVER else 0 * MINUTE)
+    return (datetime.combine(date.min, OPENS) + length).time()
+
+
+def _on_call(who: Member, called_on: date) -> Iterator[str]:
+    """Yield the duties of the week in which she was called, as far as it lies in that month."""
+    monday = called_on - called_on.weekday() * ONE_DAY
+    for day in DaySpan(monday, monday + timedelta(weeks=1)):
+        if day.month == called_on.month:
+            yield f"{who.staff_no};{day};Rufbereitschaft;18:00;06:00;"
