@@ -93,3 +93,16 @@ def test_the_second_employment_is_let_off_for_itself_alone() -> None:
     day = a_day("08:00 in 10:00 out 10:30 in 12:00 out", employments=(1, 2), absences=(nursing,))
 
     assert day.worked == timedelta(hours=3, minutes=30)
+
+
+def test_after_midnight_it_counts_for_the_duty_it_lies_in() -> None:
+    """It is entered for Wednesday; the duty began on Tuesday."""
+    stamps, wednesday = "20:00 in +1 01:00 out +1 01:30 in +1 03:00 out", date(2026, 11, 4)
+    day = a_day(stamps, absences=(absent("nursing from 01:00 to 01:30", wednesday),))
+
+    assert [(line.reason.value, shown(line.amount)) for line in day.lines if line.part is Part.WORKED] == [
+        ("work", "5:00"),
+        ("work", "1:30"),
+        ("nursing", "0:30"),
+        ("break_deducted", "-0:30"),
+    ]

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from timeclock.core import counted, school
-from timeclock.core.absences import Absence, Credit, Extent, span_away
+from timeclock.core.absences import Absence, Credit, Extent, on_day, span_away
 from timeclock.core.dated import Since
 from timeclock.core.day import PersonFile
 from timeclock.core.lines import Line, Part, Reason, total_of
@@ -17,7 +17,7 @@ from timeclock.core.session_kinds import SessionKind
 from timeclock.core.sessions import Piece
 from timeclock.core.spans import MINUTE, ZERO, Span, clip, minus, total
 from timeclock.core.trips import TripFigures, trip_day
-from timeclock.core.walltime import span_of
+from timeclock.core.walltime import local_day, span_of
 
 OFF = frozenset({Credit.NOTHING, Credit.UNEXCUSED})
 # Health data: others than the person read a neutral word and this rule.
@@ -32,16 +32,19 @@ def released_lines(absent: Iterable[Absence], target: timedelta) -> tuple[Line, 
     return tuple(line_of(each, Part.TARGET, Reason.ABSENT_NO_TARGET, -target) for each in free)[:1]
 
 
-def counted_lines(file: PersonFile, day: date, absent: Iterable[Absence], pieces: Sequence[Piece]) -> Iterator[Line]:
-    """Yield what of absences counts as work, each minute once: nursing from 10:00 to 10:30 is +0:30."""
+def counted_lines(file: PersonFile, employment_id: int, pieces: Sequence[Piece]) -> Iterator[Line]:
+    """Yield what of absences counts as work, each minute once: nursing from 10:00 to 10:30 is +0:30.
+
+    It stands in the absences of its own civil day, whatever day the work it goes on from is credited to.
+    """
     left = tuple(piece.span for piece in pieces if piece.kind is SessionKind.COUNTED)
-    for each in absent if left else ():
-        if each.reason.credit not in counted.CREDITS:
-            continue
-        away = span_away(each, day, file.zone)
-        for part in clip(left, away):
-            yield _counted(file, day, each, part, pieces)
-        left = minus(left, (away,))
+    for day in sorted({local_day(span.from_at, file.zone) for span in left}):
+        for each in on_day(file.absences, employment_id, day):
+            if each.reason.credit in counted.CREDITS:
+                away = span_away(each, day, file.zone)
+                for part in clip(left, away):
+                    yield _counted(file, day, each, part, pieces)
+                left = minus(left, (away,))
 
 
 def _counted(file: PersonFile, day: date, absence: Absence, part: Span, pieces: Iterable[Piece]) -> Line:

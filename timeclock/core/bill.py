@@ -52,8 +52,8 @@ def day_result(
     alone = presence_alone.held(file, plan, day, absent) if absent or file.protections else None
     stamped = presence_alone.as_office(work_lines(pieces, plan.regime, file.zone), alone)
     lines = [*stamped, *_doubled(work.oddities, file.zone)]
-    if absent:
-        lines += counted_lines(file, day, absent, pieces)
+    if file.absences:
+        lines += counted_lines(file, plan.employment_id, pieces)
     if not pieces:
         lines += honorary.lines(file, plan, day)
     waited = standby.rostered(pieces, plan.rules) if file.duties else None
