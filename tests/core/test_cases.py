@@ -27,7 +27,7 @@ from tests.core.builders import (
 )
 from timeclock.core.day import DayResult, PersonResult
 from timeclock.core.evaluation import evaluate
-from timeclock.core.findings import Finding
+from timeclock.core.findings import Finding, Severity
 from timeclock.core.lines import Line, Part, total_of
 from timeclock.core.plans import (
     Attribution,
@@ -142,6 +142,12 @@ def findings_of(result: PersonResult, day: date) -> list[str]:
     return sorted(said(finding) for finding in [*of_day(result, day).findings, *on_person])
 
 
+def warnings_of(result: PersonResult, day: date) -> list[str]:
+    """Return the codes of what is found and is no violation of law but asks for somebody's decision."""
+    found = [*of_day(result, day).findings, *(each for each in result.findings if each.day == day)]
+    return sorted(each.code.value for each in found if each.severity is Severity.WARNING)
+
+
 def line_of(line: Line) -> str:
     return f"{line.reason.value} {shown(line.amount)}"
 
@@ -168,6 +174,7 @@ def seen(result: PersonResult, day: date, key: str) -> object:
         "night": lambda: [shown(protect.night) for protect in protected],
         "night_work": lambda: [protect.night_work for protect in protected],
         "findings": lambda: findings_of(result, day),
+        "warnings": lambda: warnings_of(result, day),
     }
     return views[key]()
 

@@ -27,7 +27,7 @@ def judged(day: date, *regimes: str) -> set[tuple[str, Severity, str]]:
     return {(each.code.value, each.severity, each.citation.split(" ")[0]) for each in result.findings}
 
 
-@pytest.mark.parametrize("regime", ["azvo_nrw", "azvofeu_nrw"])
+@pytest.mark.parametrize("regime", ["azvo_nrw", "azvofeu_nrw", "wahlamt"])
 def test_an_officials_long_day_is_a_warning_of_the_own_ordinance(regime: str) -> None:
     assert judged(TUESDAY, regime) == {("ARBZG-3-2-MAX10", Severity.WARNING, "AZVO")}
 

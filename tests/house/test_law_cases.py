@@ -19,11 +19,13 @@ OTHERWISE = (AssertionError, ValueError, LookupError, StopIteration, pytest.fail
 HOLIDAY = "a holiday without time off has its 135 % first, and a minute has one of the two"
 ROUNDED = "the month is worth the same full euros a minute more or less; of each wage a cent is noticed"
 MIDNIGHT = "what is worked before lessons at midnight belongs to the day before"
+NOTHING_SHORTER = "no work is shorter than none"
 # Nothing can come out otherwise.
 WITHOUT_EFFECT = {
     " premiums no. 1 2005-10-01 rules no. 3 only → always": HOLIDAY,
     " school 2020-01-01 early no. 1 → 00:01–09:00": MIDNIGHT,
     " school 2024-08-01 early no. 1 → 00:01–09:00": MIDNIGHT,
+    " short_work 1994-07-01 ignored_under → -1 day, 23:59:00": NOTHING_SHORTER,
     " minimum_wage 2025-01-01 month → 1 day, 19:19:00": ROUNDED,
     " minimum_wage 2025-01-01 month → 1 day, 19:21:00": ROUNDED,
     " minimum_wage 2026-01-01 month → 1 day, 19:19:00": ROUNDED,

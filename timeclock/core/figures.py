@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from timeclock.core.dated import Dated
+from timeclock.core.findings import Severity
 from timeclock.core.plans import ClockSpan
 from timeclock.core.premiums import PremiumFigures
 from timeclock.core.trips import TripFigures, TripMonthFigures
@@ -60,6 +61,15 @@ class ShortenedRest:
     citation: str
 
 
+@dataclass(frozen=True, slots=True)
+class ShortWork:
+    """OPEN-18: how grave a rest is that work of so few minutes cut, and from how few of them on it is none at all."""
+
+    slight_under: timedelta
+    severity: Severity
+    ignored_under: timedelta
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class NightFigures:
     """ArbZG §2 Abs. 3 and 4: night time as parts of a civil day, and from how much of it on work is night work."""
@@ -85,15 +95,11 @@ class WindowFigures:
 
 @dataclass(frozen=True, slots=True)
 class AverageFigures:
-    """ArbZG §§3 and 11: the average of everybody under the act, and how many Sundays of a year are free.
-
-    `outside`: the regimes whose people are officials and not employees of the act (§2 Abs. 2).
-    """
+    """ArbZG §§3 and 11: the average of everybody under the act, and how many Sundays of a year are free."""
 
     window: WindowFigures
     free_sundays: int
     free_sundays_citation: str
-    outside: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,10 +276,25 @@ class OfficialWeek:
 
 
 @dataclass(frozen=True, slots=True)
-class OfficialLimits:
-    """AZVO NRW §§3 to 5: under which terms the ArbZG's daily limits are asked as a warning, and how they are cited."""
+class Officials:
+    """ArbZG §2 Abs. 2: under which terms people are officials and no employees of the act."""
 
     regimes: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class OfficialLimits:
+    """AZVO NRW §§3 to 5: how the ArbZG's daily limits are cited that officials are asked as a warning."""
+
+    citation: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfficialYear:
+    """LBG NRW §60 Abs. 2: how long an official's week may be on average of a year, extra duty included."""
+
+    regimes: frozenset[str]
+    week: timedelta
     citation: str
 
 
@@ -475,6 +496,7 @@ class LawFigures:
     breaks: Dated[BreakFigures]
     limits: Dated[DayLimits]
     shortened_rest: Dated[ShortenedRest]
+    short_work: Dated[ShortWork]
     day_form: Dated[DayForm]
     night: Dated[NightFigures]
     averages: Dated[AverageFigures]
@@ -490,7 +512,9 @@ class LawFigures:
     parental: Dated[ParentalFigures]
     extra_work: Dated[ExtraWork]
     official_week: Dated[OfficialWeek]
+    officials: Dated[Officials]
     official_limits: Dated[OfficialLimits]
+    official_year: Dated[OfficialYear]
     standby_weeks: Dated[StandbyWeekFigures]
     paid_breaks: Dated[PaidBreaks]
     on_call: Dated[OnCallFigures]

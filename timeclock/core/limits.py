@@ -15,6 +15,7 @@ from timeclock.core.figures import BreakFigures, LawFigures, NightFigures
 from timeclock.core.findings import Code, Finding, one_each, violation
 from timeclock.core.holidays import HolidayCalendar
 from timeclock.core.plans import ClockSpan, Gateway
+from timeclock.core.short_work import cutting, weighed
 from timeclock.core.spans import ZERO, Span, clip, total, union
 from timeclock.core.walltime import ONE_DAY, REMEMBERED, day_span, days_touched, span_of
 
@@ -85,12 +86,14 @@ def findings(
     breaks waits until its end is known, for a break may still come.
     """
     found: list[Finding] = []
+    before: WorkingDay | None = None
     for day, figures in days:
         opened = _opened(day, openings.gateway)
         found += _breaks(day, law, opened)
         found += _longest_day(figures, law, opened)
-        found += _rest_too_short(figures, law, openings.shortened_rest)
+        found += _rest_too_short(before, day, figures, law, openings.shortened_rest)
         found += _sunday_or_holiday(day, law, calendar, openings.exempt, zone)
+        before = day
     return one_each(found)
 
 
@@ -143,10 +146,17 @@ def _longest_day(day: ProtectDay, law: LawFigures, opened: Gateway | None) -> It
         yield violation(Code.ARBZG_3_2_MAX10, day.day, citation, day.protective, longest)
 
 
-def _rest_too_short(day: ProtectDay, law: LawFigures, shortened: Callable[[date], bool]) -> Iterator[Finding]:
+def _rest_too_short(
+    before: WorkingDay | None,
+    after: WorkingDay,
+    day: ProtectDay,
+    law: LawFigures,
+    shortened: Callable[[date], bool],
+) -> Iterator[Finding]:
     """Yield the cut rest, dated on the later day (H2): to 22:00 and from 6:00 on Wednesday is Wednesday's.
 
-    Where §5 Abs. 2 lets it be cut to ten hours, whether another makes up for it is judged with its period.
+    Where §5 Abs. 2 lets it be cut to ten hours, whether another makes up for it is judged with its period. Cut by work
+    of a few minutes it weighs less (OPEN-18).
     """
     limits = law.limits.on(day.day)
     if day.rest_before is None or day.rest_before >= limits.least_rest:
@@ -156,7 +166,8 @@ def _rest_too_short(day: ProtectDay, law: LawFigures, shortened: Callable[[date]
         opened = law.shortened_rest.on(day.day)
         least, citation = opened.least, f"{citation}; {opened.citation}"
     if day.rest_before < least:
-        yield violation(Code.ARBZG_5_1_REST11, day.day, citation, day.rest_before, least)
+        found = violation(Code.ARBZG_5_1_REST11, day.day, citation, day.rest_before, least)
+        yield from weighed(found, cutting(before, after, day.rest_before, least), law.short_work.on(day.day))
 
 
 def _sunday_or_holiday(

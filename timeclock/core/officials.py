@@ -43,13 +43,13 @@ def findings(file: PersonFile, plan: PlanInForce, day: date) -> Iterator[Finding
 
 def is_official(file: PersonFile, day: WorkingDay) -> bool:
     """Say whether all work of a day is a civil servant's, for whom the ArbZG does not hold (§2 Abs. 2 there)."""
-    law = file.law.official_limits.if_on(day.day)
-    if law is None:
+    if file.law.official_limits.if_on(day.day) is None:
         return False
+    regimes = file.law.officials.on(day.day).regimes
     plans = [
         file.plans.get((employment_id, day.day)) for employment_id in {piece.employment_id for piece in day.pieces}
     ]
-    return all(plan is not None and plan.regime in law.regimes for plan in plans)
+    return all(plan is not None and plan.regime in regimes for plan in plans)
 
 
 def as_warnings(found: Iterable[Finding], law: Dated[OfficialLimits]) -> Iterator[Finding]:

@@ -43,6 +43,7 @@ class PeriodKind(StrEnum):
     MUSCHG_MONTH = "muschg_month"
     PARENTAL_MONTH = "parental_month"
     OVERTIME_WEEK = "overtime_week"
+    OFFICIAL_YEAR = "official_year"
     EXTRA_DUTY = "extra_duty"
     EXTRA_DUTY_YEAR = "extra_duty_year"
     PREMIUM_TIME = "premium_time"
@@ -236,5 +237,5 @@ def under_working_hours_act(known: KnownDays, day: date) -> bool:
     is_outside = known.protected_by(ProtectionKind.S18, day) and not file.law.outside.on(day).limits_asked
     if is_minor or is_outside:
         return False
-    outside = file.law.averages.on(day).outside
-    return any(plan.regime not in outside for plan in known.plans.get(day, ()))
+    officials = file.law.officials.on(day).regimes
+    return any(plan.regime not in officials for plan in known.plans.get(day, ()))

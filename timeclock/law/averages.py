@@ -13,7 +13,6 @@ def averages(entry: Entry) -> AverageFigures:
         window=_window(entry),
         free_sundays=entry.count("free_sundays"),
         free_sundays_citation=entry.text("free_sundays_citation"),
-        outside=entry.texts("outside"),
     )
 
 

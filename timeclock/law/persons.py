@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from timeclock.core.figures import ExtraWork, OfficialLimits, OfficialWeek, Outside, ParentalFigures, ReleaseFigures
+from timeclock.core.figures import (
+    ExtraWork,
+    OfficialLimits,
+    Officials,
+    OfficialWeek,
+    OfficialYear,
+    Outside,
+    ParentalFigures,
+    ReleaseFigures,
+)
 from timeclock.law.entry import Entry
 
 
@@ -40,7 +49,15 @@ def official_week(entry: Entry) -> OfficialWeek:
 
 
 def official_limits(entry: Entry) -> OfficialLimits:
-    return OfficialLimits(entry.texts("regimes"), entry.text("citation"))
+    return OfficialLimits(entry.text("citation"))
+
+
+def officials(entry: Entry) -> Officials:
+    return Officials(entry.texts("regimes"))
+
+
+def official_year(entry: Entry) -> OfficialYear:
+    return OfficialYear(entry.texts("regimes"), entry.duration("week"), entry.text("citation"))
 
 
 def _steps(entry: Entry, key: str, of: str) -> tuple[tuple[int, timedelta], ...]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from timeclock.core.figures import BreakFigures, BreakStep, DayForm, DayLimits, NightFigures, ShortenedRest
+from timeclock.core.figures import BreakFigures, BreakStep, DayForm, DayLimits, NightFigures, ShortenedRest, ShortWork
+from timeclock.core.findings import Severity
 from timeclock.law.entry import Entry
 
 
@@ -45,6 +46,10 @@ def shortened_rest(entry: Entry) -> ShortenedRest:
         weeks=entry.weeks("weeks"),
         citation=entry.text("citation"),
     )
+
+
+def short_work(entry: Entry) -> ShortWork:
+    return ShortWork(entry.duration("slight_under"), entry.word("severity", Severity), entry.duration("ignored_under"))
 
 
 def day_form(entry: Entry) -> DayForm:

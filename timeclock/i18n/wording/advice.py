@@ -68,6 +68,7 @@ ADVICE = {
     Code.MUSCHG_4_1_MAX830: N_("Please end work earlier. The time counts in full."),
     Code.MUSCHG_4_1_MAX8U18: N_("Please end work earlier. The time counts in full."),
     Code.MUSCHG_4_1_WEEKS: N_("Please work less in the rest of the two weeks. The time counts in full."),
+    Code.LBG_NRW_60_2: N_("Extra duty has to be made up for by time off until the average is kept."),
     Code.BEEG_15_4: N_("Please see that the rest of the month is shorter; the benefit depends on it."),
     Code.MUSCHG_4_1_4: N_("Please keep to the agreed weekly hours over the month. The time counts in full."),
     Code.MUSCHG_4_2_REST11: N_("Please begin later after a late end. The time counts in full."),

@@ -30,6 +30,9 @@ PERIOD = {
     PeriodKind.PREPARATION_YEAR: N_("{first} to {last}: {preparation_min} of preparation, {least_min} due in the year"),
     PeriodKind.BLOCK_WEEK: N_("{first} to {last}: block week at school, {worked_min} worked, {limit_min} allowed"),
     PeriodKind.DOUBLE_WEEK: N_("{first} to {last}: {worked_min} worked or planned, {limit_min} allowed (maternity)"),
+    PeriodKind.OFFICIAL_YEAR: N_(
+        "{first} to {last}: {worked_min} worked or planned, {limit_min} allowed (civil servants)"
+    ),
     PeriodKind.PARENTAL_MONTH: N_(
         "{first} to {last}: {worked_min} worked or planned, {limit_min} allowed (parental leave)"
     ),
