@@ -32,6 +32,7 @@ SEEN_BY = {
     "decisions.case": "brandt",
     "decisions.month": "brandt",
     "office.deviations": "officer",
+    "what_if.ask": "officer",
     "hr.figures": "hr",
     "council.evidence": "council",
     "admin.health": "it",
@@ -106,6 +107,24 @@ def test_failures_and_messages_have_no_barrier(visit, axe, scheme):
     window.go("/me/today")
     window.page.click(".tc-act--main")
     found += violations(window.page, axe)
+
+    assert found == []
+
+
+def test_two_models_side_by_side_have_no_barrier(visit, axe):
+    window = visit("officer")
+    page = window.go("/what-if")
+    page.fill("#staff_no", "10001")
+    page.select_option("#model", "SPÄT")
+    page.fill("#from", str(window.site.last_month))
+    page.click("main button")
+    page.wait_for_selector("#days-title")
+    found = []
+    for size, scheme in [*LOOKS, ({"width": 320, "height": 640}, "light")]:
+        page.set_viewport_size(size)
+        page.emulate_media(color_scheme=scheme)
+        found += [(size["width"], scheme, violation) for violation in violations(page, axe)]
+        assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
 
     assert found == []
 

@@ -15,6 +15,7 @@ from timeclock.core.plans import ModelRules
 from timeclock.core.spans import DaySpan
 from timeclock.store import models, plans, results
 from timeclock.store.models import NewModel
+from timeclock.store.questions import ask
 from timeclock.store.results import SavedDay
 from timeclock.store.schema.models import assignment, day_plan, model_version, pattern_day
 from timeclock.store.schema.people import terms
@@ -96,9 +97,11 @@ def test_a_model_that_is_tried_holds_since_its_version_does(city: City) -> None:
         version = plans.newest_version(session, "tried")
         assert version is not None
         who = city.aydin
-        found = plans.if_by(session, who.person_id, DaySpan.one(SATURDAY), who.employment_id, (version, MONDAY))
+        question = plans.held(who.person_id, DaySpan.one(SATURDAY))
+        held = ask(session, question).to(question)
+        found = held.on(DaySpan.one(SATURDAY), {who.employment_id: (version, MONDAY)})
 
-    assert found[who.employment_id, SATURDAY].since == Since(MAY)
+    assert found.by_day[who.employment_id, SATURDAY].since == Since(MAY)
 
 
 def saved(session: Session, city: City) -> SavedDay:

@@ -98,8 +98,8 @@ def test_health_says_what_waits(signed_in):
     [
         ("aydin", ["Heute", "Monat", "Dokumente", "Hilfe"]),
         ("brandt", ["Heute", "Monat", "Dokumente", "Team", "Anträge", "Bestätigen", "Hilfe"]),
-        ("officer", ["Team", "Anträge", "Bestätigen", "Abweichungen", "Hilfe"]),
-        ("hr", ["Team", "Kennzahlen", "Hilfe"]),
+        ("officer", ["Team", "Anträge", "Bestätigen", "Abweichungen", "Was wäre wenn", "Hilfe"]),
+        ("hr", ["Team", "Kennzahlen", "Was wäre wenn", "Hilfe"]),
         ("council", ["Nachweise", "Hilfe"]),
         ("it", ["Betrieb", "Läufe", "Hilfe"]),
     ],

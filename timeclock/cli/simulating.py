@@ -17,7 +17,7 @@ from timeclock.i18n import LOCALES, formats, translator, wording
 from timeclock.i18n.translation import Translator
 from timeclock.service import simulation
 from timeclock.service.rulebook import Rulebook
-from timeclock.service.simulation import ComparedDay, Comparison, Judged, UnknownModel
+from timeclock.service.simulation import ComparedDay, Comparison, Judged, Trial, UnknownModel
 
 DAY = click.DateTime(["%Y-%m-%d"])
 
@@ -56,7 +56,7 @@ def simulate(
     start = begin - timedelta(days=begin.weekday()) if anchor is None else anchor.date()
     try:
         with group.database(context).transaction() as session:
-            found = simulation.compare(session, staff_no, days, model, start, Rulebook.of(city), now)
+            found = simulation.compare(session, Trial(staff_no, model, days, start), Rulebook.of(city), now)
     except UnknownModel:
         raise click.ClickException(f"{model}: neither the city nor the starter catalogue has this model") from None
     if found is None:
@@ -74,7 +74,7 @@ def _show(console: Console, found: Comparison, say: Translator, locale: str) -> 
     table.add_column(say.text("Then"))
     for each in found.days:
         table.add_row(formats.short_day(each.day, locale), *_figures(each.now), *_figures(each.then), _told(each, say))
-    table.add_row(f"[bold]{say.text('Sum')}[/]", *_sums(found.now), *_sums(found.then), "")
+    table.add_row(f"[bold]{say.text('Sum')}[/]", *_sums(found.now.sums), *_sums(found.then.sums), "")
     console.print(table)
 
 
@@ -91,7 +91,6 @@ def _sums(total: PeriodSum) -> tuple[str, str, str]:
 
 def _told(day: ComparedDay, say: Translator) -> str:
     """Return the findings that would come and those that would go."""
-    now, then = ({each.code for each in judged.findings} for judged in (day.now, day.then))
-    come = [f"+ {say.text(wording.FINDING[code])}" for code in sorted(then - now)]
-    go = [f"− {say.text(wording.FINDING[code])}" for code in sorted(now - then)]
+    come = [f"+ {say.text(wording.FINDING[code])}" for code in day.come]
+    go = [f"− {say.text(wording.FINDING[code])}" for code in day.go]
     return "; ".join([*come, *go])

@@ -61,6 +61,7 @@ class Action(StrEnum):
     READ_TEAM = "read_team"
     READ_DEVIATIONS = "read_deviations"
     READ_FIGURES = "read_figures"
+    TRY_MODELS = "try_models"
     READ_EVIDENCE = "read_evidence"
     READ_HEALTH = "read_health"
 
@@ -146,6 +147,7 @@ ALLOWED: dict[Action, frozenset[tuple[Role, Relation]]] = {
     ),
     Action.READ_DEVIATIONS: frozenset({(Role.TIME_OFFICER, Relation.OWN_UNIT)}),
     Action.READ_FIGURES: frozenset({(Role.HR, Relation.OWN_UNIT)}),
+    Action.TRY_MODELS: frozenset({(Role.TIME_OFFICER, Relation.OWN_UNIT), (Role.HR, Relation.OWN_UNIT)}),
     Action.READ_EVIDENCE: frozenset({(Role.STAFF_COUNCIL, Relation.NOBODY), (Role.DATA_PROTECTION, Relation.NOBODY)}),
     Action.READ_HEALTH: frozenset({(Role.IT_ADMIN, Relation.NOBODY)}),
 }

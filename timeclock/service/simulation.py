@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import chain
 
-from timeclock.core.balances import PeriodSum, sum_of
+from timeclock.core.balances import PeriodSum, running, sum_of
 from timeclock.core.day import DayResult, PersonResult
 from timeclock.core.evaluation import evaluate
-from timeclock.core.findings import Finding
-from timeclock.core.spans import DaySpan
+from timeclock.core.findings import Code, Finding, Severity, neutral
+from timeclock.core.premiums import PremiumKind
+from timeclock.core.spans import ZERO, DaySpan
 from timeclock.core.walltime import ONE_DAY
-from timeclock.service import model_catalogue
+from timeclock.service import access, model_catalogue
+from timeclock.service.access import Action
 from timeclock.service.model_catalogue import StarterModel
 from timeclock.service.rulebook import Rulebook
-from timeclock.store import audit, dayfiles, models, people, plans
+from timeclock.service.sight import Sight
+from timeclock.store import audit, dayfiles, models, people, plans, results
 from timeclock.store.db import Session
+from timeclock.store.people import Employed, Whose
 from timeclock.store.plans import ModelVersion
 from timeclock.store.scope import Scope
 
@@ -27,69 +31,211 @@ class UnknownModel(LookupError):
 
 
 @dataclass(frozen=True, slots=True)
+class Trial:
+    """What is tried: which model on whose days; its pattern begins on the anchor, what is due follows her terms."""
+
+    staff_no: str
+    code: str
+    days: DaySpan
+    anchor: date
+
+
+@dataclass(frozen=True, slots=True)
 class Judged:
     """A day's result with all that was found on it, on the employment and on the person."""
 
     result: DayResult
     findings: tuple[Finding, ...]
 
+    @property
+    def codes(self) -> frozenset[Code]:
+        return frozenset(each.code for each in self.findings)
+
 
 @dataclass(frozen=True, slots=True)
 class ComparedDay:
-    """A day by the model in force and by the one that is tried."""
+    """A day by the model in force and by the one that is tried, with the balance after it."""
 
     day: date
     now: Judged
     then: Judged
+    balance_now: timedelta
+    balance_then: timedelta
+
+    @property
+    def come(self) -> Sequence[Code]:
+        """Return what would be found and is not."""
+        return sorted(self.then.codes - self.now.codes)
+
+    @property
+    def go(self) -> Sequence[Code]:
+        """Return what is found and would not be."""
+        return sorted(self.now.codes - self.then.codes)
+
+    @property
+    def premiums_differ(self) -> bool:
+        return _amounts(self.now) != _amounts(self.then)
+
+    @property
+    def tells(self) -> bool:
+        """Whether anything is found or paid on either side."""
+        sides = self.now, self.then
+        return any(each.findings or each.result.premiums for each in sides)
+
+    @property
+    def stay(self) -> Sequence[Code]:
+        return sorted(self.now.codes & self.then.codes)
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What the days come to by one of the two models."""
+
+    sums: PeriodSum
+    balance: timedelta
+    violations: int
+    warnings: int
+    premiums: Mapping[PremiumKind, timedelta]
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The days of a period by both models, and their sums."""
+    """The days of a period by both models, and their sums; `before` is the balance before the first day."""
 
+    employed: Employed
+    model_title: str
+    before: timedelta
     days: tuple[ComparedDay, ...]
 
     @property
-    def now(self) -> PeriodSum:
-        return sum_of(day.now.result for day in self.days)
+    def now(self) -> Side:
+        return _side([day.now for day in self.days], self.before)
 
     @property
-    def then(self) -> PeriodSum:
-        return sum_of(day.then.result for day in self.days)
+    def then(self) -> Side:
+        return _side([day.then for day in self.days], self.before)
+
+    @property
+    def nothing(self) -> timedelta:
+        """What a premium comes to that one side does not have."""
+        return ZERO
+
+    @property
+    def premium_kinds(self) -> Sequence[PremiumKind]:
+        """Return the premiums there are on either side, in the order of their list."""
+        found = self.now.premiums.keys() | self.then.premiums.keys()
+        return [kind for kind in PremiumKind if kind in found]
 
 
-def compare(
-    session: Session, staff_no: str, days: DaySpan, code: str, anchor: date, rulebook: Rulebook, now: datetime
-) -> Comparison | None:
+def compare(session: Session, trial: Trial, rulebook: Rulebook, now: datetime) -> Comparison | None:
     """Judge anybody's days by the model in force and by another, for the operator; the look is recorded.
 
-    What is due follows the person's own terms in both; the pattern of the model tried begins on the anchor. None where
-    nobody of that staff number is employed on the first day; raise `UnknownModel` where there is no such model.
+    Why a personal limit holds is not told.
+    None where nobody of that staff number is employed on the first day; raise `UnknownModel` where there is no such
+    model.
     """
-    version = _version(session, code)
-    who = people.by_staff_no(session, staff_no, days.from_day, Scope.system("simulate"))
+    tried = _tried(session, trial.code)
+    who = people.by_staff_no(session, trial.staff_no, trial.days.from_day, Scope.system("simulate"))
     if who is None:
         return None
-    about = f"{who.employment_uid}/{days.from_day}/{code}"
+    about = f"{who.employment_uid}/{trial.days.from_day}/{trial.code}"
     audit.add(session, "operator.simulate", about, now, by=None, person_id=who.person_id)
-    file = dayfiles.load(session, who.person_id, days, rulebook.around, now).person
+    made = _compared(session, who, trial, tried, rulebook, now)
+    return replace(made, days=tuple(map(_as_read, made.days)))
+
+
+def shown(session: Session, sight: Sight, trial: Trial, rulebook: Rulebook) -> Comparison | None:
+    """Judge the days of somebody in the actor's units, as far as they are hers to see; the look is recorded.
+
+    Why a personal limit holds is told to HR alone. None where nobody of that staff number is there for the actor.
+    """
+    tried, scope = _tried(session, trial.code), access.scope(sight.actor, Action.TRY_MODELS)
+    whose = Whose(staff_no=trial.staff_no)
+    found = people.during(session, whose, trial.days, scope)
+    if found is None:
+        return None
+    who, covered = found
+    told = people.during(session, whose, trial.days, scope.told())
+    audit.read_of_others(session, sight.actor.login_id, "what_if", scope.purpose, [who.person_id], sight.now)
+    made = _compared(session, who, trial, tried, rulebook, sight.now)
+    hidden = covered - (frozenset() if told is None else told[1])
+    days = (_as_read(day) if day.day in hidden else day for day in made.days if day.day in covered)
+    return replace(made, days=tuple(days))
+
+
+def choices(session: Session) -> Sequence[tuple[str, str]]:
+    """Return code and title of every model that can be tried: the city's own, and what else the catalogue has."""
+    own = models.titles(session)
+    starters = {code: starter.new.title for code, starter in model_catalogue.catalogue().items()}
+    return sorted({**starters, **own}.items())
+
+
+def _compared(
+    session: Session,
+    who: Employed,
+    trial: Trial,
+    tried: tuple[str, ModelVersion],
+    rulebook: Rulebook,
+    now: datetime,
+) -> Comparison:
+    title, version = tried
+    before = results.standing(session, [who.employment_id], trial.days.from_day)[who.employment_id].difference
+    files = dayfiles.load(session, who.person_id, trial.days, rulebook.around, now)
+    file = files.person
     known = [day for _, day in file.plans]
     around = DaySpan(min(known), max(known) + ONE_DAY)
-    instead = plans.if_by(session, who.person_id, around, who.employment_id, (version, anchor))
-    tried = evaluate(replace(file, plans={**file.plans, **instead}))
-    before, after = (_by_day(each, who.employment_id, days) for each in (evaluate(file), tried))
-    return Comparison(tuple(ComparedDay(day, before[day], after[day]) for day in sorted(before)))
+    instead = files.held.on(around, {who.employment_id: (version, trial.anchor)}).by_day
+    now_and_then = (file, replace(file, plans={**file.plans, **instead}))
+    judged = [_by_day(evaluate(each), who.employment_id, trial.days) for each in now_and_then]
+    return Comparison(who, title, before, tuple(_side_by_side(judged, before)))
 
 
-def _version(session: Session, code: str) -> ModelVersion:
-    """Return the city's own version of a model, else the one of the catalogue."""
+def _side_by_side(judged: Sequence[Mapping[date, Judged]], before: timedelta) -> Iterator[ComparedDay]:
+    """Yield the days with what is so now and would be then."""
+    days = sorted(judged[0])
+    balances = [running([by_day[day].result.difference for day in days], before) for by_day in judged]
+    for day, is_now, would_be in zip(days, *balances, strict=True):
+        yield ComparedDay(day, judged[0][day], judged[1][day], is_now, would_be)
+
+
+def _side(days: Sequence[Judged], before: timedelta) -> Side:
+    sums = sum_of(day.result for day in days)
+    severities = [each.severity for day in days for each in day.findings]
+    return Side(
+        sums,
+        before + sums.difference,
+        severities.count(Severity.VIOLATION),
+        severities.count(Severity.WARNING),
+        _premiums(day.result for day in days),
+    )
+
+
+def _amounts(day: Judged) -> Sequence[tuple[PremiumKind, timedelta]]:
+    return [(each.kind, each.amount) for each in day.result.premiums]
+
+
+def _premiums(days: Iterable[DayResult]) -> Mapping[PremiumKind, timedelta]:
+    found: dict[PremiumKind, timedelta] = {}
+    for premium in chain.from_iterable(day.premiums for day in days):
+        found[premium.kind] = found.get(premium.kind, ZERO) + premium.amount
+    return found
+
+
+def _as_read(day: ComparedDay) -> ComparedDay:
+    """Return a day as those read it who are not told what protects the person alone."""
+    now, then = (replace(side, findings=tuple(map(neutral, side.findings))) for side in (day.now, day.then))
+    return replace(day, now=now, then=then)
+
+
+def _tried(session: Session, code: str) -> tuple[str, ModelVersion]:
+    """Return the title and the city's own version of a model, else those of the catalogue."""
     found = plans.newest_version(session, code)
-    if found is not None:
-        return found
     starter = model_catalogue.catalogue().get(code)
+    if found is not None:
+        return models.titles(session)[code], found
     if starter is None:
         raise UnknownModel(code)
-    return _as_version(starter)
+    return starter.new.title, _as_version(starter)
 
 
 def _as_version(starter: StarterModel) -> ModelVersion:

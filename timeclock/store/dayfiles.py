@@ -35,13 +35,15 @@ IN_FOR = timedelta(days=2)
 class DayFiles:
     """A person's file for the core, with what the rules hash of each (employment, day) is made of.
 
-    `rules_noted`: the hashes her results name already, each of which is on record.
+    `rules_noted`: the hashes her results name already, each of which is on record. `held`: the rows that her plans
+    follow from, for who asks what would hold by another model.
     """
 
     person: PersonFile
     model_figures: Mapping[tuple[int, date], Mapping[str, Any]]
     calendar_name: str
     rules_noted: frozenset[str]
+    held: plans.Held
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ def load(session: Session, person_id: int, days: DaySpan, around: Surroundings, 
         rostered=duties.rostered,
         special_plans=duties.special_plans,
     )
-    return DayFiles(file, planned.figures, planned.calendar_name, answers.to(noted))
+    return DayFiles(file, planned.figures, planned.calendar_name, answers.to(noted), answers.to(held))
 
 
 def _after(found: list[Stamp], end: datetime) -> list[Stamp]:

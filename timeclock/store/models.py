@@ -64,6 +64,12 @@ def _add_plan(session: Session, version_id: int, plan: DayPlan) -> int:
     return found
 
 
+def titles(session: Session) -> Mapping[str, str]:
+    """Return the title of every model by its code."""
+    rows = session.execute(select(models.model.c.code, models.model.c.title))
+    return {row.code: row.title for row in rows}
+
+
 @dataclass(frozen=True, slots=True)
 class KnownModel:
     """A model as a list of HR needs it: how long its rhythm is, and on how many days of a week it asks for work."""

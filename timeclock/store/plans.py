@@ -73,14 +73,6 @@ def of_person(session: Session, person_id: int, days: DaySpan) -> PersonPlans:
     return ask(session, question).to(question).on(days)
 
 
-def if_by(
-    session: Session, person_id: int, days: DaySpan, employment_id: int, tried: Tried
-) -> Mapping[tuple[int, date], PlanInForce]:
-    """Return what would hold for a person on each of these days if an employment worked by another model."""
-    question = held(person_id, days)
-    return ask(session, question).to(question).on(days, {employment_id: tried}).by_day
-
-
 def newest_version(session: Session, code: str) -> ModelVersion | None:
     """Return the version of a model that began last, None where the city has no model of that code."""
     versions = _versions(session.execute(_every_version().where(models.model.c.code == code)))

@@ -48,6 +48,10 @@ class Scope:
         """The house's own work on what the person concerned alone gets to see."""
         return cls(purpose, everybody=True, told_everybody=True)
 
+    def told(self) -> Scope:
+        """Return the part of the scope in which it may be told what protects the person alone."""
+        return Scope(self.purpose, person_id=self.person_id, unit_ids=self.told_unit_ids)
+
     def reaches(self, person_id: int) -> bool:
         """Say whether every day of a person is covered, whatever unit she is in."""
         return self.everybody or (self.person_id == person_id and self.but_person_id != person_id)

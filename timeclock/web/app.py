@@ -33,6 +33,7 @@ from timeclock.web.hr import views as hr
 from timeclock.web.me import corrections, tokens
 from timeclock.web.me import views as me
 from timeclock.web.office import views as office
+from timeclock.web.office import what_if
 from timeclock.web.team import decisions
 from timeclock.web.team import views as team
 
@@ -47,6 +48,7 @@ PAGES = (
     team.bp,
     decisions.bp,
     office.bp,
+    what_if.bp,
     hr.bp,
     council.bp,
     admin.bp,

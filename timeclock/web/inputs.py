@@ -37,6 +37,7 @@ NOT_UNDERSTOOD = N_("This was not understood.")
 TOO_LONG = N_("This is too long.")
 NO_END = N_("Please choose the last day on which the token works: not before today, and not later than allowed.")
 LONGEST_REASON = 500
+FIRST_DAY_MISSING = N_("Please enter the first day.")
 CLOCK_MISSING = N_("Please enter the time of day, for example 7:30.")
 # As people write it: 7:30, 7.30, 730, 0730, 7 Uhr; and as we write the hour that comes twice: 02:30 A. Which of the two
 # is meant is asked in a field of its own.
@@ -234,6 +235,41 @@ class DaysForm(Form[DaysAsked]):
     made = DaysAsked
     from_day = fields.Date(data_key="from", load_default=None, error_messages=_messages(NOT_UNDERSTOOD))
     to_day = fields.Date(data_key="to", load_default=None, error_messages=_messages(NOT_UNDERSTOOD))
+
+
+@dataclass(frozen=True, slots=True)
+class TrialAsked:
+    """Which model is tried on whom; without a last day up to the month's end or today, without an anchor by weeks."""
+
+    staff_no: str
+    model: str
+    from_day: date
+    to_day: date | None
+    anchor: date | None
+
+
+class OptionalDay(fields.Field[date | None]):
+    """A day, or nothing where the field was left empty."""
+
+    def _deserialize(self, value: object, attr: str | None, data: object, **_context: object) -> date | None:
+        written = str(value).strip()
+        try:
+            return date.fromisoformat(written) if written else None
+        except ValueError:
+            raise ValidationError(NOT_UNDERSTOOD) from None
+
+
+class TrialForm(Form[TrialAsked]):
+    made = TrialAsked
+    staff_no = _text(N_("Please enter the staff number."), 40)
+    model = _text(N_("Please choose a working-time model."), 40)
+    from_day = fields.Date(
+        data_key="from",
+        required=True,
+        error_messages=_messages(FIRST_DAY_MISSING) | {"invalid": FIRST_DAY_MISSING},
+    )
+    to_day = OptionalDay(data_key="to", load_default=None, error_messages=_messages(NOT_UNDERSTOOD))
+    anchor = OptionalDay(load_default=None, error_messages=_messages(NOT_UNDERSTOOD))
 
 
 class Clock(fields.Field[time | None]):

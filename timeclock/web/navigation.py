@@ -42,6 +42,7 @@ PLACES = (
     Place(N_("Confirm"), "decisions.last_month", Action.CONFIRM_MONTHS, sections=("decisions.month",)),
     Place(N_("Deviations"), "office.deviations", Action.READ_DEVIATIONS, sections=("office.",)),
     Place(N_("Figures"), "hr.this_month", Action.READ_FIGURES, sections=("hr.",)),
+    Place(N_("What if"), "what_if.ask", Action.TRY_MODELS, sections=("what_if.",)),
     Place(N_("Evidence"), "council.evidence", Action.READ_EVIDENCE, sections=("council.",)),
     Place(N_("Health"), "admin.health", Action.READ_HEALTH, sections=("admin.health",)),
     Place(N_("Jobs"), "admin.jobs", Action.READ_HEALTH, sections=("admin.jobs",)),

@@ -7,7 +7,14 @@ from timeclock.i18n.wording.findings import FIGURES, FINDING, REMINDER, SEVERITY
 from timeclock.i18n.wording.house import DOCUMENT, READER_STATE, ROLE, RULES_KIND, SOURCE_STATE
 from timeclock.i18n.wording.jobs import JOB, JOB_DOES, RUN_STATE
 from timeclock.i18n.wording.lines import REASON, REASON_WITH_SPAN, cited, line_sentence, since_sentence
-from timeclock.i18n.wording.pay import AMOUNT, PREMIUM, amount_figure, amount_sentence, premium_sentence
+from timeclock.i18n.wording.pay import (
+    AMOUNT,
+    PREMIUM,
+    PREMIUM_NAME,
+    amount_figure,
+    amount_sentence,
+    premium_sentence,
+)
 from timeclock.i18n.wording.periods import PERIOD, period_sentence
 from timeclock.i18n.wording.protections import PROTECTION, PROTECTION_FIGURE
 from timeclock.i18n.wording.requests import CHANGE, DAY_STATE, REQUEST_STATE
@@ -30,6 +37,7 @@ __all__ = [
     "ORIGIN",
     "PERIOD",
     "PREMIUM",
+    "PREMIUM_NAME",
     "PROTECTION",
     "PROTECTION_FIGURE",
     "QUARANTINE",

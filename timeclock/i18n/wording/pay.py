@@ -25,6 +25,19 @@ PREMIUM = {
     PremiumKind.UNSOCIAL_NIGHT: N_("Duty at unsocial hours {spans}: night"),
 }
 
+# What a sum of them is called.
+PREMIUM_NAME = {
+    PremiumKind.NIGHT: N_("Night work"),
+    PremiumKind.HOLIDAY: N_("Public holiday without time off"),
+    PremiumKind.HOLIDAY_TIME_OFF: N_("Public holiday with time off"),
+    PremiumKind.EVE: N_("24 or 31 December"),
+    PremiumKind.SUNDAY: N_("Sunday work"),
+    PremiumKind.SATURDAY: N_("Saturday work"),
+    PremiumKind.UNSOCIAL_DAY: N_("Unsocial hours: Sunday, public holiday, eve of a feast"),
+    PremiumKind.UNSOCIAL_SATURDAY: N_("Unsocial hours: Saturday afternoon"),
+    PremiumKind.UNSOCIAL_NIGHT: N_("Unsocial hours: night"),
+}
+
 AMOUNT = {
     AmountKind.ON_CALL: N_("On call {spans}: flat rate by day, in hours of pay"),
     AmountKind.ON_CALL_HOURS: N_("On call {spans}: share of an hour's pay for each hour, in hours of pay"),
