@@ -29,10 +29,10 @@ def test_why_somebody_was_away_is_hers_to_know(signed_in, small_town):
         evaluated(session, small_town.aydin, DaySpan.one(asked.first), small_town)
 
     own = signed_in("aydin").get(f"/me/day/{day}").text
-    assert "krank: von 7:48 geplanten" in own
+    assert "krank: 7:48 waren geplant" in own
     assert "EFZG" in own
     others = [signed_in("brandt").get(f"/team/{uid}/{page}").text for page in (f"day/{day}", "timesheet/2026-11")]
-    assert "abwesend: von 7:48 geplanten" in others[0]
+    assert "abwesend: 7:48 waren geplant" in others[0]
     assert "DSGVO Art. 9" in others[0]
     assert "abwesend +7:48" in others[1]
     for page in others:
