@@ -86,7 +86,7 @@ def _released(why: PresenceAlone, worked: timedelta, target: timedelta, ordered:
     if why.release is None:
         return None
     extra = min(total(ordered), max(ZERO, worked - target))
-    told = {"planned": target // MINUTE, "present": worked // MINUTE}
+    told = {"planned": target // MINUTE, "ordered": extra // MINUTE, "present": worked // MINUTE}
     return Line(
         Part.WORKED, Reason.RELEASED, target + extra - worked, why.rule, why.citation, figures=told, since=why.since
     )

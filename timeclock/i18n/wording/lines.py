@@ -80,7 +80,7 @@ REASON = {
     Reason.ABSENT_NO_CREDIT: N_("{absence}: nothing is credited, the target stays"),
     Reason.ABSENT_PRESENT: N_("{absence}: {present} present are recorded and no working time"),
     Reason.OFFICE: N_("Office of trust"),
-    Reason.RELEASED: N_("Released in full: the {planned} planned are credited, whatever was stamped ({present})"),
+    Reason.RELEASED: N_("Released in full: {planned} planned and {ordered} ordered are credited in place of {present}"),
     Reason.NOT_RECORDED: N_("The city does not keep an account of your time: nothing is due, and nothing counts"),
 }
 
