@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, timedelta
@@ -315,12 +316,13 @@ def _session_row(work: WorkSession) -> dict[str, Any]:
 def _finding_rows(result: PersonResult) -> list[dict[str, Any]]:
     owned: list[tuple[int | None, Finding]] = [(None, each) for each in result.findings]
     owned += [(day.employment_id, each) for day in result.days for each in day.findings]
-    rows: dict[str, dict[str, Any]] = {}
+    rows: list[dict[str, Any]] = []
+    same = Counter[str]()
     for employment_id, each in owned:
-        name = ":".join(str(part) for part in (result.person_id, employment_id or 0, each.day, each.code))
-        same = sum(1 for key in rows if key.startswith(f"{name}:"))
-        rows[f"{name}:{same + 1}"] = finding_row(f"{name}:{same + 1}", result.person_id, employment_id, each)
-    return list(rows.values())
+        name = f"{result.person_id}:{employment_id or 0}:{each.day}:{each.code}"
+        same[name] += 1
+        rows.append(finding_row(f"{name}:{same[name]}", result.person_id, employment_id, each))
+    return rows
 
 
 def finding_row(key: str, person_id: int, employment_id: int | None, each: Finding) -> dict[str, Any]:
