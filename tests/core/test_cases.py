@@ -36,6 +36,7 @@ from timeclock.core.plans import (
     Gateway,
     LessonWorth,
     ModelRules,
+    OnCallTerms,
     OnDemand,
     ShiftWork,
 )
@@ -47,7 +48,7 @@ GIVEN = {
     "longest_session", "regime", "shift_work", "holiday_time_off", "gateway", "absences", "orders",
     "duties", "special_plan", "choices", "standby_percent", "standby_time", "born_on", "protections", "weekly",
     "attribution", "on_demand", "standby", "lessons", "balanced_days", "shortened_rest", "day_starts",
-    "doubled_within",
+    "doubled_within", "on_call",
 }  # fmt: skip
 
 
@@ -68,6 +69,12 @@ def gateway(words: str | None) -> Gateway | None:
 def day_starts(words: str) -> time | None:
     """Return when days turn; "none" where work goes round the clock."""
     return None if words == "none" else time.fromisoformat(words)
+
+
+def on_call(words: str) -> OnCallTerms:
+    """Return what "0:20", "0:15 judged" or "0:02 work" says of being on call: how soon, and how that was judged."""
+    soon, *judged_so = words.split()
+    return OnCallTerms(hours(soon), "Vermerk 12/2026" if judged_so else "", is_work=judged_so == ["work"])
 
 
 def attribution(words: str) -> Attribution:
@@ -91,6 +98,7 @@ def judged(case: dict[str, Any]) -> tuple[PersonResult, date]:
         standby_percent=case.get("standby_percent", 100),
         standby_time=case.get("standby_time", False),
         attribution=attribution(case.get("attribution", "start")),
+        on_call=on_call(case["on_call"]) if "on_call" in case else None,
         on_demand=OnDemand() if case.get("on_demand") else None,
         lessons=LessonWorth(*(hours(length) for length in case["lessons"])) if "lessons" in case else None,
         balanced_days=case.get("balanced_days", False),

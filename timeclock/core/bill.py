@@ -14,6 +14,7 @@ from timeclock.core import (
     minijobs,
     minors,
     officials,
+    on_call,
     on_demand,
     presence_alone,
     school,
@@ -241,6 +242,8 @@ def _findings(asked: _Asked, lines: Sequence[Line]) -> Iterator[Finding]:
     yield from _of_lines(lines, asked.day)
     yield from _recorded_late(asked)
     yield from _called_late(asked)
+    if asked.plan.rules.on_call is not None:
+        yield from on_call.to_be_judged(asked.file, asked.plan, asked.day)
     if asked.absent:
         work = [piece.span for piece in asked.pieces]
         yield from school.findings(asked.file, asked.plan, asked.day, asked.absent, work)

@@ -10,7 +10,7 @@ from timeclock.core import periods
 from timeclock.core.day import ProtectDay
 from timeclock.core.figures import ShortenedRest
 from timeclock.core.findings import Code, Finding, Severity
-from timeclock.core.limits import LOOK_BACK
+from timeclock.core.limits import LOOK_BACK, follows_long_day
 from timeclock.core.periods import MONTHS, KnownDays, PeriodKind, PeriodResult
 from timeclock.core.plans import WEEK_DAYS
 from timeclock.core.protections import ProtectionKind
@@ -29,8 +29,15 @@ def judged(known: KnownDays) -> Iterator[PeriodResult]:
 
     A longer rest makes up for one of a year's cuts (OPEN-23), for the one whose days end first; it may lie before it.
     """
+    follow = dict(zip(known.file.protect_days[1:], known.file.protect_days, strict=False))
     for year in periods.months(MONTHS, known.file.years):
-        cuts = {each.day: each for each in known.file.protect_days if each.day in year and _is_cut(known, each)}
+        cuts = {
+            each.day: each
+            for each in known.file.protect_days
+            if each.day in year
+            and _is_cut(known, each)
+            and not follows_long_day(each, follow.get(each), known.file.law)
+        }
         given = _given(known, sorted(cuts), _long_rests(known) if cuts else ())
         yield from (_result(known, each, given.get(day)) for day, each in sorted(cuts.items()))
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
 from timeclock.core import acts, attribution, counted, duties, honorary, limits, on_call, plan_of_day
 from timeclock.core.amounts import Amount
-from timeclock.core.attribution import DayWork
+from timeclock.core.attribution import DayWork, WorkingDay
 from timeclock.core.bill import day_result
 from timeclock.core.credit_days import AttributionOn
 from timeclock.core.day import DayResult, PersonFile, PersonResult
@@ -18,7 +18,7 @@ from timeclock.core.findings import Code, Finding, Severity
 from timeclock.core.on_call import AmountsByDay
 from timeclock.core.pairing import pair
 from timeclock.core.plans import BY_RULEBOOK, Attribution, ModelRules
-from timeclock.core.sessions import Paired, in_minutes, pieces_of
+from timeclock.core.sessions import Paired, Piece, in_minutes, pieces_of
 from timeclock.core.spans import DaySpan
 from timeclock.core.stamps import Stamp
 from timeclock.core.walltime import ONE_DAY, local_day
@@ -36,14 +36,23 @@ def evaluate(file: PersonFile) -> PersonResult:
     working_days = attribution.working_days(pieces, file.law, file.zone)
     attribution_on = _attributions(file)
     work = attribution.work_by_day(paired, working_days, file.zone, attribution_on)
-    protected = limits.protect_days(working_days, file.law, file.zone)
-    found = [*acts.violations(file, working_days, protected), *_without_employment(file, work)]
+    at_work = _with_on_call(file, pieces, working_days) if file.duties else working_days
+    protected = limits.protect_days(at_work, file.law, file.zone)
+    found = [*acts.violations(file, at_work, protected), *_without_employment(file, work)]
     return PersonResult(
         person_id=file.person_id,
         days=_days(file, asked, work, on_call.amounts(file, paired), attribution_on),
         protect_days=tuple(day for day in protected if day.day in asked),
         findings=tuple(finding for finding in found if finding.day in asked),
     )
+
+
+def _with_on_call(
+    file: PersonFile, pieces: Sequence[Piece], working_days: tuple[WorkingDay, ...]
+) -> tuple[WorkingDay, ...]:
+    """Return the working days as the protective acts see them, where being on call is working time."""
+    bound = on_call.at_work(file, pieces)
+    return attribution.working_days([*pieces, *bound], file.law, file.zone) if bound else working_days
 
 
 def _asked_days(file: PersonFile) -> DaySpan:

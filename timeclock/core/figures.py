@@ -53,12 +53,17 @@ class DayLimits:
 
 @dataclass(frozen=True, slots=True)
 class ShortenedRest:
-    """ArbZG §5 Abs. 2: how short a rest may be in some houses, and which one within how many weeks makes up for it."""
+    """ArbZG §5 Abs. 2: how short a rest may be in some houses, and which one within how many weeks makes up for it.
+
+    After a day longer than `long_day` none is cut (§7 Abs. 9).
+    """
 
     least: timedelta
     compensating: timedelta
     weeks: int
     citation: str
+    long_day: timedelta
+    long_day_citation: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +121,24 @@ class SubstituteFigures:
 
     sunday_weeks: int
     holiday_weeks: int
+    citation: str
+    rest_citation: str
+
+
+@dataclass(frozen=True, slots=True)
+class GatewayAverage:
+    """ArbZG §7 Abs. 8: how long a week is on average of some months where an agreement opens the longest day."""
+
+    week: timedelta
+    months: int
+    citation: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReactionFigures:
+    """EuGH C-344/19: from how short a time to be there on somebody has to judge whether being on call is work."""
+
+    reaction_time: timedelta
     citation: str
 
 
@@ -516,6 +539,8 @@ class LawFigures:
     official_limits: Dated[OfficialLimits]
     official_year: Dated[OfficialYear]
     standby_weeks: Dated[StandbyWeekFigures]
+    gateway_average: Dated[GatewayAverage]
+    on_call_reaction: Dated[ReactionFigures]
     paid_breaks: Dated[PaidBreaks]
     on_call: Dated[OnCallFigures]
     on_call_hours: Dated[OnCallHours]

@@ -86,14 +86,14 @@ def findings(
     breaks waits until its end is known, for a break may still come.
     """
     found: list[Finding] = []
-    before: WorkingDay | None = None
+    before: tuple[WorkingDay, ProtectDay] | None = None
     for day, figures in days:
         opened = _opened(day, openings.gateway)
         found += _breaks(day, law, opened)
         found += _longest_day(figures, law, opened)
-        found += _rest_too_short(before, day, figures, law, openings.shortened_rest)
+        found += _rest_too_short(before, (day, figures), law, openings.shortened_rest)
         found += _sunday_or_holiday(day, law, calendar, openings.exempt, zone)
-        before = day
+        before = day, figures
     return one_each(found)
 
 
@@ -147,27 +147,34 @@ def _longest_day(day: ProtectDay, law: LawFigures, opened: Gateway | None) -> It
 
 
 def _rest_too_short(
-    before: WorkingDay | None,
-    after: WorkingDay,
-    day: ProtectDay,
+    before: tuple[WorkingDay, ProtectDay] | None,
+    after: tuple[WorkingDay, ProtectDay],
     law: LawFigures,
     shortened: Callable[[date], bool],
 ) -> Iterator[Finding]:
     """Yield the cut rest, dated on the later day (H2): to 22:00 and from 6:00 on Wednesday is Wednesday's.
 
-    Where §5 Abs. 2 lets it be cut to ten hours, whether another makes up for it is judged with its period. Cut by work
-    of a few minutes it weighs less (OPEN-18).
+    Where §5 Abs. 2 lets it be cut to ten hours, whether another makes up for it is judged with its period; after a day
+    of more than twelve none makes up for it (§7 Abs. 9). Cut by work of a few minutes it weighs less (OPEN-18).
     """
+    (worked_before, before_that), (work, day) = before or (None, None), after
     limits = law.limits.on(day.day)
     if day.rest_before is None or day.rest_before >= limits.least_rest:
         return
     least, citation = limits.least_rest, limits.least_rest_citation
     if shortened(day.day):
         opened = law.shortened_rest.on(day.day)
+        if day.rest_before >= opened.least and follows_long_day(day, before_that, law):
+            yield violation(Code.ARBZG_7_9, day.day, opened.long_day_citation, day.rest_before, least)
         least, citation = opened.least, f"{citation}; {opened.citation}"
     if day.rest_before < least:
         found = violation(Code.ARBZG_5_1_REST11, day.day, citation, day.rest_before, least)
-        yield from weighed(found, cutting(before, after, day.rest_before, least), law.short_work.on(day.day))
+        yield from weighed(found, cutting(worked_before, work, day.rest_before, least), law.short_work.on(day.day))
+
+
+def follows_long_day(day: ProtectDay, before: ProtectDay | None, law: LawFigures) -> bool:
+    """Say whether the working day before was so long that its rest must not be cut."""
+    return before is not None and before.protective > law.shortened_rest.on(day.day).long_day
 
 
 def _sunday_or_holiday(

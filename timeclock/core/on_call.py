@@ -12,11 +12,13 @@ from timeclock.core.dated import Dated, Since
 from timeclock.core.day import PersonFile, WorkSession
 from timeclock.core.duties import Duty, DutyKind
 from timeclock.core.figures import CallFigures, LawFigures, OnCallFigures
+from timeclock.core.findings import Code, Finding, Severity
 from timeclock.core.holidays import HolidayCalendar
+from timeclock.core.plans import PlanInForce
 from timeclock.core.session_kinds import SessionKind
-from timeclock.core.sessions import CALLS, Paired, work_spans
-from timeclock.core.spans import MINUTE, ZERO, Span, clip, total
-from timeclock.core.walltime import day_span, days_touched
+from timeclock.core.sessions import CALLS, Paired, Piece, work_spans
+from timeclock.core.spans import MINUTE, ZERO, Span, clip, total, without
+from timeclock.core.walltime import day_span, days_touched, floor_minute
 
 SATURDAY = 6
 AN_HOUR = 60
@@ -37,6 +39,30 @@ def amounts(file: PersonFile, paired: Iterable[Paired]) -> AmountsByDay:
         key: tuple(_of_day(file, key, [duty.span for duty in duties], called.get(key[0], ())))
         for key, duties in begun.items()
     }
+
+
+def at_work(file: PersonFile, work: Sequence[Piece]) -> tuple[Piece, ...]:
+    """Return being on call where it is working time, besides what was stamped in it, as far as it is over."""
+    found: list[Piece] = []
+    for duty in file.duties:
+        plan = file.plans.get((duty.employment_id, duty.day(file.zone)))
+        terms = None if plan is None else plan.rules.on_call
+        if duty.kind is DutyKind.ON_CALL and terms is not None and terms.is_work and duty.span.from_at < file.as_of:
+            bound = Span(duty.span.from_at, min(duty.span.to_at, floor_minute(file.as_of)))
+            free = without(bound, [*(piece.span for piece in work), *(piece.span for piece in found)])
+            found += (Piece(span, duty.employment_id, SessionKind.STANDBY_ON_SITE, None) for span in free)
+    return tuple(found)
+
+
+def to_be_judged(file: PersonFile, plan: PlanInForce, day: date) -> Iterator[Finding]:
+    """Yield that a duty binds so closely that somebody has to judge whether it is working time."""
+    terms, figures = plan.rules.on_call, file.law.on_call_reaction.if_on(day)
+    if terms is None or terms.reaction_time is None or terms.assessment or figures is None:
+        return
+    own = (duty for duty in file.duties if duty.employment_id == plan.employment_id and duty.kind is DutyKind.ON_CALL)
+    if terms.reaction_time <= figures.reaction_time and any(duty.day(file.zone) == day for duty in own):
+        soon, limit = terms.reaction_time // MINUTE, figures.reaction_time // MINUTE
+        yield Finding(Code.EUGH_STANDBY, Severity.WARNING, day, figures.citation, soon, limit)
 
 
 def _calls(paired: Paired) -> tuple[WorkSession, ...]:

@@ -36,6 +36,8 @@ class PeriodKind(StrEnum):
     FIRE_YEAR = "fire_year"
     STANDBY_WEEK = "standby_week"
     CUT_REST = "cut_rest"
+    GATEWAY_YEAR = "gateway_year"
+    REST_DAY = "rest_day"
     MINOR_WEEK = "minor_week"
     BLOCK_WEEK = "block_week"
     PREPARATION_YEAR = "preparation_year"

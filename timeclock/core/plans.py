@@ -221,6 +221,23 @@ class LessonWorth:
 
 
 @dataclass(frozen=True, slots=True)
+class OnCallTerms:
+    """How being on call binds those who are: how soon they have to be there, and how the city judges that.
+
+    `assessment`: where that judgement is written, empty while there is none. `is_work`: by it being on call is working
+    time for every protective limit (EuGH C-344/19), called or not; what is paid for it stays what the tariff says.
+    """
+
+    reaction_time: timedelta | None = None
+    assessment: str = ""
+    is_work: bool = False
+
+    def __post_init__(self) -> None:
+        if self.is_work and not self.assessment:
+            raise ValueError("on call is working time where an assessment says so: name it")
+
+
+@dataclass(frozen=True, slots=True)
 class ModelRules:
     """The figures of a working-time model that do not belong to one weekday.
 
@@ -244,6 +261,7 @@ class ModelRules:
     regular week (TVöD §9), credited as the tariff says.
     `recognised`: who stands in for others (Springer) works by whichever of the day plans begins nearest to her coming.
     `attribution`: which day a shift is credited to.
+    `on_call`: what binds those who are on call, None where the model has nothing to say of it.
     """
 
     break_deduction: BreakDeduction = BreakDeduction.PLATEAU
@@ -270,6 +288,7 @@ class ModelRules:
     daily_frame: bool = False
     account: TimeAccount | None = None
     season: Fraction = Fraction(1)
+    on_call: OnCallTerms | None = None
 
     @property
     def without_overtime_in_the_week(self) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from timeclock.core import periods
+from timeclock.core import periods, rest_days
 from timeclock.core.averages import is_werktag
 from timeclock.core.figures import SubstituteFigures
 from timeclock.core.findings import Code, Finding, Severity
@@ -54,8 +54,8 @@ def judged(known: KnownDays) -> Iterator[PeriodResult]:
     """
     for year in periods.months(MONTHS, known.file.years):
         asked = [substitute_for(day, known.file.law.substitutes.on(day)) for day in _worked(known, year)]
-        given = _given(known, asked)
-        yield from (_result(known, each, given.get(each.worked)) for each in asked)
+        given, short = _given(known, asked), rest_days.short_rests(known) if asked else {}
+        yield from (_result(known, each, given.get(each.worked), short) for each in asked)
 
 
 def _worked(known: KnownDays, year: DaySpan) -> Iterator[date]:
@@ -89,11 +89,14 @@ def _is_free(known: KnownDays, day: date) -> bool:
     return day < known.file.today or known.planned(day) == ZERO
 
 
-def _result(known: KnownDays, asked: Substitute, given: date | None) -> PeriodResult:
+def _result(known: KnownDays, asked: Substitute, given: date | None, short: Mapping[date, timedelta]) -> PeriodResult:
     told: dict[str, int | str] = {"worked_day": asked.worked.isoformat(), "latest_day": asked.latest.isoformat()}
     days = DaySpan(asked.worked, asked.days.to_day)
     if given is not None:
-        return PeriodResult(asked.kind, days, {**told, "substitute_day": given.isoformat()}, ok=True)
+        too_short = (rest_days.too_short(known, given, short[given]),) if given in short else ()
+        return PeriodResult(
+            asked.kind, days, {**told, "substitute_day": given.isoformat()}, ok=True, findings=too_short
+        )
     over = known.is_over(days)
     found = Finding(
         Code.ARBZG_11_3,

@@ -42,6 +42,8 @@ def load(directory: Path) -> LawFigures:
         official_year=dated(directory, tables, "official_year", persons.official_year),
         official_limits=dated(directory, tables, "official_limits", persons.official_limits),
         standby_weeks=dated(directory, tables, "standby_weeks", standby.standby_weeks),
+        gateway_average=dated(directory, tables, "gateway_average", averages.gateway_average),
+        on_call_reaction=dated(directory, tables, "on_call_reaction", standby.on_call_reaction),
         paid_breaks=dated(directory, tables, "paid_breaks", pay.paid_breaks),
         overtime=dated(directory, tables, "overtime", pay.overtime),
         extra_duty=dated(directory, tables, "extra_duty", pay.extra_duty),

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from timeclock.core.figures import AverageFigures, FireFigures, NightWorkerFigures, SubstituteFigures, WindowFigures
+from timeclock.core.figures import (
+    AverageFigures,
+    FireFigures,
+    GatewayAverage,
+    NightWorkerFigures,
+    SubstituteFigures,
+    WindowFigures,
+)
 from timeclock.law.entry import Entry, LawError
 
 MONTHS = 12
@@ -21,7 +28,13 @@ def night_workers(entry: Entry) -> NightWorkerFigures:
 
 
 def substitutes(entry: Entry) -> SubstituteFigures:
-    return SubstituteFigures(entry.count("sunday_weeks"), entry.count("holiday_weeks"), entry.text("citation"))
+    return SubstituteFigures(
+        entry.count("sunday_weeks"), entry.count("holiday_weeks"), entry.text("citation"), entry.text("rest_citation")
+    )
+
+
+def gateway_average(entry: Entry) -> GatewayAverage:
+    return GatewayAverage(entry.duration("week"), _part_of_a_year(entry, "months"), entry.text("citation"))
 
 
 def fire(entry: Entry) -> FireFigures:

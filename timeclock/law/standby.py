@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from timeclock.core.figures import CallFigures, OnCallFigures, OnCallHours, StandbyTimeFigures, StandbyWeekFigures
+from timeclock.core.figures import (
+    CallFigures,
+    OnCallFigures,
+    OnCallHours,
+    ReactionFigures,
+    StandbyTimeFigures,
+    StandbyWeekFigures,
+)
 from timeclock.law.entry import Entry
 
 
@@ -36,3 +43,7 @@ def standby_weeks(entry: Entry) -> StandbyWeekFigures:
         whole_week=entry.duration("whole_week"),
         citation=entry.text("citation"),
     )
+
+
+def on_call_reaction(entry: Entry) -> ReactionFigures:
+    return ReactionFigures(entry.duration("reaction_time"), entry.text("citation"))

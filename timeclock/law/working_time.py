@@ -45,6 +45,8 @@ def shortened_rest(entry: Entry) -> ShortenedRest:
         compensating=entry.duration("compensating"),
         weeks=entry.weeks("weeks"),
         citation=entry.text("citation"),
+        long_day=entry.duration("long_day"),
+        long_day_citation=entry.text("long_day_citation"),
     )
 
 

@@ -22,6 +22,7 @@ from timeclock.core.plans import (
     LessonWorth,
     LongTerm,
     ModelRules,
+    OnCallTerms,
     OnDemand,
     ShiftWork,
     TimeAccount,
@@ -68,8 +69,10 @@ FURTHER_KEYS = frozenset(
         "standby_percent",
         "standby_time",
         "attribution",
+        "on_call",
     }
 )
+ON_CALL_KEYS = frozenset({"reaction_time", "assessment", "is_work"})
 LONG_TERM_KEYS = frozenset({"citation", "times", "more"})
 ATTRIBUTION_KEYS = frozenset({"credit_day", "shift_gap", "longest_shift", "day_starts"})
 ACCOUNT_KEYS = frozenset({"citation", "most_credit", "most_debit", "books"})
@@ -149,6 +152,7 @@ def _model(where: str, entry: Mapping[str, Any]) -> StarterModel:
         prepares=entry.get("prepares", False),
         long_term=_long_term(where, entry.get("long_term")),
         attribution=_attribution(where, entry.get("attribution", {})),
+        on_call=_on_call(where, entry.get("on_call")),
         daily_frame=entry.get("daily_frame", False),
         account=_account(where, entry.get("account")),
         season=Fraction(entry.get("season", "1")),
@@ -181,6 +185,17 @@ def _long_term(where: str, agreed: Mapping[str, Any] | None) -> LongTerm | None:
         raise CatalogueError(f"{where}: long-term credit has a citation and may have times and more, got {agreed}")
     times, more = Fraction(agreed.get("times", "1")), _duration(where, agreed.get("more", "0:00"))
     return LongTerm(agreed["citation"], times, more)
+
+
+def _on_call(where: str, said: Mapping[str, Any] | None) -> OnCallTerms | None:
+    if said is None:
+        return None
+    assessment, is_work = str(said.get("assessment", "")).strip(), said.get("is_work", False)
+    if not said.keys() <= ON_CALL_KEYS or (is_work and not assessment):
+        keys = ", ".join(sorted(ON_CALL_KEYS))
+        raise CatalogueError(f"{where}: on call may say {keys}, and is work by an assessment alone, got {said}")
+    reaction = _duration(where, said["reaction_time"]) if "reaction_time" in said else None
+    return OnCallTerms(reaction, assessment, is_work)
 
 
 def _attribution(where: str, said: Mapping[str, Any]) -> Attribution:

@@ -10,7 +10,16 @@ from typing import Any
 from sqlalchemy import insert, select
 
 from timeclock.core.holidays import Holiday
-from timeclock.core.plans import ClockSpan, DayPlan, Gateway, LessonWorth, LongTerm, ModelRules, TimeAccount
+from timeclock.core.plans import (
+    ClockSpan,
+    DayPlan,
+    Gateway,
+    LessonWorth,
+    LongTerm,
+    ModelRules,
+    OnCallTerms,
+    TimeAccount,
+)
 from timeclock.store.db import Session
 from timeclock.store.schema import models
 from timeclock.store.staffing import held_from
@@ -156,6 +165,7 @@ def rules_json(rules: ModelRules) -> Mapping[str, Any]:
         "lessons": None if rules.lessons is None else _lessons_json(rules.lessons),
         "prepares": rules.prepares,
         "long_term": None if rules.long_term is None else _long_term_json(rules.long_term),
+        "on_call": None if rules.on_call is None else _on_call_json(rules.on_call),
         "shift_gap_min": _minutes(rules.attribution.shift_gap),
         "longest_shift_min": _minutes(rules.attribution.longest_shift),
         "credit_day_starts": rules.attribution.day_starts.isoformat("minutes"),
@@ -183,6 +193,14 @@ def _account_json(account: TimeAccount) -> Mapping[str, Any]:
         "most_credit_min": account.most_credit // MINUTE,
         "most_debit_min": account.most_debit // MINUTE,
         "books": sorted(account.books),
+    }
+
+
+def _on_call_json(terms: OnCallTerms) -> Mapping[str, Any]:
+    return {
+        "reaction_min": _minutes(terms.reaction_time),
+        "assessment": terms.assessment,
+        "is_work": terms.is_work,
     }
 
 

@@ -25,6 +25,7 @@ from timeclock.core.plans import (
     LessonWorth,
     LongTerm,
     ModelRules,
+    OnCallTerms,
     OnDemand,
     Pattern,
     PlanInForce,
@@ -408,6 +409,7 @@ def model_rules(figures: Mapping[str, Any], credit_day: CreditDay = CreditDay.ST
         "lessons",
         "prepares",
         "long_term",
+        "on_call",
         "shift_gap_min",
         "longest_shift_min",
         "credit_day_starts",
@@ -440,10 +442,17 @@ def model_rules(figures: Mapping[str, Any], credit_day: CreditDay = CreditDay.ST
         prepares=figures.get("prepares", False),
         long_term=_long_term(figures.get("long_term")),
         attribution=_attribution(credit_day, figures),
+        on_call=_on_call(figures.get("on_call")),
         daily_frame=figures.get("daily_frame", False),
         account=_account(figures.get("account")),
         season=Fraction(figures.get("season", "1")),
     )
+
+
+def _on_call(figures: Mapping[str, Any] | None) -> OnCallTerms | None:
+    if figures is None:
+        return None
+    return OnCallTerms(_minutes(figures["reaction_min"]), figures["assessment"], figures["is_work"])
 
 
 def _attribution(credit_day: CreditDay, figures: Mapping[str, Any]) -> Attribution:

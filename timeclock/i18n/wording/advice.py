@@ -32,10 +32,18 @@ ADVICE = {
     ),
     Code.ARBZG_5_2_COMP: N_("Please plan longer rests after short ones. The time counts in full."),
     Code.REST_TO_COMPENSATE: N_("Please plan a rest of twelve hours within the period."),
+    Code.ARBZG_7_8: N_("The superior plans shorter weeks until the average is right. The time counts in full."),
+    Code.ARBZG_7_9: N_("Please plan eleven hours of rest after a long duty; nothing makes up for them."),
     Code.ARBZG_9_1_SUN: N_("Sunday work needs an exemption. The time counts in full."),
     Code.ARBZG_9_1_HOL: N_("Work on holidays needs an exemption. The time counts in full."),
     Code.ARBZG_11_1: N_("The superior plans no more Sundays this year. The time counts in full."),
     Code.ARBZG_11_3: N_("Please agree on a free day from Monday to Saturday within the period."),
+    Code.ARBZG_11_4: N_(
+        "Please plan the free day and eleven hours beside it in one piece, unless that cannot be done."
+    ),
+    Code.EUGH_STANDBY: N_(
+        "Human resources judges whether being on call so near is working time, and says so in the model."
+    ),
     Code.AZVOFEU_2_1: N_("The superior plans fewer duties until the average is right. The time counts in full."),
     Code.TVOED_9_1: N_("The superior plans shorter weeks until the average is right. The time counts in full."),
     Code.JARBSCHG_8_1_MAX8: N_("Please end work earlier. The time counts in full."),

@@ -24,6 +24,8 @@ PERIOD = {
     PeriodKind.FIRE_MONTHS: N_("{first} to {last}: {average_min} a week; {worked_min} of {limit_min} allowed"),
     PeriodKind.FIRE_YEAR: N_("{first} to {last}: {average_min} a week; {worked_min} of {limit_min} allowed"),
     PeriodKind.CUT_REST: N_("{rest_min} of rest before {cut}: one of {due_min} due by {latest}"),
+    PeriodKind.REST_DAY: N_("{rest_min} of rest around {first}, {due_min} due"),
+    PeriodKind.GATEWAY_YEAR: N_("{first} to {last}: {average_min} a week; {worked_min} of {limit_min} allowed"),
     PeriodKind.MINOR_WEEK: N_(
         "{first} to {last}: {worked_min} on {days} days, {limit_min} on {most_days} allowed (minor)"
     ),
