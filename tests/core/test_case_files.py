@@ -31,7 +31,7 @@ RULES = {
     "holiday_time_off": "holiday_time_off", "longest_session": "longest_session", "day_starts": "day_starts",
     "doubled_within": "doubled_within", "standby_percent": "standby_percent", "standby_time": "standby_time",
     "balanced_days": "balanced_days", "shortened_rest": "shortened_rest", "choices": "recognised",
-    "on_demand": "on_demand", "lessons": "lessons",
+    "on_demand": "on_demand", "on_call": "on_call", "lessons": "lessons",
 }  # fmt: skip
 # What is judged over weeks, months and years, or shared out over them, and where its cases stand.
 OVER_PERIODS = {

@@ -70,16 +70,19 @@ NOT_BUILT_DAYS: dict[str, int] = {}
 OF_PERIODS = {
     "ARBZG-3-2-AVG",
     "ARBZG-6-2-AVG",
+    "ARBZG-7-8",
     "ARBZG-11-1",
     "ARBZG-11-3",
+    "ARBZG-11-4",
     "JARBSCHG-8-1-WEEK40",
     "JARBSCHG-15-5DAYS",
     "MUSCHG-4-1-4",
     "MUSCHG-4-1-WEEKS",
 }
-# What the cases only have where it is kept; test_minors.py, test_maternity.py and test_cut_rests.py have the other.
+# What the cases only have where it is kept; test_minors.py, test_maternity.py and test_cut_rests.py have the other, and
+# the day cases of long duties.
 ELSEWHERE = {
-    "ARBZG-5-2-COMP", "JARBSCHG-13-REST12",
+    "ARBZG-5-2-COMP", "ARBZG-7-9", "JARBSCHG-13-REST12",
     "MUSCHG-3-1", "MUSCHG-3-2", "MUSCHG-3-5", "MUSCHG-4-1-MAX8U18", "MUSCHG-6-1-HOL",
 }  # fmt: skip
 LAW = {code.value for code in Code if code.value.startswith(("ARBZG", "JARBSCHG", "MUSCHG"))}

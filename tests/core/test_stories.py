@@ -45,7 +45,7 @@ from timeclock.core.day import DayResult, PersonFile, PersonResult
 from timeclock.core.evaluation import evaluate
 from timeclock.core.period_results import period_results
 from timeclock.core.periods import PeriodResult
-from timeclock.core.plans import Pattern, PlanInForce
+from timeclock.core.plans import DayPlan, ModelRules, Pattern, PlanInForce
 from timeclock.core.spans import MINUTE, DaySpan
 from timeclock.core.walltime import day_span
 from timeclock.service.model_catalogue import catalogue
@@ -121,10 +121,17 @@ def plans_of(story: Story) -> dict[tuple[int, date], PlanInForce]:
         plan = Pattern(days, anchor).on(day)
         exemption = story.said.get("sunday_exemption", "")
         regime, weekly = terms["regime"], hours(terms["weekly"])
+        choices = choices_of(model.rules, days)
         found[EMPLOYMENT, day] = PlanInForce(
-            EMPLOYMENT, plan, model.rules, exemption, regime, weekly=weekly, pattern=days
+            EMPLOYMENT, plan, model.rules, exemption, regime, choices, weekly=weekly, pattern=days
         )
     return found
+
+
+def choices_of(rules: ModelRules, days: Sequence[DayPlan]) -> tuple[DayPlan, ...]:
+    """Return the shifts among which stamps choose, each once, as the store makes them."""
+    begun = {plan.code: plan for plan in days if plan.begins is not None}
+    return tuple(begun.values()) if rules.recognised else ()
 
 
 def file_of(story: Story) -> PersonFile:

@@ -12,7 +12,7 @@ from timeclock.core.absences import Absence, Credit
 from timeclock.core.counted import CREDITS
 from timeclock.core.dated import Dated
 from timeclock.core.day import PersonFile
-from timeclock.core.duties import SHIFTS
+from timeclock.core.duties import SHIFTS, DutyKind
 from timeclock.core.holidays import HolidayCalendar, HolidayKind
 from timeclock.core.plans import BreakDeduction, DayPlan, PlanInForce, ShiftWork
 from timeclock.core.protections import ProtectionKind
@@ -154,6 +154,12 @@ RULES: dict[str, Without] = {
     "corridor": _rules(corridor=None),
     "daily_frame": _rules(daily_frame=False),
     "account": _rules(account=None),
+    "recognition": _plans(lambda held: replace(held, choices=())),
+    "on_call": lambda file: replace(
+        file, duties=tuple(duty for duty in file.duties if duty.kind is not DutyKind.ON_CALL)
+    ),
+    "standby_level": _rules(standby_percent=100),
+    "shortened_rest": _rules(shortened_rest=False),
     "standby_time": _day_plans(lambda plan: replace(plan, standby=ZERO)),
     "birth_date": lambda file: replace(file, born_on=None),
     "maternity": _unprotected(ProtectionKind.MATERNITY),

@@ -102,7 +102,8 @@ def test_entries_out_of_order_are_refused(tmp_path: Path) -> None:
 
 
 def test_a_new_figure_is_a_new_entry_and_the_old_one_stays(tmp_path: Path) -> None:
-    form = ARBZG[ARBZG.index("[[day_form]]") :].replace("1994-07-01", "2030-01-01").replace('"5:00"', '"4:00"')
+    form = ARBZG[ARBZG.index("[[day_form]]") : ARBZG.index("[[night]]")]
+    form = form.replace("1994-07-01", "2030-01-01").replace('"5:00"', '"4:00"')
     figures = law.load(written(tmp_path, f"{ARBZG}\n{form}")).day_form
 
     assert [figures.on(day).same_day_gap // MINUTE for day in (date(2029, 12, 31), date(2030, 1, 1))] == [300, 240]

@@ -18,6 +18,7 @@ from timeclock.core.plans import (
     Gateway,
     LongTerm,
     ModelRules,
+    OnCallTerms,
     OnDemand,
     ShiftWork,
     TimeAccount,
@@ -110,6 +111,7 @@ def test_a_model_with_targets_of_its_own_keeps_them(city: City) -> None:
         ),
         (('pattern         = ["g', 'lessons = { length = "0:45" }\npattern         = ["g'), "lessons have a length"),
         (('pattern         = ["g', 'long_term = { times = "2" }\npattern         = ["g'), "long-term credit"),
+        (("pattern         = [", "on_call = { is_work = true }\npattern         = ["), "assessment"),
         (("pattern         = [", 'attribution = { day = "end" }\npattern         = ['), "attribution"),
         (
             ('pattern         = ["g', 'account = { citation = "x" }\npattern         = ["g'),
@@ -144,6 +146,7 @@ attribution = { credit_day = "most", shift_gap = "4:00", longest_shift = "26:00"
 daily_frame = true
 account = { citation = "DV Konto §2", most_credit = "80:00", most_debit = "30:00", books = ["balance", "premiums"] }
 season = "15/13"
+on_call = { reaction_time = "0:15", assessment = "Vermerk 12/2026", is_work = true }
 pattern """
 
 
@@ -158,6 +161,7 @@ def test_shift_work_and_what_an_agreement_opens_come_back_from_the_database(tmp_
     assert rules.corridor == timedelta(hours=45)
     assert rules.on_demand == OnDemand(most=timedelta(hours=25))
     assert rules.long_term == LongTerm("DV Sabbatical §3", Fraction(5, 4), timedelta(minutes=30))
+    assert rules.on_call == OnCallTerms(timedelta(minutes=15), "Vermerk 12/2026", is_work=True)
     assert rules.attribution == Attribution(CreditDay.MOST, timedelta(hours=4), timedelta(hours=26), time(6))
     assert rules.account == TimeAccount(
         "DV Konto §2", timedelta(hours=80), timedelta(hours=30), frozenset({Bookable.BALANCE, Bookable.PREMIUMS})
@@ -184,9 +188,11 @@ def test_the_night_shift_of_the_catalogue_is_round_the_clock_and_the_others_are_
 
     assert {code: kind for code, kind in shift_work.items() if kind != "none"} == {
         "24H": "shifts",
+        "BEREIT": "shifts",
         "FRÜH": "shifts",
         "NACHT": "round_the_clock",
         "RETTUNG": "shifts",
+        "SPRINGER": "shifts",
         "SPÄT": "shifts",
     }
 
