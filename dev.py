@@ -338,6 +338,15 @@ def bench(arguments: list[str]) -> None:
     os.execv(PYTHON, [str(PYTHON), "-W", "ignore:XDG_RUNTIME_DIR", "-m", "benchmarks", *arguments])
 
 
+def mutants(arguments: list[str]) -> None:
+    """Make small wrong turns in the core, one at a time, and say which of them no case notices."""
+    setup()
+    with alone():
+        install_lock("-test")
+    os.chdir(ROOT)
+    os.execv(PYTHON, [str(PYTHON), "-m", "tests.mutation", *arguments])
+
+
 def lock(arguments: list[str]) -> None:
     """Write the lock files anew (needs uv); versions stay unless `--upgrade` or `--upgrade-package NAME` is given."""
     wanted: dict[str, list[str]] = {
@@ -369,7 +378,7 @@ def assets(_: list[str]) -> None:
 
 
 COMMANDS: dict[str, Callable[[list[str]], None]] = {
-    "run": run, "test": test, "check": check, "bench": bench, "lock": lock, "assets": assets,
+    "run": run, "test": test, "check": check, "bench": bench, "mutants": mutants, "lock": lock, "assets": assets,
     "setup": lambda _: setup(),
 }  # fmt: skip
 
