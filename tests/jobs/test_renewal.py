@@ -108,14 +108,14 @@ def test_what_waits_of_these_days_is_worked_off_and_the_rest_still_waits(city: C
     with city.database.transaction() as session:
         who = city.aydin.person_id
         recalculation.mark(session, [(who, MONDAY), (who, WEEK.to_day + timedelta(days=7))], "asked", NOW)
-        evaluation.renew(session, who, WEEK, city.rulebook(), clock.now())
+        evaluation.refresh_now(session, who, city.rulebook(), clock.now(), anew=WEEK)
 
         assert [mark.day for mark in recalculation.claim(session, who)] == [WEEK.to_day + timedelta(days=7)]
 
 
 def test_somebody_worked_out_anew_is_held_meanwhile(city: City) -> None:
     with city.database.transaction() as session:
-        evaluation.renew(session, city.aydin.person_id, WEEK, city.rulebook(), clock.now())
+        evaluation.refresh_now(session, city.aydin.person_id, city.rulebook(), clock.now(), anew=WEEK)
         if city.database.kind == "postgresql":
             free = func.pg_try_advisory_xact_lock(recalculation.PERSON_LOCK, city.aydin.person_id)
             with city.database.transaction() as other:

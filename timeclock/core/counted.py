@@ -27,12 +27,13 @@ def spans(file: PersonFile, paired: Paired) -> tuple[Span, ...]:
     off = [each for each in file.absences if each.employment_id == employment_id and _by_the_clock(each)]
     if not off:
         return ()
+    work = [piece.span for piece in pieces_of(paired)]
     return union(
         part
         for day, pieces in _by_day(file, paired).items()
         for each in off
         if day in each.days and not is_over(file, each, day)
-        for part in _beside(span_away(each, day, file.zone), pieces)
+        for part in _beside(span_away(each, day, file.zone), pieces, work)
     )
 
 
@@ -79,12 +80,13 @@ def _by_day(file: PersonFile, paired: Paired) -> Mapping[date, Sequence[Piece]]:
     return found
 
 
-def _beside(away: Span, pieces: Sequence[Piece]) -> tuple[Span, ...]:
-    """Return what of a time away goes on from work or comes before it, and is none; not past an end nobody knows."""
+def _beside(away: Span, pieces: Sequence[Piece], work: Sequence[Span]) -> tuple[Span, ...]:
+    """Return what of a time away goes on from a day's pieces or comes before them, and is no work; not past an end
+    nobody knows. Work that began the day before may still go on.
+    """
     first, last = pieces[0], max(pieces, key=lambda piece: piece.span.to_at)
     if away.to_at < first.span.from_at or last.span.to_at < away.from_at:
         return ()
     begin = min(first.span.from_at, away.from_at) if first.starts_known else first.span.from_at
     end = max(last.span.to_at, away.to_at) if last.ends_known else last.span.to_at
-    work = [piece.span for piece in pieces]
     return tuple(part for each in clip([away], Span(begin, end)) for part in without(each, work))

@@ -77,7 +77,7 @@ def _by_one(database: Database, rulebook: Rulebook, days: DaySpan, share: Sequen
         began = time.monotonic()
         try:
             with database.transaction() as session:
-                evaluation.renew(session, person_id, days, rulebook, clock.now())
+                evaluation.refresh_now(session, person_id, rulebook, clock.now(), anew=days)
         except Exception:
             logger.exception("evaluation failed", person=person_id)
             failed.append(person_id)

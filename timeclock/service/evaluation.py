@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -27,22 +26,17 @@ BRIDGE = timedelta(days=7)
 LONGEST = timedelta(days=92)
 
 
-def refresh_now(session: Session, person_id: int, rulebook: Rulebook, now: datetime) -> None:
-    """Work off what waits for one person: the second transaction after a stamp, and the jobs' work."""
+def refresh_now(
+    session: Session, person_id: int, rulebook: Rulebook, now: datetime, anew: DaySpan | None = None
+) -> None:
+    """Work off what waits for one person: the second transaction after a stamp, and the jobs' work.
+
+    With `anew` all of these days are worked out, whether or not they wait, and no others. The person is held.
+    """
     marks = recalculation.claim(session, person_id)
-    _work_out(session, person_id, _runs([mark.day for mark in marks]), rulebook, now)
-    recalculation.done(session, marks)
-
-
-def renew(session: Session, person_id: int, days: DaySpan, rulebook: Rulebook, now: datetime) -> None:
-    """Work out a person's results of all of these days anew; what waits of them is worked off with that."""
-    marks = [mark for mark in recalculation.claim(session, person_id) if mark.day in days]
-    _work_out(session, person_id, [days], rulebook, now)
-    recalculation.done(session, marks)
-
-
-def _work_out(session: Session, person_id: int, runs: Iterable[DaySpan], rulebook: Rulebook, now: datetime) -> None:
-    """Replace a person's results of these days and of the periods they lie in; the caller holds the person."""
+    if anew is not None:
+        marks = [mark for mark in marks if mark.day in anew]
+    runs = _runs([mark.day for mark in marks]) if anew is None else [anew]
     today = walltime.local_day(now, rulebook.around.zone)
     touched: list[DaySpan] = []
     for run in runs:
@@ -60,6 +54,7 @@ def _work_out(session: Session, person_id: int, runs: Iterable[DaySpan], ruleboo
         days = DaySpan(min(each.from_day for each in touched), max(each.to_day for each in touched))
         file = periods.load(session, person_id, days, rulebook.around, today)
         periods.save(session, file, period_results(file))
+    recalculation.done(session, marks)
 
 
 def refresh(session: Session, person_id: int, days: DaySpan, rulebook: Rulebook, now: datetime) -> None:

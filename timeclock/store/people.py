@@ -139,7 +139,7 @@ def during(session: Session, whose: Whose, days: DaySpan, scope: Scope) -> tuple
         )
     ).all()
     own = [row for row in held if row.id == employment_id]
-    releases = _releases(session, held[0].person_id) if scope.leaves_out_released else ()
+    releases = session.execute(_releases(held[0].person_id)).all() if scope.leaves_out_released else ()
     still = [row for row in units if scope.reads_released(held[0].person_id, row.unit_id)]
     covered = frozenset(
         day for day in days if _on(own, day) and (_on(still, day) or (_on(units, day) and not _on(releases, day)))
@@ -150,11 +150,11 @@ def during(session: Session, whose: Whose, days: DaySpan, scope: Scope) -> tuple
     return (Employed(*found), covered) if found else None
 
 
-def _releases(session: Session, person_id: int) -> Sequence[Any]:
-    """Return the spans in which a person is released in full for an office of trust."""
+def _releases(person_id: int) -> Select[Any]:
+    """Return the query for the spans in which a person is released in full for an office of trust."""
     c = protection.c
     mine = c.person_id == person_id, c.kind == ProtectionKind.RELEASED, c.superseded_at.is_(None)
-    return session.execute(select(c.valid_from, c.valid_to).where(*mine)).all()
+    return select(c.valid_from, c.valid_to).where(*mine)
 
 
 def whenever(session: Session, uid: UUID, scope: Scope) -> Employed | None:
