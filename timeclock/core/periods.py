@@ -227,6 +227,11 @@ def monday_of(day: date) -> date:
     return day - (day.isoweekday() - 1) * ONE_DAY
 
 
+def whole_weeks(days: DaySpan) -> DaySpan:
+    """Return the days with the rest of their first and last week."""
+    return DaySpan(monday_of(days.from_day), monday_of(days.to_day - ONE_DAY) + WEEK_DAYS * ONE_DAY)
+
+
 def told(days: DaySpan) -> Mapping[str, int | str]:
     """Return a period's first and last day as a finding tells them."""
     return {"first_day": days.from_day.isoformat(), "last_day": (days.to_day - ONE_DAY).isoformat()}

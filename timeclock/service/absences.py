@@ -11,8 +11,7 @@ from zoneinfo import ZoneInfo
 
 from timeclock.core import walltime
 from timeclock.core.absences import FIGURES, Absence, AbsenceReason, Extent, WrongFigures
-from timeclock.core.periods import monday_of
-from timeclock.core.plans import WEEK_DAYS
+from timeclock.core.periods import whole_weeks
 from timeclock.core.spans import DaySpan
 from timeclock.i18n.wording import N_
 from timeclock.service import absence_reasons
@@ -152,10 +151,7 @@ def _new(asked: Asked, employment_id: int, reason: AbsenceReason) -> Absence:
 
 
 def _touched(days: DaySpan, extent: Extent) -> DaySpan:
-    if extent is not Extent.HOURS:
-        return days
-    last = days.to_day - ONE_DAY
-    return DaySpan(monday_of(days.from_day), monday_of(last) + WEEK_DAYS * ONE_DAY)
+    return whole_weeks(days) if extent is Extent.HOURS else days
 
 
 def _mark(session: Session, person_id: int, employment_id: int, days: DaySpan, today: date, now: datetime) -> None:

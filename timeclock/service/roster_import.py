@@ -87,8 +87,11 @@ def examine(session: Session, content: bytes, asked: Asked, now: datetime) -> Fo
     overlapping = frozenset(_overlapping(judged))
     found = tuple(_refused(each) if each.line in overlapping else each for each in judged)
     shifts = {each.shift for each in found if each.shift is not None}
-    objected = planning.objections(session, shifts, before, asked.month, asked.around, now)
     whose = rosters.persons(session, {each.employment_id for each in shifts})
+    planned: defaultdict[int, list[NewShift]] = defaultdict(list)
+    for shift in shifts:
+        planned[whose[shift.employment_id]].append(shift)
+    objected = planning.objections(session, planned, before, asked.month, asked.around, now)
     return Found(unit_id, tuple(_objected(found, objected, whose, asked.around.zone)), len(before - shifts))
 
 
