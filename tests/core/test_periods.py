@@ -44,6 +44,19 @@ def test_windows_of_months_fill_the_year() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("days", "whole"),
+    [
+        (DaySpan(date(2026, 3, 4), date(2026, 3, 5)), DaySpan(date(2026, 3, 2), date(2026, 3, 9))),
+        (DaySpan(date(2026, 3, 2), date(2026, 3, 9)), DaySpan(date(2026, 3, 2), date(2026, 3, 9))),
+        (DaySpan(date(2026, 12, 31), date(2027, 1, 5)), DaySpan(date(2026, 12, 28), date(2027, 1, 11))),
+    ],
+    ids=["a Wednesday", "a week from Monday on", "over the New Year"],
+)
+def test_whole_weeks_reach_from_a_monday_to_a_sunday(days: DaySpan, whole: DaySpan) -> None:
+    assert periods.whole_weeks(days) == whole
+
+
 def test_a_holiday_in_a_leave_week_is_taken_out_once() -> None:
     leave = frozenset(DaySpan(date(2026, 6, 1), date(2026, 6, 8)))
     span = DaySpan(date(2026, 5, 25), date(2026, 6, 22))
