@@ -26,6 +26,12 @@ def test_shares_above_the_limit_are_seen():
     assert dev.declared(TOO_MUCH) > dev.CI_MINUTES
 
 
+def test_suites_that_wait_side_by_side_take_the_minutes_of_the_longest():
+    waiting = {"pcsc": {"minutes": 2.5, "waiting": True}, "flow": {"minutes": 2, "waiting": True}}
+
+    assert dev.declared({"suite": {"core": {"minutes": 1.5}, **waiting}}) == 4
+
+
 def test_every_test_file_belongs_to_a_suite():
     files = [str(path.relative_to(ROOT)) for path in (ROOT / "tests").rglob("test_*.py")]
 
