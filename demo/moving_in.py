@@ -46,7 +46,7 @@ VISITORS = (
     Visitor(
         "aydin", "Elif Aydın", "employee", "Today: stamp, watch the balance; Month: why each minute", None, "Aydın"
     ),
-    Visitor("brandt", "Jens Brandt", "supervisor", "Requests: decide; Confirm: the last month", None, "Brandt"),
+    Visitor("brandt", "Jens Brandt", "supervisor", "Decide: requests; Confirm: the last month", None, "Brandt"),
     Visitor(
         "zeit", "Zeynep Korkmaz", "time officer", "Deviations: missing and odd stamps", Role.TIME_OFFICER, "Korkmaz"
     ),

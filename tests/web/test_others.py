@@ -97,9 +97,9 @@ def test_health_says_what_waits(signed_in):
     ("name", "entries"),
     [
         ("aydin", ["Heute", "Monat", "Dokumente", "Hilfe"]),
-        ("brandt", ["Heute", "Monat", "Dokumente", "Team", "Anträge", "Bestätigen", "Hilfe"]),
-        ("officer", ["Team", "Anträge", "Bestätigen", "Abweichungen", "Was wäre wenn", "Hilfe"]),
-        ("hr", ["Team", "Kennzahlen", "Was wäre wenn", "Hilfe"]),
+        ("brandt", ["Meine Zeit", "Team", "Hilfe", "Heute", "Monat", "Dokumente"]),
+        ("officer", ["Team", "Zeitwirtschaft", "Hilfe", "Personen", "Entscheiden", "Bestätigen"]),
+        ("hr", ["Team", "Zeitwirtschaft", "Hilfe", "Personen"]),
         ("council", ["Nachweise", "Hilfe"]),
         ("it", ["Betrieb", "Läufe", "Hilfe"]),
     ],
@@ -109,3 +109,18 @@ def test_everybody_finds_her_own_pages(signed_in, name, entries):
     navigation = text.split('<nav class="tc-nav"')[1].split("</nav>")[0]
 
     assert [part.split("</a>")[0].split(">")[-1] for part in navigation.split("<li>")[1:]] == entries
+
+
+@pytest.mark.parametrize(
+    ("name", "page", "entries"),
+    [
+        ("brandt", "/team/requests", ["Meine Zeit", "Team *", "Hilfe", "Personen", "Entscheiden *", "Bestätigen"]),
+        ("officer", "/what-if", ["Team", "Zeitwirtschaft *", "Hilfe", "Abweichungen", "Was wäre wenn *"]),
+    ],
+)
+def test_the_pages_of_the_area_one_is_in_stand_below_it(signed_in, name, page, entries):
+    text = signed_in(name).get(page).text
+    navigation = text.split('<nav class="tc-nav"')[1].split("</nav>")[0]
+    links = [part.split("</a>")[0] for part in navigation.split("<li>")[1:]]
+
+    assert [link.split(">")[-1] + (" *" if "aria-current" in link else "") for link in links] == entries

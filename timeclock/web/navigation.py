@@ -1,4 +1,4 @@
-"""Who finds which page at the top of every page."""
+"""Who finds which page at the top of every page: the areas of the house, and the pages of the area one is in."""
 
 from __future__ import annotations
 
@@ -13,12 +13,20 @@ from timeclock.service.access import Action, Actor
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One entry, open to whoever may do its action; `sections` are the pages below it."""
+    """One page, open to whoever may do its action; `sections` are it and the pages below it."""
 
     label: str
     endpoint: str
     action: Action
     sections: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """What one does in one capacity: for oneself, for a team, for the time of all."""
+
+    label: str
+    places: tuple[Place, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,40 +36,101 @@ class Link:
     current: str | None
 
 
-PLACES = (
-    Place(N_("Today"), "me.today", Action.READ_OWN_TIMES, sections=("me.today",)),
-    Place(
-        N_("Month"),
-        "me.this_month",
-        Action.READ_OWN_TIMES,
-        sections=("me.month", "me.day", "me.report", "corrections."),
+@dataclass(frozen=True, slots=True)
+class Navigation:
+    """The areas, none where there is but one, and the pages of the current one; help is open to everybody."""
+
+    areas: tuple[Link, ...]
+    places: tuple[Link, ...]
+    help: Link
+
+
+AREAS = (
+    Area(
+        N_("My time"),
+        (
+            Place(N_("Today"), "me.today", Action.READ_OWN_TIMES, sections=("me.today",)),
+            Place(
+                N_("Month"),
+                "me.this_month",
+                Action.READ_OWN_TIMES,
+                sections=("me.this_month", "me.month", "me.day", "me.report", "corrections."),
+            ),
+            Place(N_("Documents"), "me.list_documents", Action.READ_OWN_DOCUMENTS, sections=("me.list_documents",)),
+        ),
     ),
-    Place(N_("Documents"), "me.list_documents", Action.READ_OWN_DOCUMENTS, sections=("me.list_documents",)),
-    Place(N_("Team"), "team.members", Action.READ_TEAM, sections=("team.",)),
-    Place(N_("Requests"), "decisions.waiting", Action.DECIDE_REQUESTS, sections=("decisions.case",)),
-    Place(N_("Confirm"), "decisions.last_month", Action.CONFIRM_MONTHS, sections=("decisions.month",)),
-    Place(N_("Deviations"), "office.deviations", Action.READ_DEVIATIONS, sections=("office.",)),
-    Place(N_("Figures"), "hr.this_month", Action.READ_FIGURES, sections=("hr.",)),
-    Place(N_("What if"), "what_if.ask", Action.TRY_MODELS, sections=("what_if.",)),
-    Place(N_("Evidence"), "council.evidence", Action.READ_EVIDENCE, sections=("council.",)),
-    Place(N_("Health"), "admin.health", Action.READ_HEALTH, sections=("admin.health",)),
-    Place(N_("Jobs"), "admin.jobs", Action.READ_HEALTH, sections=("admin.jobs",)),
-    Place(N_("Help"), "start.explanation", Action.USE, sections=("start.explanation",)),
+    Area(
+        N_("Team"),
+        (
+            Place(N_("People"), "team.members", Action.READ_TEAM, sections=("team.",)),
+            Place(
+                N_("Decide"),
+                "decisions.waiting",
+                Action.DECIDE_REQUESTS,
+                sections=("decisions.waiting", "decisions.case"),
+            ),
+            Place(
+                N_("Confirm"),
+                "decisions.last_month",
+                Action.CONFIRM_MONTHS,
+                sections=("decisions.last_month", "decisions.month"),
+            ),
+        ),
+    ),
+    Area(
+        N_("Time management"),
+        (
+            Place(N_("Deviations"), "office.deviations", Action.READ_DEVIATIONS, sections=("office.",)),
+            Place(N_("Figures"), "hr.this_month", Action.READ_FIGURES, sections=("hr.",)),
+            Place(N_("What if"), "what_if.ask", Action.TRY_MODELS, sections=("what_if.",)),
+        ),
+    ),
+    Area(
+        N_("Evidence"),
+        (Place(N_("Evidence"), "council.evidence", Action.READ_EVIDENCE, sections=("council.",)),),
+    ),
+    Area(
+        N_("Operation"),
+        (
+            Place(N_("Health"), "admin.health", Action.READ_HEALTH, sections=("admin.health",)),
+            Place(N_("Jobs"), "admin.jobs", Action.READ_HEALTH, sections=("admin.jobs",)),
+        ),
+    ),
 )
+HELP = Place(N_("Help"), "start.explanation", Action.USE, sections=("start.explanation",))
 
 
-def links(actor: Actor) -> tuple[Link, ...]:
-    """Return the entries this actor can use; the first is where she starts."""
-    return tuple(
-        Link(place.label, url_for(place.endpoint), _current(place))
-        for place in PLACES
-        if access.allowed_roles(place.action) & actor.roles
+def links(actor: Actor) -> Navigation:
+    """Return the areas and pages this actor can use; the first page of all is where she starts."""
+    open_ = _open_to(actor)
+    current = next((places for _, places in open_ if any(_is_in(place) for place in places)), None)
+    areas = tuple(
+        Link(label, url_for(places[0].endpoint), "true" if places is current else None) for label, places in open_
     )
+    shown = current or (open_[0][1] if open_ else ())
+    return Navigation(areas if len(areas) > 1 else (), tuple(_link(place) for place in shown), _link(HELP))
 
 
-def _current(place: Place) -> str | None:
-    """Return the value of `aria-current`: the page itself, or something below it."""
-    endpoint = request.endpoint or ""
-    if endpoint == place.endpoint:
-        return "page"
-    return "true" if endpoint.startswith(place.sections) else None
+def start(actor: Actor) -> str:
+    """Return the address of the page an actor starts on."""
+    open_ = _open_to(actor)
+    return url_for(open_[0][1][0].endpoint if open_ else HELP.endpoint)
+
+
+def _open_to(actor: Actor) -> list[tuple[str, tuple[Place, ...]]]:
+    """Return each area in which the actor can use something, with the pages she can use."""
+    found = [
+        (area.label, tuple(place for place in area.places if access.allowed_roles(place.action) & actor.roles))
+        for area in AREAS
+    ]
+    return [(label, places) for label, places in found if places]
+
+
+def _link(place: Place) -> Link:
+    """Return a link; `aria-current` tells the page itself from something below it."""
+    current = "page" if request.endpoint == place.endpoint else "true" if _is_in(place) else None
+    return Link(place.label, url_for(place.endpoint), current)
+
+
+def _is_in(place: Place) -> bool:
+    return (request.endpoint or "").startswith(place.sections)

@@ -23,7 +23,7 @@ NOT_RIGHT = N_("User name and password do not match. Please check both; capitals
 @policy(Action.USE)
 def home() -> ResponseReturnValue:
     """Lead everybody to her first page."""
-    return redirect(navigation.links(edge.actor())[0].address, 303)
+    return redirect(navigation.start(edge.actor()), 303)
 
 
 @bp.get("/login")
