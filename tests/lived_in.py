@@ -8,6 +8,8 @@ from uuid import UUID
 
 from tests.city import FIRST_DAY, NOW, City, badge, stamped
 from tests.terminal import BOOT, UPTIME_MS, Terminal, enrolled
+from timeclock.core.accounts import FLEXTIME, Posting, PostingKind
+from timeclock.core.amounts import Unit
 from timeclock.core.protections import Protection, ProtectionKind
 from timeclock.core.spans import DaySpan, Span
 from timeclock.core.stamps import StampKind
@@ -42,8 +44,8 @@ from timeclock.service.imports import ImportRules
 from timeclock.service.logins import SignInRules
 from timeclock.service.sight import Sight
 from timeclock.service.trust import Trusted
+from timeclock.store import accounts, recalculation, rulings, sources, stamps
 from timeclock.store import logins as login_rows
-from timeclock.store import recalculation, rulings, sources, stamps
 from timeclock.store.corrections import Change
 from timeclock.store.db import Session
 from timeclock.store.documents import DocumentRow, Subject
@@ -126,6 +128,7 @@ def live(city: City) -> Terminal:
         kept(session, city, b"second version")
         ordered(session, city)
         away(session, city)
+        posted(session, city)
         brought(session, city, 4711)
         brought(session, city, 4712)
     signed(city, NOW)
@@ -152,6 +155,14 @@ def away(session: Session, city: City) -> None:
     noon = Asked("10001", "sick", date(2026, 11, 16), date(2026, 11, 17), time(12), None, date(2026, 11, 17))
     withdrawn = absences.enter(session, noon, city.settings.zone, NOW)
     absences.withdraw(session, withdrawn, city.settings.zone, NOW)
+
+
+def posted(session: Session, city: City) -> None:
+    """Bring the flextime of before into an account, and take an hour of it out again."""
+    own = accounts.opened(session, city.aydin.employment_id, FLEXTIME, Unit.MINUTES, FIRST_DAY, NOW)
+    opening = Posting(FIRST_DAY, 600, PostingKind.OPENING, "before", reason="Altsystem")
+    accounts.post(session, own.id, opening, NOW, by=city.logins["officer"], second_by=city.logins["hr"])
+    accounts.post(session, own.id, Posting(NOW.date(), -60, PostingKind.MANUAL, "once", reason="doppelt"), NOW)
 
 
 def reminded(session: Session, city: City, now: datetime) -> None:

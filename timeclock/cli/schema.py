@@ -13,7 +13,7 @@ from timeclock import clock
 from timeclock.cli import group
 from timeclock.core import walltime
 from timeclock.ledger import keys
-from timeclock.service import absence_reasons, model_catalogue, setup
+from timeclock.service import absence_reasons, account_kinds, model_catalogue, setup
 from timeclock.store import db, migrate, tables
 from timeclock.store.db import Session
 
@@ -74,10 +74,14 @@ class _Prepared:
     holidays: int
     models: int
     reasons: int
+    accounts: int
 
     @property
     def said(self) -> str:
-        return f"{self.holidays} holidays, {self.models} models and {self.reasons} reasons of absence added"
+        return (
+            f"{self.holidays} holidays, {self.models} models, {self.reasons} reasons of absence "
+            f"and {self.accounts} kinds of accounts added"
+        )
 
 
 def _prepare(context: click.Context) -> _Prepared:
@@ -92,7 +96,7 @@ def _prepare(context: click.Context) -> _Prepared:
     with database.transaction() as session:
         holidays = setup.bring_holidays(session, city, range(this_year - 2, this_year + 3))
         brought = len(model_catalogue.bring(session, now)), absence_reasons.bring(session, now)
-        return _Prepared(made, holidays, *brought)
+        return _Prepared(made, holidays, *brought, account_kinds.bring(session, now))
 
 
 @click.group("db", cls=group.Group)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import repeat
 
 from timeclock.core.day import DayResult
 from timeclock.core.spans import ZERO
@@ -35,11 +36,16 @@ def sum_of(days: Iterable[DayResult]) -> PeriodSum:
     return PeriodSum(worked, target, worked - target, open_days)
 
 
-def running(differences: Iterable[timedelta | None], before: timedelta = ZERO) -> tuple[timedelta, ...]:
-    """Return the balance after each day; an open day leaves it: from 1:00, +0:12, open, −0:30 is 1:12, 1:12, 0:42."""
+def running(
+    differences: Iterable[timedelta | None], before: timedelta = ZERO, posted: Iterable[timedelta] = repeat(ZERO)
+) -> tuple[timedelta, ...]:
+    """Return the balance after each day; an open day leaves it: from 1:00, +0:12, open, −0:30 is 1:12, 1:12, 0:42.
+
+    `posted` is what postings add to each day.
+    """
     balances = []
     balance = before
-    for difference in differences:
-        balance += difference or ZERO
+    for difference, moved in zip(differences, posted, strict=False):
+        balance += (difference or ZERO) + moved
         balances.append(balance)
     return tuple(balances)

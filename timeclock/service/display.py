@@ -15,7 +15,7 @@ from timeclock.core.stamps import StampKind
 from timeclock.i18n import formats, translator
 from timeclock.i18n.translation import Translator
 from timeclock.service.clocking import Outcome, Status
-from timeclock.store import people, results
+from timeclock.store import accounts, people, results
 from timeclock.store.db import Session
 from timeclock.store.people import Employed
 from timeclock.store.questions import ask
@@ -65,7 +65,7 @@ def of_outcome(session: Session, outcome: Outcome, kind: StampKind, zone: ZoneIn
     if employed is None:
         return None
     both = results.own_days(employed.employment_id, DaySpan(day - ONE_DAY, day + ONE_DAY))
-    standing = results.balance(employed.employment_id, day)
+    standing = accounts.balance(employed.employment_id, day)
     answers = ask(session, both, standing)
     by_day = {each.result.day: each for each in answers.to(both)}
     saved, night, balance = by_day.get(day), by_day.get(day - ONE_DAY), answers.to(standing).before

@@ -28,6 +28,7 @@ from timeclock.service.access import Action
 from timeclock.service.bills import Holder
 from timeclock.service.sight import NotFound, Sight
 from timeclock.store import (
+    accounts,
     audit,
     confirmations,
     corrections,
@@ -287,7 +288,8 @@ def month(session: Session, asked: Asked, first: date, city: City, now: datetime
         audit.add(session, "operator.report", subject, now, by=None, person_id=employed.person_id)
     employment_id = employed.employment_id
     saved = results.days(session, employment_id, days, asked.scope)
-    before = results.standing(session, [employment_id], days.from_day)[employment_id]
+    before = accounts.balances(session, [employment_id], days.from_day)[employment_id]
+    posted = accounts.moves(session, employment_id, days)
     seen = _of_days(stamps.shown(session, employed, _with_next_day(days, city.zone)), saved, days, covered, city.zone)
     leaves = stamps.leaves(session, (row.uid for row in seen))
     proven = tuple(_proven(row, leaves[row.uid]) for row in seen)
@@ -295,7 +297,7 @@ def month(session: Session, asked: Asked, first: date, city: City, now: datetime
     planned = plans.of_person(session, employed.person_id, days)
     contests = requests.contests(session, employment_id, days)
     today = walltime.local_day(now, city.zone)
-    rows = _rows(days, saved, proven, planned, contests, before.difference)
+    rows = _rows(days, saved, proven, planned, contests, before, posted)
     return MonthReport(
         holder=Holder(
             employed.employment_uid,
@@ -309,7 +311,7 @@ def month(session: Session, asked: Asked, first: date, city: City, now: datetime
         zone=city.zone,
         month=first,
         days=rows,
-        sums=_sums(rows, before.difference, today),
+        sums=_sums(rows, before, posted, today),
         stamps=proven,
         requests=tuple(each for each in corrections.of_days(session, employment_id, days) if each.wish.day in covered),
         confirmed=tuple(
@@ -373,9 +375,10 @@ def _rows(
     planned: plans.PersonPlans,
     contests: Mapping[date, Contest],
     before: timedelta,
+    posted: Sequence[timedelta],
 ) -> tuple[ReportDay, ...]:
     by_day = {each.result.day: each.result for each in saved}
-    balances = running((by_day[day].difference if day in by_day else None for day in days), before)
+    balances = running((by_day[day].difference if day in by_day else None for day in days), before, posted)
     origin = {stamp.uid: stamp.origin for stamp in proven}
     return tuple(
         _row(day, planned.calendar.on(day), by_day.get(day), origin, contests.get(day), balance)
@@ -426,7 +429,7 @@ def _breaks(sessions: Sequence[WorkSession]) -> tuple[Break, ...]:
     return tuple(sorted(found, key=lambda pause: pause.from_at))
 
 
-def _sums(rows: Sequence[ReportDay], before: timedelta, today: date) -> Sums:
+def _sums(rows: Sequence[ReportDay], before: timedelta, posted: Sequence[timedelta], today: date) -> Sums:
     complete = [row for row in rows if row.worked is not None]
     counted = sum_of(row.result for row in complete if row.result is not None)
     return Sums(
@@ -438,7 +441,7 @@ def _sums(rows: Sequence[ReportDay], before: timedelta, today: date) -> Sums:
         deducted=sum((row.deducted for row in complete), ZERO),
         open_days=sum(1 for row in rows if row.state is DayState.OPEN and row.day < today),
         balance_from=before,
-        balance_to=before + counted.difference,
+        balance_to=before + counted.difference + sum(posted, ZERO),
     )
 
 

@@ -19,7 +19,7 @@ from timeclock.service.access import Action
 from timeclock.service.model_catalogue import StarterModel
 from timeclock.service.rulebook import Rulebook
 from timeclock.service.sight import Sight
-from timeclock.store import audit, dayfiles, models, people, plans, results
+from timeclock.store import accounts, audit, dayfiles, models, people, plans
 from timeclock.store.db import Session
 from timeclock.store.people import Employed, Whose
 from timeclock.store.plans import ModelVersion
@@ -179,7 +179,7 @@ def _compared(
     now: datetime,
 ) -> Comparison:
     title, version = tried
-    before = results.standing(session, [who.employment_id], trial.days.from_day)[who.employment_id].difference
+    before = accounts.balances(session, [who.employment_id], trial.days.from_day)[who.employment_id]
     files = dayfiles.load(session, who.person_id, trial.days, rulebook.around, now)
     file = files.person
     known = [day for _, day in file.plans]

@@ -12,7 +12,7 @@ from timeclock.core.spans import DaySpan
 from timeclock.service import access
 from timeclock.service.access import Action
 from timeclock.service.sight import Sight
-from timeclock.store import audit, people, results
+from timeclock.store import accounts, audit, people, results
 from timeclock.store.db import Session
 
 # Findings older than this are the time office's, not today's business of a supervisor.
@@ -40,7 +40,7 @@ def members(session: Session, sight: Sight) -> tuple[TeamMember, ...]:
     scope = access.scope(sight.actor, Action.READ_TEAM)
     employed = people.listed(session, sight.today, scope)
     ids = [each.employment_id for each in employed]
-    standing = results.standing(session, ids, sight.today)
+    standing, balances = results.standing(session, ids, sight.today), accounts.balances(session, ids, sight.today)
     inside = results.inside(session, ids, sight.today, since=sight.now - ModelRules().longest_session)
     recent = DaySpan(sight.today - RECENT, sight.today + timedelta(days=1))
     found = results.findings(session, recent, (Severity.VIOLATION, Severity.WARNING), scope)
@@ -57,7 +57,7 @@ def members(session: Session, sight: Sight) -> tuple[TeamMember, ...]:
             each.family_name,
             each.unit_name,
             each.employment_id in inside,
-            standing[each.employment_id].difference,
+            balances[each.employment_id],
             standing[each.employment_id].open_days,
             violations.count(each.employment_id),
             contests.count(each.employment_id),

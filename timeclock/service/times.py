@@ -19,6 +19,7 @@ from timeclock.service.access import Action
 from timeclock.service.bills import DayBill, Holder, StampSeen
 from timeclock.service.sight import Sight, known
 from timeclock.store import (
+    accounts,
     audit,
     confirmations,
     corrections,
@@ -29,12 +30,13 @@ from timeclock.store import (
     results,
     stamps,
 )
+from timeclock.store.accounts import Balance
 from timeclock.store.confirmations import Confirmed
 from timeclock.store.corrections import Asked, State
 from timeclock.store.db import Session
 from timeclock.store.people import Employed, Whose
 from timeclock.store.questions import ask
-from timeclock.store.results import Balance, DayFigures
+from timeclock.store.results import DayFigures
 from timeclock.store.scope import Scope
 
 
@@ -126,7 +128,7 @@ def today(session: Session, sight: Sight, employment_uid: UUID | None = None) ->
     employed = known(people.find(session, employment_uid, sight.actor.person_id, on, scope))
     night_and_day = DaySpan(on - ONE_DAY, on + ONE_DAY)
     both, held = results.own_days(employed.employment_id, night_and_day), plans.held(employed.person_id, night_and_day)
-    balance, open_days = results.balance(employed.employment_id, on), results.open_days(employed.employment_id, on)
+    balance, open_days = accounts.balance(employed.employment_id, on), results.open_days(employed.employment_id, on)
     shown = stamps.visible(employed, walltime.day_span(on, sight.zone))
     contest = requests.contest_about(employed.employment_id, on)
     waiting, to_look_at = recalculation.lagging(employed.person_id), corrections.to_look_at(employed.person_id)
@@ -232,15 +234,16 @@ def days(session: Session, sight: Sight, employment_uid: UUID | None, asked: Day
     else:
         employed = known(people.find(session, None, sight.actor.person_id, sight.today, scope))
     figures = {each.day: each for each in results.figures(session, employed.employment_id, page, scope)}
-    before = results.standing(session, [employed.employment_id], page.from_day)[employed.employment_id]
+    before = accounts.balances(session, [employed.employment_id], page.from_day)[employed.employment_id]
     planned = plans.of_person(session, employed.person_id, page)
     codes = results.codes(session, employed.person_id, employed.employment_id, page, scope)
-    balances = running((figures[on].difference if on in figures else None for on in page), before.difference)
+    posted = accounts.moves(session, employed.employment_id, page)
+    balances = running((figures[on].difference if on in figures else None for on in page), before, posted)
     rows = (
         _row(on, figures.get(on), planned, employed, balance, codes.get(on, ()), sight.today)
         for on, balance in zip(page, balances, strict=True)
     )
-    return DaysView(bills.holder(employed), page, tuple(rows), before.difference)
+    return DaysView(bills.holder(employed), page, tuple(rows), before)
 
 
 def stamps_of(session: Session, sight: Sight, employment_uid: UUID | None, asked: DaySpan, page: DaySpan) -> StampsView:
@@ -273,10 +276,11 @@ def month(session: Session, sight: Sight, employment_uid: UUID | None, first: da
     if employed.person_id != sight.actor.person_id:
         audit.read_of_others(session, sight.actor.login_id, "month", scope.purpose, [employed.person_id], sight.now)
     figures = {each.day: each for each in results.figures(session, employed.employment_id, days, scope)}
-    before = results.standing(session, [employed.employment_id], days.from_day)[employed.employment_id]
+    before = accounts.balances(session, [employed.employment_id], days.from_day)[employed.employment_id]
     planned = plans.of_person(session, employed.person_id, days)
     codes = results.codes(session, employed.person_id, employed.employment_id, days, scope)
-    balances = running((figures[on].difference if on in figures else None for on in days), before.difference)
+    posted = accounts.moves(session, employed.employment_id, days)
+    balances = running((figures[on].difference if on in figures else None for on in days), before, posted)
     complete = [each for each in figures.values() if each.difference is not None]
     return MonthView(
         holder=bills.holder(employed),
@@ -288,8 +292,8 @@ def month(session: Session, sight: Sight, employment_uid: UUID | None, first: da
         ),
         worked=sum((each.worked or ZERO for each in complete), ZERO),
         target=sum((each.target for each in complete), ZERO),
-        difference=balances[-1] - before.difference,
-        balance_from=before.difference,
+        difference=sum((each.difference or ZERO for each in complete), ZERO),
+        balance_from=before,
         balance_to=balances[-1],
         open_days=sum(1 for each in figures.values() if each.state is DayState.OPEN and each.day < sight.today),
         facts_until=max((each.facts_until for each in figures.values()), default=None),

@@ -79,14 +79,6 @@ class Standing:
     open_days: int
 
 
-@dataclass(frozen=True, slots=True)
-class Balance:
-    """What the complete days add up to: all before a day, and those of its month with the day itself."""
-
-    before: timedelta
-    in_month: timedelta
-
-
 def save(
     session: Session,
     result: PersonResult,
@@ -145,7 +137,7 @@ def _clearing() -> Iterator[Delete]:
         yield delete(table).where(of_days, table.c.day >= FROM, table.c.day < TO)
 
 
-PERSON, EMPLOYMENT, FROM, TO, ON, MONTH = names("results", "person", "employment", "from", "to", "on", "month")
+PERSON, EMPLOYMENT, FROM, TO, ON = names("results", "person", "employment", "from", "to", "on")
 CLEARING = tuple(_clearing())
 
 
@@ -549,24 +541,6 @@ def standing(
     found = {row[0]: Standing(row[1] * MINUTE, row[2] * MINUTE, row[3] * MINUTE, row[4]) for row in rows}
     nothing = Standing(timedelta(0), timedelta(0), timedelta(0), 0)
     return {id_: found.get(id_, nothing) for id_ in ids}
-
-
-def balance(employment_id: int, on: date) -> Question[Balance]:
-    """Return the question where an employment stands on a day. The caller has checked that she may read it."""
-    values = {"results_employment": employment_id, "results_on": on, "results_month": on.replace(day=1)}
-    return Question(BALANCE, values, lambda rows: Balance(*(minutes_ * MINUTE for minutes_ in rows[0])))
-
-
-def _balance() -> Select[Any]:
-    c = day_result.c
-    before = func.sum(c.difference_min).filter(c.day < ON)
-    in_month = func.sum(c.difference_min).filter(c.day >= MONTH)
-    return select(func.coalesce(before, 0).label("before"), func.coalesce(in_month, 0).label("in_month")).where(
-        c.employment_id == EMPLOYMENT, c.day <= ON
-    )
-
-
-BALANCE = (_balance(),)
 
 
 def days_since(session: Session, employment_id: int, since: date) -> tuple[date, ...]:

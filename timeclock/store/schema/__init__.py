@@ -3,6 +3,7 @@
 from timeclock.store.schema import (
     absences,
     access,
+    accounts,
     documents,
     evidence,
     imports,
@@ -22,6 +23,7 @@ from timeclock.store.schema.base import metadata
 __all__ = [
     "absences",
     "access",
+    "accounts",
     "documents",
     "evidence",
     "imports",

@@ -1,0 +1,95 @@
+"""The kinds of accounts a city has, as dated rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import insert, select
+
+from timeclock.core.accounts import AccountKind, CutOff, Feed, Limits, Opened
+from timeclock.core.amounts import Unit
+from timeclock.store.db import Session
+from timeclock.store.people import in_force
+from timeclock.store.schema.accounts import account_kind
+from timeclock.store.staffing import held_from
+
+
+@dataclass(frozen=True, slots=True)
+class NewKind:
+    """A kind with its first day, where its figures come from, and how sure the reading is."""
+
+    kind: AccountKind
+    since: date
+    source: str
+    status: str
+
+
+def bring(session: Session, new: Iterable[NewKind], now: datetime) -> int:
+    """Add the kinds the city does not have; return how many. What is there stays, for it may be the city's own."""
+    known = set(session.execute(select(account_kind.c.code)).scalars())
+    rows = [_row(each, now) for each in new if each.kind.code not in known]
+    if rows:
+        session.execute(insert(account_kind), rows)
+    return len(rows)
+
+
+def on(session: Session, day: date) -> Mapping[str, AccountKind]:
+    """Return the kinds that hold on a day, by code."""
+    rows = session.execute(select(account_kind).where(in_force(account_kind, day)).order_by(account_kind.c.id))
+    return {row.code: _kind(row) for row in rows}
+
+
+def all_of_them(session: Session) -> tuple[NewKind, ...]:
+    """Return every kind as its rows have it, by code and first day."""
+    c = account_kind.c
+    rows = session.execute(select(account_kind).where(c.superseded_at.is_(None)).order_by(c.code, c.valid_from))
+    return tuple(NewKind(_kind(row), row.valid_from, row.source, row.status) for row in rows)
+
+
+def _row(new: NewKind, now: datetime) -> dict[str, Any]:
+    kind = new.kind
+    return {
+        "code": kind.code,
+        **kind.names,
+        "unit": kind.unit,
+        "rules": rules_json(kind),
+        "source": new.source,
+        "status": new.status,
+        **held_from(new.since, now),
+    }
+
+
+def rules_json(kind: AccountKind) -> dict[str, Any]:
+    """Return the rules of a kind as they are stored; amounts in its unit."""
+    cut = kind.cut_off
+    return {
+        "feeds": sorted(kind.feeds),
+        "regimes": sorted(kind.regimes),
+        "opened": kind.opened,
+        "most_credit": kind.limits.most_credit,
+        "most_debit": kind.limits.most_debit,
+        "warn_credit": kind.limits.warn_credit,
+        "warn_debit": kind.limits.warn_debit,
+        "cut_off": None if cut is None else {"on": [list(day) for day in cut.on], "keep": cut.keep, "to": cut.to},
+        "goes_to": sorted(kind.goes_to),
+        "payable": kind.payable,
+    }
+
+
+def _kind(row: Any) -> AccountKind:
+    rules, cut = row.rules, row.rules["cut_off"]
+    return AccountKind(
+        row.code,
+        {"name_de": row.name_de, "name_en": row.name_en},
+        Unit(row.unit),
+        frozenset(map(Feed, rules["feeds"])),
+        frozenset(rules["regimes"]),
+        Opened(rules["opened"]),
+        Limits(*(rules[name] for name in ("most_credit", "most_debit", "warn_credit", "warn_debit"))),
+        None if cut is None else CutOff(tuple((month, day) for month, day in cut["on"]), cut["keep"], cut["to"]),
+        frozenset(rules["goes_to"]),
+        rules["payable"],
+    )
