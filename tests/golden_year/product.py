@@ -1,0 +1,96 @@
+"""What the product made of the golden year, in the shape in which the second program tells it."""
+
+from __future__ import annotations
+
+import tomllib
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from tests.golden_year.moving_in import YEAR, Town
+from timeclock.core.amounts import Unit, thousandths
+from timeclock.core.day import DayResult
+from timeclock.core.lines import Line, Part, Reason
+from timeclock.core.periods import PeriodKind
+from timeclock.core.spans import MINUTE, total
+from timeclock.store import results
+from timeclock.store.db import Session
+from timeclock.store.schema.results import period_result
+from timeclock.store.scope import Scope
+
+CONFIG = Path(__file__).parent.parent.parent / "config"
+SCOPE = Scope.system("golden year")
+# What the second program calls a figure of a period; a period counts in the month in which it begins.
+FIGURES = {
+    PeriodKind.OVERTIME_WEEK: {"extra_work_min": "extra_work", "overtime_min": "overtime"},
+    PeriodKind.EXTRA_DUTY: {"extra_duty_min": "extra_duty", "compensated_min": "compensated"},
+    PeriodKind.TRIP_MONTH: {"bonus_min": "trip_time_off"},
+}
+
+
+def year(town: Town, staff_no: str) -> Mapping[str, Any]:
+    """Return the days of one person as [target, worked], and the sums of her months."""
+    person_id, employment_id = town.employments[staff_no]
+    with town.database.reading() as session:
+        days = [saved.result for saved in results.days(session, employment_id, YEAR, SCOPE)]
+        periods = list(_periods(session, person_id))
+    months: dict[str, Counter[str]] = {str(each.day.month): Counter() for each in days}
+    for each in days:
+        for name, amount in _figures(each):
+            months[str(each.day.month)][name] += amount
+    for first, name, amount in periods:
+        months[str(first.month)][name] += amount
+    return {
+        "days": {each.day.isoformat(): list(map(_minutes, (each.target, each.worked))) for each in days},
+        "months": {no: {name: amount for name, amount in of.items() if amount} for no, of in months.items()},
+    }
+
+
+def _figures(day: DayResult) -> Iterator[tuple[str, int]]:
+    if day.difference is None or day.worked is None:
+        yield "open", 1
+    else:
+        yield "worked", day.worked // MINUTE
+        yield "target", day.target // MINUTE
+        yield "balance", day.difference // MINUTE
+    for line in day.lines:
+        yield from _of_line(line)
+    for premium in day.premiums:
+        yield f"premium {premium.kind}", premium.amount // MINUTE
+    for each in day.amounts:
+        yield each.kind.value, int(each.amount) if each.unit is Unit.MINUTES else thousandths(each.amount)
+    yield "ordered", total(day.ordered) // MINUTE
+
+
+def _of_line(line: Line) -> Iterator[tuple[str, int]]:
+    if line.reason is Reason.BREAK_DEDUCTED:
+        yield "deducted", -line.amount // MINUTE
+    if line.reason is Reason.TRIP:
+        yield "uncredited", int(line.figures["uncredited"])
+    if "seen_de" in line.figures and line.part is Part.WORKED and line.reason is not Reason.ABSENT_PRESENT:
+        yield f"credit {CODES[str(line.figures['name_de'])]}", line.amount // MINUTE
+
+
+def _periods(session: Session, person_id: int) -> Iterator[tuple[date, str, int]]:
+    c = period_result.c
+    rows = session.execute(select(period_result).where(c.person_id == person_id, c.kind.in_(FIGURES)))
+    for row in rows:
+        if row.from_day in YEAR:
+            for key, name in FIGURES[PeriodKind(row.kind)].items():
+                yield row.from_day, name, row.figures[key]
+
+
+def _minutes(length: Any) -> int | None:
+    return None if length is None else length // MINUTE
+
+
+def _codes() -> Mapping[str, str]:
+    reasons = tomllib.loads((CONFIG / "absence_reasons.toml").read_text("utf-8"))["reason"]
+    return {each["name_de"]: each["code"] for each in reasons}
+
+
+CODES = _codes()

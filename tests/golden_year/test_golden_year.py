@@ -1,0 +1,69 @@
+"""A year of sixty people of all models: the product says what a second program says that knows nothing of it."""
+
+from __future__ import annotations
+
+import ast
+import json
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.golden_year import moving_in, product
+from tests.golden_year.moving_in import Town
+from timeclock.service import model_catalogue
+
+SECOND = Path(__file__).parent / "second.py"
+PEOPLE = {str(each["no"]): each for each in moving_in.everybody()}
+
+
+@pytest.fixture(scope="module")
+def beside(tmp_path_factory: pytest.TempPathFactory) -> Iterator[subprocess.Popen[str]]:
+    """The second program, reckoning while the product does: a process of its own that finds nothing of ours."""
+    where = tmp_path_factory.mktemp("second")
+    with subprocess.Popen([sys.executable, "-I", SECOND], stdout=subprocess.PIPE, text=True, cwd=where) as process:
+        yield process
+
+
+@pytest.fixture(scope="module")
+def town(beside: subprocess.Popen[str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    """The city in which all of it has happened, once the year is over."""
+    found = moving_in.moved_in([*PEOPLE.values()], tmp_path_factory.mktemp("golden"))
+    found.evaluated()
+    yield found
+    found.database.dispose()
+
+
+@pytest.fixture(scope="module")
+def second(beside: subprocess.Popen[str], town: Town) -> Mapping[str, Any]:
+    """What the second program says of each person, after the product has had its say."""
+    out, _ = beside.communicate(timeout=120)
+    assert beside.returncode == 0
+    found: Mapping[str, Any] = json.loads(out)
+    return found
+
+
+@pytest.mark.parametrize("staff_no", PEOPLE, ids=[each["name"].split(",")[0] for each in PEOPLE.values()])
+def test_the_year_of_a_person_is_what_the_second_program_says(
+    town: Town, second: Mapping[str, Any], staff_no: str
+) -> None:
+    of_product, of_second = product.year(town, staff_no), second[staff_no]
+    assert of_product["days"] == of_second["days"]
+    assert of_product["months"] == of_second["months"]
+
+
+def test_sixty_people_are_of_all_models_of_the_catalogue() -> None:
+    models = {job[1] for each in PEOPLE.values() for job in each["jobs"]}
+    assert len(PEOPLE) == 60
+    assert models == model_catalogue.catalogue().keys()
+
+
+def test_the_second_program_is_short_and_has_nothing_of_ours() -> None:
+    text = SECOND.read_text("utf-8")
+    names = [each for each in ast.walk(ast.parse(text)) if isinstance(each, ast.Import | ast.ImportFrom)]
+    modules = {each.module or "" if isinstance(each, ast.ImportFrom) else each.names[0].name for each in names}
+    assert {name.partition(".")[0] for name in modules} <= sys.stdlib_module_names
+    assert len(text.splitlines()) <= 400
