@@ -29,6 +29,7 @@ PASSED = {
     "beamte_week": 8,
     "block": 3,
     "callout": 7,
+    "cap": 7,
     "corridor": 2,
     "day": 88,
     "double_week": 3,

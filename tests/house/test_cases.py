@@ -20,8 +20,9 @@ from timeclock.core.plans import BreakDeduction, DayPlan, Gateway, LongTerm, Mod
 from timeclock.core.protections import Figures, Protection, ProtectionKind
 from timeclock.core.spans import DaySpan, Span
 from timeclock.core.walltime import day_span
-from timeclock.service import absences
+from timeclock.service import absences, account_kinds, account_months
 from timeclock.service.absences import Asked
+from timeclock.service.account_months import ClosedMonth
 from timeclock.store import models, orders, protections, rosters, staffing
 from timeclock.store.models import NewModel
 from timeclock.store.orders import NewOrder
@@ -126,12 +127,19 @@ def _callables(module, name, attributes):
     return {f"{place}.{each.__qualname__}" for each in methods.values() if hasattr(each, "__code__")}
 
 
+def closed(session, who, city):
+    """Close a December, with the cut-off of the year's end."""
+    month = ClosedMonth(who.person_id, who.employment_id, DaySpan.month(2026, 12), "2026-12/1")
+    account_months.give(session, month, city.rulebook(), NOW + timedelta(days=60))
+
+
 @pytest.fixture(scope="module")
 def reached(tmp_path_factory):
     """Return what an evaluation reaches in a city with offices, shifts round the clock, and officials."""
     city = small_city(settings_in(tmp_path_factory.mktemp("city")))
     cast = [city.aydin]
     with city.database.transaction() as session:
+        account_kinds.bring(session, NOW)
         for no, (code, rules) in enumerate(MODELS.items(), start=1):
             model = models.add_model(session, NewModel(code, code, PLANS.get(code, EIGHT), rules), FIRST_DAY, NOW)
             for regime in ("tvoed", "azvo_nrw", "minijob" if rules.on_demand else "azvofeu_nrw"):
@@ -159,6 +167,7 @@ def reached(tmp_path_factory):
             rosters.publish(session, rosters.draft(session, city.registry, month, shifts, NOW), NOW)
     with city.database.transaction() as session:
         found = traced(lambda: [evaluated(session, who, DaySpan.one(day), city) for who in cast for day in TAPS])
+        found |= traced(lambda: [closed(session, who, city) for who in cast])
     city.database.dispose()
     return found
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from timeclock.cases import calendars, days, minijobs, on_call, overtime, periods, persons, premiums, school
+from timeclock.cases import accounts, calendars, days, minijobs, on_call, overtime, periods, persons, premiums, school
 from timeclock.cases import credits as absences
 from timeclock.cases.world import Question, Said
 
@@ -16,6 +16,7 @@ KINDS: Mapping[str, Callable[[Said], Question]] = {
     "beamte_week": persons.official_week,
     "block": overtime.block,
     "callout": on_call.calls,
+    "cap": accounts.cap,
     "corridor": overtime.corridor,
     "day": days.day,
     "double_week": periods.double_week,

@@ -42,22 +42,30 @@ def _month(
 
     Overtime is no balance any more, and is that of the month in which its week begins.
     """
+    booked = booked_by(known, accounts, overtime)
+    told: dict[str, int | str] = {f"{kind.value}_min": length // MINUTE for kind, length in booked.items()}
+    first = next(iter(accounts.values()))
+    return PeriodResult(PeriodKind.ACCOUNT_MONTH, month, {**told, "citation": first.citation}, ok=True)
+
+
+def booked_by(
+    known: KnownDays, accounts: _Accounts, overtime: Mapping[tuple[int, date], timedelta]
+) -> Mapping[Bookable, timedelta]:
+    """Return what agreements book of the (employment, day) with an account; `overtime` is by the Monday of its week."""
     booked = dict.fromkeys(Bookable, ZERO)
     for key, account in accounts.items():
         day, beyond = known.file.credited[key], overtime.get(key, ZERO)
         worth = {
             Bookable.BALANCE: day.above - beyond,
             Bookable.OVERTIME: beyond,
-            Bookable.PREMIUMS: _premiums(day),
+            Bookable.PREMIUMS: premiums(day),
         }
         for kind in account.books:
             booked[kind] += worth[kind]
-    told: dict[str, int | str] = {f"{kind.value}_min": length // MINUTE for kind, length in booked.items()}
-    first = next(iter(accounts.values()))
-    return PeriodResult(PeriodKind.ACCOUNT_MONTH, month, {**told, "citation": first.citation}, ok=True)
+    return booked
 
 
-def _premiums(day: CreditedDay) -> timedelta:
+def premiums(day: CreditedDay) -> timedelta:
     """Return what a day's premiums are worth as time."""
     shares = ((each.amount, each.percent) for each in day.premiums)
     return sum((as_time(amount, percent) for amount, percent in shares if percent is not None), ZERO)

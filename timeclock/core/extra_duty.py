@@ -44,12 +44,23 @@ def judged(known: KnownDays) -> Iterator[PeriodResult]:
 
 def _of_month(known: KnownDays, month: DaySpan, figures: ExtraDutyFigures) -> timedelta:
     """Return what was ordered and is above the targets of the month, over all employments as an official."""
-    length = ZERO
-    for employment_id in sorted({employment for employment, _ in known.file.credited}):
-        days = list(_days(known, employment_id, month, figures))
-        above, under_order = sum((day.above for day in days), ZERO), sum((day.ordered for day in days), ZERO)
-        length += max(min(under_order, above), ZERO)
-    return length
+    employments = sorted({employment for employment, _ in known.file.credited})
+    return sum((of_employment(known, each, month, figures) for each in employments), ZERO)
+
+
+def of_employment(known: KnownDays, employment_id: int, month: DaySpan, figures: ExtraDutyFigures) -> timedelta:
+    """Return what was ordered and is above the targets of an employment's month."""
+    days = list(_days(known, employment_id, month, figures))
+    above, under_order = sum((day.above for day in days), ZERO), sum((day.ordered for day in days), ZERO)
+    return max(min(under_order, above), ZERO)
+
+
+def compensated(known: KnownDays, employment_id: int, month: DaySpan) -> timedelta:
+    """Return what of an employment's month is compensated: all of it, once all of hers exceed the threshold."""
+    figures = known.file.law.extra_duty.if_on(month.from_day)
+    if figures is None or not to_compensate(_of_month(known, month, figures), figures):
+        return ZERO
+    return of_employment(known, employment_id, month, figures)
 
 
 def _days(known: KnownDays, employment_id: int, month: DaySpan, figures: ExtraDutyFigures) -> Iterator[CreditedDay]:

@@ -378,6 +378,16 @@ class LongTermFigures:
 
 
 @dataclass(frozen=True, slots=True)
+class LapseFigures:
+    """AZVO NRW §14 Abs. 5: under which terms flextime credit lapses, what is kept at most, on how many dates a year."""
+
+    regimes: frozenset[str]
+    most_kept: timedelta
+    most_dates: int
+    citation: str
+
+
+@dataclass(frozen=True, slots=True)
 class OnCallFigures:
     """TVöD §8 Abs. 3 Sätze 1 and 2: the flat rate of Rufbereitschaft in hours of pay, by day.
 
@@ -559,4 +569,5 @@ class LawFigures:
     honorary: Dated[HonoraryFigures]
     agreements: Dated[AgreementFigures]
     long_term: Dated[LongTermFigures]
+    lapse: Dated[LapseFigures]
     preparation: Dated[PreparationFigures]

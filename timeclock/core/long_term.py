@@ -25,7 +25,7 @@ def judged(known: KnownDays) -> Iterator[PeriodResult]:
     by_week: dict[date, list[tuple[int, date]]] = {}
     cited: dict[date, str] = {}
     for key, plan in known.file.plans.items():
-        if plan.rules.long_term is not None and plan.weekly is not None:
+        if _saves(plan) and plan.rules.long_term is not None:
             monday = periods.monday_of(key[1])
             by_week.setdefault(monday, []).append(key)
             cited.setdefault(monday, plan.rules.long_term.citation)
@@ -38,17 +38,37 @@ def judged(known: KnownDays) -> Iterator[PeriodResult]:
 def _week(known: KnownDays, week: DaySpan, keys: Sequence[tuple[int, date]], citation: str) -> PeriodResult:
     plans = [known.file.plans[key] for key in keys]
     unpaid = [known.file.plans[key] for key in keys if key in known.file.unpaid]
-    saved = sum((amount(*_hours(plan), 1) for plan in plans), Fraction())
-    saved -= sum((_not_saved(plan) for plan in unpaid), Fraction())
     worked, paid = (sum(each, ZERO) / WEEK_DAYS for each in zip(*(_hours(plan) for plan in plans), strict=True))
     told: dict[str, int | str] = {
         "worked_min": worked // MINUTE,
         "paid_min": paid // MINUTE,
         "unpaid_min": sum((_due(plan) for plan in unpaid), ZERO) // MINUTE,
-        "amount_min": whole_minutes(saved),
+        "amount_min": whole_minutes(_saved(known, keys)),
         "citation": citation,
     }
     return PeriodResult(PeriodKind.LONG_TERM_CREDIT, week, told, ok=True)
+
+
+def saved_in(known: KnownDays, employment_id: int, month: DaySpan) -> int:
+    """Return the minutes that the weeks which begin in a month and are over put in for one employment."""
+    minutes = 0
+    for week in periods.weeks(1, periods.monday_of(month.from_day), month):
+        keys = [(employment_id, on) for on in week]
+        saving = [key for key in keys if key in known.file.plans and _saves(known.file.plans[key])]
+        if known.is_over(week):
+            minutes += whole_minutes(_saved(known, saving))
+    return minutes
+
+
+def _saves(plan: PlanInForce) -> bool:
+    return plan.rules.long_term is not None and plan.weekly is not None
+
+
+def _saved(known: KnownDays, keys: Sequence[tuple[int, date]]) -> Fraction:
+    """Return what these days put in, without those for which nothing is paid."""
+    saved = sum((amount(*_hours(known.file.plans[key]), 1) for key in keys), Fraction())
+    unpaid = (known.file.plans[key] for key in keys if key in known.file.unpaid)
+    return saved - sum((_not_saved(plan) for plan in unpaid), Fraction())
 
 
 def _hours(plan: PlanInForce) -> tuple[timedelta, timedelta]:

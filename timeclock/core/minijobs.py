@@ -106,9 +106,25 @@ def _worked(known: KnownDays, month: DaySpan, figures: MinijobFigures) -> timede
 
 
 def _contract(known: KnownDays, month: DaySpan, figures: MinijobFigures) -> timedelta:
-    """Return the month's hours by contract: a seventh of the week for each day of employment."""
-    weekly = (known.file.plans[key].weekly for key in _held(known, month, figures))
+    return _contract_of(known, _held(known, month, figures))
+
+
+def _contract_of(known: KnownDays, keys: Iterable[tuple[int, date]]) -> timedelta:
+    """Return the hours of these days by contract: a seventh of the week for each day of employment."""
+    weekly = (known.file.plans[key].weekly for key in keys)
     return sum((length for length in weekly if length is not None), ZERO) / WEEK_DAYS
+
+
+def beyond_share(known: KnownDays, employment_id: int, month: DaySpan, credited: timedelta) -> timedelta:
+    """Return what of a minijob's month an account does not take, so that it is paid: of 25:00 of 40:00 it is 5:00."""
+    figures = known.file.law.minijobs.if_on(month.from_day)
+    if figures is None or not known.under(figures.regimes):
+        return ZERO
+    keys = [key for key in _held(known, month, figures) if key[0] == employment_id]
+    contract = _contract_of(known, keys)
+    if not keys or within_share(contract, credited, figures):
+        return ZERO
+    return credited - figures.account_share * contract / WHOLE // MINUTE * MINUTE
 
 
 def _held(known: KnownDays, month: DaySpan, figures: MinijobFigures) -> list[tuple[int, date]]:

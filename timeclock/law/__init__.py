@@ -62,6 +62,7 @@ def load(directory: Path) -> LawFigures:
         honorary=dated(directory, tables, "honorary", minijobs.honorary),
         agreements=dated(directory, tables, "agreements", agreements.agreements),
         long_term=dated(directory, tables, "long_term", agreements.long_term),
+        lapse=dated(directory, tables, "lapse", agreements.lapse),
         premiums=tuple(dated(directory, tables, name, pay.premiums) for name in PREMIUM_TABLES),
     )
     if tables:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from timeclock.core.figures import AgreementFigures, LongTermFigures
+from timeclock.core.figures import AgreementFigures, LapseFigures, LongTermFigures
 from timeclock.law.entry import Entry, LawError
 
 
@@ -26,3 +26,9 @@ def agreements(entry: Entry) -> AgreementFigures:
 
 def long_term(entry: Entry) -> LongTermFigures:
     return LongTermFigures(entry.texts("regimes"), entry.duration("most_more"), entry.text("citation"))
+
+
+def lapse(entry: Entry) -> LapseFigures:
+    return LapseFigures(
+        entry.texts("regimes"), entry.duration("most_kept"), entry.whole("most_dates", "dates"), entry.text("citation")
+    )

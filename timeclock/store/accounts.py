@@ -14,7 +14,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, func, insert, select
 
 from timeclock.core.accounts import FLEXTIME, Posting, PostingKind
-from timeclock.core.amounts import Unit
+from timeclock.core.amounts import AmountKind, Unit
 from timeclock.core.day import DayState
 from timeclock.core.spans import MINUTE, ZERO, DaySpan
 from timeclock.store import facts
@@ -25,7 +25,7 @@ from timeclock.store.questions import Question, names
 from timeclock.store.schema.access import login
 from timeclock.store.schema.accounts import account, posting
 from timeclock.store.schema.evidence import ledger_record
-from timeclock.store.schema.results import day_result
+from timeclock.store.schema.results import day_amount, day_result
 from timeclock.store.scope import Scope
 from timeclock.store.staffing import held_from
 
@@ -214,6 +214,23 @@ def _counts(month: ColumnElement[date] | date) -> ColumnElement[bool]:
     What a month gave is posted on its last day, so before that day the days of a closed month tell how it went.
     """
     return (day_result.c.state != DayState.FROZEN) | (day_result.c.day >= month)
+
+
+def of_origin(session: Session, account_id: int, origin: str) -> Sequence[tuple[PostingKind, int]]:
+    """Return the kinds and amounts of what an account was posted for one cause, in however many turns."""
+    c = posting.c
+    here = (c.account_id == account_id, (c.origin == origin) | c.origin.startswith(f"{origin}/", autoescape=True))
+    rows = session.execute(select(c.kind, c.amount).where(*here).order_by(c.id))
+    return [(PostingKind(row.kind), row.amount) for row in rows]
+
+
+def on_call(session: Session, employment_id: int, days: DaySpan) -> int:
+    """Return the hours of pay of an employment's Rufbereitschaft, in thousandths."""
+    c = day_amount.c
+    of_days = (c.employment_id == employment_id, c.day >= days.from_day, c.day < days.to_day)
+    kinds = (AmountKind.ON_CALL, AmountKind.ON_CALL_HOURS)
+    total = select(func.coalesce(func.sum(c.amount), 0)).where(*of_days, c.kind.in_(kinds))
+    return int(session.execute(total).scalar_one())
 
 
 def moves(session: Session, employment_id: int, days: DaySpan) -> tuple[timedelta, ...]:
