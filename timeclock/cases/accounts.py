@@ -20,7 +20,7 @@ def cap(said: Said) -> Question:
     regime = REGIMES.get(said["person"]["status"], "tvoed")
 
     def answer(world: World) -> Answers:
-        law = cut_offs.lapse_law(regime, world.law.lapse.if_on(TODAY))
+        law = cut_offs.lapse_law(regime, TODAY, world.law)
         if law is not None and not cut_offs.is_allowed(keep, dates, law):
             return {"valid_config": False, "carried_min": None, "forfeited_min": None, "transferred_min": None}
         found = cut_offs.carry_over(balance, keep, law)

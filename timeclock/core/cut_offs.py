@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from timeclock.core.accounts import CutOff, Posting, PostingKind
-from timeclock.core.figures import LapseFigures
+from timeclock.core.figures import LapseFigures, LawFigures
 from timeclock.core.spans import MINUTE
 
 
@@ -34,9 +34,10 @@ def carry_over(balance: int, keep: int, law: LapseFigures | None) -> Carried:
     return Carried(balance - over, over, 0) if law is not None else Carried(balance - over, 0, over)
 
 
-def lapse_law(regime: str, law: LapseFigures | None) -> LapseFigures | None:
-    """Return the law by which credit under these terms lapses, None where none does."""
-    return law if law is not None and regime in law.regimes else None
+def lapse_law(regime: str, on: date, law: LawFigures) -> LapseFigures | None:
+    """Return the law by which credit under these terms lapses on a day, None where none does."""
+    found = law.lapse.if_on(on)
+    return found if found is not None and regime in found.regimes else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ def take(
         plan = planned.get((employment_id, on))
         held = [each for each in accounts.held(session, employment_id, on) if each.kind == kind.code]
         if plan is not None and held:
-            law = cut_offs.lapse_law(plan.regime, rulebook.around.law.lapse.if_on(on))
+            law = cut_offs.lapse_law(plan.regime, on, rulebook.around.law)
             found += _cut(session, held[0], kind, on, law, now)
     return tuple(found)
 
