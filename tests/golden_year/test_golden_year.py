@@ -12,12 +12,18 @@ from typing import Any
 
 import pytest
 
-from tests.golden_year import moving_in, product
+from tests.golden_year import by_hand, moving_in, product
+from tests.golden_year.by_hand import Row
 from tests.golden_year.moving_in import Town
 from timeclock.service import model_catalogue
 
 SECOND = Path(__file__).parent / "second.py"
 PEOPLE = {str(each["no"]): each for each in moving_in.everybody()}
+HAND: dict[str, list[Row]] = {}
+for each_row in by_hand.rows():
+    HAND.setdefault(each_row.staff_no, []).append(each_row)
+# What is a step on the way and told in by_hand.md in words.
+WITHIN = frozenset({"deducted", "ordered", "uncredited"})
 
 
 @pytest.fixture(scope="module")
@@ -67,3 +73,23 @@ def test_the_second_program_is_short_and_has_nothing_of_ours() -> None:
     modules = {each.module or "" if isinstance(each, ast.ImportFrom) else each.names[0].name for each in names}
     assert {name.partition(".")[0] for name in modules} <= sys.stdlib_module_names
     assert len(text.splitlines()) <= 400
+
+
+@pytest.mark.parametrize("staff_no", HAND, ids=[PEOPLE[each]["name"].split(",")[0] for each in HAND])
+def test_the_year_of_a_person_is_what_was_reckoned_by_hand(town: Town, staff_no: str) -> None:
+    months, balance = product.year(town, staff_no)["months"], 0
+    assert [row.month for row in HAND[staff_no]] == [*months]
+    for row in HAND[staff_no]:
+        balance += row.difference
+        found = {name: amount for name, amount in months[row.month].items() if name not in WITHIN}
+        assert row.balance == balance
+        assert row.due + row.difference == row.worked
+        assert found == {name: amount for name, amount in _as_told(row).items() if amount}
+
+
+def _as_told(row: Row) -> Mapping[str, int]:
+    return {"target": row.due, "worked": row.worked, "balance": row.difference, **row.besides}
+
+
+def test_twelve_people_are_reckoned_by_hand() -> None:
+    assert len(HAND) == 12
