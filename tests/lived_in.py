@@ -25,6 +25,7 @@ from timeclock.service import (
     deviations,
     documents,
     evaluation,
+    illnesses,
     imports,
     log,
     logins,
@@ -40,6 +41,7 @@ from timeclock.service.access import Actor
 from timeclock.service.clocking import Delivery, IntakeRules, Outcome
 from timeclock.service.corrections import Wanted
 from timeclock.service.documents import DocumentKind, Media
+from timeclock.service.illnesses import NewNote
 from timeclock.service.imports import ImportRules
 from timeclock.service.logins import SignInRules
 from timeclock.service.sight import Sight
@@ -49,6 +51,7 @@ from timeclock.store import logins as login_rows
 from timeclock.store.corrections import Change
 from timeclock.store.db import Session
 from timeclock.store.documents import DocumentRow, Subject
+from timeclock.store.illness_notes import NoteKind
 from timeclock.store.rulings import Ruling, Verdict
 
 YEAR_END = date(2026, 12, 31)
@@ -149,11 +152,14 @@ def live(city: City) -> Terminal:
 
 
 def away(session: Session, city: City) -> None:
-    """Release one for hours of a week, and enter that another went home sick at noon twice, and take it back."""
+    """Release one for hours of a week; enter that another went home sick at noon twice, note it, and take it back."""
     released = Asked("10002", "release", date(2026, 11, 9), date(2026, 11, 13), time(8), time(10))
     absences.enter(session, released, city.settings.zone, NOW)
     noon = Asked("10001", "sick", date(2026, 11, 16), date(2026, 11, 17), time(12), None, date(2026, 11, 17))
     withdrawn = absences.enter(session, noon, city.settings.zone, NOW)
+    illnesses.note(session, NewNote(withdrawn, NoteKind.ASKED), city.settings.zone, NOW)
+    seen = illnesses.note(session, NewNote(withdrawn, NoteKind.RECEIVED), city.settings.zone, NOW)
+    illnesses.withdraw(session, seen, city.settings.zone, NOW)
     absences.withdraw(session, withdrawn, city.settings.zone, NOW)
 
 

@@ -80,14 +80,14 @@ def test_what_cannot_be_is_refused_with_the_reason(city: City, words: tuple[str,
 def test_a_day_is_taken_whole_only_once_until_the_absence_is_withdrawn(city: City) -> None:
     uid = run(city, "add", "10001", "leave", "2026-11-09", "2026-11-13").output.split()[-1]
 
-    again = run(city, "add", "10001", "sick", "2026-11-11")
+    again = run(city, "add", "10001", "training", "2026-11-11")
     withdrawn = run(city, "withdraw", uid)
-    now = run(city, "add", "10001", "sick", "2026-11-11")
+    now = run(city, "add", "10001", "training", "2026-11-11")
 
     assert (again.exit_code, withdrawn.exit_code, now.exit_code) == (1, 0, 0), withdrawn.output
     assert "nehmen Sie sie zuerst zurück" in again.output
     assert "leave 2026-11-09 – 2026-11-13" in withdrawn.output
-    assert [reason for reason, *_ in kept(city)] == ["sick"]
+    assert [reason for reason, *_ in kept(city)] == ["training"]
     assert run(city, "withdraw", uid).exit_code == 1
 
 
@@ -108,7 +108,7 @@ def test_a_list_shows_what_counts_and_the_look_is_recorded(city: City) -> None:
 LINES = (
     "10001;leave;2026-11-09;2026-11-13;;;\n"
     "\n"
-    "10001;sick;2026-11-11;2026-11-11;;;2026-11-12\n"
+    "10001;training;2026-11-11;2026-11-11;;;2026-11-12\n"
     "10002;sick;2026-11-11;2026-11-11;12:00;;\n"
     "10003;leave;09.11.2026;2026-11-13;;;\n"
     "10003;;2026-11-09;2026-11-13;;;\n"

@@ -12,7 +12,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from timeclock import calendar, law
-from timeclock.core.absences import Absence, AbsenceReason, Extent
+from timeclock.core.absences import Absence, AbsenceReason, Extent, IllnessNotes
 from timeclock.core.amounts import Amount, Unit
 from timeclock.core.dated import Since
 from timeclock.core.day import DayResult, PersonFile, PersonResult
@@ -227,14 +227,19 @@ def reasons() -> Mapping[str, AbsenceReason]:
 
 
 def absent(words: str, day: date = TUESDAY, employment_id: int = 1) -> Absence:
-    """Return "leave", "sick from 12:00" or "release from 08:00 to 10:00" on a day, with "site=360" what it needs."""
+    """Return "leave", "sick from 12:00" or "release from 08:00 to 10:00" on a day, with "site=360" what it needs.
+
+    "sick certified" has a certificate of the day, "sick certified-before" one of the day before.
+    """
     code, *rest = words.split()
     clock = dict(zip(rest[::2], rest[1::2], strict=False)) if rest[:1] == ["from"] else {}
     given = [word.split("=") for word in rest if "=" in word]
     first, last = (time.fromisoformat(clock[key]) if key in clock else None for key in ("from", "to"))
     extent = Extent.WHOLE if first is None else Extent.REST if last is None else Extent.HOURS
     figures = {name: int(value) for name, value in given}
-    return Absence(employment_id, DaySpan.one(day), reasons()[code], extent, first, last, figures)
+    covered = {"certified": day, "certified-before": day - ONE_DAY}
+    notes = IllnessNotes(tuple(DaySpan.one(covered[word]) for word in rest if word in covered))
+    return Absence(employment_id, DaySpan.one(day), reasons()[code], extent, first, last, figures, notes)
 
 
 def amount_of(amount: Amount) -> str:

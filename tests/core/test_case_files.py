@@ -31,12 +31,12 @@ RULES = {
     "holiday_time_off": "holiday_time_off", "longest_session": "longest_session", "day_starts": "day_starts",
     "doubled_within": "doubled_within", "standby_percent": "standby_percent", "standby_time": "standby_time",
     "balanced_days": "balanced_days", "shortened_rest": "shortened_rest", "choices": "recognised",
-    "on_demand": "on_demand", "on_call": "on_call", "lessons": "lessons",
+    "on_demand": "on_demand", "on_call": "on_call", "lessons": "lessons", "account": "account",
 }  # fmt: skip
 # What is judged over weeks, months and years, or shared out over them, and where its cases stand.
 OVER_PERIODS = {
     "rule averaging": "test_periods", "rule corridor": "test_overtime", "rule daily_frame": "test_overtime",
-    "rule account": "test_agreements", "rule season": "test_plans", "rule long_term": "test_long_term",
+    "rule season": "test_plans", "rule long_term": "test_long_term",
     "rule follows_terms": "test_plans", "rule prepares": "test_preparation", "protection opt_out": "test_periods",
     "protection night_worker": "test_periods", "protection parental_part_time": "test_parental_months",
 }  # fmt: skip

@@ -31,6 +31,7 @@ from timeclock.core.findings import Finding, Severity
 from timeclock.core.lines import Line, Part, total_of
 from timeclock.core.plans import (
     Attribution,
+    Bookable,
     BreakDeduction,
     CreditDay,
     Gateway,
@@ -39,16 +40,18 @@ from timeclock.core.plans import (
     OnCallTerms,
     OnDemand,
     ShiftWork,
+    TimeAccount,
 )
 from timeclock.core.spans import DaySpan, total
 
+ACCOUNT = TimeAccount("TVöD §10", hours("80:00"), hours("40:00"), frozenset(Bookable))
 FILES = sorted((Path(__file__).parent / "cases").glob("*.toml"))
 GIVEN = {
     "day", "stamps", "target", "frame", "core", "deduction", "contested", "as_of", "sunday_exemption",
     "longest_session", "regime", "shift_work", "holiday_time_off", "gateway", "absences", "orders",
     "duties", "special_plan", "choices", "standby_percent", "standby_time", "born_on", "protections", "weekly",
     "attribution", "on_demand", "standby", "lessons", "balanced_days", "shortened_rest", "day_starts",
-    "doubled_within", "on_call",
+    "doubled_within", "on_call", "account",
 }  # fmt: skip
 
 
@@ -105,6 +108,7 @@ def judged(case: dict[str, Any]) -> tuple[PersonResult, date]:
         shortened_rest=case.get("shortened_rest", False),
         day_starts=day_starts(case.get("day_starts", "04:00")),
         doubled_within=hours(case.get("doubled_within", "0:02")),
+        account=ACCOUNT if case.get("account") else None,
     )
     target = case.get("target", "7:48")
     owed = None if target == "none" else target

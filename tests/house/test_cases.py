@@ -20,10 +20,12 @@ from timeclock.core.plans import BreakDeduction, DayPlan, Gateway, LongTerm, Mod
 from timeclock.core.protections import Figures, Protection, ProtectionKind
 from timeclock.core.spans import DaySpan, Span
 from timeclock.core.walltime import day_span
-from timeclock.service import absences, account_kinds, account_months
+from timeclock.service import absences, account_kinds, account_months, illnesses
 from timeclock.service.absences import Asked
 from timeclock.service.account_months import ClosedMonth
+from timeclock.service.illnesses import NewNote
 from timeclock.store import models, orders, protections, rosters, staffing
+from timeclock.store.illness_notes import NoteKind
 from timeclock.store.models import NewModel
 from timeclock.store.orders import NewOrder
 from timeclock.store.rosters import NewShift
@@ -58,12 +60,16 @@ SUNDAY = date(2026, 11, 8)
 SCHOOL_WEEK = date(2026, 10, 12), date(2026, 10, 16)
 SCHOOL_DAY = date(2026, 11, 2), date(2026, 11, 2)
 LATER_DAY = date(2026, 11, 3), date(2026, 11, 3)
+SPRING_DAY = date(2026, 4, 4), date(2026, 4, 4)
 AWAY = [
     Asked("10001", "sick", date(2026, 11, 2), date(2026, 11, 2), time(12)),
     Asked("10001", "medical_visit", DAY, DAY, time(8), time(10), figures={"unavoidable": 1}),
     Asked("10001", "vocational_school", *SCHOOL_WEEK, time(8), time(13), figures={"lessons": 6, "travel_min": 30}),
     Asked("10001", "vocational_school", *SCHOOL_DAY, time(8), time(13), figures={"lessons": 6, "travel_min": 30}),
     Asked("10001", "vocational_school", *LATER_DAY, time(8), time(13), figures={"lessons": 6, "travel_min": 30}),
+    Asked("10001", "flextime_day", *SPRING_DAY),
+    Asked("10001", "sick", *SPRING_DAY, certificate=date(2026, 4, 7)),
+    Asked("10001", "sick", date(2026, 5, 30), date(2026, 6, 4)),
     Asked("10001", "trip", SUNDAY, SUNDAY, figures={"site_min": 60, "travel_min": 1080}),
 ]
 TAPS = {
@@ -154,8 +160,10 @@ def reached(tmp_path_factory):
         models.assign(session, cast[-1].employment_id, model, MONDAY, FIRST_DAY, NOW)
         for protection in PROTECTIONS:
             protections.add(session, cast[-1].person_id, protection, NOW)
-        for away in AWAY:
-            absences.enter(session, away, city.settings.zone, NOW)
+        entered = [absences.enter(session, away, city.settings.zone, NOW) for away in AWAY]
+        ill = [uid for uid, away in zip(entered, AWAY, strict=True) if away.reason == "sick" and not away.from_clock]
+        same = NewNote(ill[1], NoteKind.SAME_ILLNESS, same_as=ill[0])
+        illnesses.note(session, same, city.settings.zone, NOW)
         for who in cast:
             for day, taps in TAPS.items():
                 stamped(session, who, day, taps, city.settings)

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from timeclock.cases import accounts, calendars, days, minijobs, on_call, overtime, periods, persons, premiums, school
+from timeclock.cases import (
+    accounts,
+    calendars,
+    days,
+    minijobs,
+    on_call,
+    overtime,
+    periods,
+    persons,
+    premiums,
+    school,
+    sickness,
+)
 from timeclock.cases import credits as absences
 from timeclock.cases.world import Question, Said
 
@@ -46,7 +58,11 @@ KINDS: Mapping[str, Callable[[Said], Question]] = {
     "school": school.day,
     "school_before9": school.before_nine,
     "school_block": school.block,
+    "sick": sickness.sick,
+    "sick_cert": sickness.certificate,
     "sick_credit": absences.sick_credit,
+    "sick_on_time_off": sickness.on_time_off,
+    "sick_repeat": sickness.repeated,
     "substitute_day": periods.substitute_day,
     "sgb207": persons.extra_work,
     "target": days.target,

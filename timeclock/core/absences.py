@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
 from enum import StrEnum
@@ -51,6 +51,23 @@ class Extent(StrEnum):
     HOURS = "hours"
 
 
+class AbsenceClass(StrEnum):
+    """What kind of absence it is: what superiors read in place of the reason, and which rules ask for it.
+
+    sickness is the person's own illness; unplanned whatever else nobody could plan; staged: present without credit.
+    """
+
+    LEAVE = "leave"
+    TIME_OFF = "time_off"
+    SICKNESS = "sickness"
+    UNPLANNED = "unplanned"
+    DUTY = "duty"
+    TRAINING = "training"
+    RELEASE = "release"
+    STAGED = "staged"
+    UNEXCUSED = "unexcused"
+
+
 # What some need besides days: minutes, or 1 for yes.
 FIGURES: Mapping[Credit, frozenset[str]] = {
     Credit.CORE_TIME: frozenset({"unavoidable"}),
@@ -71,7 +88,7 @@ class AbsenceReason:
     """Why somebody is away, with what others read in its place: `seen` says neither sick nor pregnant, but absent.
 
     `names` and `seen` hold a word in each language, `name_de` and `name_en`, as the lines of a bill name things.
-    `since`: from when on the reason is what it is.
+    `of_class`: what kind of absence it is. `since`: from when on the reason is what it is.
     """
 
     code: str
@@ -83,6 +100,7 @@ class AbsenceReason:
     citation: str
     needs_certificate: bool = False
     since: Since | None = None
+    of_class: AbsenceClass = AbsenceClass.RELEASE
 
 
 class WrongFigures(ValueError):
@@ -90,10 +108,26 @@ class WrongFigures(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class IllnessNotes:
+    """What is known of an illness besides that there is one; never which.
+
+    `certified`: the days that a certificate covers. `unexpected`: none is to come. `same_as`: the first day of an
+    earlier absence for the same illness.
+    """
+
+    certified: tuple[DaySpan, ...] = ()
+    unexpected: bool = False
+    same_as: date | None = None
+
+
+NOTHING_NOTED = IllnessNotes()
+
+
+@dataclass(frozen=True, slots=True)
 class Absence:
     """One absence of one employment; `from_clock` and `to_clock` are there as far as the extent has them.
 
-    `figures` are what some reasons need besides.
+    `figures` are what some reasons need besides, `notes` what is known of an illness.
     """
 
     employment_id: int
@@ -103,6 +137,7 @@ class Absence:
     from_clock: time | None = None
     to_clock: time | None = None
     figures: Mapping[str, int] = field(default_factory=dict)
+    notes: IllnessNotes = NOTHING_NOTED
 
     def __post_init__(self) -> None:
         if self.days.from_day == self.days.to_day:
@@ -121,6 +156,17 @@ class Absence:
     @property
     def is_whole(self) -> bool:
         return self.extent is Extent.WHOLE
+
+    @property
+    def is_illness(self) -> bool:
+        return self.reason.of_class is AbsenceClass.SICKNESS
+
+    def is_certified(self, day: date) -> bool:
+        return any(day in days for days in self.notes.certified)
+
+    def comes_back(self, *, certified: bool, on_account: bool) -> bool:
+        """Say whether a day off comes back to who is ill on it: leave (BUrlG §9), time off from an account (§10)."""
+        return certified and (on_account or self.reason.of_class is AbsenceClass.LEAVE)
 
 
 def on_day(absences: Iterable[Absence], employment_id: int, day: date) -> tuple[Absence, ...]:
@@ -148,13 +194,26 @@ def span_away(absence: Absence, day: date, zone: ZoneInfo) -> Span:
     return span_of(day, ClockSpan(absence.from_clock, absence.to_clock), zone)
 
 
-def neutral_days(absences: Sequence[Absence], days: DaySpan) -> frozenset[date]:
+def neutral_days(absences: Sequence[Absence], days: DaySpan, accounts: Collection[date] = ()) -> frozenset[date]:
     """Return which of these days averages leave out: leave and sickness are, a flextime day off is not (A12).
 
-    Only whole days, and only those entered as absence: leave from Monday to Friday leaves the Saturday in (OPEN-06).
+    Only whole days, and only those entered as absence: leave from Monday to Friday leaves the Saturday in (OPEN-06). A
+    day off that stays one although somebody is ill counts; on days in `accounts` it comes back with a certificate.
     """
-    neutral = (each for each in absences if each.is_whole and each.reason.averaging is Averaging.NEUTRAL)
-    return frozenset(day for absence in neutral for day in _within(absence.days, days))
+    neutral = [each for each in absences if each.is_whole and each.reason.averaging is Averaging.NEUTRAL]
+    off = [each for each in absences if each.is_whole and each.reason.of_class is AbsenceClass.TIME_OFF]
+    return frozenset(
+        day
+        for absence in neutral
+        for day in _within(absence.days, days)
+        if not (
+            absence.is_illness and any(day in each.days and not _back(absence, each, day, accounts) for each in off)
+        )
+    )
+
+
+def _back(ill: Absence, off: Absence, day: date, accounts: Collection[date]) -> bool:
+    return off.comes_back(certified=ill.is_certified(day), on_account=day in accounts)
 
 
 def unpaid_days(absences: Sequence[Absence], days: DaySpan) -> frozenset[tuple[int, date]]:

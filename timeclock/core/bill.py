@@ -18,6 +18,7 @@ from timeclock.core import (
     on_demand,
     presence_alone,
     school,
+    sick_days,
     standby,
 )
 from timeclock.core.absence_lines import counted_lines, credited_lines, released_lines
@@ -49,6 +50,8 @@ def day_result(
     pieces = [piece for stretch in work.stretches.values() for piece in stretch]
     under_order = _ordered(file, plan, pieces) if file.orders else ()
     absent = on_day(file.absences, plan.employment_id, day) if file.absences else ()
+    ill = sick_days.overlaid(file, plan, day, absent) if len(absent) > 1 else None
+    absent = absent if ill is None else ill.left(absent)
     state = _state(file, day, work, absent)
     alone = presence_alone.held(file, plan, day, absent) if absent or file.protections else None
     stamped = presence_alone.as_office(work_lines(pieces, plan.regime, file.zone), alone)
@@ -71,6 +74,8 @@ def day_result(
         lines += _target_lines(file, plan, plan.plan, day)
     if absent and (alone is None or alone.absence is None):
         lines += _away(file, plan, day, absent, pieces, state, lines)
+    if ill is not None and state is DayState.COMPLETE:
+        lines += ill.told(total_of(lines, Part.TARGET))
     if alone is not None:
         lines += presence_alone.levelling(alone, lines, under_order, complete=state is DayState.COMPLETE)
     target = total_of(lines, Part.TARGET)

@@ -10,6 +10,13 @@ from timeclock.core.dated import Dated
 from timeclock.core.findings import Severity
 from timeclock.core.plans import ClockSpan
 from timeclock.core.premiums import PremiumFigures
+from timeclock.core.sick_pay import (
+    CertificateFigures,
+    OfficialSickness,
+    RestoredFigures,
+    SickPayFigures,
+    TariffSickPay,
+)
 from timeclock.core.trips import TripFigures, TripMonthFigures
 
 
@@ -561,6 +568,12 @@ class LawFigures:
     overtime: Dated[OvertimeFigures]
     extra_duty: Dated[ExtraDutyFigures]
     trips: Dated[TripFigures]
+    sick_pay: Dated[SickPayFigures]
+    tariff_sick_pay: Dated[TariffSickPay]
+    certificates: Dated[CertificateFigures]
+    official_sickness: Dated[OfficialSickness]
+    sick_on_time_off: Dated[RestoredFigures]
+    sick_on_leave: Dated[RestoredFigures]
     trip_month: Dated[TripMonthFigures]
     school: Dated[SchoolFigures]
     minimum_wage: Dated[WageFigures]

@@ -84,6 +84,7 @@ class Code(StrEnum):
     MUSCHG_6_1_HOL = "MUSCHG-6-1-HOL"
     SGBIX_207 = "SGBIX-207"
     BEEG_15_4 = "BEEG-15-4"
+    EFZG_5_1 = "EFZG-5-1"
     OFFICIAL_WEEK = "official_week"
     LBG_NRW_60_2 = "LBG-NRW-60-2"
     PERSONAL_DAY = "PERSONAL-DAY"
@@ -92,6 +93,7 @@ class Code(StrEnum):
     PERSONAL_FREE = "PERSONAL-FREE"
     PERSONAL_WEEK = "personal_week"
     PERSONAL_PERIOD = "PERSONAL-PERIOD"
+    PERSONAL_PAPER = "personal_paper"
     MILOG_2_2_3 = "MILOG-2-2-3"
     MILOG_17_1 = "MILOG-17-1"
     MILOG_22_3 = "MILOG-22-3"
@@ -136,9 +138,10 @@ NEUTRAL: Mapping[Code, Code] = {
     Code.SGBIX_207: Code.PERSONAL_DAY,
     Code.BEEG_15_4: Code.PERSONAL_PERIOD,
     Code.OFFICIAL_WEEK: Code.PERSONAL_WEEK,
+    Code.EFZG_5_1: Code.PERSONAL_PAPER,
 }
 # Of these the figures tell as much as the code: a week of 39:50 is that of somebody with a degree of 50.
-TELLING = frozenset({Code.OFFICIAL_WEEK})
+TELLING = frozenset({Code.OFFICIAL_WEEK, Code.EFZG_5_1})
 
 
 def neutral(finding: Finding) -> Finding:

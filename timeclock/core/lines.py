@@ -52,6 +52,8 @@ class Reason(StrEnum):
     ABSENT_NO_TARGET = "absent_no_target"
     ABSENT_NO_CREDIT = "absent_no_credit"
     ABSENT_PRESENT = "absent_present"
+    GIVEN_BACK = "given_back"
+    STAYS_OFF = "stays_off"
     OFFICE = "office"
     RELEASED = "released"
     NOT_RECORDED = "not_recorded"

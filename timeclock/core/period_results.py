@@ -12,6 +12,7 @@ from timeclock.core import (
     extra_duty,
     fire_service,
     gateway_years,
+    illness,
     long_term,
     maternity_weeks,
     minijobs,
@@ -55,6 +56,7 @@ KINDS: tuple[Callable[[KnownDays], Iterable[PeriodResult]], ...] = (
     on_demand.judged,
     long_term.judged,
     account_months.judged,
+    illness.judged,
 )
 
 

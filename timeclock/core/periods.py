@@ -9,6 +9,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from timeclock.core import minors
+from timeclock.core.absences import Absence
 from timeclock.core.day import ProtectDay
 from timeclock.core.figures import LawFigures
 from timeclock.core.findings import Finding
@@ -54,10 +55,11 @@ class PeriodKind(StrEnum):
     ON_DEMAND_WEEK = "on_demand_week"
     LONG_TERM_CREDIT = "long_term_credit"
     ACCOUNT_MONTH = "account_month"
+    ILLNESS = "illness"
 
 
-# These tell of a pregnancy or of parental leave: nobody is shown them but she and HR.
-PERSONAL = frozenset({PeriodKind.DOUBLE_WEEK, PeriodKind.MUSCHG_MONTH, PeriodKind.PARENTAL_MONTH})
+# These tell of a pregnancy, of parental leave or of an illness: nobody is shown them but she and HR.
+PERSONAL = frozenset({PeriodKind.DOUBLE_WEEK, PeriodKind.MUSCHG_MONTH, PeriodKind.PARENTAL_MONTH, PeriodKind.ILLNESS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,8 @@ class PeriodFile:
     `today`: the days before it are over and worked out; nothing is known of it and of those after.
     `protections` are what HR entered for her.
     `neutral` are the days that neither count nor make up for others: leave, sickness (BVerwG 8 C 13.17).
-    `unpaid` are the (employment, day) for which nothing is paid.
+    `unpaid` are the (employment, day) for which nothing is paid. `illnesses` are her absences for illness, at
+    any time. `employed_from`: the first day of each employment.
     """
 
     person_id: int
@@ -112,6 +115,8 @@ class PeriodFile:
     neutral: frozenset[date] = frozenset()
     protections: tuple[Protection, ...] = ()
     unpaid: frozenset[tuple[int, date]] = frozenset()
+    illnesses: tuple[Absence, ...] = ()
+    employed_from: Mapping[int, date] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

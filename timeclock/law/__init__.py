@@ -5,7 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 
 from timeclock.core.figures import LawFigures
-from timeclock.law import agreements, averages, maternity, minijobs, pay, persons, standby, working_time, youth
+from timeclock.law import (
+    agreements,
+    averages,
+    maternity,
+    minijobs,
+    pay,
+    persons,
+    sickness,
+    standby,
+    working_time,
+    youth,
+)
 from timeclock.law.entry import LawError
 from timeclock.law.files import dated, digest, tables_of
 
@@ -54,6 +65,12 @@ def load(directory: Path) -> LawFigures:
         standby_time=dated(directory, tables, "standby_time", standby.standby_time),
         school=dated(directory, tables, "school", youth.school),
         trips=dated(directory, tables, "trips", pay.trips),
+        sick_pay=dated(directory, tables, "sick_pay", sickness.sick_pay),
+        tariff_sick_pay=dated(directory, tables, "tariff_sick_pay", sickness.tariff),
+        certificates=dated(directory, tables, "sick_certificate", sickness.certificates),
+        official_sickness=dated(directory, tables, "official_sickness", sickness.officials),
+        sick_on_time_off=dated(directory, tables, "sick_on_time_off", sickness.restored),
+        sick_on_leave=dated(directory, tables, "sick_on_leave", sickness.restored),
         trip_month=dated(directory, tables, "trip_month", pay.trip_month),
         minimum_wage=dated(directory, tables, "minimum_wage", minijobs.minimum_wage),
         minijobs=dated(directory, tables, "minijob_records", minijobs.minijobs),

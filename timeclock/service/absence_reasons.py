@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from timeclock.core.absences import AbsenceReason, Averaging, Credit
+from timeclock.core.absences import AbsenceClass, AbsenceReason, Averaging, Credit
 from timeclock.law.entry import STATUS
 from timeclock.settings import data_directory
 from timeclock.store import absences
@@ -17,6 +17,7 @@ from timeclock.store.db import Session
 
 TEXTS = (
     "code",
+    "class",
     "credit",
     "averaging",
     "name_de",
@@ -62,10 +63,15 @@ def _reason(where: str, entry: Mapping[str, Any]) -> NewReason:
     if STATUS.fullmatch(entry["status"]) is None:
         raise ReasonError(f"{where}: 'status' must be settled, policy or a question like OPEN-03")
     try:
-        credit, averaging = Credit(entry["credit"]), Averaging(entry["averaging"])
+        credit, averaging, of_class = (
+            Credit(entry["credit"]),
+            Averaging(entry["averaging"]),
+            AbsenceClass(entry["class"]),
+        )
     except ValueError as fault:
         raise ReasonError(
-            f"{where}: {fault}; credit is {', '.join(Credit)}, averaging {', '.join(Averaging)}"
+            f"{where}: {fault}; credit is {', '.join(Credit)}, averaging {', '.join(Averaging)}, "
+            f"class {', '.join(AbsenceClass)}"
         ) from None
     reason = AbsenceReason(
         entry["code"],
@@ -76,5 +82,6 @@ def _reason(where: str, entry: Mapping[str, Any]) -> NewReason:
         entry["rule"],
         entry["citation"],
         entry["needs_certificate"],
+        of_class=of_class,
     )
     return NewReason(reason, entry["from"], entry["source"], entry["status"])

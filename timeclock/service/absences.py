@@ -10,7 +10,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from timeclock.core import walltime
-from timeclock.core.absences import FIGURES, Absence, AbsenceReason, Extent, WrongFigures
+from timeclock.core.absences import FIGURES, Absence, AbsenceClass, AbsenceReason, Extent, WrongFigures
 from timeclock.core.periods import whole_weeks
 from timeclock.core.spans import DaySpan
 from timeclock.i18n.wording import N_
@@ -22,6 +22,7 @@ from timeclock.store.scope import Scope
 
 ONE_DAY = timedelta(days=1)
 EVERYBODY = Scope.system("absences")
+YIELDING = frozenset({AbsenceClass.LEAVE, AbsenceClass.TIME_OFF})
 
 
 class Refusal(StrEnum):
@@ -96,6 +97,10 @@ def enter(session: Session, asked: Asked, zone: ZoneInfo, now: datetime) -> UUID
     if people.by_staff_no(session, asked.staff_no, asked.last, EVERYBODY) is None:
         raise NotEntered(Refusal.NOT_EMPLOYED, staff_no=asked.staff_no, first=asked.first, last=asked.last)
     new = _new(asked, held.employment_id, _reason(session, asked, now))
+    if new.is_whole and any(
+        not _go_together(new, each) for each in absences.whole(session, new.employment_id, new.days)
+    ):
+        raise NotEntered(Refusal.OVERLAPS)
     try:
         uid = absences.add(session, new, asked.certificate, now)
     except Overlaps:
@@ -112,9 +117,14 @@ def withdraw(session: Session, uid: UUID, zone: ZoneInfo, now: datetime) -> Ente
     ended = absences.withdraw(session, uid, now)
     if ended is not None:
         audit.add(session, "operator.absence_withdrawn", str(uid), now, by=None, person_id=ended.person_id)
-        touched = _touched(ended.days, ended.extent)
-        _mark(session, ended.person_id, ended.employment_id, touched, walltime.local_day(now, zone), now)
+        mark(session, ended, walltime.local_day(now, zone), now)
     return ended
+
+
+def mark(session: Session, absence: Entered, today: date, now: datetime) -> None:
+    """Mark the days that an absence on record touches."""
+    touched = _touched(absence.days, absence.extent)
+    _mark(session, absence.person_id, absence.employment_id, touched, today, now)
 
 
 def listed(session: Session, staff_no: str, on: date, days: DaySpan, now: datetime) -> Sequence[Entered]:
@@ -148,6 +158,11 @@ def _new(asked: Asked, employment_id: int, reason: AbsenceReason) -> Absence:
         raise NotEntered(Refusal.FIGURES, reason=asked.reason, needed=needed) from None
     except ValueError:
         raise NotEntered(Refusal.CLOCKS) from None
+
+
+def _go_together(new: Absence, other: AbsenceClass) -> bool:
+    """Say whether two absences may take the whole of a day: illness with leave or time off, of which one gives way."""
+    return AbsenceClass.SICKNESS in (new.reason.of_class, other) and bool(YIELDING & {new.reason.of_class, other})
 
 
 def _touched(days: DaySpan, extent: Extent) -> DaySpan:

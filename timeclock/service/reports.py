@@ -56,7 +56,15 @@ ONE_DAY = timedelta(days=1)
 DIGEST_OF = "timeclock-stamps/v1"
 DEDUCTIONS = frozenset({Reason.BREAK_DEDUCTED, Reason.BREAK_CONTESTED})
 ABSENCES = frozenset(
-    {Reason.ABSENT, Reason.ABSENT_REST, Reason.ABSENT_NO_TARGET, Reason.ABSENT_NO_CREDIT, Reason.ABSENT_PRESENT}
+    {
+        Reason.ABSENT,
+        Reason.ABSENT_REST,
+        Reason.ABSENT_NO_TARGET,
+        Reason.ABSENT_NO_CREDIT,
+        Reason.ABSENT_PRESENT,
+        Reason.GIVEN_BACK,
+        Reason.STAYS_OFF,
+    }
 )
 
 

@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
-from timeclock.core.absences import Absence, AbsenceReason, Averaging, Credit, Extent
+from timeclock.core.absences import (
+    NOTHING_NOTED,
+    Absence,
+    AbsenceClass,
+    AbsenceReason,
+    Averaging,
+    Credit,
+    Extent,
+    IllnessNotes,
+)
 from timeclock.core.dated import Since
 from timeclock.core.spans import DaySpan
-from timeclock.store import facts
+from timeclock.store import facts, illness_notes
 from timeclock.store.db import Session
 from timeclock.store.ids import new_uid
+from timeclock.store.illness_notes import NoteKind
 from timeclock.store.questions import Question, names
 from timeclock.store.schema.absences import absence, absence_reason
 from timeclock.store.schema.evidence import ledger_record
@@ -52,6 +62,8 @@ class Entered:
     from_clock: time | None
     to_clock: time | None
     certificate: date | None
+    of_class: AbsenceClass
+    names: Mapping[str, str]
 
 
 def bring_reasons(session: Session, new: Iterable[NewReason], now: datetime) -> int:
@@ -69,6 +81,7 @@ def _reason_row(new: NewReason, now: datetime) -> dict[str, Any]:
         "code": reason.code,
         "credit": reason.credit,
         "averaging": reason.averaging,
+        "of_class": reason.of_class,
         "needs_certificate": reason.needs_certificate,
         **reason.names,
         **{f"visible_as_{name.removeprefix('name_')}": word for name, word in reason.seen.items()},
@@ -97,19 +110,34 @@ def _reason(row: Any) -> AbsenceReason:
         row.rule,
         row.citation,
         row.needs_certificate,
+        of_class=AbsenceClass(row.of_class),
     )
 
 
 def of_person(person_id: int, days: DaySpan) -> Question[tuple[Absence, ...]]:
     """Return the question for a person's absences that have one of these days, each as its reason holds on it."""
     values = {"absences_person": person_id, "absences_from": days.from_day, "absences_to": days.to_day}
-    return Question(ABSENT, values, lambda rows: tuple(_absence(row) for row in rows))
+    return Question(ABSENT, values, _with_notes)
+
+
+def illnesses(person_id: int) -> Question[tuple[Absence, ...]]:
+    """Return the question for all absences of a person for illness, whenever they were."""
+    return Question(ILL, {"absences_person": person_id}, _with_notes)
+
+
+def _with_notes(rows: Iterable[Any], notes: Iterable[Any]) -> tuple[Absence, ...]:
+    by_absence: dict[int, list[Any]] = {}
+    for note in notes:
+        by_absence.setdefault(note.absence_id, []).append(note)
+    return tuple(_absence(row, by_absence.get(row.absence_id, ())) for row in rows)
 
 
 PERSON, FROM, TO = names("absences", "person", "from", "to")
+WITHIN = (absence.c.from_day < TO, absence.c.to_day > FROM)
+OF_ILLNESS = (absence_reason.c.of_class == AbsenceClass.SICKNESS,)
 
 
-def _absent() -> Select[Any]:
+def _absent(*which: ColumnElement[bool]) -> Select[Any]:
     """Return the query: an absence during which its reason changes comes once for each version."""
     c, r = absence.c, absence_reason.c
     earlier = absence_reason.alias("earlier")
@@ -117,7 +145,9 @@ def _absent() -> Select[Any]:
     holds = (r.code == c.reason) & (r.valid_from < c.to_day) & or_(r.valid_to.is_(None), r.valid_to > c.from_day)
     return (
         select(
+            c.id.label("absence_id"),
             c.employment_id,
+            c.certificate,
             c.from_day,
             c.to_day,
             c.part,
@@ -129,15 +159,16 @@ def _absent() -> Select[Any]:
         )
         .join(employment, employment.c.id == c.employment_id)
         .join(absence_reason, holds & r.superseded_at.is_(None))
-        .where(employment.c.person_id == PERSON, c.superseded_at.is_(None), c.from_day < TO, c.to_day > FROM)
+        .where(employment.c.person_id == PERSON, c.superseded_at.is_(None), *which)
         .order_by(c.from_day, c.id, r.valid_from)
     )
 
 
-ABSENT = (_absent(),)
+ABSENT = (_absent(*WITHIN), illness_notes.of(PERSON, *WITHIN))
+ILL = (_absent(*OF_ILLNESS), illness_notes.of(PERSON))
 
 
-def _absence(row: Any) -> Absence:
+def _absence(row: Any, notes: Sequence[Any]) -> Absence:
     ends = row.to_day if row.valid_to is None else min(row.to_day, row.valid_to)
     return Absence(
         row.employment_id,
@@ -147,6 +178,20 @@ def _absence(row: Any) -> Absence:
         _clock(row.from_clock),
         _clock(row.to_clock),
         row.figures,
+        _noted(row, notes) if notes or row.certificate is not None else NOTHING_NOTED,
+    )
+
+
+def _noted(row: Any, notes: Sequence[Any]) -> IllnessNotes:
+    """Return what is known of an illness; a certificate seen when it was entered covers all of it."""
+    certified = [DaySpan(each.from_day, each.to_day) for each in notes if each.kind == NoteKind.RECEIVED]
+    if row.certificate is not None:
+        certified.append(DaySpan(row.from_day, row.to_day))
+    same = [each.same_as for each in notes if each.kind == NoteKind.SAME_ILLNESS]
+    return IllnessNotes(
+        tuple(certified),
+        any(each.kind == NoteKind.UNEXPECTED for each in notes),
+        same[-1] if same else None,
     )
 
 
@@ -197,6 +242,20 @@ def withdraw(session: Session, uid: UUID, now: datetime) -> Entered | None:
     return _kept(found)
 
 
+def entered(session: Session, uid: UUID) -> Entered | None:
+    """Return an absence that counts; the caller may see it."""
+    row = session.execute(_entered().where(absence.c.uid == uid, absence.c.superseded_at.is_(None))).one_or_none()
+    return None if row is None else _kept(row)
+
+
+def whole(session: Session, employment_id: int, days: DaySpan) -> frozenset[AbsenceClass]:
+    """Return of what kinds the absences are that take the whole of one of these days; it shows them to nobody."""
+    c = absence.c
+    within = (c.superseded_at.is_(None), c.from_day < days.to_day, c.to_day > days.from_day, c.part == Extent.WHOLE)
+    found = _entered().where(c.employment_id == employment_id, *within).subquery()
+    return frozenset(AbsenceClass(each) for each in session.execute(select(found.c.of_class)).scalars())
+
+
 def listed(session: Session, employment_id: int, days: DaySpan, scope: Scope) -> Sequence[Entered]:
     """Return an employment's absences that count and have one of these days, as far as the scope covers them."""
     c = absence.c
@@ -206,7 +265,14 @@ def listed(session: Session, employment_id: int, days: DaySpan, scope: Scope) ->
 
 
 def _entered() -> Select[Any]:
-    return select(absence, employment.c.person_id).join(employment, employment.c.id == absence.c.employment_id)
+    """Return the query for absences, each with its reason as it held on the first day."""
+    c, r = absence.c, absence_reason.c
+    holds = (r.code == c.reason) & (r.valid_from <= c.from_day) & or_(r.valid_to.is_(None), r.valid_to > c.from_day)
+    return (
+        select(absence, employment.c.person_id, r.of_class, r.name_de, r.name_en)
+        .join(employment, employment.c.id == c.employment_id)
+        .join(absence_reason, holds & r.superseded_at.is_(None))
+    )
 
 
 def _kept(row: Any) -> Entered:
@@ -220,4 +286,6 @@ def _kept(row: Any) -> Entered:
         _clock(row.from_clock),
         _clock(row.to_clock),
         row.certificate,
+        AbsenceClass(row.of_class),
+        {"name_de": row.name_de, "name_en": row.name_en},
     )

@@ -84,11 +84,23 @@ def no_overlap_of_instants(table: str, owner: str) -> None:
 
 def no_overlap_of_whole_days(table: str, owner: str) -> None:
     """Forbid two absences of one owner, neither withdrawn, that take the whole of the same day."""
-    _no_overlap(table, owner, "from_day", "to_day", "daterange", live="superseded_at IS NULL AND part = 'whole'")
+    _no_overlap(table, owner, "from_day", "to_day", "daterange", live=WHOLE)
 
 
-def _no_overlap(table: str, owner: str, start: str, end: str, kind: str, live: str, of_kind: str | None = None) -> None:
-    name = f"no_overlap_{table}"
+def no_overlap_of_whole_days_by_illness(table: str, owner: str, illnesses: Sequence[str]) -> None:
+    """Forbid the same of two illnesses and of two other absences; leave may have days on which somebody is ill."""
+    codes = ", ".join(f"'{code}'" for code in illnesses)
+    for which, live in (("", f"{WHOLE} AND reason NOT IN ({codes})"), ("_ill", f"{WHOLE} AND reason IN ({codes})")):
+        _no_overlap(table, owner, "from_day", "to_day", "daterange", live=live, which=which)
+
+
+WHOLE = "superseded_at IS NULL AND part = 'whole'"
+
+
+def _no_overlap(
+    table: str, owner: str, start: str, end: str, kind: str, live: str, of_kind: str | None = None, which: str = ""
+) -> None:
+    name = f"no_overlap_{table}{which}"
     if _dialect() == "postgresql":
         # The owner as a range of one number needs no extension, which hosters often do not allow. Nor does the hash of
         # a word, which is another for each of the few words of a table.
@@ -121,12 +133,12 @@ def _no_overlap(table: str, owner: str, start: str, end: str, kind: str, live: s
 
 def _of_row(live: str, row: str) -> str:
     """Return the condition on the columns of a named row: NEW.superseded_at IS NULL."""
-    return re.sub(r"\b(superseded_at|part)\b", rf"{row}.\1", live)
+    return re.sub(r"\b(superseded_at|part|reason)\b", rf"{row}.\1", live)
 
 
-def overlap_again(table: str) -> None:
+def overlap_again(table: str, which: str = "") -> None:
     """Take a no-overlap rule back, for a downgrade."""
-    name = f"no_overlap_{table}"
+    name = f"no_overlap_{table}{which}"
     if _dialect() == "postgresql":
         op.execute(f'ALTER TABLE "{table}" DROP CONSTRAINT {name}')
         op.execute(f'ALTER TABLE "{table}" DROP CONSTRAINT {name}_order')

@@ -50,8 +50,8 @@ def load(session: Session, person_id: int, touched: DaySpan, around: Surrounding
     held = plans.held(person_id, wide)
     amounts: Question[_Amounts] = Question(AMOUNTS, values, _amounts)
     personal = protections.held(person_id)
-    away = absences.of_person(person_id, wide)
-    answers = ask(session, protected, credited, amounts, held, personal, away)
+    away, ill, employed = absences.of_person(person_id, wide), absences.illnesses(person_id), plans.employed(person_id)
+    answers = ask(session, protected, credited, amounts, held, personal, away, ill, employed)
     planned, absent = answers.to(held).on(wide), answers.to(away)
     return PeriodFile(
         person_id=person_id,
@@ -64,9 +64,11 @@ def load(session: Session, person_id: int, touched: DaySpan, around: Surrounding
         law=around.law,
         zone=around.zone,
         born_on=planned.born_on,
-        neutral=neutral_days(absent, wide),
+        neutral=neutral_days(absent, wide, {day for (_, day), plan in planned.by_day.items() if plan.rules.account}),
         protections=answers.to(personal),
         unpaid=unpaid_days(absent, wide),
+        illnesses=answers.to(ill),
+        employed_from=answers.to(employed),
     )
 
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any, TypeAlias
 
-from sqlalchemy import Select, Table, or_, select
+from sqlalchemy import Select, Table, func, or_, select
 
 from timeclock.core.dated import Since
 from timeclock.core.holidays import Holiday, HolidayCalendar, HolidayKind
@@ -93,6 +93,13 @@ def held(person_id: int, days: DaySpan) -> Question[Held]:
             "plans_last": date(days.to_day.year + 1, 1, 1),
         },
         Held,
+    )
+
+
+def employed(person_id: int) -> Question[Mapping[int, date]]:
+    """Return the question for the first day of each employment of a person."""
+    return Question(
+        BEGINNINGS, {"plans_person": person_id}, lambda rows: {row.employment_id: row.first_day for row in rows}
     )
 
 
@@ -514,6 +521,17 @@ def _clock_span(pair: Sequence[str] | None) -> ClockSpan | None:
     return None if pair is None else ClockSpan(time.fromisoformat(pair[0]), time.fromisoformat(pair[1]))
 
 
+def _beginnings() -> Select[Any]:
+    c = employment_version.c
+    return (
+        select(c.employment_id, func.min(c.valid_from).label("first_day"))
+        .join(employment, employment.c.id == c.employment_id)
+        .where(employment.c.person_id == PERSON, c.superseded_at.is_(None))
+        .group_by(c.employment_id)
+    )
+
+
+BEGINNINGS = (_beginnings(),)
 QUERIES = (
     _employed(),
     _holding(models.assignment, "model_id", "anchor_day"),

@@ -89,6 +89,11 @@ ADVICE = {
     Code.TVOED_10_1: N_("Nothing to do for you: the time office mends the agreement or the model."),
     Code.TVOED_10_5: N_("Nothing to do for you: the time office mends the agreement or the model."),
     Code.AZVO_14A: N_("Nothing to do for you: the time office mends the agreement or the model."),
+    Code.EFZG_5_1: N_(
+        "If a doctor has certified it, human resources can fetch the certificate; bring one on paper if you are "
+        "insured privately."
+    ),
+    Code.PERSONAL_PAPER: N_("Nothing to do for you: human resources sees what it is about."),
     Code.OFFICIAL_WEEK: N_("Ask human resources to put the weekly hours right."),
     Code.PERSONAL_WEEK: N_("Nothing to do for you: human resources sees what it is about."),
     Code.PERSONAL_DAY: N_("Please keep to the limit when you plan work; human resources answers questions about it."),

@@ -79,6 +79,11 @@ REASON = {
     Reason.SCHOOL_BLOCK: N_("{absence}, block week: an average week is credited, {extra} of training may be added"),
     Reason.ABSENT_NO_CREDIT: N_("{absence}: nothing is credited, the target stays"),
     Reason.ABSENT_PRESENT: N_("{absence}: {present} present are recorded and no working time"),
+    Reason.GIVEN_BACK: N_("{absence}: comes back, for the illness on this day is certified"),
+    Reason.STAYS_OFF: N_(
+        "{absence}: the day off stays one; leave comes back with a certificate, "
+        "time off only from a working-time account"
+    ),
     Reason.OFFICE: N_("Office of trust"),
     Reason.RELEASED: N_("Released in full: {planned} planned and {ordered} ordered are credited in place of {present}"),
     Reason.NOT_RECORDED: N_("The city does not keep an account of your time: nothing is due, and nothing counts"),

@@ -62,9 +62,20 @@ PERIOD = {
     PeriodKind.LONG_TERM_CREDIT: N_(
         "{first} to {last}: {worked_min} agreed to be worked, {paid_min} paid; {amount_min} of long-term credit"
     ),
+    PeriodKind.ILLNESS: N_("Ill from {first} to {last}: pay goes on"),
 }
+PAID_UNTIL = N_("Ill from {first} to {last}: pay goes on from {pay_from} to {pay_to}")
+USED_UP = N_("Ill from {first} to {last}: the weeks of pay for this illness are used up")
+SUPPLEMENT = N_("{sentence}, then a supplement to the sickness benefit up to {supplement_to} at most")
+CERTIFICATE_DUE = N_("{sentence}; the certificate is due by {due}")
 
 
 def period_sentence(period: PeriodResult, say: Translator) -> str:
     """Return what a period came to: "5.1.2026 bis 21.6.2026: 936:00 gearbeitet …"."""
-    return say.text(PERIOD[period.kind], **spoken({**told(period.days), **period.figures}, say))
+    figures = spoken({**told(period.days), **period.figures}, say)
+    plain = PAID_UNTIL if "pay_to_day" in figures else USED_UP if "paid" in figures else PERIOD[period.kind]
+    sentence = say.text(plain, **figures)
+    for name, more in (("supplement_to_day", SUPPLEMENT), ("due_day", CERTIFICATE_DUE)):
+        if name in period.figures:
+            sentence = say.text(more, sentence=sentence, **figures)
+    return sentence

@@ -26,6 +26,8 @@ absence_reason = table(
     words("code"),
     words("credit"),
     words("averaging"),
+    # What kind of absence it is: superiors read it in place of the reason.
+    words("of_class"),
     Column("needs_certificate", Boolean, nullable=False),
     words("name_de"),
     words("name_en"),
@@ -60,6 +62,23 @@ absence = table(
     structure("figures"),
     # The day a certificate was seen, where one was.
     Column("certificate", Date, nullable=True),
+    *recorded(),
+    may_change=("superseded_at",),
+)
+
+# Of an illness: whether its certificate was asked for, came, or is none to expect; and that it is an earlier one again.
+illness_note = table(
+    "illness_note",
+    Kind.FACT,
+    Retention.PROTECTION,
+    key(),
+    uid(),
+    ref("absence_id", "absence", index=True),
+    words("kind"),
+    # The days a certificate covers; to_day is the first one it does not.
+    Column("from_day", Date, nullable=True),
+    Column("to_day", Date, nullable=True),
+    ref("same_as_id", "absence", optional=True),
     *recorded(),
     may_change=("superseded_at",),
 )
