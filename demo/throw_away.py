@@ -1,4 +1,4 @@
-"""A small city for one look, found by the product through the entry point `timeclock.demo`."""
+"""A small city for one look and the whole one for another: the product finds both as entry points `timeclock.demo`."""
 
 from __future__ import annotations
 
@@ -37,3 +37,9 @@ def small_city(directory: Path) -> Shown:
     [who] = [member for member in town.members if member.family_name == SHOWN]
     this_month = local_day(found.now, town.settings.zone).replace(day=1)
     return Shown(town.settings, who.staff_no, (this_month - ONE_DAY).replace(day=1))
+
+
+def whole_city(directory: Path) -> Settings:
+    """Fill an empty directory with everybody and half a year, as `python -m demo run` does."""
+    clock.use_pinned_zones()
+    return city.ready(city.opened(Place(directory), Wanted()), lambda _line: None).settings

@@ -5,7 +5,6 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Sequence
 from datetime import date, datetime
-from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Protocol
 
@@ -14,7 +13,7 @@ import click
 from reports import catalogue
 from reports.catalogue import Report
 from timeclock import clock
-from timeclock.cli import group
+from timeclock.cli import demo_city, group
 from timeclock.i18n import LOCALES
 from timeclock.service import reports
 from timeclock.service.documents import ENDINGS
@@ -25,8 +24,6 @@ from timeclock.store import db
 from timeclock.store.db import Database
 
 FORMATS = {ending: media for media, ending in ENDINGS.items()}
-# Where another distribution says that it can make a city to try things out in.
-DEMO = "timeclock.demo"
 
 
 class DemoCity(Protocol):
@@ -104,10 +101,7 @@ def month_of(database: Database, city: Settings, staff_no: str, first: date) -> 
 
 def _of_demo() -> MonthReport:
     """Return a month out of a freshly made city; nothing of the city is left afterwards."""
-    found = list(entry_points(group=DEMO))
-    if not found:
-        raise click.ClickException("there is no demo: install the distribution timeclock-demo beside timeclock")
-    make: MakesCity = found[0].load()
+    make: MakesCity = demo_city.maker("city")
     with tempfile.TemporaryDirectory(prefix="timeclock-demo-") as directory:
         city = make(Path(directory))
         database = db.connect(city.settings.database_url)

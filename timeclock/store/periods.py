@@ -81,9 +81,13 @@ def save(session: Session, file: PeriodFile, found: Iterable[PeriodResult]) -> N
     """Replace a person's results of all periods that begin in the years of a file, and their findings."""
     values = {"periods_person": file.person_id, "periods_from": file.years.from_day, "periods_to": file.years.to_day}
     changes.run(session, CLEARING, values)
+    changes.make(session, *to_save(file, found))
+
+
+def to_save(file: PeriodFile, found: Iterable[PeriodResult]) -> tuple[Change, Change]:
+    """Return the rows that results of periods are stored as."""
     results = list(found)
-    changes.make(
-        session,
+    return (
         Change(period_result, [_row(file.person_id, each) for each in results]),
         Change(finding, [row for each in results for row in _findings(file.person_id, each)]),
     )

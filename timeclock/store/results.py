@@ -89,6 +89,13 @@ def save(
     """Replace a person's results of these days; days that have none any more lose theirs."""
     values = {"results_person": result.person_id, "results_from": days.from_day, "results_to": days.to_day}
     changes.run(session, CLEARING, values)
+    changes.make(session, *to_save(result, rules_of, facts_until))
+
+
+def to_save(
+    result: PersonResult, rules_of: Mapping[tuple[int, date], str], facts_until: datetime
+) -> tuple[Change, ...]:
+    """Return the rows that a person's results are stored as."""
     day_rows, session_rows, break_rows = [], [], []
     for each in result.days:
         key = {"employment_id": each.employment_id, "day": each.day}
@@ -114,8 +121,7 @@ def save(
         }
         for each in result.protect_days
     ]
-    changes.make(
-        session,
+    return (
         Change(day_result, day_rows),
         Change(work_session, session_rows),
         Change(break_, break_rows),
