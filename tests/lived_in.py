@@ -10,6 +10,7 @@ from tests.city import FIRST_DAY, NOW, City, badge, stamped
 from tests.terminal import BOOT, UPTIME_MS, Terminal, enrolled
 from timeclock.core.accounts import FLEXTIME, Posting, PostingKind
 from timeclock.core.amounts import Unit
+from timeclock.core.fixes import Basis
 from timeclock.core.protections import Protection, ProtectionKind
 from timeclock.core.spans import DaySpan, Span
 from timeclock.core.stamps import StampKind
@@ -25,6 +26,7 @@ from timeclock.service import (
     deviations,
     documents,
     evaluation,
+    fixing,
     illnesses,
     imports,
     log,
@@ -41,6 +43,7 @@ from timeclock.service.access import Actor
 from timeclock.service.clocking import Delivery, IntakeRules, Outcome
 from timeclock.service.corrections import Wanted
 from timeclock.service.documents import DocumentKind, Media
+from timeclock.service.fixing import Chosen, Order
 from timeclock.service.illnesses import NewNote
 from timeclock.service.imports import ImportRules
 from timeclock.service.logins import SignInRules
@@ -142,13 +145,24 @@ def live(city: City) -> Terminal:
         confirmed(session, city, NOW + timedelta(days=60))
         breaks.withdraw(session, sight(session, city, "aydin"), date(2026, 11, 19))
         team.members(session, sight(session, city, "brandt"))
-        deviations.listed(session, sight(session, city, "officer"), DaySpan(date(2026, 11, 1), date(2026, 12, 1)))
+        settled(session, city)
         reminded(session, city, NOW + timedelta(days=60))
     evaluated(city, NOW + timedelta(days=60))
     with city.database.transaction() as session:
         confirmed(session, city, NOW + timedelta(days=60, minutes=1))
     signed(city, NOW + timedelta(days=60))
     return terminal
+
+
+def settled(session: Session, city: City) -> None:
+    """Look at what there is to settle in November, talk about what was too long, and take it back."""
+    looking, window = sight(session, city, "officer"), timedelta(days=62)
+    november = deviations.Wanted(DaySpan(date(2026, 11, 1), date(2026, 12, 1)))
+    found = deviations.listed(session, looking, city.rulebook(), november, window).deviations
+    [each, *_] = [each for each in found if Basis.TALKED in {fix.basis for fix in each.fixes}]
+    order = Order(UUID(int=300), (Chosen(each.name, each.seen),), Basis.TALKED)
+    fixing.fix(session, looking, city.rulebook(), order, window)
+    fixing.undo(session, looking, order.act)
 
 
 def away(session: Session, city: City) -> None:

@@ -48,6 +48,7 @@ class Settings:
     terminal_future_seconds: int
     terminal_past_days: int
     correction_past_days: int
+    acting_past_days: int
     least_group: int
     trusted_proxies: int
     evaluate_at: time

@@ -59,7 +59,8 @@ def test_the_time_office_sees_what_to_settle(signed_in):
         "from=yesterday",
         "to=2026-13-01",
         "from=2020-01-01",
-        "unit=1",
+        "house=1",
+        "kind=colour",
         "from=2026-11-01&from=2026-11-02",
     ],
 )

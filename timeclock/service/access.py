@@ -60,6 +60,8 @@ class Action(StrEnum):
     READ_RELEASED = "read_released"
     READ_TEAM = "read_team"
     READ_DEVIATIONS = "read_deviations"
+    SETTLE_DEVIATIONS = "settle_deviations"
+    ACT_LATE = "act_late"
     READ_FIGURES = "read_figures"
     TRY_MODELS = "try_models"
     READ_EVIDENCE = "read_evidence"
@@ -145,7 +147,10 @@ ALLOWED: dict[Action, frozenset[tuple[Role, Relation]]] = {
             (Role.HR, Relation.OWN_UNIT),
         }
     ),
-    Action.READ_DEVIATIONS: frozenset({(Role.TIME_OFFICER, Relation.OWN_UNIT)}),
+    Action.READ_DEVIATIONS: frozenset({(Role.TIME_OFFICER, Relation.OWN_UNIT), (Role.HR, Relation.OWN_UNIT)}),
+    Action.SETTLE_DEVIATIONS: frozenset({(Role.TIME_OFFICER, Relation.OWN_UNIT), (Role.HR, Relation.OWN_UNIT)}),
+    # No route of its own either: whoever may put right what lies further back than the window of the time office.
+    Action.ACT_LATE: frozenset({(Role.HR, Relation.OWN_UNIT)}),
     Action.READ_FIGURES: frozenset({(Role.HR, Relation.OWN_UNIT)}),
     Action.TRY_MODELS: frozenset({(Role.TIME_OFFICER, Relation.OWN_UNIT), (Role.HR, Relation.OWN_UNIT)}),
     Action.READ_EVIDENCE: frozenset({(Role.STAFF_COUNCIL, Relation.NOBODY), (Role.DATA_PROTECTION, Relation.NOBODY)}),
@@ -153,7 +158,15 @@ ALLOWED: dict[Action, frozenset[tuple[Role, Relation]]] = {
 }
 
 # Nobody judges her own times, whatever units her grants reach: hers go to whoever else reaches them.
-NEVER_ONES_OWN = frozenset({Action.DECIDE_REQUESTS, Action.CONFIRM_MONTHS})
+NEVER_ONES_OWN = frozenset(
+    {
+        Action.DECIDE_REQUESTS,
+        Action.CONFIRM_MONTHS,
+        Action.READ_DEVIATIONS,
+        Action.SETTLE_DEVIATIONS,
+        Action.ACT_LATE,
+    }
+)
 
 # Reports on what people do, in which nobody finds who is released in full for an office of trust (LPVG NRW §7).
 ON_PERFORMANCE = frozenset({Action.READ_TEAM, Action.READ_FIGURES})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -12,13 +13,26 @@ from timeclock.service import access, evaluation
 from timeclock.service.access import Action
 from timeclock.service.rulebook import Rulebook
 from timeclock.service.sight import Sight
-from timeclock.store import corrections, notices, recalculation, results
+from timeclock.store import corrections, notices, recalculation, results, told_changes
 from timeclock.store.db import Session
 from timeclock.store.notices import Reminder
 from timeclock.store.questions import ask
+from timeclock.store.told_changes import ToldChange
 
 # What a person forgot and only she can tell; who is still in has forgotten nothing yet.
 FORGOTTEN = frozenset({Code.MISSING_IN, Code.MISSING_OUT, Code.BREAK_NOT_ENDED, Code.NO_STAMPS})
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """What somebody has not read: what she forgot, and what others changed for her."""
+
+    reminders: Sequence[Reminder] = ()
+    changes: Sequence[ToldChange] = ()
+
+    @property
+    def uids(self) -> tuple[UUID, ...]:
+        return (*(each.uid for each in self.changes), *(each.uid for each in self.reminders))
 
 
 def days_before(today: date, days: int) -> DaySpan:
@@ -46,17 +60,19 @@ def remind(session: Session, person_id: int, days: DaySpan, rulebook: Rulebook, 
     return notices.remind(session, person_id, days, FORGOTTEN, now)
 
 
-def unread(session: Session, sight: Sight) -> Sequence[Reminder]:
-    """Return what the actor has to be reminded of; of a day she has asked to be corrected she need not be."""
+def unread(session: Session, sight: Sight) -> Unread:
+    """Return what the actor has not read; of a day she has asked to be corrected she need not be reminded."""
     access.demand(sight.actor, Action.READ_OWN_TIMES, sight.actor.person_id)
     if sight.actor.person_id is None:
-        return ()
+        return Unread()
     found, asked = notices.unread(sight.actor.person_id), corrections.days_in_question(sight.actor.person_id)
-    answers = ask(session, found, asked)
+    told = told_changes.unread(sight.actor.person_id)
+    answers = ask(session, found, asked, told)
     days = answers.to(asked)
-    return [
+    forgotten = [
         each for each in answers.to(found) if each.code in FORGOTTEN and (each.employment_uid, each.day) not in days
     ]
+    return Unread(forgotten, answers.to(told))
 
 
 def read(session: Session, sight: Sight, uid: UUID | None) -> None:
@@ -64,5 +80,5 @@ def read(session: Session, sight: Sight, uid: UUID | None) -> None:
     access.demand(sight.actor, Action.READ_NOTICES, sight.actor.person_id)
     if sight.actor.person_id is not None:
         # "All" are those she saw: a day in question may still come back to be reminded of.
-        shown = [each.uid for each in unread(session, sight)] if uid is None else [uid]
+        shown = unread(session, sight).uids if uid is None else (uid,)
         notices.read(session, sight.actor.person_id, shown, sight.now)

@@ -57,6 +57,14 @@ def by_name(session: Session, name: str) -> tuple[int, str] | None:
     return None if found is None else (found[0], found[1])
 
 
+def of_person(session: Session, person_id: int) -> int | None:
+    """Return the login of a person, None where she has none: then others act for her."""
+    c = login.c
+    mine = select(c.id).where(c.person_id == person_id, c.disabled_at.is_(None)).order_by(c.id).limit(1)
+    found: int | None = session.execute(mine).scalar_one_or_none()
+    return found
+
+
 def add(
     session: Session, name: str, display_name: str, password_hash: str, now: datetime, *, person_id: int | None = None
 ) -> int:

@@ -12,10 +12,12 @@ from jinja2 import StrictUndefined
 
 from timeclock.core.amounts import Amount
 from timeclock.core.findings import Code, Finding
+from timeclock.core.fixes import Fix
 from timeclock.core.lines import Line
 from timeclock.core.premiums import Premium
 from timeclock.i18n import formats, wording
 from timeclock.service.bills import DayBill
+from timeclock.store.told_changes import ToldChange
 from timeclock.web import dayline, edge, language, navigation
 
 LANGUAGE_NAMES = {"de": "Deutsch", "en": "English"}
@@ -45,6 +47,8 @@ def install(app: Flask) -> None:
         period=period,
         line_sentence=line_sentence,
         finding_figures=finding_figures,
+        fix_sentence=fix_sentence,
+        told_sentence=told_sentence,
         premium_sentence=premium_sentence,
         cited=cited,
         amount_sentence=amount_sentence,
@@ -158,6 +162,14 @@ def amount_figure(amount: Amount) -> str:
 
 def finding_figures(finding: Finding) -> str:
     return wording.finding_figures(finding, language.say())
+
+
+def fix_sentence(fix: Fix) -> str:
+    return wording.fix_sentence(fix, language.say(), edge.house().settings.zone)
+
+
+def told_sentence(told: ToldChange) -> str:
+    return wording.basis_sentence(told.basis, told.taps, language.say(), edge.house().settings.zone)
 
 
 def day_line(bill: DayBill, now: datetime) -> dayline.DayLine:

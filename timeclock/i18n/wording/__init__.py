@@ -4,6 +4,7 @@ from timeclock.i18n.marking import N_
 from timeclock.i18n.wording.advice import ADVICE
 from timeclock.i18n.wording.files import LINE, ROSTER_LINE
 from timeclock.i18n.wording.findings import FIGURES, FINDING, REMINDER, SEVERITY, finding_figures
+from timeclock.i18n.wording.fixes import DEVIATION, FIX, HINDRANCE, basis_sentence, fix_sentence
 from timeclock.i18n.wording.house import DOCUMENT, READER_STATE, ROLE, RULES_KIND, SOURCE_STATE
 from timeclock.i18n.wording.jobs import JOB, JOB_DOES, RUN_STATE
 from timeclock.i18n.wording.lines import REASON, REASON_WITH_SPAN, cited, line_sentence, since_sentence
@@ -27,9 +28,12 @@ __all__ = [
     "AMOUNT",
     "CHANGE",
     "DAY_STATE",
+    "DEVIATION",
     "DOCUMENT",
     "FIGURES",
     "FINDING",
+    "FIX",
+    "HINDRANCE",
     "JOB",
     "JOB_DOES",
     "LINE",
@@ -58,8 +62,10 @@ __all__ = [
     "STAMP",
     "amount_figure",
     "amount_sentence",
+    "basis_sentence",
     "cited",
     "finding_figures",
+    "fix_sentence",
     "line_sentence",
     "period_sentence",
     "premium_sentence",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from timeclock.core.stamps import StampKind
 from timeclock.i18n.marking import N_
+from timeclock.i18n.wording.fixes import RULED_BY_OFFICE
 
 STAMP = {
     StampKind.IN: N_("Coming"),
@@ -61,10 +62,11 @@ RULING = {
     "assign": N_("assigned"),
 }
 
-# Why the house itself ruled about a stamp; what a person writes is shown as it is.
+# Why the house itself, or the time office with one click, ruled about a stamp; what a person writes is shown as it is.
 RULED = {
     "person_known": N_("It is known now whose stamp it is"),
     "same_stamp": N_("It says the same as another stamp"),
+    **RULED_BY_OFFICE,
 }
 
 ORIGIN = {

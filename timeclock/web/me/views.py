@@ -54,7 +54,7 @@ def today() -> ResponseReturnValue:
     with edge.reading() as session:
         seen = times.today(session, sight)
         forgotten = reminders.unread(session, sight)
-    return render_template("me/today.html", today=seen, reminders=forgotten)
+    return render_template("me/today.html", today=seen, unread=forgotten)
 
 
 @bp.get("/today/state")

@@ -1,0 +1,283 @@
+"""Settling deviations of others: one or many with one click, each decided on what was seen, and taken back with one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from timeclock.core import fixes, walltime
+from timeclock.core.fixes import Act, Basis, Fix, Tap
+from timeclock.core.spans import DaySpan
+from timeclock.service import absences, access, days_in_question, deviations, entered_stamps
+from timeclock.service.absences import Asked, NotEntered
+from timeclock.service.access import Action
+from timeclock.service.days_in_question import Looked
+from timeclock.service.rulebook import Rulebook
+from timeclock.service.sight import Sight
+from timeclock.store import audit, finding_steps, logins, people, recalculation, told_changes
+from timeclock.store.db import Session
+from timeclock.store.finding_steps import Deviating, Step, StepState
+from timeclock.store.people import Employed
+from timeclock.store.rulings import Verdict
+from timeclock.store.scope import Scope
+
+UNDONE = "undone"
+
+
+class Hindrance(StrEnum):
+    """Why a deviation was left as it is."""
+
+    CHANGED_MEANWHILE = "changed_meanwhile"
+    TOO_LONG_AGO = "too_long_ago"
+    NO_SUCH_TIME = "no_such_time"
+    TIME_TWICE = "time_twice"
+    WORDS_MISSING = "words_missing"
+    AWAY_ALREADY = "away_already"
+
+
+class LeftOpen(Exception):
+    """A deviation is left as it is."""
+
+    def __init__(self, hindrance: Hindrance) -> None:
+        super().__init__(f"left as it is: {hindrance}")
+        self.hindrance = hindrance
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A deviation by its name, and the name of what was shown of it."""
+
+    name: str
+    seen: str
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One click: what is done with which deviations. `act` is its own name, so that sending it twice does it once.
+
+    `clock` is the time of a missing stamp that somebody knows better, `words` why something is settled as it is.
+    """
+
+    act: UUID
+    chosen: tuple[Chosen, ...]
+    basis: Basis
+    clock: time | None = None
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a click: whose results have to be worked out, how much was done, and why the rest was not."""
+
+    persons: frozenset[int]
+    done: int
+    left: tuple[Hindrance, ...]
+
+
+def fix(session: Session, sight: Sight, rulebook: Rulebook, order: Order, window: timedelta) -> Outcome:
+    """Settle deviations in the way chosen; of two who do it at once one does it, and the other is told.
+
+    What is not any more what was seen is left, and so is what one's own click has done already.
+    """
+    scope = access.scope(sight.actor, Action.SETTLE_DEVIATIONS)
+    known = finding_steps.of_act(session, order.act, sight.actor.login_id)
+    if known:
+        return Outcome(frozenset(), len(known), ())
+    wanted = dict.fromkeys(order.chosen)
+    before = _found(session, wanted, scope)
+    recalculation.hold_all(session, (each.employed.person_id for each in before.values()))
+    found = _found(session, wanted, scope)
+    persons, left = set(), []
+    for chosen in wanted:
+        try:
+            each = _open(session, found.get(chosen.name))
+            looked = days_in_question.look(session, sight, rulebook, each.employed, each.finding.day, scope)
+            _carry_out(session, sight, order, each, _way(sight, order, each, _as_seen(chosen, each, looked), window))
+            persons.add(each.employed.person_id)
+        except LeftOpen as reason:
+            left.append(reason.hindrance)
+    return Outcome(frozenset(persons), len(wanted) - len(left), tuple(left))
+
+
+def undo(session: Session, sight: Sight, act: UUID) -> frozenset[int]:
+    """Take one's own click back, as far as nothing was done about it since; return whose results change."""
+    scope = access.scope(sight.actor, Action.SETTLE_DEVIATIONS)
+    login = sight.actor.login_id
+    before = finding_steps.of_act(session, act, login)
+    recalculation.hold_all(session, (step.person_id for step in before if step.person_id is not None))
+    touched = set()
+    for step in finding_steps.of_act(session, act, login):
+        of = people.find(session, UUID(step.effect["employment"]), None, _day_of(step), scope)
+        if of is not None and _undone(session, sight, of, step):
+            touched.add(of.person_id)
+    return frozenset(touched)
+
+
+def _found(session: Session, chosen: Iterable[Chosen], scope: Scope) -> dict[str, Deviating]:
+    named = [on for each in chosen if (on := finding_steps.day_of(each.name)) is not None]
+    if not named:
+        return {}
+    days = [day for _, day in named]
+    span = DaySpan(min(days), max(days) + walltime.ONE_DAY)
+    return {each.name: each for each in finding_steps.deviating(session, span, scope, {uid for uid, _ in named})}
+
+
+def _open(session: Session, each: Deviating | None) -> Deviating:
+    """Return a deviation that is still open; one whose day waits to be worked out again may not be there any more."""
+    if each is None or each.is_settled:
+        raise LeftOpen(Hindrance.CHANGED_MEANWHILE)
+    if recalculation.behind(session, [each.employed.person_id], DaySpan.one(each.finding.day)):
+        raise LeftOpen(Hindrance.CHANGED_MEANWHILE)
+    return each
+
+
+def _as_seen(chosen: Chosen, each: Deviating, looked: Looked) -> Looked:
+    if deviations.seen_of(each, looked) != chosen.seen:
+        raise LeftOpen(Hindrance.CHANGED_MEANWHILE)
+    return looked
+
+
+def _way(sight: Sight, order: Order, each: Deviating, looked: Looked, window: timedelta) -> Fix:
+    way = _chosen_way(order, each, looked)
+    if way.act is not Act.SETTLE and deviations.is_late(sight, each, window):
+        raise LeftOpen(Hindrance.TOO_LONG_AGO)
+    return way
+
+
+def _chosen_way(order: Order, each: Deviating, looked: Looked) -> Fix:
+    if order.basis is Basis.OWN_WORDS:
+        if not (order.words and fixes.in_own_words(each.finding)):
+            raise LeftOpen(Hindrance.WORDS_MISSING)
+        return Fix(Act.SETTLE, Basis.OWN_WORDS)
+    if order.basis is Basis.OWN_CLOCK:
+        return _own_clock(order.clock, each, looked)
+    proposed = fixes.proposed(each.finding, looked.question)
+    way = next((way for way in proposed if way.basis is order.basis), None)
+    if way is None:
+        raise LeftOpen(Hindrance.CHANGED_MEANWHILE)
+    return way
+
+
+def _own_clock(clock: time | None, each: Deviating, looked: Looked) -> Fix:
+    kind = fixes.missing(each.finding)
+    if clock is None or kind is None:
+        raise LeftOpen(Hindrance.NO_SUCH_TIME)
+    match fixes.at_clock(each.finding, looked.question, clock):
+        case (at,):
+            return Fix(Act.ADD, Basis.OWN_CLOCK, (Tap(kind, at),))
+        case ():
+            raise LeftOpen(Hindrance.NO_SUCH_TIME)
+        case _:
+            raise LeftOpen(Hindrance.TIME_TWICE)
+
+
+def _carry_out(session: Session, sight: Sight, order: Order, each: Deviating, way: Fix) -> None:
+    """Do what was chosen and record it; of the same step the second is refused, and nothing of it stays."""
+    of, day = each.employed, each.finding.day
+    with session.begin_nested():
+        effect = {"employment": str(of.employment_uid), "day": day.isoformat()}
+        effect |= _effect(session, sight, of, each, way, order.words or way.basis.value)
+        state = StepState.SETTLED if way.act is Act.SETTLE else StepState.PUT_RIGHT
+        step = {
+            "key": each.key,
+            "no": each.no,
+            "person_id": of.person_id,
+            "state": state,
+            "said": each.said,
+            "basis": way.basis,
+            "reason": order.words or None,
+            "effect": effect,
+            "act": order.act,
+            "by": sight.actor.login_id,
+            "for_login": logins.of_person(session, of.person_id),
+            "at": sight.now,
+        }
+        if not finding_steps.take(session, step, sight.now):
+            raise LeftOpen(Hindrance.CHANGED_MEANWHILE)
+    if state is StepState.PUT_RIGHT:
+        recalculation.mark(session, [(of.person_id, day)], "deviation", sight.now)
+        _tell(session, sight, of, step, way)
+    _record(session, sight, f"deviation.{state}", each.name, of, {"basis": way.basis, "act": str(order.act)})
+
+
+def _effect(session: Session, sight: Sight, of: Employed, each: Deviating, way: Fix, reason: str) -> dict[str, Any]:
+    """Add the stamps, take one out or enter the absence, and return what undoing it needs to know."""
+    match way.act:
+        case Act.ADD:
+            added = [entered_stamps.enter(session, sight, of, tap, reason) for tap in way.taps]
+            return {"stamps": [str(uid) for uid in added]}
+        case Act.TAKE_OUT if way.without is not None:
+            entered_stamps.rule(session, sight, way.without, Verdict.VOID, reason)
+            return {"without": str(way.without)}
+        case Act.AWAY:
+            return {"absence": str(_away(session, sight, of, each, way))}
+        case _:
+            return {}
+
+
+def _away(session: Session, sight: Sight, of: Employed, each: Deviating, way: Fix) -> UUID:
+    day = each.finding.day
+    asked = Asked(of.staff_no, way.basis.value, day, day, figures=way.figures)
+    try:
+        return absences.enter(session, asked, sight.zone, sight.now)
+    except NotEntered:
+        raise LeftOpen(Hindrance.AWAY_ALREADY) from None
+
+
+def _tell(session: Session, sight: Sight, of: Employed, step: Mapping[str, Any], way: Fix) -> None:
+    """Tell the person what was changed for her, by whom and why."""
+    parameters = {
+        "employment": step["effect"]["employment"],
+        "day": step["effect"]["day"],
+        "basis": step["basis"],
+        "clocks": [[tap.kind.value, tap.at.isoformat()] for tap in way.taps],
+        "by": sight.actor.display_name,
+        "reason": step["reason"],
+    }
+    told_changes.tell(session, of.person_id, f"{step['key']}:{step['no']}", parameters, sight.now)
+
+
+def _undone(session: Session, sight: Sight, of: Employed, step: Step) -> bool:
+    """Take one step back; return False where somebody took a step about the same meanwhile."""
+    taken = {
+        "key": step.key,
+        "no": step.no + 1,
+        "person_id": step.person_id,
+        "state": StepState.UNDONE,
+        "said": step.said,
+        "basis": step.basis,
+        "reason": None,
+        "effect": step.effect,
+        "act": step.act,
+        "by": sight.actor.login_id,
+        "for_login": logins.of_person(session, of.person_id),
+        "at": sight.now,
+    }
+    if not finding_steps.take(session, taken, sight.now):
+        return False
+    for uid in step.effect.get("stamps", ()):
+        entered_stamps.rule(session, sight, UUID(uid), Verdict.VOID, UNDONE)
+    if "without" in step.effect:
+        entered_stamps.rule(session, sight, UUID(step.effect["without"]), Verdict.ASSIGN, UNDONE, of)
+    if "absence" in step.effect:
+        absences.withdraw(session, UUID(step.effect["absence"]), sight.zone, sight.now)
+    if step.state is StepState.PUT_RIGHT:
+        recalculation.mark(session, [(of.person_id, _day_of(step))], "deviation", sight.now)
+        parameters = {**step.effect, "basis": UNDONE, "clocks": [], "by": sight.actor.display_name, "reason": None}
+        told_changes.tell(session, of.person_id, f"{step.key}:{step.no + 1}", parameters, sight.now)
+    _record(session, sight, "deviation.undone", f"{of.employment_uid}.{_day_of(step)}", of, {"act": str(step.act)})
+    return True
+
+
+def _day_of(step: Step) -> date:
+    return date.fromisoformat(step.effect["day"])
+
+
+def _record(
+    session: Session, sight: Sight, action: str, subject: str, of: Employed, detail: Mapping[str, object]
+) -> None:
+    audit.add(session, action, subject, sight.now, by=sight.actor.login_id, person_id=of.person_id, detail=detail)

@@ -1,0 +1,82 @@
+"""What people are told that others changed about their times: which day, what, by whom and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import bindparam, insert, select
+
+from timeclock.core.fixes import Tap
+from timeclock.core.stamps import StampKind
+from timeclock.store import facts
+from timeclock.store.db import Session
+from timeclock.store.ids import new_uid
+from timeclock.store.questions import Question
+from timeclock.store.schema.evidence import ledger_record
+from timeclock.store.schema.notices import notice
+
+CHANGED = "changed_for_her"
+
+
+@dataclass(frozen=True, slots=True)
+class ToldChange:
+    """One change of somebody's times: on which day of which employment, on what it rests, by whom, and in what words.
+
+    `taps` are the stamps that were added.
+    """
+
+    uid: UUID
+    employment_uid: UUID
+    day: date
+    basis: str
+    taps: tuple[Tap, ...]
+    by: str
+    reason: str | None
+    at: datetime
+
+
+def tell(session: Session, person_id: int, about: str, parameters: Mapping[str, Any], now: datetime) -> None:
+    """Tell a person of a change; the same once and for all."""
+    values = {
+        "uid": new_uid(now),
+        "person_id": person_id,
+        "kind": CHANGED,
+        "about": about,
+        "parameters": dict(parameters),
+        "at": now,
+    }
+    row = session.execute(facts.insertion_of_new(session, notice), facts.full(notice, values, now)).mappings().first()
+    if row is not None:
+        session.execute(insert(ledger_record), facts.record_of(notice, row, now))
+
+
+def unread(person_id: int) -> Question[Sequence[ToldChange]]:
+    """Return the question for the changes somebody has not read, the newest first."""
+    return Question(UNREAD, {"told_person": person_id}, _told)
+
+
+UNREAD = (
+    select(notice.c.uid, notice.c.parameters, notice.c.at)
+    .where(notice.c.person_id == bindparam("told_person"), notice.c.kind == CHANGED, notice.c.read_at.is_(None))
+    .order_by(notice.c.at.desc(), notice.c.id.desc()),
+)
+
+
+def _told(rows: Iterable[Any]) -> tuple[ToldChange, ...]:
+    return tuple(
+        ToldChange(
+            row.uid,
+            UUID(row.parameters["employment"]),
+            date.fromisoformat(row.parameters["day"]),
+            row.parameters["basis"],
+            tuple(Tap(StampKind(kind), datetime.fromisoformat(at)) for kind, at in row.parameters["clocks"]),
+            row.parameters["by"],
+            row.parameters["reason"],
+            row.at,
+        )
+        for row in rows
+    )
