@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from timeclock.store import guards
 
 revision = "f0d4b1a7c395"
-down_revision = "a6c0b7e13f52"
+down_revision = "a4c8e21f7b05"
 branch_labels = None
 depends_on = None
 
