@@ -138,16 +138,20 @@ def employed_again(session: Session, who: Hired, unit: int, since: date = FIRST_
     return Hired(who.person_id, added, uid)
 
 
-def stamped(session: Session, who: Hired, day: date, taps: str, city: Settings) -> None:
-    """Store stamps as the web would have: "08:00 in 12:00 out 12:30 in 16:30 out"."""
+def stamped(
+    session: Session, who: Hired, day: date, taps: str, city: Settings, received_at: datetime | None = None
+) -> None:
+    """Store stamps as the web would have: "08:00 in 12:00 out 12:30 in 16:30 out"; or as they came later."""
     words = taps.split()
     for at, kind in zip(words[::2], words[1::2], strict=True):
-        stamped_at(session, who, instant(day, time.fromisoformat(at), city.zone), kind)
+        stamped_at(session, who, instant(day, time.fromisoformat(at), city.zone), kind, received_at)
     recalculation.mark(session, [(who.person_id, day)], "stamp", NOW)
 
 
-def stamped_at(session: Session, who: Hired, moment: datetime, kind: str) -> Stored:
-    """Store one stamp as the web would have, at an instant."""
+def stamped_at(
+    session: Session, who: Hired, moment: datetime, kind: str, received_at: datetime | None = None
+) -> Stored:
+    """Store one stamp as the web would have, at an instant; or as it came later."""
     source_id, epoch, seq = sources.next_seq(session, "web", moment)
     row = {
         "uid": new_uid(moment),
@@ -157,7 +161,7 @@ def stamped_at(session: Session, who: Hired, moment: datetime, kind: str) -> Sto
         "kind": StampKind(kind).value,
         "at": moment,
         "at_rule": "server",
-        "received_at": moment,
+        "received_at": received_at or moment,
         "clock_quality": "good",
         "zone_rules": "test",
         "level": "authenticated",

@@ -20,6 +20,7 @@ from timeclock.service import (
     breaks,
     clicks,
     clocking,
+    closings,
     confirmations,
     corrections,
     decisions,
@@ -31,6 +32,7 @@ from timeclock.service import (
     imports,
     log,
     logins,
+    months,
     overtime,
     profiles,
     protections,
@@ -39,7 +41,7 @@ from timeclock.service import (
     team,
 )
 from timeclock.service.absences import Asked
-from timeclock.service.access import Actor
+from timeclock.service.access import Action, Actor
 from timeclock.service.clocking import Delivery, IntakeRules, Outcome
 from timeclock.service.corrections import Wanted
 from timeclock.service.documents import DocumentKind, Media
@@ -150,6 +152,7 @@ def live(city: City) -> Terminal:
     evaluated(city, NOW + timedelta(days=60))
     with city.database.transaction() as session:
         confirmed(session, city, NOW + timedelta(days=60, minutes=1))
+        closed(session, city, NOW + timedelta(days=60, minutes=2))
     signed(city, NOW + timedelta(days=60))
     return terminal
 
@@ -244,6 +247,20 @@ def confirmed(session: Session, city: City, now: datetime) -> None:
     [one] = confirmations.to_confirm(session, sight(session, city, "brandt", now), date(2026, 11, 1)).people
     uid = one.employed.employment_uid
     confirmations.confirm(session, sight(session, city, "brandt", now), date(2026, 11, 1), uid, one.figures.hash, "ok")
+
+
+def closed(session: Session, city: City, now: datetime) -> None:
+    """Close Frau Aydin's November, open it again and close it; then something is found of it, and taken back."""
+    hr, november, uid = sight(session, city, "hr", now), date(2026, 11, 1), city.aydin.employment_uid
+    for reason in ("noch nicht bestätigt", "jetzt aber"):
+        seen = closings.one(session, hr, november, uid, Action.CLOSE_MONTHS).seen
+        months.close(session, hr, november, uid, seen, reason)
+        if reason != "jetzt aber":
+            months.reopen(session, hr, november, uid, "eine Buchung fehlt")
+    for act in (breaks.withdraw, breaks.contest):
+        said = ("Dienst am Schalter",) if act is breaks.contest else ()
+        act(session, sight(session, city, "aydin", now), date(2026, 11, 18), *said)
+        evaluation.refresh_now(session, city.aydin.person_id, city.rulebook(), now)
 
 
 def signed(city: City, now: datetime) -> None:

@@ -14,12 +14,16 @@ from sqlalchemy.orm import Session
 from timeclock.store.db import Database
 
 Row = Mapping[str, Any]
+# Else nobody could say of a version that it holds beside another.
+ONCE_ALONE = ("ix_month_in_force",)
 
 
 @contextmanager
 def unguarded(database: Database) -> Iterator[Session]:
-    """Open a session without triggers and foreign keys; nothing of it stays."""
+    """Open a session without triggers, foreign keys and what may hold once alone; nothing of it stays."""
     with Session(database.engine) as session:
+        for index in ONCE_ALONE:
+            session.execute(text(f"DROP INDEX {index}"))
         if database.kind == "postgresql":
             session.execute(text("SET LOCAL session_replication_role = replica"))
         else:

@@ -360,10 +360,10 @@ def test_who_moved_is_confirmed_by_both_each_her_own_days(december: City) -> Non
     with december.database.transaction() as session:
         demir = moved_in(session, december, moved)
         confirm(session, december, demir)
-        [mine] = rows.of_month(session, demir.employment_id, NOVEMBER)
+        [mine] = rows.of_months(session, [demir.employment_id], NOVEMBER)[demir.employment_id]
         stamped(session, demir, date(2026, 11, 10), "08:00 in 16:00 out", december.settings)
         evaluation.refresh_now(session, demir.person_id, december.rulebook(), LATER)
-        [after] = rows.of_month(session, demir.employment_id, NOVEMBER)
+        [after] = rows.of_months(session, [demir.employment_id], NOVEMBER)[demir.employment_id]
 
         assert mine.confirmation.days == DaySpan(moved, MONTH.to_day)
         assert (mine.holds, after.holds) == (True, True)

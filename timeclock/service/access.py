@@ -56,6 +56,9 @@ class Action(StrEnum):
     REQUEST_CORRECTION = "request_correction"
     DECIDE_REQUESTS = "decide_requests"
     CONFIRM_MONTHS = "confirm_months"
+    ANSWER_MONTHS = "answer_months"
+    CLOSE_MONTHS = "close_months"
+    REOPEN_MONTHS = "reopen_months"
     READ_PROTECTIONS = "read_protections"
     READ_RELEASED = "read_released"
     READ_TEAM = "read_team"
@@ -122,6 +125,10 @@ ALLOWED: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.CONFIRM_MONTHS: frozenset(
         {(Role.SUPERVISOR, Relation.OWN_UNIT), (Role.TIME_OFFICER, Relation.OWN_UNIT)},
     ),
+    Action.ANSWER_MONTHS: frozenset({(Role.EMPLOYEE, Relation.SELF)}),
+    Action.CLOSE_MONTHS: frozenset({(Role.TIME_OFFICER, Relation.OWN_UNIT), (Role.HR, Relation.OWN_UNIT)}),
+    # What was closed once is opened again by HR alone.
+    Action.REOPEN_MONTHS: frozenset({(Role.HR, Relation.OWN_UNIT)}),
     Action.READ_TIMES: frozenset(
         {
             (Role.EMPLOYEE, Relation.SELF),
@@ -162,6 +169,8 @@ NEVER_ONES_OWN = frozenset(
     {
         Action.DECIDE_REQUESTS,
         Action.CONFIRM_MONTHS,
+        Action.CLOSE_MONTHS,
+        Action.REOPEN_MONTHS,
         Action.READ_DEVIATIONS,
         Action.SETTLE_DEVIATIONS,
         Action.ACT_LATE,

@@ -7,11 +7,14 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from timeclock.core import walltime
+from timeclock.core.closing import frozen
 from timeclock.core.day import PersonResult
 from timeclock.core.evaluation import evaluate
 from timeclock.core.period_results import period_results
 from timeclock.core.spans import DaySpan
 from timeclock.core.stamps import Stamp
+from timeclock.service import late_truths
+from timeclock.service.late_truths import WorkedOut
 from timeclock.service.rulebook import Rulebook
 from timeclock.store import dayfiles, people, periods, recalculation, results, rules
 from timeclock.store.db import Session
@@ -45,7 +48,9 @@ def refresh_now(
         hashes, bodies = rulebook.sets_for(files)
         if new := {hash_: body for hash_, body in bodies.items() if hash_ not in files.rules_noted}:
             rules.note(session, "result", new, now)
-        results.save(session, evaluate(files.person), files.person.days, hashes, now)
+        found = frozen(evaluate(files.person), files.closed)
+        results.save(session, found, files.person.days, hashes, now)
+        late_truths.post(session, WorkedOut(found, files.person.days, hashes), files.closed, rulebook.around.zone, now)
         if run.from_day < today:
             touched.append(files.person.days)
     if touched:

@@ -304,6 +304,7 @@ def month(session: Session, asked: Asked, first: date, city: City, now: datetime
     head = next(iter(log.heads(session, 1)), None)
     planned = plans.of_person(session, employed.person_id, days)
     contests = requests.contests(session, employment_id, days)
+    confirmed = confirmations.of_months(session, [employment_id], first)
     today = walltime.local_day(now, city.zone)
     rows = _rows(days, saved, proven, planned, contests, before, posted)
     return MonthReport(
@@ -323,9 +324,7 @@ def month(session: Session, asked: Asked, first: date, city: City, now: datetime
         stamps=proven,
         requests=tuple(each for each in corrections.of_days(session, employment_id, days) if each.wish.day in covered),
         confirmed=tuple(
-            each
-            for each in confirmations.of_month(session, employment_id, first)
-            if covered.issuperset(each.confirmation.days)
+            each for each in confirmed.get(employment_id, ()) if covered.issuperset(each.confirmation.days)
         ),
         evidence=_evidence(None if head is None else HeadSeen(head.size, head.root, head.at), proven),
         rules=_rules(saved, rules.of_hashes(session, {each.rules_hash for each in saved})),

@@ -281,6 +281,7 @@ def month(session: Session, sight: Sight, employment_uid: UUID | None, first: da
     codes = results.codes(session, employed.person_id, employed.employment_id, days, scope)
     posted = accounts.moves(session, employed.employment_id, days)
     balances = running((figures[on].difference if on in figures else None for on in days), before, posted)
+    confirmed = confirmations.of_months(session, [employed.employment_id], first)
     complete = [each for each in figures.values() if each.difference is not None]
     return MonthView(
         holder=bills.holder(employed),
@@ -297,7 +298,7 @@ def month(session: Session, sight: Sight, employment_uid: UUID | None, first: da
         balance_to=balances[-1],
         open_days=sum(1 for each in figures.values() if each.state is DayState.OPEN and each.day < sight.today),
         facts_until=max((each.facts_until for each in figures.values()), default=None),
-        confirmed=_within(confirmations.of_month(session, employed.employment_id, first), covered),
+        confirmed=_within(confirmed.get(employed.employment_id, ()), covered),
     )
 
 

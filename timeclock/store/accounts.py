@@ -31,6 +31,8 @@ from timeclock.store.staffing import held_from
 
 # What a month gave, and what was learned of it later.
 OF_A_MONTH = (PostingKind.MONTH, PostingKind.DELTA)
+# How the origin of a posting ends that takes another one back, because its month was opened again.
+TAKEN_BACK = "/reopened"
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +152,23 @@ def given(session: Session, employment_id: int, month: date) -> Mapping[str, int
         .group_by(account.c.kind)
     )
     return {row[0]: row[1] for row in rows}
+
+
+def of_month(session: Session, employment_id: int, month: date) -> Sequence[tuple[int, Posting]]:
+    """Return what a month gave and what was learned of it later, each with its account, as far as it still counts.
+
+    What was taken back, and that it was, are both left out.
+    """
+    of_month = (posting.c.month == month, posting.c.kind.in_(OF_A_MONTH), account.c.employment_id == employment_id)
+    rows = session.execute(
+        select(posting).join(account, account.c.id == posting.c.account_id).where(*of_month).order_by(posting.c.id)
+    ).all()
+    there = {(row.account_id, row.origin) for row in rows}
+    return [
+        (row.account_id, Posting(row.day, row.amount, PostingKind(row.kind), row.origin, row.month, row.reason))
+        for row in rows
+        if not row.origin.endswith(TAKEN_BACK) and (row.account_id, f"{row.origin}{TAKEN_BACK}") not in there
+    ]
 
 
 def postings(session: Session, employment_id: int, days: DaySpan, scope: Scope) -> Sequence[Entry]:

@@ -1,9 +1,12 @@
-"""Months somebody responsible has confirmed: what she saw, as a fact, and whether it still is what is shown."""
+"""What was said about a month: that it is right, by whoever is responsible and by the person herself, or what is not.
+
+Each says what she saw, as a fact; whether that still is what is shown follows from the results.
+"""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -26,7 +29,8 @@ from timeclock.store.schema.people import employment
 from timeclock.store.schema.results import day_result
 from timeclock.store.scope import Scope
 
-CONFIRMED = "confirmed"
+# By whoever is responsible; and by the person herself, that she agrees or that she objects.
+CONFIRMED, AGREED, OBJECTED = "confirmed", "agreed", "objected"
 ONE_DAY = timedelta(days=1)
 # Of a line on the bill what somebody sees and would miss; wordings and rule names may change with a release.
 LINE = ("part", "reason", "minutes", "from", "to")
@@ -72,10 +76,36 @@ class Confirmed:
     holds: bool
 
 
+@dataclass(frozen=True, slots=True)
+class OwnWord:
+    """What the person herself last said of her month: that she agrees, or with a reason that she objects.
+
+    `answered`: somebody responsible confirmed the month after it. `holds`: it is still what she saw.
+    """
+
+    agreed: bool
+    at: datetime
+    reason: str | None
+    answered: bool
+    holds: bool
+
+    @property
+    def objects(self) -> bool:
+        """Say whether she objects and nobody has answered it."""
+        return not self.agreed and not self.answered
+
+
 def responsible_for(
-    session: Session, month: DaySpan, scope: Scope, zone: ZoneInfo, uid: UUID | None = None
+    session: Session,
+    month: DaySpan,
+    scope: Scope,
+    zone: ZoneInfo,
+    uid: UUID | None = None,
+    among: Collection[int] | None = None,
 ) -> Sequence[tuple[Employed, MonthFigures]]:
     """Return everybody the scope covers on days of the month, or one employment alone, with the sums of these days.
+
+    With `among` only these employments, by their ids.
 
     Each unbroken run of days comes by itself, as of its last day: who was elsewhere in between comes twice.
     """
@@ -90,6 +120,8 @@ def responsible_for(
     )
     if uid is not None:
         query = query.where(employment.c.uid == uid)
+    if among is not None:
+        query = query.where(employment.c.id.in_(among))
     found = [(Employed(*run[-1][: len(fields(Employed))]), _summed(run)) for run in _runs(session.execute(query))]
     return sorted(found, key=lambda each: (each[0].place(), each[1].days))
 
@@ -106,27 +138,83 @@ def _runs(rows: Iterable[Any]) -> list[list[Any]]:
     return runs
 
 
-def of_month(session: Session, employment_id: int, month: date) -> tuple[Confirmed, ...]:
-    """Return what of an employment's month was confirmed; the caller has checked that she may read it."""
-    given = _newest(session.execute(_steps([employment_id], month)))
-    days = DaySpan.month(month.year, month.month)
-    rows = session.execute(_days(days).where(day_result.c.employment_id == employment_id)).all()
-    return tuple(
-        Confirmed(each, _hash(_shown(row) for row in rows if row.day in each.days) == each.hash)
-        for each in given.get(employment_id, ())
-    )
+def of_months(session: Session, employment_ids: Collection[int], month: date) -> Mapping[int, tuple[Confirmed, ...]]:
+    """Return what of each of these employments' months was confirmed; the caller has checked that she may read them."""
+    given = _newest(session.execute(_said(employment_ids, month, CONFIRMED)))
+    rows = _by_employment(session.execute(_days_of(given, month)))
+    return {
+        each: tuple(Confirmed(one, _holds(rows.get(each, ()), one.days, one.hash)) for one in confirmed)
+        for each, confirmed in given.items()
+    }
+
+
+def own_words(session: Session, employment_ids: Collection[int], month: date) -> Mapping[int, OwnWord]:
+    """Return what the people themselves last said of their months; the caller has checked that she may read them."""
+    steps = session.execute(_said(employment_ids, month, CONFIRMED, AGREED, OBJECTED)).all()
+    last = {row.employment_id: row for row in steps if row.step != CONFIRMED}
+    later = {
+        row.employment_id for row in steps if row.step == CONFIRMED and row.id > last.get(row.employment_id, row).id
+    }
+    rows = _by_employment(session.execute(_days_of(last, month)))
+    return {
+        employment_id: OwnWord(
+            row.step == AGREED,
+            row.at,
+            row.reason,
+            employment_id in later,
+            _holds(rows.get(employment_id, ()), DaySpan(row.from_day, row.to_day), row.hash),
+        )
+        for employment_id, row in last.items()
+    }
+
+
+def _days_of(employment_ids: Iterable[int], month: date) -> Select[Any]:
+    within = _within(DaySpan.month(month.year, month.month))
+    mine = day_result.c.employment_id.in_(list(employment_ids))
+    return select(day_result).where(mine, *within).order_by(day_result.c.employment_id, day_result.c.day)
+
+
+def _by_employment(rows: Iterable[Any]) -> Mapping[int, Sequence[Any]]:
+    found: dict[int, list[Any]] = {}
+    for row in rows:
+        found.setdefault(row.employment_id, []).append(row)
+    return found
+
+
+def _holds(rows: Iterable[Any], days: DaySpan, seen: str) -> bool:
+    return _hash(_shown(row) for row in rows if row.day in days) == seen
 
 
 def confirm(
     session: Session, employment_id: int, month: date, seen: MonthFigures, by: int, reason: str | None, now: datetime
 ) -> None:
-    """Record that somebody confirmed what she saw."""
+    """Record that somebody responsible confirmed what she saw."""
+    _say(session, CONFIRMED, employment_id, month, seen, by, reason, now)
+
+
+def answer(
+    session: Session, employment_id: int, month: date, seen: MonthFigures, by: int, objection: str | None, now: datetime
+) -> None:
+    """Record that the person herself agrees to what she saw, or with a reason that she objects."""
+    _say(session, AGREED if objection is None else OBJECTED, employment_id, month, seen, by, objection, now)
+
+
+def _say(
+    session: Session,
+    step: str,
+    employment_id: int,
+    month: date,
+    seen: MonthFigures,
+    by: int,
+    reason: str | None,
+    now: datetime,
+) -> None:
     values = {
         "employment_id": employment_id,
         "month": month,
         "from_day": seen.days.from_day,
         "to_day": seen.days.to_day,
-        "step": CONFIRMED,
+        "step": step,
         "worked_min": minutes(seen.worked),
         "target_min": minutes(seen.target),
         "difference_min": minutes(seen.difference),
@@ -146,15 +234,16 @@ def newest(session: Session, employment_ids: Iterable[int], month: date) -> Mapp
 
     The caller has checked that she may read them.
     """
-    return _newest(session.execute(_steps(employment_ids, month)))
+    return _newest(session.execute(_said(employment_ids, month, CONFIRMED)))
 
 
-def _steps(employment_ids: Iterable[int], month: date) -> Select[Any]:
+def _said(employment_ids: Iterable[int], month: date, *steps: str) -> Select[Any]:
+    c = month_step.c
     return (
         select(month_step, login.c.display_name)
-        .join(login, login.c.id == month_step.c.by)
-        .where(month_step.c.employment_id.in_(list(employment_ids)), month_step.c.month == month)
-        .order_by(month_step.c.id)
+        .join(login, login.c.id == c.by)
+        .where(c.employment_id.in_(list(employment_ids)), c.month == month, c.step.in_(steps))
+        .order_by(c.id)
     )
 
 
@@ -178,10 +267,6 @@ def _confirmation(row: Any) -> Confirmation:
         row.at,
         row.reason,
     )
-
-
-def _days(days: DaySpan) -> Select[Any]:
-    return select(day_result).where(*_within(days)).order_by(day_result.c.employment_id, day_result.c.day)
 
 
 def _within(days: DaySpan) -> tuple[Any, Any]:
@@ -209,4 +294,6 @@ def _hash(shown: Iterable[list[Any]]) -> str:
 
 def _shown(row: Any) -> list[Any]:
     lines = [[line[name] for name in LINE] for line in row.lines]
-    return [row.day, row.state, row.present_min, row.worked_min, row.target_min, row.difference_min, lines]
+    # That the month was closed since changes nothing of what she saw.
+    state = DayState.COMPLETE if row.state == DayState.FROZEN else row.state
+    return [row.day, state, row.present_min, row.worked_min, row.target_min, row.difference_min, lines]

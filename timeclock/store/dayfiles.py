@@ -9,13 +9,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from timeclock.core import walltime
+from timeclock.core.closing import MonthKey
 from timeclock.core.day import PersonFile
 from timeclock.core.duties import DutyKind
 from timeclock.core.figures import LawFigures
 from timeclock.core.pairing import OUTS
 from timeclock.core.spans import DaySpan, Span
 from timeclock.core.stamps import Stamp, StampKind
-from timeclock.store import absences, orders, plans, protections, requests, rosters, rules, stamps
+from timeclock.store import absences, months, orders, plans, protections, requests, rosters, rules, stamps
 from timeclock.store.db import Session
 from timeclock.store.questions import ask
 from timeclock.store.rosters import Rostered
@@ -36,7 +37,7 @@ class DayFiles:
     """A person's file for the core, with what the rules hash of each (employment, day) is made of.
 
     `rules_noted`: the hashes her results name already, each of which is on record. `held`: the rows that her plans
-    follow from, for who asks what would hold by another model.
+    follow from, for who asks what would hold by another model. `closed`: the months near these days that are closed.
     """
 
     person: PersonFile
@@ -44,6 +45,7 @@ class DayFiles:
     calendar_name: str
     rules_noted: frozenset[str]
     held: plans.Held
+    closed: frozenset[MonthKey]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +70,8 @@ def load(session: Session, person_id: int, days: DaySpan, around: Surroundings, 
     ordered = orders.held(person_id, Span(reach, end + FURTHEST + 2 * MARGIN))
     contests, noted = requests.contested(person_id), rules.noted(person_id, days)
     protected = protections.held(person_id)
-    rostered = rosters.rostered(person_id, around_them)
-    answers = ask(session, stamped, held, away, contests, noted, protected, ordered, rostered)
+    rostered, closed = rosters.rostered(person_id, around_them), months.closed(person_id, around_them)
+    answers = ask(session, stamped, held, away, contests, noted, protected, ordered, rostered, closed)
     found, duties = answers.to(stamped), answers.to(rostered)
     days = _up_to_silence(days, _after(found, end), around.zone)
     days = _from_coming(days, found, around.zone, turns=answers.to(held).days_turn)
@@ -101,7 +103,9 @@ def load(session: Session, person_id: int, days: DaySpan, around: Surroundings, 
         rostered=duties.rostered,
         special_plans=duties.special_plans,
     )
-    return DayFiles(file, planned.figures, planned.calendar_name, answers.to(noted), answers.to(held))
+    return DayFiles(
+        file, planned.figures, planned.calendar_name, answers.to(noted), answers.to(held), answers.to(closed)
+    )
 
 
 def _after(found: list[Stamp], end: datetime) -> list[Stamp]:

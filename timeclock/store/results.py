@@ -96,16 +96,7 @@ def to_save(
     result: PersonResult, rules_of: Mapping[tuple[int, date], str], facts_until: datetime
 ) -> tuple[Change, ...]:
     """Return the rows that a person's results are stored as."""
-    day_rows, session_rows, break_rows = [], [], []
-    for each in result.days:
-        key = {"employment_id": each.employment_id, "day": each.day}
-        day_rows.append(_day_row(each, rules_of[each.employment_id, each.day], facts_until))
-        for no, work in enumerate(each.sessions, start=1):
-            session_rows.append({**key, "no": no, **_session_row(work)})
-            break_rows += [
-                {**key, "no": no, "break_no": n, "from_at": b.from_at, "to_at": b.to_at, "kind": b.kind}
-                for n, b in enumerate(work.breaks, start=1)
-            ]
+    rows = [rows_of(each, rules_of[each.employment_id, each.day], facts_until) for each in result.days]
     protect_rows = [
         {
             "person_id": result.person_id,
@@ -122,13 +113,30 @@ def to_save(
         for each in result.protect_days
     ]
     return (
-        Change(day_result, day_rows),
-        Change(work_session, session_rows),
-        Change(break_, break_rows),
-        Change(day_amount, [row for each in result.days for row in _amount_rows(each)]),
+        *(Change(table, [row for each in rows for row in each[table.name]]) for table in OF_A_DAY),
         Change(protect_day, protect_rows),
         Change(finding, _finding_rows(result)),
     )
+
+
+# What a day result is stored in; findings have tables of their own, for some are the person's.
+OF_A_DAY = (day_result, work_session, break_, day_amount)
+
+
+def rows_of(each: DayResult, rules_hash: str, facts_until: datetime) -> Mapping[str, Sequence[dict[str, Any]]]:
+    """Return a day result as it is stored: its rows by table."""
+    key = {"employment_id": each.employment_id, "day": each.day}
+    works = list(enumerate(each.sessions, start=1))
+    return {
+        day_result.name: [_day_row(each, rules_hash, facts_until)],
+        work_session.name: [{**key, "no": no, **_session_row(work)} for no, work in works],
+        break_.name: [
+            {**key, "no": no, "break_no": n, "from_at": b.from_at, "to_at": b.to_at, "kind": b.kind}
+            for no, work in works
+            for n, b in enumerate(work.breaks, start=1)
+        ],
+        day_amount.name: list(_amount_rows(each)),
+    }
 
 
 def _clearing() -> Iterator[Delete]:
@@ -405,7 +413,7 @@ OWN = (WHOLE[0].add_columns(true().label("told")), *WHOLE[1:])
 
 def _days(rows: Sequence[Any], *of_days: Iterable[Any]) -> list[SavedDay]:
     parts = [_by_day(each) for each in of_days]
-    return [_saved(row, *(each.get(row.day, ()) for each in parts)) for row in rows]
+    return [day_of(row, *(each.get(row.day, ()) for each in parts)) for row in rows]
 
 
 def _by_day(rows: Iterable[Any]) -> Mapping[date, Sequence[Any]]:
@@ -415,9 +423,10 @@ def _by_day(rows: Iterable[Any]) -> Mapping[date, Sequence[Any]]:
     return found
 
 
-def _saved(
+def day_of(
     row: Any, sessions: Sequence[Any], breaks: Sequence[Any], amounts: Sequence[Any], found: Sequence[Any]
 ) -> SavedDay:
+    """Return a day result from its rows; `row` says as well whether the reader is told what protects one person."""
     result = DayResult(
         row.employment_id,
         row.day,
