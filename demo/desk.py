@@ -11,18 +11,19 @@ from uuid import UUID
 from demo import moving_in
 from demo.cast import Member
 from terminals import wire
+from timeclock.core.corrections import Change
 from timeclock.core.spans import DaySpan
 from timeclock.core.stamps import StampKind
 from timeclock.core.walltime import local_day
 from timeclock.service import access, confirmations, corrections, decisions, evaluation
 from timeclock.service.access import Actor, Grant, Role
 from timeclock.service.confirmations import Standing
-from timeclock.service.corrections import CannotAsk, Wanted
+from timeclock.service.corrections import Wanted
+from timeclock.service.kinds.kind import CannotAsk, Terms
 from timeclock.service.rulebook import Rulebook
 from timeclock.service.sight import Sight
 from timeclock.settings import Settings
 from timeclock.store import logins, people, results
-from timeclock.store.corrections import Change
 from timeclock.store.db import Database, Session
 from timeclock.store.people import Employed
 from timeclock.store.questions import ask
@@ -94,7 +95,7 @@ def _ask(session: Session, city: Settings, desk: Desk) -> UUID | None:
     reason = "Beim Gehen nicht gebucht, der Ausweis lag im Büro."
     wanted = Wanted(uid, days[-1], Change.NEW, None, StampKind.OUT, AT_HOME_TIME, None, reason)
     try:
-        corrections.ask(session, desk.sight, wanted, timedelta(days=city.correction_past_days))
+        corrections.ask(session, desk.sight, wanted, Terms.of(city))
     except CannotAsk:
         return None
     return uid
@@ -106,7 +107,7 @@ def _decide(session: Session, city: Settings, lead: Desk, uid: UUID, outcome: st
         return
     rulebook = Rulebook.of(city)
     seen = decisions.case(session, lead.sight, rulebook, uid).seen
-    person_id = decisions.approve(session, lead.sight, uid, 1, seen)
+    person_id = decisions.approve(session, lead.sight, uid, 1, seen, Terms.of(city))
     evaluation.refresh_now(session, person_id, rulebook, lead.sight.now)
 
 

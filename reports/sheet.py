@@ -12,6 +12,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from timeclock.core import walltime
+from timeclock.core.corrections import After, Before
 from timeclock.core.day import DayState
 from timeclock.core.findings import Code, Finding
 from timeclock.core.spans import DaySpan
@@ -20,7 +21,7 @@ from timeclock.i18n.wording import N_
 from timeclock.service.bills import Holder
 from timeclock.service.documents import DocumentKind
 from timeclock.service.reports import Maker, MonthReport, ReportDay, StampProven, WorkedSpan
-from timeclock.store.corrections import After, Asked, Before
+from timeclock.store.corrections import Asked
 from timeclock.store.rulings import Verdict
 from timeclock.store.stamps import RulingRow
 

@@ -10,6 +10,7 @@ from tests.city import FIRST_DAY, NOW, City, badge, stamped
 from tests.terminal import BOOT, UPTIME_MS, Terminal, enrolled
 from timeclock.core.accounts import FLEXTIME, Posting, PostingKind
 from timeclock.core.amounts import Unit
+from timeclock.core.corrections import Change
 from timeclock.core.fixes import Basis
 from timeclock.core.protections import Protection, ProtectionKind
 from timeclock.core.spans import DaySpan, Span
@@ -48,17 +49,20 @@ from timeclock.service.documents import DocumentKind, Media
 from timeclock.service.fixing import Chosen, Order
 from timeclock.service.illnesses import NewNote
 from timeclock.service.imports import ImportRules
+from timeclock.service.kinds.kind import Terms
 from timeclock.service.logins import SignInRules
 from timeclock.service.sight import Sight
 from timeclock.service.trust import Trusted
-from timeclock.store import accounts, recalculation, rulings, sources, stamps
+from timeclock.store import accounts, deputies, recalculation, rulings, sources, stamps
 from timeclock.store import logins as login_rows
-from timeclock.store.corrections import Change
 from timeclock.store.db import Session
+from timeclock.store.deputies import NewDeputy
 from timeclock.store.documents import DocumentRow, Subject
 from timeclock.store.illness_notes import NoteKind
 from timeclock.store.rulings import Ruling, Verdict
 
+# As a city decides first: what is asked for counts once it was approved.
+TERMS = Terms(timedelta(days=90), frozenset(), frozenset(), timedelta(days=7))
 YEAR_END = date(2026, 12, 31)
 # When the auditor looks: long after every promise was due.
 AUDIT_AT = datetime(2027, 2, 1, 12, tzinfo=NOW.tzinfo)
@@ -130,10 +134,11 @@ def live(city: City) -> Terminal:
         forged = [{**entry, "sig": strange[0]["sig"]} for entry in good]
         delivered(session, city, terminal, forged)
         corrected(session, city)
-        breaks.contest(session, sight(session, city, "aydin"), date(2026, 11, 18), "Dienst am Schalter")
-        breaks.contest(session, sight(session, city, "aydin"), date(2026, 11, 19), "Dienst am Schalter")
+        breaks.contest(session, sight(session, city, "aydin"), date(2026, 11, 18), "Dienst am Schalter", TERMS)
+        breaks.contest(session, sight(session, city, "aydin"), date(2026, 11, 19), "Dienst am Schalter", TERMS)
         kept(session, city, b"first version")
         kept(session, city, b"second version")
+        deputised(session, city)
         ordered(session, city)
         away(session, city)
         posted(session, city)
@@ -205,6 +210,16 @@ def ordered(session: Session, city: City) -> None:
     overtime.withdraw(session, withdrawn, zone, NOW)
 
 
+def deputised(session: Session, city: City) -> None:
+    """Let two stand in for Herr Brandt, one of them no more from next week on."""
+    lead, today = city.logins["brandt"], NOW.date()
+    named = [
+        deputies.add(session, NewDeputy(lead, city.logins[name], None, today, None), lead, NOW)
+        for name in ("celik", "officer")
+    ]
+    deputies.end(session, named[0], lead, today + timedelta(days=7), NOW)
+
+
 def brought(session: Session, city: City, badge_number: int) -> None:
     """Bring a line of an old device in, by a badge nobody knows."""
     raw = f"{badge_number}\t2026-11-17 08:00:00\t1\t0\t1\t0\n".encode()
@@ -235,10 +250,10 @@ def corrected(session: Session, city: City) -> None:
         wanted = Wanted(
             UUID(int=100 + n), date(2026, 11, 17), Change.NEW, None, StampKind.OUT, clock, None, "vergessen"
         )
-        corrections.ask(session, sight(session, city, "aydin"), wanted, timedelta(days=90))
+        corrections.ask(session, sight(session, city, "aydin"), wanted, TERMS)
     deciding = sight(session, city, "brandt")
     seen = decisions.case(session, deciding, city.rulebook(), UUID(int=101)).seen
-    decisions.approve(session, deciding, UUID(int=101), 1, seen)
+    decisions.approve(session, deciding, UUID(int=101), 1, seen, TERMS)
     decisions.refuse(session, sight(session, city, "brandt"), UUID(int=102), 1, "zweimal")
 
 

@@ -49,6 +49,9 @@ class Settings:
     terminal_past_days: int
     correction_past_days: int
     acting_past_days: int
+    requests_count_at_once: tuple[str, ...]
+    requests_approved_twice: tuple[str, ...]
+    requests_due_days: int
     least_group: int
     trusted_proxies: int
     evaluate_at: time
@@ -130,7 +133,7 @@ def _from_text(default: object, raw: str, name: str) -> object:
                 raise SettingsError(f"environment: {PREFIX}{name.upper()} is a whole number, got {raw!r}")
             return int(raw)
         case list():
-            return raw.split(",")
+            return raw.split(",") if raw else []
         case _:
             return raw
 

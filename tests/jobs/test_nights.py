@@ -13,8 +13,9 @@ from click.testing import CliRunner, Result
 from sqlalchemy import select
 
 from tests.city import NOW, City, employed_again, stamped
-from tests.lived_in import evaluated, sight
+from tests.lived_in import TERMS, evaluated, sight
 from timeclock import cli
+from timeclock.core.corrections import Change
 from timeclock.core.findings import Code
 from timeclock.core.stamps import StampKind
 from timeclock.core.walltime import instant
@@ -24,7 +25,6 @@ from timeclock.service import corrections, decisions, evaluation, reminders
 from timeclock.service.corrections import Wanted
 from timeclock.service.rulebook import Rulebook
 from timeclock.store import job_runs, recalculation
-from timeclock.store.corrections import Change
 from timeclock.store.db import Session
 from timeclock.store.job_runs import State
 from timeclock.store.notices import Reminder
@@ -217,7 +217,7 @@ def test_each_employment_is_reminded_of_by_itself(city: City, travel: Callable[[
     uid = second.employment_uid
     wanted = Wanted(UUID(int=1), THURSDAY, Change.NEW, None, StampKind.OUT, time(20), None, "vergessen", uid)
     with city.database.transaction() as session:
-        corrections.ask(session, sight(session, city, "aydin"), wanted, timedelta(days=90))
+        corrections.ask(session, sight(session, city, "aydin"), wanted, TERMS)
 
     assert sorted(named, key=str) == sorted([city.aydin.employment_uid, uid], key=str)
     assert thursdays(city) == [city.aydin.employment_uid]
@@ -249,7 +249,7 @@ def test_a_day_that_waits_for_a_correction_is_reminded_of_only_once_that_is_refu
     tick(city)
     wanted = Wanted(UUID(int=1), THURSDAY, Change.NEW, None, StampKind.OUT, time(16, 30), None, "vergessen")
     with city.database.transaction() as session:
-        corrections.ask(session, sight(session, city, "aydin"), wanted, timedelta(days=90))
+        corrections.ask(session, sight(session, city, "aydin"), wanted, TERMS)
     asked = reminded(city)
     with city.database.transaction() as session:
         reminders.read(session, sight(session, city, "aydin"), None)

@@ -10,15 +10,15 @@ from uuid import UUID
 
 from tests import city as builders
 from tests.city import NOW, City
-from tests.lived_in import sight, signed
+from tests.lived_in import TERMS, sight, signed
 from timeclock.core import walltime
+from timeclock.core.corrections import Change
 from timeclock.core.spans import DaySpan
 from timeclock.core.stamps import StampKind
 from timeclock.service import breaks, confirmations, corrections, decisions, reports, times
 from timeclock.service.corrections import Wanted
 from timeclock.service.reports import MonthReport
 from timeclock.store import db
-from timeclock.store.corrections import Change
 from timeclock.store.db import Session
 
 FIRST = date(2026, 10, 1)
@@ -55,7 +55,7 @@ def told(directory: Path) -> City:
     with city.database.transaction() as session:
         _ask(session, city)
     with city.database.transaction() as session:
-        breaks.contest(session, sight(session, city, "aydin"), CONTESTED, "Dienst am Schalter")
+        breaks.contest(session, sight(session, city, "aydin"), CONTESTED, "Dienst am Schalter", TERMS)
         evaluated(session, city)
     with city.database.transaction() as session:
         confirmed(session, city)
@@ -79,10 +79,10 @@ def _ask(session: Session, city: City) -> None:
         Wanted(REFUSED, OPEN, Change.NEW, None, StampKind.OUT, time(22, 0), None, "vergessen"),
     )
     for wanted in asked:
-        corrections.ask(session, mine, wanted, timedelta(days=90))
+        corrections.ask(session, mine, wanted, TERMS)
     deciding = sight(session, city, "brandt")
     seen = decisions.case(session, deciding, city.rulebook(), GRANTED).seen
-    decisions.approve(session, deciding, GRANTED, 1, seen)
+    decisions.approve(session, deciding, GRANTED, 1, seen, TERMS)
     decisions.refuse(session, sight(session, city, "brandt"), REFUSED, 1, "Um 22 Uhr war das Haus zu")
 
 

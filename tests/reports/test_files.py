@@ -13,7 +13,7 @@ from tests.reports.story import reported, told
 from timeclock.i18n import LOCALES, translator
 from timeclock.service.documents import DocumentKind, Media
 from timeclock.service.reports import MonthReport
-from timeclock.store.requests import Contest
+from timeclock.store.contests import Contest
 
 PROOF = catalogue.REPORTS[DocumentKind.PROOF]
 

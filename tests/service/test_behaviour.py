@@ -12,17 +12,18 @@ from sqlalchemy import select
 
 from tests.city import NOW, City, evaluated, stamped, stamped_at
 from tests.core.test_rulebook_cases import ALL
-from tests.lived_in import sight
+from tests.lived_in import TERMS, sight
+from timeclock.core.corrections import Change
 from timeclock.core.day import DayResult, DayState
 from timeclock.core.findings import Code, Severity
 from timeclock.core.lines import Part, Reason, total_of
+from timeclock.core.requests import State
 from timeclock.core.spans import MINUTE, DaySpan
 from timeclock.core.stamps import StampKind
 from timeclock.core.walltime import shown
 from timeclock.service import corrections, decisions, evaluation, roster_import, times
 from timeclock.service.corrections import Wanted
 from timeclock.store import results
-from timeclock.store.corrections import Change, State
 from timeclock.store.db import Session
 from timeclock.store.results import SavedDay
 from timeclock.store.schema.stamps import stamp, stamp_ruling
@@ -75,10 +76,10 @@ def test_rec_002_a_correction_keeps_the_original(city: City) -> None:
     with city.database.transaction() as session:
         [coming] = session.execute(select(stamp.c.uid).where(stamp.c.kind == "in")).scalars()
         wanted = Wanted(asked, DAY, Change.CHANGE, coming, StampKind.IN, time(7, 45), None, "Leser war aus")
-        corrections.ask(session, sight(session, city, "aydin"), wanted, timedelta(days=90))
+        corrections.ask(session, sight(session, city, "aydin"), wanted, TERMS)
         deciding = sight(session, city, "brandt")
         seen = decisions.case(session, deciding, city.rulebook(), asked).seen
-        person = decisions.approve(session, deciding, asked, 1, seen)
+        person = decisions.approve(session, deciding, asked, 1, seen, TERMS)
         evaluation.refresh_now(session, person, city.rulebook(), NOW)
 
         comings = session.execute(select(stamp.c.at).where(stamp.c.kind == "in").order_by(stamp.c.at)).scalars().all()

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.city import NOW, City, stamped
-from tests.lived_in import sight
+from tests.lived_in import TERMS, sight
 from timeclock.core.findings import Code
 from timeclock.core.spans import DaySpan
 from timeclock.service import breaks, deviations, evaluation, team, times
@@ -37,7 +37,7 @@ def refresh(session: Session, city: City) -> None:
 
 
 def contest(session: Session, city: City, name: str = "aydin", day: date = DAY) -> None:
-    breaks.contest(session, sight(session, city, name), day, REASON)
+    breaks.contest(session, sight(session, city, name), day, REASON, TERMS)
     refresh(session, city)
 
 
@@ -105,13 +105,15 @@ def test_taken_back_the_break_is_deducted_again_and_both_stay_on_record(long_day
         withdraw(session, long_day)
         found = bill(session, long_day)
         steps = session.execute(select(request_step.c.no, request_step.c.state, request_step.c.reason)).all()
-        acts = session.execute(select(audit.c.action).where(audit.c.action.startswith("break."))).scalars().all()
+        acts = (
+            session.execute(select(audit.c.action).where(audit.c.action.startswith("break_not_taken."))).scalars().all()
+        )
 
         assert worked(found) == timedelta(hours=8, minutes=30)
         assert (found.contested, found.may_contest) == (False, True)
         assert Code.BREAK_CONTESTED not in codes(found)
-        assert [tuple(row) for row in steps] == [(1, "submitted", REASON), (2, "withdrawn", None)]
-        assert acts == ["break.contest", "break.withdraw"]
+        assert [tuple(row) for row in steps] == [(1, "counting", REASON), (2, "withdrawn", None)]
+        assert acts == ["break_not_taken.ask", "break_not_taken.withdraw"]
 
 
 def test_after_taking_it_back_she_may_say_it_again(long_day: City) -> None:

@@ -12,7 +12,8 @@ import pytest
 from sqlalchemy import func, insert, select, text, update
 
 from tests.city import FIRST_DAY, MONDAY, NOW, City, evaluated, stamped
-from tests.lived_in import sight
+from tests.lived_in import TERMS, sight
+from timeclock.core.corrections import After, Change, Wish
 from timeclock.core.spans import DaySpan
 from timeclock.core.stamps import StampKind
 from timeclock.service import confirmations, corrections, decisions, evaluation, times
@@ -23,7 +24,6 @@ from timeclock.service.sight import NotFound
 from timeclock.store import confirmations as rows
 from timeclock.store import corrections as requests
 from timeclock.store import logins, models, recalculation, staffing
-from timeclock.store.corrections import After, Change, Wish
 from timeclock.store.db import Session
 from timeclock.store.schema.months import month_step
 from timeclock.store.schema.people import employment_version, placement
@@ -141,10 +141,10 @@ def test_a_change_that_leaves_the_sums_alone_still_shows(december: City) -> None
             stamps = [each for each in times.day(session, mine, None, DAY).stamps if each.kind is kind]
             stamp = stamps[0] if kind is StampKind.IN else stamps[-1]
             wanted = Wanted(UUID(int=n), DAY, Change.CHANGE, stamp.uid, kind, clock, None, "Uhr ging vor")
-            corrections.ask(session, mine, wanted, QUARTER)
+            corrections.ask(session, mine, wanted, TERMS)
             deciding = sight(session, december, "brandt", LATER)
             case = decisions.case(session, deciding, december.rulebook(), wanted.uid)
-            decisions.approve(session, deciding, wanted.uid, 1, case.seen)
+            decisions.approve(session, deciding, wanted.uid, 1, case.seen, TERMS)
         evaluation.refresh_now(session, december.aydin.person_id, december.rulebook(), LATER)
         found = of(seen(session, december, "brandt"), december.aydin)
 
@@ -169,7 +169,7 @@ def test_open_days_want_a_reason(december: City, reason: str) -> None:
 def test_a_request_has_to_be_decided_first(december: City) -> None:
     wanted = Wanted(UUID(int=9), DAY, Change.NEW, None, StampKind.OUT, time(18), None, "vergessen")
     with december.database.transaction() as session:
-        corrections.ask(session, sight(session, december, "aydin", LATER), wanted, QUARTER)
+        corrections.ask(session, sight(session, december, "aydin", LATER), wanted, TERMS)
         with pytest.raises(CannotConfirm) as found:
             confirm(session, december, december.aydin, reason="trotzdem")
         decisions.refuse(session, sight(session, december, "brandt", LATER), wanted.uid, 1, "nein")

@@ -12,18 +12,22 @@ import pytest
 from sqlalchemy import func, insert, select, update
 
 from tests.city import FIRST_DAY, MONDAY, NOW, City, employed_again, stamped
-from tests.lived_in import sight, signed, trusted
+from tests.lived_in import TERMS, sight, signed, trusted
+from timeclock.core.corrections import Change
+from timeclock.core.requests import State
 from timeclock.core.spans import DaySpan
 from timeclock.core.stamps import StampKind
 from timeclock.service import corrections, decisions, evaluation, times, verification
+from timeclock.service import requests as asking
 from timeclock.service.access import NotAllowed, Role
 from timeclock.service.bills import DayBill
-from timeclock.service.corrections import CannotAsk, Obstacle, Overtaken, Wanted
+from timeclock.service.corrections import Wanted
 from timeclock.service.decisions import ChangedMeanwhile, ReasonMissing
+from timeclock.service.kinds.corrections import Obstacle
+from timeclock.service.kinds.kind import CannotAsk, Overtaken
 from timeclock.service.sight import NotFound
 from timeclock.store import corrections as rows
-from timeclock.store import logins, models, staffing
-from timeclock.store.corrections import Change, State
+from timeclock.store import logins, models, requests, staffing
 from timeclock.store.db import Session
 from timeclock.store.schema.evidence import access_read, audit
 from timeclock.store.schema.people import employment_version, placement, unit
@@ -53,13 +57,13 @@ def going(**other: Any) -> Wanted:
 
 
 def ask(session: Session, city: City, wanted: Wanted, name: str = "aydin", now: datetime = NOW) -> None:
-    corrections.ask(session, sight(session, city, name, now), wanted, NINETY)
+    corrections.ask(session, sight(session, city, name, now), wanted, TERMS)
 
 
 def approve(session: Session, city: City, name: str = "brandt", version: int = 1, uid: UUID = ASKED) -> None:
     deciding = sight(session, city, name)
     seen = decisions.case(session, deciding, city.rulebook(), uid).seen
-    person = decisions.approve(session, deciding, uid, version, seen)
+    person = decisions.approve(session, deciding, uid, version, seen, TERMS)
     evaluation.refresh_now(session, person, city.rulebook(), NOW)
 
 
@@ -392,7 +396,7 @@ class TestDeciding:
             if evaluated:
                 evaluation.refresh_now(session, forgotten.aydin.person_id, forgotten.rulebook(), NOW)
             with pytest.raises(ChangedMeanwhile):
-                decisions.approve(session, deciding, ASKED, 1, shown)
+                decisions.approve(session, deciding, ASKED, 1, shown, TERMS)
 
             assert [each.state for each in bill(session, forgotten).requests] == [State.SUBMITTED]
             approve(session, forgotten)
@@ -405,7 +409,7 @@ class TestDeciding:
             evaluation.refresh(
                 session, forgotten.aydin.person_id, DaySpan.one(DAY), forgotten.rulebook(), NOW + timedelta(hours=3)
             )
-            decisions.approve(session, deciding, ASKED, 1, shown)
+            decisions.approve(session, deciding, ASKED, 1, shown, TERMS)
 
             assert [each.state for each in bill(session, forgotten).requests] == [State.APPROVED]
 
@@ -421,7 +425,7 @@ class TestDeciding:
             [listed] = decisions.waiting(session, deciding)
             case = decisions.case(session, deciding, forgotten.rulebook(), ASKED)
             with pytest.raises(Overtaken):
-                decisions.approve(session, deciding, ASKED, 1, case.seen)
+                decisions.approve(session, deciding, ASKED, 1, case.seen, TERMS)
             lead = forgotten.logins["celik"]
             logins.grant(session, lead, Role.SUPERVISOR, forgotten.archive, FIRST_DAY, NOW, by=None)
             with pytest.raises(NotFound):
@@ -501,8 +505,8 @@ class TestDeciding:
             before = times.today(session, mine).answered
             approve(session, forgotten)
             after = times.today(session, mine).answered
-            corrections.see(session, mine, ASKED)
-            corrections.see(session, mine, ASKED)
+            asking.see(session, mine, ASKED)
+            asking.see(session, mine, ASKED)
 
             assert (before, [each.uid for each in after]) == ((), [ASKED])
             assert times.today(session, mine).answered == ()
@@ -512,7 +516,7 @@ class TestDeciding:
         with forgotten.database.transaction() as session:
             ask(session, forgotten, going())
             approve(session, forgotten)
-            corrections.see(session, sight(session, forgotten, "aydin"), ASKED)
+            asking.see(session, sight(session, forgotten, "aydin"), ASKED)
             acts = session.execute(select(audit.c.action).where(audit.c.action.startswith("correction."))).scalars()
             steps = session.execute(select(request_step.c.no, request_step.c.state)).all()
 
@@ -530,7 +534,7 @@ class TestDeciding:
 
             assert [each.uid for each in rows.of_days(session, who, november)] == [ASKED]
             assert rows.of_days(session, who, october) == ()
-            assert rows.waiting_of(session, [who, 99], november, Scope.system("test")) == {(who, DAY): 1}
+            assert requests.undecided(session, [who, 99], november, Scope.system("test")) == {(who, DAY): 1}
 
 
 @pytest.mark.postgres
@@ -547,7 +551,7 @@ def test_of_two_who_decide_at_once_exactly_one_wins(postgres_city: City) -> None
                 seen = decisions.case(session, who, city.rulebook(), ASKED).seen
                 ready.wait()
                 if name == "brandt":
-                    decisions.approve(session, who, ASKED, 1, seen)
+                    decisions.approve(session, who, ASKED, 1, seen, TERMS)
                 else:
                     decisions.refuse(session, who, ASKED, 1, "nein")
             outcomes.append("won")

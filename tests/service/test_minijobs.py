@@ -8,7 +8,8 @@ from uuid import UUID
 from sqlalchemy import update
 
 from tests.city import FIRST_DAY, FREE, MONDAY, NOW, City, evaluated, stamped
-from tests.lived_in import sight
+from tests.lived_in import TERMS, sight
+from timeclock.core.corrections import Change
 from timeclock.core.duties import DutyKind
 from timeclock.core.periods import PeriodKind
 from timeclock.core.plans import ModelRules, OnDemand
@@ -19,7 +20,6 @@ from timeclock.service import corrections, decisions, rosters
 from timeclock.service.corrections import Wanted
 from timeclock.store import models, periods, results, staffing
 from timeclock.store import rosters as rows
-from timeclock.store.corrections import Change
 from timeclock.store.db import Session
 from timeclock.store.models import NewModel
 from timeclock.store.rosters import NewShift
@@ -38,10 +38,10 @@ def corrected(session: Session, city: City, day: date, no: int) -> None:
     """Let her forget to go, ask for it at noon of the 20th, and have it granted."""
     stamped(session, city.aydin, day, "08:00 in", city.settings)
     wanted = Wanted(UUID(int=no), day, Change.NEW, None, StampKind.OUT, time(12), None, "vergessen")
-    corrections.ask(session, sight(session, city, "aydin"), wanted, timedelta(days=90))
+    corrections.ask(session, sight(session, city, "aydin"), wanted, TERMS)
     deciding = sight(session, city, "brandt")
     seen = decisions.case(session, deciding, city.rulebook(), UUID(int=no)).seen
-    decisions.approve(session, deciding, UUID(int=no), 1, seen)
+    decisions.approve(session, deciding, UUID(int=no), 1, seen, TERMS)
 
 
 def codes(session: Session, who: Hired, day: date) -> set[str]:

@@ -17,6 +17,7 @@ from werkzeug.routing import Rule
 from tests import city as builders
 from tests.city import NOW, PASSWORD, City
 from tests.lived_in import sight
+from timeclock.core.corrections import After, Wish
 from timeclock.core.spans import DaySpan
 from timeclock.core.stamps import StampKind
 from timeclock.service import documents, tokens
@@ -24,7 +25,6 @@ from timeclock.service.access import ALLOWED, WITHOUT_LOGIN, Action, Relation, R
 from timeclock.service.documents import Media
 from timeclock.service.tokens import TokenAsked, TokenScope
 from timeclock.store import corrections, models, staffing
-from timeclock.store.corrections import After, Wish
 from timeclock.store.documents import Subject
 from timeclock.store.schema.people import placement
 from timeclock.store.staffing import NewPerson

@@ -17,13 +17,13 @@ from werkzeug.test import TestResponse
 from tests import city as builders
 from tests.city import NOW, City, evaluated, stamped
 from timeclock.cli import main
+from timeclock.core.corrections import After, Wish
 from timeclock.core.protections import Figures, Protection, ProtectionKind
 from timeclock.core.spans import DaySpan
 from timeclock.core.stamps import StampKind
 from timeclock.service import protections
 from timeclock.service.access import Role
 from timeclock.store import corrections, logins
-from timeclock.store.corrections import After, Wish
 
 NOVEMBER = date(2026, 11, 1)
 TUESDAY = date(2026, 11, 17)

@@ -18,7 +18,7 @@ from timeclock.core.spans import DaySpan
 from timeclock.core.stamps import StampKind
 from timeclock.service.access import Actor
 from timeclock.service.sight import Sight
-from timeclock.store import accounts, audit, corrections, people, periods, plans, requests, results, stamps
+from timeclock.store import accounts, audit, contests, corrections, people, periods, plans, results, stamps
 from timeclock.store.accounts import Balance
 from timeclock.store.corrections import Asked
 from timeclock.store.db import Session
@@ -106,7 +106,7 @@ def bill_of(session: Session, sight: Sight, employed: Employed, on: date, scope:
     one = DaySpan.one(on)
     saved, held = results.covered_days(employed.employment_id, one, scope), plans.held(employed.person_id, one)
     shown = stamps.visible(employed, walltime.day_span(on, sight.zone))
-    contest, asked = requests.contest_about(employed.employment_id, on), corrections.about(employed.employment_id, one)
+    contest, asked = contests.about(employed.employment_id, on), corrections.about(employed.employment_id, one)
     balance = accounts.balance(employed.employment_id, on)
     answers = ask(session, saved, held, shown, contest, asked, balance)
     contested, days = answers.to(contest) is not None, answers.to(saved)

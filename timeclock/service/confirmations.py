@@ -15,7 +15,7 @@ from timeclock.core.spans import DaySpan
 from timeclock.service import access, evaluation
 from timeclock.service.access import Action
 from timeclock.service.sight import NotFound, Sight
-from timeclock.store import audit, confirmations, corrections, people, recalculation, results
+from timeclock.store import audit, confirmations, people, recalculation, requests, results
 from timeclock.store.confirmations import Confirmation, MonthFigures
 from timeclock.store.db import Session
 from timeclock.store.people import Employed, Whose
@@ -149,7 +149,7 @@ def _month(session: Session, sight: Sight, first: date, uid: UUID | None = None)
     scope = access.scope(sight.actor, Action.CONFIRM_MONTHS)
     found = confirmations.responsible_for(session, days, scope, sight.zone, uid)
     ids = {each.employment_id for each, _ in found}
-    requests = corrections.waiting_of(session, ids, days, scope)
+    undecided = requests.undecided(session, ids, days, scope)
     behind = recalculation.behind(session, {each.person_id for each, _ in found}, evaluation.reach(days))
     severities = Counter(
         (who.employment_id, finding.day, finding.severity)
@@ -164,7 +164,7 @@ def _month(session: Session, sight: Sight, first: date, uid: UUID | None = None)
             MonthOf(
                 each,
                 figures,
-                sum(requests.get((each.employment_id, day), 0) for day in figures.days),
+                sum(undecided.get((each.employment_id, day), 0) for day in figures.days),
                 sum(severities[each.employment_id, day, Severity.WARNING] for day in figures.days),
                 sum(severities[each.employment_id, day, Severity.VIOLATION] for day in figures.days),
                 figures.unfinished_days if over else 0,

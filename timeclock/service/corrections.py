@@ -1,53 +1,30 @@
-"""Having a stamp corrected: what the employee asks for, until somebody responsible has decided."""
+"""Having a stamp corrected: what the employee asks for in her own words, on the page of her day."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from enum import StrEnum
+from datetime import date, datetime, time
 from uuid import UUID
 
 from timeclock.core import walltime
+from timeclock.core.corrections import After, Before, Change, Wish
+from timeclock.core.requests import WAITING
 from timeclock.core.spans import DaySpan
 from timeclock.core.stamps import StampKind
-from timeclock.service import access, times
+from timeclock.service import access, requests, times
 from timeclock.service.access import Action
 from timeclock.service.bills import DayBill, StampSeen
+from timeclock.service.kinds import corrections as kind
+from timeclock.service.kinds.corrections import Obstacle
+from timeclock.service.kinds.kind import CannotAsk, Terms
+from timeclock.service.requests import Asking
 from timeclock.service.sight import NotFound, Sight
-from timeclock.store import audit, corrections, people, recalculation
-from timeclock.store.corrections import After, Asked, Before, Change, State, Wish
+from timeclock.store import corrections, people
+from timeclock.store import requests as rows
+from timeclock.store.corrections import payload_of
 from timeclock.store.db import Session
 from timeclock.store.people import Employed
-
-
-class Obstacle(StrEnum):
-    """Why a correction cannot be asked for as it stands."""
-
-    NO_SUCH_TIME = "no_such_time"
-    TIME_TWICE = "time_twice"
-    FUTURE = "future"
-    TOO_LONG_AGO = "too_long_ago"
-    UNCHANGED = "unchanged"
-    ALREADY_THERE = "already_there"
-    ALREADY_ASKED = "already_asked"
-    SENT_BEFORE = "sent_before"
-    NOT_CORRECTABLE = "not_correctable"
-    SEVERAL_EMPLOYMENTS = "several_employments"
-
-
-class CannotAsk(ValueError):
-    """A correction that makes no sense; `obstacle` says why."""
-
-    def __init__(self, obstacle: Obstacle) -> None:
-        super().__init__(f"this correction cannot be asked for: {obstacle}")
-        self.obstacle = obstacle
-
-
-class Overtaken(RuntimeError):
-    """Somebody else settled the request first, or the stamp it is about does not count any more."""
-
-    def __init__(self, uid: UUID) -> None:
-        super().__init__(f"request {uid} is no longer what was looked at; nothing was decided")
+from timeclock.store.requests import Asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +62,7 @@ def draft(
     return Draft(bill, None if stamp_uid is None else _counting(bill, stamp_uid))
 
 
-def ask(session: Session, sight: Sight, wanted: Wanted, longest_ago: timedelta) -> None:
+def ask(session: Session, sight: Sight, wanted: Wanted, terms: Terms) -> None:
     """Ask for a correction of one's own times; asking twice for the same under one uid is asking once.
 
     Raises `CannotAsk` where it makes no sense.
@@ -93,23 +70,18 @@ def ask(session: Session, sight: Sight, wanted: Wanted, longest_ago: timedelta) 
     access.demand(sight.actor, Action.REQUEST_CORRECTION, sight.actor.person_id)
     scope = access.scope(sight.actor, Action.REQUEST_CORRECTION)
     employed = _known(people.find(session, wanted.employment_uid, sight.actor.person_id, wanted.day, scope))
-    recalculation.hold(session, employed.person_id)
-    before = corrections.own(session, employed.person_id, wanted.uid)
-    if before is not None and before.state is not State.SUBMITTED:
+    before = rows.own(session, employed.person_id, wanted.uid)
+    # What counts at once has changed the day it was about: then only what was asked can be compared, not the day.
+    if before is not None and before.state not in WAITING:
         raise CannotAsk(Obstacle.SENT_BEFORE)
     if wanted.employment_uid is None and _has_several(session, employed.person_id, wanted.day):
         raise CannotAsk(Obstacle.SEVERAL_EMPLOYMENTS)
+    if before is not None and before.kind == kind.NAME:
+        _demand_same(sight, before, employed, wanted)
+        return
     bill = times.day(session, sight, employed.employment_uid, wanted.day, own=True)
     wish = Wish(wanted.day, _before(bill, wanted), _after(sight, wanted))
-    if before is not None:
-        _demand_same(before, employed, wish, wanted.reason)
-        return
-    _demand_sense(session, employed, bill, wish)
-    _demand_recent(sight, wish, longest_ago)
-    login = sight.actor.login_id
-    if not corrections.ask(session, wanted.uid, employed.employment_id, wish, login, wanted.reason, sight.now):
-        raise NotFound("this uid is somebody else's request")
-    audit.add(session, "correction.ask", str(wanted.uid), sight.now, by=login, person_id=employed.person_id)
+    requests.ask(session, sight, employed, Asking(wanted.uid, kind, payload_of(wish), wanted.reason), terms)
 
 
 def withdraw(session: Session, sight: Sight, uid: UUID) -> date | None:
@@ -117,23 +89,24 @@ def withdraw(session: Session, sight: Sight, uid: UUID) -> date | None:
 
     Raises `Overtaken` where somebody has decided.
     """
-    asked, actor = _own(session, sight, uid), sight.actor
-    if asked.state is not State.WITHDRAWN:
-        if not corrections.settle(session, asked, State.WITHDRAWN, actor.login_id, None, sight.now):
-            raise Overtaken(uid)
-        audit.add(session, "correction.withdraw", str(uid), sight.now, by=actor.login_id, person_id=actor.person_id)
-    scope = access.scope(actor, Action.REQUEST_CORRECTION)
-    held = people.find(session, asked.employment_uid, actor.person_id, asked.wish.day, scope)
-    return None if held is None else asked.wish.day
-
-
-def see(session: Session, sight: Sight, uid: UUID) -> None:
-    """Note that somebody has read what was decided about her request."""
-    corrections.see(session, _own(session, sight, uid), sight.actor.login_id, sight.now)
+    asked = requests.withdraw(session, sight, uid)
+    scope = access.scope(sight.actor, Action.REQUEST_CORRECTION)
+    held = people.find(session, asked.employment_uid, sight.actor.person_id, asked.day, scope)
+    return None if held is None else asked.day
 
 
 def _has_several(session: Session, person_id: int, day: date) -> bool:
     return len(people.employments_of(session, person_id, DaySpan.one(day))) > 1
+
+
+def _demand_same(sight: Sight, before: Asked, employed: Employed, wanted: Wanted) -> None:
+    """Raise `CannotAsk` unless what is asked now is what is on record: the form may have been edited and sent again."""
+    wish = corrections.wish_of(before.payload)
+    stamp_uid = None if wanted.change is Change.NEW else wanted.stamp_uid
+    now = (employed.employment_id, wanted.day, stamp_uid, _after(sight, wanted), wanted.reason)
+    then = (wish.before and wish.before.stamp_uid, wish.after)
+    if now != (before.employment_id, wish.day, *then, before.reason):
+        raise CannotAsk(Obstacle.SENT_BEFORE)
 
 
 def _before(bill: DayBill, wanted: Wanted) -> Before | None:
@@ -171,46 +144,6 @@ def _instant(sight: Sight, day: date, wall: time, second: bool | None) -> dateti
             return last if second else first
         case _:
             raise CannotAsk(Obstacle.NO_SUCH_TIME)
-
-
-def _demand_same(before: Asked, employed: Employed, wish: Wish, reason: str) -> None:
-    """Raise `CannotAsk` unless what is asked now is what is on record: the form may have been edited and sent again."""
-    if (before.employment_id, before.wish, before.reason) != (employed.employment_id, wish, reason):
-        raise CannotAsk(Obstacle.SENT_BEFORE)
-
-
-def _demand_sense(session: Session, employed: Employed, bill: DayBill, wish: Wish) -> None:
-    """Raise `CannotAsk` for what changes nothing, is there already, or was asked already."""
-    before, after = wish.before, wish.after
-    if before and after and (before.kind, walltime.floor_minute(before.at)) == (after.kind, after.at):
-        raise CannotAsk(Obstacle.UNCHANGED)
-    others = [stamp for stamp in bill.stamps if stamp.counts and (before is None or stamp.uid != before.stamp_uid)]
-    if after and any((stamp.kind, walltime.floor_minute(stamp.at)) == (after.kind, after.at) for stamp in others):
-        raise CannotAsk(Obstacle.ALREADY_THERE)
-    for asked in corrections.of_days(session, employed.employment_id, DaySpan.one(wish.day)):
-        if asked.state is State.SUBMITTED and _concern_the_same(asked.wish, wish):
-            raise CannotAsk(Obstacle.ALREADY_ASKED)
-
-
-def _concern_the_same(one: Wish, other: Wish) -> bool:
-    if one.before and other.before:
-        return one.before.stamp_uid == other.before.stamp_uid
-    return one.before is other.before and one.after == other.after
-
-
-def _demand_recent(sight: Sight, wish: Wish, longest_ago: timedelta) -> None:
-    if wish.after is not None and wish.after.at > sight.now:
-        raise CannotAsk(Obstacle.FUTURE)
-    if sight.today - wish.day > longest_ago:
-        raise CannotAsk(Obstacle.TOO_LONG_AGO)
-
-
-def _own(session: Session, sight: Sight, uid: UUID) -> Asked:
-    access.demand(sight.actor, Action.REQUEST_CORRECTION, sight.actor.person_id)
-    found = corrections.own(session, sight.actor.person_id or 0, uid)
-    if found is None:
-        raise NotFound("no such request of one's own")
-    return found
 
 
 def _known(found: Employed | None) -> Employed:

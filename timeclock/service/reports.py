@@ -31,21 +31,21 @@ from timeclock.store import (
     accounts,
     audit,
     confirmations,
+    contests,
     corrections,
     log,
     people,
     plans,
     recalculation,
-    requests,
     results,
     rules,
     stamps,
 )
 from timeclock.store.confirmations import Confirmed
+from timeclock.store.contests import Contest
 from timeclock.store.corrections import Asked as Asking
 from timeclock.store.db import Session
 from timeclock.store.people import Employed, Whose
-from timeclock.store.requests import Contest
 from timeclock.store.results import SavedDay
 from timeclock.store.rules import RulesRow
 from timeclock.store.scope import Scope
@@ -303,10 +303,10 @@ def month(session: Session, asked: Asked, first: date, city: City, now: datetime
     proven = tuple(_proven(row, leaves[row.uid]) for row in seen)
     head = next(iter(log.heads(session, 1)), None)
     planned = plans.of_person(session, employed.person_id, days)
-    contests = requests.contests(session, employment_id, days)
+    declared = contests.within(session, employment_id, days)
     confirmed = confirmations.of_months(session, [employment_id], first)
     today = walltime.local_day(now, city.zone)
-    rows = _rows(days, saved, proven, planned, contests, before, posted)
+    rows = _rows(days, saved, proven, planned, declared, before, posted)
     return MonthReport(
         holder=Holder(
             employed.employment_uid,
@@ -380,7 +380,7 @@ def _rows(
     saved: Sequence[SavedDay],
     proven: Sequence[StampProven],
     planned: plans.PersonPlans,
-    contests: Mapping[date, Contest],
+    declared: Mapping[date, Contest],
     before: timedelta,
     posted: Sequence[timedelta],
 ) -> tuple[ReportDay, ...]:
@@ -388,7 +388,7 @@ def _rows(
     balances = running((by_day[day].difference if day in by_day else None for day in days), before, posted)
     origin = {stamp.uid: stamp.origin for stamp in proven}
     return tuple(
-        _row(day, planned.calendar.on(day), by_day.get(day), origin, contests.get(day), balance)
+        _row(day, planned.calendar.on(day), by_day.get(day), origin, declared.get(day), balance)
         for day, balance in zip(days, balances, strict=True)
     )
 

@@ -12,6 +12,7 @@ from timeclock.core.balances import running
 from timeclock.core.day import DayResult, DayState
 from timeclock.core.holidays import Holiday
 from timeclock.core.presence import Presence, presence
+from timeclock.core.requests import WAITING
 from timeclock.core.spans import ZERO, DaySpan, Span
 from timeclock.core.stamps import StampKind
 from timeclock.service import access, bills
@@ -22,20 +23,20 @@ from timeclock.store import (
     accounts,
     audit,
     confirmations,
+    contests,
     corrections,
     people,
     plans,
     recalculation,
-    requests,
     results,
     stamps,
 )
 from timeclock.store.accounts import Balance
 from timeclock.store.confirmations import Confirmed
-from timeclock.store.corrections import Asked, State
 from timeclock.store.db import Session
 from timeclock.store.people import Employed, Whose
 from timeclock.store.questions import ask
+from timeclock.store.requests import Asked
 from timeclock.store.results import DayFigures
 from timeclock.store.scope import Scope
 
@@ -130,7 +131,7 @@ def today(session: Session, sight: Sight, employment_uid: UUID | None = None) ->
     both, held = results.own_days(employed.employment_id, night_and_day), plans.held(employed.person_id, night_and_day)
     balance, open_days = accounts.balance(employed.employment_id, on), results.open_days(employed.employment_id, on)
     shown = stamps.visible(employed, walltime.day_span(on, sight.zone))
-    contest = requests.contest_about(employed.employment_id, on)
+    contest = contests.about(employed.employment_id, on)
     waiting, to_look_at = recalculation.lagging(employed.person_id), corrections.to_look_at(employed.person_id)
     answers = ask(session, both, held, balance, open_days, shown, contest, waiting, to_look_at)
     saved_by_day = {each.result.day: each for each in answers.to(both)}
@@ -153,8 +154,8 @@ def today(session: Session, sight: Sight, employment_uid: UUID | None = None) ->
         month_difference=answers.to(balance).in_month,
         open_days=answers.to(open_days),
         waiting=answers.to(waiting),
-        answered=tuple(each for each in answers.to(to_look_at) if each.state is not State.SUBMITTED),
-        stranded=tuple(each for each in answers.to(to_look_at) if each.state is State.SUBMITTED),
+        answered=tuple(each for each in answers.to(to_look_at) if each.state not in WAITING),
+        stranded=tuple(each for each in answers.to(to_look_at) if each.state in WAITING),
     )
 
 

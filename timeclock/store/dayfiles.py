@@ -16,7 +16,7 @@ from timeclock.core.figures import LawFigures
 from timeclock.core.pairing import OUTS
 from timeclock.core.spans import DaySpan, Span
 from timeclock.core.stamps import Stamp, StampKind
-from timeclock.store import absences, months, orders, plans, protections, requests, rosters, rules, stamps
+from timeclock.store import absences, contests, months, orders, plans, protections, rosters, rules, stamps
 from timeclock.store.db import Session
 from timeclock.store.questions import ask
 from timeclock.store.rosters import Rostered
@@ -68,10 +68,10 @@ def load(session: Session, person_id: int, days: DaySpan, around: Surroundings, 
     around_them = DaySpan(days.from_day - 2 * FURTHEST, days.to_day + 2 * FURTHEST)
     held, away = plans.held(person_id, around_them), absences.of_person(person_id, around_them)
     ordered = orders.held(person_id, Span(reach, end + FURTHEST + 2 * MARGIN))
-    contests, noted = requests.contested(person_id), rules.noted(person_id, days)
+    declared, noted = contests.contested(person_id), rules.noted(person_id, days)
     protected = protections.held(person_id)
     rostered, closed = rosters.rostered(person_id, around_them), months.closed(person_id, around_them)
-    answers = ask(session, stamped, held, away, contests, noted, protected, ordered, rostered, closed)
+    answers = ask(session, stamped, held, away, declared, noted, protected, ordered, rostered, closed)
     found, duties = answers.to(stamped), answers.to(rostered)
     days = _up_to_silence(days, _after(found, end), around.zone)
     days = _from_coming(days, found, around.zone, turns=answers.to(held).days_turn)
@@ -96,7 +96,7 @@ def load(session: Session, person_id: int, days: DaySpan, around: Surroundings, 
         as_of=as_of,
         born_on=planned.born_on,
         orders=answers.to(ordered).within(around.zone),
-        contested=frozenset((employment, day) for employment, day in answers.to(contests) if day in wide),
+        contested=frozenset((employment, day) for employment, day in answers.to(declared) if day in wide),
         protections=answers.to(protected),
         absences=answers.to(away),
         duties=duties.within(wide, around.zone),

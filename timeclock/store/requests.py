@@ -1,119 +1,288 @@
-"""What people ask for: here the declaration that a deducted break was not taken (rulebook C-8)."""
+"""What people ask for, whatever it is: on record with every step, and found by whom it concerns or waits for.
+
+A payload is its kind's own; all that is read here is `day`, the first day it is about.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import Boolean, ColumnElement, Date, Select, exists, func, insert, literal_column, select, update
 
+from timeclock.core.requests import DECIDED, State, Step, Who
 from timeclock.core.spans import DaySpan
-from timeclock.store import facts
+from timeclock.store import facts, people
 from timeclock.store.db import Session
-from timeclock.store.ids import new_uid
-from timeclock.store.questions import Question, ask
+from timeclock.store.people import Employed, Whose, employed_on, in_force
+from timeclock.store.schema.access import login
 from timeclock.store.schema.evidence import ledger_record
-from timeclock.store.schema.people import employment
-from timeclock.store.schema.requests import request, request_step
+from timeclock.store.schema.people import employment, employment_version, placement
+from timeclock.store.schema.requests import WAITING, request, request_step
+from timeclock.store.scope import Scope
 
-BREAK_NOT_TAKEN = "break_not_taken"
-OPEN = "submitted"
-WITHDRAWN = "withdrawn"
+SETTLED = (*sorted(DECIDED), State.WITHDRAWN)
 
 
 @dataclass(frozen=True, slots=True)
-class Contest:
-    """A declaration in the person's own words, and when she made it."""
+class Decision:
+    """Who settled a request, when, and why; the person herself where it was withdrawn."""
 
-    reason: str
+    by: str
     at: datetime
+    reason: str | None
 
 
-def contested(person_id: int) -> Question[frozenset[tuple[int, date]]]:
-    """Return the question for the (employment, day) where the person says the deducted break was not taken."""
-    return Question(CONTESTED, {"contests_person": person_id}, _contested)
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request as it stands: what, by whom and why, and what became of it."""
+
+    id: int
+    uid: UUID
+    kind: str
+    employment_id: int
+    employment_uid: UUID
+    person_id: int
+    state: State
+    version: int
+    payload: Mapping[str, Any]
+    by: str
+    asker: Who
+    at: datetime
+    reason: str
+    decision: Decision | None
+
+    @property
+    def day(self) -> date:
+        """The first day it is about."""
+        return date.fromisoformat(self.payload["day"])
 
 
-CONTESTED = (
-    select(request.c.employment_id, request.c.payload)
-    .join(employment, employment.c.id == request.c.employment_id)
-    .where(
-        employment.c.person_id == bindparam("contests_person"),
-        request.c.kind == BREAK_NOT_TAKEN,
-        request.c.state == OPEN,
-    ),
+@dataclass(frozen=True, slots=True)
+class New:
+    """A request to be recorded, under a uid of the asker's."""
+
+    uid: UUID
+    kind: str
+    employment_id: int
+    payload: Mapping[str, Any]
+    reason: str
+
+
+FIRST, LAST, LATER = (request_step.alias(f"{which}_step") for which in ("first", "last", "later"))
+ASKING, DECIDING = login.alias("asking"), login.alias("deciding")
+# Said literally, because a parameter would hide the partial index from both databases.
+WAITS: ColumnElement[bool] = literal_column(f"request.{WAITING}", Boolean)
+DAY: ColumnElement[date] = func.date(request.c.payload["day"].as_string(), type_=Date)
+HELD = exists().where(
+    employment_version.c.employment_id == request.c.employment_id, in_force(employment_version, DAY)
+) & exists().where(placement.c.employment_id == request.c.employment_id, in_force(placement, DAY))
+READ = exists().where(
+    request_step.c.request_id == request.c.id, request_step.c.no == request.c.version, request_step.c.state == Step.SEEN
+)
+# How far from its day the employment of a request is looked for that does not hold on it any more.
+NEAR = timedelta(days=366)
+COLUMNS = (
+    request.c.id.label("request_id"),
+    request.c.uid.label("request_uid"),
+    request.c.kind,
+    request.c.employment_id.label("asked_for"),
+    employment.c.uid.label("asked_for_uid"),
+    employment.c.person_id.label("asked_for_person"),
+    request.c.state,
+    request.c.version,
+    request.c.payload,
+    ASKING.c.display_name.label("asked_by"),
+    ASKING.c.id.label("asking_login"),
+    ASKING.c.person_id.label("asking_person"),
+    FIRST.c.at.label("asked_at"),
+    FIRST.c.reason.label("asked_why"),
+    DECIDING.c.display_name.label("decided_by"),
+    LAST.c.at.label("decided_at"),
+    LAST.c.reason.label("decided_why"),
 )
 
 
-def _contested(rows: Iterable[Any]) -> frozenset[tuple[int, date]]:
-    return frozenset((row.employment_id, date.fromisoformat(row.payload["day"])) for row in rows)
-
-
-def contests(session: Session, employment_id: int, days: DaySpan) -> dict[date, Contest]:
-    """Return the open declarations of an employment by the day they are about.
-
-    The caller has checked that she may read them.
-    """
-    rows = session.execute(
-        select(request.c.payload, request_step.c.reason, request_step.c.at)
-        .join(request_step, (request_step.c.request_id == request.c.id) & (request_step.c.no == 1))
-        .where(request.c.employment_id == employment_id, request.c.kind == BREAK_NOT_TAKEN, request.c.state == OPEN)
-    )
-    found = {date.fromisoformat(row.payload["day"]): Contest(row.reason or "", row.at) for row in rows}
-    return {day: contest for day, contest in found.items() if day in days}
-
-
-def contest_of(session: Session, employment_id: int, day: date) -> int | None:
-    """Return the open declaration for a day, if there is one."""
-    question = contest_about(employment_id, day)
-    return ask(session, question).to(question)
-
-
-def contest_about(employment_id: int, day: date) -> Question[int | None]:
-    """Return the question for what `contest_of` returns."""
-    about = day.isoformat()
-    return Question(
-        CONTESTS,
-        {"contests_employment": employment_id},
-        lambda rows: next((row.id for row in rows if row.payload["day"] == about), None),
-    )
-
-
-CONTESTS = (
-    select(request.c.id, request.c.payload).where(
-        request.c.employment_id == bindparam("contests_employment"),
-        request.c.kind == BREAK_NOT_TAKEN,
-        request.c.state == OPEN,
-    ),
-)
-
-
-def contest(session: Session, employment_id: int, day: date, by: int, reason: str, now: datetime) -> None:
-    """Record the declaration."""
-    asked = {
-        "uid": new_uid(now),
-        "kind": BREAK_NOT_TAKEN,
-        "employment_id": employment_id,
+def add(session: Session, new: New, state: State, by: int, now: datetime) -> int | None:
+    """Record a request and return its id; None where there is one under its uid already."""
+    values = {
+        "uid": new.uid,
+        "kind": new.kind,
+        "employment_id": new.employment_id,
         "by": by,
-        "payload": {"day": day.isoformat()},
-        "state": OPEN,
+        "payload": dict(new.payload),
+        "state": state,
         "version": 1,
     }
-    row = session.execute(facts.insertion(request), asked).mappings().one()
-    step = {"request_id": row["id"], "no": 1, "state": OPEN, "by": by, "reason": reason, "at": now}
-    stepped = session.execute(facts.insertion(request_step), step).mappings().one()
-    records = [facts.record_of(request, row, now), facts.record_of(request_step, stepped, now)]
-    session.execute(insert(ledger_record), records)
+    row = session.execute(facts.insertion_of_new(session, request), facts.full(request, values, now)).mappings().first()
+    if row is None:
+        return None
+    session.execute(insert(ledger_record), facts.record_of(request, row, now))
+    _step(session, row["id"], 1, state, Who(by, None), new.reason, now)
+    request_id: int = row["id"]
+    return request_id
 
 
-def withdraw(session: Session, request_id: int, by: int, now: datetime) -> None:
-    """Take the declaration back; it stays on record."""
-    changed = update(request).where(request.c.id == request_id).values(state=WITHDRAWN, version=request.c.version + 1)
-    row = session.execute(changed.returning(*request.c)).mappings().one()
-    step = {"request_id": request_id, "no": row["version"], "state": WITHDRAWN, "by": by, "reason": None, "at": now}
-    stepped = session.execute(facts.insertion(request_step), step).mappings().one()
-    # The request was committed once for each version it had.
-    again = facts.record_of(request, row, now, version=row["version"])
-    session.execute(insert(ledger_record), [again, facts.record_of(request_step, stepped, now)])
+def move(
+    session: Session, asked: Asked, state: State, by: Who, reason: str | None, now: datetime, step: str | None = None
+) -> bool:
+    """Bring a request as it was read to a state; return False where somebody was faster.
+
+    `step` is what is recorded of it where that is not the state.
+    """
+    changed = (
+        update(request)
+        .where(request.c.id == asked.id, request.c.version == asked.version, request.c.state == asked.state)
+        .values(state=state, version=request.c.version + 1)
+        .returning(*request.c)
+    )
+    row = session.execute(changed).mappings().first()
+    if row is None:
+        return False
+    # The request is committed once for each version it has.
+    session.execute(insert(ledger_record), facts.record_of(request, row, now, version=row["version"]))
+    _step(session, row["id"], row["version"], step or state, by, reason, now)
+    return True
+
+
+def see(session: Session, asked: Asked, by: int, now: datetime) -> bool:
+    """Note that the person has read the decision; return False where she had before."""
+    read = select(request.c.id).where(request.c.id == asked.id, READ)
+    if session.execute(read).first() is not None:
+        return False
+    return asked.state in DECIDED and move(session, asked, asked.state, Who(by, None), None, now, Step.SEEN)
+
+
+def own(session: Session, person_id: int, uid: UUID) -> Asked | None:
+    """Return a person's own request."""
+    found = session.execute(everything().where(employment.c.person_id == person_id, request.c.uid == uid)).first()
+    return None if found is None else asked_of(found)
+
+
+def of_person(session: Session, person_id: int, limit: int) -> Sequence[Asked]:
+    """Return a person's own requests, the newest first."""
+    mine = everything().where(employment.c.person_id == person_id).order_by(request.c.id.desc()).limit(limit)
+    return [asked_of(row) for row in session.execute(mine)]
+
+
+def concerned(session: Session, asked: Asked) -> Employed | None:
+    """Return whom a request concerns on its day, or on the day nearest to it on which the employment holds."""
+    return _nearest(session, asked, Scope.system("request"))
+
+
+def waiting(session: Session, scope: Scope, limit: int) -> Sequence[tuple[Employed, Asked]]:
+    """Return the requests that wait for a decision, oldest first, with whom they concern on their day.
+
+    Where the employment does not hold on that day any more, it is the day nearest to it on which it does.
+    """
+    rows = session.execute(
+        _of_day().where(WAITS, scope.covers(employment.c.id, DAY)).order_by(request.c.id).limit(limit)
+    )
+    left = [
+        asked_of(row) for row in session.execute(everything().where(WAITS, ~HELD).order_by(request.c.id).limit(limit))
+    ]
+    outside = [(employed, asked) for asked in left if (employed := _nearest(session, asked, scope)) is not None]
+    return sorted([*(_concerned(row) for row in rows), *outside], key=lambda each: each[1].id)[:limit]
+
+
+def one(session: Session, uid: UUID, scope: Scope) -> tuple[Employed, Asked] | None:
+    """Return one request, whatever its state, where the scope covers its day, or the nearest of the employment."""
+    found = session.execute(_of_day().where(request.c.uid == uid, scope.covers(employment.c.id, DAY))).first()
+    if found is not None:
+        return _concerned(found)
+    outside = session.execute(everything().where(request.c.uid == uid, ~HELD)).first()
+    if outside is None:
+        return None
+    employed = _nearest(session, asked_of(outside), scope)
+    return None if employed is None else (employed, asked_of(outside))
+
+
+def undecided(
+    session: Session, employment_ids: Iterable[int], days: DaySpan, scope: Scope
+) -> Mapping[tuple[int, date], int]:
+    """Return how many requests that do not count yet wait for each (employment, day) of these, where there are some."""
+    rows = session.execute(
+        select(request.c.employment_id, DAY.label("day"), func.count().label("number"))
+        .where(
+            request.c.state.in_((State.SUBMITTED, State.OBJECTED)),
+            request.c.employment_id.in_(list(employment_ids)),
+            days.from_day <= DAY,
+            days.to_day > DAY,
+            scope.covers(request.c.employment_id, DAY),
+        )
+        .group_by(request.c.employment_id, DAY)
+    )
+    return {(row.employment_id, row.day): row.number for row in rows}
+
+
+def everything() -> Select[Any]:
+    """Return the query for requests with their first step and the one that settled them last."""
+    among = request.join(employment, employment.c.id == request.c.employment_id)
+    return _with_steps(select(*COLUMNS).select_from(among))
+
+
+def asked_of(row: Any) -> Asked:
+    decision = None if row.decided_at is None else Decision(row.decided_by, row.decided_at, row.decided_why)
+    return Asked(
+        row.request_id,
+        row.request_uid,
+        row.kind,
+        row.asked_for,
+        row.asked_for_uid,
+        row.asked_for_person,
+        State(row.state),
+        row.version,
+        row.payload,
+        row.asked_by,
+        Who(row.asking_login, row.asking_person),
+        row.asked_at,
+        row.asked_why or "",
+        decision,
+    )
+
+
+def _of_day() -> Select[Any]:
+    among = request.join(employment, employment.c.id == request.c.employment_id)
+    return _with_steps(employed_on(DAY, among).add_columns(*COLUMNS))
+
+
+def _with_steps(query: Select[Any]) -> Select[Any]:
+    last = select(func.max(LATER.c.no)).where(LATER.c.request_id == request.c.id, LATER.c.state.in_(SETTLED))
+    settled = (LAST.c.request_id == request.c.id) & (LAST.c.no == last.scalar_subquery())
+    return (
+        query.join(FIRST, (FIRST.c.request_id == request.c.id) & (FIRST.c.no == 1))
+        .join(ASKING, ASKING.c.id == FIRST.c.by)
+        .join(LAST, settled, isouter=True)
+        .join(DECIDING, DECIDING.c.id == LAST.c.by, isouter=True)
+    )
+
+
+def _nearest(session: Session, asked: Asked, scope: Scope) -> Employed | None:
+    """Return whom a request concerns as of the day of the employment nearest to its own, where the scope covers it."""
+    day = asked.day
+    near = people.during(session, Whose(asked.employment_uid), DaySpan(day - NEAR, day + NEAR), Scope.system("request"))
+    if near is None:
+        return None
+    nearest = min(near[1], key=lambda each: (abs(each - day), each))
+    return people.find(session, asked.employment_uid, None, nearest, scope)
+
+
+def _step(session: Session, request_id: int, no: int, state: str, by: Who, reason: str | None, now: datetime) -> None:
+    step = {
+        "request_id": request_id,
+        "no": no,
+        "state": state,
+        "by": by.login_id,
+        "for_login": by.for_login,
+        "reason": reason,
+        "at": now,
+    }
+    row = session.execute(facts.insertion(request_step), step).mappings().one()
+    session.execute(insert(ledger_record), facts.record_of(request_step, row, now))
+
+
+def _concerned(row: Any) -> tuple[Employed, Asked]:
+    return Employed(*row[: len(fields(Employed))]), asked_of(row)

@@ -14,6 +14,7 @@ from flask_login import current_user
 from timeclock import clock
 from timeclock.core import walltime
 from timeclock.service.access import Actor
+from timeclock.service.kinds.kind import Terms
 from timeclock.service.sight import Sight
 from timeclock.store.db import Session
 from timeclock.web.house import House
@@ -66,6 +67,11 @@ def myself() -> int:
 def sight() -> Sight:
     """Return who looks, now, in the city's zone."""
     return Sight(actor(), clock.now(), house().settings.zone)
+
+
+def terms() -> Terms:
+    """Return the city's settings for requests."""
+    return Terms.of(house().settings)
 
 
 def today() -> date:

@@ -14,9 +14,9 @@ from timeclock import clock
 from timeclock.i18n.wording import N_
 from timeclock.ledger.receipt import wire_time
 from timeclock.service.access import NotAllowed
-from timeclock.service.breaks import NothingDeducted
-from timeclock.service.corrections import Overtaken
 from timeclock.service.idempotency import KeyReused
+from timeclock.service.kinds.corrections import BuiltUpon
+from timeclock.service.kinds.kind import CannotAsk, Overtaken
 from timeclock.service.logins import TooManyAttempts
 from timeclock.service.sight import NotFound
 from timeclock.service.tokens import ScopeMissing, TokenRefused
@@ -84,12 +84,20 @@ IN_OTHER_WORDS: dict[type[Exception], Explanation] = {
             "Nothing was changed by you. Please look at it again."
         ),
     ),
+    BuiltUpon: Explanation(
+        N_("Another request comes first"),
+        N_(
+            "The stamp that this request made is what another one is about, and that one waits. Nothing was changed. "
+            "Please settle the later request first."
+        ),
+    ),
 }
 ANSWERS: dict[type[Exception], int] = {
     NotAllowed: 403,
     NotFound: 404,
-    NothingDeducted: 409,
+    CannotAsk: 409,
     Overtaken: 409,
+    BuiltUpon: 409,
     TooManyAttempts: 429,
     InvalidInput: 422,
     TokenRefused: 401,

@@ -22,11 +22,11 @@ from marshmallow import (
 )
 from werkzeug.datastructures import MultiDict
 
+from timeclock.core.corrections import Change
 from timeclock.core.stamps import StampKind
 from timeclock.i18n import LOCALES
 from timeclock.i18n.wording import ACT, N_
 from timeclock.service.tokens import TokenAsked, TokenScope
-from timeclock.store.corrections import Change
 
 Made = TypeVar("Made")
 

@@ -39,6 +39,7 @@ def install(app: Flask) -> None:
         clock=clock,
         moment=moment,
         file_size=file_size,
+        told=told,
         short_day=short_day,
         long_day=long_day,
         month_name=month_name,
@@ -104,6 +105,19 @@ def clock(at: datetime) -> str:
 
 def moment(at: datetime) -> str:
     return formats.moment(at, edge.house().settings.zone, language.locale())
+
+
+def told(value: object) -> str:
+    """Return what a line of a request says as people write it: a day, an instant, a length of time, or words."""
+    match value:
+        case datetime():
+            return moment(value)
+        case date():
+            return short_day(value)
+        case timedelta():
+            return formats.duration(value)
+        case _:
+            return str(value)
 
 
 def file_size(size: int) -> str:

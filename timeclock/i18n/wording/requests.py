@@ -13,9 +13,11 @@ CHANGE = {
 
 REQUEST_STATE = {
     "submitted": N_("waits for a decision"),
+    "counting": N_("counts, not decided yet"),
     "approved": N_("approved"),
     "refused": N_("refused"),
     "withdrawn": N_("withdrawn"),
+    "objected": N_("objection, waits for a decision"),
 }
 
 DAY_STATE = {

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
+from enum import StrEnum
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from timeclock import clock
+from timeclock.core.corrections import Change
 from timeclock.core.stamps import StampKind
 from timeclock.i18n.wording import N_
-from timeclock.service import corrections
+from timeclock.service import corrections, evaluation, requests
 from timeclock.service.access import Action
-from timeclock.service.corrections import CannotAsk, Obstacle, Wanted
-from timeclock.store.corrections import Change
+from timeclock.service.corrections import Wanted
+from timeclock.service.kinds import corrections as correction
+from timeclock.service.kinds.corrections import Obstacle
+from timeclock.service.kinds.kind import CannotAsk, counts_at_once
 from timeclock.web import edge, language
 from timeclock.web.inputs import CorrectionForm, EmploymentChosenForm, InvalidInput, RequestForm, StampChosenForm, parse
 from timeclock.web.policies import policy
@@ -21,6 +26,9 @@ from timeclock.web.policies import policy
 bp = Blueprint("corrections", __name__, url_prefix="/me")
 
 ASKED = N_("Your request is on record. Your superior decides; until then the day stays as it is.")
+COUNTS = N_(
+    "Your request is on record and counts from now on. Your superior can still refuse it; then it is as before."
+)
 WITHDRAWN = N_("Your request was withdrawn.")
 # What one may have forgotten to stamp; a badge held without a key is nobody's wish.
 KINDS = (
@@ -34,7 +42,7 @@ KINDS = (
     StampKind.HOME_OUT,
 )
 # Where on the form each obstacle is explained, and how.
-OBSTACLES = {
+OBSTACLES: dict[StrEnum, tuple[str, str]] = {
     Obstacle.NO_SUCH_TIME: (
         "clock",
         N_("This time did not exist: in this night the clock was put forward. Please enter a time before or after it."),
@@ -74,17 +82,18 @@ def draft(day: date) -> ResponseReturnValue:
 @policy(Action.REQUEST_CORRECTION)
 def ask(day: date) -> ResponseReturnValue:
     chosen = parse(EmploymentChosenForm, request.args).employment
-    longest_ago = timedelta(days=edge.house().settings.correction_past_days)
     try:
         wanted = _wanted(day)
         with edge.transaction() as session:
-            corrections.ask(session, edge.sight(), wanted, longest_ago)
+            corrections.ask(session, edge.sight(), wanted, edge.terms())
+        with edge.second_transaction() as session:
+            evaluation.refresh_now(session, edge.myself(), edge.house().rulebook, clock.now())
     except InvalidInput as fault:
         return _page(day, chosen, _stamp_sent(), dict(fault.problems)), 422
     except CannotAsk as refused:
         field, sentence = OBSTACLES[refused.obstacle]
         return _page(day, chosen, _stamp_sent(), {field: [sentence]}), 422
-    flash(language.say().text(ASKED))
+    flash(language.say().text(COUNTS if counts_at_once(correction, edge.terms()) else ASKED))
     return redirect(url_for("me.day", day=day, employment=chosen), 303)
 
 
@@ -94,6 +103,8 @@ def withdraw() -> ResponseReturnValue:
     asked, chosen = parse(RequestForm, request.form), parse(EmploymentChosenForm, request.args).employment
     with edge.transaction() as session:
         day = corrections.withdraw(session, edge.sight(), asked.request_uid)
+    with edge.second_transaction() as session:
+        evaluation.refresh_now(session, edge.myself(), edge.house().rulebook, clock.now())
     flash(language.say().text(WITHDRAWN))
     return redirect(url_for("me.today") if day is None else url_for("me.day", day=day, employment=chosen), 303)
 
@@ -103,7 +114,7 @@ def withdraw() -> ResponseReturnValue:
 def see() -> ResponseReturnValue:
     asked = parse(RequestForm, request.form)
     with edge.transaction() as session:
-        corrections.see(session, edge.sight(), asked.request_uid)
+        requests.see(session, edge.sight(), asked.request_uid)
     return redirect(url_for("me.today"), 303)
 
 

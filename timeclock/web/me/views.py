@@ -141,7 +141,7 @@ def contest(day: date) -> ResponseReturnValue:
             mine = times.own_employments(session, sight, DaySpan.one(day))
         return _day_page(sight, bill, mine, chosen, fault), 422
     with edge.transaction() as session:
-        breaks.contest(session, sight, day, asked.reason, chosen)
+        breaks.contest(session, sight, day, asked.reason, edge.terms(), chosen)
     with edge.second_transaction() as session:
         evaluation.refresh_now(session, edge.myself(), edge.house().rulebook, clock.now())
     flash(language.say().text(CONTESTED))

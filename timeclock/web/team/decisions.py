@@ -66,7 +66,9 @@ def decide(request_uid: UUID) -> ResponseReturnValue:
             return _case_page(request_uid, {"stamps-title": [DAY_CHANGED]}), 409
     else:
         with edge.transaction() as session:
-            decisions.refuse(session, edge.sight(), request_uid, asked.version, asked.reason.strip())
+            person_id = decisions.refuse(session, edge.sight(), request_uid, asked.version, asked.reason.strip())
+        with edge.second_transaction() as session:
+            evaluation.refresh_now(session, person_id, edge.house().rulebook, clock.now())
         flash(language.say().text(REFUSED))
     return redirect(url_for(".waiting"), 303)
 
@@ -107,7 +109,7 @@ def confirm(first_day: date) -> ResponseReturnValue:
 
 def _approve(request_uid: UUID, version: int, seen: str) -> None:
     with edge.transaction() as session:
-        person_id = decisions.approve(session, edge.sight(), request_uid, version, seen)
+        person_id = decisions.approve(session, edge.sight(), request_uid, version, seen, edge.terms())
     with edge.second_transaction() as session:
         evaluation.refresh_now(session, person_id, edge.house().rulebook, clock.now())
     flash(language.say().text(APPROVED))

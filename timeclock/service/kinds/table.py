@@ -1,0 +1,11 @@
+"""The table of kinds: a kind is here, or nobody can ask for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from timeclock.service.kinds import breaks, corrections
+from timeclock.service.kinds.kind import Kind
+
+ALL: tuple[Kind, ...] = (corrections, breaks)
+BY_NAME: Mapping[str, Kind] = {kind.NAME: kind for kind in ALL}

@@ -1,0 +1,164 @@
+"""What somebody asks for, whatever its kind: handed in, taken back, objected to, and what became of it read.
+
+Each step is taken once: whoever takes it holds the person, and moves the request only if it is still as she read it.
+What is in effect follows from where the request stands (core/requests.py); where a step changes it, the kind undoes
+what counted and lets count what does now, in the same transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from timeclock.core import requests as core
+from timeclock.core.requests import Course, Granted, State, Who
+from timeclock.service import access
+from timeclock.service.access import Action, Actor
+from timeclock.service.kinds.kind import CannotAsk, Deed, Kind, Overtaken, Terms, counts_at_once
+from timeclock.service.kinds.table import BY_NAME
+from timeclock.service.sight import NotFound, Sight
+from timeclock.store import approvals, audit, recalculation, requests
+from timeclock.store.approvals import Opening
+from timeclock.store.db import Session
+from timeclock.store.people import Employed
+from timeclock.store.requests import Asked, New
+
+# As many of one's own requests as a list shows.
+MOST_SHOWN = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What somebody asks for, under a uid of her own: asking twice under it is asking once."""
+
+    uid: UUID
+    kind: Kind
+    payload: Mapping[str, Any]
+    reason: str
+
+
+def ask(session: Session, sight: Sight, employed: Employed, asking: Asking, terms: Terms) -> None:
+    """Hand a request in; it counts from now on where its kind is one that counts unless it is refused.
+
+    Raises `CannotAsk` where it makes no sense, and `NotFound` where the uid is somebody else's.
+    """
+    kind, now = asking.kind, sight.now
+    access.demand(sight.actor, kind.ACTION, employed.person_id)
+    recalculation.hold(session, employed.person_id)
+    kind.check(session, sight, employed, asking.payload, terms)
+    course = core.begun(2 if kind.NAME in terms.twice else 1, at_once=counts_at_once(kind, terms))
+    new = New(asking.uid, kind.NAME, employed.employment_id, asking.payload, asking.reason)
+    request_id = requests.add(session, new, course.state, sight.actor.login_id, now)
+    if request_id is None:
+        raise NotFound("this uid is somebody else's request")
+    approvals.open_one(session, request_id, Opening(course.needed, now + terms.due), now)
+    record(session, sight, kind.NAME, "ask", asking.uid, employed.person_id)
+    if core.in_effect(course) is not None:
+        asked = known(requests.own(session, employed.person_id, asking.uid))
+        days = kind.take(session, Deed(asked, employed, sight, asking.reason), asked.payload)
+        recalculation.mark(session, [(employed.person_id, day) for day in days], "request", now)
+
+
+def withdraw(session: Session, sight: Sight, uid: UUID) -> Asked:
+    """Take one's own request back and return it; twice is once. Raises `Overtaken` where somebody has decided."""
+    asked = _own(session, sight, uid)
+    recalculation.hold(session, asked.person_id)
+    asked, kind = _own(session, sight, uid), BY_NAME[asked.kind]
+    if asked.state is State.WITHDRAWN:
+        return asked
+    before = approvals.course(session, asked)
+    try:
+        after = core.withdrawn(before, after_approval=kind.RETURNABLE)
+    except core.NotPossible:
+        raise Overtaken(uid) from None
+    by = who(sight.actor)
+    _move(session, sight, asked, after, by, None)
+    approvals.settle(session, asked.id, State.WITHDRAWN, by, None, sight.now)
+    record(session, sight, kind.NAME, "withdraw", uid, asked.person_id)
+    carry_out(session, Deed(asked, _employed(session, asked), sight, asked.reason), before, after)
+    return asked
+
+
+def object_to(session: Session, sight: Sight, uid: UUID, reason: str, terms: Terms) -> None:
+    """Object to what was decided about one's own request: it goes to whoever is above the one who decided.
+
+    Raises `CannotAsk` where nothing was refused, or an objection was heard already.
+    """
+    asked = _own(session, sight, uid)
+    recalculation.hold(session, asked.person_id)
+    asked = _own(session, sight, uid)
+    before = approvals.course(session, asked)
+    try:
+        after = core.objected(before)
+    except core.NotPossible as refused:
+        raise CannotAsk(refused.obstacle) from None
+    _move(session, sight, asked, after, who(sight.actor), reason)
+    opening = Opening(before.needed, sight.now + terms.due, approvals.level(session, asked.id) + 1, objection=True)
+    approvals.open_one(session, asked.id, opening, sight.now)
+    record(session, sight, asked.kind, "object", uid, asked.person_id)
+
+
+def see(session: Session, sight: Sight, uid: UUID) -> None:
+    """Note that somebody has read what was decided about her request."""
+    requests.see(session, _own(session, sight, uid), sight.actor.login_id, sight.now)
+
+
+def own(session: Session, sight: Sight) -> Sequence[Asked]:
+    """Return the actor's own requests, the newest first."""
+    access.demand(sight.actor, Action.REQUEST_CORRECTION, sight.actor.person_id)
+    return requests.of_person(session, sight.actor.person_id or 0, MOST_SHOWN)
+
+
+def carry_out(session: Session, deed: Deed, before: Course, after: Course) -> None:
+    """Let count what does after a step and did not before it, and the other way round."""
+    was, holds = core.in_effect(before), core.in_effect(after)
+    if was == holds:
+        return
+    kind, days = BY_NAME[deed.asked.kind], set()
+    if was is not None:
+        days |= set(kind.undo(session, deed, granted(kind, deed.asked, was)))
+    if holds is not None:
+        days |= set(kind.take(session, deed, granted(kind, deed.asked, holds)))
+    person = deed.employed.person_id
+    recalculation.mark(session, [(person, day) for day in days], "request", deed.sight.now)
+
+
+def granted(kind: Kind, asked: Asked, what: Granted) -> Mapping[str, Any]:
+    """Return the payload of what was granted of a request."""
+    return asked.payload if what.part is None else kind.part_of(asked.payload, what.part)
+
+
+def record(session: Session, sight: Sight, kind: str, act: str, uid: UUID, person_id: int) -> None:
+    """Note a step in the audit trail."""
+    audit.add(session, f"{kind}.{act}", str(uid), sight.now, by=sight.actor.login_id, person_id=person_id)
+
+
+def who(actor: Actor, for_login: int | None = None) -> Who:
+    """Return an actor as the state machine knows her."""
+    return Who(actor.login_id, actor.person_id, for_login)
+
+
+def known(asked: Asked | None) -> Asked:
+    if asked is None:
+        raise NotFound("no such request of one's own")
+    return asked
+
+
+def _move(session: Session, sight: Sight, asked: Asked, after: Course, by: Who, reason: str | None) -> None:
+    if not requests.move(session, asked, after.state, by, reason, sight.now):
+        raise Overtaken(asked.uid)
+
+
+def _own(session: Session, sight: Sight, uid: UUID) -> Asked:
+    access.demand(sight.actor, Action.REQUEST_CORRECTION, sight.actor.person_id)
+    return known(requests.own(session, sight.actor.person_id or 0, uid))
+
+
+def _employed(session: Session, asked: Asked) -> Employed:
+    """Return whom a request concerns on its day, or on the nearest of the employment."""
+    found = requests.concerned(session, asked)
+    if found is None:
+        raise NotFound("the employment of this request holds on no day any more")
+    return found
