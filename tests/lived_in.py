@@ -12,6 +12,7 @@ from timeclock.core.accounts import FLEXTIME, Posting, PostingKind
 from timeclock.core.amounts import Unit
 from timeclock.core.corrections import Change
 from timeclock.core.fixes import Basis
+from timeclock.core.leave_situation import Ground
 from timeclock.core.protections import Protection, ProtectionKind
 from timeclock.core.spans import DaySpan, Span
 from timeclock.core.stamps import StampKind
@@ -31,6 +32,8 @@ from timeclock.service import (
     fixing,
     illnesses,
     imports,
+    leave,
+    leave_entries,
     log,
     logins,
     months,
@@ -54,11 +57,13 @@ from timeclock.service.logins import SignInRules
 from timeclock.service.sight import Sight
 from timeclock.service.trust import Trusted
 from timeclock.store import accounts, deputies, recalculation, rulings, sources, stamps
+from timeclock.store import leave as leave_rows
 from timeclock.store import logins as login_rows
 from timeclock.store.db import Session
 from timeclock.store.deputies import NewDeputy
 from timeclock.store.documents import DocumentRow, Subject
 from timeclock.store.illness_notes import NoteKind
+from timeclock.store.leave import NewNotice
 from timeclock.store.rulings import Ruling, Verdict
 
 # As a city decides first: what is asked for counts once it was approved.
@@ -142,6 +147,7 @@ def live(city: City) -> Terminal:
         ordered(session, city)
         away(session, city)
         posted(session, city)
+        on_leave(session, city)
         brought(session, city, 4711)
         brought(session, city, 4712)
     signed(city, NOW)
@@ -191,6 +197,18 @@ def posted(session: Session, city: City) -> None:
     opening = Posting(FIRST_DAY, 600, PostingKind.OPENING, "before", reason="Altsystem")
     accounts.post(session, own.id, opening, NOW, by=city.logins["officer"], second_by=city.logins["hr"])
     accounts.post(session, own.id, Posting(NOW.date(), -60, PostingKind.MANUAL, "once", reason="doppelt"), NOW)
+
+
+def on_leave(session: Session, city: City) -> None:
+    """Let two people have their leave, carry some of it over, and tell one of hers on paper, twice."""
+    for who in (city.aydin, city.celik):
+        leave.refresh_now(session, who.person_id, city.rulebook(), NOW)
+    for staff_no in ("10001", "10002"):
+        leave_entries.carry_over(session, staff_no, Ground(2026), "Wahl im Herbst", NOW.date(), NOW)
+    for year in (2026, 2027):
+        paper = kept(session, city, f"leave of {year}".encode())
+        told = NewNotice(city.aydin.employment_id, year, "yearly", paper.uid, NOW.date(), "paper")
+        leave_rows.add_notice(session, told, NOW, city.logins["officer"])
 
 
 def reminded(session: Session, city: City, now: datetime) -> None:

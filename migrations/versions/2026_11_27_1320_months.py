@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from timeclock.store import guards
 
 revision = "c40e8b1f7d26"
-down_revision = "a4c8e21f7b05"
+down_revision = "1e5a7c90b3d4"
 branch_labels = None
 depends_on = None
 

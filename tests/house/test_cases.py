@@ -16,16 +16,23 @@ from timeclock import core
 from timeclock.cases.judging import judge
 from timeclock.core import walltime
 from timeclock.core.duties import DutyKind
+from timeclock.core.leave_situation import Ground
+from timeclock.core.leave_year import LeaveKind
 from timeclock.core.plans import BreakDeduction, DayPlan, Gateway, LongTerm, ModelRules, OnDemand, ShiftWork
 from timeclock.core.protections import Figures, Protection, ProtectionKind
 from timeclock.core.spans import DaySpan, Span
 from timeclock.core.walltime import day_span
-from timeclock.service import absences, account_kinds, account_months, illnesses
+from timeclock.service import absences, account_kinds, account_months, documents, illnesses, leave, leave_entries
 from timeclock.service.absences import Asked
 from timeclock.service.account_months import ClosedMonth
+from timeclock.service.documents import DocumentKind, Media
 from timeclock.service.illnesses import NewNote
+from timeclock.service.leave_entries import Declaration
+from timeclock.store import leave as leave_rows
 from timeclock.store import models, orders, protections, rosters, staffing
+from timeclock.store.documents import Subject
 from timeclock.store.illness_notes import NoteKind
+from timeclock.store.leave import NewNotice
 from timeclock.store.models import NewModel
 from timeclock.store.orders import NewOrder
 from timeclock.store.rosters import NewShift
@@ -53,10 +60,12 @@ MODELS = {
 PROTECTIONS = (
     Protection(ProtectionKind.MATERNITY, FIRST_DAY, figures=Figures(date(2026, 11, 1), date(2026, 10, 20))),
     Protection(ProtectionKind.EXTRA_WORK_EXEMPT, FIRST_DAY),
+    Protection(ProtectionKind.DISABLED, date(2026, 3, 10), figures=Figures(degree=50)),
     Protection(ProtectionKind.MISCARRIAGE, FIRST_DAY, figures=Figures(week=14)),
 )
 DAY = date(2026, 11, 3)
 SUNDAY = date(2026, 11, 8)
+DECLARED = date(2026, 8, 3)
 SCHOOL_WEEK = date(2026, 10, 12), date(2026, 10, 16)
 SCHOOL_DAY = date(2026, 11, 2), date(2026, 11, 2)
 LATER_DAY = date(2026, 11, 3), date(2026, 11, 3)
@@ -71,6 +80,7 @@ AWAY = [
     Asked("10001", "sick", *SPRING_DAY, certificate=date(2026, 4, 7)),
     Asked("10001", "sick", date(2026, 5, 30), date(2026, 6, 4)),
     Asked("10001", "trip", SUNDAY, SUNDAY, figures={"site_min": 60, "travel_min": 1080}),
+    Asked("10001", "leave", date(2026, 12, 21), date(2026, 12, 23)),
 ]
 TAPS = {
     date(2026, 10, 12): "13:00 in 17:00 out 17:30 in 20:30 out",
@@ -139,6 +149,21 @@ def closed(session, who, city):
     account_months.give(session, month, city.rulebook(), NOW + timedelta(days=60))
 
 
+def on_leave(session, city, cast):
+    """Work out everybody's leave: one chose days, one was told and kept from hers, one is ill, and one came in May."""
+    zone, rulebook = city.settings.zone, city.rulebook()
+    leave_entries.declare(session, Declaration("10001", LeaveKind.EXCHANGE, 3, DECLARED), rulebook, NOW)
+    subject = Subject(DocumentKind.PROOF, city.aydin.person_id, city.aydin.employment_id)
+    paper = documents.put(session, city.settings.documents, subject, Media.PDF, b"notice", NOW)
+    told = NewNotice(city.aydin.employment_id, NOW.year, "yearly", paper.uid, DECLARED, "paper")
+    leave_rows.add_notice(session, told, NOW)
+    leave_entries.carry_over(session, "10001", Ground(NOW.year), "Wahl", NOW.date(), NOW)
+    absences.enter(session, Asked("tvoed1", "sick", date(2026, 12, 1), date(2027, 4, 30)), zone, NOW)
+    new = NewPerson("Neu", "Neu", "neu", city.registry, date(2026, 5, 15), 2400)
+    for who in (*cast, staffing.hire(session, 1, new, NOW)):
+        leave.refresh_now(session, who.person_id, rulebook, NOW)
+
+
 @pytest.fixture(scope="module")
 def reached(tmp_path_factory):
     """Return what an evaluation reaches in a city with offices, shifts round the clock, and officials."""
@@ -176,6 +201,7 @@ def reached(tmp_path_factory):
     with city.database.transaction() as session:
         found = traced(lambda: [evaluated(session, who, DaySpan.one(day), city) for who in cast for day in TAPS])
         found |= traced(lambda: [closed(session, who, city) for who in cast])
+        found |= traced(lambda: on_leave(session, city, cast))
     city.database.dispose()
     return found
 

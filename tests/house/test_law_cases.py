@@ -20,8 +20,12 @@ HOLIDAY = "a holiday without time off has its 135 % first, and a minute has one 
 ROUNDED = "the month is worth the same full euros a minute more or less; of each wage a cent is noticed"
 MIDNIGHT = "what is worked before lessons at midnight belongs to the day before"
 NOTHING_SHORTER = "no work is shorter than none"
+NEW_YEAR = "a year of leave has the figures of its first day"
+NO_SUCH_DAY = "no month has a 32nd"
 # Nothing can come out otherwise.
 WITHOUT_EFFECT = {
+    " leave social 2022-07-01 until_day → 32": NO_SUCH_DAY,
+    " leave tariff 2027-01-01 → 2026-12-31": NEW_YEAR,
     " premiums no. 1 2005-10-01 rules no. 3 only → always": HOLIDAY,
     " school 2020-01-01 early no. 1 → 00:01–09:00": MIDNIGHT,
     " school 2024-08-01 early no. 1 → 00:01–09:00": MIDNIGHT,

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from timeclock.core.dated import Dated
 from timeclock.core.findings import Severity
+from timeclock.core.leave_figures import LeaveLaw
 from timeclock.core.plans import ClockSpan
 from timeclock.core.premiums import PremiumFigures
 from timeclock.core.sick_pay import (
@@ -584,3 +585,4 @@ class LawFigures:
     long_term: Dated[LongTermFigures]
     lapse: Dated[LapseFigures]
     preparation: Dated[PreparationFigures]
+    leave: LeaveLaw

@@ -8,6 +8,7 @@ from timeclock.core.figures import LawFigures
 from timeclock.law import (
     agreements,
     averages,
+    leave,
     maternity,
     minijobs,
     pay,
@@ -80,6 +81,7 @@ def load(directory: Path) -> LawFigures:
         agreements=dated(directory, tables, "agreements", agreements.agreements),
         long_term=dated(directory, tables, "long_term", agreements.long_term),
         lapse=dated(directory, tables, "lapse", agreements.lapse),
+        leave=leave.leave(directory, tables),
         premiums=tuple(dated(directory, tables, name, pay.premiums) for name in PREMIUM_TABLES),
     )
     if tables:

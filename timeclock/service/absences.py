@@ -15,7 +15,7 @@ from timeclock.core.periods import whole_weeks
 from timeclock.core.spans import DaySpan
 from timeclock.i18n.wording import N_
 from timeclock.service import absence_reasons
-from timeclock.store import absences, audit, people, recalculation, results
+from timeclock.store import absences, audit, leave_waiting, people, recalculation, results
 from timeclock.store.absences import Entered, NewReason, Overlaps
 from timeclock.store.db import Session
 from timeclock.store.scope import Scope
@@ -178,3 +178,4 @@ def _mark(session: Session, person_id: int, employment_id: int, days: DaySpan, t
     if today in days:
         touched.add(today)
     recalculation.mark(session, ((person_id, day) for day in touched), "absence", now)
+    leave_waiting.mark(session, [person_id], now)

@@ -10,7 +10,7 @@ from enum import StrEnum
 from timeclock.core.protections import Protection, ProtectionKind
 from timeclock.core.spans import DaySpan
 from timeclock.i18n.wording import N_
-from timeclock.store import audit, people, protections, recalculation, results
+from timeclock.store import audit, leave_waiting, people, protections, recalculation, results
 from timeclock.store.db import Session
 from timeclock.store.protections import Kept
 
@@ -110,3 +110,4 @@ def _mark(session: Session, person_id: int, touched: Sequence[Protection], now: 
     recalculation.mark(
         session, ((person_id, day) for day in results.dates_of(session, person_id, days)), "protection", now
     )
+    leave_waiting.mark(session, [person_id], now)

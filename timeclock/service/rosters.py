@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from timeclock.core import walltime
 from timeclock.core.duties import SHIFTS, DutyKind
 from timeclock.core.spans import DaySpan
-from timeclock.store import audit, recalculation, rosters
+from timeclock.store import audit, leave_waiting, recalculation, rosters
 from timeclock.store.db import Session
 from timeclock.store.rosters import NewShift
 
@@ -87,3 +87,4 @@ def _mark(session: Session, days: Iterable[tuple[int, date]], cause: str, now: d
     found = list(days)
     persons = rosters.persons(session, {employment_id for employment_id, _ in found})
     recalculation.mark(session, ((persons[employment_id], day) for employment_id, day in found), cause, now)
+    leave_waiting.mark(session, persons.values(), now)

@@ -14,7 +14,7 @@ from timeclock.service.people_layout import Field, Layout
 from timeclock.service.people_reasons import UNKNOWN_EMPLOYER, Hint, NotTaken, Reason
 from timeclock.service.people_records import Refused, StaffRecord
 from timeclock.service.staff_changes import Difference, Planned, Said
-from timeclock.store import audit, badges, models, recalculation, results, staff, staffing
+from timeclock.store import audit, badges, leave_waiting, models, recalculation, results, staff, staffing
 from timeclock.store.db import Session
 from timeclock.store.models import KnownModel
 from timeclock.store.staff import NUMBERED, UNITS_SINCE, Employed, Entry, Kept, Turn
@@ -341,3 +341,4 @@ def _mark(session: Session, found: Found, persons: Sequence[int], now: datetime)
         if entry.held is not None and since is not None:
             days = results.days_since(session, entry.held.employment_id, since)
             recalculation.mark(session, ((person_id, day) for day in days), "staff", now)
+    leave_waiting.mark(session, persons, now)

@@ -1,0 +1,153 @@
+"""Everything known of an employment that its leave follows from, and the leave years it makes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from itertools import groupby
+
+from timeclock.core.absences import Absence
+from timeclock.core.figures import LawFigures
+from timeclock.core.holidays import HolidayCalendar
+from timeclock.core.leave_months import full_calendar_months, full_months, months_within
+from timeclock.core.leave_year import LeaveYear, ShiftMonths, WorkedDays
+from timeclock.core.minors import age_on
+from timeclock.core.plans import PlanInForce, ShiftWork
+from timeclock.core.protections import Protection, ProtectionKind, in_force
+from timeclock.core.spans import DaySpan
+from timeclock.core.timelines import Stretch
+from timeclock.core.walltime import ONE_DAY
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveTerms:
+    """What the terms say of leave: whose rules hold, and on how many days a week work lies."""
+
+    regime: str
+    days_per_week: int
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveFile:
+    """One employment as leave sees it; `today`: months of shift work count once they are over.
+
+    `plans` and `absences` are those of some years: from the one before the first that is asked for on.
+    """
+
+    employment_id: int
+    employed: tuple[Stretch[None], ...]
+    terms: tuple[Stretch[LeaveTerms], ...]
+    absences: tuple[Absence, ...]
+    plans: Mapping[date, PlanInForce]
+    calendar: HolidayCalendar
+    law: LawFigures
+    today: date
+    born_on: date | None = None
+    protections: tuple[Protection, ...] = ()
+
+
+def leave_year(file: LeaveFile, year: int) -> LeaveYear | None:
+    """Return a year of an employment, None where it has no day in it or its time is held for honour.
+
+    Where it ended and began anew within the year the last stretch counts; where the rules changed, the last ones.
+    """
+    whole = DaySpan(date(year, 1, 1), date(year + 1, 1, 1))
+    employed = [each for each in file.employed if each.from_day < whole.to_day and each.end > whole.from_day]
+    held = [each for each in file.terms if employed and each.overlaps(employed[-1]) and _within(each, whole)]
+    honorary = file.law.honorary.if_on(whole.from_day)
+    if not held or (honorary is not None and held[-1].value.regime in honorary.regimes):
+        return None
+    stretch, regime = employed[-1], held[-1].value.regime
+    last = None if stretch.to_day is None else stretch.to_day - ONE_DAY
+    found = LeaveYear(
+        year,
+        regime,
+        tuple(_weeks(held, stretch, whole)),
+        stretch.from_day,
+        last,
+        reduced=_reduced(file, year),
+        born_on=file.born_on,
+        retires=_retires(file, last),
+        round_the_clock=tuple(_rows(file, ShiftWork.ROUND_THE_CLOCK, whole)),
+        shifts=tuple(_rows(file, ShiftWork.SHIFTS, whole)),
+        social=_is_social(file, max(whole.from_day, stretch.from_day)),
+    )
+    return _with_disability(file, found)
+
+
+def _within(each: Stretch[LeaveTerms], whole: DaySpan) -> bool:
+    return each.from_day < whole.to_day and each.end > whole.from_day
+
+
+def _weeks(held: list[Stretch[LeaveTerms]], employed: Stretch[None], whole: DaySpan) -> Iterator[WorkedDays]:
+    """Yield for how many months of the year work lies on how many days a week; neighbours alike are one."""
+    for days_per_week, alike in groupby(held, key=lambda each: each.value.days_per_week):
+        months = Fraction()
+        for each in alike:
+            first = max(each.from_day, employed.from_day, whole.from_day)
+            months += months_within(DaySpan(first, min(each.end, employed.end, whole.to_day)))
+        yield WorkedDays(months, days_per_week)
+
+
+def _reduced(file: LeaveFile, year: int) -> int:
+    """Return the full calendar months without work and pay; who works part-time on parental leave has none."""
+    figures = file.law.leave.reduction.if_on(date(year, 1, 1))
+    reasons = frozenset[str]() if figures is None else figures.reasons
+    away = (each for each in file.absences if each.is_whole and each.reason.code in reasons)
+    days = (day for absence in away for day in absence.days if not works_on_leave(file, day))
+    return full_calendar_months(days, year)
+
+
+def works_on_leave(file: LeaveFile, day: date) -> bool:
+    """Say whether somebody works part-time on parental leave."""
+    return in_force(file.protections, ProtectionKind.PARENTAL_PART_TIME, day) is not None
+
+
+def _retires(file: LeaveFile, last: date | None) -> bool:
+    officials = None if last is None else file.law.leave.officials.if_on(last)
+    if officials is None or last is None or file.born_on is None:
+        return False
+    return age_on(file.born_on, last) >= officials.retires_at
+
+
+def _is_social(file: LeaveFile, day: date) -> bool:
+    held = file.plans.get(day)
+    return held is not None and held.rules.prepares
+
+
+def _rows(file: LeaveFile, kind: ShiftWork, whole: DaySpan) -> Iterator[ShiftMonths]:
+    """Yield the rows of months of such work with a part in the year, up to today; those before it have their months."""
+    days = [day for day in sorted(file.plans) if day < min(whole.to_day, file.today)]
+    for is_such, row in groupby(days, key=lambda day: file.plans[day].rules.shift_work is kind):
+        held = list(row)
+        if is_such and held[-1] >= whole.from_day:
+            months = full_months(DaySpan(held[0], held[-1] + ONE_DAY))
+            before = full_months(DaySpan(held[0], max(held[0], whole.from_day)))
+            yield ShiftMonths(months - before, before)
+
+
+def _with_disability(file: LeaveFile, year: LeaveYear) -> LeaveYear:
+    """Return the year with the status of who is severely disabled; those held equal have a lower degree."""
+    figures = file.law.leave.disabled.if_on(year.new_year)
+    if figures is None:
+        return year
+    held = [
+        each
+        for each in file.protections
+        if each.kind is ProtectionKind.DISABLED and each.figures.degree >= figures.least_degree
+    ]
+    within = [each for each in held if each.from_day < year.employed.to_day and _ends_after(each, year.employed)]
+    return year.with_disability(within[0].from_day, within[-1].to_day) if within else year
+
+
+def _ends_after(each: Protection, days: DaySpan) -> bool:
+    return each.to_day is None or each.to_day > days.from_day
+
+
+def sick_days(file: LeaveFile) -> frozenset[date]:
+    """Return the days of illness proven by a certificate, which are no leave (BUrlG §9)."""
+    reasons = file.law.leave.expiry.on(file.today).ill_reasons
+    sick = (each for each in file.absences if each.is_whole and each.reason.code in reasons)
+    return frozenset(day for absence in sick for day in absence.days)
