@@ -14,7 +14,7 @@ from timeclock.core.spans import DaySpan
 from timeclock.service import access, evaluation
 from timeclock.service.access import Action
 from timeclock.service.sight import NotFound, Sight
-from timeclock.store import audit, confirmations, corrections, months, placements, recalculation
+from timeclock.store import audit, confirmations, months, placements, recalculation, requests
 from timeclock.store.confirmations import Confirmed, MonthFigures, OwnWord
 from timeclock.store.db import Session
 from timeclock.store.months import Version
@@ -160,9 +160,9 @@ def of(session: Session, sight: Sight, first: date, placed: Sequence[Placed]) ->
     ids = [each.employment_id for each in placed]
     runs = confirmations.responsible_for(session, days, everybody, sight.zone, among=ids)
     confirmed, own = confirmations.of_months(session, ids, first), confirmations.own_words(session, ids, first)
-    requests = Counter[int]()
-    for (employment_id, _), number in corrections.waiting_of(session, ids, days, everybody).items():
-        requests[employment_id] += number
+    undecided = Counter[int]()
+    for (employment_id, _), number in requests.undecided(session, ids, days, everybody).items():
+        undecided[employment_id] += number
     behind = recalculation.behind(session, {each.person_id for each in placed}, evaluation.reach(days))
     earlier, closed = months.open_before(session, ids, first), months.in_force(session, ids, first)
     found = []
@@ -177,7 +177,7 @@ def of(session: Session, sight: Sight, first: date, placed: Sequence[Placed]) ->
             earlier_open=employment_id in earlier,
             behind=employed.person_id in behind,
             unfinished=sum(each.unfinished_days for each in figures),
-            requests=requests[employment_id],
+            requests=undecided[employment_id],
             open_days=sum(each.open_days for each in figures),
             objected=word is not None and word.objects,
             days=sum(len(list(each.days)) for each in figures),
