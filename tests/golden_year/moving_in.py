@@ -18,6 +18,8 @@ from timeclock.core.walltime import instant
 from timeclock.ledger import keys
 from timeclock.service import (
     absence_files,
+    account_kinds,
+    account_months,
     evaluation,
     overtime,
     people_layout,
@@ -27,6 +29,7 @@ from timeclock.service import (
     setup,
     staff_import,
 )
+from timeclock.service.account_months import ClosedMonth
 from timeclock.service.rulebook import Rulebook
 from timeclock.settings import Settings
 from timeclock.store import db, migrate, people
@@ -78,6 +81,26 @@ class Town:
             with self.database.transaction() as session:
                 evaluation.refresh_now(session, person_id, rulebook, now, YEAR)
 
+    def given(self, said: Iterable[Said], now: datetime = AFTER) -> None:
+        """Let every month of these people give what it gives to each account."""
+        rulebook = Rulebook.of(self.settings)
+        for each in said:
+            person_id, employment_id = self.employments[str(each["no"])]
+            with self.database.transaction() as session:
+                for first in _months(each):
+                    month = DaySpan.month(first.year, first.month)
+                    closed = ClosedMonth(person_id, employment_id, month, f"{first:%Y-%m}/1")
+                    account_months.give(session, closed, rulebook, now)
+
+
+def _months(each: Said) -> Iterator[date]:
+    """Yield the first day of each month of the year in which somebody is employed."""
+    entry, last = each.get("entry", LONG_THERE), each.get("exit", date.max)
+    for number in range(1, 13):
+        first = date(YEAR.from_day.year, number, 1)
+        if entry < DaySpan.month(first.year, number).to_day and first <= last:
+            yield first
+
 
 def moved_in(said: Sequence[Said], directory: Path) -> Town:
     """Return a city with these people and all that is known of their year once it is over."""
@@ -86,6 +109,7 @@ def moved_in(said: Sequence[Said], directory: Path) -> Town:
     migrate.upgrade(database)
     with database.transaction() as session:
         setup.bring_holidays(session, city, range(2025, 2028))
+        account_kinds.bring(session, BEGIN)
     for day in sorted({max(job[0], YEAR.from_day) for each in said for job in each["jobs"]} | {YEAR.from_day}):
         listed(database, city, [each for each in said if _is_news(each, day)], day)
     with database.transaction() as session:

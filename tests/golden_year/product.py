@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import select
 
 from tests.golden_year.moving_in import YEAR, Town
+from timeclock.core.accounts import PostingKind
 from timeclock.core.amounts import Unit, thousandths
 from timeclock.core.day import DayResult
 from timeclock.core.lines import Line, Part, Reason
@@ -19,6 +20,7 @@ from timeclock.core.periods import PeriodKind
 from timeclock.core.spans import MINUTE, total
 from timeclock.store import results
 from timeclock.store.db import Session
+from timeclock.store.schema.accounts import account, posting
 from timeclock.store.schema.results import period_result
 from timeclock.store.scope import Scope
 
@@ -48,6 +50,18 @@ def year(town: Town, staff_no: str) -> Mapping[str, Any]:
         "days": {each.day.isoformat(): list(map(_minutes, (each.target, each.worked))) for each in days},
         "months": {no: {name: amount for name, amount in of.items() if amount} for no, of in months.items()},
     }
+
+
+def postings(town: Town, staff_no: str) -> Mapping[str, Mapping[str, int]]:
+    """Return what each month gave each account of one person."""
+    _, employment_id = town.employments[staff_no]
+    given = (account.c.employment_id == employment_id, posting.c.kind == PostingKind.MONTH)
+    query = select(account.c.kind, posting.c.month, posting.c.amount).join(posting).where(*given)
+    found: dict[str, dict[str, int]] = {}
+    with town.database.reading() as session:
+        for row in session.execute(query):
+            found.setdefault(str(row.month.month), {})[row.kind] = row.amount
+    return found
 
 
 def _figures(day: DayResult) -> Iterator[tuple[str, int]]:

@@ -39,13 +39,14 @@ def town(beside: subprocess.Popen[str], tmp_path_factory: pytest.TempPathFactory
     """The city in which all of it has happened, once the year is over."""
     found = moving_in.moved_in([*PEOPLE.values()], tmp_path_factory.mktemp("golden"))
     found.evaluated()
+    found.given(PEOPLE.values())
     yield found
     found.database.dispose()
 
 
 @pytest.fixture(scope="module")
 def second(beside: subprocess.Popen[str], town: Town) -> Mapping[str, Any]:
-    """What the second program says of each person, after the product has had its say."""
+    """What the second program says of each person: as it was known, and where something was learned late, as it is."""
     out, _ = beside.communicate(timeout=120)
     assert beside.returncode == 0
     found: Mapping[str, Any] = json.loads(out)
@@ -56,9 +57,10 @@ def second(beside: subprocess.Popen[str], town: Town) -> Mapping[str, Any]:
 def test_the_year_of_a_person_is_what_the_second_program_says(
     town: Town, second: Mapping[str, Any], staff_no: str
 ) -> None:
-    of_product, of_second = product.year(town, staff_no), second[staff_no]
+    of_product, of_second = product.year(town, staff_no), second[staff_no][0]
     assert of_product["days"] == of_second["days"]
     assert of_product["months"] == of_second["months"]
+    assert product.postings(town, staff_no) == of_second["postings"]
 
 
 def test_sixty_people_are_of_all_models_of_the_catalogue() -> None:
