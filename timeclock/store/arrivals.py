@@ -13,8 +13,8 @@ from sqlalchemy import or_, select
 from timeclock.core import walltime
 from timeclock.core.late_truths import Arrival, Came
 from timeclock.core.spans import DaySpan
-from timeclock.store.db import Session
 from timeclock.store.contests import BREAK_NOT_TAKEN
+from timeclock.store.db import Session
 from timeclock.store.schema.absences import absence
 from timeclock.store.schema.access import login
 from timeclock.store.schema.models import assignment, model
