@@ -8,8 +8,7 @@ from uuid import UUID
 
 from tests.city import FIRST_DAY, NOW, City, badge, stamped
 from tests.terminal import BOOT, UPTIME_MS, Terminal, enrolled
-from timeclock.core.accounts import FLEXTIME, Posting, PostingKind
-from timeclock.core.amounts import Unit
+from timeclock.core.accounts import FLEXTIME, PostingKind
 from timeclock.core.corrections import Change
 from timeclock.core.fixes import Basis
 from timeclock.core.leave_situation import Ground
@@ -19,6 +18,7 @@ from timeclock.core.stamps import StampKind
 from timeclock.ledger import keys
 from timeclock.service import (
     absences,
+    account_kinds,
     breaks,
     clicks,
     clocking,
@@ -38,6 +38,7 @@ from timeclock.service import (
     logins,
     months,
     overtime,
+    postings,
     profiles,
     protections,
     reminders,
@@ -56,7 +57,7 @@ from timeclock.service.kinds.kind import Terms
 from timeclock.service.logins import SignInRules
 from timeclock.service.sight import Sight
 from timeclock.service.trust import Trusted
-from timeclock.store import accounts, deputies, recalculation, rulings, sources, stamps
+from timeclock.store import deputies, recalculation, rulings, sources, stamps
 from timeclock.store import leave as leave_rows
 from timeclock.store import logins as login_rows
 from timeclock.store.db import Session
@@ -192,11 +193,16 @@ def away(session: Session, city: City) -> None:
 
 
 def posted(session: Session, city: City) -> None:
-    """Bring the flextime of before into an account, and take an hour of it out again."""
-    own = accounts.opened(session, city.aydin.employment_id, FLEXTIME, Unit.MINUTES, FIRST_DAY, NOW)
-    opening = Posting(FIRST_DAY, 600, PostingKind.OPENING, "before", reason="Altsystem")
-    accounts.post(session, own.id, opening, NOW, by=city.logins["officer"], second_by=city.logins["hr"])
-    accounts.post(session, own.id, Posting(NOW.date(), -60, PostingKind.MANUAL, "once", reason="doppelt"), NOW)
+    """Bring the flextime of before into an account by four eyes, take an hour out again, and refuse what is doubled."""
+    account_kinds.bring(session, NOW)
+    opening = postings.Wanted(PostingKind.OPENING, FLEXTIME, FIRST_DAY, 600, "Altsystem")
+    doubled = postings.Wanted(PostingKind.MANUAL, FLEXTIME, NOW.date(), -60, "doppelt")
+    officer, hr = sight(session, city, "officer"), sight(session, city, "hr")
+    for wanted in (opening, doubled):
+        uid = postings.propose(session, officer, city.aydin.employment_uid, wanted)
+        postings.confirm(session, hr, uid)
+    again = postings.propose(session, officer, city.aydin.employment_uid, doubled)
+    postings.refuse(session, hr, again, "schon gebucht")
 
 
 def on_leave(session: Session, city: City) -> None:

@@ -65,6 +65,7 @@ class Action(StrEnum):
     READ_DEVIATIONS = "read_deviations"
     SETTLE_DEVIATIONS = "settle_deviations"
     ACT_LATE = "act_late"
+    KEEP_ACCOUNTS = "keep_accounts"
     READ_FIGURES = "read_figures"
     TRY_MODELS = "try_models"
     READ_EVIDENCE = "read_evidence"
@@ -158,13 +159,14 @@ ALLOWED: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.SETTLE_DEVIATIONS: frozenset({(Role.TIME_OFFICER, Relation.OWN_UNIT), (Role.HR, Relation.OWN_UNIT)}),
     # No route of its own either: whoever may put right what lies further back than the window of the time office.
     Action.ACT_LATE: frozenset({(Role.HR, Relation.OWN_UNIT)}),
+    Action.KEEP_ACCOUNTS: frozenset({(Role.TIME_OFFICER, Relation.OWN_UNIT), (Role.HR, Relation.OWN_UNIT)}),
     Action.READ_FIGURES: frozenset({(Role.HR, Relation.OWN_UNIT)}),
     Action.TRY_MODELS: frozenset({(Role.TIME_OFFICER, Relation.OWN_UNIT), (Role.HR, Relation.OWN_UNIT)}),
     Action.READ_EVIDENCE: frozenset({(Role.STAFF_COUNCIL, Relation.NOBODY), (Role.DATA_PROTECTION, Relation.NOBODY)}),
     Action.READ_HEALTH: frozenset({(Role.IT_ADMIN, Relation.NOBODY)}),
 }
 
-# Nobody judges her own times, whatever units her grants reach: hers go to whoever else reaches them.
+# Nobody judges her own times, or writes on her own accounts, whatever units her grants reach: whoever else does.
 NEVER_ONES_OWN = frozenset(
     {
         Action.DECIDE_REQUESTS,
@@ -174,6 +176,7 @@ NEVER_ONES_OWN = frozenset(
         Action.READ_DEVIATIONS,
         Action.SETTLE_DEVIATIONS,
         Action.ACT_LATE,
+        Action.KEEP_ACCOUNTS,
     }
 )
 

@@ -1,4 +1,4 @@
-"""Kinds of accounts as dated rows, who has which, and postings as facts."""
+"""Kinds of accounts as dated rows, who has which, and postings as facts: proposed by one, confirmed by another."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from timeclock.store.schema.base import (
     key,
     ledger_ref,
     number,
+    recorded,
     ref,
     structure,
     table,
@@ -74,4 +75,26 @@ posting = table(
     ledger_ref(),
     UniqueConstraint("account_id", "kind", "origin"),
     CheckConstraint('second_by IS NULL OR second_by <> "by"', name="two_people"),
+)
+
+posting_proposal = table(
+    "posting_proposal",
+    Kind.FACT,
+    Retention.TIMES,
+    key(),
+    uid(),
+    ref("account_id", "account", index=True),
+    # The account that takes what is transferred or converted.
+    ref("to_account_id", "account", optional=True),
+    Column("day", Date, nullable=False),
+    number("amount"),
+    words("kind"),
+    words("reason"),
+    words("decision", optional=True),
+    words("answer", optional=True),
+    ref("decided_by", "login", optional=True),
+    instant("decided_at", optional=True),
+    *recorded(),
+    CheckConstraint("decided_by IS NULL OR decided_by <> recorded_by", name="two_people"),
+    may_change=("decision", "answer", "decided_by", "decided_at", "superseded_at"),
 )
