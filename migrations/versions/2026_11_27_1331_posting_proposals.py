@@ -58,7 +58,6 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_posting_proposal_account_id")),
         sa.ForeignKeyConstraint(["to_account_id"], ["account.id"], name=op.f("fk_posting_proposal_to_account_id")),
-        sa.ForeignKeyConstraint(["decided_by"], ["login.id"], name=op.f("fk_posting_proposal_decided_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_posting_proposal")),
         sa.UniqueConstraint("uid", name=op.f("uq_posting_proposal_uid")),
     )

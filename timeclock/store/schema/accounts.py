@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, Column, Date, Index, UniqueConstraint
 
 from timeclock.store.schema.base import (
     CURRENT,
+    Id,
     Kind,
     Retention,
     instant,
@@ -92,7 +93,7 @@ posting_proposal = table(
     words("reason"),
     words("decision", optional=True),
     words("answer", optional=True),
-    ref("decided_by", "login", optional=True),
+    Column("decided_by", Id, nullable=True),
     instant("decided_at", optional=True),
     *recorded(),
     CheckConstraint("decided_by IS NULL OR decided_by <> recorded_by", name="two_people"),
