@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, time, timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from timeclock.core.absences import (
     Averaging,
     Credit,
     Extent,
+    Sees,
     WrongFigures,
     neutral_days,
     on_day,
@@ -133,6 +135,44 @@ def test_others_read_neither_the_reason_nor_its_law() -> None:
         {"planned": 468, "worked": 240, "from": "12:00", **ABSENT},
     )
     assert [line.amount for line in seen] == [line.amount for line in lines_of("sick from 12:00", "08:00 in 12:00 out")]
+
+
+def test_superiors_read_the_class_and_illness_like_all_that_nobody_could_plan() -> None:
+    words = ("sick", "child_sick_paid", "leave", "maternity", "nursing from 10:00 to 10:30")
+    read = {
+        each: [line for line in as_others_read(lines_of(each), Sees.CLASS) if line.rule == "DSGVO-9"] for each in words
+    }
+    said = {each: [dict(line.figures).get("of_class") for line in lines] for each, lines in read.items()}
+    [sick] = read["sick"]
+
+    assert said == {
+        "sick": ["unplanned"],
+        "child_sick_paid": ["unplanned"],
+        "leave": ["leave"],
+        "maternity": ["release"],
+        "nursing from 10:00 to 10:30": [],
+    }
+    assert wording.line_sentence(sick, TUESDAY, translator("de"), BERLIN) == (
+        "ungeplant abwesend: 7:48 waren geplant und werden angerechnet"
+    )
+
+
+def test_of_a_line_from_before_there_were_classes_superiors_read_the_neutral_word() -> None:
+    old = [
+        replace(line, figures={name: value for name, value in line.figures.items() if name != "of_class"})
+        for line in lines_of("sick")
+    ]
+
+    assert list(as_others_read(old, Sees.CLASS)) == list(as_others_read(old))
+    assert dict(list(as_others_read(old))[-1].figures) == {"planned": 468, "worked": 0, **ABSENT}
+
+
+def test_that_an_illness_gave_a_day_back_is_told_to_her_alone() -> None:
+    lines = a_day("", absences=(absent("leave"), absent("sick certified"))).lines
+
+    assert [line.reason.value for line in as_others_read(lines, Sees.REASON)] == ["pattern", "absent", "given_back"]
+    assert [line.reason.value for line in as_others_read(lines, Sees.CLASS)] == ["pattern", "absent"]
+    assert list(as_others_read(lines, Sees.REASON)) == list(lines)
 
 
 def test_what_others_may_know_they_read_with_its_law() -> None:

@@ -21,7 +21,7 @@ def test_the_superior_sees_her_people_and_their_days(signed_in, small_town):
     assert "Arbeit von 08:00 bis 14:25" in brandt.get(f"/team/{uid}/day/2026-11-19").text
 
 
-def test_why_somebody_was_away_is_hers_to_know(signed_in, small_town):
+def test_why_somebody_was_away_is_told_to_her_and_to_who_keeps_the_absences(signed_in, small_town):
     uid, day = small_town.aydin.employment_uid, "2026-11-17"
     with small_town.database.transaction() as session:
         asked = Asked("10001", "sick", date(2026, 11, 17), date(2026, 11, 17))
@@ -31,8 +31,10 @@ def test_why_somebody_was_away_is_hers_to_know(signed_in, small_town):
     own = signed_in("aydin").get(f"/me/day/{day}").text
     assert "krank: 7:48 waren geplant" in own
     assert "EFZG" in own
+    for keeps in ("officer", "hr"):
+        assert "krank: 7:48 waren geplant" in signed_in(keeps).get(f"/team/{uid}/day/{day}").text
     others = [signed_in("brandt").get(f"/team/{uid}/{page}").text for page in (f"day/{day}", "timesheet/2026-11")]
-    assert "abwesend: 7:48 waren geplant" in others[0]
+    assert "ungeplant abwesend: 7:48 waren geplant" in others[0]
     assert "DSGVO Art. 9" in others[0]
     assert "abwesend +7:48" in others[1]
     for page in others:

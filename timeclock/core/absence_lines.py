@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from timeclock.core import counted, school
-from timeclock.core.absences import Absence, Credit, Extent, on_day, span_away
+from timeclock.core.absences import Absence, AbsenceClass, Credit, Extent, Sees, on_day, span_away
 from timeclock.core.dated import Since
 from timeclock.core.day import PersonFile
 from timeclock.core.lines import Line, Part, Reason, total_of
@@ -21,6 +21,7 @@ from timeclock.core.walltime import local_day, span_of
 
 OFF = frozenset({Credit.NOTHING, Credit.UNEXCUSED})
 # Health data: others than the person read a neutral word and this rule.
+OF_ILLNESS = frozenset({Reason.GIVEN_BACK, Reason.STAYS_OFF})
 HIDDEN_RULE, HIDDEN_CITATION = "DSGVO-9", "DSGVO Art. 9"
 
 
@@ -169,23 +170,41 @@ def line_of(
     span: Span | None = None,
     told: Mapping[str, int | str] | None = None,
 ) -> Line:
-    """Return a line of an absence, with what it is called and what others read in its place."""
+    """Return a line of an absence, with what it is called, its class, and what papers say in its place."""
     why = absence.reason
     seen = {f"seen_{name.removeprefix('name_')}": word for name, word in why.seen.items()}
-    return Line(part, reason, amount, why.rule, why.citation, span, {**why.names, **seen, **(told or {})}, why.since)
+    figures = {**why.names, **seen, "of_class": why.of_class.value, **(told or {})}
+    return Line(part, reason, amount, why.rule, why.citation, span, figures, why.since)
 
 
-def as_others_read(lines: Iterable[Line]) -> Iterator[Line]:
-    """Yield the lines as others than the person may read them: absent, and neither why nor by which law."""
+def as_others_read(lines: Iterable[Line], sees: Sees = Sees.ABSENT) -> Iterator[Line]:
+    """Yield the lines as somebody may read them: superiors the class, papers “absent”, neither why nor by which law.
+
+    That an illness gave a day off back, or did not, is hers and human resources' to know.
+    """
     for line in lines:
-        yield _neutral(line) if "seen_de" in line.figures else line
+        if sees is Sees.REASON or "seen_de" not in line.figures:
+            yield line
+        elif line.reason not in OF_ILLNESS:
+            yield _neutral(line, sees)
 
 
-def _neutral(line: Line) -> Line:
+def _neutral(line: Line, sees: Sees) -> Line:
     seen = {f"name_{name.removeprefix('seen_')}": word for name, word in line.figures.items() if name[:5] == "seen_"}
     if all(line.figures[name] == word for name, word in seen.items()):
         return line
-    kept = {name: value for name, value in line.figures.items() if name not in seen and name[:5] != "seen_"}
+    hidden = {*seen, "of_class"}
+    kept = {name: value for name, value in line.figures.items() if name not in hidden and name[:5] != "seen_"}
     if line.reason is Reason.NURSING:
         line, kept = replace(line, reason=Reason.COUNTED), {name: kept[name] for name in kept if name != "least"}
-    return replace(line, rule=HIDDEN_RULE, citation=HIDDEN_CITATION, figures={**kept, **seen}, since=None)
+    shown = _class_of(line) if sees is Sees.CLASS else {}
+    figures = {**kept, **(shown or seen)}
+    return replace(line, rule=HIDDEN_RULE, citation=HIDDEN_CITATION, figures=figures, since=None)
+
+
+def _class_of(line: Line) -> Mapping[str, str]:
+    """Return the class superiors read; illness reads like whatever else nobody could plan. Older lines have none."""
+    of_class = line.figures.get("of_class")
+    if of_class is None:
+        return {}
+    return {"of_class": AbsenceClass.UNPLANNED if of_class == AbsenceClass.SICKNESS else str(of_class)}

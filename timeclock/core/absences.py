@@ -68,6 +68,14 @@ class AbsenceClass(StrEnum):
     UNEXCUSED = "unexcused"
 
 
+class Sees(StrEnum):
+    """How much of an absence somebody reads: its reason, its class alone, or a neutral word for papers handed on."""
+
+    REASON = "reason"
+    CLASS = "class"
+    ABSENT = "absent"
+
+
 # What some need besides days: minutes, or 1 for yes.
 FIGURES: Mapping[Credit, frozenset[str]] = {
     Credit.CORE_TIME: frozenset({"unavoidable"}),

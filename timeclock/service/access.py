@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from timeclock.core.absences import Sees
 from timeclock.store.scope import Scope
 
 
@@ -61,6 +62,7 @@ class Action(StrEnum):
     REOPEN_MONTHS = "reopen_months"
     READ_PROTECTIONS = "read_protections"
     READ_RELEASED = "read_released"
+    READ_REASONS = "read_reasons"
     READ_TEAM = "read_team"
     READ_DEVIATIONS = "read_deviations"
     SETTLE_DEVIATIONS = "settle_deviations"
@@ -140,6 +142,14 @@ ALLOWED: dict[Action, frozenset[tuple[Role, Relation]]] = {
     ),
     # No route of its own: whoever may not do this is told of a finding that a personal limit was not kept, and no more.
     Action.READ_PROTECTIONS: frozenset({(Role.EMPLOYEE, Relation.SELF), (Role.HR, Relation.OWN_UNIT)}),
+    # Nor this: whoever may not do it is told of an absence what class it is, or that there is one.
+    Action.READ_REASONS: frozenset(
+        {
+            (Role.EMPLOYEE, Relation.SELF),
+            (Role.TIME_OFFICER, Relation.OWN_UNIT),
+            (Role.HR, Relation.OWN_UNIT),
+        }
+    ),
     # No route of its own either: superiors read nothing of who is released in full for an office of trust.
     Action.READ_RELEASED: frozenset(
         {
@@ -207,6 +217,13 @@ def may(actor: Actor, action: Action, person_id: int | None = None, unit_ids: fr
     if actor.person_id is not None:
         held.append((Role.EMPLOYEE, None))
     return any((role, relation(actor, grant, person_id, unit_ids)) in ALLOWED[action] for role, grant in held)
+
+
+def sees(actor: Actor, person_id: int, unit_id: int) -> Sees:
+    """Return how much of the absences of a person in a unit an actor reads: herself and who keeps them the reason."""
+    if may(actor, Action.READ_REASONS, person_id, frozenset({unit_id})):
+        return Sees.REASON
+    return Sees.CLASS if may(actor, Action.READ_TIMES, person_id, frozenset({unit_id})) else Sees.ABSENT
 
 
 def demand(actor: Actor, action: Action, person_id: int | None = None) -> None:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from timeclock.core import walltime
 from timeclock.core.absence_lines import as_others_read
+from timeclock.core.absences import Sees
 from timeclock.core.day import DayResult
 from timeclock.core.holidays import Holiday
 from timeclock.core.lines import Reason
@@ -16,6 +17,7 @@ from timeclock.core.periods import PERSONAL, PeriodResult
 from timeclock.core.plans import DayPlan
 from timeclock.core.spans import DaySpan
 from timeclock.core.stamps import StampKind
+from timeclock.service import access
 from timeclock.service.access import Actor
 from timeclock.service.sight import Sight
 from timeclock.store import accounts, audit, contests, corrections, people, periods, plans, results, stamps
@@ -162,10 +164,9 @@ def made_of(sight: Sight, employed: Employed, on: date, loaded: Loaded) -> DayBi
 
 
 def seen_by(sight: Sight, employed: Employed, result: DayResult) -> DayResult:
-    """Return a day as the actor may read it: why somebody was away is for herself and the operator alone."""
-    if employed.person_id == sight.actor.person_id or sight.actor is OPERATOR:
-        return result
-    return replace(result, lines=tuple(as_others_read(result.lines)))
+    """Return a day as the actor may read it: why somebody was away, or only what class of absence it was."""
+    sees = Sees.REASON if sight.actor is OPERATOR else access.sees(sight.actor, employed.person_id, employed.unit_id)
+    return replace(result, lines=tuple(as_others_read(result.lines, sees)))
 
 
 def holder(employed: Employed) -> Holder:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, timedelta
 
+from timeclock.core.absences import AbsenceClass
 from timeclock.core.stamps import StampKind
 from timeclock.i18n import formats
 from timeclock.i18n.translation import Translator
+from timeclock.i18n.wording.absences import ABSENCE_CLASS
 from timeclock.i18n.wording.stamps import STAMP
 
 
@@ -22,6 +24,8 @@ def spoken(figures: Mapping[str, int | str], say: Translator) -> dict[str, objec
             parameters[name.removesuffix("_day")] = formats.plain_day(date.fromisoformat(str(value)), say.locale)
     if "kind" in figures:
         parameters["stamp"] = say.text(STAMP[StampKind(str(figures["kind"]))])
+    if "of_class" in figures:
+        parameters["absence"] = say.text(ABSENCE_CLASS[AbsenceClass(str(figures["of_class"]))])
     if f"name_{say.locale}" in figures:
         parameters["holiday"] = parameters["absence"] = figures[f"name_{say.locale}"]
     return parameters
