@@ -19,10 +19,13 @@ from timeclock import clock
 from timeclock.core.spans import DaySpan
 from timeclock.core.stamps import StampKind
 from timeclock.core.walltime import local_day
-from timeclock.service import documents
+from timeclock.service import absences, documents, illnesses
+from timeclock.service.absences import Asked
 from timeclock.service.documents import DocumentKind, Media
+from timeclock.service.illnesses import NewNote
 from timeclock.store import corrections
 from timeclock.store.documents import Subject
+from timeclock.store.illness_notes import NoteKind
 from timeclock.web import create_app
 
 ASKED = UUID(int=4711)
@@ -72,6 +75,11 @@ def _live(town: City, today: date) -> None:
         documents.put(session, town.settings.documents, subject, Media.PDF, b"a proof", clock.now())
         wish = corrections.Wish(today - timedelta(days=4), None, corrections.After(StampKind.BREAK_START, clock.now()))
         login = town.logins["aydin"]
+        # In the time to come, so that no page of what was changes by it.
+        away = today + timedelta(days=3), today + timedelta(days=8)
+        ill = absences.enter(session, Asked("10001", "sick", *away), town.settings.zone, clock.now())
+        absences.enter(session, Asked("10002", "leave", *away), town.settings.zone, clock.now())
+        illnesses.note(session, NewNote(ill, NoteKind.ASKED), town.settings.zone, clock.now())
         corrections.ask(session, ASKED, town.aydin.employment_id, wish, login, "Pause vergessen", clock.now())
     for who in (town.aydin, town.brandt, town.celik):
         with town.database.transaction() as session:

@@ -1,5 +1,6 @@
 """Every page there is, taken from the URL map: no violation in light and dark, on phone and desktop, and at 400 %."""
 
+from datetime import timedelta
 from itertools import product
 
 import pytest
@@ -20,6 +21,8 @@ SEEN_BY = {
     "me.day": "aydin",
     "me.report": "aydin",
     "me.list_documents": "aydin",
+    "own_absences.listed": "aydin",
+    "calendar.month": "aydin",
     "tokens.overview": "aydin",
     "api_reference.overview": "aydin",
     "corrections.draft": "aydin",
@@ -32,6 +35,8 @@ SEEN_BY = {
     "decisions.case": "brandt",
     "decisions.month": "brandt",
     "office.deviations": "officer",
+    "absence_desk.start": "officer",
+    "absence_desk.of_person": "officer",
     "what_if.ask": "officer",
     "hr.figures": "hr",
     "council.evidence": "council",
@@ -45,6 +50,7 @@ NO_PAGE = {
     "start.manifest",
     "me.state",
     "me.this_month",
+    "calendar.this_month",
     "me.document",
     "hr.this_month",
     "decisions.last_month",
@@ -119,6 +125,24 @@ def test_two_models_side_by_side_have_no_barrier(visit, axe):
     page.fill("#from", str(window.site.last_month))
     page.click("main button")
     page.wait_for_selector("#days-title")
+    found = []
+    for size, scheme in [*LOOKS, ({"width": 320, "height": 640}, "light")]:
+        page.set_viewport_size(size)
+        page.emulate_media(color_scheme=scheme)
+        found += [(size["width"], scheme, violation) for violation in violations(page, axe)]
+        assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+
+    assert found == []
+
+
+def test_what_an_absence_would_do_has_no_barrier(visit, axe):
+    window = visit("officer")
+    page = window.go(address(window.site, "absence_desk.of_person"))
+    page.select_option("#reason", "leave")
+    page.fill("#first", str(window.site.last_month))
+    page.fill("#last", str(window.site.last_month + timedelta(days=4)))
+    page.click("main button[value=show]")
+    page.wait_for_selector("#effect-title")
     found = []
     for size, scheme in [*LOOKS, ({"width": 320, "height": 640}, "light")]:
         page.set_viewport_size(size)

@@ -99,10 +99,10 @@ def test_health_says_what_waits(signed_in):
 @pytest.mark.parametrize(
     ("name", "entries"),
     [
-        ("aydin", ["Heute", "Monat", "Dokumente", "Hilfe"]),
-        ("brandt", ["Meine Zeit", "Team", "Hilfe", "Heute", "Monat", "Dokumente"]),
-        ("officer", ["Team", "Zeitwirtschaft", "Hilfe", "Personen", "Entscheiden", "Bestätigen"]),
-        ("hr", ["Team", "Zeitwirtschaft", "Hilfe", "Personen"]),
+        ("aydin", ["Heute", "Monat", "Abwesenheiten", "Dokumente", "Hilfe"]),
+        ("brandt", ["Meine Zeit", "Team", "Hilfe", "Heute", "Monat", "Abwesenheiten", "Dokumente"]),
+        ("officer", ["Team", "Zeitwirtschaft", "Hilfe", "Personen", "Kalender", "Entscheiden", "Bestätigen"]),
+        ("hr", ["Team", "Zeitwirtschaft", "Hilfe", "Personen", "Kalender"]),
         ("council", ["Nachweise", "Hilfe"]),
         ("it", ["Betrieb", "Läufe", "Hilfe"]),
     ],
@@ -117,8 +117,16 @@ def test_everybody_finds_her_own_pages(signed_in, name, entries):
 @pytest.mark.parametrize(
     ("name", "page", "entries"),
     [
-        ("brandt", "/team/requests", ["Meine Zeit", "Team *", "Hilfe", "Personen", "Entscheiden *", "Bestätigen"]),
-        ("officer", "/what-if", ["Team", "Zeitwirtschaft *", "Hilfe", "Abweichungen", "Was wäre wenn *"]),
+        (
+            "brandt",
+            "/team/requests",
+            ["Meine Zeit", "Team *", "Hilfe", "Personen", "Kalender", "Entscheiden *", "Bestätigen"],
+        ),
+        (
+            "officer",
+            "/what-if",
+            ["Team", "Zeitwirtschaft *", "Hilfe", "Abweichungen", "Abwesenheiten", "Was wäre wenn *"],
+        ),
     ],
 )
 def test_the_pages_of_the_area_one_is_in_stand_below_it(signed_in, name, page, entries):

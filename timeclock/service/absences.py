@@ -18,6 +18,7 @@ from timeclock.service import absence_reasons
 from timeclock.store import absences, audit, leave_waiting, people, recalculation, results
 from timeclock.store.absences import Entered, NewReason, Overlaps
 from timeclock.store.db import Session
+from timeclock.store.people import Employed
 from timeclock.store.scope import Scope
 
 ONE_DAY = timedelta(days=1)
@@ -38,6 +39,8 @@ class Refusal(StrEnum):
     OVERLAPS = "overlaps"
     MISSING = "missing"
     UNREADABLE = "unreadable"
+    NOT_KEPT = "not_kept"
+    GONE = "gone"
 
 
 SENTENCES = {
@@ -50,6 +53,8 @@ SENTENCES = {
     Refusal.FIGURES: N_("An absence for {reason} needs {needed}"),
     Refusal.OVERLAPS: N_("Another absence takes one of these days already; withdraw it first"),
     Refusal.MISSING: N_("Empty, but needed: {fields}"),
+    Refusal.NOT_KEPT: N_("From {first} to {last} this employment does not hold, or is not in your units"),
+    Refusal.GONE: N_("The absence was changed or withdrawn in the meantime; please look again"),
     Refusal.UNREADABLE: N_("{column} reads {value}; days are written 2026-11-20 and clocks 08:30"),
 }
 
@@ -88,7 +93,7 @@ def reasons(session: Session, now: datetime) -> Sequence[NewReason]:
 
 
 def enter(session: Session, asked: Asked, zone: ZoneInfo, now: datetime) -> UUID:
-    """Enter an absence and mark the days it touches; raise `NotEntered` where it cannot be."""
+    """Enter an absence for the operator and mark the days it touches; raise `NotEntered` where it cannot be."""
     if asked.last < asked.first:
         raise NotEntered(Refusal.LAST_BEFORE_FIRST, first=asked.first, last=asked.last)
     held = people.by_staff_no(session, asked.staff_no, asked.first, EVERYBODY)
@@ -96,27 +101,40 @@ def enter(session: Session, asked: Asked, zone: ZoneInfo, now: datetime) -> UUID
         raise NotEntered(Refusal.UNKNOWN_PERSON, staff_no=asked.staff_no, day=asked.first)
     if people.by_staff_no(session, asked.staff_no, asked.last, EVERYBODY) is None:
         raise NotEntered(Refusal.NOT_EMPLOYED, staff_no=asked.staff_no, first=asked.first, last=asked.last)
+    uid = record(session, held, asked, zone, now)
+    audit.add(session, "operator.absence", str(uid), now, by=None, person_id=held.person_id)
+    return uid
+
+
+def record(
+    session: Session, held: Employed, asked: Asked, zone: ZoneInfo, now: datetime, by: int | None = None
+) -> UUID:
+    """Put an absence of somebody on record and mark the days it touches; the caller has found her on all of them."""
     new = _new(asked, held.employment_id, _reason(session, asked, now))
-    if new.is_whole and any(
-        not _go_together(new, each) for each in absences.whole(session, new.employment_id, new.days)
-    ):
+    others = absences.whole(session, new.employment_id, new.days) if new.is_whole else ()
+    if any(not _go_together(new, each) for each in others):
         raise NotEntered(Refusal.OVERLAPS)
     try:
-        uid = absences.add(session, new, asked.certificate, now)
+        uid = absences.add(session, new, asked.certificate, now, by)
     except Overlaps:
         raise NotEntered(Refusal.OVERLAPS) from None
-    audit.add(session, "operator.absence", str(uid), now, by=None, person_id=held.person_id)
-    _mark(
-        session, held.person_id, held.employment_id, _touched(new.days, new.extent), walltime.local_day(now, zone), now
-    )
+    touched, today = _touched(new.days, new.extent), walltime.local_day(now, zone)
+    _mark(session, held.person_id, held.employment_id, touched, today, now)
     return uid
 
 
 def withdraw(session: Session, uid: UUID, zone: ZoneInfo, now: datetime) -> Entered | None:
-    """Let an absence count no more and mark the days it touched; None where there is none that counts."""
-    ended = absences.withdraw(session, uid, now)
+    """Let an absence count no more, for the operator, and mark the days it touched; None where there is none."""
+    ended = end(session, uid, zone, now)
     if ended is not None:
         audit.add(session, "operator.absence_withdrawn", str(uid), now, by=None, person_id=ended.person_id)
+    return ended
+
+
+def end(session: Session, uid: UUID, zone: ZoneInfo, now: datetime) -> Entered | None:
+    """Let an absence count no more and mark its days; None where there is none that counts."""
+    ended = absences.withdraw(session, uid, now)
+    if ended is not None:
         mark(session, ended, walltime.local_day(now, zone), now)
     return ended
 

@@ -64,6 +64,9 @@ class Action(StrEnum):
     READ_RELEASED = "read_released"
     READ_REASONS = "read_reasons"
     READ_TEAM = "read_team"
+    READ_OWN_ABSENCES = "read_own_absences"
+    READ_CALENDAR = "read_calendar"
+    KEEP_ABSENCES = "keep_absences"
     READ_DEVIATIONS = "read_deviations"
     SETTLE_DEVIATIONS = "settle_deviations"
     ACT_LATE = "act_late"
@@ -170,6 +173,17 @@ ALLOWED: dict[Action, frozenset[tuple[Role, Relation]]] = {
     # No route of its own either: whoever may put right what lies further back than the window of the time office.
     Action.ACT_LATE: frozenset({(Role.HR, Relation.OWN_UNIT)}),
     Action.KEEP_ACCOUNTS: frozenset({(Role.TIME_OFFICER, Relation.OWN_UNIT), (Role.HR, Relation.OWN_UNIT)}),
+    Action.READ_OWN_ABSENCES: frozenset({(Role.EMPLOYEE, Relation.SELF)}),
+    # Colleagues find who is away in their own unit; `away.calendar` says which units those are.
+    Action.READ_CALENDAR: frozenset(
+        {
+            (Role.EMPLOYEE, Relation.SELF),
+            (Role.SUPERVISOR, Relation.OWN_UNIT),
+            (Role.TIME_OFFICER, Relation.OWN_UNIT),
+            (Role.HR, Relation.OWN_UNIT),
+        }
+    ),
+    Action.KEEP_ABSENCES: frozenset({(Role.TIME_OFFICER, Relation.OWN_UNIT), (Role.HR, Relation.OWN_UNIT)}),
     Action.READ_FIGURES: frozenset({(Role.HR, Relation.OWN_UNIT)}),
     Action.TRY_MODELS: frozenset({(Role.TIME_OFFICER, Relation.OWN_UNIT), (Role.HR, Relation.OWN_UNIT)}),
     Action.READ_EVIDENCE: frozenset({(Role.STAFF_COUNCIL, Relation.NOBODY), (Role.DATA_PROTECTION, Relation.NOBODY)}),
@@ -183,6 +197,7 @@ NEVER_ONES_OWN = frozenset(
         Action.CONFIRM_MONTHS,
         Action.CLOSE_MONTHS,
         Action.REOPEN_MONTHS,
+        Action.KEEP_ABSENCES,
         Action.READ_DEVIATIONS,
         Action.SETTLE_DEVIATIONS,
         Action.ACT_LATE,

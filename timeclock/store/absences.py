@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -34,6 +34,8 @@ from timeclock.store.schema.people import employment
 from timeclock.store.scope import Scope
 from timeclock.store.staffing import held_from
 
+ONE_DAY = timedelta(days=1)
+
 
 class Overlaps(ValueError):
     """Another absence takes the whole of one of these days already."""
@@ -62,8 +64,13 @@ class Entered:
     from_clock: time | None
     to_clock: time | None
     certificate: date | None
+    figures: Mapping[str, int]
     of_class: AbsenceClass
     names: Mapping[str, str]
+
+    @property
+    def last_day(self) -> date:
+        return self.days.to_day - ONE_DAY
 
 
 def bring_reasons(session: Session, new: Iterable[NewReason], now: datetime) -> int:
@@ -199,7 +206,7 @@ def _clock(text: str | None) -> time | None:
     return None if text is None else time.fromisoformat(text)
 
 
-def add(session: Session, new: Absence, certificate: date | None, now: datetime) -> UUID:
+def add(session: Session, new: Absence, certificate: date | None, now: datetime, by: int | None = None) -> UUID:
     """Enter an absence; raise `Overlaps` where another has one of its whole days."""
     values = {
         "uid": new_uid(now),
@@ -213,7 +220,7 @@ def add(session: Session, new: Absence, certificate: date | None, now: datetime)
         "figures": dict(new.figures),
         "certificate": certificate,
         "recorded_at": now,
-        "recorded_by": None,
+        "recorded_by": by,
         "superseded_at": None,
     }
     try:
@@ -264,6 +271,18 @@ def listed(session: Session, employment_id: int, days: DaySpan, scope: Scope) ->
     return [_kept(row) for row in session.execute(query.order_by(c.from_day, c.id))]
 
 
+def away(session: Session, employment_ids: Collection[int], days: DaySpan) -> Sequence[Entered]:
+    """Return the absences of these employments that count and have one of these days; the caller may read them."""
+    c = absence.c
+    query = _entered().where(
+        c.employment_id.in_(employment_ids),
+        c.superseded_at.is_(None),
+        c.from_day < days.to_day,
+        c.to_day > days.from_day,
+    )
+    return [_kept(row) for row in session.execute(query.order_by(c.from_day, c.id))]
+
+
 def _entered() -> Select[Any]:
     """Return the query for absences, each with its reason as it held on the first day."""
     c, r = absence.c, absence_reason.c
@@ -286,6 +305,7 @@ def _kept(row: Any) -> Entered:
         _clock(row.from_clock),
         _clock(row.to_clock),
         row.certificate,
+        row.figures,
         AbsenceClass(row.of_class),
         {"name_de": row.name_de, "name_en": row.name_en},
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -38,6 +38,7 @@ class Note:
     recorded_at: datetime
     days: DaySpan | None = None
     same_as: date | None = None
+    same_as_uid: UUID | None = None
 
 
 def of(person: BindParameter[Any], *near: ColumnElement[bool]) -> Select[Any]:
@@ -92,15 +93,24 @@ def withdraw(session: Session, uid: UUID, now: datetime) -> bool:
 
 def on(session: Session, absence_uid: UUID) -> Sequence[Note]:
     """Return the notes on an absence that count, in the order they were made."""
+    return on_each(session, [absence_uid])[absence_uid]
+
+
+def on_each(session: Session, absence_uids: Collection[UUID]) -> Mapping[UUID, Sequence[Note]]:
+    """Return the notes on each of these absences that count, in the order they were made."""
     c, earlier = illness_note.c, absence.alias("same_as")
+    same_as = earlier.c.from_day.label("same_as"), earlier.c.uid.label("same_as_uid")
     rows = session.execute(
-        select(illness_note, earlier.c.from_day.label("same_as"))
+        select(illness_note, absence.c.uid.label("absence_uid"), *same_as)
         .join(absence, absence.c.id == c.absence_id)
         .outerjoin(earlier, earlier.c.id == c.same_as_id)
-        .where(absence.c.uid == absence_uid, c.superseded_at.is_(None))
+        .where(absence.c.uid.in_(absence_uids), c.superseded_at.is_(None))
         .order_by(c.id)
     )
-    return [_note(row) for row in rows]
+    found: dict[UUID, list[Note]] = {uid: [] for uid in absence_uids}
+    for row in rows:
+        found[row.absence_uid].append(_note(row))
+    return found
 
 
 def absence_of(session: Session, uid: UUID) -> UUID | None:
@@ -113,7 +123,7 @@ def absence_of(session: Session, uid: UUID) -> UUID | None:
 
 def _note(row: Any) -> Note:
     days = None if row.from_day is None else DaySpan(row.from_day, row.to_day)
-    return Note(row.uid, NoteKind(row.kind), row.recorded_at, days, row.same_as)
+    return Note(row.uid, NoteKind(row.kind), row.recorded_at, days, row.same_as, row.same_as_uid)
 
 
 def _id(session: Session, uid: UUID) -> int:

@@ -248,6 +248,16 @@ def unit_parents(session: Session, day: date) -> dict[int, int | None]:
     return {row.unit_id: row.parent_id for row in rows}
 
 
+def units_of(session: Session, person_id: int, day: date) -> frozenset[int]:
+    """Return the units in which a person works on a day."""
+    query = (
+        select(placement.c.unit_id)
+        .join(employment, employment.c.id == placement.c.employment_id)
+        .where(employment.c.person_id == person_id, in_force(placement, day))
+    )
+    return frozenset(session.execute(query).scalars())
+
+
 def unit_names(session: Session, day: date) -> dict[int, str]:
     rows = session.execute(select(unit_version.c.unit_id, unit_version.c.name).where(in_force(unit_version, day)))
     return {row.unit_id: row.name for row in rows}

@@ -104,6 +104,16 @@ def holding(session: Session, person_id: int, day: date) -> Sequence[PeriodResul
     return [PeriodResult(PeriodKind(row.kind), DaySpan(row.from_day, row.to_day), row.figures, row.ok) for row in rows]
 
 
+def of_kind(session: Session, person_id: int, kind: PeriodKind, days: DaySpan) -> Sequence[PeriodResult]:
+    """Return the results of one kind of period with one of these days; the caller may read them of the person."""
+    c = period_result.c
+    near = (c.from_day < days.to_day, c.to_day > days.from_day)
+    rows = session.execute(
+        select(period_result).where(c.person_id == person_id, c.kind == kind, *near).order_by(c.from_day)
+    )
+    return [PeriodResult(kind, DaySpan(row.from_day, row.to_day), row.figures, row.ok) for row in rows]
+
+
 def _row(person_id: int, each: PeriodResult) -> dict[str, Any]:
     return {
         "person_id": person_id,

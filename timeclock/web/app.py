@@ -30,11 +30,13 @@ from timeclock.web.api import views as api
 from timeclock.web.council import views as council
 from timeclock.web.house import House, Keys
 from timeclock.web.hr import views as hr
+from timeclock.web.me import absences as own_absences
 from timeclock.web.me import corrections, tokens
 from timeclock.web.me import views as me
+from timeclock.web.office import absences as absence_desk
 from timeclock.web.office import views as office
 from timeclock.web.office import what_if
-from timeclock.web.team import decisions
+from timeclock.web.team import calendar, decisions
 from timeclock.web.team import views as team
 
 LARGEST_FORM = 64 * 1024
@@ -43,11 +45,14 @@ PAGES = (
     start.bp,
     me.bp,
     corrections.bp,
+    own_absences.bp,
     tokens.bp,
     reference.bp,
     team.bp,
     decisions.bp,
+    calendar.bp,
     office.bp,
+    absence_desk.bp,
     what_if.bp,
     hr.bp,
     council.bp,

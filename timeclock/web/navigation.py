@@ -56,6 +56,12 @@ AREAS = (
                 Action.READ_OWN_TIMES,
                 sections=("me.this_month", "me.month", "me.day", "me.report", "corrections."),
             ),
+            Place(
+                N_("Absences"),
+                "own_absences.listed",
+                Action.READ_OWN_ABSENCES,
+                sections=("own_absences.",),
+            ),
             Place(N_("Documents"), "me.list_documents", Action.READ_OWN_DOCUMENTS, sections=("me.list_documents",)),
         ),
     ),
@@ -63,6 +69,7 @@ AREAS = (
         N_("Team"),
         (
             Place(N_("People"), "team.members", Action.READ_TEAM, sections=("team.",)),
+            Place(N_("Calendar"), "calendar.this_month", Action.READ_TEAM, sections=("calendar.",)),
             Place(
                 N_("Decide"),
                 "decisions.waiting",
@@ -81,6 +88,7 @@ AREAS = (
         N_("Time management"),
         (
             Place(N_("Deviations"), "office.deviations", Action.READ_DEVIATIONS, sections=("office.",)),
+            Place(N_("Absences"), "absence_desk.start", Action.KEEP_ABSENCES, sections=("absence_desk.",)),
             Place(N_("Figures"), "hr.this_month", Action.READ_FIGURES, sections=("hr.",)),
             Place(N_("What if"), "what_if.ask", Action.TRY_MODELS, sections=("what_if.",)),
         ),

@@ -14,6 +14,7 @@ from timeclock.core.amounts import Amount
 from timeclock.core.findings import Code, Finding
 from timeclock.core.fixes import Fix
 from timeclock.core.lines import Line
+from timeclock.core.periods import PeriodResult
 from timeclock.core.premiums import Premium
 from timeclock.i18n import formats, wording
 from timeclock.service.bills import DayBill
@@ -47,6 +48,7 @@ def install(app: Flask) -> None:
         spoken_day=spoken_day,
         period=period,
         line_sentence=line_sentence,
+        period_sentence=period_sentence,
         finding_figures=finding_figures,
         fix_sentence=fix_sentence,
         told_sentence=told_sentence,
@@ -152,6 +154,10 @@ def spoken_day(day: date) -> str:
 
 def month_name(first_day: date) -> str:
     return formats.month_name(first_day, language.locale())
+
+
+def period_sentence(period: PeriodResult) -> str:
+    return wording.period_sentence(period, language.say())
 
 
 def line_sentence(line: Line, day: date) -> str:

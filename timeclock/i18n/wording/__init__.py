@@ -1,6 +1,7 @@
 """What each code is called: tables from code to English sentence, the key of the catalogues."""
 
 from timeclock.i18n.marking import N_
+from timeclock.i18n.wording.absences import ABSENCE_CLASS, ABSENCE_FIGURE, ILLNESS_NOTE, NOTE_KIND
 from timeclock.i18n.wording.advice import ADVICE
 from timeclock.i18n.wording.files import LINE, ROSTER_LINE
 from timeclock.i18n.wording.findings import FIGURES, FINDING, REMINDER, SEVERITY, finding_figures
@@ -23,6 +24,8 @@ from timeclock.i18n.wording.sessions import SESSION
 from timeclock.i18n.wording.stamps import ACT, ORIGIN, QUARANTINE, RULED, RULING, STAMP
 
 __all__ = [
+    "ABSENCE_CLASS",
+    "ABSENCE_FIGURE",
     "ACT",
     "ADVICE",
     "AMOUNT",
@@ -34,9 +37,11 @@ __all__ = [
     "FINDING",
     "FIX",
     "HINDRANCE",
+    "ILLNESS_NOTE",
     "JOB",
     "JOB_DOES",
     "LINE",
+    "NOTE_KIND",
     "N_",
     "ORIGIN",
     "PERIOD",

@@ -17,3 +17,24 @@ ABSENCE_CLASS = {
     AbsenceClass.STAGED: N_("present without credit"),
     AbsenceClass.UNEXCUSED: N_("unexcused"),
 }
+
+# What is noted of an illness, by the name of its kind.
+ILLNESS_NOTE = {
+    "asked": N_("certificate asked for"),
+    "received": N_("certificate for {first} to {last}"),
+    "unexpected": N_("no certificate expected"),
+    "same_illness": N_("the same illness as from {first} on"),
+}
+NOTE_KIND = {
+    "asked": N_("The certificate was asked for (eAU)"),
+    "received": N_("A certificate has come, by eAU or on paper"),
+    "unexpected": N_("None is to be expected"),
+    "same_illness": N_("It is the same illness as one before"),
+}
+# What some reasons need besides days.
+ABSENCE_FIGURE = {
+    "lessons": N_("Lessons"),
+    "site_min": N_("Minutes at the place"),
+    "travel_min": N_("Minutes on the way"),
+    "unavoidable": N_("Could not be outside working time (1 for yes)"),
+}
