@@ -9,6 +9,7 @@ from uuid import UUID
 
 from timeclock.core import posting_acts
 from timeclock.core.accounts import AccountKind, Opened, PostingKind
+from timeclock.core.amounts import Unit
 from timeclock.core.posting_acts import Act, ActRefusal
 from timeclock.core.spans import DaySpan
 from timeclock.core.walltime import ONE_DAY
@@ -159,3 +160,9 @@ def _waiting(session: Session, sight: Sight, uid: UUID) -> Proposal:
 
 def _audit(session: Session, sight: Sight, found: Proposal, action: str) -> None:
     audit.add(session, action, str(found.uid), sight.now, by=sight.actor.login_id, person_id=found.person_id)
+
+
+def unit_of(session: Session, code: str, day: date) -> Unit:
+    """Return the unit of a kind of account on a day; minutes where there is none, which is refused by its name."""
+    found = account_kinds.on(session, day).get(code)
+    return Unit.MINUTES if found is None else found.unit

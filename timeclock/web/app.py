@@ -34,6 +34,8 @@ from timeclock.web.me import absences as own_absences
 from timeclock.web.me import corrections, tokens
 from timeclock.web.me import views as me
 from timeclock.web.office import absences as absence_desk
+from timeclock.web.me import accounts as my_accounts
+from timeclock.web.office import accounts as kept_accounts
 from timeclock.web.office import views as office
 from timeclock.web.office import what_if
 from timeclock.web.team import calendar, decisions
@@ -44,6 +46,7 @@ LARGEST_DELIVERY = 1024 * 1024
 PAGES = (
     start.bp,
     me.bp,
+    my_accounts.bp,
     corrections.bp,
     own_absences.bp,
     tokens.bp,
@@ -53,6 +56,7 @@ PAGES = (
     calendar.bp,
     office.bp,
     absence_desk.bp,
+    kept_accounts.bp,
     what_if.bp,
     hr.bp,
     council.bp,

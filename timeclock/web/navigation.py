@@ -62,6 +62,7 @@ AREAS = (
                 Action.READ_OWN_ABSENCES,
                 sections=("own_absences.",),
             ),
+            Place(N_("Accounts"), "my_accounts.this_month", Action.READ_OWN_TIMES, sections=("my_accounts.",)),
             Place(N_("Documents"), "me.list_documents", Action.READ_OWN_DOCUMENTS, sections=("me.list_documents",)),
         ),
     ),
@@ -89,6 +90,7 @@ AREAS = (
         (
             Place(N_("Deviations"), "office.deviations", Action.READ_DEVIATIONS, sections=("office.",)),
             Place(N_("Absences"), "absence_desk.start", Action.KEEP_ABSENCES, sections=("absence_desk.",)),
+            Place(N_("Accounts"), "accounts.kept", Action.KEEP_ACCOUNTS, sections=("accounts.",)),
             Place(N_("Figures"), "hr.this_month", Action.READ_FIGURES, sections=("hr.",)),
             Place(N_("What if"), "what_if.ask", Action.TRY_MODELS, sections=("what_if.",)),
         ),

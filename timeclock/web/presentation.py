@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -10,7 +11,7 @@ from flask import Flask, request
 from flask_login import current_user
 from jinja2 import StrictUndefined
 
-from timeclock.core.amounts import Amount
+from timeclock.core.amounts import Amount, Unit
 from timeclock.core.findings import Code, Finding
 from timeclock.core.fixes import Fix
 from timeclock.core.lines import Line
@@ -56,6 +57,8 @@ def install(app: Flask) -> None:
         cited=cited,
         amount_sentence=amount_sentence,
         amount_figure=amount_figure,
+        posted_amount=posted_amount,
+        named=named,
     )
     app.jinja_env.globals.update(
         _=text,
@@ -178,6 +181,15 @@ def amount_sentence(amount: Amount) -> str:
 
 def amount_figure(amount: Amount) -> str:
     return wording.amount_figure(amount, language.say().locale)
+
+
+def posted_amount(amount: int, unit: Unit) -> str:
+    return wording.posted_amount(amount, unit, language.locale())
+
+
+def named(names: Mapping[str, str]) -> str:
+    """Return the name in the reader's language of what the city names in both."""
+    return names[f"name_{language.locale()}"]
 
 
 def finding_figures(finding: Finding) -> str:

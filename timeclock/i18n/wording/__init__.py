@@ -2,6 +2,7 @@
 
 from timeclock.i18n.marking import N_
 from timeclock.i18n.wording.absences import ABSENCE_CLASS, ABSENCE_FIGURE, ILLNESS_NOTE, NOTE_KIND
+from timeclock.i18n.wording.accounts import LIGHT, NOT_WRITTEN, POSTING, posted_amount
 from timeclock.i18n.wording.advice import ADVICE
 from timeclock.i18n.wording.files import LINE, ROSTER_LINE
 from timeclock.i18n.wording.findings import FIGURES, FINDING, REMINDER, SEVERITY, finding_figures
@@ -40,11 +41,14 @@ __all__ = [
     "ILLNESS_NOTE",
     "JOB",
     "JOB_DOES",
+    "LIGHT",
     "LINE",
     "NOTE_KIND",
+    "NOT_WRITTEN",
     "N_",
     "ORIGIN",
     "PERIOD",
+    "POSTING",
     "PREMIUM",
     "PREMIUM_NAME",
     "PROTECTION",
@@ -73,6 +77,7 @@ __all__ = [
     "fix_sentence",
     "line_sentence",
     "period_sentence",
+    "posted_amount",
     "premium_sentence",
     "since_sentence",
 ]
