@@ -50,7 +50,7 @@ def test_what_one_proposes_another_writes_and_both_names_stand_there(city: City)
         uid = proposed(session, city, OPENING)
         before = standing(session, city)
         postings.confirm(session, sight(session, city, "hr"), uid)
-        seen = accounts.of_person(session, sight(session, city, "hr"), city.aydin.employment_uid, FIRST_DAY)
+        seen = accounts.statement(session, sight(session, city, "hr"), city.aydin.employment_uid, FIRST_DAY)
 
         assert (before[FLEXTIME], standing(session, city)[FLEXTIME]) == (0, 600)
         [line] = seen.accounts[0].lines
@@ -115,7 +115,7 @@ def test_hours_are_brought_from_one_account_to_another_in_its_unit(city: City) -
         bring = Wanted(PostingKind.TRANSFER, "on_call", DAY, 1500, "Wunsch", to="agreed")
         for wanted in (opening, bring):
             postings.confirm(session, sight(session, city, "hr"), proposed(session, city, wanted))
-        seen = accounts.own(session, sight(session, city, "aydin"), None, date(2026, 11, 1))
+        seen = accounts.statement(session, sight(session, city, "aydin"), None, date(2026, 11, 1), own=True)
 
         assert standing(session, city) == {FLEXTIME: 0, "agreed": 90, "on_call": 1000}
         by_kind = {each.kind.code: each for each in seen.accounts}

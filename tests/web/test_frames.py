@@ -40,6 +40,7 @@ ROUTES = (
     ("GET", "/me/day/2026-11-19"),
     ("POST", "/me/day/2026-11-19/contest"),
     ("GET", "/me/documents"),
+    ("GET", "/me/accounts/2026-11"),
     ("GET", "/me/proof/2026-11"),
     ("GET", "/team/{aydin}/timesheet/2026-11"),
     ("GET", "/team"),

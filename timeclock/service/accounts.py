@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -19,7 +19,6 @@ from timeclock.store.accounts import Entry
 from timeclock.store.db import Session
 from timeclock.store.people import Employed, Whose
 from timeclock.store.proposals import Proposal
-from timeclock.store.scope import Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +70,36 @@ class Keeping:
     proposals: tuple[Proposal, ...]
 
 
-def own(session: Session, sight: Sight, employment_uid: UUID | None, first: date) -> AccountsView:
-    """Return the actor's own accounts in a month, of her first employment or the one asked for."""
-    access.demand(sight.actor, Action.READ_OWN_TIMES, sight.actor.person_id)
-    scope = access.scope(sight.actor, Action.READ_OWN_TIMES)
-    return _view(session, sight, Whose(employment_uid, person_id=sight.actor.person_id), first, scope)
+def statement(
+    session: Session, sight: Sight, employment_uid: UUID | None, first: date, *, own: bool = False
+) -> AccountsView:
+    """Return somebody's accounts in a month for whoever keeps them; the look is recorded.
 
-
-def of_person(session: Session, sight: Sight, employment_uid: UUID, first: date) -> AccountsView:
-    """Return somebody's accounts in a month for whoever keeps them; the look is recorded."""
-    scope = access.scope(sight.actor, Action.KEEP_ACCOUNTS)
-    return _view(session, sight, Whose(employment_uid), first, scope)
+    With `own` they are the actor's, of her first employment or the one asked for.
+    """
+    action = Action.READ_OWN_TIMES if own else Action.KEEP_ACCOUNTS
+    if own:
+        access.demand(sight.actor, action, sight.actor.person_id)
+    scope, month = access.scope(sight.actor, action), DaySpan.month(first.year, first.month)
+    whose = Whose(employment_uid, person_id=sight.actor.person_id if own else None)
+    employed, covered = known(people.during(session, whose, month, scope))
+    if not own:
+        audit.read_of_others(session, sight.actor.login_id, "accounts", scope.purpose, [employed.person_id], sight.now)
+    employment_id, kinds = employed.employment_id, account_kinds.on(session, month.to_day - ONE_DAY)
+    plan = plans.of_person(session, employed.person_id, month).by_day.get((employment_id, max(covered)))
+    before = accounts.standing(session, employment_id, month.from_day)
+    after = accounts.standing(session, employment_id, month.to_day)
+    entries = accounts.postings(session, employment_id, month, scope)
+    found = (_seen(kinds[code], before.get(code, 0), after[code], entries) for code in after if code in kinds)
+    seen = tuple(sorted(found, key=lambda each: (each.kind.code != FLEXTIME, each.kind.code)))
+    regime = "" if plan is None else plan.regime
+    return AccountsView(
+        bills.holder(employed),
+        first,
+        seen,
+        tuple(proposals.waiting(session, scope, sight.today, employment_id)),
+        tuple(kind for kind in kinds.values() if kind.is_for(regime) and _may_hold(kind, seen)),
+    )
 
 
 def kept(session: Session, sight: Sight) -> Keeping:
@@ -103,36 +121,8 @@ def _light(balance: int, kind: AccountKind | None) -> Light:
     return Light.GREEN if kind is None else light(balance, kind.limits)
 
 
-def _view(session: Session, sight: Sight, whose: Whose, first: date, scope: Scope) -> AccountsView:
-    month = DaySpan.month(first.year, first.month)
-    employed, covered = known(people.during(session, whose, month, scope))
-    if employed.person_id != sight.actor.person_id:
-        audit.read_of_others(session, sight.actor.login_id, "accounts", scope.purpose, [employed.person_id], sight.now)
-    kinds = account_kinds.on(session, month.to_day - ONE_DAY)
-    plan = plans.of_person(session, employed.person_id, month).by_day.get((employed.employment_id, max(covered)))
-    seen = _accounts(session, employed.employment_id, month, kinds, scope)
-    regime = "" if plan is None else plan.regime
-    return AccountsView(
-        bills.holder(employed),
-        first,
-        seen,
-        tuple(proposals.waiting(session, scope, sight.today, employed.employment_id)),
-        tuple(kind for kind in kinds.values() if kind.is_for(regime) and _may_hold(kind, seen)),
-    )
-
-
 def _may_hold(kind: AccountKind, seen: Sequence[AccountSeen]) -> bool:
     return kind.opened is Opened.BY_RULE or any(each.kind.code == kind.code for each in seen)
-
-
-def _accounts(
-    session: Session, employment_id: int, month: DaySpan, kinds: Mapping[str, AccountKind], scope: Scope
-) -> tuple[AccountSeen, ...]:
-    before = accounts.standing(session, employment_id, month.from_day)
-    after = accounts.standing(session, employment_id, month.to_day)
-    entries = accounts.postings(session, employment_id, month, scope)
-    found = (_seen(kinds[code], before.get(code, 0), after[code], entries) for code in after if code in kinds)
-    return tuple(sorted(found, key=lambda each: (each.kind.code != FLEXTIME, each.kind.code)))
 
 
 def _seen(kind: AccountKind, before: int, after: int, entries: Sequence[Entry]) -> AccountSeen:

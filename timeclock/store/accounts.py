@@ -196,35 +196,43 @@ def standing(session: Session, employment_id: int, before: date) -> Mapping[str,
 
     The caller has checked that she may read them.
     """
-    rows = session.execute(
+    of_days, _ = _flextime([employment_id], before)
+    posted = (
         select(account.c.kind, func.coalesce(func.sum(posting.c.amount), 0))
         .join(posting, (posting.c.account_id == account.c.id) & (posting.c.day < before), isouter=True)
         .where(account.c.employment_id == employment_id, account.c.superseded_at.is_(None))
         .group_by(account.c.kind)
     )
-    found = {row[0]: int(row[1]) for row in rows}
-    return {**found, FLEXTIME: balances(session, [employment_id], before)[employment_id] // MINUTE}
+    found = {FLEXTIME: 0} | {row[0]: int(row[1]) for row in session.execute(posted)}
+    found[FLEXTIME] += sum(row[1] or 0 for row in session.execute(of_days))
+    return found
 
 
 def balances(session: Session, employment_ids: Iterable[int], before: date) -> Mapping[int, timedelta]:
     """Return where the flextime accounts stand before a day. The caller has checked that she may read them."""
-    ids, c = list(employment_ids), day_result.c
+    ids = list(employment_ids)
+    found = dict.fromkeys(ids, ZERO)
+    for query in _flextime(ids, before):
+        for employment_id, length in session.execute(query):
+            found[employment_id] += (length or 0) * MINUTE
+    return found
+
+
+def _flextime(employment_ids: Sequence[int], before: date) -> tuple[Select[Any], Select[Any]]:
+    """Return the queries for what days and what postings add to flextime accounts before a day, by employment."""
+    c = day_result.c
     of_days = (
         select(c.employment_id, func.sum(c.difference_min))
-        .where(c.employment_id.in_(ids), c.day < before, _counts(before.replace(day=1)))
+        .where(c.employment_id.in_(employment_ids), c.day < before, _counts(before.replace(day=1)))
         .group_by(c.employment_id)
     )
     of_postings = (
         select(account.c.employment_id, func.sum(posting.c.amount))
         .join(account, account.c.id == posting.c.account_id)
-        .where(account.c.employment_id.in_(ids), account.c.kind == FLEXTIME, posting.c.day < before)
+        .where(account.c.employment_id.in_(employment_ids), account.c.kind == FLEXTIME, posting.c.day < before)
         .group_by(account.c.employment_id)
     )
-    found = dict.fromkeys(ids, ZERO)
-    for query in (of_days, of_postings):
-        for employment_id, length in session.execute(query):
-            found[employment_id] += (length or 0) * MINUTE
-    return found
+    return of_days, of_postings
 
 
 def _counts(month: ColumnElement[date] | date) -> ColumnElement[bool]:

@@ -30,6 +30,6 @@ def this_month() -> ResponseReturnValue:
 def month(first_day: date) -> ResponseReturnValue:
     sight, chosen = edge.sight(), parse(EmploymentChosenForm, request.args).employment
     with edge.reading() as session:
-        view = service.own(session, sight, chosen, first_day)
+        view = service.statement(session, sight, chosen, first_day, own=True)
         mine = times.own_employments(session, sight, DaySpan.month(first_day.year, first_day.month))
     return render_template("accounts/mine.html", view=view, mine=mine, chosen=chosen, around=neighbours(first_day))

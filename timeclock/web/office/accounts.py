@@ -77,14 +77,15 @@ def decide(uid: UUID, first_day: date, request_uid: UUID) -> ResponseReturnValue
         return _page(uid, first_day, dict(fault.problems)), 422
     except NotWritten as refused:
         return _page(uid, first_day, {f"reason-{request_uid}": [wording.NOT_WRITTEN[refused.why]]}), 422
-    flash(language.say().text(CONFIRMED if asked.decision == "confirm" else REFUSED))
+    said = CONFIRMED if asked.decision == "confirm" else REFUSED
+    flash(language.say().text(said))
     return redirect(url_for(".account", uid=uid, first_day=first_day), 303)
 
 
 def _page(uid: UUID, first_day: date, problems: dict[str, list[str]]) -> str:
     sight = edge.sight()
     with edge.transaction() as session:
-        view = service.of_person(session, sight, uid, first_day)
+        view = service.statement(session, sight, uid, first_day)
     return render_template(
         "accounts/kept_one.html",
         view=view,
