@@ -170,7 +170,7 @@ def _sheet(
         city=month.city,
         title=title,
         subtitle=month_name,
-        holder=_holder(holder, say),
+        holder=holder_of(holder, say),
         figures=figures,
         notices=tuple(_notices(month, say)),
         confirmations=tuple(_confirmations(month, reading)),
@@ -184,7 +184,8 @@ def _sheet(
     )
 
 
-def _holder(holder: Holder, say: Translator) -> tuple[Pair, ...]:
+def holder_of(holder: Holder, say: Translator) -> tuple[Pair, ...]:
+    """Return whose paper it is."""
     return (
         Pair(say.text("Name"), f"{holder.family_name}, {holder.given_name}"),
         Pair(say.text("Staff number"), holder.staff_no),

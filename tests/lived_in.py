@@ -11,6 +11,7 @@ from tests.terminal import BOOT, UPTIME_MS, Terminal, enrolled
 from timeclock.core.accounts import FLEXTIME, PostingKind
 from timeclock.core.corrections import Change
 from timeclock.core.fixes import Basis
+from timeclock.core.leave_notices import NoticeKind
 from timeclock.core.leave_situation import Ground
 from timeclock.core.protections import Protection, ProtectionKind
 from timeclock.core.spans import DaySpan, Span
@@ -64,7 +65,7 @@ from timeclock.store.db import Session
 from timeclock.store.deputies import NewDeputy
 from timeclock.store.documents import DocumentRow, Subject
 from timeclock.store.illness_notes import NoteKind
-from timeclock.store.leave import NewNotice
+from timeclock.store.leave import Delivered
 from timeclock.store.rulings import Ruling, Verdict
 
 # As a city decides first: what is asked for counts once it was approved.
@@ -213,8 +214,8 @@ def on_leave(session: Session, city: City) -> None:
         leave_entries.carry_over(session, staff_no, Ground(2026), "Wahl im Herbst", NOW.date(), NOW)
     for year in (2026, 2027):
         paper = kept(session, city, f"leave of {year}".encode())
-        told = NewNotice(city.aydin.employment_id, year, "yearly", paper.uid, NOW.date(), "paper")
-        leave_rows.add_notice(session, told, NOW, city.logins["officer"])
+        told = Delivered(year, NoticeKind.YEARLY, paper.uid, NOW.date(), "paper")
+        leave_rows.add_notice(session, city.aydin.employment_id, told, NOW, city.logins["officer"])
 
 
 def reminded(session: Session, city: City, now: datetime) -> None:

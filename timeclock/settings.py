@@ -59,6 +59,8 @@ class Settings:
     remind_days: int
     proofs_on_day: int
     proofs_at: time
+    leave_at: time
+    leave_reminder_month: int
 
     @property
     def documents(self) -> Path:

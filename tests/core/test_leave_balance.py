@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from tests.core.builders import BERLIN, a_file, law_figures, nrw, reasons
-from timeclock.core.absences import Absence, Extent
+from timeclock.core.absences import Absence, Extent, IllnessNotes
 from timeclock.core.duties import Duty, DutyKind
 from timeclock.core.leave import granted
 from timeclock.core.leave_balance import Held, balance, leave_days
@@ -164,11 +164,14 @@ def test_an_exchange_day_is_of_the_year_after_its_declaration():
     assert [(use.day.year, use.kind) for use in found.uses] == [(2026, None), (2027, LeaveKind.EXCHANGE)]
 
 
-def test_half_a_day_uses_half_a_day_and_a_sick_day_none():
+def test_half_a_day_uses_half_a_day_and_a_certified_day_none():
     half = absent("leave", "2026-07-06", "2026-07-06", extent=Extent.REST, from_clock=time(12))
-    held = file(half, absent("leave", "2026-07-07", "2026-07-08"), absent("sick", "2026-07-08", "2026-07-08"))
+    notes = IllnessNotes((DaySpan(date(2026, 7, 9), date(2026, 7, 10)),))
+    held = file(
+        half, absent("leave", "2026-07-07", "2026-07-09"), absent("sick", "2026-07-08", "2026-07-09", notes=notes)
+    )
 
-    assert [(each.day.day, each.share) for each in leave_days(held)] == [(6, Fraction(1, 2)), (7, 1)]
+    assert [(each.day.day, each.share) for each in leave_days(held)] == [(6, Fraction(1, 2)), (7, 1), (8, 1)]
 
 
 def test_a_year_is_read_off_what_is_known_of_an_employment():

@@ -16,6 +16,7 @@ from timeclock import core
 from timeclock.cases.judging import judge
 from timeclock.core import walltime
 from timeclock.core.duties import DutyKind
+from timeclock.core.leave_notices import NoticeKind
 from timeclock.core.leave_situation import Ground
 from timeclock.core.leave_year import LeaveKind
 from timeclock.core.plans import BreakDeduction, DayPlan, Gateway, LongTerm, ModelRules, OnDemand, ShiftWork
@@ -32,7 +33,7 @@ from timeclock.store import leave as leave_rows
 from timeclock.store import models, orders, protections, rosters, staffing
 from timeclock.store.documents import Subject
 from timeclock.store.illness_notes import NoteKind
-from timeclock.store.leave import NewNotice
+from timeclock.store.leave import Delivered
 from timeclock.store.models import NewModel
 from timeclock.store.orders import NewOrder
 from timeclock.store.rosters import NewShift
@@ -155,8 +156,8 @@ def on_leave(session, city, cast):
     leave_entries.declare(session, Declaration("10001", LeaveKind.EXCHANGE, 3, DECLARED), rulebook, NOW)
     subject = Subject(DocumentKind.PROOF, city.aydin.person_id, city.aydin.employment_id)
     paper = documents.put(session, city.settings.documents, subject, Media.PDF, b"notice", NOW)
-    told = NewNotice(city.aydin.employment_id, NOW.year, "yearly", paper.uid, DECLARED, "paper")
-    leave_rows.add_notice(session, told, NOW)
+    told = Delivered(NOW.year, NoticeKind.YEARLY, paper.uid, DECLARED, "paper")
+    leave_rows.add_notice(session, city.aydin.employment_id, told, NOW)
     leave_entries.carry_over(session, "10001", Ground(NOW.year), "Wahl", NOW.date(), NOW)
     absences.enter(session, Asked("tvoed1", "sick", date(2026, 12, 1), date(2027, 4, 30)), zone, NOW)
     new = NewPerson("Neu", "Neu", "neu", city.registry, date(2026, 5, 15), 2400)

@@ -16,13 +16,15 @@ from tests.lived_in import TERMS, sight
 from timeclock.core.corrections import Change
 from timeclock.core.day import DayResult, DayState
 from timeclock.core.findings import Code, Severity
+from timeclock.core.leave_year import LeaveKind
 from timeclock.core.lines import Part, Reason, total_of
 from timeclock.core.requests import State
 from timeclock.core.spans import MINUTE, DaySpan
 from timeclock.core.stamps import StampKind
 from timeclock.core.walltime import shown
-from timeclock.service import corrections, decisions, evaluation, roster_import, times
+from timeclock.service import corrections, decisions, evaluation, leave, roster_import, times
 from timeclock.service.corrections import Wanted
+from timeclock.store import leave as leave_rows
 from timeclock.store import results
 from timeclock.store.db import Session
 from timeclock.store.results import SavedDay
@@ -31,11 +33,10 @@ from timeclock.store.scope import Scope
 
 DAY = date(2026, 11, 18)
 DOUBLED_NIGHT = date(2026, 10, 25)
-# What waits for the part of the house it speaks of: planning blocks, payroll, leave, erasure, the weekly check.
+# What waits for the part of the house it speaks of: planning blocks, payroll, erasure, the weekly check.
 WAITING = {
     "B-REC-002": "payroll",
     "B-REC-003": "rosters",
-    "B-REC-004": "leave",
     "REC-005": "weekly check",
     "REC-006": "entering whole sessions",
     "REC-010": "retention",
@@ -164,6 +165,22 @@ def test_rec_012_a_planned_violation_is_blocked_and_an_actual_one_recorded(city:
         assert (Code.ARBZG_5_1_REST11, Severity.VIOLATION) in {
             (each.code, each.severity) for each in saved(session, city, day).result.findings
         }
+
+
+def test_b_rec_004_a_leave_year_keeps_its_figure_whenever_it_is_worked_out(city: City) -> None:
+    november, march = NOW, datetime(2027, 3, 15, 8, tzinfo=UTC)
+    person_id, employment_id = city.aydin.person_id, city.aydin.employment_id
+
+    with city.database.transaction() as session:
+        leave.refresh_now(session, person_id, city.rulebook(), november)
+        evaluated(session, city.aydin, DaySpan(date(2026, 12, 1), date(2027, 1, 1)), city, now=march)
+        leave.refresh_now(session, person_id, city.rulebook(), march)
+        kept = leave_rows.kept(session, person_id)
+
+    assert kept.had(employment_id) == {
+        (LeaveKind.ANNUAL, 2026): 30, (LeaveKind.ANNUAL, 2027): 31, (LeaveKind.ANNUAL, 2028): 31,
+    }  # fmt: skip
+    assert [each.cause for each in kept.entered[employment_id]] == ["granted"] * 3
 
 
 def test_every_behaviour_of_the_rulebook_is_proven_or_waits_by_name() -> None:

@@ -43,6 +43,7 @@ ROUTES = (
     ("GET", "/me/accounts/2026-11"),
     ("GET", "/me/proof/2026-11"),
     ("GET", "/team/{aydin}/timesheet/2026-11"),
+    ("GET", "/me/leave"),
     ("GET", "/team"),
     ("GET", "/team/{aydin}/day/2026-11-19"),
     ("GET", "/team/{aydin}/month/2026-11"),

@@ -18,6 +18,7 @@ from timeclock.cli import (
     group,
     importing,
     jobs,
+    leave,
     overtime,
     protections,
     questions,
@@ -68,5 +69,6 @@ for _command in (
     reporting.report,
     protections.protections,
     absences.absences_group,
+    leave.leave_group,
 ):
     main.add_command(_command)

@@ -12,7 +12,7 @@ from timeclock.cli import group
 from timeclock.core import walltime
 from timeclock.i18n import formats, translator
 from timeclock.i18n.wording import JOB_DOES
-from timeclock.jobs import catalogue, history, periods, runs, schedule, work
+from timeclock.jobs import catalogue, history, leave, periods, runs, schedule, work
 from timeclock.jobs.job import PeriodJob, Tools
 from timeclock.jobs.periods import NoPeriod
 from timeclock.ledger import keys
@@ -41,6 +41,13 @@ def jobs(context: click.Context) -> None:
 def recalculate(context: click.Context) -> None:
     """Work off what waits to be evaluated."""
     click.echo(f"{work.recalculate(group.database(context), _tools(context).rulebook)} people evaluated")
+
+
+@jobs.command("leave")
+@click.pass_context
+def work_off_leave(context: click.Context) -> None:
+    """Work out the leave of people about whose leave something came in."""
+    click.echo(f"{leave.work_off(group.database(context), _tools(context).rulebook)} people worked out")
 
 
 @jobs.command("sequence")
@@ -100,6 +107,14 @@ def monthly_proofs(context: click.Context, period: str | None) -> None:
 def proof_renewal(context: click.Context, period: str | None) -> None:
     """Make those proofs again whose month was worked out anew and says something else now."""
     _run(context, "proof-renewal", period)
+
+
+@jobs.command("nightly-leave")
+@click.option("--period", metavar="DAY", help="the night into this day; without it the last one that was due")
+@click.pass_context
+def nightly_leave(context: click.Context, period: str | None) -> None:
+    """Work out everybody's leave, and make the notices and certificates that are due."""
+    _run(context, "nightly-leave", period)
 
 
 @jobs.command("list")

@@ -8,7 +8,7 @@ from datetime import date
 from fractions import Fraction
 
 from timeclock.core.leave_expiry import Expiry
-from timeclock.core.leave_file import LeaveFile, sick_days
+from timeclock.core.leave_file import LeaveFile, certified_days
 from timeclock.core.leave_payment import HALF_DAY, PAYING, WHOLE, Entitlement, LeaveDay, Use, paid
 from timeclock.core.leave_situation import Ground, Told, lapses
 from timeclock.core.leave_use import used_days
@@ -62,7 +62,7 @@ def balance(
 
 def leave_days(file: LeaveFile) -> Iterator[LeaveDay]:
     """Yield the days of an employment's absences that use up leave; of one that takes a part of a day, half of it."""
-    sick = sick_days(file)
+    sick = certified_days(file)
     for absence in file.absences:
         if absence.reason.code in PAYING:
             share = WHOLE if absence.is_whole else HALF_DAY

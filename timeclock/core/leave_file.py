@@ -146,8 +146,14 @@ def _ends_after(each: Protection, days: DaySpan) -> bool:
     return each.to_day is None or each.to_day > days.from_day
 
 
+def certified_days(file: LeaveFile) -> frozenset[date]:
+    """Return the days of illness that a certificate covers: they are no leave (BUrlG §9)."""
+    ill = [each for each in file.absences if each.is_whole and each.is_illness]
+    return frozenset(day for absence in ill for day in absence.days if absence.is_certified(day))
+
+
 def sick_days(file: LeaveFile) -> frozenset[date]:
-    """Return the days of illness proven by a certificate, which are no leave (BUrlG §9)."""
+    """Return the days on which somebody was unfit for work, so that she could take no leave."""
     reasons = file.law.leave.expiry.on(file.today).ill_reasons
     sick = (each for each in file.absences if each.is_whole and each.reason.code in reasons)
     return frozenset(day for absence in sick for day in absence.days)

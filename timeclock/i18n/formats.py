@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
@@ -89,6 +90,12 @@ def spell(span: Span, zone: ZoneInfo, locale: str) -> str:
 def pay_hours(thousandths: int, locale: str) -> str:
     """Return hours of pay: 10, 1,375."""
     return str(format_decimal(Decimal(thousandths) / THOUSAND, "0.###", locale=BABEL_LOCALES[locale]))
+
+
+def leave_days(days: Fraction, locale: str) -> str:
+    """Return days of leave: 30, 12,5, −0,25."""
+    shown = format_decimal(abs(Decimal(days.numerator) / days.denominator), "0.##", locale=BABEL_LOCALES[locale])
+    return f"{MINUS}{shown}" if days < 0 else str(shown)
 
 
 def moment(at: datetime, zone: ZoneInfo, locale: str) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 
-from timeclock.jobs import proofs, work
+from timeclock.jobs import leave, proofs, work
 from timeclock.jobs.job import ContinuousJob, PeriodJob
 from timeclock.jobs.periods import Monthly, Nightly
 from timeclock.ledger import keys
 from timeclock.settings import Settings
+from timeclock.store import leave_waiting
 
 CONTINUOUS = (
     ContinuousJob(
@@ -17,6 +18,12 @@ CONTINUOUS = (
         timedelta(seconds=1),
         lambda database, tools: work.recalculate(database, tools.rulebook),
         work.days_waiting,
+    ),
+    ContinuousJob(
+        "leave",
+        timedelta(seconds=1),
+        lambda database, tools: leave.work_off(database, tools.rulebook),
+        lambda session, _now: leave_waiting.waiting(session),
     ),
     ContinuousJob(
         "sequence",
@@ -71,4 +78,12 @@ def periodic(settings: Settings) -> Mapping[str, PeriodJob]:
         proofs.renew,
         follows=evaluation,
     )
-    return {job.name: job for job in (evaluation, reminder, proof, renewal)}
+    nightly_leave = PeriodJob(
+        "nightly-leave",
+        Nightly(settings.leave_at),
+        leave.begin,
+        leave.next_person,
+        leave.look,
+        follows=evaluation,
+    )
+    return {job.name: job for job in (evaluation, reminder, proof, renewal, nightly_leave)}

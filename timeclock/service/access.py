@@ -63,6 +63,7 @@ class Action(StrEnum):
     READ_PROTECTIONS = "read_protections"
     READ_RELEASED = "read_released"
     READ_REASONS = "read_reasons"
+    READ_LEAVE = "read_leave"
     READ_TEAM = "read_team"
     READ_OWN_ABSENCES = "read_own_absences"
     READ_CALENDAR = "read_calendar"
@@ -161,6 +162,8 @@ ALLOWED: dict[Action, frozenset[tuple[Role, Relation]]] = {
             (Role.HR, Relation.OWN_UNIT),
         }
     ),
+    # Additional leave tells of a disability, so nobody but HR reads it of others.
+    Action.READ_LEAVE: frozenset({(Role.HR, Relation.OWN_UNIT)}),
     Action.READ_TEAM: frozenset(
         {
             (Role.SUPERVISOR, Relation.OWN_UNIT),

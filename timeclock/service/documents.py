@@ -23,6 +23,9 @@ class DocumentKind(StrEnum):
 
     PROOF = "proof"
     TIMESHEET = "timesheet"
+    LEAVE_NOTICE = "leave_notice"
+    LEAVE_REMINDER = "leave_reminder"
+    LEAVE_CERTIFICATE = "leave_certificate"
 
 
 class Media(StrEnum):

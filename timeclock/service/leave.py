@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from fractions import Fraction
 
@@ -11,6 +11,7 @@ from timeclock.core import walltime
 from timeclock.core.leave_balance import Balance, balance
 from timeclock.core.leave_basis import basis, changed
 from timeclock.core.leave_file import LeaveFile, leave_year
+from timeclock.core.leave_situation import Told
 from timeclock.core.leave_year import NONE, Granted, LeaveKind
 from timeclock.core.spans import DaySpan
 from timeclock.service.rulebook import Rulebook
@@ -29,7 +30,7 @@ def refresh_now(session: Session, person_id: int, rulebook: Rulebook, now: datet
     """
     waiting = leave_waiting.claim(session, person_id)
     kept, today = leave.kept(session, person_id), walltime.local_day(now, rulebook.around.zone)
-    files = leave.files(session, person_id, _years(kept, today), rulebook.around, today)
+    files = leave.files(session, person_id, years(kept, today), rulebook.around, today)
     new = [difference for file in files for difference in _differences(file, kept)]
     leave.enter(session, new, now)
     if new:
@@ -40,13 +41,14 @@ def refresh_now(session: Session, person_id: int, rulebook: Rulebook, now: datet
     return len(new)
 
 
-def balance_of(file: LeaveFile, kept: Kept) -> Balance:
-    """Return what became of an employment's leave."""
+def balance_of(file: LeaveFile, kept: Kept, told: Sequence[Told] = ()) -> Balance:
+    """Return what became of an employment's leave; `told`: had she been told that too."""
     whose = file.employment_id
-    return balance(file, kept.had(whose), kept.told.get(whose, ()), kept.grounds.get(whose, ()))
+    return balance(file, kept.had(whose), [*kept.told(whose), *told], kept.grounds.get(whose, ()))
 
 
-def _years(kept: Kept, today: date) -> DaySpan:
+def years(kept: Kept, today: date) -> DaySpan:
+    """Return the whole years that somebody's leave on record and to come follows from."""
     first = min(today.year, kept.first_year or today.year) - BEFORE
     return DaySpan(date(first, 1, 1), date(today.year + AHEAD, 1, 1))
 

@@ -32,6 +32,7 @@ class Refusal(StrEnum):
     TOO_LATE = "too_late"
     NO_MORE = "no_more"
     NOT_YET = "not_yet"
+    NO_NOTICE = "no_notice"
 
 
 SENTENCES = {
@@ -40,6 +41,7 @@ SENTENCES = {
     Refusal.NO_DAYS: N_("Leave is entered in days and half days, not {days}"),
     Refusal.TOO_LATE: N_("Declared on {day}; for the year to come it has to be declared by {until}"),
     Refusal.NO_MORE: N_("No more of these days can be chosen for that year: {days} already are"),
+    Refusal.NO_NOTICE: N_("No such notice of {year} was made; the nightly job does that"),
     Refusal.NOT_YET: N_("On {day} nothing of this kind can be chosen"),
 }
 

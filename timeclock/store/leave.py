@@ -16,6 +16,7 @@ from timeclock.core import walltime
 from timeclock.core.amounts import HALF, THOUSAND
 from timeclock.core.day import PersonFile
 from timeclock.core.leave_file import LeaveFile, LeaveTerms
+from timeclock.core.leave_notices import NoticeKind
 from timeclock.core.leave_payment import Use
 from timeclock.core.leave_situation import Ground, Told
 from timeclock.core.leave_use import planned
@@ -58,12 +59,27 @@ class Entered:
 
 
 @dataclass(frozen=True, slots=True)
+class Delivered:
+    """An individual notice that is proven: of which leave year and kind, the document, when and how she got it."""
+
+    year: int
+    kind: NoticeKind
+    document: UUID
+    on: date
+    way: str
+
+
+@dataclass(frozen=True, slots=True)
 class Kept:
     """All that is on record of one person's leave, by employment, in the order it was recorded."""
 
     entered: Mapping[int, Sequence[Entered]]
-    told: Mapping[int, Sequence[Told]]
+    delivered: Mapping[int, Sequence[Delivered]]
     grounds: Mapping[int, Sequence[Ground]]
+
+    def told(self, employment_id: int) -> list[Told]:
+        """Return what somebody was told, with proof."""
+        return [Told(each.year, each.on) for each in self.delivered.get(employment_id, ())]
 
     def had(self, employment_id: int) -> dict[tuple[LeaveKind, int], Fraction]:
         """Return how much an employment has of each kind and year: the sum of its differences."""
@@ -82,7 +98,7 @@ def kept(session: Session, person_id: int) -> Kept:
     """Return all that is on record of a person's leave."""
     questions = (
         Question((ENTERED,), {"leave_person": person_id}, lambda rows: _by_employment(rows, _entered)),
-        Question((TOLD,), {"leave_person": person_id}, lambda rows: _by_employment(rows, _told)),
+        Question((DELIVERED,), {"leave_person": person_id}, lambda rows: _by_employment(rows, _delivered)),
         Question((GROUNDS,), {"leave_person": person_id}, lambda rows: _by_employment(rows, _ground)),
     )
     answers = ask(session, *questions)
@@ -111,8 +127,8 @@ def _entered(row: Any) -> Entered:
     )
 
 
-def _told(row: Any) -> Told:
-    return Told(row.leave_year, row.delivered_on)
+def _delivered(row: Any) -> Delivered:
+    return Delivered(row.leave_year, NoticeKind(row.kind), row.document_uid, row.delivered_on, row.way)
 
 
 def _ground(row: Any) -> Ground:
@@ -129,7 +145,11 @@ def _of_person(table: Any, *where: Any) -> Select[Any]:
 
 
 ENTERED = _of_person(entitlement)
-TOLD = _of_person(leave_notice)
+DELIVERED = (
+    _of_person(leave_notice)
+    .join(document, document.c.id == leave_notice.c.document_id)
+    .add_columns(document.c.uid.label("document_uid"))
+)
 GROUNDS = _of_person(leave_ground, leave_ground.c.superseded_at.is_(None))
 TERMS = _of_person(terms, terms.c.superseded_at.is_(None)).order_by(None).order_by(terms.c.valid_from)
 
@@ -276,27 +296,15 @@ def days_per_week(session: Session, employment_id: int, day: date) -> int:
     return session.execute(mine).scalar_one_or_none() or 0
 
 
-@dataclass(frozen=True, slots=True)
-class NewNotice:
-    """An individual notice that is in somebody's hands: about which year, the document, when and how she got it."""
-
-    employment_id: int
-    year: int
-    kind: str
-    document: UUID
-    delivered_on: date
-    way: str
-
-
-def add_notice(session: Session, new: NewNotice, now: datetime, by: int | None = None) -> None:
+def add_notice(session: Session, employment_id: int, new: Delivered, now: datetime, by: int | None = None) -> None:
     """Record that somebody was told; it is what her leave may lapse by."""
     held = session.execute(select(document.c.id).where(document.c.uid == new.document)).scalar_one()
     values = {
-        "employment_id": new.employment_id,
+        "employment_id": employment_id,
         "leave_year": new.year,
         "kind": new.kind,
         "document_id": held,
-        "delivered_on": new.delivered_on,
+        "delivered_on": new.on,
         "way": new.way,
         "recorded_at": now,
         "recorded_by": by,

@@ -192,6 +192,22 @@ OF_PERSON = (
 )
 
 
+def of_employment(session: Session, employment_id: int, day: date) -> Employed | None:
+    """Return an employment as of a day, for jobs."""
+    found = session.execute(employed_on(day).where(employment.c.id == employment_id)).first()
+    return Employed(*found) if found else None
+
+
+def employed_days(session: Session, person_id: int, days: DaySpan) -> Sequence[tuple[int, DaySpan]]:
+    """Return the stretches of a person's employments that have one of these days, oldest first, for jobs."""
+    rows = by_person(session.execute(ACTIVE.where(employment.c.person_id == person_id))).get(person_id, [])
+    held = [(employment_id, DaySpan(first, to_day or date.max)) for employment_id, first, to_day in rows]
+    return sorted(
+        (each for each in held if each[1].from_day < days.to_day and each[1].to_day > days.from_day),
+        key=lambda each: each[1],
+    )
+
+
 def listed(session: Session, day: date, scope: Scope) -> Sequence[Employed]:
     """Return everybody the scope covers on a day, by unit and name."""
     found = session.execute(employed_on(day).where(scope.covers(employment.c.id, day)))

@@ -29,12 +29,13 @@ from timeclock.web.api import description, reference
 from timeclock.web.api import views as api
 from timeclock.web.council import views as council
 from timeclock.web.house import House, Keys
+from timeclock.web.hr import leave as hr_leave
 from timeclock.web.hr import views as hr
 from timeclock.web.me import absences as own_absences
-from timeclock.web.me import corrections, tokens
+from timeclock.web.me import accounts as my_accounts
+from timeclock.web.me import corrections, leave, tokens
 from timeclock.web.me import views as me
 from timeclock.web.office import absences as absence_desk
-from timeclock.web.me import accounts as my_accounts
 from timeclock.web.office import accounts as kept_accounts
 from timeclock.web.office import views as office
 from timeclock.web.office import what_if
@@ -50,6 +51,7 @@ PAGES = (
     corrections.bp,
     own_absences.bp,
     tokens.bp,
+    leave.bp,
     reference.bp,
     team.bp,
     decisions.bp,
@@ -59,6 +61,7 @@ PAGES = (
     kept_accounts.bp,
     what_if.bp,
     hr.bp,
+    hr_leave.bp,
     council.bp,
     admin.bp,
 )

@@ -63,6 +63,7 @@ AREAS = (
                 sections=("own_absences.",),
             ),
             Place(N_("Accounts"), "my_accounts.this_month", Action.READ_OWN_TIMES, sections=("my_accounts.",)),
+            Place(N_("Leave"), "leave.own", Action.READ_OWN_TIMES, sections=("leave.",)),
             Place(N_("Documents"), "me.list_documents", Action.READ_OWN_DOCUMENTS, sections=("me.list_documents",)),
         ),
     ),

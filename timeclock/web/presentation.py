@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from fractions import Fraction
 from typing import Any
 from uuid import uuid4
 
@@ -11,9 +12,10 @@ from flask import Flask, request
 from flask_login import current_user
 from jinja2 import StrictUndefined
 
-from timeclock.core.amounts import Amount, Unit
+from timeclock.core.amounts import THOUSAND, Amount, Unit
 from timeclock.core.findings import Code, Finding
 from timeclock.core.fixes import Fix
+from timeclock.core.leave_expiry import Expiry
 from timeclock.core.lines import Line
 from timeclock.core.periods import PeriodResult
 from timeclock.core.premiums import Premium
@@ -59,6 +61,10 @@ def install(app: Flask) -> None:
         amount_figure=amount_figure,
         posted_amount=posted_amount,
         named=named,
+        leave_days=leave_days,
+        milli_days=milli_days,
+        leave_line=leave_line,
+        leave_expiry=leave_expiry,
     )
     app.jinja_env.globals.update(
         _=text,
@@ -140,6 +146,23 @@ def day_before(day: date) -> date:
 
 def long_day(day: date) -> str:
     return formats.long_day(day, language.locale())
+
+
+def leave_days(days: Fraction) -> str:
+    return formats.leave_days(days, language.locale())
+
+
+def milli_days(thousandths: int) -> str:
+    """Return days of a bill of leave as they are kept."""
+    return leave_days(Fraction(thousandths, THOUSAND))
+
+
+def leave_line(line: Mapping[str, Any]) -> str:
+    return wording.leave_line(line, language.say())
+
+
+def leave_expiry(expiry: Expiry) -> str:
+    return wording.expiry_sentence(expiry, language.say())
 
 
 def period(name: str) -> str:

@@ -9,6 +9,15 @@ from timeclock.i18n.wording.findings import FIGURES, FINDING, REMINDER, SEVERITY
 from timeclock.i18n.wording.fixes import DEVIATION, FIX, HINDRANCE, basis_sentence, fix_sentence
 from timeclock.i18n.wording.house import DOCUMENT, READER_STATE, ROLE, RULES_KIND, SOURCE_STATE
 from timeclock.i18n.wording.jobs import JOB, JOB_DOES, RUN_STATE
+from timeclock.i18n.wording.leave import (
+    LEAVE_CAUSE,
+    LEAVE_ENTERED,
+    LEAVE_KIND,
+    NOTICE,
+    WAY,
+    expiry_sentence,
+    leave_line,
+)
 from timeclock.i18n.wording.lines import REASON, REASON_WITH_SPAN, cited, line_sentence, since_sentence
 from timeclock.i18n.wording.pay import (
     AMOUNT,
@@ -41,9 +50,13 @@ __all__ = [
     "ILLNESS_NOTE",
     "JOB",
     "JOB_DOES",
+    "LEAVE_CAUSE",
+    "LEAVE_ENTERED",
+    "LEAVE_KIND",
     "LIGHT",
     "LINE",
     "NOTE_KIND",
+    "NOTICE",
     "NOT_WRITTEN",
     "N_",
     "ORIGIN",
@@ -69,12 +82,15 @@ __all__ = [
     "SEVERITY",
     "SOURCE_STATE",
     "STAMP",
+    "WAY",
     "amount_figure",
     "amount_sentence",
     "basis_sentence",
     "cited",
+    "expiry_sentence",
     "finding_figures",
     "fix_sentence",
+    "leave_line",
     "line_sentence",
     "period_sentence",
     "posted_amount",

@@ -18,6 +18,9 @@ ROLE = {
 DOCUMENT = {
     "proof": N_("Proof of working time"),
     "timesheet": N_("Timesheet"),
+    "leave_notice": N_("Notice of leave"),
+    "leave_reminder": N_("Reminder of leave"),
+    "leave_certificate": N_("Certificate of leave"),
 }
 
 RULES_KIND = {

@@ -9,6 +9,8 @@ JOB = {
     "stamp-reminder": N_("Reminder of forgotten stamps"),
     "monthly-proofs": N_("Monthly proofs"),
     "proof-renewal": N_("Renewal of changed proofs"),
+    "nightly-leave": N_("Leave, nightly"),
+    "leave": N_("Leave of what came in"),
     "recalculate": N_("Evaluation of what came in"),
     "sequence": N_("Entry into the log"),
     "sign-head": N_("Signature of the log"),
@@ -20,6 +22,10 @@ JOB_DOES = {
     "stamp-reminder": N_("Looks at open days once more and reminds people of stamps they forgot, of each only once."),
     "monthly-proofs": N_("Puts everybody's proof of the month before into her documents, anew only if it changed."),
     "proof-renewal": N_("Makes a new version of each proof of the last 13 months whose month says something else now."),
+    "nightly-leave": N_(
+        "Works out everybody's leave, makes the notices that are due, and certificates for those who have left."
+    ),
+    "leave": N_("Works out the leave of people about whose leave something came in."),
     "recalculate": N_("Works out the days for which stamps, requests or rules came in."),
     "sequence": N_("Gives new records their place in the tamper-evident log."),
     "sign-head": N_("Signs the head of the log when it has grown."),

@@ -8,7 +8,7 @@ from uuid import UUID
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from timeclock.service import reports, team, times
+from timeclock.service import access, reports, team, times
 from timeclock.service.access import Action
 from timeclock.web import edge, papers
 from timeclock.web.months import neighbours
@@ -23,7 +23,12 @@ def members() -> ResponseReturnValue:
     sight = edge.sight()
     with edge.transaction() as session:
         seen = team.members(session, sight)
-    return render_template("team/members.html", members=seen, this_month=sight.today.replace(day=1))
+    return render_template(
+        "team/members.html",
+        members=seen,
+        this_month=sight.today.replace(day=1),
+        reads_leave=bool(access.allowed_roles(Action.READ_LEAVE) & sight.actor.roles),
+    )
 
 
 @bp.get("/<uuid:uid>/month/<month:first_day>")
