@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 
 import timeclock
 from timeclock.core import walltime
+from timeclock.core.closing import frozen
 from timeclock.core.evaluation import evaluate
 from timeclock.core.period_results import period_results
 from timeclock.core.spans import DaySpan
@@ -72,7 +73,7 @@ class _Person:
         """Return the rows of these days that are not what the facts give as of an instant."""
         files = dayfiles.load(self.session, self.id, days, self.rulebook.around, as_of)
         hashes, _ = self.rulebook.sets_for(files)
-        made = results.to_save(evaluate(files.person), hashes, as_of)
+        made = results.to_save(frozen(evaluate(files.person), files.closed), hashes, as_of)
         rebuilt = result_rows.within(result_rows.as_saved(made, self.id), days)
         return _side_by_side(saved, rebuilt, self.earlier(saved))
 

@@ -23,10 +23,11 @@ from timeclock.core.absences import (
 )
 from timeclock.core.dated import Since
 from timeclock.core.spans import DaySpan
-from timeclock.store import facts, illness_notes
+from timeclock.store import facts, illness_notes, known
 from timeclock.store.db import Session
 from timeclock.store.ids import new_uid
 from timeclock.store.illness_notes import NoteKind
+from timeclock.store.known import Both, Known
 from timeclock.store.questions import Question, names
 from timeclock.store.schema.absences import absence, absence_reason
 from timeclock.store.schema.evidence import ledger_record
@@ -121,15 +122,18 @@ def _reason(row: Any) -> AbsenceReason:
     )
 
 
-def of_person(person_id: int, days: DaySpan) -> Question[tuple[Absence, ...]]:
-    """Return the question for a person's absences that have one of these days, each as its reason holds on it."""
+def of_person(person_id: int, days: DaySpan, at: datetime | None = None) -> Question[tuple[Absence, ...]]:
+    """Return the question for a person's absences that have one of these days, each as its reason holds on it.
+
+    As known at an instant, or now where there is none.
+    """
     values = {"absences_person": person_id, "absences_from": days.from_day, "absences_to": days.to_day}
-    return Question(ABSENT, values, _with_notes)
+    return Question(ABSENT.at(at), {**values, **known.values(at)}, _with_notes)
 
 
-def illnesses(person_id: int) -> Question[tuple[Absence, ...]]:
+def illnesses(person_id: int, at: datetime | None = None) -> Question[tuple[Absence, ...]]:
     """Return the question for all absences of a person for illness, whenever they were."""
-    return Question(ILL, {"absences_person": person_id}, _with_notes)
+    return Question(ILL.at(at), {"absences_person": person_id, **known.values(at)}, _with_notes)
 
 
 def _with_notes(rows: Iterable[Any], notes: Iterable[Any]) -> tuple[Absence, ...]:
@@ -144,11 +148,11 @@ WITHIN = (absence.c.from_day < TO, absence.c.to_day > FROM)
 OF_ILLNESS = (absence_reason.c.of_class == AbsenceClass.SICKNESS,)
 
 
-def _absent(*which: ColumnElement[bool]) -> Select[Any]:
+def _absent(known: Known, *which: ColumnElement[bool]) -> Select[Any]:
     """Return the query: an absence during which its reason changes comes once for each version."""
     c, r = absence.c, absence_reason.c
     earlier = absence_reason.alias("earlier")
-    before = (earlier.c.code == r.code) & (earlier.c.valid_from < r.valid_from) & earlier.c.superseded_at.is_(None)
+    before = (earlier.c.code == r.code) & (earlier.c.valid_from < r.valid_from) & known.counting(earlier.c)
     holds = (r.code == c.reason) & (r.valid_from < c.to_day) & or_(r.valid_to.is_(None), r.valid_to > c.from_day)
     return (
         select(
@@ -165,14 +169,14 @@ def _absent(*which: ColumnElement[bool]) -> Select[Any]:
             select(earlier.c.id).where(before).exists().label("replaces"),
         )
         .join(employment, employment.c.id == c.employment_id)
-        .join(absence_reason, holds & r.superseded_at.is_(None))
-        .where(employment.c.person_id == PERSON, c.superseded_at.is_(None), *which)
+        .join(absence_reason, holds & known.counting(r))
+        .where(employment.c.person_id == PERSON, known.counting(c), *which)
         .order_by(c.from_day, c.id, r.valid_from)
     )
 
 
-ABSENT = (_absent(*WITHIN), illness_notes.of(PERSON, *WITHIN))
-ILL = (_absent(*OF_ILLNESS), illness_notes.of(PERSON))
+ABSENT = Both.of(lambda known: (_absent(known, *WITHIN), illness_notes.of(PERSON, known, *WITHIN)))
+ILL = Both.of(lambda known: (_absent(known, *OF_ILLNESS), illness_notes.of(PERSON, known)))
 
 
 def _absence(row: Any, notes: Sequence[Any]) -> Absence:

@@ -7,19 +7,22 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.sql import ColumnElement
 
 from timeclock.core.requests import State
 from timeclock.core.spans import DaySpan
+from timeclock.store import known
 from timeclock.store.db import Session
+from timeclock.store.known import Both, Known
 from timeclock.store.questions import Question
 from timeclock.store.schema.people import employment
 from timeclock.store.schema.requests import request, request_step
 
 BREAK_NOT_TAKEN = "break_not_taken"
 # A declaration counts from when it was made until it is taken back or refused; `SUBMITTED` those made long ago.
-COUNTS: ColumnElement[bool] = request.c.state.in_((State.SUBMITTED, State.COUNTING, State.APPROVED))
+COUNTING = (State.SUBMITTED, State.COUNTING, State.APPROVED)
+COUNTS: ColumnElement[bool] = request.c.state.in_(COUNTING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +33,29 @@ class Contest:
     at: datetime
 
 
-def contested(person_id: int) -> Question[frozenset[tuple[int, date]]]:
-    """Return the question for the (employment, day) where the person says the deducted break was not taken."""
-    return Question(CONTESTED, {"contests_person": person_id}, _contested)
+def contested(person_id: int, at: datetime | None = None) -> Question[frozenset[tuple[int, date]]]:
+    """Return the question for the (employment, day) where the person says the deducted break was not taken.
+
+    As known at an instant, or now where there is none.
+    """
+    return Question(CONTESTED.at(at), {"contests_person": person_id, **known.values(at)}, _contested)
 
 
-CONTESTED = (
-    select(request.c.employment_id, request.c.payload)
-    .join(employment, employment.c.id == request.c.employment_id)
-    .where(employment.c.person_id == bindparam("contests_person"), request.c.kind == BREAK_NOT_TAKEN, COUNTS),
-)
+def _standing(known: Known) -> tuple[Select[Any]]:
+    mine = (employment.c.person_id == bindparam("contests_person"), request.c.kind == BREAK_NOT_TAKEN)
+    counts = _stood().in_(COUNTING) if known.then else COUNTS
+    asked = select(request.c.employment_id, request.c.payload)
+    return (asked.join(employment, employment.c.id == request.c.employment_id).where(*mine, counts),)
+
+
+def _stood() -> ColumnElement[str]:
+    """Return the state a request was in at an instant: that of the last step taken by then that names one."""
+    c = request_step.c
+    steps = select(c.state).where(c.request_id == request.c.id, c.state.in_(tuple(State)), c.at <= known.AT)
+    return steps.order_by(c.no.desc()).limit(1).scalar_subquery()
+
+
+CONTESTED = Both.of(_standing)
 
 
 def _contested(rows: Iterable[Any]) -> frozenset[tuple[int, date]]:

@@ -56,21 +56,32 @@ class Surroundings:
     zone: ZoneInfo
 
 
-def load(session: Session, person_id: int, days: DaySpan, around: Surroundings, as_of: datetime) -> DayFiles:
+def load(
+    session: Session,
+    person_id: int,
+    days: DaySpan,
+    around: Surroundings,
+    as_of: datetime,
+    known: datetime | None = None,
+) -> DayFiles:
     """Return everything the results of `days` follow from, and of the days after them up to the next long silence.
+
+    `known`: the instant up to which facts are known, where they are not those of now: what was learned since does not
+    count, and what counted then does though it was taken back.
 
     A stamp that comes late may turn what followed it: where work goes round the clock, coming and going of every
     later day until the chain of stamps breaks off.
     """
     start, end = (walltime.day_span(day, around.zone).from_at for day in (days.from_day - MARGIN, days.to_day))
     reach = start - FURTHER
-    stamped = stamps.counting(person_id, Span(reach, end + FURTHEST + 2 * MARGIN))
+    stamped = stamps.counting(person_id, Span(reach, end + FURTHEST + 2 * MARGIN), known)
     around_them = DaySpan(days.from_day - 2 * FURTHEST, days.to_day + 2 * FURTHEST)
-    held, away = plans.held(person_id, around_them), absences.of_person(person_id, around_them)
-    ordered = orders.held(person_id, Span(reach, end + FURTHEST + 2 * MARGIN))
-    declared, noted = contests.contested(person_id), rules.noted(person_id, days)
-    protected = protections.held(person_id)
-    rostered, closed = rosters.rostered(person_id, around_them), months.closed(person_id, around_them)
+    held, away = plans.held(person_id, around_them, known), absences.of_person(person_id, around_them, known)
+    ordered = orders.held(person_id, Span(reach, end + FURTHEST + 2 * MARGIN), known)
+    declared, noted = contests.contested(person_id, known), rules.noted(person_id, days)
+    protected = protections.held(person_id, known)
+    rostered = rosters.rostered(person_id, around_them, known)
+    closed = months.closed(person_id, around_them)
     answers = ask(session, stamped, held, away, declared, noted, protected, ordered, rostered, closed)
     found, duties = answers.to(stamped), answers.to(rostered)
     days = _up_to_silence(days, _after(found, end), around.zone)
@@ -81,7 +92,7 @@ def load(session: Session, person_id: int, days: DaySpan, around: Surroundings, 
     end = walltime.day_span(wide.to_day, around.zone).from_at
     while (_nothing_silent(found, reach, start) and start - reach < FURTHEST) or start < reach:
         reach -= FURTHER
-        found = stamps.between(session, person_id, Span(reach, end))
+        found = stamps.between(session, person_id, Span(reach, end), known)
     found = _since_silence([stamp for stamp in found if stamp.at < end], start)
     first = walltime.local_day(found[0].at, around.zone) if found else wide.from_day
     planned = answers.to(held).on(DaySpan(min(first, wide.from_day), wide.to_day))

@@ -15,6 +15,7 @@ from timeclock.core.spans import DaySpan
 from timeclock.store import facts
 from timeclock.store.db import Session
 from timeclock.store.ids import new_uid
+from timeclock.store.known import Known
 from timeclock.store.schema.absences import absence, illness_note
 from timeclock.store.schema.evidence import ledger_record
 from timeclock.store.schema.people import employment
@@ -41,7 +42,7 @@ class Note:
     same_as_uid: UUID | None = None
 
 
-def of(person: BindParameter[Any], *near: ColumnElement[bool]) -> Select[Any]:
+def of(person: BindParameter[Any], known: Known, *near: ColumnElement[bool]) -> Select[Any]:
     """Return the query for the notes that count on a person's absences, in the order they were made."""
     c, earlier = illness_note.c, absence.alias("same_as")
     return (
@@ -49,7 +50,7 @@ def of(person: BindParameter[Any], *near: ColumnElement[bool]) -> Select[Any]:
         .join(absence, absence.c.id == c.absence_id)
         .join(employment, employment.c.id == absence.c.employment_id)
         .outerjoin(earlier, earlier.c.id == c.same_as_id)
-        .where(employment.c.person_id == person, c.superseded_at.is_(None), absence.c.superseded_at.is_(None), *near)
+        .where(employment.c.person_id == person, known.counting(c), known.counting(absence.c), *near)
         .order_by(c.id)
     )
 

@@ -14,9 +14,10 @@ from sqlalchemy import Row, Select, func, insert, select, update
 from timeclock.core import walltime
 from timeclock.core.overtime import Order
 from timeclock.core.spans import MINUTE, Span
-from timeclock.store import facts
+from timeclock.store import facts, known
 from timeclock.store.db import Session
 from timeclock.store.ids import new_uid
+from timeclock.store.known import NOW, Both, Known
 from timeclock.store.questions import Question, names
 from timeclock.store.schema.evidence import ledger_record
 from timeclock.store.schema.overtime import overtime_order
@@ -120,10 +121,10 @@ class Held:
         return tuple(sorted(found, key=_by_time))
 
 
-def held(person_id: int, span: Span) -> Question[Held]:
-    """Return the question for the orders that cover any work of a person within a span."""
+def held(person_id: int, span: Span, at: datetime | None = None) -> Question[Held]:
+    """Return the question for the orders that cover any work of a person within a span, as known at an instant."""
     values = {"orders_person": person_id, "orders_from": span.from_at, "orders_to": span.to_at}
-    return Question(QUERIES, values, Held)
+    return Question(QUERIES.at(at), {**values, **known.values(at)}, Held)
 
 
 def _by_time(order: Order) -> tuple[int, Span, timedelta]:
@@ -154,20 +155,21 @@ def _own() -> Select[Any]:
     return select(c.employment_id, *COLUMNS).join(employment, employment.c.id == c.employment_id)
 
 
-def _of_units() -> Select[Any]:
+def _of_units(known: Known = NOW) -> Select[Any]:
     """Return the query for what was ordered of units, a row for each placement in one."""
     placed = placement.c
     return (
         select(placed.employment_id, placed.valid_from, placed.valid_to, *COLUMNS)
         .join(placement, placed.unit_id == overtime_order.c.unit_id)
         .join(employment, employment.c.id == placed.employment_id)
-        .where(placed.superseded_at.is_(None))
+        .where(known.counting(placed))
     )
 
 
-def _of_person(query: Select[Any]) -> Select[Any]:
+def _of_person(known: Known) -> tuple[Select[Any], ...]:
     c = overtime_order.c
-    return query.where(employment.c.person_id == PERSON, c.superseded_at.is_(None), c.from_at < TO, c.to_at > FROM)
+    mine = (employment.c.person_id == PERSON, known.counting(c), c.from_at < TO, c.to_at > FROM)
+    return _own().where(*mine), _of_units(known).where(*mine)
 
 
-QUERIES = (_of_person(_own()), _of_person(_of_units()))
+QUERIES = Both.of(_of_person)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Delete, delete, select
@@ -40,17 +40,28 @@ _Amounts = Mapping[tuple[int, date], Sequence[Any]]
 _Credited = Mapping[tuple[int, date], CreditedDay]
 
 
-def load(session: Session, person_id: int, touched: DaySpan, around: Surroundings, today: date) -> PeriodFile:
-    """Return the file of all years in which a period begins that one of these days may change."""
+def load(
+    session: Session,
+    person_id: int,
+    touched: DaySpan,
+    around: Surroundings,
+    today: date,
+    known: datetime | None = None,
+) -> PeriodFile:
+    """Return the file of all years in which a period begins that one of these days may change.
+
+    `known`: the instant up to which facts are known, where they are not those of now. Days count as they are saved.
+    """
     years = _years(DaySpan(touched.from_day - LONGEST, touched.to_day + FURTHER_BACK))
     wide = DaySpan(years.from_day - FURTHER_BACK, min(years.to_day, today) + LONGEST)
     values = {"periods_person": person_id, "periods_from": wide.from_day, "periods_to": min(wide.to_day, today)}
     protected = Question(PROTECTED, values, lambda rows: tuple(_protect_day(row) for row in rows))
     credited: Question[Mapping[tuple[int, date], CreditedDay]] = Question(CREDITED, values, _credited)
-    held = plans.held(person_id, wide)
+    held = plans.held(person_id, wide, known)
     amounts: Question[_Amounts] = Question(AMOUNTS, values, _amounts)
-    personal = protections.held(person_id)
-    away, ill, employed = absences.of_person(person_id, wide), absences.illnesses(person_id), plans.employed(person_id)
+    personal = protections.held(person_id, known)
+    away, ill = absences.of_person(person_id, wide, known), absences.illnesses(person_id, known)
+    employed = plans.employed(person_id, known)
     answers = ask(session, protected, credited, amounts, held, personal, away, ill, employed)
     planned, absent = answers.to(held).on(wide), answers.to(away)
     return PeriodFile(

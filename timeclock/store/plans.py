@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any, TypeAlias
@@ -33,7 +33,9 @@ from timeclock.core.plans import (
     TimeAccount,
 )
 from timeclock.core.spans import MINUTE, DaySpan
+from timeclock.store import known
 from timeclock.store.db import Session
+from timeclock.store.known import NOW, Both, Known
 from timeclock.store.questions import Question, ask, names
 from timeclock.store.schema import models
 from timeclock.store.schema.people import employment, employment_version, person, placement, terms, unit_version
@@ -80,27 +82,30 @@ def newest_version(session: Session, code: str) -> ModelVersion | None:
     return max((each for found in versions.values() for each in found), key=lambda each: each.valid_from, default=None)
 
 
-def held(person_id: int, days: DaySpan) -> Question[Held]:
-    """Return the question for the rows that say what holds for a person on any of these days."""
+def held(person_id: int, days: DaySpan, at: datetime | None = None) -> Question[Held]:
+    """Return the question for the rows that say what holds for a person on any of these days.
+
+    As known at an instant, or now where there is none.
+    """
     # Whole years of holidays, because a result's rules name the calendar by year.
     return Question(
-        QUERIES,
+        QUERIES.at(at),
         {
             "plans_person": person_id,
             "plans_from": days.from_day,
             "plans_to": days.to_day,
             "plans_first": date(days.from_day.year, 1, 1),
             "plans_last": date(days.to_day.year + 1, 1, 1),
+            **known.values(at),
         },
         Held,
     )
 
 
-def employed(person_id: int) -> Question[Mapping[int, date]]:
-    """Return the question for the first day of each employment of a person."""
-    return Question(
-        BEGINNINGS, {"plans_person": person_id}, lambda rows: {row.employment_id: row.first_day for row in rows}
-    )
+def employed(person_id: int, at: datetime | None = None) -> Question[Mapping[int, date]]:
+    """Return the question for the first day of each employment of a person, as known at an instant."""
+    values = {"plans_person": person_id, **known.values(at)}
+    return Question(BEGINNINGS.at(at), values, lambda rows: {row.employment_id: row.first_day for row in rows})
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +186,7 @@ def _by_pattern(days: DaySpan, on_any: PlanInForce, pattern: Pattern | None) -> 
 PERSON, FROM, TO, FIRST, LAST = names("plans", "person", "from", "to", "first", "last")
 
 
-def _holding(table: Table, *columns: str) -> Select[Any]:
+def _holding(known: Known, table: Table, *columns: str) -> Select[Any]:
     """Return the query for a person's dated rows that hold on any of the days, oldest first."""
     c = table.c
     return (
@@ -189,7 +194,7 @@ def _holding(table: Table, *columns: str) -> Select[Any]:
         .join(employment, employment.c.id == c.employment_id)
         .where(
             employment.c.person_id == PERSON,
-            c.superseded_at.is_(None),
+            known.counting(c),
             c.valid_from < TO,
             or_(c.valid_to.is_(None), c.valid_to > FROM),
         )
@@ -197,13 +202,13 @@ def _holding(table: Table, *columns: str) -> Select[Any]:
     )
 
 
-def _employed() -> Select[Any]:
+def _employed(known: Known) -> Select[Any]:
     """Return the query for a person's employments, each with the day she was born on."""
-    born = _holding(employment_version).join(person, person.c.id == employment.c.person_id)
+    born = _holding(known, employment_version).join(person, person.c.id == employment.c.person_id)
     return born.add_columns(person.c.born_on)
 
 
-def _exempt() -> Select[Any]:
+def _exempt(known: Known) -> Select[Any]:
     """Return the query for the days on which a person's units may work on Sundays (ArbZG §10)."""
     return (
         select(
@@ -218,8 +223,8 @@ def _exempt() -> Select[Any]:
         .join(unit_version, unit_version.c.unit_id == placement.c.unit_id)
         .where(
             employment.c.person_id == PERSON,
-            placement.c.superseded_at.is_(None),
-            unit_version.c.superseded_at.is_(None),
+            known.counting(placement.c),
+            known.counting(unit_version.c),
             unit_version.c.sunday_exemption.is_not(None),
             placement.c.valid_from < TO,
             unit_version.c.valid_from < TO,
@@ -324,14 +329,14 @@ def _holds(valid_from: date, valid_to: date | None, day: date) -> bool:
     return valid_from <= day and (valid_to is None or day < valid_to)
 
 
-def _versions_assigned() -> Select[Any]:
+def _versions_assigned(known: Known) -> Select[Any]:
     """Return the query for the versions of a person's models, a row for each day of a version's pattern."""
-    assigned = _holding(models.assignment, "model_id").order_by(None).subquery()
+    assigned = _holding(known, models.assignment, "model_id").order_by(None).subquery()
     version = models.model_version.c
-    return _every_version().where(version.model_id.in_(select(assigned.c.model_id)), version.valid_from < TO)
+    return _every_version(known).where(version.model_id.in_(select(assigned.c.model_id)), version.valid_from < TO)
 
 
-def _every_version() -> Select[Any]:
+def _every_version(known: Known = NOW) -> Select[Any]:
     """Return the query for the versions of all models, a row for each day of a version's pattern."""
     version, plan, at = models.model_version, models.day_plan, models.pattern_day
     return (
@@ -350,14 +355,14 @@ def _every_version() -> Select[Any]:
         .join(models.model, models.model.c.id == version.c.model_id)
         .join(at, at.c.model_version_id == version.c.id)
         .join(plan, plan.c.id == at.c.day_plan_id)
-        .where(version.c.superseded_at.is_(None))
+        .where(known.counting(version.c))
         .order_by(version.c.model_id, version.c.valid_from, version.c.id, at.c.no)
     )
 
 
-def _holidays() -> Select[Any]:
+def _holidays(known: Known) -> Select[Any]:
     """Return the query for the holidays of the calendars a person's terms name."""
-    named = _holding(terms, "holiday_calendar").order_by(None).subquery()
+    named = _holding(known, terms, "holiday_calendar").order_by(None).subquery()
     c = models.holiday.c
     return select(models.holiday).where(c.calendar.in_(select(named.c.holiday_calendar)), c.day >= FIRST, c.day < LAST)
 
@@ -521,22 +526,28 @@ def _clock_span(pair: Sequence[str] | None) -> ClockSpan | None:
     return None if pair is None else ClockSpan(time.fromisoformat(pair[0]), time.fromisoformat(pair[1]))
 
 
-def _beginnings() -> Select[Any]:
+def _beginnings(known: Known) -> tuple[Select[Any]]:
     c = employment_version.c
     return (
         select(c.employment_id, func.min(c.valid_from).label("first_day"))
         .join(employment, employment.c.id == c.employment_id)
-        .where(employment.c.person_id == PERSON, c.superseded_at.is_(None))
-        .group_by(c.employment_id)
+        .where(employment.c.person_id == PERSON, known.counting(c))
+        .group_by(c.employment_id),
     )
 
 
-BEGINNINGS = (_beginnings(),)
-QUERIES = (
-    _employed(),
-    _holding(models.assignment, "model_id", "anchor_day"),
-    _holding(terms, "regime", "weekly_min", "holiday_calendar"),
-    _exempt(),
-    _versions_assigned(),
-    _holidays(),
-)
+BEGINNINGS = Both.of(_beginnings)
+
+
+def _queries(known: Known) -> tuple[Select[Any], ...]:
+    return (
+        _employed(known),
+        _holding(known, models.assignment, "model_id", "anchor_day"),
+        _holding(known, terms, "regime", "weekly_min", "holiday_calendar"),
+        _exempt(known),
+        _versions_assigned(known),
+        _holidays(known),
+    )
+
+
+QUERIES = Both.of(_queries)

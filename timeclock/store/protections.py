@@ -10,7 +10,9 @@ from typing import Any
 from sqlalchemy import Select, insert, select, update
 
 from timeclock.core.protections import Figures, Protection, ProtectionKind
+from timeclock.store import known
 from timeclock.store.db import Session
+from timeclock.store.known import Both, Known
 from timeclock.store.questions import Question, ask, names
 from timeclock.store.schema.people import protection
 from timeclock.store.staffing import held_from
@@ -26,14 +28,15 @@ class Kept:
     protection: Protection
 
 
-def held(person_id: int) -> Question[tuple[Protection, ...]]:
-    """Return the question for all that protects or protected a person, oldest first."""
-    return Question((HELD,), {"protections_person": person_id}, lambda rows: tuple(_protection(row) for row in rows))
+def held(person_id: int, at: datetime | None = None) -> Question[tuple[Protection, ...]]:
+    """Return the question for all that protects or protected a person, as known at an instant, oldest first."""
+    values = {"protections_person": person_id, **known.values(at)}
+    return Question(HELD.at(at), values, lambda rows: tuple(_protection(row) for row in rows))
 
 
 def kept(session: Session, person_id: int) -> Sequence[Kept]:
     """Return the rows that count, oldest first."""
-    rows = session.execute(HELD, {"protections_person": person_id})
+    rows = session.execute(HELD.now[0], {"protections_person": person_id})
     return [Kept(row.id, _protection(row)) for row in rows]
 
 
@@ -61,14 +64,14 @@ def supersede(session: Session, row_id: int, now: datetime) -> None:
     session.execute(update(protection).where(protection.c.id == row_id).values(superseded_at=now))
 
 
-def _held() -> Select[Any]:
+def _held(known: Known) -> tuple[Select[Any]]:
     c = protection.c
     columns = (c.id, c.kind, c.figures, c.valid_from, c.valid_to)
-    return select(*columns).where(c.person_id == PERSON, c.superseded_at.is_(None)).order_by(c.valid_from, c.id)
+    return (select(*columns).where(c.person_id == PERSON, known.counting(c)).order_by(c.valid_from, c.id),)
 
 
 (PERSON,) = names("protections", "person")
-HELD = _held()
+HELD = Both.of(_held)
 
 
 def _protection(row: Any) -> Protection:

@@ -15,8 +15,10 @@ from timeclock.core.duties import SHIFTS, Duty, DutyKind
 from timeclock.core.plans import DayPlan
 from timeclock.core.spans import DaySpan, Span
 from timeclock.core.walltime import day_span
+from timeclock.store import known
 from timeclock.store.db import Session
 from timeclock.store.ids import new_uid
+from timeclock.store.known import AT, Both, Known
 from timeclock.store.plans import day_plan
 from timeclock.store.questions import Question, names
 from timeclock.store.schema.models import assignment, model_version
@@ -73,8 +75,11 @@ class Rostered:
         return tuple(duty for duty in self.duties if duty.span.from_at < end and begin < duty.span.to_at)
 
 
-def rostered(person_id: int, days: DaySpan) -> Question[Rostered]:
-    """Return the question for the published duties and special plans of a person on any of these days."""
+def rostered(person_id: int, days: DaySpan, at: datetime | None = None) -> Question[Rostered]:
+    """Return the question for the published duties and special plans of a person on any of these days.
+
+    As known at an instant, or now where there is none.
+    """
     # Instants of any zone: a day more on both sides.
     begin, end = (datetime.combine(day, time(0), UTC) for day in (days.from_day - ONE_DAY, days.to_day + ONE_DAY))
     values = {
@@ -84,13 +89,15 @@ def rostered(person_id: int, days: DaySpan) -> Question[Rostered]:
         "rosters_from": days.from_day,
         "rosters_to": days.to_day,
     }
-    return Question((ON_DUTY, SPECIAL), values, _rostered)
+    return Question(QUERIES.at(at), {**values, **known.values(at)}, _rostered)
 
 
 PERSON, BEGIN, END, FROM, TO = names("rosters", "person", "begin", "end", "from", "to")
 
 
-def _on_duty() -> Select[Any]:
+def _on_duty(known: Known) -> Select[Any]:
+    # A roster withdrawn since then took its shifts with it, which say when; before it was published it was a draft.
+    published = (roster.c.published_at <= AT,) if known.then else (roster.c.state == PUBLISHED,)
     return (
         select(
             shift.c.employment_id,
@@ -108,8 +115,8 @@ def _on_duty() -> Select[Any]:
         .join(day_plans, day_plans.c.id == shift.c.day_plan_id, isouter=True)
         .where(
             employment.c.person_id == PERSON,
-            roster.c.state == PUBLISHED,
-            shift.c.superseded_at.is_(None),
+            *published,
+            known.counting(shift.c),
             shift.c.from_at < END,
             shift.c.to_at > BEGIN,
         )
@@ -117,21 +124,21 @@ def _on_duty() -> Select[Any]:
     )
 
 
-def _special() -> Select[Any]:
+def _special(known: Known) -> Select[Any]:
     return (
         select(special_plan.c.employment_id, special_plan.c.day, day_plans.c.code, day_plans.c.figures)
         .join(employment, employment.c.id == special_plan.c.employment_id)
         .join(day_plans, day_plans.c.id == special_plan.c.day_plan_id)
         .where(
             employment.c.person_id == PERSON,
-            special_plan.c.superseded_at.is_(None),
+            known.counting(special_plan.c),
             special_plan.c.day >= FROM,
             special_plan.c.day < TO,
         )
     )
 
 
-ON_DUTY, SPECIAL = _on_duty(), _special()
+QUERIES = Both.of(lambda known: (_on_duty(known), _special(known)))
 
 
 def _rostered(shifts: Iterable[Any], special: Iterable[Any]) -> Rostered:

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, exists, func, insert, select
 
 from timeclock.store import facts
 from timeclock.store.db import Session
+from timeclock.store.known import NOW, Known
 from timeclock.store.schema.evidence import ledger_record
 from timeclock.store.schema.stamps import stamp, stamp_ruling
 
@@ -67,9 +68,9 @@ def add_many(session: Session, rulings: Sequence[Ruling], now: datetime) -> None
         session.execute(insert(ledger_record), [facts.record_of(stamp_ruling, row, now) for row in rows])
 
 
-def holds(stamp_id: ColumnElement[int]) -> ColumnElement[bool]:
+def holds(stamp_id: ColumnElement[int], known: Known = NOW) -> ColumnElement[bool]:
     """Return the condition that a ruling is the one that holds about a stamp: of several the one that came last."""
-    last = select(func.max(LATER.c.id)).where(LATER.c.stamp_id == stamp_id)
+    last = select(func.max(LATER.c.id)).where(LATER.c.stamp_id == stamp_id, *known.by(LATER.c.at))
     return stamp_ruling.c.id == last.scalar_subquery()
 
 

@@ -16,9 +16,11 @@ from sqlalchemy import ColumnElement, Select, and_, func, insert, or_, select, t
 from timeclock.core.spans import Span
 from timeclock.core.stamps import Stamp, StampKind
 from timeclock.store import changes, facts, rulings
+from timeclock.store import known as known_facts
 from timeclock.store.changes import Change, unless_there
 from timeclock.store.db import Session
 from timeclock.store.facts import Committed
+from timeclock.store.known import Both, Known
 from timeclock.store.people import Employed
 from timeclock.store.questions import Question, ask, names
 from timeclock.store.rulings import Verdict
@@ -170,31 +172,30 @@ def add_conflict(session: Session, stamp_id: int, original: Original, now: datet
     return row is not None
 
 
-def between(session: Session, person_id: int, span: Span) -> list[Stamp]:
+def between(session: Session, person_id: int, span: Span, at: datetime | None = None) -> list[Stamp]:
     """Return a person's stamps that count in a span, in order, over all her employments, for the evaluation.
 
     What counts, and for which employment, is what was last ruled about a stamp; without a ruling it counts unless it
-    is quarantined.
+    is quarantined. As known at an instant, or now where there is none.
     """
-    question = counting(person_id, span)
+    question = counting(person_id, span, at)
     return ask(session, question).to(question)
 
 
-def counting(person_id: int, span: Span) -> Question[list[Stamp]]:
+def counting(person_id: int, span: Span, at: datetime | None = None) -> Question[list[Stamp]]:
     """Return the question for what `between` returns."""
-    return Question(
-        COUNTING, {"stamps_person": person_id, "stamps_from": span.from_at, "stamps_to": span.to_at}, _counting
-    )
+    values = {"stamps_person": person_id, "stamps_from": span.from_at, "stamps_to": span.to_at}
+    return Question(COUNTING.at(at), {**values, **known_facts.values(at)}, _counting)
 
 
 def _counting(rows: Iterable[Any]) -> list[Stamp]:
     return [Stamp(row.uid, StampKind(row.kind), row.at, row.employment_id, row.origin, row.received_at) for row in rows]
 
 
-def _counts() -> Select[Any]:
+def _counts(known: Known) -> tuple[Select[Any]]:
     among = union(*_candidates()).subquery()
     person, employment = _whose()
-    return (
+    query = (
         select(
             stamp.c.uid,
             stamp.c.kind,
@@ -206,14 +207,16 @@ def _counts() -> Select[Any]:
         .select_from(among)
         .join(stamp, stamp.c.id == among.c.id)
         .join(source, source.c.id == stamp.c.source_id)
-        .join(stamp_ruling, rulings.holds(stamp.c.id), isouter=True)
+        .join(stamp_ruling, rulings.holds(stamp.c.id, known), isouter=True)
         .where(
             person == PERSON,
+            *known.by(stamp.c.received_at),
             employment.is_not(None),
             or_(stamp_ruling.c.verdict != Verdict.VOID, stamp_ruling.c.id.is_(None) & stamp.c.quarantine.is_(None)),
         )
         .order_by(stamp.c.at, stamp.c.uid)
     )
+    return (query,)
 
 
 def shown(session: Session, of: Employed, span: Span) -> tuple[StampRow, ...]:
@@ -368,4 +371,4 @@ def _key(values: Mapping[Any, Any]) -> Key:
     return values["source_id"], values["epoch"], values["seq"]
 
 
-COUNTING, SHOWN = (_counts(),), (_shown(),)
+COUNTING, SHOWN = Both.of(_counts), (_shown(),)
