@@ -9,16 +9,19 @@ from uuid import UUID
 import pytest
 from sqlalchemy import func, select
 
-from tests.city import FIRST_DAY, NOW, City, evaluated, stamped
-from tests.lived_in import sight
+from tests.city import FIRST_DAY, NOW, City, badge, evaluated, stamped
+from tests.lived_in import delivered, sight
+from tests.terminal import enrolled
 from timeclock.core.findings import Code
 from timeclock.core.fixes import Basis
 from timeclock.core.spans import DaySpan
-from timeclock.service import deviations, evaluation, fixing
+from timeclock.core.walltime import day_span
+from timeclock.service import deviations, evaluation, fixing, ownerless
 from timeclock.service.access import Role
 from timeclock.service.deviations import Deviation, StateOfDeviations, Wanted
 from timeclock.service.fixing import Chosen, Hindrance, Order, Outcome
-from timeclock.store import logins
+from timeclock.service.ownerless import Decided
+from timeclock.store import logins, stamps
 from timeclock.store.db import Session
 from timeclock.store.schema.deviations import finding_step
 from timeclock.store.schema.evidence import audit
@@ -61,7 +64,7 @@ def settle(
     **more: str,
 ) -> Outcome:
     chosen = tuple(Chosen(each.name, each.seen) for each in rows)
-    clock = time.fromisoformat(more["clock"]) if "clock" in more else None
+    clock = time.fromisoformat(more["clock"]) if more.get("clock") else None
     order = Order(act, chosen, basis, clock, more.get("words", ""))
     done = fixing.fix(session, sight(session, city, name), city.rulebook(), order, WINDOW)
     for person in done.persons:
@@ -107,7 +110,7 @@ def test_what_was_undone_is_as_before(messy: City) -> None:
         before = one(session, messy, Code.MISSING_OUT)
         settle(session, messy, [before], Basis.BY_MISTAKE)
         assert Code.MISSING_OUT not in [each.finding.code for each in seen(session, messy).deviations]
-        for person in fixing.undo(session, sight(session, messy, "officer"), ACT):
+        for person in fixing.undo(session, sight(session, messy, "officer"), ACT).persons:
             evaluation.refresh_now(session, person, messy.rulebook(), NOW)
         after = one(session, messy, Code.MISSING_OUT)
         [done] = seen(session, messy).done
@@ -135,7 +138,7 @@ def test_a_day_without_stamps_becomes_an_absence_and_is_one_no_more(messy: City)
     with messy.database.transaction() as session:
         settle(session, messy, [one(session, messy, Code.NO_STAMPS)], Basis.SICK)
         away = [each.finding.code for each in seen(session, messy).deviations]
-        for person in fixing.undo(session, sight(session, messy, "officer"), ACT):
+        for person in fixing.undo(session, sight(session, messy, "officer"), ACT).persons:
             evaluation.refresh_now(session, person, messy.rulebook(), NOW)
         back = one(session, messy, Code.NO_STAMPS)
     assert Code.NO_STAMPS not in away
@@ -148,7 +151,7 @@ def test_a_day_without_stamps_becomes_an_absence_and_is_one_no_more(messy: City)
 def test_a_time_that_somebody_knows_better_has_to_fit(messy: City, clock: str, left: tuple[Hindrance, ...]) -> None:
     with messy.database.transaction() as session:
         rows = [one(session, messy, Code.MISSING_OUT)]
-        done = settle(session, messy, rows, Basis.OWN_CLOCK, **({"clock": clock} if clock else {}))
+        done = settle(session, messy, rows, Basis.OWN_CLOCK, clock=clock)
     assert done.left == left
 
 
@@ -218,3 +221,54 @@ def test_two_officers_who_click_at_once_have_one_effect(postgres_city: City) -> 
         steps = session.execute(select(func.count()).select_from(finding_step)).scalar_one()
     assert sorted(outcomes) == [0, 1]
     assert (outs, steps) == (1, 1)
+
+
+@pytest.fixture
+def tapped(city: City) -> City:
+    terminal = enrolled(city, NOW)
+    with city.database.transaction() as session:
+        delivered(session, city, terminal, [terminal.stamp(NOW - timedelta(minutes=5))])
+    return city
+
+
+def test_a_stamp_without_owner_finds_one_and_waits_again(tapped: City) -> None:
+    with tapped.database.transaction() as session:
+        looking = sight(session, tapped, "officer")
+        [waits] = ownerless.waiting(session, looking)
+        theirs = ownerless.decide(session, looking, Decided(UUID(int=1), (waits.uid,), staff_no="10003"), WINDOW)
+        done = ownerless.decide(session, looking, Decided(ACT, (waits.uid,), staff_no="10001"), WINDOW)
+        counting = stamps.between(session, tapped.aydin.person_id, day_span(NOW.date(), tapped.settings.zone))
+        gone = ownerless.waiting(session, looking)
+        back = fixing.undo(session, looking, ACT)
+        again = stamps.between(session, tapped.aydin.person_id, day_span(NOW.date(), tapped.settings.zone))
+        waiting = ownerless.waiting(session, looking)
+    assert (waits.code, waits.owners) == ("unknown_badge", ())
+    assert theirs.left == (Hindrance.UNKNOWN_PERSON,)
+    assert (done.done, done.persons, back.persons) == (1, frozenset({tapped.aydin.person_id}), done.persons)
+    assert [each.employment_id for each in counting] == [tapped.aydin.employment_id]
+    assert (gone, again) == ((), [])
+    assert waiting == (waits,)
+
+
+def test_a_stamp_is_nobodys_until_that_is_taken_back(tapped: City) -> None:
+    with tapped.database.transaction() as session:
+        looking = sight(session, tapped, "officer")
+        [waits] = ownerless.waiting(session, looking)
+        ownerless.decide(session, looking, Decided(ACT, (waits.uid,)), WINDOW)
+        late = ownerless.decide(session, looking, Decided(UUID(int=1), (waits.uid,)), WINDOW)
+        gone = ownerless.waiting(session, looking)
+        back = fixing.undo(session, looking, ACT)
+        assert ownerless.waiting(session, looking) == (waits,)
+    assert gone == ()
+    assert (late.left, back.done, back.persons) == ((Hindrance.CHANGED_MEANWHILE,), 1, frozenset())
+
+
+def test_whose_the_badge_was_is_proposed(city: City) -> None:
+    terminal = enrolled(city, NOW)
+    with city.database.transaction() as session:
+        hash_ = badge(session, city.aydin, "04A1B2C3", city.settings, NOW - timedelta(minutes=1))
+        theirs = badge(session, city.celik, "04A1B2C4", city.settings, NOW - timedelta(minutes=1))
+        entries = [terminal.stamp(NOW - timedelta(minutes=5), each) for each in (hash_, theirs)]
+        delivered(session, city, terminal, entries)
+        found = ownerless.waiting(session, sight(session, city, "officer"))
+    assert {tuple(owner.staff_no for owner in each.owners) for each in found} == {("10001",), ()}

@@ -34,7 +34,10 @@ class Act(StrEnum):
 
 
 class Basis(StrEnum):
-    """What a fix rests on; one deviation has each at most once, so it names the fix."""
+    """What a fix rests on; one deviation has each at most once, so it names the fix.
+
+    assigned and left_out are of stamps that belonged to nobody yet.
+    """
 
     LAST_SIGN = "last_sign"
     SHIFT_END = "shift_end"
@@ -59,6 +62,8 @@ class Basis(StrEnum):
     EMERGENCY = "emergency"
     TALKED = "talked"
     OWN_WORDS = "own_words"
+    ASSIGNED = "assigned"
+    LEFT_OUT = "left_out"
 
 
 @dataclass(frozen=True, slots=True)

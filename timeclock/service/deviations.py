@@ -6,7 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from timeclock.core import fixes
@@ -24,11 +24,10 @@ from timeclock.service.bills import StampSeen
 from timeclock.service.days_in_question import Looked
 from timeclock.service.rulebook import Rulebook
 from timeclock.service.sight import Sight
-from timeclock.store import audit, finding_steps, stamps
+from timeclock.store import audit, finding_steps
 from timeclock.store.db import Session
 from timeclock.store.finding_steps import Deviating, Done, Step
 
-MOST_QUARANTINED = 200
 # A list is worked through; what is behind it comes up as it shrinks.
 MOST_SHOWN = 60
 MOST_DONE = 5
@@ -74,18 +73,6 @@ class Deviation:
 
 
 @dataclass(frozen=True, slots=True)
-class QuarantinedStamp:
-    """One stamp that is stored but belongs to nobody yet, and why."""
-
-    uid: UUID
-    received_at: datetime
-    device_at: datetime | None
-    kind: StampKind
-    source_name: str
-    code: str
-
-
-@dataclass(frozen=True, slots=True)
 class StateOfDeviations:
     """The list: what is shown of it by kind, in order, and how many there are of each kind and in all units.
 
@@ -96,7 +83,6 @@ class StateOfDeviations:
     deviations: tuple[Deviation, ...]
     numbers: Mapping[DeviationKind, int]
     units: tuple[str, ...]
-    quarantined: tuple[QuarantinedStamp, ...]
     done: Sequence[Done]
 
     @property
@@ -123,13 +109,11 @@ def listed(session: Session, sight: Sight, rulebook: Rulebook, wanted: Wanted, w
         rows.append(deviation_of(sight, each, looked, window))
     persons = (each.employed.person_id for each in shown)
     audit.read_of_others(session, sight.actor.login_id, "deviations", Action.READ_DEVIATIONS, persons, sight.now)
-    waiting = () if wanted.settled or wanted.unit is not None else _quarantined(session)
     return StateOfDeviations(
         wanted,
         tuple(rows),
         {kind: numbers[kind] for kind in DeviationKind if kind in numbers},
         tuple(sorted({each.employed.unit_name for each in open_ones}, key=sorting.place)),
-        waiting,
         finding_steps.done_by(session, sight.actor.login_id, sight.now - DONE_SINCE, MOST_DONE),
     )
 
@@ -178,10 +162,3 @@ def seen_of(each: Deviating, looked: Looked) -> str:
     taps = [[tap.uid, tap.kind, tap.at] for tap in looked.question.taps]
     due = [looked.question.target // MINUTE, None if looked.question.plan is None else looked.question.plan.code]
     return hashlib.sha256(canonical([each.name, shown, taps, due])).hexdigest()[:32]
-
-
-def _quarantined(session: Session) -> tuple[QuarantinedStamp, ...]:
-    return tuple(
-        QuarantinedStamp(row.uid, row.received_at, row.device_at, row.kind, row.source_name, row.quarantine or "")
-        for row in stamps.quarantined(session, MOST_QUARANTINED)
-    )

@@ -37,6 +37,8 @@ class Hindrance(StrEnum):
     TIME_TWICE = "time_twice"
     WORDS_MISSING = "words_missing"
     AWAY_ALREADY = "away_already"
+    UNKNOWN_PERSON = "unknown_person"
+    NO_TIME = "no_time"
 
 
 class LeftOpen(Exception):
@@ -103,18 +105,21 @@ def fix(session: Session, sight: Sight, rulebook: Rulebook, order: Order, window
     return Outcome(frozenset(persons), len(wanted) - len(left), tuple(left))
 
 
-def undo(session: Session, sight: Sight, act: UUID) -> frozenset[int]:
-    """Take one's own click back, as far as nothing was done about it since; return whose results change."""
+def undo(session: Session, sight: Sight, act: UUID) -> Outcome:
+    """Take one's own click back, as far as nothing was done about it since."""
     scope = access.scope(sight.actor, Action.SETTLE_DEVIATIONS)
     login = sight.actor.login_id
     before = finding_steps.of_act(session, act, login)
     recalculation.hold_all(session, (step.person_id for step in before if step.person_id is not None))
-    touched = set()
+    touched, undone = frozenset[int](), 0
     for step in finding_steps.of_act(session, act, login):
+        if "employment" not in step.effect:
+            undone += _undone(session, sight, None, step)
+            continue
         of = people.find(session, UUID(step.effect["employment"]), None, _day_of(step), scope)
         if of is not None and _undone(session, sight, of, step):
-            touched.add(of.person_id)
-    return frozenset(touched)
+            undone, touched = undone + 1, touched | {of.person_id}
+    return Outcome(touched, undone, ())
 
 
 def _found(session: Session, chosen: Iterable[Chosen], scope: Scope) -> dict[str, Deviating]:
@@ -241,7 +246,7 @@ def _tell(session: Session, sight: Sight, of: Employed, step: Mapping[str, Any],
     told_changes.tell(session, of.person_id, f"{step['key']}:{step['no']}", parameters, sight.now)
 
 
-def _undone(session: Session, sight: Sight, of: Employed, step: Step) -> bool:
+def _undone(session: Session, sight: Sight, of: Employed | None, step: Step) -> bool:
     """Take one step back; return False where somebody took a step about the same meanwhile."""
     taken = {
         "key": step.key,
@@ -254,22 +259,25 @@ def _undone(session: Session, sight: Sight, of: Employed, step: Step) -> bool:
         "effect": step.effect,
         "act": step.act,
         "by": sight.actor.login_id,
-        "for_login": logins.of_person(session, of.person_id),
+        "for_login": None if of is None else logins.of_person(session, of.person_id),
         "at": sight.now,
     }
     if not finding_steps.take(session, taken, sight.now):
         return False
+    if "stamp" in step.effect:
+        entered_stamps.rule(session, sight, UUID(step.effect["stamp"]), Verdict.WAIT, UNDONE)
     for uid in step.effect.get("stamps", ()):
         entered_stamps.rule(session, sight, UUID(uid), Verdict.VOID, UNDONE)
     if "without" in step.effect:
         entered_stamps.rule(session, sight, UUID(step.effect["without"]), Verdict.ASSIGN, UNDONE, of)
     if "absence" in step.effect:
         absences.withdraw(session, UUID(step.effect["absence"]), sight.zone, sight.now)
-    if step.state is StepState.PUT_RIGHT:
+    if of is not None and step.state is StepState.PUT_RIGHT:
         recalculation.mark(session, [(of.person_id, _day_of(step))], "deviation", sight.now)
-        parameters = {**step.effect, "basis": UNDONE, "clocks": [], "by": sight.actor.display_name, "reason": None}
+        told = {"employment": step.effect["employment"], "day": step.effect["day"], "basis": UNDONE}
+        parameters = {**told, "clocks": [], "by": sight.actor.display_name, "reason": None}
         told_changes.tell(session, of.person_id, f"{step.key}:{step.no + 1}", parameters, sight.now)
-    _record(session, sight, "deviation.undone", f"{of.employment_uid}.{_day_of(step)}", of, {"act": str(step.act)})
+    _record(session, sight, "deviation.undone", str(step.act), of, {"basis": step.basis})
     return True
 
 
@@ -278,6 +286,14 @@ def _day_of(step: Step) -> date:
 
 
 def _record(
-    session: Session, sight: Sight, action: str, subject: str, of: Employed, detail: Mapping[str, object]
+    session: Session, sight: Sight, action: str, subject: str, of: Employed | None, detail: Mapping[str, object]
 ) -> None:
-    audit.add(session, action, subject, sight.now, by=sight.actor.login_id, person_id=of.person_id, detail=detail)
+    audit.add(
+        session,
+        action,
+        subject,
+        sight.now,
+        by=sight.actor.login_id,
+        person_id=None if of is None else of.person_id,
+        detail=detail,
+    )

@@ -17,15 +17,18 @@ from timeclock.store.schema.stamps import stamp, stamp_ruling
 
 # Rows per statement: well below the parameters either database takes in one.
 CHUNK = 1_000
-LATER = stamp_ruling.alias("later_ruling")
+LATER, NEWER = stamp_ruling.alias("later_ruling"), stamp_ruling.alias("newer_ruling")
+# For these it need not be known when a stamp was.
+WITHOUT_INSTANT = frozenset({"void", "wait"})
 
 
 class Verdict(StrEnum):
-    """What a ruling says of a stamp: it counts as it is, it does not count, or it counts for this employment."""
+    """What a ruling says of a stamp: it counts, it does not, it counts for this employment, or it waits again."""
 
     ACCEPT = "accept"
     VOID = "void"
     ASSIGN = "assign"
+    WAIT = "wait"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +78,9 @@ def holds(stamp_id: ColumnElement[int], known: Known = NOW) -> ColumnElement[boo
 
 
 def none_about(stamp_id: ColumnElement[int]) -> ColumnElement[bool]:
-    """Return the condition that nothing was ruled about a stamp: a quarantined one still waits."""
-    return ~exists().where(LATER.c.stamp_id == stamp_id)
+    """Return the condition that no ruling holds about a stamp: a quarantined one still waits, or waits again."""
+    newer = select(NEWER.c.id).where(NEWER.c.stamp_id == LATER.c.stamp_id, NEWER.c.id > LATER.c.id).exists()
+    return ~exists().where(LATER.c.stamp_id == stamp_id, LATER.c.verdict != Verdict.WAIT, ~newer)
 
 
 def _instants(session: Session, rulings: Sequence[Ruling]) -> dict[int, datetime | None]:
@@ -87,7 +91,7 @@ def _instants(session: Session, rulings: Sequence[Ruling]) -> dict[int, datetime
 
 def _values(rulings: Sequence[Ruling], at: dict[int, datetime | None], now: datetime) -> Iterator[dict[str, object]]:
     for ruling in rulings:
-        if at[ruling.stamp_id] is None and ruling.verdict is not Verdict.VOID:
+        if at[ruling.stamp_id] is None and ruling.verdict not in WITHOUT_INSTANT:
             raise NoInstant(ruling.stamp_id)
         yield {
             "stamp_id": ruling.stamp_id,

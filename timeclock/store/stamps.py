@@ -29,6 +29,8 @@ from timeclock.store.schema.evidence import ledger_record
 from timeclock.store.schema.stamps import source, stamp, stamp_conflict, stamp_ruling
 
 Key = tuple[int, str, int]
+# Of what was ruled about a stamp: that it counts, for its own employment or another.
+COUNTS = (Verdict.ACCEPT, Verdict.ASSIGN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +214,7 @@ def _counts(known: Known) -> tuple[Select[Any]]:
             person == PERSON,
             *known.by(stamp.c.received_at),
             employment.is_not(None),
-            or_(stamp_ruling.c.verdict != Verdict.VOID, stamp_ruling.c.id.is_(None) & stamp.c.quarantine.is_(None)),
+            or_(stamp_ruling.c.verdict.in_(COUNTS), stamp_ruling.c.id.is_(None) & stamp.c.quarantine.is_(None)),
         )
         .order_by(stamp.c.at, stamp.c.uid)
     )
@@ -349,9 +351,9 @@ def _visible() -> Select[Any]:
 
 def _row(row: Any, seen_by: int | None) -> StampRow:
     ruling = None
-    if row.verdict is not None:
+    if row.verdict is not None and row.verdict != Verdict.WAIT:
         verdict = Verdict(row.verdict)
-        counts = verdict is not Verdict.VOID and row.employment_id == seen_by
+        counts = verdict in COUNTS and row.employment_id == seen_by
         ruling = RulingRow(verdict, counts, row.ruled_by, row.ruled_at, row.reason)
     return StampRow(
         row.uid,

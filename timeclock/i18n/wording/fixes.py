@@ -57,6 +57,8 @@ FIX = {
     Basis.EMERGENCY: N_("Emergency"),
     Basis.TALKED: N_("Talked it over"),
     Basis.OWN_WORDS: N_("Another reason"),
+    Basis.ASSIGNED: N_("Assigned to this person"),
+    Basis.LEFT_OUT: N_("Does not count for anybody"),
 }
 UNDONE = N_("Taken back")
 
@@ -81,6 +83,8 @@ HINDRANCE = {
     "no_such_time": N_("This time does not fit between the other stamps. Please enter another one, for example 16:30."),
     "time_twice": N_("This time came twice, because in this night the clock was put back. Please have it corrected."),
     "words_missing": N_("Please say why it may stay as it is."),
+    "unknown_person": N_("Nobody with this staff number is employed on that day, or not in your units."),
+    "no_time": N_("It is not known when this stamp was, so it can only be left out."),
     "away_already": N_("This absence cannot be entered: another one takes the day already."),
 }
 

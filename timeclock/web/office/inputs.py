@@ -15,12 +15,14 @@ from timeclock.core.deviations import DeviationKind
 from timeclock.core.fixes import Basis
 from timeclock.i18n.wording import HINDRANCE, N_
 from timeclock.service.fixing import Chosen
+from timeclock.service.ownerless import Decided
 from timeclock.web.inputs import LONGEST_REASON, NOT_UNDERSTOOD, TOO_LONG, Clock, Form, InvalidInput, parse
 
 NOTHING_TICKED = N_("Please tick at least one.")
 MOST_TICKED = 200
 # The name of a deviation and that of what was shown of it, in one value of a box to tick.
 BETWEEN = "~"
+BY_NUMBER, LEAVE_OUT = "by_number", "leave_out"
 MESSAGES: dict[str, Any] = dict.fromkeys(
     ("required", "invalid", "invalid_uuid", "null", "unknown", "by_value"), NOT_UNDERSTOOD
 )
@@ -111,3 +113,45 @@ def parse_many(sent: MultiDict[str, str]) -> tuple[FixAsked, tuple[Chosen, ...]]
     rest = MultiDict([(name, value) for name, value in sent.items(multi=True) if name != "row"])
     each = [parse(FixForm, MultiDict([*rest.items(multi=True), ("row", row)])) for row in ticked]
     return each[0], tuple(one.chosen for one in each)
+
+
+@dataclass(frozen=True, slots=True)
+class StampsAsked:
+    """Whose some stamps are: an employment's, a staff number's, or nobody's."""
+
+    act: UUID
+    what: str
+    staff_no: str
+
+
+class StampsForm(Form[StampsAsked]):
+    """`what` is the uid of an employment, `by_number`, or `leave_out`."""
+
+    made = StampsAsked
+    act = fields.UUID(required=True, error_messages=MESSAGES)
+    what = fields.String(required=True, validate=SHORT, error_messages=MESSAGES)
+    staff_no = fields.String(load_default="", validate=SHORT, error_messages=MESSAGES)
+
+    @validates_schema
+    def complete(self, values: Mapping[str, Any], **_context: object) -> None:
+        if values["what"] == BY_NUMBER and not values["staff_no"].strip():
+            raise ValidationError(N_("Please enter the staff number."), "staff_no")
+        if values["what"] not in {BY_NUMBER, LEAVE_OUT} and _uid(values["what"]) is None:
+            raise ValidationError(NOT_UNDERSTOOD, "what")
+
+
+def parse_stamps(sent: MultiDict[str, str]) -> Decided:
+    """Return whose the stamps are that were ticked; raise `InvalidInput` where none was."""
+    uids = [uid for text in sent.getlist("stamp") if (uid := _uid(text)) is not None]
+    if not 0 < len(uids) <= MOST_TICKED:
+        raise InvalidInput({"stamp": [NOTHING_TICKED]})
+    asked = parse(StampsForm, MultiDict([each for each in sent.items(multi=True) if each[0] != "stamp"]))
+    number = asked.staff_no.strip() if asked.what == BY_NUMBER else ""
+    return Decided(asked.act, tuple(uids), _uid(asked.what), number)
+
+
+def _uid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

@@ -15,13 +15,13 @@ from timeclock.core.spans import DaySpan
 from timeclock.core.walltime import ONE_DAY
 from timeclock.i18n.wording import HINDRANCE, N_
 from timeclock.service import deviations as service
-from timeclock.service import evaluation, fixing
+from timeclock.service import evaluation, fixing, ownerless
 from timeclock.service.access import Action
 from timeclock.service.deviations import Wanted
 from timeclock.service.fixing import Order, Outcome
 from timeclock.web import edge, language
 from timeclock.web.inputs import InvalidInput, parse
-from timeclock.web.office.inputs import FixForm, ListForm, UndoForm, parse_many
+from timeclock.web.office.inputs import FixForm, ListForm, UndoForm, parse_many, parse_stamps
 from timeclock.web.policies import policy
 
 bp = Blueprint("office", __name__, url_prefix="/office")
@@ -64,10 +64,23 @@ def fix_many() -> ResponseReturnValue:
 def undo() -> ResponseReturnValue:
     asked = parse(UndoForm, request.form)
     with edge.transaction() as session:
-        persons = fixing.undo(session, edge.sight(), asked.act)
-    _work_out(persons)
-    flash(language.say().text(UNDONE if persons else NOTHING_TO_UNDO))
+        outcome = fixing.undo(session, edge.sight(), asked.act)
+    _work_out(outcome.persons)
+    flash(language.say().text(UNDONE if outcome.done else NOTHING_TO_UNDO))
     return redirect(url_for(".deviations", **_filters()), 303)
+
+
+@bp.post("/deviations/stamps")
+@policy(Action.SETTLE_DEVIATIONS)
+def decide_stamps() -> ResponseReturnValue:
+    try:
+        asked = parse_stamps(request.form)
+    except InvalidInput as fault:
+        return _page(_at_the_list(fault))
+    window = timedelta(days=edge.house().settings.acting_past_days)
+    with edge.transaction() as session:
+        outcome = ownerless.decide(session, edge.sight(), asked, window)
+    return _answer(outcome)
 
 
 def _at_the_list(fault: InvalidInput) -> dict[str, list[str]]:
@@ -79,6 +92,10 @@ def _done(order: Order) -> ResponseReturnValue:
     window = timedelta(days=house.settings.acting_past_days)
     with edge.transaction() as session:
         outcome = fixing.fix(session, edge.sight(), house.rulebook, order, window)
+    return _answer(outcome)
+
+
+def _answer(outcome: Outcome) -> ResponseReturnValue:
     _work_out(outcome.persons)
     if not outcome.done:
         return _page({"list": [HINDRANCE[each] for each in dict.fromkeys(outcome.left)]}, 409)
@@ -108,9 +125,16 @@ def _page(problems: Mapping[str, list[str]], status: int = 422) -> ResponseRetur
     window = timedelta(days=house.settings.acting_past_days)
     with edge.transaction() as session:
         seen = service.listed(session, sight, house.rulebook, wanted, window)
+        waiting = () if wanted.settled or wanted.unit or wanted.kind else ownerless.waiting(session, sight)
     last_day = wanted.days.to_day - ONE_DAY
     return render_template(
-        "office/deviations.html", seen=seen, last_day=last_day, problems=wrong, filters=_filters(), blocking=BLOCKING
+        "office/deviations.html",
+        seen=seen,
+        waiting=waiting,
+        last_day=last_day,
+        problems=wrong,
+        filters=_filters(),
+        blocking=BLOCKING,
     ), (status if wrong else 200)
 
 
