@@ -10,6 +10,7 @@ from timeclock.core import minors, walltime
 from timeclock.core.day import DayResult
 from timeclock.core.duties import SHIFTS
 from timeclock.core.figures import BreakFigures
+from timeclock.core.findings import Finding
 from timeclock.core.fixes import DayInQuestion, Tap
 from timeclock.core.plans import BreakDeduction, ModelRules, PlanInForce
 from timeclock.core.spans import ZERO, DaySpan, Span
@@ -26,11 +27,12 @@ from timeclock.store.scope import Scope
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """A day as a row of the list shows it, and as the core proposes how to settle it."""
+    """A day as a row of the list shows it, what was found on it, and as the core proposes how to settle it."""
 
     stamps: tuple[StampSeen, ...]
     plan: PlanInForce | None
     worked: timedelta | None
+    findings: tuple[Finding, ...]
     question: DayInQuestion
 
 
@@ -58,6 +60,7 @@ def look(session: Session, sight: Sight, rulebook: Rulebook, employed: Employed,
         tuple(each for each in seen if each.at < span.to_at),
         plan,
         None if result is None else result.worked,
+        () if result is None else result.findings,
         _question(sight, on, result, seen, plan, shifts, breaks),
     )
 

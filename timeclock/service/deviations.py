@@ -29,7 +29,7 @@ from timeclock.store.db import Session
 from timeclock.store.finding_steps import Deviating, Done, Step
 
 # A list is worked through; what is behind it comes up as it shrinks.
-MOST_SHOWN = 60
+MOST_SHOWN = 50
 MOST_DONE = 5
 DONE_SINCE = timedelta(days=1)
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from timeclock.core.findings import Code
+from timeclock.core.fixes import Tap
+from timeclock.core.fixes import proposed as proposed_for
 from timeclock.core.spans import DaySpan
-from timeclock.service import access, evaluation
+from timeclock.service import access, days_in_question, evaluation
 from timeclock.service.access import Action
 from timeclock.service.rulebook import Rulebook
 from timeclock.service.sight import Sight
-from timeclock.store import corrections, notices, recalculation, results, told_changes
+from timeclock.store import corrections, notices, people, recalculation, results, told_changes
 from timeclock.store.db import Session
 from timeclock.store.notices import Reminder
 from timeclock.store.questions import ask
@@ -21,6 +23,9 @@ from timeclock.store.told_changes import ToldChange
 
 # What a person forgot and only she can tell; who is still in has forgotten nothing yet.
 FORGOTTEN = frozenset({Code.MISSING_IN, Code.MISSING_OUT, Code.BREAK_NOT_ENDED, Code.NO_STAMPS})
+
+# Of more than these the day itself says what is missing.
+MOST_PROPOSED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +78,22 @@ def unread(session: Session, sight: Sight) -> Unread:
         each for each in answers.to(found) if each.code in FORGOTTEN and (each.employment_uid, each.day) not in days
     ]
     return Unread(forgotten, answers.to(told))
+
+
+def proposed(session: Session, sight: Sight, rulebook: Rulebook, forgotten: Sequence[Reminder]) -> Mapping[UUID, Tap]:
+    """Return for the newest reminders by uid the stamp that was probably forgotten, to be asked for with it."""
+    scope = access.scope(sight.actor, Action.READ_OWN_TIMES)
+    found: dict[UUID, Tap] = {}
+    for each in forgotten[:MOST_PROPOSED]:
+        employed = people.find(session, each.employment_uid, sight.actor.person_id, each.day, scope)
+        if employed is None:
+            continue
+        looked = days_in_question.look(session, sight, rulebook, employed, each.day, scope)
+        ways = [fix for of in looked.findings if of.code is each.code for fix in proposed_for(of, looked.question)]
+        tap = next((fix.taps[0] for fix in ways if len(fix.taps) == 1), None)
+        if tap is not None:
+            found[each.uid] = tap
+    return found
 
 
 def read(session: Session, sight: Sight, uid: UUID | None) -> None:

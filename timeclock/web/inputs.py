@@ -312,14 +312,25 @@ class EmploymentChosenForm(Form[EmploymentChosen]):
 class StampChosen:
     employment: UUID | None
     stamp: UUID | None
+    kind: StampKind | None
+    clock: time | None
+
+    @property
+    def proposed(self) -> dict[str, str]:
+        """Return what the form begins with: the stamp that was probably forgotten, and what people say then."""
+        if self.kind is None or self.clock is None:
+            return {}
+        return {"kind": self.kind.value, "clock": self.clock.strftime("%H:%M"), "forgotten": "yes"}
 
 
 class StampChosenForm(Form[StampChosen]):
-    """Which stamp a correction is about, in the address; none is a new one."""
+    """Which stamp a correction is about, in the address; none is a new one, probably of this kind and time."""
 
     made = StampChosen
     employment = _employment()
     stamp = fields.UUID(load_default=None, error_messages=_messages(NOT_UNDERSTOOD))
+    kind = fields.Enum(StampKind, by_value=True, load_default=None, error_messages=_messages(NOT_UNDERSTOOD))
+    clock = Clock(load_default=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from flask import Flask, request
 from flask_login import current_user
 from jinja2 import StrictUndefined
 
+from timeclock.core import walltime
 from timeclock.core.amounts import THOUSAND, Amount, Unit
 from timeclock.core.findings import Code, Finding
 from timeclock.core.fixes import Fix
@@ -71,6 +72,7 @@ def install(app: Flask) -> None:
         plural=plural,
         wording=wording,
         day_line=day_line,
+        day_of=day_of,
         standing=standing,
         weight_of=weight_of,
         fresh_key=uuid4,
@@ -229,6 +231,11 @@ def told_sentence(told: ToldChange) -> str:
 
 def day_line(bill: DayBill, now: datetime) -> dayline.DayLine:
     return dayline.day_line(bill, edge.house().settings.zone, now)
+
+
+def day_of(at: datetime) -> date:
+    """Return the civil day of an instant in the city."""
+    return walltime.local_day(at, edge.house().settings.zone)
 
 
 def standing(balance: timedelta) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 from uuid import UUID
@@ -75,7 +76,7 @@ OBSTACLES: dict[StrEnum, tuple[str, str]] = {
 @policy(Action.REQUEST_CORRECTION)
 def draft(day: date) -> ResponseReturnValue:
     asked = parse(StampChosenForm, request.args)
-    return _page(day, asked.employment, asked.stamp, {})
+    return _page(day, asked.employment, asked.stamp, {}, asked.proposed)
 
 
 @bp.post("/day/<day:day>/correction")
@@ -142,7 +143,13 @@ def _stamp_sent() -> UUID | None:
         return None
 
 
-def _page(day: date, chosen: UUID | None, stamp: UUID | None, problems: dict[str, list[str]]) -> str:
+def _page(
+    day: date,
+    chosen: UUID | None,
+    stamp: UUID | None,
+    problems: dict[str, list[str]],
+    proposed: Mapping[str, str] | None = None,
+) -> str:
     with edge.reading() as session:
         found = corrections.draft(session, edge.sight(), day, stamp, chosen)
     kinds = KINDS if found.stamp is None or found.stamp.kind in KINDS else (found.stamp.kind, *KINDS)
@@ -152,6 +159,6 @@ def _page(day: date, chosen: UUID | None, stamp: UUID | None, problems: dict[str
         kinds=kinds,
         changes=Change,
         problems=problems,
-        sent=request.form,
+        sent=proposed or request.form,
         chosen=chosen,
     )

@@ -54,7 +54,8 @@ def today() -> ResponseReturnValue:
     with edge.reading() as session:
         seen = times.today(session, sight)
         forgotten = reminders.unread(session, sight)
-    return render_template("me/today.html", today=seen, unread=forgotten)
+        taps = reminders.proposed(session, sight, edge.house().rulebook, forgotten.reminders)
+    return render_template("me/today.html", today=seen, unread=forgotten, taps=taps)
 
 
 @bp.get("/today/state")

@@ -1,0 +1,148 @@
+"""The time office clears its list with at most two actions each, and who forgot to go says so in at most four."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from tests import city as builders
+from tests.browser.window import DESKTOP, PHONE, violations
+from tests.lived_in import delivered
+from tests.terminal import enrolled
+from timeclock import clock
+from timeclock.core.spans import DaySpan
+from timeclock.service import reminders
+
+pytestmark = [
+    pytest.mark.browser,
+    # A browser that moves on before a style sheet has come leaves the server's file to the garbage collector.
+    pytest.mark.filterwarnings("ignore:Exception ignored in. <_io.FileIO:pytest.PytestUnraisableExceptionWarning"),
+]
+MOST_OF_A_KIND = 4
+
+
+class Counted:
+    """A page on which every click and every text that is entered counts."""
+
+    def __init__(self, page):
+        self.page, self.actions = page, 0
+
+    def click(self, target):
+        self.actions += 1
+        target.click()
+
+    def fill(self, target, text):
+        self.actions += 1
+        target.fill(text)
+
+
+def names(page):
+    """Return by kind the names of the open deviations of Herr Brandt, in the order of the page."""
+    return page.eval_on_selector_all(
+        "#list section",
+        """sections => sections.map(each => [
+            each.querySelector('h2').id.replace('-title', ''),
+            [...each.querySelectorAll('.tc-deviation')].filter(row => row.innerText.includes('Brandt'))
+                .map(row => row.querySelector('[name=row], [name=stamp]')?.value).filter(Boolean)])""",
+    )
+
+
+def open_names(page):
+    return page.eval_on_selector_all("#list [name=row], #list [name=stamp]", "all => all.map(each => each.value)")
+
+
+def settle(counted, name):
+    """Settle one with the likely way, or in words of one's own where there is none."""
+    row = counted.page.locator(f".tc-deviation:has([value='{name}'])")
+    likely = row.locator(".tc-buttons button")
+    if likely.count():
+        counted.click(likely.first)
+    else:
+        counted.fill(row.locator("[name=words]"), "Besprochen und geklärt")
+        counted.click(row.locator("[value=own_words]"))
+    assert counted.page.locator(".tc-done").count(), counted.page.inner_text("main")
+
+
+def unknown_taps(town):
+    """Let two people hold a badge that nobody knows."""
+    terminal = enrolled(town, clock.now())
+    with town.database.transaction() as session:
+        entries = [terminal.stamp(clock.now() - timedelta(minutes=ago)) for ago in (5, 9)]
+        delivered(session, town, terminal, entries, clock.now())
+
+
+def test_twenty_deviations_are_cleared_with_at_most_two_actions_each(visit, axe):
+    window = visit("officer", viewport=DESKTOP)
+    unknown_taps(window.site.town)
+    page = window.go(f"/office/deviations?from={window.site.today - timedelta(days=28)}")
+    assert violations(page, axe) == []
+
+    cleared, worst = {}, 0
+    while sum(cleared.values()) < 18:
+        kind, name = next(
+            (kind, name) for kind, found in names(page) if cleared.get(kind, 0) < MOST_OF_A_KIND for name in found[:1]
+        )
+        counted = Counted(page)
+        settle(counted, name)
+        assert name not in open_names(page)
+        cleared[kind] = cleared.get(kind, 0) + 1
+        worst = max(worst, counted.actions)
+
+    counted = Counted(page)
+    stamp = page.locator(".tc-deviation:has([name=stamp])").first
+    uid = stamp.locator("[name=stamp]").first.input_value()
+    counted.fill(stamp.locator("[name=staff_no]"), "10002")
+    counted.click(stamp.locator("[value=by_number]"))
+    assert uid not in open_names(page)
+    counted.click(page.locator(".tc-deviation:has([name=stamp]) [value=leave_out]").first)
+    assert page.locator("[name=stamp]").count() == 0
+
+    assert sum(cleared.values()) + 2 == 20
+    assert len({*cleared, "stamps"}) >= 6
+    assert worst <= 2
+    assert counted.actions <= 3
+
+
+def test_on_a_phone_without_script_many_are_settled_at_once_and_taken_back(visit):
+    window = visit("officer", viewport=PHONE, java_script_enabled=False)
+    page = window.go(f"/office/deviations?kind=short_break&from={window.site.today - timedelta(days=25)}")
+    before = sorted(open_names(page))
+    counted = Counted(page)
+    boxes = page.locator("[type=checkbox][name=row]")
+    for n in range(2):
+        counted.click(boxes.nth(n))
+    counted.click(page.locator(".tc-many button[value=talked]"))
+    assert "2 erledigt" in page.locator(".tc-done").inner_text()
+    assert counted.actions <= 2 * 2
+
+    page.locator("text=Zurücknehmen").first.click()
+    assert "wie zuvor" in page.locator(".tc-done").inner_text()
+    assert {each.split("~")[0] for each in open_names(page)} == {each.split("~")[0] for each in before}
+
+
+def last_workday(today: date) -> date:
+    return next(day for ago in range(1, 8) if (day := today - timedelta(days=ago)).isoweekday() <= 5)
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
+def test_who_forgot_to_go_has_it_corrected_in_at_most_four_steps(visit, script):
+    window = visit("celik", viewport=PHONE, java_script_enabled=script)
+    town = window.site.town
+    day = last_workday(window.site.today) - timedelta(days=0 if script else 7)
+    with town.database.transaction() as session:
+        builders.stamped(session, town.celik, day, "08:00 in", town.settings)
+        builders.evaluated(session, town.celik, DaySpan.one(day), town, clock.now())
+        reminders.remind(session, town.celik.person_id, DaySpan.one(day), town.rulebook(), clock.now())
+
+    page = window.go("/me/today")
+    counted = Counted(page)
+    proposal = page.locator(f".tc-reminders a[href*='/me/day/{day}/correction']")
+    assert "Gehen 16:18?" in proposal.inner_text()
+    counted.click(proposal)
+    assert page.input_value("#clock") == "16:18"
+    counted.fill(page.locator("#clock"), "16:45")
+    counted.click(page.locator("text=Antrag senden"))
+    assert page.locator(".tc-done").count() == 1
+    assert "16:45" in page.inner_text("main")
+    assert counted.actions <= 4
+    window.go("/me/today")
+    assert page.locator(f".tc-reminders a[href*='/me/day/{day}/']").count() == 0
