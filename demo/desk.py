@@ -12,13 +12,15 @@ from demo import moving_in
 from demo.cast import Member
 from terminals import wire
 from timeclock.core.corrections import Change
+from timeclock.core.fixes import Basis
 from timeclock.core.spans import DaySpan
 from timeclock.core.stamps import StampKind
 from timeclock.core.walltime import local_day
-from timeclock.service import access, confirmations, corrections, decisions, evaluation
+from timeclock.service import access, confirmations, corrections, decisions, deviations, evaluation, fixing
 from timeclock.service.access import Actor, Grant, Role
 from timeclock.service.confirmations import Standing
 from timeclock.service.corrections import Wanted
+from timeclock.service.fixing import Chosen, Order
 from timeclock.service.kinds.kind import CannotAsk, Terms
 from timeclock.service.rulebook import Rulebook
 from timeclock.service.sight import Sight
@@ -34,6 +36,9 @@ AT_HOME_TIME = time(16, 30)
 # Aydın's own waits for whoever tries the demo out; of the others some are settled.
 OUTCOMES = ("waits", "approved", "refused", "approved", "waits")
 SUPERIOR = "Brandt"
+WEEK = timedelta(days=7)
+# In which ways the time office settled something.
+SETTLED = (Basis.TALKED, Basis.NOT_ORDERED, Basis.LEAST_BREAK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,7 @@ class Desk:
 
 
 def fill(database: Database, city: Settings, members: Sequence[Member], first_day: date, now: datetime) -> None:
-    """Let people ask about their open days, superiors decide some, and one of them confirm the months before last."""
+    """Let people ask about their open days, superiors decide and confirm months, and the time office settle some."""
     with database.transaction() as session:
         desks = list(_desks(session, city, members, now))
     leads = {desk.who.unit: desk for desk in desks if desk.who.leads}
@@ -65,6 +70,10 @@ def fill(database: Database, city: Settings, members: Sequence[Member], first_da
         if lead.who.family_name == SUPERIOR:
             with database.transaction() as session:
                 _confirm(session, lead.sight, first_day)
+    for desk in desks:
+        if any(grant.role is Role.TIME_OFFICER for grant in desk.sight.actor.grants):
+            with database.transaction() as session:
+                _settle(session, city, desk)
 
 
 def _desks(session: Session, city: Settings, members: Sequence[Member], now: datetime) -> Iterator[Desk]:
@@ -109,6 +118,20 @@ def _decide(session: Session, city: Settings, lead: Desk, uid: UUID, outcome: st
     seen = decisions.case(session, lead.sight, rulebook, uid).seen
     person_id = decisions.approve(session, lead.sight, uid, 1, seen, Terms.of(city))
     evaluation.refresh_now(session, person_id, rulebook, lead.sight.now)
+
+
+def _settle(session: Session, city: Settings, office: Desk) -> None:
+    """Settle a few deviations of the last two weeks, each in another way; the others wait for whoever tries it out."""
+    rulebook, window = Rulebook.of(city), timedelta(days=city.acting_past_days)
+    days = DaySpan(office.sight.today - 2 * WEEK, office.sight.today)
+    found = deviations.listed(session, office.sight, rulebook, deviations.Wanted(days), window).deviations
+    for basis in SETTLED:
+        each = next((one for one in found if basis in {fix.basis for fix in one.fixes}), None)
+        if each is not None:
+            act = UUID(wire.uuid7(office.sight.now, Random(f"settled {each.name}").randbytes(10)))
+            order = Order(act, (Chosen(each.name, each.seen),), basis)
+            for person_id in fixing.fix(session, office.sight, rulebook, order, window).persons:
+                evaluation.refresh_now(session, person_id, rulebook, office.sight.now)
 
 
 def _confirm(session: Session, sight: Sight, first_day: date) -> None:

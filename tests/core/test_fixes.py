@@ -18,6 +18,7 @@ from timeclock.core.fixes import (
     DayInQuestion,
     Tap,
     at_clock,
+    in_order,
     in_own_words,
     missing,
     out_for_target,
@@ -219,6 +220,22 @@ def test_a_time_that_somebody_knows_better(
     code: Code, asked: DayInQuestion, told: tuple[str, str], clock: time, expected: list[str]
 ) -> None:
     assert at_clock(found(code, *told), asked, clock) == tuple(at(each) for each in expected)
+
+
+@pytest.mark.parametrize(
+    ("on", "clocks", "expected"),
+    [
+        (TUESDAY, (time(22), time(6)), [1, 1]),
+        (date(2026, 10, 24), (time(22), time(2, 30), time(6)), [1, 2, 1]),
+        (date(2026, 3, 29), (time(2, 30), time(6)), [0, 1]),
+        (TUESDAY, (), []),
+    ],
+)
+def test_clocks_given_in_order_go_past_midnight(on: date, clocks: tuple[time, ...], expected: list[int]) -> None:
+    found = in_order(on, clocks, BERLIN)
+    assert [len(each) for each in found] == expected
+    flat = [at for each in found for at in each]
+    assert flat == sorted(flat)
 
 
 def test_in_the_hour_that_comes_twice_it_is_two_times() -> None:

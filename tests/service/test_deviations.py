@@ -14,13 +14,16 @@ from tests.lived_in import delivered, sight
 from tests.terminal import enrolled
 from timeclock.core.findings import Code
 from timeclock.core.fixes import Basis
-from timeclock.core.spans import DaySpan
+from timeclock.core.spans import DaySpan, Span
+from timeclock.core.stamps import StampKind
 from timeclock.core.walltime import day_span
-from timeclock.service import deviations, evaluation, fixing, ownerless
+from timeclock.service import deviations, entering, evaluation, fixing, ownerless
 from timeclock.service.access import Role
 from timeclock.service.deviations import Deviation, StateOfDeviations, Wanted
-from timeclock.service.fixing import Chosen, Hindrance, Order, Outcome
+from timeclock.service.entering import Entry
+from timeclock.service.fixing import Chosen, Hindrance, LeftOpen, Order, Outcome
 from timeclock.service.ownerless import Decided
+from timeclock.service.sight import NotFound
 from timeclock.store import logins, stamps
 from timeclock.store.db import Session
 from timeclock.store.schema.deviations import finding_step
@@ -32,6 +35,7 @@ DAYS = DaySpan(date(2026, 11, 17), date(2026, 11, 20))
 WEDNESDAY = date(2026, 11, 18)
 WINDOW = timedelta(days=62)
 ACT = UUID(int=5)
+LONG = Span(NOW - timedelta(days=10), NOW + timedelta(days=1))
 
 
 @pytest.fixture
@@ -272,3 +276,47 @@ def test_whose_the_badge_was_is_proposed(city: City) -> None:
         delivered(session, city, terminal, entries)
         found = ownerless.waiting(session, sight(session, city, "officer"))
     assert {tuple(owner.staff_no for owner in each.owners) for each in found} == {("10001",), ()}
+
+
+def test_stamps_are_entered_for_who_has_no_login_and_taken_back(city: City) -> None:
+    thursday, given = date(2026, 11, 19), ((StampKind.IN, time(22)), (StampKind.OUT, time(6)))
+    with city.database.transaction() as session:
+        looking, rulebook = sight(session, city, "officer"), city.rulebook()
+        whose = entering.page(session, looking, rulebook, city.aydin.employment_uid, thursday, WINDOW)
+        entering.enter(session, looking, whose, Entry(ACT, given, "Zettel der Nachtküche"))
+        counting = [each.at.isoformat() for each in stamps.between(session, city.aydin.person_id, LONG)]
+        [told] = session.execute(select(notice.c.parameters)).scalars()
+        back = fixing.undo(session, looking, ACT)
+        left = stamps.between(session, city.aydin.person_id, LONG)
+    assert counting == ["2026-11-19T21:00:00+00:00", "2026-11-20T05:00:00+00:00"]
+    assert (told["by"], told["reason"]) == ("Officer", "Zettel der Nachtküche")
+    assert (back.done, left) == (1, [])
+
+
+@pytest.mark.parametrize(
+    ("day", "given", "left"),
+    [
+        (date(2026, 11, 20), ((StampKind.IN, time(23)),), Hindrance.NO_SUCH_TIME),
+        (date(2026, 10, 25), ((StampKind.IN, time(2, 30)),), Hindrance.TIME_TWICE),
+        (date(2026, 3, 29), ((StampKind.IN, time(2, 30)),), Hindrance.NO_SUCH_TIME),
+        (WEDNESDAY, ((StampKind.IN, time(8)),), Hindrance.ALREADY_THERE),
+    ],
+)
+def test_what_cannot_have_been_is_not_entered(
+    messy: City, day: date, given: tuple[tuple[StampKind, time], ...], left: Hindrance
+) -> None:
+    with messy.database.transaction() as session:
+        looking = sight(session, messy, "hr")
+        whose = entering.page(session, looking, messy.rulebook(), messy.aydin.employment_uid, day, WINDOW)
+        with pytest.raises(LeftOpen) as refused:
+            entering.enter(session, looking, whose, Entry(ACT, given, "Zettel"))
+    assert refused.value.hindrance is left
+
+
+def test_for_herself_or_beyond_her_units_nobody_enters_anything(city: City) -> None:
+    with city.database.transaction() as session:
+        logins.grant(session, city.logins["celik"], Role.TIME_OFFICER, None, FIRST_DAY, NOW, by=None)
+        for name in ("officer", "celik"):
+            looking = sight(session, city, name)
+            with pytest.raises(NotFound):
+                entering.page(session, looking, city.rulebook(), city.celik.employment_uid, WEDNESDAY, WINDOW)

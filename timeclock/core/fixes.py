@@ -21,7 +21,7 @@ from timeclock.core.plans import DayPlan
 from timeclock.core.sessions import work_spans
 from timeclock.core.spans import MINUTE, ZERO, Span, total, union
 from timeclock.core.stamps import StampKind
-from timeclock.core.walltime import days_touched, floor_minute, instant, readings, shown
+from timeclock.core.walltime import ONE_DAY, days_touched, floor_minute, instant, readings, shown
 
 
 class Act(StrEnum):
@@ -36,7 +36,7 @@ class Act(StrEnum):
 class Basis(StrEnum):
     """What a fix rests on; one deviation has each at most once, so it names the fix.
 
-    assigned and left_out are of stamps that belonged to nobody yet.
+    assigned and left_out are of stamps that belonged to nobody yet, entered of those that somebody gave for another.
     """
 
     LAST_SIGN = "last_sign"
@@ -64,6 +64,7 @@ class Basis(StrEnum):
     OWN_WORDS = "own_words"
     ASSIGNED = "assigned"
     LEFT_OUT = "left_out"
+    ENTERED = "entered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +162,20 @@ def at_clock(finding: Finding, day: DayInQuestion, clock: time) -> tuple[datetim
     if gap is None:
         return ()
     return tuple(at for on in days_touched(gap, day.zone) for at in readings(on, clock, day.zone) if _within(gap, at))
+
+
+def in_order(day: date, clocks: Iterable[time], zone: ZoneInfo) -> tuple[tuple[datetime, ...], ...]:
+    """Return what each of some clocks may mean, given in the order in which they were: 6:00 after 22:00 is tomorrow's.
+
+    None for a clock that the night skipped, two for one that came twice.
+    """
+    found: list[tuple[datetime, ...]] = []
+    last: datetime | None = None
+    for clock in clocks:
+        today = tuple(at for at in readings(day, clock, zone) if last is None or at > last)
+        found.append(today or readings(day + ONE_DAY, clock, zone) if last is not None else today)
+        last = found[-1][0] if found[-1] else last
+    return tuple(found)
 
 
 def in_own_words(finding: Finding) -> bool:

@@ -39,6 +39,7 @@ class Hindrance(StrEnum):
     AWAY_ALREADY = "away_already"
     UNKNOWN_PERSON = "unknown_person"
     NO_TIME = "no_time"
+    ALREADY_THERE = "already_there"
 
 
 class LeftOpen(Exception):

@@ -37,8 +37,8 @@ from timeclock.web.me import corrections, leave, tokens
 from timeclock.web.me import views as me
 from timeclock.web.office import absences as absence_desk
 from timeclock.web.office import accounts as kept_accounts
+from timeclock.web.office import entering, what_if
 from timeclock.web.office import views as office
-from timeclock.web.office import what_if
 from timeclock.web.team import calendar, decisions
 from timeclock.web.team import views as team
 
@@ -59,6 +59,7 @@ PAGES = (
     office.bp,
     absence_desk.bp,
     kept_accounts.bp,
+    entering.bp,
     what_if.bp,
     hr.bp,
     hr_leave.bp,

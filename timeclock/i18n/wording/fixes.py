@@ -59,6 +59,7 @@ FIX = {
     Basis.OWN_WORDS: N_("Another reason"),
     Basis.ASSIGNED: N_("Assigned to this person"),
     Basis.LEFT_OUT: N_("Does not count for anybody"),
+    Basis.ENTERED: N_("Stamps entered"),
 }
 UNDONE = N_("Taken back")
 
@@ -75,6 +76,7 @@ WITH_CLOCKS = {
     Basis.LEAST_BREAK: N_("End of break {last}: least length"),
     Basis.AS_PLANNED: N_("Worked {first} to {last} as planned"),
     Basis.OWN_CLOCK: N_("Time entered: {last}"),
+    Basis.ENTERED: N_("Stamps entered, {first} to {last}"),
 }
 
 HINDRANCE = {
@@ -85,6 +87,7 @@ HINDRANCE = {
     "words_missing": N_("Please say why it may stay as it is."),
     "unknown_person": N_("Nobody with this staff number is employed on that day, or not in your units."),
     "no_time": N_("It is not known when this stamp was, so it can only be left out."),
+    "already_there": N_("There is such a stamp at this time already."),
     "away_already": N_("This absence cannot be entered: another one takes the day already."),
 }
 

@@ -14,9 +14,19 @@ from werkzeug.datastructures import MultiDict
 from timeclock.core.deviations import DeviationKind
 from timeclock.core.fixes import Basis
 from timeclock.i18n.wording import HINDRANCE, N_
+from timeclock.service.entering import KINDS, Entry
 from timeclock.service.fixing import Chosen
 from timeclock.service.ownerless import Decided
-from timeclock.web.inputs import LONGEST_REASON, NOT_UNDERSTOOD, TOO_LONG, Clock, Form, InvalidInput, parse
+from timeclock.web.inputs import (
+    CLOCK_MISSING,
+    LONGEST_REASON,
+    NOT_UNDERSTOOD,
+    TOO_LONG,
+    Clock,
+    Form,
+    InvalidInput,
+    parse,
+)
 
 NOTHING_TICKED = N_("Please tick at least one.")
 MOST_TICKED = 200
@@ -155,3 +165,37 @@ def _uid(text: str) -> UUID | None:
         return UUID(text)
     except ValueError:
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class EntryAsked:
+    """Stamps for somebody else; what was left empty is None."""
+
+    act: UUID
+    came: time | None
+    break_start: time | None
+    break_end: time | None
+    went: time | None
+    reason: str
+
+    @property
+    def entry(self) -> Entry:
+        given = zip(KINDS, (self.came, self.break_start, self.break_end, self.went), strict=True)
+        return Entry(self.act, tuple((kind, at) for kind, at in given if at is not None), self.reason.strip())
+
+
+class EntryForm(Form[EntryAsked]):
+    made = EntryAsked
+    act = fields.UUID(required=True, error_messages=MESSAGES)
+    came = Clock(data_key="in", load_default=None)
+    break_start = Clock(load_default=None)
+    break_end = Clock(load_default=None)
+    went = Clock(data_key="out", load_default=None)
+    reason = fields.String(load_default="", validate=validate.Length(max=LONGEST_REASON, error=TOO_LONG))
+
+    @validates_schema
+    def something(self, values: Mapping[str, Any], **_context: object) -> None:
+        if all(values[name] is None for name in ("came", "break_start", "break_end", "went")):
+            raise ValidationError(CLOCK_MISSING, "in")
+        if not values["reason"].strip() or "\x00" in values["reason"]:
+            raise ValidationError(N_("Please say in a few words how you know."), "reason")

@@ -49,8 +49,21 @@ def day(uid: UUID, day: date) -> ResponseReturnValue:
     with edge.transaction() as session:
         bill = times.day(session, sight, uid, day)
     return render_template(
-        "times/day.html", bill=bill, now=sight.now, month_at=".month", day_at=".day", own=False, problems={}, reason=""
+        "times/day.html",
+        bill=bill,
+        now=sight.now,
+        month_at=".month",
+        day_at=".day",
+        own=False,
+        problems={},
+        reason="",
+        may_enter=_may_enter(),
     )
+
+
+def _may_enter() -> bool:
+    """Say whether whoever looks may enter stamps for others, as far as her units reach."""
+    return bool(access.allowed_roles(Action.SETTLE_DEVIATIONS) & edge.actor().roles)
 
 
 @bp.get(f"/<uuid:uid>/<{papers.KINDS}:kind>/<month:first_day>")
