@@ -12,6 +12,7 @@ from tests import tampering
 from tests.city import NOW, City, evaluated, stamped
 from timeclock.core.spans import DaySpan
 from timeclock.service import evaluation, rebuilding
+from timeclock.service.differences import Difference
 from timeclock.service.rebuilding import Compared
 from timeclock.store import recalculation, result_rows
 from timeclock.store.db import Session
@@ -128,9 +129,7 @@ def test_the_difference_names_employment_day_and_both_values(lived: City) -> Non
         found = compared(session, lived)
 
     [one] = found.differences
-    assert one == rebuilding.Difference(
-        f"employment {lived.aydin.employment_uid}", SATURDAY, "day_result.worked_min", 301, 300
-    )
+    assert one == Difference(f"employment {lived.aydin.employment_uid}", SATURDAY, "day_result.worked_min", 301, 300)
 
 
 def test_a_stamp_that_marked_no_day_is_found_and_one_that_waits_is_left_out(lived: City) -> None:

@@ -23,6 +23,9 @@ COUNTED = {
     "protect_day": "protective days",
     "finding": "findings",
     "period_result": "periods",
+    "month": "closed months",
+    "posting": "postings",
+    "balance": "balances",
 }
 
 

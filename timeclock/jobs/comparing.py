@@ -15,7 +15,8 @@ from timeclock import clock
 from timeclock.jobs import renewal
 from timeclock.jobs.renewal import Share
 from timeclock.service import rebuilding
-from timeclock.service.rebuilding import Compared, Difference
+from timeclock.service.differences import Difference
+from timeclock.service.rebuilding import Compared
 from timeclock.service.rulebook import Rulebook
 from timeclock.settings import Settings
 from timeclock.store import db, result_rows

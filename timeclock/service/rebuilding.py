@@ -13,9 +13,11 @@ from timeclock.core.closing import frozen
 from timeclock.core.evaluation import evaluate
 from timeclock.core.period_results import period_results
 from timeclock.core.spans import DaySpan
-from timeclock.service import evaluation
+from timeclock.service import closed_months, evaluation
+from timeclock.service.closed_months import Months
+from timeclock.service.differences import NOTHING, Difference, unlike_values
 from timeclock.service.rulebook import Rulebook
-from timeclock.store import dayfiles, periods, result_rows, results, rules
+from timeclock.store import dayfiles, kept_months, periods, result_rows, results, rules
 from timeclock.store.db import Session
 from timeclock.store.result_rows import Row, Rows
 
@@ -24,17 +26,6 @@ AT_ONCE = timedelta(days=366)
 # A period is as of the day on which one of its days was worked out last, but for those of that day alone.
 DAYS_TRIED = 3
 RULES = "rules_hash"
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One value that is saved otherwise than the facts give it; `whose` is an employment's name, else the person's."""
-
-    whose: str
-    day: date
-    column: str
-    saved: object
-    rebuilt: object
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +107,17 @@ def compare(session: Session, person_id: int, days: DaySpan, rulebook: Rulebook,
     if not who.waiting:
         differing += periods_unlike
     waiting = len(unlike) + len(periods_unlike) - len(differing)
-    return Compared(counted, tuple(_told(who, differing)), waiting, earlier)
+    kept = Months(
+        kept_months.of_person(session, person_id),
+        kept_months.posted(session, person_id),
+        result_rows.owners(session, person_id),
+        days.from_day,
+    )
+    counted.update({"month": len(kept.kept), "posting": len(kept.posted), "balance": len(kept.names) - 1})
+    told = [*_told(kept, differing), *closed_months.compare(session, person_id, kept, rulebook)]
+    if not who.waiting:
+        told += closed_months.unlike_figures(session, person_id, kept)
+    return Compared(counted, tuple(told), waiting, earlier)
 
 
 def _some(days: DaySpan) -> Iterator[DaySpan]:
@@ -170,29 +171,16 @@ def _unlike_columns(
     for name, value in saved.columns.items():
         by_others = name == RULES and value in earlier
         if not by_others:
-            yield from _unlike_values(f"{table}.{name}", value, rebuilt.columns[name])
+            yield from unlike_values(f"{table}.{name}", value, rebuilt.columns[name])
 
 
 def _whole(row: Row | None) -> object:
-    return "nothing" if row is None else dict(row.columns)
+    return NOTHING if row is None else dict(row.columns)
 
 
-def _unlike_values(name: str, saved: object, rebuilt: object) -> Iterator[tuple[str, object, object]]:
-    """Yield what differs, of the lines of a bill and of figures each by itself."""
-    if isinstance(saved, list) and isinstance(rebuilt, list) and len(saved) == len(rebuilt):
-        for no, (was, is_now) in enumerate(zip(saved, rebuilt, strict=True), start=1):
-            yield from _unlike_values(f"{name}[{no}]", was, is_now)
-    elif isinstance(saved, dict) and isinstance(rebuilt, dict) and saved.keys() == rebuilt.keys():
-        for key, was in saved.items():
-            yield from _unlike_values(f"{name}.{key}", was, rebuilt[key])
-    elif saved != rebuilt:
-        yield name, saved, rebuilt
-
-
-def _told(who: _Person, unlike: Iterable[_Unlike]) -> Iterator[Difference]:
+def _told(kept: Months, unlike: Iterable[_Unlike]) -> Iterator[Difference]:
     """Yield each value that differs, the earliest day first and a day before its parts."""
-    found = sorted(unlike, key=lambda each: each.about.day)
-    names = result_rows.owners(who.session, who.id) if found else {}
-    for each in found:
+    for each in sorted(unlike, key=lambda each: each.about.day):
+        whose = kept.names[each.about.employment_id]
         for column, saved, rebuilt in each.columns:
-            yield Difference(names[each.about.employment_id], each.about.day, column, saved, rebuilt)
+            yield Difference(whose, each.about.day, column, saved, rebuilt)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import Delete, delete, select
@@ -88,6 +89,19 @@ def _years(days: DaySpan) -> DaySpan:
     return DaySpan(date(days.from_day.year, 1, 1), date(last.year + 1, 1, 1))
 
 
+def with_days(file: PeriodFile, made: Iterable[Change]) -> PeriodFile:
+    """Return a file judged by days as they would be saved, in place of those that are."""
+    rows = {change.table: [SimpleNamespace(**row) for row in change.rows] for change in made}
+    over = {table: [row for row in found if row.day < file.today] for table, found in rows.items()}
+    amounts = _amounts(row for row in over[day_amount] if row.kind in PERIOD_AMOUNTS)
+    protected = sorted(over[protect_day], key=lambda row: (row.day, row.no))
+    return replace(
+        file,
+        protect_days=tuple(_protect_day(row) for row in protected),
+        credited=_with(_credited(over[day_result]), amounts),
+    )
+
+
 def save(session: Session, file: PeriodFile, found: Iterable[PeriodResult]) -> None:
     """Replace a person's results of all periods that begin in the years of a file, and their findings."""
     values = {"periods_person": file.person_id, "periods_from": file.years.from_day, "periods_to": file.years.to_day}
@@ -144,6 +158,7 @@ def _findings(person_id: int, each: PeriodResult) -> Iterator[dict[str, Any]]:
 
 PREMIUMS = frozenset(PremiumKind)
 LENGTHS = (ORDERED, OUTSIDE, TRAVEL, LESSONS, BLOCK_LESSONS, AmountKind.STANDBY_TIME, PREPARATION)
+PERIOD_AMOUNTS = (*LENGTHS, *PremiumKind)
 PERSON, FROM, TO = names("periods", "person", "from", "to")
 PROTECTED = (
     select(protect_day)
@@ -164,7 +179,7 @@ AMOUNTS = (
         employment.c.person_id == PERSON,
         day_amount.c.day >= FROM,
         day_amount.c.day < TO,
-        day_amount.c.kind.in_((*LENGTHS, *PremiumKind)),
+        day_amount.c.kind.in_(PERIOD_AMOUNTS),
     ),
 )
 CLEARING: tuple[Delete, ...] = tuple(

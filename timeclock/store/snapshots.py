@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from types import SimpleNamespace
 from typing import Any
 
+from timeclock.core.findings import Finding
 from timeclock.ledger.leaf import plain
 from timeclock.store.results import SavedDay, day_of, finding_row, rows_of
 from timeclock.store.schema.results import break_, day_amount, day_result, finding, work_session
@@ -27,9 +28,15 @@ def written(days: Iterable[SavedDay]) -> list[dict[str, Any]]:
 def _written(each: SavedDay) -> dict[str, Any]:
     rows = dict(rows_of(each.result, each.rules_hash, each.facts_until))
     [head] = rows.pop(day_result.name)
-    rows[finding.name] = [finding_row("", 0, None, found) for found in each.result.findings]
+    rows[finding.name] = [of_finding(found) for found in each.result.findings]
     parts = {name: [_without(row, OF_THE_DAY | OF_THE_PERSON) for row in rows[name]] for name in PARTS}
     kept: dict[str, Any] = plain({"day": each.result.day, **_without(head, OF_THE_DAY | ASIDE), **parts})
+    return kept
+
+
+def of_finding(found: Finding) -> dict[str, Any]:
+    """Return a finding as JSON knows it."""
+    kept: dict[str, Any] = plain(_without(finding_row("", 0, None, found), OF_THE_DAY | OF_THE_PERSON))
     return kept
 
 
