@@ -6,7 +6,6 @@ from click.testing import CliRunner
 
 from timeclock.cli import main
 
-
 COMPARED = ("work sessions", "breaks", "amounts", "protective days", "findings", "periods", "balances")
 
 
