@@ -9,6 +9,7 @@ import click
 from timeclock import clock, logs, settings
 from timeclock.cli import (
     absences,
+    accounts,
     audit,
     backups,
     cases,
@@ -70,5 +71,6 @@ for _command in (
     protections.protections,
     absences.absences_group,
     leave.leave_group,
+    accounts.account_group,
 ):
     main.add_command(_command)

@@ -161,6 +161,11 @@ def _is_beyond(balance: int, credit: int | None, debit: int | None) -> bool:
     return (credit is not None and balance > credit) or (debit is not None and -balance > debit)
 
 
+def is_news(before: Light, now: Light) -> bool:
+    """Say whether somebody is told of a light: once for each crossing of a mark, in either direction."""
+    return before is not now
+
+
 def balance(postings: Iterable[Posting], open_differences: Iterable[int | None] = ()) -> int:
     """Return where an account stands: its postings, and the differences of days that are not in a closed month."""
     return sum(each.amount for each in postings) + sum(each for each in open_differences if each is not None)

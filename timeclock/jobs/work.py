@@ -18,7 +18,7 @@ from timeclock.jobs.job import Step
 from timeclock.ledger import checkpoint, keys
 from timeclock.ledger.checkpoint import Head
 from timeclock.ledger.keys import SigningKey
-from timeclock.service import evaluation, log, reminders
+from timeclock.service import account_notices, evaluation, log, reminders
 from timeclock.service.rulebook import Rulebook
 from timeclock.settings import Settings
 from timeclock.store import idempotency, logins, people, recalculation
@@ -150,8 +150,9 @@ def next_employed(session: Session, step: Step, after: int) -> int | None:
 
 
 def evaluate(session: Session, step: Step, person_id: int) -> None:
-    """Work out what waits for one person."""
+    """Work out what waits for one person, and tell her of accounts that crossed a mark by it."""
     evaluation.refresh_now(session, person_id, step.tools.rulebook, step.now)
+    account_notices.look(session, person_id, step.days.from_day, step.now)
 
 
 def look_again(session: Session, step: Step) -> int:

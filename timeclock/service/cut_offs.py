@@ -12,8 +12,9 @@ from timeclock.core.cut_offs import Cut
 from timeclock.core.figures import LapseFigures
 from timeclock.core.spans import DaySpan
 from timeclock.core.walltime import ONE_DAY
+from timeclock.service import account_notices
 from timeclock.service.rulebook import Rulebook
-from timeclock.store import account_kinds, accounts, plans
+from timeclock.store import account_kinds, accounts, people, plans
 from timeclock.store.accounts import Account
 from timeclock.store.db import Session
 
@@ -38,7 +39,10 @@ def take(
         held = [each for each in accounts.held(session, employment_id, on) if each.kind == kind.code]
         if plan is not None and held:
             law = cut_offs.lapse_law(plan.regime, on, rulebook.around.law)
-            found += _cut(session, held[0], kind, on, law, now)
+            waits = _cut(session, held[0], kind, on, law, now)
+            if waits:
+                _tell(session, employment_id, person_id, kind, on, waits, now)
+                found.append(Waiting(held[0], on, waits))
     return tuple(found)
 
 
@@ -53,9 +57,10 @@ def _due(session: Session, days: DaySpan) -> Iterator[tuple[date, AccountKind]]:
 
 def _cut(
     session: Session, account: Account, kind: AccountKind, on: date, law: LapseFigures | None, now: datetime
-) -> Iterator[Waiting]:
+) -> int:
+    """Cut one account off; return what waits for people."""
     if kind.cut_off is None:
-        return
+        return 0
     before = accounts.of_origin(session, account.id, cut_offs.origin_of(on))
     cut = _so_far(before)
     standing = accounts.standing(session, account.employment_id, on + ONE_DAY)
@@ -65,9 +70,17 @@ def _cut(
         if code:
             whose = accounts.opened(session, account.employment_id, code, account.unit, on, now)
         accounts.post(session, whose.id, posting, now)
-    waits = cut_offs.waiting(balance, kind.cut_off, law)
-    if waits:
-        yield Waiting(account, on, waits)
+    return cut_offs.waiting(balance, kind.cut_off, law)
+
+
+def _tell(
+    session: Session, employment_id: int, person_id: int, kind: AccountKind, on: date, amount: int, now: datetime
+) -> None:
+    mine = (uid for each, uid in people.employments_of(session, person_id, DaySpan.one(on)) if each == employment_id)
+    for uid in mine:
+        employed = people.find(session, uid, None, on, account_notices.EVERYBODY)
+        if employed is not None:
+            account_notices.tell_waiting(session, employed, kind, amount, on, now)
 
 
 def _so_far(before: Sequence[tuple[PostingKind, int]]) -> Cut:

@@ -16,6 +16,8 @@ from timeclock.service.access import Action
 from timeclock.service.rulebook import Rulebook
 from timeclock.service.sight import Sight
 from timeclock.store import corrections, notices, people, recalculation, results, told_changes
+from timeclock.store import account_notices, corrections, notices, recalculation, results, told_changes
+from timeclock.store.account_notices import ToldOfAccount
 from timeclock.store.db import Session
 from timeclock.store.notices import Reminder
 from timeclock.store.questions import ask
@@ -30,14 +32,16 @@ MOST_PROPOSED = 3
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """What somebody has not read: what she forgot, and what others changed for her."""
+    """What somebody has not read: what she forgot, what others changed for her, and how accounts stand."""
 
     reminders: Sequence[Reminder] = ()
     changes: Sequence[ToldChange] = ()
+    accounts: Sequence[ToldOfAccount] = ()
 
     @property
     def uids(self) -> tuple[UUID, ...]:
-        return (*(each.uid for each in self.changes), *(each.uid for each in self.reminders))
+        changes, told = [each.uid for each in self.changes], [each.uid for each in self.accounts]
+        return (*changes, *told, *(each.uid for each in self.reminders))
 
 
 def days_before(today: date, days: int) -> DaySpan:
@@ -71,13 +75,13 @@ def unread(session: Session, sight: Sight) -> Unread:
     if sight.actor.person_id is None:
         return Unread()
     found, asked = notices.unread(sight.actor.person_id), corrections.days_in_question(sight.actor.person_id)
-    told = told_changes.unread(sight.actor.person_id)
-    answers = ask(session, found, asked, told)
+    told, of_accounts = told_changes.unread(sight.actor.person_id), account_notices.unread(sight.actor.person_id)
+    answers = ask(session, found, asked, told, of_accounts)
     days = answers.to(asked)
     forgotten = [
         each for each in answers.to(found) if each.code in FORGOTTEN and (each.employment_uid, each.day) not in days
     ]
-    return Unread(forgotten, answers.to(told))
+    return Unread(forgotten, answers.to(told), answers.to(of_accounts))
 
 
 def proposed(session: Session, sight: Sight, rulebook: Rulebook, forgotten: Sequence[Reminder]) -> Mapping[UUID, Tap]:

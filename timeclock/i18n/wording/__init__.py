@@ -2,7 +2,7 @@
 
 from timeclock.i18n.marking import N_
 from timeclock.i18n.wording.absences import ABSENCE_CLASS, ABSENCE_FIGURE, ILLNESS_NOTE, NOTE_KIND
-from timeclock.i18n.wording.accounts import LIGHT, NOT_WRITTEN, POSTING, posted_amount
+from timeclock.i18n.wording.accounts import ACCOUNT_TOLD, LIGHT, NOT_WRITTEN, POSTING, posted_amount
 from timeclock.i18n.wording.advice import ADVICE
 from timeclock.i18n.wording.files import LINE, ROSTER_LINE
 from timeclock.i18n.wording.findings import FIGURES, FINDING, REMINDER, SEVERITY, finding_figures
@@ -36,6 +36,7 @@ from timeclock.i18n.wording.stamps import ACT, ORIGIN, QUARANTINE, RULED, RULING
 __all__ = [
     "ABSENCE_CLASS",
     "ABSENCE_FIGURE",
+    "ACCOUNT_TOLD",
     "ACT",
     "ADVICE",
     "AMOUNT",

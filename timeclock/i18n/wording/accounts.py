@@ -27,6 +27,14 @@ LIGHT = {
     Light.RED: N_("beyond the limit"),
 }
 
+# What is told of an account: how it stands, or that somebody has to decide.
+ACCOUNT_TOLD = {
+    Light.GREEN: N_("back within the marks"),
+    Light.YELLOW: N_("near the limit"),
+    Light.RED: N_("beyond the limit"),
+    "waits": N_("above what is carried over: to be paid, taken as time off or transferred, nothing lapses"),
+}
+
 NOT_WRITTEN = {
     "no_such_account": N_("This person has no such account on this day."),
     "month_closed": N_("The month of this day is closed. Please choose a day of an open month."),

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 from typing import Any
 
 from marshmallow import EXCLUDE, fields, validate
 
 from timeclock.core.accounts import PostingKind
-from timeclock.core.amounts import Unit, thousandths
+from timeclock.core.amounts import Unit
 from timeclock.core.posting_acts import BY_PEOPLE
 from timeclock.i18n.wording import N_
+from timeclock.service import account_desk
+from timeclock.service.account_desk import NoAmount
 from timeclock.service.postings import Wanted
 from timeclock.web.inputs import LONGEST_REASON, NOT_UNDERSTOOD, TOO_LONG, Form, InvalidInput
 
@@ -22,9 +22,6 @@ AMOUNT_MISSING = N_("Please enter an amount like 1:30, or of hours of pay like 2
 MESSAGES: dict[str, Any] = dict.fromkeys(("required", "invalid", "null", "unknown", "by_value"), NOT_UNDERSTOOD)
 CODE = validate.Length(max=40, error=TOO_LONG)
 REASON = validate.Length(max=LONGEST_REASON, error=TOO_LONG)
-HOURS = re.compile(r"([-−+]?)(\d{1,4}):([0-5]\d)")
-PAY_HOURS = re.compile(r"([-−+]?)(\d{1,4}(?:[.,]\d{1,3})?)")
-MINUSES = frozenset("-−")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +67,11 @@ class ProposalForm(Form[ProposalDecided]):
 
 
 def amount_of(text: str, unit: Unit) -> int:
-    """Return an amount in its unit: "1:30" is 90 minutes, "−0:45" is −45, "2,5" hours of pay are 2500 thousandths."""
-    found = (HOURS if unit is Unit.MINUTES else PAY_HOURS).fullmatch(text.strip())
-    if found is None:
-        raise InvalidInput({"amount": [AMOUNT_MISSING]})
-    amount = (
-        int(found[2]) * 60 + int(found[3])
-        if unit is Unit.MINUTES
-        else thousandths(Fraction(found[2].replace(",", ".")))
-    )
-    return -amount if found[1] in MINUSES else amount
+    """Return an amount in its unit, or the problem at its field."""
+    try:
+        return account_desk.amount_of(text, unit)
+    except NoAmount:
+        raise InvalidInput({"amount": [AMOUNT_MISSING]}) from None
 
 
 ACTS: tuple[PostingKind, ...] = tuple(kind for kind in PostingKind if kind in BY_PEOPLE)
