@@ -15,8 +15,7 @@ from timeclock.service import access, days_in_question, evaluation
 from timeclock.service.access import Action
 from timeclock.service.rulebook import Rulebook
 from timeclock.service.sight import Sight
-from timeclock.store import corrections, notices, people, recalculation, results, told_changes
-from timeclock.store import account_notices, corrections, notices, recalculation, results, told_changes
+from timeclock.store import account_notices, corrections, notices, people, recalculation, results, told_changes
 from timeclock.store.account_notices import ToldOfAccount
 from timeclock.store.db import Session
 from timeclock.store.notices import Reminder
