@@ -19,7 +19,7 @@ from timeclock.core.leave_situation import Ground, Told, lapses
 from timeclock.core.leave_use import planned, used_days
 from timeclock.core.leave_year import LeaveKind, ShiftMonths, WorkedDays
 from timeclock.core.lines import Reason
-from timeclock.core.plans import ClockSpan, DayPlan, ModelRules, PlanInForce, ShiftWork
+from timeclock.core.plans import ClockSpan, DayPlan, LongTerm, ModelRules, PlanInForce, ShiftWork
 from timeclock.core.protections import Figures, Protection, ProtectionKind
 from timeclock.core.spans import DaySpan
 from timeclock.core.timelines import Stretch
@@ -192,6 +192,26 @@ def test_terms_that_change_no_day_of_the_week_are_one_stretch():
     held = file(terms=(terms(to_day=date(2026, 7, 1)), terms(from_day=date(2026, 7, 1), to_day=date(2030, 1, 1))))
 
     assert leave_year(held, 2026).weeks == (WorkedDays(Fraction(12), 5),)
+
+
+def test_months_in_which_a_block_or_a_sabbatical_is_free_give_no_leave():
+    free = replace(plan(TODAY, rules=ModelRules(long_term=LongTerm("SGB IV §7b", Fraction(0)))), pattern=(FREE,) * 7)
+    plans = {day: free if day >= date(2026, 7, 1) else plan(day) for day in YEARS}
+    held = file(plans=plans)
+
+    year = leave_year(held, 2026)
+
+    assert year.weeks == (WorkedDays(Fraction(6), 5), WorkedDays(Fraction(6), 0))
+    assert [each.days for each in granted(year, law_figures().leave)] == [15]
+    assert granted(leave_year(held, 2027), law_figures().leave) == ()
+
+
+def test_months_in_which_credit_is_saved_give_leave():
+    saving = replace(plan(TODAY, rules=ModelRules(long_term=LongTerm("SGB IV §7b", Fraction(2)))), pattern=(WORK,) * 5)
+
+    year = leave_year(file(plans=dict.fromkeys(YEARS, saving)), 2026)
+
+    assert [each.days for each in granted(year, law_figures().leave)] == [30]
 
 
 def test_who_comes_back_within_a_year_has_what_the_second_time_gives():

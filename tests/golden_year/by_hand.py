@@ -21,9 +21,13 @@ COLUMNS = 6
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One month of one person, in minutes; of `besides` hours of pay are thousandths."""
+    """One month of one person, in minutes; of `besides` hours of pay are thousandths.
+
+    `late`: as it is since the city learned more.
+    """
 
     staff_no: str
+    late: bool
     month: str
     due: int
     worked: int
@@ -34,15 +38,18 @@ class Row:
 
 def rows() -> Iterator[Row]:
     """Yield every month of every person; raise ValueError where a sum is not what it is said to be."""
-    staff_no = ""
+    staff_no, late = "", False
     for line in PAGE.read_text("utf-8").splitlines():
         if found := PERSON.match(line):
             staff_no = found[1]
+        if line.startswith("| month"):
+            late = "once it was known" in line
         cells = [cell.strip() for cell in line.strip("|").split("|")]
         if line.startswith("|") and len(cells) == COLUMNS and cells[0] in MONTHS:
             month, due, worked, difference, balance, besides = cells
             yield Row(
                 staff_no,
+                late,
                 str(MONTHS.index(month) + 1),
                 _summed(due),
                 _summed(worked),

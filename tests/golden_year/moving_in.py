@@ -21,6 +21,7 @@ from timeclock.service import (
     account_kinds,
     account_months,
     evaluation,
+    leave,
     overtime,
     people_layout,
     profiles,
@@ -39,6 +40,7 @@ from timeclock.store.scope import Scope
 HERE = Path(__file__).parent
 YEAR = DaySpan(date(2026, 1, 1), date(2027, 1, 1))
 BEGIN = datetime(2026, 1, 1, 6, tzinfo=UTC)
+AUTUMN = datetime(2026, 10, 1, 6, tzinfo=UTC)
 AFTER = datetime(2027, 1, 15, 12, tzinfo=UTC)
 RHYTHM = date(2025, 12, 29)
 LONG_THERE = date(2015, 1, 1)
@@ -49,7 +51,7 @@ LIST = (
     "Mitarbeiterkreis"
 )
 AWAY = ("staff_no", "reason", "first_day", "last_day", "from_clock", "to_clock")
-FIGURES = ("lessons", "site_min", "travel_min", "unavoidable")
+FIGURES = ("certificate", "lessons", "site_min", "travel_min", "unavoidable")
 COMING = {"": ("KO", "GE"), "h": ("HK", "HG"), "c": ("RB", "RE"), "ch": ("RB", "HG")}
 # Good Friday, Easter Monday, Ascension, Whit Monday and Corpus Christi among the days that always are the same.
 FREE = frozenset(
@@ -80,6 +82,14 @@ class Town:
         for person_id, _ in self.employments.values():
             with self.database.transaction() as session:
                 evaluation.refresh_now(session, person_id, rulebook, now, YEAR)
+
+    def leave_worked_out(self) -> None:
+        """Work out everybody's leave, in autumn and again once the year is over."""
+        rulebook = Rulebook.of(self.settings)
+        for now in (AUTUMN, AFTER):
+            for person_id, _ in self.employments.values():
+                with self.database.transaction() as session:
+                    leave.refresh_now(session, person_id, rulebook, now)
 
     def given(self, said: Iterable[Said], now: datetime = AFTER) -> None:
         """Let every month of these people give what it gives to each account."""
@@ -118,7 +128,7 @@ def moved_in(said: Sequence[Said], directory: Path) -> Town:
             _ordered_and_protected(session, each, city)
         _enter_absences(session, said, city)
         _publish_rosters(session, said, Rulebook.of(city))
-    lines = "".join(line for each in said for line in _stamps(each, city))
+    lines = "".join(line for each in said for line in stamp_lines(each, city))
     told = brought(database, city, lines.encode(), profiles.load(HERE / "stamps.toml"), AFTER)
     refused = [each for each in told if each["verdict"] != "accepted"]
     if refused:
@@ -189,7 +199,7 @@ def _absences(each: Said) -> Iterator[list[str]]:
     for reason, first, last, *rest in each.get("absent", ()):
         figures = rest.pop() if rest and isinstance(rest[-1], dict) else {}
         clocks = [_padded(clock) for clock in rest] + [""] * (2 - len(rest))
-        told = [str(figures.get(name, "")) for name in FIGURES]
+        told = [str(first) if "certified" in figures else "", *(str(figures.get(name, "")) for name in FIGURES[1:])]
         yield [str(each["no"]), reason, str(first), str(last), *clocks, *told]
 
 
@@ -198,7 +208,7 @@ def _school(each: Said) -> Iterator[list[str]]:
         for day in DaySpan(first, last + ONE_DAY):
             if text := _of_rhythm(days, day):
                 clocks, lessons, way = text.split()
-                told = [lessons, "", way, ""]
+                told = ["", lessons, "", way, ""]
                 yield [
                     str(each["no"]),
                     "vocational_school",
@@ -227,7 +237,7 @@ def _publish_rosters(session: Session, said: Iterable[Said], rulebook: Rulebook)
             raise AssertionError(f"the roster of {unit} in {month} is not taken: {found.rejected[:3]}")
 
 
-def _stamps(each: Said, city: Settings) -> Iterator[str]:
+def stamp_lines(each: Said, city: Settings) -> Iterator[str]:
     """Yield a line for each stamp, as people.toml says how it is read."""
     closed = _not_at_work(each)
     for day in YEAR:

@@ -11,14 +11,17 @@ from typing import Any
 
 from sqlalchemy import select
 
-from tests.golden_year.moving_in import YEAR, Town
-from timeclock.core.accounts import PostingKind
+from tests.golden_year.moving_in import AFTER, YEAR, Town
+from timeclock.core.accounts import FLEXTIME, PostingKind
 from timeclock.core.amounts import Unit, thousandths
 from timeclock.core.day import DayResult
 from timeclock.core.lines import Line, Part, Reason
 from timeclock.core.periods import PeriodKind
-from timeclock.core.spans import MINUTE, total
-from timeclock.store import results
+from timeclock.core.spans import MINUTE, DaySpan, total
+from timeclock.service import leave
+from timeclock.service.rulebook import Rulebook
+from timeclock.store import accounts, months, results
+from timeclock.store import leave as leave_rows
 from timeclock.store.db import Session
 from timeclock.store.schema.accounts import account, posting
 from timeclock.store.schema.results import period_result
@@ -26,6 +29,7 @@ from timeclock.store.scope import Scope
 
 CONFIG = Path(__file__).parent.parent.parent / "config"
 SCOPE = Scope.system("golden year")
+AROUND = DaySpan(date(2025, 1, 1), date(2028, 1, 1))
 # What the second program calls a figure of a period; a period counts in the month in which it begins.
 FIGURES = {
     PeriodKind.OVERTIME_WEEK: {"extra_work_min": "extra_work", "overtime_min": "overtime"},
@@ -52,16 +56,47 @@ def year(town: Town, staff_no: str) -> Mapping[str, Any]:
     }
 
 
-def postings(town: Town, staff_no: str) -> Mapping[str, Mapping[str, int]]:
-    """Return what each month gave each account of one person."""
+def postings(town: Town, staff_no: str, kind: PostingKind = PostingKind.MONTH) -> Mapping[str, Mapping[str, int]]:
+    """Return what each month gave each account of one person in all, or what was learned of it later."""
     _, employment_id = town.employments[staff_no]
-    given = (account.c.employment_id == employment_id, posting.c.kind == PostingKind.MONTH)
+    given = (account.c.employment_id == employment_id, posting.c.kind == kind)
     query = select(account.c.kind, posting.c.month, posting.c.amount).join(posting).where(*given)
-    found: dict[str, dict[str, int]] = {}
+    found: dict[str, Counter[str]] = {}
     with town.database.reading() as session:
         for row in session.execute(query):
-            found.setdefault(str(row.month.month), {})[row.kind] = row.amount
+            found.setdefault(str(row.month.month), Counter())[row.kind] += row.amount
     return found
+
+
+def balance(town: Town, staff_no: str) -> int:
+    """Return where the flextime account of one person stands once all of the year is known."""
+    _, employment_id = town.employments[staff_no]
+    with town.database.reading() as session:
+        return accounts.standing(session, employment_id, AROUND.to_day)[FLEXTIME]
+
+
+def versions(town: Town, staff_no: str, month: str) -> list[int]:
+    """Return what each version of a closed month came to, the first one first."""
+    _, employment_id = town.employments[staff_no]
+    first = YEAR.from_day.replace(month=int(month))
+    with town.database.reading() as session:
+        numbers = [each.version for each in months.versions(session, employment_id, first)]
+        saved = [months.saved_month(session, employment_id, first, number) for number in sorted(numbers)]
+    return [each.version.sums.difference // MINUTE for each in saved if each is not None]
+
+
+def days_of_leave(town: Town, staff_no: str) -> Mapping[str, int]:
+    """Return one person's leave of the year by kind, what was taken of it and what is left, in thousandths."""
+    person_id, _ = town.employments[staff_no]
+    around, found = Rulebook.of(town.settings).around, Counter[str]()
+    with town.database.reading() as session:
+        kept = leave_rows.kept(session, person_id)
+        [file] = leave_rows.files(session, person_id, AROUND, around, AFTER.date())
+    for held in leave.balance_of(file, kept).held:
+        if held.year == YEAR.from_day.year:
+            found.update({held.kind.value: int(held.days * 1000), "taken": int(held.taken * 1000)})
+            found["left"] += int(held.left * 1000)
+    return {name: days for name, days in found.items() if days}
 
 
 def _figures(day: DayResult) -> Iterator[tuple[str, int]]:

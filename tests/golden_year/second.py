@@ -92,6 +92,10 @@ class Person:
             figures = rest.pop() if rest and isinstance(rest[-1], dict) else {}
             for day in range(first.toordinal(), last.toordinal() + 1):
                 self.absent[day].append((reason, [clocks(each)[0] for each in rest], figures))
+        for day, away in self.absent.items():  # (BURLG-9, TVOED-10-4) a certificate gives leave back
+            ill, others = [each for each in away if each[0] == "sick"], [each for each in away if each[0] != "sick"]
+            returned = "account" in self.job(day)[0] or {reason for reason, *_ in others} <= LEAVE
+            self.absent[day] = others if others and not (ill and returned and "certified" in ill[0][2]) else ill
         self.school = {
             day: (*clocks(text.split()[0]), *(int(each) for each in text.split()[1:]))
             for first, last, days in said.get("school", [])
@@ -130,8 +134,7 @@ class Person:
         words = (text or "").split()
         for no, word in enumerate(words, start=1):
             kind = "r" if word.startswith("ch") else "c" if word[0] == "c" else "w"
-            parts = [part.split("-") for part in word.lstrip("ch").split("+")]
-            for part in parts:
+            for part in (parts := [part.split("-") for part in word.lstrip("ch").split("+")]):
                 if not part[-1]:
                     self.open_days.add(day)
                     continue
@@ -176,18 +179,17 @@ class Person:
         """Return minutes by kind; night comes on top, of the others each minute has the highest (TVOED-8-1, EZULV)."""
         found: Counter[str] = Counter()
         for hour, count in Counter(wall(minute) // 60 for minute in minutes).items():
-            day, at, kinds = hour // 24, hour % 24, [("", True)]
+            day, at, kinds = hour // 24, hour % 24, list[tuple[str, bool]]()
             is_saturday, is_sunday = WEEKDAY[day] == 6, WEEKDAY[day] == 7
             if self.kind in {TARIFF, TRAINEE}:
                 found["night"] += count if at >= 21 or at < 6 else 0
                 kinds = [("holiday", day in HOLIDAYS), ("eve", day in EVES and at >= 6), ("sunday", is_sunday)]
-                kinds += [("saturday", is_saturday and 13 <= at < 21 and not in_shifts), ("", True)]
+                kinds += [("saturday", is_saturday and 13 <= at < 21 and not in_shifts)]
             elif self.kind == OFFICIAL:
                 afternoon = at >= 12 and (day in EVES or day + 1 - EASTER in {0, 49})
                 kinds = [("unsocial_day", is_sunday or day in HOLIDAYS or afternoon)]
-                kinds += [("unsocial_saturday", is_saturday and 13 <= at < 20)]
-                kinds += [("unsocial_night", at >= 20 or at < 6), ("", True)]
-            found[next(kind for kind, held in kinds if held)] += count
+                kinds += [("unsocial_saturday", is_saturday and 13 <= at < 20), ("unsocial_night", at >= 20 or at < 6)]
+            found[next((kind for kind, held in kinds if held), "")] += count
         del found[""]
         return +found
 
@@ -287,7 +289,7 @@ class Person:
                 extra = min(extra, max(0, sum(d["worked"] for d in known) - model["corridor"]))
             extra = sum(d["outside"] for d in known) if "daily_frame" in model else extra
             weeks[monday] = extra, max(0, -above)
-        for monday, (extra, _) in weeks.items():
+        for monday, extra in [(monday, week[0]) for monday, week in weeks.items() if week[0]]:
             model, code, weekly = self.job(max(monday, self.entry))
             room = max(0, 2340 - (due(code, weekly)[2] if {"times", "more"} & model.keys() else weekly))
             left = max(0, extra - weeks.get(monday + 7, (0, 0))[1])
@@ -315,20 +317,18 @@ class Person:
         months: dict[int, Counter[str]] = {MONTH[day]: Counter() for day in days}
         for day, each in days.items():
             here = months[MONTH[day]]
-            if each["worked"] is None:
-                here["open"] += 1
-            else:
-                here.update(worked=each["worked"], target=each["target"], balance=each["worked"] - each["target"])
+            time = {"worked": each["worked"] or 0, "target": each["target"]}
+            time["balance"] = time["worked"] - time["target"]
+            here.update({"open": 1} if each["worked"] is None else time)
             here.update({f"premium {kind}": count for kind, count in each["premiums"].items()})
             here.update({f"credit {reason}": count for reason, count in each["credited"].items()})
             here.update({**self.on_call(day), **{name: each[name] for name in SUMMED}})
         for monday, (extra, over) in self.overtime(days).items():
-            if monday in days or extra or over:
-                months[MONTH[monday]].update(extra_work=extra, overtime=over)
+            months[MONTH[monday]].update(extra_work=extra, overtime=over)
         for here in months.values():
             if self.kind == OFFICIAL:  # (LBG-NRW-61-1)
-                duty = min(here["ordered"], max(0, here["balance"]))
-                here.update(extra_duty=duty, compensated=duty if duty > 300 else 0)
+                here["extra_duty"] = min(here["ordered"], max(0, here["balance"]))
+                here["compensated"] = here["extra_duty"] if here["extra_duty"] > 300 else 0
             here.update(trip_time_off=max(0, here["uncredited"] - 900) * 25 // 100 if self.kind == TARIFF else 0)
         given = {number: self.postings(number, of) for number, of in months.items()}
         return {
@@ -377,17 +377,16 @@ class Person:
         least = max(4 * week * share - Fraction(len(away), 12) * 4 * week, Fraction(0))
         least = Fraction(floor(least + 1)) if least % 1 >= Fraction(1, 2) else least
         whole = half_up(max(6 * week * full - 6 * week * len(away), Fraction(0)) / 12)
-        by_tariff, ill = self.kind in {TARIFF, TRAINEE, "Minijob"}, self.protected("disabled")
+        by_tariff = self.kind in {TARIFF, TRAINEE, "Minijob"}
         annual = least if self.kind == "NV Bühne" else Fraction(whole)
         annual = annual if annual > least or not by_tariff else least
-        model, found = self.job(self.here[-1])[0], {"annual": annual, "taken": Fraction(taken)}
-        if by_tariff and "shifts" in model:
-            found["shift"] = Fraction(min(6, full // (2 if "round_the_clock" in model else 4)))
-        if ill is not None:  # (SGBIX-208)
-            since = date.fromordinal(max(ill, FIRST))
-            found["disability"] = week * Fraction(12 - since.month + (since.day == 1), 12)
-        if "prepares" in model:  # (TVOED-SUE)
-            found["regeneration"] = Fraction(half_up(2 * week / 5))
+        model, ill = self.job(self.here[-1])[0], self.protected("disabled") or LAST
+        since, each_shift = date.fromordinal(max(ill, FIRST)), 2 if "round_the_clock" in model else 4
+        of_status = week * (12 - since.month + (since.day == 1)) / 12
+        found: dict[str, Fraction | int] = {"annual": annual, "taken": taken, "disability": of_status}
+        found["shift"] = min(6, full // each_shift) if by_tariff and "shifts" in model else 0  # (SGBIX-208, TVOED-27-1)
+        found["regeneration"] = half_up(2 * week / 5) if "prepares" in model else 0  # (TVOED-SUE)
+        found["left"] = sum(found.values()) - 2 * taken
         return {} if self.kind == HONORARY else {kind: half_up(days * 1000) for kind, days in found.items() if days}
 
 

@@ -82,6 +82,7 @@ def _of_year(year: LeaveYear, per_day: Fraction, rule: str, citation: str) -> tu
             {"days_per_week": each.days_per_week, "year_days": _shown(per_day * each.days_per_week)},
         )
         for each in year.weeks
+        if each.days_per_week
     )
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 from itertools import groupby
+from operator import itemgetter
 
 from timeclock.core.absences import Absence
 from timeclock.core.figures import LawFigures
@@ -64,7 +64,7 @@ def leave_year(file: LeaveFile, year: int) -> LeaveYear | None:
     found = LeaveYear(
         year,
         regime,
-        tuple(_weeks(held, stretch, whole)),
+        tuple(_weeks(file, held, stretch, whole)),
         stretch.from_day,
         last,
         reduced=_reduced(file, year),
@@ -81,14 +81,32 @@ def _within(each: Stretch[LeaveTerms], whole: DaySpan) -> bool:
     return each.from_day < whole.to_day and each.end > whole.from_day
 
 
-def _weeks(held: list[Stretch[LeaveTerms]], employed: Stretch[None], whole: DaySpan) -> Iterator[WorkedDays]:
-    """Yield for how many months of the year work lies on how many days a week; neighbours alike are one."""
-    for days_per_week, alike in groupby(held, key=lambda each: each.value.days_per_week):
-        months = Fraction()
-        for each in alike:
-            first = max(each.from_day, employed.from_day, whole.from_day)
-            months += months_within(DaySpan(first, min(each.end, employed.end, whole.to_day)))
-        yield WorkedDays(months, days_per_week)
+def _weeks(
+    file: LeaveFile, held: Iterable[Stretch[LeaveTerms]], employed: Stretch[None], whole: DaySpan
+) -> Iterator[WorkedDays]:
+    """Yield for how many months of the year work lies on how many days a week; neighbours alike are one.
+
+    On none while a block or a sabbatical is free: such months earn no leave (BAG 9 AZR 481/18; FrUrlV NRW §18 Abs. 6).
+    """
+    days = (
+        (0 if _is_free(file, day) else each.value.days_per_week, day)
+        for each in held
+        for day in _common(each, employed, whole)
+    )
+    for days_per_week, alike in groupby(days, key=itemgetter(0)):
+        row = [day for _, day in alike]
+        yield WorkedDays(months_within(DaySpan(row[0], row[-1] + ONE_DAY)), days_per_week)
+
+
+def _common(each: Stretch[LeaveTerms], employed: Stretch[None], whole: DaySpan) -> DaySpan:
+    first = max(each.from_day, employed.from_day, whole.from_day)
+    return DaySpan(first, max(first, min(each.end, employed.end, whole.to_day)))
+
+
+def _is_free(file: LeaveFile, day: date) -> bool:
+    """Say whether long-term credit is used up on a day, so that its whole round asks for no work."""
+    held = file.plans.get(day)
+    return held is not None and held.rules.long_term is not None and not any(each.target for each in held.pattern)
 
 
 def _reduced(file: LeaveFile, year: int) -> int:
