@@ -16,7 +16,7 @@ from demo.walls import NAMES, Wall, lost_number, new_wall
 from terminals.keys import make_device_key
 from terminals.wire import badge_hash, from_b64url
 from timeclock.ledger import keys
-from timeclock.service import devices, logins, setup
+from timeclock.service import account_kinds, devices, logins, setup
 from timeclock.service.access import Role
 from timeclock.settings import Settings
 from timeclock.store import badges, models, staffing
@@ -68,6 +68,7 @@ def found(session: Session, city: Settings, members: Sequence[Member], place: Pa
     """Move everybody in, as of the first day."""
     since = first.astimezone(city.zone).date()
     setup.bring_holidays(session, city, range(since.year - 1, since.year + 3))
+    account_kinds.bring(session, first)
     employer = staffing.add_employer(session, CITY)
     units = _units(session, employer, since, first)
     ids = {code: models.add_model(session, model.new, since, first) for code, model in MODELS.items()}
