@@ -15,7 +15,7 @@ from timeclock.core.spans import DaySpan
 from timeclock.ledger import keys, receipt
 from timeclock.ledger.keys import from_b64url
 from timeclock.ledger.receipt import Receipt
-from timeclock.service import times
+from timeclock.service import leave, times
 from timeclock.service.sight import Sight
 from timeclock.store.schema import people
 
@@ -170,3 +170,19 @@ def test_a_day_tells_its_premiums(api: Api, aydin: Program) -> None:
     assert premium["spans"] == [{"from": "2026-11-14T12:00:00.000Z", "to": "2026-11-14T14:00:00.000Z"}]
     assert premium["text"] == "Samstagsarbeit 13:00–15:00: Zeitzuschlag 20 %"
     assert aydin.get(f"days/{THURSDAY}").json["premiums"] == []
+
+
+def test_leave_is_told_in_thousandths_of_a_day_with_its_lines(api: Api) -> None:
+    with api.city.database.transaction() as session:
+        leave.refresh_now(session, api.city.aydin.person_id, api.city.rulebook(), NOW)
+
+    told = api.program("aydin").get("leave").json
+
+    assert [(each["kind"], each["year"], each["left_milli_days"]) for each in told["entitlements"]] == [
+        ("annual", 2026, 30_000),
+        ("annual", 2027, 31_000),
+    ]
+    assert told["entitlements"][0]["until"] is None
+    assert [line["text"] for line in told["entitlements"][0]["lines"]] == [
+        "Urlaub eines Jahres bei 5 Arbeitstagen in der Woche: 30 Tage"
+    ]

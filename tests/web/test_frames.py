@@ -56,6 +56,7 @@ BY_PROGRAM = (
     ("GET", "/api/v1/days/2026-11-19"),
     ("GET", "/api/v1/stamps?from=2026-11-01&to=2026-12-01"),
     ("POST", "/api/v1/stamps"),
+    ("GET", "/api/v1/leave"),
     ("GET", "/api/v1/documents"),
 )
 

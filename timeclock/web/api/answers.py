@@ -23,6 +23,7 @@ from timeclock.ledger.keys import SigningKey
 from timeclock.service.access import Actor
 from timeclock.service.bills import DayBill, Holder, StampSeen
 from timeclock.service.clocking import Outcome
+from timeclock.service.leave_view import LeaveView, Source
 from timeclock.service.times import DaysView, MonthRow, StampsView, Today
 from timeclock.store.documents import DocumentRow
 from timeclock.store.tokens import TokenRow
@@ -65,6 +66,37 @@ def balance(today: Today) -> Answer:
         "open_days": list(today.open_days),
         "waiting": today.waiting,
     }
+
+
+def leave(view: LeaveView, say: Translator) -> Answer:
+    return {
+        "employment": view.holder.employment_uid,
+        "day": view.today,
+        "entitlements": [_leave_of_year(each, say) for each in view.open],
+    }
+
+
+def _leave_of_year(source: Source, say: Translator) -> Answer:
+    held, given = source.held, source.given
+    return {
+        "kind": held.kind,
+        "title": say.text(wording.LEAVE_KIND[held.kind]),
+        "year": held.year,
+        "milli_days": thousandths(held.days),
+        "taken_milli_days": thousandths(held.taken),
+        "planned_milli_days": thousandths(held.planned),
+        "left_milli_days": thousandths(held.left),
+        "until": held.expiry.on,
+        "begun_by_then": held.expiry.begun,
+        "text": wording.expiry_sentence(held.expiry, say),
+        "citation": held.expiry.citation,
+        "lines": [] if given is None else [_leave_line(line, say) for line in given.lines],
+    }
+
+
+def _leave_line(line: Mapping[str, Any], say: Translator) -> Answer:
+    kept = {name: line[name] for name in ("reason", "milli_days", "rule", "citation")}
+    return {**kept, "text": wording.leave_line(line, say)}
 
 
 def days(view: DaysView, say: Translator, following: str | None) -> Answer:

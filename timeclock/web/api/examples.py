@@ -145,6 +145,34 @@ STAMP_TAKEN = {
         "sig": "Kay64UG8yvCyLhqU000LxzYeUm0L_hLIl5S8kyKWbdcKay64UG8yvCyLhqU000LxzYeUm0L_hLIl5S8kyKWbdA",
     },
 }
+LEAVE = {
+    "employment": EMPLOYMENT,
+    "day": "2026-11-20",
+    "entitlements": [
+        {
+            "kind": "annual",
+            "title": "Erholungsurlaub",
+            "year": 2026,
+            "milli_days": 30000,
+            "taken_milli_days": 19000,
+            "planned_milli_days": 5000,
+            "left_milli_days": 6000,
+            "until": "2026-12-31",
+            "begun_by_then": False,
+            "text": "bis 31.12.2026, mit dem Urlaubsjahr",
+            "citation": "BUrlG §7 Abs. 3 Satz 1",
+            "lines": [
+                {
+                    "reason": "year",
+                    "milli_days": 30000,
+                    "rule": "TVOED-26-1",
+                    "citation": "TVöD §26 Abs. 1",
+                    "text": "Urlaub eines Jahres bei 5 Arbeitstagen in der Woche: 30 Tage",
+                }
+            ],
+        }
+    ],
+}
 DOCUMENT = "019a9f00-0000-7000-8000-000000000040"
 DOCUMENTS = {
     "documents": [

@@ -11,6 +11,7 @@ from marshmallow import RAISE, Schema, ValidationError, fields, post_load, valid
 
 from timeclock.core.day import DayState
 from timeclock.core.findings import Severity
+from timeclock.core.leave_year import LeaveKind
 from timeclock.core.lines import Part
 from timeclock.core.spans import DaySpan
 from timeclock.core.stamps import StampKind
@@ -179,6 +180,10 @@ def _date(description: str, *, optional: bool = False, key: str | None = None) -
 
 def _minutes(description: str, *, optional: bool = False) -> Minutes:
     return Minutes(required=True, allow_none=optional, metadata=described(description))
+
+
+def _milli_days(description: str) -> fields.Integer:
+    return fields.Integer(required=True, metadata=described(description, 30000))
 
 
 def _list(schema: type[Schema], description: str) -> fields.List[Any]:
@@ -436,6 +441,43 @@ class StampTaken(Schema):
     code = _words("Why it is quarantined; null where it is not.", optional=True)
     text = _words("A sentence for the person, in the language asked for.", "Ihre Buchung wurde um 07:58 gespeichert.")
     receipt = fields.Nested(Receipt, required=True)
+
+
+class LeaveLine(Schema):
+    """One signed line of a year's leave."""
+
+    reason = _words("Why it is there, as a code; new ones may come.", "year")
+    milli_days = _milli_days("The lines add up to what law and tariff give.")
+    rule = _words("The rule of the rulebook it follows from.", "TVOED-26-1")
+    citation = _words("Law or tariff, as people cite it.", "TVöD §26 Abs. 1")
+    text = _words("The line in words.", "Urlaub eines Jahres bei 5 Arbeitstagen in der Woche: 30 Tage")
+
+
+class LeaveOfYear(Schema):
+    """Leave of one kind and year, in thousandths of a day."""
+
+    kind = _code("What it is for; new ones may come.", LeaveKind)
+    title = _words("The same in words.", "Erholungsurlaub")
+    year = fields.Integer(required=True, metadata=described("The leave year.", 2026))
+    milli_days = _milli_days("How much there is.")
+    taken_milli_days = _milli_days("What of it is used up on days before today.")
+    planned_milli_days = _milli_days("What of it is planned from today on.")
+    left_milli_days = _milli_days("What of it is neither.")
+    until = _date("The last day on which it can be taken; null where it does not lapse.", optional=True)
+    begun_by_then = fields.Boolean(
+        required=True, metadata=described("True where it is enough that the leave begins by then.")
+    )
+    text = _words("Until when, and why, in words.", "bis 31.12.2026, mit dem Urlaubsjahr")
+    citation = _words("What the last day follows from.", "BUrlG §7 Abs. 3 Satz 1")
+    lines = _list(LeaveLine, "Where the days come from by law and tariff; what was entered besides has no lines.")
+
+
+class Leave(Schema):
+    """What leave there is, and until when it can be taken."""
+
+    employment = _uid("Which employment it is.")
+    day = _date("The civil day of today in the city.")
+    entitlements = _list(LeaveOfYear, "Oldest first; what has lapsed before this year is left out.")
 
 
 class Document(Schema):

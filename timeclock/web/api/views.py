@@ -12,7 +12,7 @@ from flask_smorest import Blueprint
 
 from timeclock import clock
 from timeclock.i18n.wording import N_
-from timeclock.service import clicks, documents, evaluation, idempotency, times
+from timeclock.service import clicks, documents, evaluation, idempotency, leave_view, times
 from timeclock.service.access import Action
 from timeclock.service.bills import Holder
 from timeclock.service.clicks import Way
@@ -34,6 +34,7 @@ from timeclock.web.api.schemas import (
     EmploymentQuery,
     KeyHeader,
     KeySent,
+    Leave,
     Me,
     ProblemDetails,
     StampAsked,
@@ -197,6 +198,21 @@ def post_stamp(sent: KeySent, asked: StampAsked) -> Response:
     with edge.second_transaction() as session:
         evaluation.refresh_now(session, edge.myself(), house.rulebook, clock.now())
     return Response(answer, 201, mimetype="application/json")
+
+
+@bp.get("/leave")
+@operation(
+    N_("My leave"),
+    N_("What leave there is of which kind and year, taken, planned and left, until when it can be taken, and why."),
+    READING,
+)
+@bp.arguments(EmploymentQuery, location="query")
+@bp.response(200, Leave, description="All leave that can be taken, and that of this year.", example=examples.LEAVE)
+@policy(Action.READ_OWN_TIMES)
+def get_leave(asked: EmploymentAsked) -> Answer:
+    with edge.reading() as session:
+        seen = leave_view.own(session, edge.sight(), edge.house().rulebook, asked.employment)
+    return answers.leave(seen, language.say())
 
 
 @bp.get("/documents")
