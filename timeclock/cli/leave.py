@@ -22,7 +22,9 @@ from timeclock.service.leave_entries import Correction, Declaration, NotEntered
 from timeclock.service.rulebook import Rulebook
 
 DAY = click.DateTime(["%Y-%m-%d"])
-CHOSEN = (LeaveKind.EXCHANGE, LeaveKind.CONVERSION)
+KINDS = [each.value for each in LeaveKind]
+CHOSEN = [LeaveKind.EXCHANGE.value, LeaveKind.CONVERSION.value]
+NOTICES = [each.value for each in NoticeKind]
 STAFF_NO = click.option("--staff-no", required=True, help="whose leave it is")
 
 
@@ -81,7 +83,7 @@ def declare(context: click.Context, staff_no: str, kind: str, days: int, day: da
 
 @leave_group.command("correct")
 @STAFF_NO
-@click.option("--kind", type=click.Choice(list(LeaveKind)), default=LeaveKind.ANNUAL, help="which kind of leave")
+@click.option("--kind", type=click.Choice(KINDS), default=LeaveKind.ANNUAL.value, help="which kind of leave")
 @click.option("--year", type=click.IntRange(2000, 2100), required=True, help="the leave year")
 @click.option("--days", type=HalfDays(), required=True, help="days more, or fewer with a minus: 12.5, -1")
 @click.option("--reason", required=True, help="why; the person reads it")
@@ -111,7 +113,7 @@ def carry_over(context: click.Context, staff_no: str, year: int, prevented: bool
 
 @leave_group.command("hand-over")
 @STAFF_NO
-@click.option("--kind", type=click.Choice(list(NoticeKind)), default=NoticeKind.YEARLY, help="which notice")
+@click.option("--kind", type=click.Choice(NOTICES), default=NoticeKind.YEARLY.value, help="which notice")
 @click.option("--year", type=click.IntRange(2000, 2100), required=True, help="the leave year it speaks of")
 @click.option("--on", "day", type=DAY, required=True, help="the day she was given the paper")
 @click.pass_context
