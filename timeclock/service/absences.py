@@ -107,7 +107,13 @@ def enter(session: Session, asked: Asked, zone: ZoneInfo, now: datetime) -> UUID
 
 
 def record(
-    session: Session, held: Employed, asked: Asked, zone: ZoneInfo, now: datetime, by: int | None = None
+    session: Session,
+    held: Employed,
+    asked: Asked,
+    zone: ZoneInfo,
+    now: datetime,
+    by: int | None = None,
+    request_id: int | None = None,
 ) -> UUID:
     """Put an absence of somebody on record and mark the days it touches; the caller has found her on all of them."""
     new = _new(asked, held.employment_id, _reason(session, asked, now))
@@ -115,7 +121,7 @@ def record(
     if any(not _go_together(new, each) for each in others):
         raise NotEntered(Refusal.OVERLAPS)
     try:
-        uid = absences.add(session, new, asked.certificate, now, by)
+        uid = absences.add(session, new, asked.certificate, now, by, request_id)
     except Overlaps:
         raise NotEntered(Refusal.OVERLAPS) from None
     touched, today = _touched(new.days, new.extent), walltime.local_day(now, zone)

@@ -68,6 +68,7 @@ class Action(StrEnum):
     READ_OWN_ABSENCES = "read_own_absences"
     READ_CALENDAR = "read_calendar"
     KEEP_ABSENCES = "keep_absences"
+    REQUEST_ABSENCE = "request_absence"
     READ_DEVIATIONS = "read_deviations"
     SETTLE_DEVIATIONS = "settle_deviations"
     ACT_LATE = "act_late"
@@ -177,6 +178,7 @@ ALLOWED: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.ACT_LATE: frozenset({(Role.HR, Relation.OWN_UNIT)}),
     Action.KEEP_ACCOUNTS: frozenset({(Role.TIME_OFFICER, Relation.OWN_UNIT), (Role.HR, Relation.OWN_UNIT)}),
     Action.READ_OWN_ABSENCES: frozenset({(Role.EMPLOYEE, Relation.SELF)}),
+    Action.REQUEST_ABSENCE: frozenset({(Role.EMPLOYEE, Relation.SELF)}),
     # Colleagues find who is away in their own unit; `away.calendar` says which units those are.
     Action.READ_CALENDAR: frozenset(
         {

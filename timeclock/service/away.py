@@ -87,6 +87,10 @@ def calendar(session: Session, sight: Sight, month: date) -> Calendar:
     # Who belongs together follows from the day one looks, or the month's last where it is over.
     on = min(max(sight.today, days.from_day), days.to_day - ONE_DAY)
     employed = {each.employment_id: each for each in people.listed(session, on, _around(session, sight, on))}
+    return _of(session, sight, employed, days)
+
+
+def _of(session: Session, sight: Sight, employed: Mapping[int, Employed], days: DaySpan) -> Calendar:
     found = absences.away(session, list(employed), days)
     others = {each.person_id for each in found} - {sight.actor.person_id}
     audit.read_of_others(session, sight.actor.login_id, "calendar", Action.READ_CALENDAR, others, sight.now)
@@ -96,7 +100,15 @@ def calendar(session: Session, sight: Sight, month: date) -> Calendar:
         for day, on_day in by_day
         if on_day
     )
-    return Calendar(month, len({each.person_id for each in employed.values()}), tuple(shown))
+    return Calendar(days.from_day, len({each.person_id for each in employed.values()}), tuple(shown))
+
+
+def others(session: Session, sight: Sight, but: Employed, days: DaySpan) -> Calendar:
+    """Return who else of somebody's unit is away on these days, as far as the actor decides there; it is recorded."""
+    # She decides about others only, and is one of those who may be away.
+    scope = replace(access.scope(sight.actor, Action.DECIDE_REQUESTS), but_person_id=None)
+    here = [each for each in people.listed(session, days.from_day, scope) if each.unit_id == but.unit_id]
+    return _of(session, sight, {each.employment_id: each for each in here if each.person_id != but.person_id}, days)
 
 
 def _around(session: Session, sight: Sight, on: date) -> Scope:

@@ -15,7 +15,8 @@ from timeclock.core.requests import WAITING, Concerned, Course, NotPossible, Par
 from timeclock.core.spans import MINUTE, DaySpan
 from timeclock.core.stamps import Stamp
 from timeclock.ledger.leaf import canonical
-from timeclock.service import access, bills, evaluation, requests
+from timeclock.service import absence_cases, access, bills, evaluation, requests
+from timeclock.service.absence_cases import Beside
 from timeclock.service.access import Action
 from timeclock.service.bills import DayBill
 from timeclock.service.evaluation import Trial
@@ -58,7 +59,7 @@ class Case:
     """A request with what is needed to decide: the day as it is, and as it would be with the other decision.
 
     `tried` is the day with what was asked, or without it where it counts already. `employed` is false where the
-    employment does not hold on that day any more: then it can only be refused.
+    employment does not hold on that day any more: then it can only be refused. `beside`: who else is away, of absences.
     """
 
     employment_uid: UUID
@@ -67,6 +68,7 @@ class Case:
     bill: DayBill
     tried: DayResult | None
     employed: bool
+    beside: Beside | None = None
 
     @property
     def seen(self) -> str:
@@ -106,7 +108,8 @@ def case(session: Session, sight: Sight, rulebook: Rulebook, uid: UUID) -> Case:
     bill = bills.bill_of(session, sight, employed, asked.day, scope)
     tried = _tried(session, sight, rulebook, employed, asked) if asked.kind == CORRECTION else None
     held = _holds(session, employed, asked)
-    return Case(employed.employment_uid, _as_kind(asked), BY_NAME[asked.kind], bill, tried, held)
+    besides = absence_cases.beside(session, sight, employed, asked, rulebook)
+    return Case(employed.employment_uid, _as_kind(asked), BY_NAME[asked.kind], bill, tried, held, besides)
 
 
 def approve(

@@ -210,7 +210,14 @@ def _clock(text: str | None) -> time | None:
     return None if text is None else time.fromisoformat(text)
 
 
-def add(session: Session, new: Absence, certificate: date | None, now: datetime, by: int | None = None) -> UUID:
+def add(
+    session: Session,
+    new: Absence,
+    certificate: date | None,
+    now: datetime,
+    by: int | None = None,
+    request_id: int | None = None,
+) -> UUID:
     """Enter an absence; raise `Overlaps` where another has one of its whole days."""
     values = {
         "uid": new_uid(now),
@@ -223,6 +230,7 @@ def add(session: Session, new: Absence, certificate: date | None, now: datetime,
         "to_clock": _text(new.to_clock),
         "figures": dict(new.figures),
         "certificate": certificate,
+        "request_id": request_id,
         "recorded_at": now,
         "recorded_by": by,
         "superseded_at": None,
@@ -273,6 +281,12 @@ def listed(session: Session, employment_id: int, days: DaySpan, scope: Scope) ->
     within = (c.superseded_at.is_(None), c.from_day < days.to_day, c.to_day > days.from_day)
     query = _entered().where(c.employment_id == employment_id, *within, scope.covers(c.employment_id, c.from_day))
     return [_kept(row) for row in session.execute(query.order_by(c.from_day, c.id))]
+
+
+def of_request(session: Session, request_id: int) -> Sequence[UUID]:
+    """Return the absences that count and came by a request."""
+    c = absence.c
+    return session.execute(select(c.uid).where(c.request_id == request_id, c.superseded_at.is_(None))).scalars().all()
 
 
 def away(session: Session, employment_ids: Collection[int], days: DaySpan) -> Sequence[Entered]:

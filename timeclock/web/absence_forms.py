@@ -12,7 +12,7 @@ from marshmallow import ValidationError, fields, validate
 
 from timeclock.i18n.wording import ABSENCE_FIGURE, N_
 from timeclock.store.illness_notes import NoteKind
-from timeclock.web.inputs import NOT_UNDERSTOOD, Clock, Form, OptionalDay
+from timeclock.web.inputs import LONGEST_REASON, NOT_UNDERSTOOD, TOO_LONG, Clock, Form, OptionalDay
 
 LONGEST_CODE = 40
 LONGEST_NUMBER = 5
@@ -107,13 +107,65 @@ class AbsenceForm(Form[AbsenceWanted]):
 
 
 @dataclass(frozen=True, slots=True)
+class AbsenceAsked:
+    request_uid: UUID
+    reason: str
+    first: date
+    last: date
+    from_clock: time | None
+    to_clock: time | None
+    why: str
+
+
+def _uid() -> fields.UUID:
+    return fields.UUID(required=True, error_messages={"required": NOT_UNDERSTOOD, "invalid_uuid": NOT_UNDERSTOOD})
+
+
+def _why() -> fields.String:
+    return fields.String(load_default="", validate=validate.Length(max=LONGEST_REASON, error=TOO_LONG))
+
+
+class AbsenceAskedForm(Form[AbsenceAsked]):
+    """What somebody asks for herself; a word why is welcome and not needed."""
+
+    made = AbsenceAsked
+    request_uid = _uid()
+    reason = fields.String(
+        required=True,
+        validate=validate.Length(min=1, max=LONGEST_CODE, error=REASON_MISSING),
+        error_messages={"required": REASON_MISSING, "invalid": REASON_MISSING},
+    )
+    first = _needed_day("first")
+    last = _needed_day("last")
+    from_clock = Clock(load_default=None)
+    to_clock = Clock(load_default=None)
+    why = _why()
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnAsked:
+    request_uid: UUID
+    absence: UUID
+    why: str
+
+
+class ReturnForm(Form[ReturnAsked]):
+    """Which absence of one's own is to count no more."""
+
+    made = ReturnAsked
+    request_uid = _uid()
+    absence = _uid()
+    why = _why()
+
+
+@dataclass(frozen=True, slots=True)
 class AbsenceChosen:
     absence: UUID
 
 
 class AbsenceChosenForm(Form[AbsenceChosen]):
     made = AbsenceChosen
-    absence = fields.UUID(required=True, error_messages={"required": NOT_UNDERSTOOD, "invalid_uuid": NOT_UNDERSTOOD})
+    absence = _uid()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +181,7 @@ class NoteForm(Form[NoteWanted]):
     """What becomes known of an illness; without days a certificate covers all of the absence."""
 
     made = NoteWanted
-    absence = fields.UUID(required=True, error_messages={"required": NOT_UNDERSTOOD, "invalid_uuid": NOT_UNDERSTOOD})
+    absence = _uid()
     kind = fields.Enum(
         NoteKind,
         by_value=True,

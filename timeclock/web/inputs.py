@@ -382,6 +382,8 @@ class Decided:
     version: int
     seen: str
     reason: str
+    part_first: date | None
+    part_last: date | None
 
 
 class DecisionForm(Form[Decided]):
@@ -390,6 +392,8 @@ class DecisionForm(Form[Decided]):
     version = fields.Integer(required=True, error_messages=_messages(NOT_UNDERSTOOD))
     seen = fields.String(load_default="", validate=validate.Length(max=64, error=TOO_LONG))
     reason = fields.String(load_default="", validate=validate.Length(max=LONGEST_REASON, error=TOO_LONG))
+    part_first = OptionalDay(load_default=None)
+    part_last = OptionalDay(load_default=None)
 
     @validates_schema
     def reasoned(self, values: Mapping[str, Any], **_context: object) -> None:

@@ -27,6 +27,8 @@ from timeclock.web import dayline, edge, language, navigation
 
 LANGUAGE_NAMES = {"de": "Deutsch", "en": "English"}
 ZERO = timedelta(0)
+# What a line of a request says in words of the house, and not of a person.
+WORDS = frozenset(wording.ABSENCE_CLASS.values())
 MONTH_LENGTH = len("2026-10")
 # Good to know on a day in the month, but nobody has to act on them.
 QUIET = frozenset({Code.STILL_IN, Code.OUTSIDE_FRAME, Code.DOUBLED_STAMP})
@@ -130,7 +132,7 @@ def told(value: object) -> str:
         case timedelta():
             return formats.duration(value)
         case _:
-            return str(value)
+            return text(str(value)) if value in WORDS else str(value)
 
 
 def file_size(size: int) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from timeclock.service.kinds import breaks, corrections
+from timeclock.service.kinds import absence_returns, absences, breaks, corrections
 from timeclock.service.kinds.kind import Kind
 
-ALL: tuple[Kind, ...] = (corrections, breaks)
+ALL: tuple[Kind, ...] = (corrections, breaks, absences, absence_returns)
 BY_NAME: Mapping[str, Kind] = {kind.NAME: kind for kind in ALL}

@@ -62,6 +62,8 @@ absence = table(
     structure("figures"),
     # The day a certificate was seen, where one was.
     Column("certificate", Date, nullable=True),
+    # The request it came by, where somebody asked for it.
+    ref("request_id", "request", optional=True, index=True),
     *recorded(),
     may_change=("superseded_at",),
 )

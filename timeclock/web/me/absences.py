@@ -1,28 +1,125 @@
-"""One's own absences, and until when pay goes on in an illness."""
+"""One's own absences: asked for, taken back, and until when pay goes on in an illness."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
+from enum import StrEnum
 
-from flask import Blueprint, render_template
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from timeclock import clock
 from timeclock.core.spans import DaySpan
-from timeclock.service import away
+from timeclock.i18n.wording import N_
+from timeclock.service import absence_requests, away, evaluation, requests
+from timeclock.service.absence_requests import Wanted
 from timeclock.service.access import Action
-from timeclock.web import edge
+from timeclock.service.kinds import absence_returns
+from timeclock.service.kinds import absences as kind
+from timeclock.service.kinds.kind import CannotAsk, counts_at_once
+from timeclock.store.db import Session
+from timeclock.web import edge, language
+from timeclock.web.absence_forms import AbsenceAskedForm, ReturnForm
+from timeclock.web.inputs import InvalidInput, RequestForm, parse
 from timeclock.web.policies import policy
 
 bp = Blueprint("own_absences", __name__, url_prefix="/me")
 
 # A page shows what is to come within a year, and what was in the one before.
 AROUND = timedelta(days=366)
+ASKED = N_("You have asked for it. It counts once it is approved.")
+COUNTS = N_("You have asked for it, and it counts from now on. It can still be refused; then it is as before.")
+ASKED_BACK = N_("You have asked for it. Until it is approved the absence stays as it is.")
+WITHDRAWN = N_("Your request was withdrawn.")
+# Where on the form each obstacle is explained, and how.
+OBSTACLES: dict[StrEnum, tuple[str, str]] = {
+    kind.Obstacle.DAYS: ("last", N_("The last day lies before the first, or more than a year after it.")),
+    kind.Obstacle.CLOCKS: ("to_clock", N_("Please enter a time from which on, and then one until which.")),
+    kind.Obstacle.NO_SUCH_REASON: ("reason", N_("On these days nobody can ask for this.")),
+    kind.Obstacle.NOT_EMPLOYED: ("first", N_("On one of these days you are not employed.")),
+    kind.Obstacle.TOO_LONG_AGO: ("first", N_("This is too long ago to be asked for here. Please ask the time office.")),
+    kind.Obstacle.AWAY_ALREADY: ("first", N_("On one of these days you are away already.")),
+    absence_returns.Obstacle.NOT_THERE: ("absences", N_("This absence does not count any more.")),
+    absence_returns.Obstacle.NOT_ASKED_FOR: ("absences", N_("This absence was entered for you; tell the time office.")),
+    absence_returns.Obstacle.BEGUN: ("absences", N_("This absence has begun; tell the time office.")),
+}
 
 
 @bp.get("/absences")
 @policy(Action.READ_OWN_ABSENCES)
 def listed() -> ResponseReturnValue:
+    return _page({})
+
+
+@bp.post("/absences")
+@policy(Action.REQUEST_ABSENCE)
+def ask() -> ResponseReturnValue:
+    said = COUNTS if counts_at_once(kind, edge.terms()) else ASKED
+    return _step(_ask, said)
+
+
+@bp.post("/absences/back")
+@policy(Action.REQUEST_ABSENCE)
+def ask_back() -> ResponseReturnValue:
+    return _step(_ask_back, ASKED_BACK)
+
+
+@bp.post("/absences/withdraw")
+@policy(Action.REQUEST_ABSENCE)
+def withdraw() -> ResponseReturnValue:
+    return _step(_withdraw, WITHDRAWN)
+
+
+def _ask(session: Session) -> None:
+    asked = parse(AbsenceAskedForm, request.form)
+    days, clocks = (asked.first, asked.last), (asked.from_clock, asked.to_clock)
+    wanted = Wanted(asked.request_uid, asked.reason, *days, *clocks, asked.why.strip())
+    absence_requests.ask(session, edge.sight(), wanted, edge.terms())
+
+
+def _ask_back(session: Session) -> None:
+    asked = parse(ReturnForm, request.form)
+    why = asked.why.strip()
+    absence_requests.ask_back(session, edge.sight(), asked.request_uid, asked.absence, why, edge.terms())
+
+
+def _withdraw(session: Session) -> None:
+    requests.withdraw(session, edge.sight(), parse(RequestForm, request.form).request_uid)
+
+
+def _step(take: Callable[[Session], None], said: str) -> ResponseReturnValue:
+    """Take a step and work out what it changed; what was not understood or makes no sense is said on the page."""
+    try:
+        with edge.transaction() as session:
+            take(session)
+    except InvalidInput as fault:
+        return _page(dict(fault.problems)), 422
+    except CannotAsk as refused:
+        field, sentence = OBSTACLES[refused.obstacle]
+        return _page({field: [sentence]}), 422
+    with edge.second_transaction() as session:
+        evaluation.refresh_now(session, edge.myself(), edge.house().rulebook, clock.now())
+    flash(language.say().text(said))
+    return redirect(url_for(".listed"), 303)
+
+
+def _page(problems: dict[str, list[str]]) -> str:
     sight = edge.sight()
-    with edge.reading() as session:
+    with edge.transaction() as session:
         seen = away.own(session, sight, DaySpan(sight.today - AROUND, sight.today + AROUND))
-    return render_template("me/absences.html", seen=seen, today=sight.today)
+        asked, reasons = absence_requests.own(session, sight), kind.reasons(session, sight)
+    back = [each.entered.uid for each in seen.kept if _may_come_back(each.entered.days.from_day > sight.today, each)]
+    return render_template(
+        "me/absences.html",
+        seen=seen,
+        asked=asked,
+        reasons=reasons,
+        back=back,
+        problems=problems,
+        sent=request.form,
+    )
+
+
+def _may_come_back(to_come: bool, each: away.OwnAbsence) -> bool:
+    return to_come and each.entered.of_class in kind.ASKED_FOR and not each.entered.figures

@@ -9,13 +9,16 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from timeclock import clock
+from timeclock.core.requests import Part
+from timeclock.core.walltime import ONE_DAY
 from timeclock.i18n.wording import N_
 from timeclock.service import confirmations, decisions, evaluation
 from timeclock.service.access import Action
 from timeclock.service.confirmations import CannotConfirm, Hindrance
 from timeclock.service.decisions import ChangedMeanwhile
+from timeclock.service.kinds.kind import NoPart
 from timeclock.web import edge, language
-from timeclock.web.inputs import ConfirmForm, DecisionForm, InvalidInput, parse
+from timeclock.web.inputs import ConfirmForm, Decided, DecisionForm, InvalidInput, parse
 from timeclock.web.months import neighbours
 from timeclock.web.policies import policy
 
@@ -24,6 +27,7 @@ bp = Blueprint("decisions", __name__, url_prefix="/team")
 APPROVED = N_("Approved. The day was worked out anew; the person can see it.")
 REFUSED = N_("Refused. The person can read your reason.")
 DAY_CHANGED = N_("Something changed on this day while you were looking. Please look again and decide then.")
+NO_PART = N_("Please grant days that were asked for, from a first to a last.")
 CONFIRMED = N_("The month is confirmed; the person can see it.")
 HINDRANCES = {
     Hindrance.NOT_OVER: N_("This month is not over yet and cannot be confirmed."),
@@ -61,7 +65,9 @@ def decide(request_uid: UUID) -> ResponseReturnValue:
         return _case_page(request_uid, dict(fault.problems)), 422
     if asked.decision == "approve":
         try:
-            _approve(request_uid, asked.version, asked.seen)
+            _approve(request_uid, asked)
+        except NoPart:
+            return _case_page(request_uid, {"part_first": [NO_PART]}), 422
         except ChangedMeanwhile:
             return _case_page(request_uid, {"stamps-title": [DAY_CHANGED]}), 409
     else:
@@ -107,12 +113,24 @@ def confirm(first_day: date) -> ResponseReturnValue:
     return redirect(url_for(".month", first_day=first_day), 303)
 
 
-def _approve(request_uid: UUID, version: int, seen: str) -> None:
+def _approve(request_uid: UUID, asked: Decided) -> None:
     with edge.transaction() as session:
-        person_id = decisions.approve(session, edge.sight(), request_uid, version, seen, edge.terms())
+        person_id = decisions.approve(
+            session, edge.sight(), request_uid, asked.version, asked.seen, edge.terms(), _part(asked)
+        )
     with edge.second_transaction() as session:
         evaluation.refresh_now(session, person_id, edge.house().rulebook, clock.now())
     flash(language.say().text(APPROVED))
+
+
+def _part(asked: Decided) -> Part | None:
+    """Return the days that are granted, None where all that was asked for is."""
+    if asked.part_first is None and asked.part_last is None:
+        return None
+    first, last = asked.part_first or asked.part_last, asked.part_last or asked.part_first
+    if first is None or last is None or last < first:
+        raise NoPart("a part ends after it begins")
+    return {"day": first.isoformat(), "to_day": (last + ONE_DAY).isoformat()}
 
 
 def _case_page(request_uid: UUID, problems: dict[str, list[str]]) -> str:
