@@ -16,8 +16,18 @@ from timeclock.core.fixes import Basis
 from timeclock.core.spans import DaySpan
 from timeclock.core.stamps import StampKind
 from timeclock.core.walltime import local_day
-from timeclock.service import access, confirmations, corrections, decisions, deviations, evaluation, fixing
-from timeclock.service.access import Actor, Grant, Role
+from timeclock.service import (
+    access,
+    account_kinds,
+    confirmations,
+    corrections,
+    decisions,
+    deviations,
+    evaluation,
+    fixing,
+    months,
+)
+from timeclock.service.access import Action, Actor, Grant, Role
 from timeclock.service.confirmations import Standing
 from timeclock.service.corrections import Wanted
 from timeclock.service.fixing import Chosen, Order
@@ -25,7 +35,7 @@ from timeclock.service.kinds.kind import CannotAsk, Terms
 from timeclock.service.rulebook import Rulebook
 from timeclock.service.sight import Sight
 from timeclock.settings import Settings
-from timeclock.store import logins, people, results
+from timeclock.store import logins, people, placements, results
 from timeclock.store.db import Database, Session
 from timeclock.store.people import Employed
 from timeclock.store.questions import ask
@@ -51,7 +61,10 @@ class Desk:
 
 
 def fill(database: Database, city: Settings, members: Sequence[Member], first_day: date, now: datetime) -> None:
-    """Let people ask about their open days, superiors decide and confirm months, and the time office settle some."""
+    """Let people ask about their open days, superiors decide and confirm months, and the time office settle some.
+
+    What was confirmed is closed.
+    """
     with database.transaction() as session:
         desks = list(_desks(session, city, members, now))
     leads = {desk.who.unit: desk for desk in desks if desk.who.leads}
@@ -70,6 +83,7 @@ def fill(database: Database, city: Settings, members: Sequence[Member], first_da
         if lead.who.family_name == SUPERIOR:
             with database.transaction() as session:
                 _confirm(session, lead.sight, first_day)
+                _close(session, lead.sight, first_day, Rulebook.of(city))
     for desk in desks:
         if any(grant.role is Role.TIME_OFFICER for grant in desk.sight.actor.grants):
             with database.transaction() as session:
@@ -143,3 +157,15 @@ def _confirm(session: Session, sight: Sight, first_day: date) -> None:
                 uid, seen = each.employed.employment_uid, each.figures.hash
                 confirmations.confirm(session, sight, month, uid, seen, "Mit den Beteiligten durchgesehen.")
         month = DaySpan.month(month.year, month.month).to_day
+
+
+def _close(session: Session, sight: Sight, first_day: date, rulebook: Rulebook) -> None:
+    """Close what was confirmed, month by month, as the job does on the 15th."""
+    account_kinds.bring(session, sight.now)
+    last, month = (sight.today.replace(day=1) - ONE_DAY).replace(day=1), first_day.replace(day=1)
+    scope = access.scope(sight.actor, Action.CONFIRM_MONTHS)
+    while month < last:
+        days = DaySpan.month(month.year, month.month)
+        for each in placements.at_the_end_of(session, days, scope):
+            months.close_by_house(session, each, month, rulebook, sight.now)
+        month = days.to_day

@@ -31,6 +31,16 @@ def _month(month: MonthReport, kind: DocumentKind) -> dict[str, Any]:
         "month": f"{month.month:%Y-%m}",
         "provisional": month.provisional,
         "waiting": month.waiting,
+        "closed": _closed(month),
+        "found_later": [
+            {
+                "day": each.day.day.isoformat(),
+                "difference_before_minutes": each.day.before,
+                "difference_now_minutes": each.day.now,
+                "at": _instant(each.at, month),
+            }
+            for each in month.found
+        ],
         "hidden_days": month.hidden_days,
         "zone": month.zone.key,
         "employment": {
@@ -70,6 +80,14 @@ def _month(month: MonthReport, kind: DocumentKind) -> dict[str, Any]:
         "made_at": _instant(month.made_at, month),
         "made_by": month.made_by,
     }
+
+
+def _closed(month: MonthReport) -> dict[str, Any] | None:
+    version = month.version
+    if version is None:
+        return None
+    at = _instant(version.facts_until, month)
+    return {"version": version.version, "at": at, "by": version.by, "reason": version.reason, "hash": version.hash}
 
 
 def _day(row: ReportDay, month: MonthReport) -> dict[str, Any]:

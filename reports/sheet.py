@@ -15,7 +15,7 @@ from timeclock.core import walltime
 from timeclock.core.corrections import After, Before
 from timeclock.core.day import DayState
 from timeclock.core.findings import Code, Finding
-from timeclock.core.spans import DaySpan
+from timeclock.core.spans import MINUTE, DaySpan
 from timeclock.i18n import Translator, formats, wording
 from timeclock.i18n.wording import N_
 from timeclock.service.bills import Holder
@@ -172,7 +172,7 @@ def _sheet(
         subtitle=month_name,
         holder=holder_of(holder, say),
         figures=figures,
-        notices=tuple(_notices(month, say)),
+        notices=tuple(_notices(month, reading)),
         confirmations=tuple(_confirmations(month, reading)),
         tables=tables,
         legend=tuple(_legend(name, tables, say)),
@@ -216,9 +216,28 @@ def _balances(month: MonthReport, say: Translator) -> tuple[Pair, ...]:
     )
 
 
-def _notices(month: MonthReport, say: Translator) -> Iterator[str]:
+def _closed(month: MonthReport, reading: Reading) -> Iterator[str]:
+    """Yield that the month is closed, in which version, and what was found of it since."""
+    say, version = reading.say, month.version
+    if version is None:
+        return
+    by, at = version.by or say.text("the house itself"), reading.moment(version.facts_until)
+    yield say.text("Closed on {moment} by {by}, version {version}.", moment=at, by=by, version=version.version)
+    for each in month.found:
+        yield say.text(
+            "Found on {moment}: the difference of {day} is {now}, not {before}. It was posted to the account.",
+            moment=reading.moment(each.at),
+            day=formats.plain_day(each.day.day, reading.locale),
+            now=formats.signed(each.day.now * MINUTE),
+            before=formats.signed(each.day.before * MINUTE),
+        )
+
+
+def _notices(month: MonthReport, reading: Reading) -> Iterator[str]:
+    say = reading.say
     if month.provisional:
         yield say.text("Provisional: the month is not over.")
+    yield from _closed(month, reading)
     if month.sums.open_days:
         yield say.plural(
             "{count} day is open because a stamp is missing; it is in no sum.",

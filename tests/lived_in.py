@@ -291,10 +291,11 @@ def confirmed(session: Session, city: City, now: datetime) -> None:
 
 def closed(session: Session, city: City, now: datetime) -> None:
     """Close Frau Aydin's November, open it again and close it; then something is found of it, and taken back."""
+    account_kinds.bring(session, now)
     hr, november, uid = sight(session, city, "hr", now), date(2026, 11, 1), city.aydin.employment_uid
     for reason in ("noch nicht bestätigt", "jetzt aber"):
         seen = closings.one(session, hr, november, uid, Action.CLOSE_MONTHS).seen
-        months.close(session, hr, november, uid, seen, reason)
+        months.close(session, hr, november, uid, seen, reason, city.rulebook())
         if reason != "jetzt aber":
             months.reopen(session, hr, november, uid, "eine Buchung fehlt")
     for act in (breaks.withdraw, breaks.contest):

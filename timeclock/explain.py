@@ -11,9 +11,10 @@ from timeclock.core.day import DayResult
 from timeclock.core.findings import Finding
 from timeclock.core.lines import Part
 from timeclock.core.premiums import Premium
+from timeclock.core.spans import MINUTE, ZERO
 from timeclock.i18n import formats, wording
 from timeclock.i18n.translation import Translator
-from timeclock.service.bills import DayBill, StampSeen
+from timeclock.service.bills import ClosedDay, DayBill, StampSeen
 
 # What is counted, the sentence about it, and below that where it comes from.
 Row = tuple[str, str, str]
@@ -70,6 +71,8 @@ def _result(bill: DayBill, say: Translator, zone: ZoneInfo) -> Iterator[str]:
     if bill.periods:
         rows = [("" if each.ok else "!", wording.period_sentence(each, say), "") for each in bill.periods]
         yield from _section(say.text("Periods"), rows)
+    if bill.closed is not None:
+        yield from _section(say.text("Since the month was closed"), _closed(bill.closed, result, say, zone))
     if bill.rules_hash is not None and bill.facts_until is not None:
         moment = formats.moment(bill.facts_until, zone, say.locale)
         yield from ("", say.text("Rules in force: {hash}", hash=bill.rules_hash))
@@ -98,6 +101,33 @@ def _balance(bill: DayBill, result: DayResult, say: Translator) -> Iterator[Row]
     difference = say.text("Difference: {worked} worked less {target} due", worked=worked, target=target)
     yield formats.signed(result.difference), difference, ""
     yield _sum(bill.balance_before + result.difference, say.text("Balance after this day"), say)
+
+
+def _closed(closed: ClosedDay, now: DayResult, say: Translator, zone: ZoneInfo) -> Iterator[Row]:
+    """Yield what the day was when its month was closed, what came since, and what it added."""
+    version = closed.version
+    was = say.text(
+        "Difference as closed on {moment} by {by}: version {version}, the whole month {total}",
+        moment=formats.moment(version.facts_until, zone, say.locale),
+        by=version.by or say.text("the house itself"),
+        version=version.version,
+        total=formats.signed(version.sums.difference),
+    )
+    yield _signed(closed.difference), was, ""
+    for each in closed.found:
+        for came in each.came:
+            yield "", wording.came_sentence(came, say, zone), ""
+        found = formats.moment(each.at, zone, say.locale)
+        yield (
+            formats.signed(each.day.amount * MINUTE),
+            say.text("Found on {moment} and posted to the account", moment=found),
+            "",
+        )
+    yield f"={_signed(now.difference)}", say.text("Difference by what is known now"), ""
+
+
+def _signed(difference: timedelta | None) -> str:
+    return formats.signed(difference or ZERO)
 
 
 def _premium(premium: Premium, say: Translator, zone: ZoneInfo) -> Row:

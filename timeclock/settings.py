@@ -61,6 +61,8 @@ class Settings:
     proofs_at: time
     leave_at: time
     leave_reminder_month: int
+    close_on_day: int
+    close_at: time
 
     @property
     def documents(self) -> Path:

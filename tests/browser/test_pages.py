@@ -42,6 +42,7 @@ SEEN_BY = {
     "accounts.account": "officer",
     "what_if.ask": "officer",
     "hr.figures": "hr",
+    "closing.month": "hr",
     "council.evidence": "council",
     "admin.health": "it",
     "admin.jobs": "it",
@@ -57,6 +58,7 @@ NO_PAGE = {
     "my_accounts.this_month",
     "me.document",
     "hr.this_month",
+    "closing.last_month",
     "decisions.last_month",
     "me.report_file",
     "team.report_file",
@@ -75,7 +77,7 @@ def readable(site):
 
 def address(site, endpoint):
     day = site.contestable
-    first = site.last_month if endpoint == "decisions.month" else day.replace(day=1)
+    first = site.last_month if endpoint in {"decisions.month", "closing.month"} else day.replace(day=1)
     values = {
         "uid": site.town.aydin.employment_uid,
         "day": day,

@@ -67,7 +67,7 @@ def test_a_closed_month_holds_its_days_their_sums_and_what_each_account_got() ->
     results = evaluate(a_file("08:00 in 12:00 out 12:30 in 16:00 out"))
     day = results.days[0]
     month = DaySpan.month(day.day.year, day.day.month)
-    closed = close_month(MonthFile(1, month, (day,), {"flextime": 190}, {"flextime": -18, "agreed": 0}))
+    closed = close_month(MonthFile(1, month, 1, (day,), {"flextime": 190}, {"flextime": -18, "agreed": 0}))
 
     assert closed.sums.difference == hours("-0:18")
     assert closed.accounts == (AccountMonth("agreed", 0, 0), AccountMonth("flextime", 190, -18))

@@ -1,4 +1,4 @@
-"""Ten days explained, word by word in both languages, and worked out again by who has nothing but the text.
+"""Days explained, word by word in both languages, and worked out again by who has nothing but the text.
 
 The texts in `golden/` are written by hand from the rulebook. Whoever changes a sentence reads them all again.
 """
@@ -16,15 +16,19 @@ import pytest
 
 from tests.core.builders import BERLIN, Model, a_file, absent, duty, law_figures, taps
 from timeclock import explain
+from timeclock.core.balances import PeriodSum
 from timeclock.core.dated import Dated, Since
 from timeclock.core.day import PersonFile
 from timeclock.core.evaluation import evaluate
 from timeclock.core.figures import LawFigures
+from timeclock.core.late_truths import Arrival, Came, LateDay
 from timeclock.core.plans import BreakDeduction, Gateway, ModelRules, ShiftWork
 from timeclock.core.stamps import Stamp
 from timeclock.core.walltime import local_day
 from timeclock.i18n import translator
-from timeclock.service.bills import DayBill, Holder, StampSeen
+from timeclock.service.bills import ClosedDay, DayBill, Holder, StampSeen
+from timeclock.store.late_truths import Found
+from timeclock.store.months import Version
 from timeclock.store.rulings import Verdict
 from timeclock.store.stamps import RulingRow
 
@@ -59,6 +63,7 @@ TRAINEE = replace(AYDIN, model_title="Auszubildende, 39 Stunden")
 CELIK = Holder(UUID(int=3), "10003", "Can", "Celik", "Tiefbauamt", "Gleitzeit 39 Stunden")
 NIGHT = "22:00 in +1 00:30 break_start 01:00 break_end 06:00 out"
 SPRING, AUTUMN, MONDAY, WEDNESDAY = date(2026, 3, 28), date(2026, 10, 24), date(2026, 10, 5), date(2026, 11, 4)
+CLOSED_AT = datetime(2026, 12, 1, 8, 0, tzinfo=UTC)
 CORRECTED, CORRECTED_AT = date(2026, 11, 16), datetime(2026, 12, 2, 8, 10, tzinfo=UTC)
 OFFICE_HOURS = "08:00 in 12:00 break_start 12:30 break_end 16:18 out"
 CALLED = f"{OFFICE_HOURS} 22:10 call_start 22:45 call_end +1 00:20 call_start 00:50 call_end"
@@ -81,6 +86,7 @@ class Told:
     holder: Holder = AYDIN
     void: tuple[Stamp, ...] = ()
     rulings: Mapping[UUID, RulingRow] = field(default_factory=dict)
+    closed: ClosedDay | None = None
 
 
 def corrected() -> Told:
@@ -94,6 +100,19 @@ def corrected() -> Told:
     }
     file = a_file(counting, day=CORRECTED, model=FLEXTIME, as_of=CORRECTED_AT + MINUTE)
     return Told(file, "-0:30", void=(gone,), rulings=rulings)
+
+
+def corrected_after_close() -> Told:
+    """Return the same day, whose month had been closed the day before: what it was then, and what was posted."""
+    told = corrected()
+    gone = a_file("07:55 in 12:00 break_start 12:35 break_end 15:30 out", day=CORRECTED, model=FLEXTIME)
+    [was] = [day for day in evaluate(gone).days if day.day == CORRECTED]
+    sums = PeriodSum(timedelta(hours=160), timedelta(hours=163, minutes=12), timedelta(hours=-3, minutes=-12), 0)
+    version = Version(1, date(2026, 11, 1), 1, sums, "", "", CLOSED_AT, "Jana Klein", None, None, None)
+    why = "Dienstgang versehentlich als Gehen gebucht"
+    came = Came(Arrival.CORRECTION, CORRECTED_AT, by="Jens Brandt", reason=why)
+    found = Found(LateDay(CORRECTED, -48, 27), (came,), 1, CORRECTED_AT + MINUTE)
+    return replace(told, closed=ClosedDay(version, was, (found,)))
 
 
 def about_new_year(day: date, target: str, since: Since) -> Told:
@@ -133,6 +152,7 @@ DAYS = {
     "old_year": about_new_year(date(2026, 12, 30), "7:48", VERSION),
     "new_year": about_new_year(date(2027, 1, 4), "7:42", NEXT_VERSION),
     "late_correction": corrected(),
+    "after_close": corrected_after_close(),
 }
 
 
@@ -156,6 +176,7 @@ def of(told: Told) -> DayBill:
         may_contest=False,
         requests=(),
         balance_before=minutes(told.before.replace("-", "−")) * MINUTE,
+        closed=told.closed,
     )
 
 
@@ -244,6 +265,20 @@ def test_who_has_only_the_text_comes_to_the_same_sums(name: str, locale: str) ->
     assert [minutes(each) for each in DIFFERENCE.search(difference[2]).groups()] == [worked[1], target[1]]
     assert difference[1] == worked[1] - target[1] == result.difference // MINUTE
     assert (balance[1], after[:2]) == (before, ("=", before + difference[1]))
+
+
+SINCE_CLOSED = {"de": "Seit dem Monatsabschluss", "en": "Since the month was closed"}
+
+
+@pytest.mark.parametrize("locale", ["de", "en"])
+def test_what_was_closed_and_what_was_posted_come_to_what_is_known_now(locale: str) -> None:
+    text = (GOLDEN / f"after_close.{locale}.txt").read_text("utf-8")
+    [_, closed, _], [sign, posted, _], [total, now, _] = (
+        (row[0], row[1], row[2]) for row in rows(text, SINCE_CLOSED[locale])
+    )
+
+    assert (closed, sign, total) == (-48, "+", "=")
+    assert closed + posted == now == DAYS["after_close"].closed.found[0].day.now
 
 
 def test_every_text_is_of_a_day() -> None:

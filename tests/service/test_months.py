@@ -9,14 +9,14 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
-from tests.city import City, evaluated, stamped
+from tests.city import NOW, City, evaluated, stamped
 from tests.lived_in import sight
 from timeclock.core.accounts import FLEXTIME
 from timeclock.core.closing import Hindrance, Missing
 from timeclock.core.day import DayState
 from timeclock.core.late_truths import Arrival
 from timeclock.core.spans import MINUTE, DaySpan
-from timeclock.service import closings, confirmations, evaluation, months
+from timeclock.service import account_kinds, closings, confirmations, evaluation, months
 from timeclock.service.access import Action
 from timeclock.service.closings import MonthToClose
 from timeclock.service.months import CannotClose, CannotReopen
@@ -59,6 +59,7 @@ def postgres_december(postgres_city: City) -> City:
 def november_lived(city: City) -> City:
     """November is over: all worked a week of it, twelve minutes too little each day; Herr Brandt forgot a going."""
     with city.database.transaction() as session:
+        account_kinds.bring(session, NOW)
         for day in DaySpan(date(2026, 11, 16), date(2026, 11, 21)):
             for who in (city.aydin, city.brandt, city.celik):
                 stamped(session, who, day, "08:00 in 12:00 out 12:45 in 16:21 out", city.settings)
@@ -81,7 +82,9 @@ def seen(session: Session, city: City, who: Hired, now: datetime = CLOSED) -> Mo
 
 def close(session: Session, city: City, who: Hired, reason: str = "", now: datetime = CLOSED) -> None:
     shown = seen(session, city, who, now)
-    months.close(session, sight(session, city, "hr", now), NOVEMBER, who.employment_uid, shown.seen, reason)
+    months.close(
+        session, sight(session, city, "hr", now), NOVEMBER, who.employment_uid, shown.seen, reason, city.rulebook()
+    )
 
 
 def booked(session: Session, who: Hired) -> int:
@@ -131,7 +134,7 @@ def test_what_comes_later_is_posted_and_what_was_closed_stays(either: City) -> N
         [truth] = late_truths.of_month(session, either.aydin.employment_id, NOVEMBER)
         assert saved is not None
         assert saved.version.sums.difference == timedelta(minutes=CAME_TO)
-        assert (truth.late.day, truth.late.booked, truth.late.figure) == (DAY, -12, 18)
+        assert (truth.day.day, truth.day.before, truth.day.now) == (DAY, -12, 18)
         assert [each.what for each in truth.came] == [Arrival.STAMP, Arrival.STAMP]
         assert booked(session, either.aydin) == known(session, either.aydin) == CAME_TO + 30
         entries = accounts.postings(session, either.aydin.employment_id, DaySpan.month(2026, 12), EVERYBODY)
@@ -179,7 +182,7 @@ def test_what_is_found_and_taken_back_is_posted_and_taken_back(december: City) -
 
         truths = late_truths.of_month(session, december.aydin.employment_id, NOVEMBER)
         assert (opened, booked(session, december.aydin)) == (CAME_TO + 12, CAME_TO + 30)
-        assert [(each.late.booked, each.late.figure) for each in truths] == [(-12, 0), (0, 18)]
+        assert [(each.day.before, each.day.now) for each in truths] == [(-12, 0), (0, 18)]
 
 
 def test_results_worked_out_again_without_anything_new_post_nothing(december: City) -> None:
@@ -245,8 +248,8 @@ def test_those_that_are_ready_are_closed_together_and_of_the_others_it_is_said_w
         confirmed(session, either, either.aydin)
         looking = sight(session, either, "hr", CLOSED)
         before = closings.view(session, looking, NOVEMBER, None)
-        done = months.close_ready(session, looking, NOVEMBER, None, before.seen)
-        again = months.close_ready(session, looking, NOVEMBER, None, before.seen)
+        done = months.close_ready(session, looking, NOVEMBER, None, before.seen, either.rulebook())
+        again = months.close_ready(session, looking, NOVEMBER, None, before.seen, either.rulebook())
         after = closings.view(session, looking, NOVEMBER, None)
 
         found = {each.employed.family_name: each.missing for each in after.people}
@@ -265,7 +268,9 @@ def test_a_month_is_not_closed_before_the_one_that_was_left_out(december: City) 
         rows_before = rows.open_before(session, [december.aydin.employment_id], december_first)
         looking = sight(session, december, "hr", CLOSED)
         october = closings.one(session, looking, OCTOBER, december.aydin.employment_uid, Action.CLOSE_MONTHS)
-        months.close(session, looking, OCTOBER, december.aydin.employment_uid, october.seen, "lived elsewhere")
+        months.close(
+            session, looking, OCTOBER, december.aydin.employment_uid, october.seen, "lived", december.rulebook()
+        )
 
         left_out = rows.open_before(session, [december.aydin.employment_id], december_first)
         assert (rows_before, left_out) == ({}, {december.aydin.employment_id: NOVEMBER})
@@ -277,10 +282,14 @@ def test_a_month_that_changed_meanwhile_is_not_closed(december: City) -> None:
         stamped(session, december.aydin, DAY, "17:00 in 17:30 out", december.settings)
         looking = sight(session, december, "hr", CLOSED)
         with pytest.raises(CannotClose) as waits:
-            months.close(session, looking, NOVEMBER, december.aydin.employment_uid, shown.seen, "why not")
+            months.close(
+                session, looking, NOVEMBER, december.aydin.employment_uid, shown.seen, "why", december.rulebook()
+            )
         evaluation.refresh_now(session, december.aydin.person_id, december.rulebook(), CLOSED)
         with pytest.raises(CannotClose) as changed:
-            months.close(session, looking, NOVEMBER, december.aydin.employment_uid, shown.seen, "why not")
+            months.close(
+                session, looking, NOVEMBER, december.aydin.employment_uid, shown.seen, "why", december.rulebook()
+            )
 
         assert waits.value.missing == (Missing.BEING_WORKED_OUT,)
         assert changed.value.missing == ()
@@ -314,7 +323,7 @@ def test_two_who_close_in_the_same_second_close_once(postgres_december: City) ->
             with city.database.transaction() as session:
                 looking = sight(session, city, name, CLOSED)
                 found = closings.one(session, looking, NOVEMBER, who.employment_uid, Action.CLOSE_MONTHS)
-                months.close(session, looking, NOVEMBER, who.employment_uid, found.seen, "both of us")
+                months.close(session, looking, NOVEMBER, who.employment_uid, found.seen, "both of us", city.rulebook())
 
         return act
 
@@ -333,7 +342,7 @@ def test_a_stamp_that_comes_while_the_month_is_closed_counts_once(postgres_decem
         with city.database.transaction() as session:
             try:
                 looking = sight(session, city, "hr", CLOSED)
-                months.close(session, looking, NOVEMBER, who.employment_uid, shown, "now")
+                months.close(session, looking, NOVEMBER, who.employment_uid, shown, "now", city.rulebook())
             except CannotClose:
                 close(session, city, who, "once more") if not recalculation.waits(session, who.person_id) else None
 

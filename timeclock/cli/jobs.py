@@ -117,6 +117,14 @@ def nightly_leave(context: click.Context, period: str | None) -> None:
     _run(context, "nightly-leave", period)
 
 
+@jobs.command("month-end")
+@click.option("--period", metavar="MONTH", help="a month that is over (2026-10); without it the last one that was due")
+@click.pass_context
+def month_end(context: click.Context, period: str | None) -> None:
+    """Close the month for everybody of whom nothing is missing."""
+    _run(context, "month-end", period)
+
+
 @jobs.command("list")
 @click.pass_context
 def list_jobs(context: click.Context) -> None:

@@ -82,6 +82,7 @@ class MonthFile:
 
     employment_id: int
     month: DaySpan
+    version: int
     days: tuple[DayResult, ...]
     before: Mapping[str, int]
     given: Mapping[str, int]
@@ -106,6 +107,7 @@ class ClosedMonth:
 
     employment_id: int
     month: DaySpan
+    version: int
     days: tuple[DayResult, ...]
     sums: PeriodSum
     accounts: tuple[AccountMonth, ...]
@@ -116,6 +118,7 @@ def close_month(file: MonthFile) -> ClosedMonth:
     return ClosedMonth(
         file.employment_id,
         file.month,
+        file.version,
         file.days,
         sum_of(file.days),
         tuple(AccountMonth(kind, file.before.get(kind, 0), file.given[kind]) for kind in sorted(file.given)),

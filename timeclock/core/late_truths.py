@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from timeclock.core.closing import MonthKey, is_closed
-from timeclock.core.day import DayResult
-from timeclock.core.spans import MINUTE, ZERO, DaySpan
+from timeclock.core.spans import DaySpan
 
-# An employment and a day.
-DayKey = tuple[int, date]
+# Overtime is that of the month in which its week begins (TVöD §7 Abs. 7).
+REST_OF_A_WEEK = timedelta(days=6)
 
 
 class Arrival(StrEnum):
@@ -46,52 +44,25 @@ class Came:
 
 
 @dataclass(frozen=True, slots=True)
-class Late:
-    """A figure of a closed month, in its account's unit: what is booked of it, and what it is now.
+class LateDay:
+    """A day of a closed month whose difference is another than was known: −12 minutes before, +18 now."""
 
-    `day` is None where the figure is one of the whole month, as overtime is.
-    """
-
-    employment_id: int
-    month: date
-    account: str
-    day: date | None
-    booked: int
-    figure: int
+    day: date
+    before: int
+    now: int
 
     @property
     def amount(self) -> int:
-        """Return what has to be posted: −36 booked and −6 now are +30."""
-        return self.figure - self.booked
+        """Return by how much: from −12 to +18 it is +30."""
+        return self.now - self.before
 
 
-def late_days(
-    account: str,
-    booked: Mapping[DayKey, int],
-    now: Iterable[DayResult],
-    closed: Collection[MonthKey],
-    days: DaySpan,
-) -> Iterator[Late]:
-    """Yield the days of closed months, among those worked out, whose difference is another than what is booked of it.
-
-    A day that is open, or that the employment does not have any more, is worth nothing.
-    """
-    figures = {(day.employment_id, day.day): _worth(day.difference) for day in now if is_closed(day, closed)}
-    for key in sorted(figures.keys() | {key for key in booked if key[1] in days}):
-        employment_id, day = key
-        found = Late(employment_id, day.replace(day=1), account, day, booked.get(key, 0), figures.get(key, 0))
-        if found.amount:
-            yield found
+def late_days(before: Mapping[date, int], now: Mapping[date, int]) -> tuple[LateDay, ...]:
+    """Return the days whose difference is another now; one that is open, or is not there any more, is worth nothing."""
+    pairs = ((day, before.get(day, 0), now.get(day, 0)) for day in sorted(before.keys() | now.keys()))
+    return tuple(LateDay(*pair) for pair in pairs if pair[1] != pair[2])
 
 
-def _worth(difference: timedelta | None) -> int:
-    return (difference or ZERO) // MINUTE
-
-
-def late_months(key: MonthKey, booked: Mapping[str, int], figures: Mapping[str, int]) -> Iterator[Late]:
-    """Yield the accounts of a closed month that get another amount of it now than is booked on them."""
-    employment_id, month = key
-    for account in sorted(booked.keys() | figures.keys()):
-        found = Late(employment_id, month, account, None, booked.get(account, 0), figures.get(account, 0))
-        if found.amount:
-            yield found
+def with_followers(days: DaySpan) -> DaySpan:
+    """Return the days with which a month may come to something else: its own, and the rest of its last week."""
+    return DaySpan(days.from_day, days.to_day + REST_OF_A_WEEK)

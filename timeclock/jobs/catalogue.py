@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 
-from timeclock.jobs import leave, proofs, work
+from timeclock.jobs import leave, months, proofs, work
 from timeclock.jobs.job import ContinuousJob, PeriodJob
 from timeclock.jobs.periods import Monthly, Nightly
 from timeclock.ledger import keys
@@ -86,4 +86,12 @@ def periodic(settings: Settings) -> Mapping[str, PeriodJob]:
         leave.look,
         follows=evaluation,
     )
-    return {job.name: job for job in (evaluation, reminder, proof, renewal, nightly_leave)}
+    month_end = PeriodJob(
+        "month-end",
+        Monthly(settings.close_on_day, settings.close_at),
+        months.begin,
+        months.next_person,
+        months.close,
+        follows=evaluation,
+    )
+    return {job.name: job for job in (evaluation, reminder, proof, renewal, nightly_leave, month_end)}

@@ -20,10 +20,24 @@ from timeclock.core.stamps import StampKind
 from timeclock.service import access
 from timeclock.service.access import Actor
 from timeclock.service.sight import Sight
-from timeclock.store import accounts, audit, contests, corrections, people, periods, plans, results, stamps
+from timeclock.store import (
+    accounts,
+    audit,
+    contests,
+    corrections,
+    month_stories,
+    people,
+    periods,
+    plans,
+    results,
+    stamps,
+)
 from timeclock.store.accounts import Balance
 from timeclock.store.corrections import Asked
 from timeclock.store.db import Session
+from timeclock.store.late_truths import Found
+from timeclock.store.month_stories import MonthStory
+from timeclock.store.months import Version
 from timeclock.store.people import Employed
 from timeclock.store.questions import ask
 from timeclock.store.results import SavedDay
@@ -62,10 +76,24 @@ class StampSeen:
 
 
 @dataclass(frozen=True, slots=True)
+class ClosedDay:
+    """A day as its month was closed, and what was found of it since; `result` is None where it had none then."""
+
+    version: Version
+    result: DayResult | None
+    found: tuple[Found, ...]
+
+    @property
+    def difference(self) -> timedelta | None:
+        """Return what the day was worth then, None where it was open."""
+        return None if self.result is None else self.result.difference
+
+
+@dataclass(frozen=True, slots=True)
 class DayBill:
     """One day with everything that explains it. `result` is None for days to come or without evaluation.
 
-    `balance_before` is that of the complete days before it.
+    `balance_before` is that of the complete days before it. `closed` is the day as its month was closed, if it was.
 
     `periods` are those the day lies in, where they were asked for.
     """
@@ -83,6 +111,7 @@ class DayBill:
     requests: tuple[Asked, ...]
     balance_before: timedelta
     periods: tuple[PeriodResult, ...] = ()
+    closed: ClosedDay | None = None
 
     @property
     def balance_after(self) -> timedelta | None:
@@ -101,16 +130,17 @@ class Loaded:
     contested: bool
     requests: tuple[Asked, ...]
     balance: Balance
+    story: MonthStory | None = None
 
 
 def bill_of(session: Session, sight: Sight, employed: Employed, on: date, scope: Scope) -> DayBill:
     """Return the bill of a day of an employment found before; the caller records the look where it is at another's."""
-    one = DaySpan.one(on)
+    one, first = DaySpan.one(on), on.replace(day=1)
     saved, held = results.covered_days(employed.employment_id, one, scope), plans.held(employed.person_id, one)
     shown = stamps.visible(employed, walltime.day_span(on, sight.zone))
     contest, asked = contests.about(employed.employment_id, on), corrections.about(employed.employment_id, one)
-    balance = accounts.balance(employed.employment_id, on)
-    answers = ask(session, saved, held, shown, contest, asked, balance)
+    balance, story = accounts.balance(employed.employment_id, on), month_stories.of_month(employed.employment_id, first)
+    answers = ask(session, saved, held, shown, contest, asked, balance, story)
     contested, days = answers.to(contest) is not None, answers.to(saved)
     loaded = Loaded(
         days[0] if days else None,
@@ -119,6 +149,7 @@ def bill_of(session: Session, sight: Sight, employed: Employed, on: date, scope:
         contested,
         answers.to(asked),
         answers.to(balance),
+        answers.to(story),
     )
     return made_of(sight, employed, on, loaded)
 
@@ -160,6 +191,16 @@ def made_of(sight: Sight, employed: Employed, on: date, loaded: Loaded) -> DayBi
         may_contest=own and deducted and not loaded.contested,
         requests=loaded.requests,
         balance_before=loaded.balance.before,
+        closed=None if loaded.story is None else _closed(sight, employed, on, loaded.story),
+    )
+
+
+def _closed(sight: Sight, employed: Employed, on: date, story: MonthStory) -> ClosedDay:
+    saved = story.day(on)
+    return ClosedDay(
+        story.saved.version,
+        None if saved is None else seen_by(sight, employed, saved.result),
+        tuple(each for each in story.found if each.day.day == on),
     )
 
 

@@ -49,7 +49,7 @@ def compare(session: Session, person_id: int, found: Months, rulebook: Rulebook)
             yield Difference(whose, day, f"month.{column}", saved, rebuilt)
     postings = {(each.employment_id, each.account, each.kind, each.origin): each.amount for each in found.posted}
     yield from _unlike_postings(found, postings)
-    yield from _unlike_later(session, person_id, found, postings)
+    yield from _unlike_later(session, found)
 
 
 def _unlike_version(session: Session, person_id: int, kept: Kept, first: date, rulebook: Rulebook) -> Iterator[_Unlike]:
@@ -73,9 +73,15 @@ def _unlike_version(session: Session, person_id: int, kept: Kept, first: date, r
     if of_no_day := list((left - found).elements()):
         of_periods = _of_periods(session, person_id, kept, max(first, kept.month - periods.LONGEST), rulebook)
         yield from ((day, FINDINGS, each, NOTHING) for day, each in of_no_day if (day, each) not in of_periods)
-    given = sum_of(mine).difference // MINUTE
-    booked = next((each["amount"] for each in kept.accounts if each["kind"] == FLEXTIME), None)
-    yield from ((kept.month, *each) for each in unlike_values(f"account.{FLEXTIME}", booked, given))
+    if _of_days_alone(kept):
+        given = sum_of(mine).difference // MINUTE
+        booked = next((each["amount"] for each in kept.accounts if each["kind"] == FLEXTIME), None)
+        yield from ((kept.month, *each) for each in unlike_values(f"account.{FLEXTIME}", booked, given))
+
+
+def _of_days_alone(kept: Kept) -> bool:
+    """Say whether all that the days came to went into the flextime account, and nothing of them into another."""
+    return {each["kind"] for each in kept.accounts} <= {FLEXTIME}
 
 
 def _written(day: DayResult, result: PersonResult, known: datetime) -> Mapping[str, Any]:
@@ -134,23 +140,26 @@ def _unlike_postings(found: Months, postings: Mapping[tuple[int, str, PostingKin
             yield Difference(found.names[posted.employment_id], posted.day, name, posted.amount, NOTHING)
 
 
-def _unlike_later(
-    session: Session, person_id: int, found: Months, postings: Mapping[tuple[int, str, PostingKind, str], int]
-) -> Iterator[Difference]:
-    """Yield what was found of a closed month later and is not posted."""
-    for employment_id, month in kept_months.found_later(session, person_id):
-        for truth in late_truths.of_month(session, employment_id, month):
-            key = employment_id, truth.late.account, PostingKind.DELTA, truth.origin
-            booked = postings.get(key)
-            if booked != truth.late.amount:
-                name = f"posting.{truth.late.account} {truth.origin}"
-                yield Difference(
-                    found.names[employment_id],
-                    truth.late.day or month,
-                    name,
-                    NOTHING if booked is None else booked,
-                    truth.late.amount,
-                )
+def _unlike_later(session: Session, found: Months) -> Iterator[Difference]:
+    """Yield what was found of a closed month later and is not posted, or is posted and was not found."""
+    for kept in found.kept:
+        mine = [each for each in found.posted if _is_later(each, kept)]
+        if not _of_days_alone(kept) or {each.account for each in mine} - {FLEXTIME}:
+            continue
+        truths = late_truths.of_month(session, kept.employment_id, kept.month)
+        amount = sum(each.day.amount for each in truths if each.version == kept.version)
+        back = sum(each.amount for each in mine if each.origin.endswith(accounts.TAKEN_BACK))
+        booked = sum(each.amount for each in mine) - back
+        for name, saved, due in (("later", booked, amount), ("taken back", back, 0 if kept.in_force else -amount)):
+            if saved != due:
+                column = f"posting.{FLEXTIME} {kept.origin} {name}"
+                yield Difference(found.names[kept.employment_id], kept.month, column, saved, due)
+
+
+def _is_later(posted: Posted, kept: Kept) -> bool:
+    """Say whether a posting is one of what was found of a version, or takes such a one back."""
+    same = posted.employment_id == kept.employment_id and posted.kind is PostingKind.DELTA
+    return same and posted.origin.startswith(f"{kept.origin}/")
 
 
 def unlike_figures(session: Session, person_id: int, found: Months) -> Iterator[Difference]:
@@ -160,7 +169,11 @@ def unlike_figures(session: Session, person_id: int, found: Months) -> Iterator[
     """
     worth = kept_months.worth(session, person_id)
     in_force = {(kept.employment_id, kept.month) for kept in found.kept if kept.in_force}
-    booked = late_truths.booked(session, FLEXTIME, in_force).figures if in_force else {}
+    booked = {
+        (employment_id, day): figure
+        for employment_id, first in sorted(in_force)
+        for day, figure in _known(session, employment_id, first).items()
+    }
     days = {key for key in worth if (key[0], key[1].replace(day=1)) in in_force}
     for key in sorted(booked.keys() | days):
         difference = worth[key].difference if key in worth else None
@@ -168,6 +181,11 @@ def unlike_figures(session: Session, person_id: int, found: Months) -> Iterator[
         if booked.get(key, 0) != figure:
             yield Difference(found.names[key[0]], key[1], "month_delta.figure", booked.get(key, 0), figure)
     yield from _unlike_balances(session, found, worth)
+
+
+def _known(session: Session, employment_id: int, first: date) -> Mapping[date, int]:
+    known = late_truths.known(session, employment_id, first)
+    return {} if known is None else known.differences
 
 
 def _unlike_balances(

@@ -6,11 +6,12 @@ import hashlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from timeclock.core.closing import WITH_REASON, Missing, MonthStanding, missing
-from timeclock.core.spans import DaySpan
+from timeclock.core.spans import ZERO, DaySpan
 from timeclock.service import access, evaluation
 from timeclock.service.access import Action
 from timeclock.service.sight import NotFound, Sight
@@ -24,6 +25,14 @@ from timeclock.store.scope import Scope
 
 # So many people a page shows by themselves; a larger city is gone through unit by unit.
 ON_ONE_PAGE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """On which day a month is looked at, and in which zone days begin: whoever looks, or the house itself."""
+
+    today: date
+    zone: ZoneInfo
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +67,13 @@ class MonthToClose:
     @property
     def open_days(self) -> int:
         return sum(each.open_days for each in self.figures)
+
+    @property
+    def difference(self) -> timedelta:
+        """Return what it came to: as it was closed, or as it stands."""
+        if self.version is not None:
+            return self.version.sums.difference
+        return sum((each.difference for each in self.figures), ZERO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +140,7 @@ def look(session: Session, sight: Sight, first: date, unit_uid: UUID | None) -> 
         sight.today >= days.to_day,
         tuple(_unit(each, placed, closed.keys()) for each in units.values()),
         chosen,
-        of(session, sight, first, shown),
+        of(session, Day(sight.today, sight.zone), first, shown),
     )
 
 
@@ -146,19 +162,19 @@ def one(session: Session, sight: Sight, first: date, uid: UUID, action: Action) 
     """Return one employment's month for whoever may do this to it; raise `NotFound` for anybody else."""
     days = DaySpan.month(first.year, first.month)
     placed = placements.at_the_end_of(session, days, access.scope(sight.actor, action), uid)
-    found = of(session, sight, first, placed)
+    found = of(session, Day(sight.today, sight.zone), first, placed)
     if not found:
         raise NotFound("nobody of this month, or not for you to close")
     return found[0]
 
 
-def of(session: Session, sight: Sight, first: date, placed: Sequence[Placed]) -> tuple[MonthToClose, ...]:
+def of(session: Session, day: Day, first: date, placed: Sequence[Placed]) -> tuple[MonthToClose, ...]:
     """Return what these employments' months still want, each for itself, by unit and name."""
     if not placed:
         return ()
     days, everybody = DaySpan.month(first.year, first.month), Scope.system("close")
     ids = [each.employment_id for each in placed]
-    runs = confirmations.responsible_for(session, days, everybody, sight.zone, among=ids)
+    runs = confirmations.responsible_for(session, days, everybody, day.zone, among=ids)
     confirmed, own = confirmations.of_months(session, ids, first), confirmations.own_words(session, ids, first)
     undecided = Counter[int]()
     for (employment_id, _), number in requests.undecided(session, ids, days, everybody).items():
@@ -173,7 +189,7 @@ def of(session: Session, sight: Sight, first: date, placed: Sequence[Placed]) ->
         employed, figures = mine[-1][0], tuple(each for _, each in mine)
         given, word = confirmed.get(employment_id, ()), own.get(employment_id)
         standing = MonthStanding(
-            over=sight.today >= days.to_day,
+            over=day.today >= days.to_day,
             earlier_open=employment_id in earlier,
             behind=employed.person_id in behind,
             unfinished=sum(each.unfinished_days for each in figures),

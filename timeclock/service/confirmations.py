@@ -16,7 +16,7 @@ from timeclock.service import access, evaluation
 from timeclock.service.access import Action
 from timeclock.service.sight import NotFound, Sight
 from timeclock.store import audit, confirmations, people, recalculation, requests, results
-from timeclock.store.confirmations import Confirmation, MonthFigures
+from timeclock.store.confirmations import Confirmation, MonthFigures, OwnWord
 from timeclock.store.db import Session
 from timeclock.store.people import Employed, Whose
 
@@ -64,6 +64,7 @@ class MonthOf:
     unfinished: int
     waits: bool
     confirmation: Confirmation | None
+    own_word: OwnWord | None
 
     @property
     def partly(self) -> bool:
@@ -78,10 +79,15 @@ class MonthOf:
         return Standing.CONFIRMED if self.confirmation.hash == self.figures.hash else Standing.CHANGED
 
     @property
+    def objection(self) -> str | None:
+        """Return what the person objects and nobody has answered yet."""
+        return self.own_word.reason if self.own_word is not None and self.own_word.objects else None
+
+    @property
     def clean(self) -> bool:
         """Nothing has to be looked at: this month may be confirmed together with others."""
         found = self.figures.open_days + self.requests + self.warnings + self.violations + self.unfinished
-        return not found and not self.waits
+        return not found and not self.waits and self.objection is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +133,7 @@ def confirm(session: Session, sight: Sight, first: date, uid: UUID, seen: str, r
     one = next((each for each in month.people if each.figures.hash == seen), None)
     if one is None:
         raise CannotConfirm(Hindrance.CHANGED_MEANWHILE)
-    if one.standing is Standing.CONFIRMED:
+    if one.standing is Standing.CONFIRMED and one.objection is None:
         return
     _demand_ready(one, reason)
     _record(session, sight, first, [one], reason.strip() or None)
@@ -155,7 +161,7 @@ def _month(session: Session, sight: Sight, first: date, uid: UUID | None = None)
         (who.employment_id, finding.day, finding.severity)
         for who, finding in results.findings(session, days, (Severity.WARNING, Severity.VIOLATION), scope)
     )
-    newest = confirmations.newest(session, ids, first)
+    newest, own = confirmations.newest(session, ids, first), confirmations.own_words(session, ids, first)
     over = sight.today >= days.to_day
     return MonthToConfirm(
         first,
@@ -170,6 +176,7 @@ def _month(session: Session, sight: Sight, first: date, uid: UUID | None = None)
                 figures.unfinished_days if over else 0,
                 each.person_id in behind,
                 _of_these_days(newest.get(each.employment_id, ()), figures.days),
+                own.get(each.employment_id),
             )
             for each, figures in found
         ),
@@ -193,7 +200,7 @@ def _demand_ready(one: MonthOf, reason: str) -> None:
         raise CannotConfirm(Hindrance.NOT_WORKED_OUT)
     if one.requests:
         raise CannotConfirm(Hindrance.REQUESTS_WAIT)
-    if one.figures.open_days and not reason.strip():
+    if (one.figures.open_days or one.objection is not None) and not reason.strip():
         raise CannotConfirm(Hindrance.REASON_MISSING)
 
 

@@ -7,14 +7,13 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from timeclock.core import walltime
-from timeclock.core.closing import frozen
+from timeclock.core.closing import MonthKey, frozen
 from timeclock.core.day import PersonResult
 from timeclock.core.evaluation import evaluate
 from timeclock.core.period_results import period_results
 from timeclock.core.spans import DaySpan
 from timeclock.core.stamps import Stamp
 from timeclock.service import late_truths
-from timeclock.service.late_truths import WorkedOut
 from timeclock.service.rulebook import Rulebook
 from timeclock.store import dayfiles, people, periods, recalculation, results, rules
 from timeclock.store.db import Session
@@ -42,15 +41,15 @@ def refresh_now(
     runs = _runs([mark.day for mark in marks]) if anew is None else [anew]
     today = walltime.local_day(now, rulebook.around.zone)
     touched: list[DaySpan] = []
+    closed = set[MonthKey]()
     for run in runs:
         wide = DaySpan(run.from_day - NEIGHBOURS, run.to_day + NEIGHBOURS)
         files = dayfiles.load(session, person_id, wide, rulebook.around, now)
         hashes, bodies = rulebook.sets_for(files)
         if new := {hash_: body for hash_, body in bodies.items() if hash_ not in files.rules_noted}:
             rules.note(session, "result", new, now)
-        found = frozen(evaluate(files.person), files.closed)
-        results.save(session, found, files.person.days, hashes, now)
-        late_truths.post(session, WorkedOut(found, files.person.days, hashes), files.closed, rulebook.around.zone, now)
+        results.save(session, frozen(evaluate(files.person), files.closed), files.person.days, hashes, now)
+        closed |= files.closed
         if run.from_day < today:
             touched.append(files.person.days)
     if touched:
@@ -59,6 +58,7 @@ def refresh_now(
         days = DaySpan(min(each.from_day for each in touched), max(each.to_day for each in touched))
         file = periods.load(session, person_id, days, rulebook.around, today)
         periods.save(session, file, period_results(file))
+        late_truths.post(session, person_id, closed, days, rulebook, now)
     recalculation.done(session, marks)
 
 

@@ -2,82 +2,67 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
-from timeclock.core import walltime
-from timeclock.core.accounts import FLEXTIME, Posting, PostingKind
-from timeclock.core.amounts import Unit
 from timeclock.core.closing import MonthKey
-from timeclock.core.day import PersonResult
-from timeclock.core.late_truths import Arrival, Came, Late, late_days
+from timeclock.core.late_truths import Arrival, Came, LateDay, late_days, with_followers
 from timeclock.core.spans import DaySpan
+from timeclock.service import account_months
+from timeclock.service.account_months import ClosedMonth
+from timeclock.service.rulebook import Rulebook
 from timeclock.store import accounts, arrivals, late_truths
 from timeclock.store.arrivals import Arrived, Wanted
 from timeclock.store.db import Session
-from timeclock.store.late_truths import Booked
+from timeclock.store.late_truths import Known
 
 
-@dataclass(frozen=True, slots=True)
-class WorkedOut:
-    """Days as they were just worked out: the results, which days that were, and the rules each was made with."""
-
-    result: PersonResult
-    days: DaySpan
-    rules_of: Mapping[tuple[int, date], str]
-
-
-def post(session: Session, done: WorkedOut, closed: Collection[MonthKey], zone: ZoneInfo, now: datetime) -> None:
-    """Post what days of closed months, worked out anew, are worth above or below what is booked of them.
+def post(
+    session: Session, person_id: int, closed: Iterable[MonthKey], days: DaySpan, rulebook: Rulebook, now: datetime
+) -> None:
+    """Post what closed months, of which these days were worked out anew, give accounts above or below what they gave.
 
     What was closed stays; it and the differences together are what the facts say now, whatever was worked out first.
     """
-    touched = [
-        key for key in closed if _month(key).from_day < done.days.to_day and done.days.from_day < _month(key).to_day
-    ]
-    if not touched:
-        return
-    booked = late_truths.booked(session, FLEXTIME, touched)
-    found = tuple(late_days(FLEXTIME, booked.figures, done.result.days, touched, done.days))
-    came = _came(session, found, booked, zone)
-    for each in found:
-        version = booked.versions[each.employment_id, each.month]
-        truth = late_truths.add(session, each, version, _about(each, came, booked, done.rules_of), now)
-        account = accounts.opened(session, each.employment_id, each.account, Unit.MINUTES, each.month, now)
-        today = walltime.local_day(now, zone)
-        accounts.post(
-            session, account.id, Posting(today, each.amount, PostingKind.DELTA, truth.origin, each.month), now
-        )
+    for employment_id, first in sorted(closed):
+        month = DaySpan.month(first.year, first.month)
+        known = late_truths.known(session, employment_id, first) if _touches(days, with_followers(month)) else None
+        if known is not None:
+            _record_days(session, employment_id, month, known, rulebook, now)
+            origin = _origin(session, employment_id, first, known.version)
+            account_months.give_later(session, ClosedMonth(person_id, employment_id, month, origin), rulebook, now)
 
 
-def _month(key: MonthKey) -> DaySpan:
-    return DaySpan.month(key[1].year, key[1].month)
+def _touches(days: DaySpan, others: DaySpan) -> bool:
+    return days.from_day < others.to_day and others.from_day < days.to_day
 
 
-def _came(
-    session: Session, found: Iterable[Late], booked: Booked, zone: ZoneInfo
-) -> Mapping[MonthKey, Sequence[Arrived]]:
-    """Return what was recorded about each of these months since it was closed."""
-    keys = {(each.employment_id, each.month) for each in found}
-    return {key: arrivals.since(session, Wanted(key[0], _month(key), booked.closed_at[key], zone)) for key in keys}
+def _record_days(
+    session: Session, employment_id: int, month: DaySpan, known: Known, rulebook: Rulebook, now: datetime
+) -> None:
+    """Record which days are worth something else now, each with what came of it since its figure was known."""
+    found = late_truths.as_they_are(session, employment_id, month)
+    changed = late_days(known.differences, {day: difference for day, (difference, _) in found.items()})
+    if changed:
+        came = arrivals.since(session, Wanted(employment_id, month, known.closed_at, rulebook.around.zone))
+        rules = {day: hash_ for day, (_, hash_) in found.items()}
+        reasons = _with_reasons(changed, known, came, rules)
+        late_truths.add(session, employment_id, month.from_day, known.version, reasons, now)
 
 
-def _about(
-    found: Late,
-    came: Mapping[MonthKey, Sequence[Arrived]],
-    booked: Booked,
-    rules_of: Mapping[tuple[int, date], str],
-) -> tuple[Came, ...]:
-    """Return what came of a day since its figure was booked; where no fact did, other rules, or nothing we know of."""
-    if found.day is None:
-        return ()
-    key, month = (found.employment_id, found.day), (found.employment_id, found.month)
-    known = booked.known_until.get(key, booked.closed_at[month])
-    arrived = tuple(each.came for each in came[month] if found.day in each.days and each.came.at > known)
-    if arrived:
-        return arrived
-    rules = rules_of.get(key, "")
-    other_rules = key in booked.rules and rules != booked.rules[key]
-    return (Came(Arrival.RULES, known, rules) if other_rules else Came(Arrival.OTHER, known),)
+def _with_reasons(
+    changed: Iterable[LateDay], known: Known, came: Sequence[Arrived], rules: Mapping[date, str]
+) -> Iterator[tuple[LateDay, tuple[Came, ...]]]:
+    """Yield each day with what came; where no fact did, it was other rules, or nothing that we know of."""
+    for late in changed:
+        until = known.until.get(late.day, known.closed_at)
+        arrived = tuple(each.came for each in came if late.day in each.days and each.came.at > until)
+        other = rules.get(late.day, "") != known.rules.get(late.day, "")
+        yield late, arrived or (Came(Arrival.RULES if other else Arrival.OTHER, until),)
+
+
+def _origin(session: Session, employment_id: int, first: date, version: int) -> str:
+    """Return a name no difference of this version has yet: 2026-10/1/3 is the third."""
+    name = f"{first:%Y-%m}/{version}/"
+    there = {each.posting.origin for _, each in accounts.of_month(session, employment_id, first)}
+    return f"{name}{sum(1 for origin in there if origin.startswith(name)) + 1}"

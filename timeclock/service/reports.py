@@ -23,7 +23,7 @@ from timeclock.core.holidays import Holiday
 from timeclock.core.lines import Line, Reason
 from timeclock.core.spans import ZERO, DaySpan, Span
 from timeclock.core.stamps import StampKind
-from timeclock.service import access
+from timeclock.service import access, as_closed
 from timeclock.service.access import Action
 from timeclock.service.bills import Holder
 from timeclock.service.sight import NotFound, Sight
@@ -34,6 +34,7 @@ from timeclock.store import (
     contests,
     corrections,
     log,
+    month_stories,
     people,
     plans,
     recalculation,
@@ -45,6 +46,8 @@ from timeclock.store.confirmations import Confirmed
 from timeclock.store.contests import Contest
 from timeclock.store.corrections import Asked as Asking
 from timeclock.store.db import Session
+from timeclock.store.late_truths import Found
+from timeclock.store.months import Version
 from timeclock.store.people import Employed, Whose
 from timeclock.store.results import SavedDay
 from timeclock.store.rules import RulesRow
@@ -249,7 +252,8 @@ class MonthReport:
 
     `requests` are all wishes for a correction about these days, whatever became of them; `confirmed` is what of the
     month somebody responsible confirmed. `hidden_days` were spent in a unit the reader has no right to see. `waiting`:
-    stamps are stored that no result knows yet. `provisional`: the month is not over.
+    stamps are stored that no result knows yet. `provisional`: the month is not over. `version`: the month is closed,
+    and all is as it was then; `found` are the days of it that were found to be something else since.
     """
 
     holder: Holder
@@ -269,6 +273,8 @@ class MonthReport:
     provisional: bool
     waiting: bool
     hidden_days: int
+    version: Version | None
+    found: tuple[Found, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,7 +304,16 @@ def month(session: Session, asked: Asked, first: date, city: City, now: datetime
     saved = results.days(session, employment_id, days, asked.scope)
     before = accounts.balances(session, [employment_id], days.from_day)[employment_id]
     posted = accounts.moves(session, employment_id, days)
+    story = month_stories.told(session, employment_id, first)
+    if story is not None:
+        known_now = ((each.result.state, each.result.difference) for each in saved)
+        posted = as_closed.posted(posted, story, known_now)
+        told = month_stories.tells(session, employment_id, max(covered), asked.scope)
+        saved = as_closed.days(story, covered, told=told)
     seen = _of_days(stamps.shown(session, employed, _with_next_day(days, city.zone)), saved, days, covered, city.zone)
+    if story is not None:
+        # What came later is not in the figures; it is told beside them.
+        seen = [row for row in seen if row.received_at <= story.saved.version.facts_until]
     leaves = stamps.leaves(session, (row.uid for row in seen))
     proven = tuple(_proven(row, leaves[row.uid]) for row in seen)
     head = next(iter(log.heads(session, 1)), None)
@@ -334,6 +349,8 @@ def month(session: Session, asked: Asked, first: date, city: City, now: datetime
         provisional=today < days.to_day,
         waiting=recalculation.waits(session, employed.person_id),
         hidden_days=_hidden(days, covered, planned, employed),
+        version=None if story is None else story.saved.version,
+        found=() if story is None else tuple(each for each in story.found if each.day.day in covered),
     )
 
 

@@ -15,7 +15,7 @@ from timeclock.core.presence import Presence, presence
 from timeclock.core.requests import WAITING
 from timeclock.core.spans import ZERO, DaySpan, Span
 from timeclock.core.stamps import StampKind
-from timeclock.service import access, bills
+from timeclock.service import access, as_closed, bills
 from timeclock.service.access import Action
 from timeclock.service.bills import DayBill, Holder, StampSeen
 from timeclock.service.sight import Sight, known
@@ -25,6 +25,7 @@ from timeclock.store import (
     confirmations,
     contests,
     corrections,
+    month_stories,
     people,
     plans,
     recalculation,
@@ -34,6 +35,8 @@ from timeclock.store import (
 from timeclock.store.accounts import Balance
 from timeclock.store.confirmations import Confirmed
 from timeclock.store.db import Session
+from timeclock.store.late_truths import Found
+from timeclock.store.month_stories import MonthStory
 from timeclock.store.people import Employed, Whose
 from timeclock.store.questions import ask
 from timeclock.store.requests import Asked
@@ -86,7 +89,8 @@ class MonthRow:
 class MonthView:
     """A month with its rows and sums; `balance_from`/`balance_to` are the balances before and after.
 
-    `covered` are the days on which she was employed and that the actor may see.
+    `covered` are the days on which she was employed and that the actor may see. Of a closed month all is as it was
+    closed; `story` has its version, and what was found of it since.
     """
 
     holder: Holder
@@ -101,6 +105,12 @@ class MonthView:
     open_days: int
     facts_until: datetime | None
     confirmed: tuple[Confirmed, ...]
+    story: MonthStory | None
+
+    @property
+    def found(self) -> tuple[Found, ...]:
+        """Return what was found since of the days the actor may see."""
+        return () if self.story is None else tuple(each for each in self.story.found if each.day.day in self.covered)
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,10 +287,14 @@ def month(session: Session, sight: Sight, employment_uid: UUID | None, first: da
     if employed.person_id != sight.actor.person_id:
         audit.read_of_others(session, sight.actor.login_id, "month", scope.purpose, [employed.person_id], sight.now)
     figures = {each.day: each for each in results.figures(session, employed.employment_id, days, scope)}
+    story = month_stories.told(session, employed.employment_id, first)
     before = accounts.balances(session, [employed.employment_id], days.from_day)[employed.employment_id]
     planned = plans.of_person(session, employed.person_id, days)
     codes = results.codes(session, employed.person_id, employed.employment_id, days, scope)
     posted = accounts.moves(session, employed.employment_id, days)
+    if story is not None:
+        posted = as_closed.posted(posted, story, [(each.state, each.difference) for each in figures.values()])
+        figures = as_closed.figures(as_closed.days(story, figures.keys(), told=False))
     balances = running((figures[on].difference if on in figures else None for on in days), before, posted)
     confirmed = confirmations.of_months(session, [employed.employment_id], first)
     complete = [each for each in figures.values() if each.difference is not None]
@@ -300,6 +314,7 @@ def month(session: Session, sight: Sight, employment_uid: UUID | None, first: da
         open_days=sum(1 for each in figures.values() if each.state is DayState.OPEN and each.day < sight.today),
         facts_until=max((each.facts_until for each in figures.values()), default=None),
         confirmed=_within(confirmed.get(employed.employment_id, ()), covered),
+        story=story,
     )
 
 

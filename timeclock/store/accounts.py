@@ -154,39 +154,47 @@ def given(session: Session, employment_id: int, month: date) -> Mapping[str, int
     return {row[0]: row[1] for row in rows}
 
 
-def of_month(session: Session, employment_id: int, month: date) -> Sequence[tuple[int, Posting]]:
-    """Return what a month gave and what was learned of it later, each with its account, as far as it still counts.
+def of_month(session: Session, employment_id: int, month: date) -> Sequence[tuple[int, Entry]]:
+    """Return what a month gave, what was paid of it and what was learned of it later, each with its account.
 
-    What was taken back, and that it was, are both left out.
+    What was taken back, and that it was, are both left out. The caller has checked that she may read them.
     """
-    of_month = (posting.c.month == month, posting.c.kind.in_(OF_A_MONTH), account.c.employment_id == employment_id)
-    rows = session.execute(
-        select(posting).join(account, account.c.id == posting.c.account_id).where(*of_month).order_by(posting.c.id)
-    ).all()
-    there = {(row.account_id, row.origin) for row in rows}
+    c = posting.c
+    named = c.origin.startswith(f"{month:%Y-%m}/", autoescape=True)
+    query = entries().where(account.c.employment_id == employment_id, c.month == month, named)
+    rows = session.execute(query.order_by(c.id)).all()
+    there = {(row.account_id, row.kind, row.origin) for row in rows}
     return [
-        (row.account_id, Posting(row.day, row.amount, PostingKind(row.kind), row.origin, row.month, row.reason))
+        (row.account_id, entry_of(row))
         for row in rows
-        if not row.origin.endswith(TAKEN_BACK) and (row.account_id, f"{row.origin}{TAKEN_BACK}") not in there
+        if not row.origin.endswith(TAKEN_BACK) and (row.account_id, row.kind, f"{row.origin}{TAKEN_BACK}") not in there
     ]
 
 
 def postings(session: Session, employment_id: int, days: DaySpan, scope: Scope) -> Sequence[Entry]:
     """Return what was posted in these days on all accounts of an employment, as far as the scope covers it."""
-    c, second = posting.c, login.alias("second")
+    c = posting.c
     rows = session.execute(
-        select(posting, account.c.kind.label("account"), login.c.display_name, second.c.display_name.label("agreed"))
-        .join(account, account.c.id == c.account_id)
-        .join(login, login.c.id == c.by, isouter=True)
-        .join(second, second.c.id == c.second_by, isouter=True)
+        entries()
         .where(account.c.employment_id == employment_id, c.day >= days.from_day, c.day < days.to_day)
         .where(scope.covers(account.c.employment_id, c.day))
         .order_by(c.day, c.id)
     )
-    return [_entry(row) for row in rows]
+    return [entry_of(row) for row in rows]
 
 
-def _entry(row: Any) -> Entry:
+def entries() -> Select[Any]:
+    """Return the query for postings on record; `entry_of` reads its rows."""
+    c, second = posting.c, login.alias("second")
+    return (
+        select(posting, account.c.kind.label("account"), login.c.display_name, second.c.display_name.label("agreed"))
+        .join(account, account.c.id == c.account_id)
+        .join(login, login.c.id == c.by, isouter=True)
+        .join(second, second.c.id == c.second_by, isouter=True)
+    )
+
+
+def entry_of(row: Any) -> Entry:
     said = Posting(row.day, row.amount, PostingKind(row.kind), row.origin, row.month, row.reason)
     return Entry(row.uid, row.account, said, row.display_name, row.agreed, row.at)
 

@@ -14,7 +14,7 @@ from timeclock.core.day import DayState
 from timeclock.core.spans import MINUTE
 from timeclock.store.db import Session
 from timeclock.store.schema.accounts import account, posting
-from timeclock.store.schema.months import month, month_delta
+from timeclock.store.schema.months import month
 from timeclock.store.schema.people import employment
 from timeclock.store.schema.results import day_result
 
@@ -93,17 +93,6 @@ def posted(session: Session, person_id: int) -> Sequence[Posted]:
     return [
         Posted(row.employment_id, row.account, row.day, row.amount, PostingKind(row.kind), row.origin) for row in rows
     ]
-
-
-def found_later(session: Session, person_id: int) -> Sequence[tuple[int, date]]:
-    """Return the employment and month of everything that was found of a person's closed months later."""
-    rows = session.execute(
-        select(month_delta.c.employment_id, month_delta.c.month)
-        .join(employment, employment.c.id == month_delta.c.employment_id)
-        .where(employment.c.person_id == person_id)
-        .distinct()
-    )
-    return [(row.employment_id, row.month) for row in rows]
 
 
 def worth(session: Session, person_id: int) -> Mapping[tuple[int, date], Known]:

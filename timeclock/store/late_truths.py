@@ -1,119 +1,113 @@
-"""What was found of closed months later: the figure booked of each day, and each change as a fact."""
+"""What was found of closed months later, as facts: which days are worth something else, and what came in between."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, insert, select, tuple_
+from sqlalchemy import Select, insert, select
 
-from timeclock.core.closing import MonthKey
-from timeclock.core.late_truths import Arrival, Came, DayKey, Late
+from timeclock.core.accounts import FLEXTIME
+from timeclock.core.late_truths import Arrival, Came, LateDay
+from timeclock.core.spans import DaySpan
 from timeclock.store import facts
 from timeclock.store.db import Session
 from timeclock.store.schema.evidence import ledger_record
 from timeclock.store.schema.months import month, month_delta
+from timeclock.store.schema.results import day_result
 
 
 @dataclass(frozen=True, slots=True)
-class LateTruth:
-    """One change on record: the figure, what came, of which version of the month, and when it was posted."""
+class Found:
+    """A day of a closed month that is worth something else, since when we know, and what came in between."""
 
-    id: int
-    version: int
-    late: Late
+    day: LateDay
     came: tuple[Came, ...]
+    version: int
     at: datetime
 
-    @property
-    def origin(self) -> str:
-        """Return the name its posting goes by: 2026-10/1/2026-10-07/17."""
-        of = "month" if self.late.day is None else self.late.day.isoformat()
-        return f"{self.late.month:%Y-%m}/{self.version}/{of}/{self.id}"
-
 
 @dataclass(frozen=True, slots=True)
-class Booked:
-    """What is booked of the days of closed months: each month's version, when it was closed, and each day's figure.
+class Known:
+    """What is known of a closed month's days: its version, when it was closed, and each day's difference in minutes.
 
-    `known_until` is the instant up to which a figure knows the facts; `rules` name those a day was closed with.
+    `until` is the instant up to which a day's figure knows the facts; `rules` name those it was closed with.
     """
 
-    versions: Mapping[MonthKey, int]
-    figures: Mapping[DayKey, int]
-    known_until: Mapping[DayKey, datetime]
-    closed_at: Mapping[MonthKey, datetime]
-    rules: Mapping[DayKey, str]
+    version: int
+    closed_at: datetime
+    differences: Mapping[date, int]
+    until: Mapping[date, datetime]
+    rules: Mapping[date, str]
 
 
-def booked(session: Session, account: str, months: Collection[MonthKey]) -> Booked:
-    """Return what is booked of each day of these months on an account that takes the differences of days."""
+def known(session: Session, employment_id: int, first: date) -> Known | None:
+    """Return what is known of a month that is closed: as it was closed, and as what was found of it since."""
     c = month.c
-    held = session.execute(
-        select(c.employment_id, c.month, c.version, c.facts_until, c.snapshot).where(
-            tuple_(c.employment_id, c.month).in_(list(months)), c.reopened_at.is_(None)
-        )
-    ).all()
-    versions = {(row.employment_id, row.month): row.version for row in held}
-    closed_at = {(row.employment_id, row.month): row.facts_until for row in held}
-    figures: dict[DayKey, int] = {}
-    rules: dict[DayKey, str] = {}
-    for row in held:
-        for day in row.snapshot["days"]:
-            key = row.employment_id, date.fromisoformat(day["day"])
-            figures[key], rules[key] = day["difference_min"] or 0, row.snapshot["rules"][day["day"]]
-    known_until = {key: closed_at[key[0], key[1].replace(day=1)] for key in figures}
-    for each in _of(session, months, versions):
-        if each.late.account == account and each.late.day is not None:
-            key = each.late.employment_id, each.late.day
-            figures[key], known_until[key] = each.late.figure, each.at
-    return Booked(versions, figures, known_until, closed_at, rules)
-
-
-def _of(session: Session, months: Collection[MonthKey], versions: Mapping[MonthKey, int]) -> Iterable[LateTruth]:
-    c = month_delta.c
-    rows = session.execute(_found().where(tuple_(c.employment_id, c.month).in_(list(months))))
-    return (
-        each
-        for each in map(_late_truth, rows)
-        if versions.get((each.late.employment_id, each.late.month)) == each.version
+    mine = (c.employment_id == employment_id, c.month == first, c.reopened_at.is_(None))
+    row = session.execute(select(c.version, c.facts_until, c.snapshot).where(*mine)).one_or_none()
+    if row is None:
+        return None
+    closed = {date.fromisoformat(day["day"]): day["difference_min"] or 0 for day in row.snapshot["days"]}
+    later = [each for each in of_month(session, employment_id, first) if each.version == row.version]
+    return Known(
+        row.version,
+        row.facts_until,
+        {**closed, **{each.day.day: each.day.now for each in later}},
+        {**dict.fromkeys(closed, row.facts_until), **{each.day.day: each.at for each in later}},
+        {date.fromisoformat(day): rules for day, rules in row.snapshot["rules"].items()},
     )
 
 
-def add(session: Session, found: Late, version: int, came: Sequence[Came], now: datetime) -> LateTruth:
-    """Record that a figure of a closed month is another now, with what came in between."""
-    values = {
-        "employment_id": found.employment_id,
-        "month": found.month,
-        "version": version,
-        "account": found.account,
-        "day": found.day,
-        "booked": found.booked,
-        "figure": found.figure,
-        "came": [_came_json(each) for each in came],
-        "at": now,
-    }
-    row = session.execute(facts.insertion(month_delta), values).mappings().one()
-    session.execute(insert(ledger_record), facts.record_of(month_delta, row, now))
-    return LateTruth(row["id"], version, found, tuple(came), now)
+def as_they_are(session: Session, employment_id: int, days: DaySpan) -> Mapping[date, tuple[int, str]]:
+    """Return the difference of each day as the facts have it now, in minutes, and the rules it was made with."""
+    c = day_result.c
+    mine = (c.employment_id == employment_id, c.day >= days.from_day, c.day < days.to_day)
+    rows = session.execute(select(c.day, c.difference_min, c.rules_hash).where(*mine))
+    return {row.day: (row.difference_min or 0, row.rules_hash) for row in rows}
 
 
-def of_month(session: Session, employment_id: int, first: date) -> tuple[LateTruth, ...]:
+def add(
+    session: Session,
+    employment_id: int,
+    first: date,
+    version: int,
+    late: Iterable[tuple[LateDay, Sequence[Came]]],
+    now: datetime,
+) -> None:
+    """Record days of a closed month that are worth something else than was known, each with what came in between."""
+    of = {"employment_id": employment_id, "month": first, "version": version, "account": FLEXTIME, "at": now}
+    rows = [
+        {
+            **of,
+            "day": each.day,
+            "booked": each.before,
+            "figure": each.now,
+            "came": [_came_json(one) for one in came],
+        }
+        for each, came in late
+    ]
+    written = session.execute(facts.insertion(month_delta), rows).mappings().all()
+    session.execute(insert(ledger_record), [facts.record_of(month_delta, row, now) for row in written])
+
+
+def of_month(session: Session, employment_id: int, first: date) -> tuple[Found, ...]:
     """Return what was found of a month later, of all its versions; the caller has checked that she may read it."""
     c = month_delta.c
-    rows = session.execute(_found().where(c.employment_id == employment_id, c.month == first))
-    return tuple(map(_late_truth, rows))
+    mine = (c.employment_id == employment_id, c.month == first)
+    return tuple(found_of(row) for row in session.execute(found().where(*mine)))
 
 
-def _found() -> Select[Any]:
+def found() -> Select[Any]:
+    """Return the query for what was found, in the order in which it was; `found_of` reads its rows."""
     return select(month_delta).order_by(month_delta.c.id)
 
 
-def _late_truth(row: Any) -> LateTruth:
-    found = Late(row.employment_id, row.month, row.account, row.day, row.booked, row.figure)
-    return LateTruth(row.id, row.version, found, tuple(_came(each) for each in row.came), row.at)
+def found_of(row: Any) -> Found:
+    late = LateDay(row.day, row.booked, row.figure)
+    return Found(late, tuple(_came(each) for each in row.came), row.version, row.at)
 
 
 def _came_json(each: Came) -> dict[str, str]:

@@ -90,10 +90,17 @@ CLOSED = (
 )
 
 
+def next_version(session: Session, employment_id: int, first: date) -> int:
+    """Return the number of the version that is closed next; whoever closes holds the person."""
+    newest = select(func.coalesce(func.max(month.c.version), 0))
+    found: int = session.execute(newest.where(*_of(employment_id, first))).scalar_one()
+    return found + 1
+
+
 def save(
     session: Session, new: ClosedMonth, saved: Sequence[SavedDay], by: int | None, reason: str, now: datetime
-) -> int:
-    """Write the next version of a month with everything in it; return its number.
+) -> None:
+    """Write a version of a month with everything in it.
 
     `saved` are its days with the rules they were made with. The database refuses a second version beside one in force.
     """
@@ -102,7 +109,7 @@ def save(
     values = {
         "employment_id": new.employment_id,
         "month": new.month.from_day,
-        "version": _last(session, new.employment_id, new.month.from_day) + 1,
+        "version": new.version,
         "worked_min": minutes(new.sums.worked),
         "target_min": minutes(new.sums.target),
         "difference_min": minutes(new.sums.difference),
@@ -116,8 +123,6 @@ def save(
     }
     row = session.execute(facts.insertion(month), facts.full(month, values, now)).mappings().one()
     session.execute(insert(ledger_record), facts.record_of(month, row, now))
-    number: int = row["version"]
-    return number
 
 
 def digest(content: object) -> str:
@@ -127,12 +132,6 @@ def digest(content: object) -> str:
 
 def _account(each: AccountMonth) -> dict[str, Any]:
     return {"kind": each.kind, "before": each.before, "amount": each.amount}
-
-
-def _last(session: Session, employment_id: int, first: date) -> int:
-    newest = select(func.coalesce(func.max(month.c.version), 0))
-    found: int = session.execute(newest.where(*_of(employment_id, first))).scalar_one()
-    return found
 
 
 def _of(employment_id: int, first: date) -> tuple[Any, ...]:
@@ -189,11 +188,17 @@ def versions(session: Session, employment_id: int, first: date) -> tuple[Version
 def saved_month(session: Session, employment_id: int, first: date, version: int | None = None) -> SavedMonth | None:
     """Return a closed month whole: the version in force, or the one asked for; the caller may read it all."""
     which = month.c.reopened_at.is_(None) if version is None else month.c.version == version
-    query = _versions().add_columns(month.c.snapshot).where(*_of(employment_id, first), which)
-    row = session.execute(query).one_or_none()
-    if row is None:
-        return None
-    days = snapshots.read(row.snapshot["days"], employment_id, row.snapshot["rules"], row.facts_until)
+    row = session.execute(with_content().where(*_of(employment_id, first), which)).one_or_none()
+    return None if row is None else saved_of(row)
+
+
+def with_content() -> Select[Any]:
+    """Return the query for versions with everything in them; `saved_of` reads their rows."""
+    return _versions().add_columns(month.c.snapshot)
+
+
+def saved_of(row: Any) -> SavedMonth:
+    days = snapshots.read(row.snapshot["days"], row.employment_id, row.snapshot["rules"], row.facts_until)
     return SavedMonth(_version(row), days, tuple(_account_of(each) for each in row.snapshot["accounts"]))
 
 

@@ -38,8 +38,13 @@ class UnitNamed:
     name: str
 
 
-def at_the_end_of(session: Session, month: DaySpan, scope: Scope, uid: UUID | None = None) -> Sequence[Placed]:
-    """Return the employments that have days in a month and were in a unit of the scope on the last of them."""
+def at_the_end_of(
+    session: Session, month: DaySpan, scope: Scope, uid: UUID | None = None, person_id: int | None = None
+) -> Sequence[Placed]:
+    """Return the employments that have days in a month and were in a unit of the scope on the last of them.
+
+    With a uid that employment alone, with a person hers.
+    """
     v, p = employment_version.c, placement.c
     query = (
         select(
@@ -52,6 +57,8 @@ def at_the_end_of(session: Session, month: DaySpan, scope: Scope, uid: UUID | No
     )
     if uid is not None:
         query = query.where(employment.c.uid == uid)
+    if person_id is not None:
+        query = query.where(employment.c.person_id == person_id)
     last: dict[int, Any] = {}
     for row in session.execute(query):
         if row.id not in last or _end(row, month) > _end(last[row.id], month):

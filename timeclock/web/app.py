@@ -29,6 +29,7 @@ from timeclock.web.api import description, reference
 from timeclock.web.api import views as api
 from timeclock.web.council import views as council
 from timeclock.web.house import House, Keys
+from timeclock.web.hr import closing
 from timeclock.web.hr import leave as hr_leave
 from timeclock.web.hr import views as hr
 from timeclock.web.me import absences as own_absences
@@ -63,6 +64,7 @@ PAGES = (
     what_if.bp,
     hr.bp,
     hr_leave.bp,
+    closing.bp,
     council.bp,
     admin.bp,
 )

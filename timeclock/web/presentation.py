@@ -16,10 +16,12 @@ from timeclock.core import walltime
 from timeclock.core.amounts import THOUSAND, Amount, Unit
 from timeclock.core.findings import Code, Finding
 from timeclock.core.fixes import Fix
+from timeclock.core.late_truths import Came
 from timeclock.core.leave_expiry import Expiry
 from timeclock.core.lines import Line
 from timeclock.core.periods import PeriodResult
 from timeclock.core.premiums import Premium
+from timeclock.core.spans import MINUTE
 from timeclock.i18n import formats, wording
 from timeclock.service.bills import DayBill
 from timeclock.store.told_changes import ToldChange
@@ -43,6 +45,7 @@ def install(app: Flask) -> None:
         duration=formats.duration,
         signed=formats.signed,
         minutes=minutes,
+        signed_minutes=signed_minutes,
         clock=clock,
         moment=moment,
         file_size=file_size,
@@ -72,6 +75,7 @@ def install(app: Flask) -> None:
     app.jinja_env.globals.update(
         _=text,
         plural=plural,
+        came_sentence=came_sentence,
         wording=wording,
         day_line=day_line,
         day_of=day_of,
@@ -112,6 +116,10 @@ def plural(one: str, many: str, count: int, /, **parameters: object) -> str:
 
 def minutes(amount: timedelta) -> int:
     return amount // timedelta(minutes=1)
+
+
+def signed_minutes(amount: int) -> str:
+    return formats.signed(amount * MINUTE)
 
 
 def clock(at: datetime) -> str:
@@ -217,6 +225,10 @@ def posted_amount(amount: int, unit: Unit) -> str:
 def named(names: Mapping[str, str]) -> str:
     """Return the name in the reader's language of what the city names in both."""
     return names[f"name_{language.locale()}"]
+
+
+def came_sentence(came: Came) -> str:
+    return wording.came_sentence(came, language.say(), edge.house().settings.zone)
 
 
 def finding_figures(finding: Finding) -> str:

@@ -4,6 +4,7 @@ from timeclock.i18n.marking import N_
 from timeclock.i18n.wording.absences import ABSENCE_CLASS, ABSENCE_FIGURE, ILLNESS_NOTE, NOTE_KIND
 from timeclock.i18n.wording.accounts import ACCOUNT_TOLD, LIGHT, NOT_WRITTEN, POSTING, posted_amount
 from timeclock.i18n.wording.advice import ADVICE
+from timeclock.i18n.wording.closing import CAME, MISSING, STAYS_CLOSED, came_sentence
 from timeclock.i18n.wording.files import LINE, ROSTER_LINE
 from timeclock.i18n.wording.findings import FIGURES, FINDING, REMINDER, SEVERITY, finding_figures
 from timeclock.i18n.wording.fixes import DEVIATION, FIX, HINDRANCE, basis_sentence, fix_sentence
@@ -40,6 +41,7 @@ __all__ = [
     "ACT",
     "ADVICE",
     "AMOUNT",
+    "CAME",
     "CHANGE",
     "DAY_STATE",
     "DEVIATION",
@@ -56,6 +58,7 @@ __all__ = [
     "LEAVE_KIND",
     "LIGHT",
     "LINE",
+    "MISSING",
     "NOTE_KIND",
     "NOTICE",
     "NOT_WRITTEN",
@@ -83,10 +86,12 @@ __all__ = [
     "SEVERITY",
     "SOURCE_STATE",
     "STAMP",
+    "STAYS_CLOSED",
     "WAY",
     "amount_figure",
     "amount_sentence",
     "basis_sentence",
+    "came_sentence",
     "cited",
     "expiry_sentence",
     "finding_figures",

@@ -11,6 +11,7 @@ JOB = {
     "proof-renewal": N_("Renewal of changed proofs"),
     "nightly-leave": N_("Leave, nightly"),
     "leave": N_("Leave of what came in"),
+    "month-end": N_("Closing of the month"),
     "recalculate": N_("Evaluation of what came in"),
     "sequence": N_("Entry into the log"),
     "sign-head": N_("Signature of the log"),
@@ -26,6 +27,7 @@ JOB_DOES = {
         "Works out everybody's leave, makes the notices that are due, and certificates for those who have left."
     ),
     "leave": N_("Works out the leave of people about whose leave something came in."),
+    "month-end": N_("Closes the month before for everybody of whom nothing is missing; the others wait for a person."),
     "recalculate": N_("Works out the days for which stamps, requests or rules came in."),
     "sequence": N_("Gives new records their place in the tamper-evident log."),
     "sign-head": N_("Signs the head of the log when it has grown."),

@@ -13,13 +13,16 @@ from timeclock.core.spans import DaySpan
 from timeclock.core.stamps import StampKind
 from timeclock.i18n import formats
 from timeclock.i18n.wording import N_
-from timeclock.service import breaks, clicks, documents, evaluation, reminders, reports, times
+from timeclock.service import answers, breaks, clicks, documents, evaluation, reminders, reports, times
 from timeclock.service.access import Action
+from timeclock.service.answers import CannotAnswer, Obstacle, OwnMonth
 from timeclock.service.bills import DayBill, Holder
 from timeclock.service.clocking import Status
 from timeclock.service.sight import Sight
+from timeclock.service.times import MonthView
 from timeclock.web import downloads, edge, language, papers
 from timeclock.web.inputs import (
+    AnswerForm,
     ContestForm,
     EmploymentChosenForm,
     InvalidInput,
@@ -44,6 +47,14 @@ QUARANTINED = N_("Your stamp was stored. The time office has to say which employ
 NOT_STORED = N_("This stamp was not stored, because the page was an old one. Please press the button again.")
 TAKEN = frozenset({Status.ACCEPTED, Status.DUPLICATE})
 CONTESTED = N_("Your declaration is on record. The break counts as worked; your superior is asked.")
+AGREED = N_("Thank you. Your superior can see that you agree.")
+OBJECTED = N_("Your objection is with your superior, who can read your reason.")
+OBSTACLES = {
+    Obstacle.NOT_OVER: N_("This month is not over yet."),
+    Obstacle.CLOSED: N_("This month is closed. Please ask for a correction of the day that is not right."),
+    Obstacle.CHANGED_MEANWHILE: N_("Something changed while you were looking. Please look again."),
+    Obstacle.REASON_MISSING: N_("Please say what is not right; your superior reads it."),
+}
 WITHDRAWN = N_("Your declaration was withdrawn. The statutory break is deducted again.")
 
 
@@ -108,16 +119,33 @@ def month(first_day: date) -> ResponseReturnValue:
     with edge.reading() as session:
         seen = times.month(session, sight, chosen, first_day, own=True)
         mine = times.own_employments(session, sight, DaySpan.month(first_day.year, first_day.month))
-    return render_template(
-        "times/month.html",
-        view=seen,
-        today=sight.today,
-        around=neighbours(first_day),
-        month_at=".month",
-        day_at=".day",
-        mine=mine,
-        chosen=chosen,
-    )
+        own = answers.of(session, sight, first_day, seen.holder.employment_uid)
+    return _month_page(sight, seen, mine, own, {})
+
+
+@bp.post("/month/<month:first_day>")
+@policy(Action.ANSWER_MONTHS)
+def answer(first_day: date) -> ResponseReturnValue:
+    """Take the person's own word about her month: that it is right, or what is not."""
+    chosen = _chosen()
+    try:
+        asked = parse(AnswerForm, request.form)
+        objection = asked.reason if asked.answer == "object" else None
+        with edge.transaction() as session:
+            answers.give(session, edge.sight(), first_day, asked.employment, asked.seen, objection)
+    except InvalidInput as fault:
+        problems = [each for found in fault.problems.values() for each in found]
+    except CannotAnswer as refused:
+        problems = [OBSTACLES[refused.obstacle]]
+    else:
+        flash(language.say().text(AGREED if objection is None else OBJECTED))
+        return redirect(url_for(".month", first_day=first_day, employment=chosen), 303)
+    sight = edge.sight()
+    with edge.reading() as session:
+        seen = times.month(session, sight, chosen, first_day, own=True)
+        mine = times.own_employments(session, sight, DaySpan.month(first_day.year, first_day.month))
+        own = answers.of(session, sight, first_day, seen.holder.employment_uid)
+    return _month_page(sight, seen, mine, own, {"reason": problems}), 422
 
 
 @bp.get("/day/<day:day>")
@@ -195,6 +223,24 @@ def document(document_uid: UUID) -> ResponseReturnValue:
     with edge.reading() as session:
         found = documents.fetch(session, edge.house().settings.documents, edge.sight(), document_uid)
     return downloads.download(found.content, found.document.media, found.file_name)
+
+
+def _month_page(
+    sight: Sight, seen: MonthView, mine: tuple[Holder, ...], own: OwnMonth, problems: dict[str, list[str]]
+) -> str:
+    return render_template(
+        "times/month.html",
+        view=seen,
+        today=sight.today,
+        around=neighbours(seen.month),
+        month_at=".month",
+        day_at=".day",
+        mine=mine,
+        chosen=_chosen(),
+        own_month=own,
+        problems=problems,
+        reason=request.form.get("reason", ""),
+    )
 
 
 def _chosen() -> UUID | None:

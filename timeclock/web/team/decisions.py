@@ -38,7 +38,9 @@ HINDRANCES = {
         "Days of this month were not worked out up to their end. That is done every night; please try again tomorrow, "
         "and if it stays so, tell the people who run Timeclock that the nightly evaluation stands still."
     ),
-    Hindrance.REASON_MISSING: N_("Days of this month are open. Please say why you confirm it all the same."),
+    Hindrance.REASON_MISSING: N_(
+        "Days of this month are open, or the person objects. Please say why you confirm it all the same."
+    ),
 }
 
 
