@@ -229,7 +229,7 @@ def _away(session: Session, sight: Sight, of: Employed, each: Deviating, way: Fi
     day = each.finding.day
     asked = Asked(of.staff_no, way.basis.value, day, day, figures=way.figures)
     try:
-        return absences.enter(session, asked, sight.zone, sight.now)
+        return absences.record(session, of, asked, sight.zone, sight.now, sight.actor.login_id)
     except NotEntered:
         raise LeftOpen(Hindrance.AWAY_ALREADY) from None
 
@@ -272,7 +272,7 @@ def _undone(session: Session, sight: Sight, of: Employed | None, step: Step) -> 
     if "without" in step.effect:
         entered_stamps.rule(session, sight, UUID(step.effect["without"]), Verdict.ASSIGN, UNDONE, of)
     if "absence" in step.effect:
-        absences.withdraw(session, UUID(step.effect["absence"]), sight.zone, sight.now)
+        absences.end(session, UUID(step.effect["absence"]), sight.zone, sight.now)
     if of is not None and step.state is StepState.PUT_RIGHT:
         recalculation.mark(session, [(of.person_id, _day_of(step))], "deviation", sight.now)
         told = {"employment": step.effect["employment"], "day": step.effect["day"], "basis": UNDONE}

@@ -17,7 +17,17 @@ from timeclock.service import access, entered_stamps
 from timeclock.service.access import Action
 from timeclock.service.fixing import Hindrance, LeftOpen, Outcome
 from timeclock.service.sight import Sight
-from timeclock.store import audit, badges, finding_steps, logins, ownerless, people, recalculation, told_changes
+from timeclock.store import (
+    audit,
+    badges,
+    finding_steps,
+    logins,
+    ownerless,
+    people,
+    recalculation,
+    sources,
+    told_changes,
+)
 from timeclock.store.badges import BadgeFound
 from timeclock.store.db import Session
 from timeclock.store.finding_steps import StepState
@@ -60,6 +70,14 @@ class WaitingStamp:
 
 
 @dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A terminal that holds entries nobody could read: how many, by its last report."""
+
+    terminal: str
+    entries: int
+
+
+@dataclass(frozen=True, slots=True)
 class Decided:
     """One click: these stamps are of that employment, by its uid or staff number, or, with neither, of nobody."""
 
@@ -99,6 +117,12 @@ def waiting(session: Session, sight: Sight) -> tuple[WaitingStamp, ...]:
         )
         for each in found
     )
+
+
+def unreadable(session: Session) -> tuple[Unreadable, ...]:
+    """Return the terminals that hold what they could not make a stamp of; nobody but IT gets at it."""
+    rows = sources.reports(session)
+    return tuple(Unreadable(row["name"], row["unreadable"]) for row in rows if row["unreadable"])
 
 
 def decide(session: Session, sight: Sight, decided: Decided, window: timedelta) -> Outcome:

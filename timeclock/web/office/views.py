@@ -126,11 +126,13 @@ def _page(problems: Mapping[str, list[str]], status: int = 422) -> ResponseRetur
     with edge.transaction() as session:
         seen = service.listed(session, sight, house.rulebook, wanted, window)
         waiting = () if wanted.settled or wanted.unit or wanted.kind else ownerless.waiting(session, sight)
+        unreadable = ownerless.unreadable(session)
     last_day = wanted.days.to_day - ONE_DAY
     return render_template(
         "office/deviations.html",
         seen=seen,
         waiting=waiting,
+        unreadable=unreadable,
         last_day=last_day,
         problems=wrong,
         filters=_filters(),
