@@ -121,6 +121,8 @@ def _ask(session: Session, city: Settings, desk: Desk) -> UUID | None:
         corrections.ask(session, desk.sight, wanted, Terms.of(city))
     except CannotAsk:
         return None
+    # What is asked counts until somebody refuses it.
+    evaluation.refresh_now(session, desk.employed.person_id, Rulebook.of(city), desk.sight.now)
     return uid
 
 
