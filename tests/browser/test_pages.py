@@ -36,6 +36,7 @@ SEEN_BY = {
     "decisions.case": "brandt",
     "decisions.month": "brandt",
     "office.deviations": "officer",
+    "entering.page": "officer",
     "absence_desk.start": "officer",
     "absence_desk.of_person": "officer",
     "accounts.kept": "officer",
