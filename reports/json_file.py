@@ -60,6 +60,7 @@ def _month(month: MonthReport, kind: DocumentKind) -> dict[str, Any]:
             "deducted_minutes": _minutes(sums.deducted),
             "open_days": sums.open_days,
             "balance_before_minutes": _minutes(sums.balance_from),
+            "posted_minutes": _minutes(sums.posted),
             "balance_after_minutes": _minutes(sums.balance_to),
         },
         "days": [_day(row, month) for row in month.days],

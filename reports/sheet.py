@@ -206,12 +206,14 @@ def _lasted(month: MonthReport, say: Translator) -> tuple[Pair, ...]:
 
 def _balances(month: MonthReport, say: Translator) -> tuple[Pair, ...]:
     sums = month.sums
+    posted = (Pair(say.text("Postings"), formats.signed(sums.posted), Look.FIGURE),) if sums.posted else ()
     return (
         Pair(say.text("Worked"), formats.duration(sums.worked), Look.FIGURE),
         Pair(say.text("Target"), formats.duration(sums.target), Look.FIGURE, say.text("of the complete days")),
         Pair(say.text("Difference"), formats.signed(sums.difference), Look.FIGURE),
         Pair(say.text("Open days"), str(sums.open_days), Look.FIGURE),
         Pair(say.text("Balance before"), formats.signed(sums.balance_from), Look.FIGURE),
+        *posted,
         Pair(say.text("Balance after"), formats.signed(sums.balance_to), Look.FIGURE),
     )
 

@@ -7,9 +7,12 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.city import NOW, City
+from tests.city import FIRST_DAY, NOW, City
 from tests.web.conftest import Visitor
+from timeclock.core.accounts import FLEXTIME, Posting, PostingKind
+from timeclock.core.amounts import Unit
 from timeclock.service import account_kinds
+from timeclock.store import accounts
 
 Arrive = Callable[[str], Visitor]
 ASKED = {"kind": "manual", "account": "flextime", "day": "2026-11-19", "amount": "−0:45", "reason": "doppelt gezählt"}
@@ -94,3 +97,61 @@ def test_the_list_shows_where_everybody_stands_and_what_waits(town: City, signed
     assert "Aydin, Elif 10001 Bürgerdienste" in told
     assert "Celik" not in told
     assert "im grünen Bereich" in told
+
+
+TRANSFER = {
+    "request_uid": "01930000-0000-7000-8000-000000000001",
+    "account": "flextime",
+    "to": "agreed",
+    "amount": "0:30",
+    "reason": "Brückentag",
+}
+
+
+def credited(town: City) -> None:
+    with town.database.transaction() as session:
+        own = accounts.opened(session, town.aydin.employment_id, FLEXTIME, Unit.MINUTES, FIRST_DAY, NOW)
+        accounts.post(session, own.id, Posting(FIRST_DAY, 1200, PostingKind.OPENING, "before"), NOW)
+
+
+def test_a_transfer_asked_for_is_on_the_superiors_list_in_words_and_posted_once_approved(
+    town: City, signed_in: Arrive
+) -> None:
+    credited(town)
+    aydin = signed_in("aydin")
+    page = aydin.get("/me/accounts/2026-11").text
+    asked = aydin.post("/me/accounts/2026-11/transfer", TRANSFER, follow_redirects=True)
+    brandt = signed_in("brandt")
+    listed = words(brandt.get("/team/requests").text)
+    case = brandt.get(f"/team/requests/{TRANSFER['request_uid']}")
+    [seen] = set(re.findall(r'name="seen" value="([^"]+)"', case.text))
+    decided = brandt.post(
+        f"/team/requests/{TRANSFER['request_uid']}", {"decision": "approve", "version": "1", "seen": seen}
+    )
+    mine = words(aydin.get("/me/accounts/2026-11").text)
+
+    assert "Eine Umbuchung beantragen" in words(page)
+    assert "Beantragt. Gebucht wird" in words(asked.text)
+    assert "Von Konto: Gleitzeitkonto · Auf Konto: Arbeitszeitkonto · Betrag: 0:30" in listed
+    assert case.status_code == 200
+    assert decided.status_code == 303
+    assert "Umbuchung Fr., 20. Nov. −0:30" in mine
+    assert "Brückentag Aydin, bestätigt von Brandt" in mine
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"amount": "viel"}, "Bitte geben Sie Stunden und Minuten ein"),
+        ({"amount": "99:00"}, "So viel steht nicht auf dem Konto"),
+        ({"reason": " "}, "Bitte sagen Sie in wenigen Worten, warum"),
+    ],
+)
+def test_a_transfer_that_cannot_be_is_not_asked(
+    town: City, signed_in: Arrive, changed: dict[str, str], said: str
+) -> None:
+    credited(town)
+    answer = signed_in("aydin").post("/me/accounts/2026-11/transfer", TRANSFER | changed)
+
+    assert answer.status_code == 422
+    assert said in words(answer.text)

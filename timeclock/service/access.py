@@ -55,6 +55,7 @@ class Action(StrEnum):
     CONTEST_BREAK = "contest_break"
     MANAGE_TOKENS = "manage_tokens"
     REQUEST_CORRECTION = "request_correction"
+    REQUEST_TRANSFER = "request_transfer"
     DECIDE_REQUESTS = "decide_requests"
     CONFIRM_MONTHS = "confirm_months"
     ANSWER_MONTHS = "answer_months"
@@ -127,6 +128,7 @@ ALLOWED: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.CONTEST_BREAK: frozenset({(Role.EMPLOYEE, Relation.SELF)}),
     Action.MANAGE_TOKENS: frozenset({(Role.EMPLOYEE, Relation.SELF)}),
     Action.REQUEST_CORRECTION: frozenset({(Role.EMPLOYEE, Relation.SELF)}),
+    Action.REQUEST_TRANSFER: frozenset({(Role.EMPLOYEE, Relation.SELF)}),
     Action.DECIDE_REQUESTS: frozenset(
         {(Role.SUPERVISOR, Relation.OWN_UNIT), (Role.TIME_OFFICER, Relation.OWN_UNIT)},
     ),

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from timeclock.core.accounts import FLEXTIME, AccountKind, Light, Opened, PostingKind, light
+from timeclock.core.amounts import Unit
 from timeclock.core.spans import MINUTE, DaySpan
 from timeclock.core.walltime import ONE_DAY
 from timeclock.service import access, bills
@@ -60,6 +61,22 @@ class AccountsView:
     accounts: tuple[AccountSeen, ...]
     proposals: tuple[Proposal, ...]
     choices: tuple[AccountKind, ...]
+
+    @property
+    def transferable(self) -> tuple[AccountKind, ...]:
+        """The accounts she may ask to bring something from: with something on them, and somewhere to bring it."""
+        held = (each.kind for each in self.accounts if each.balance > 0)
+        return tuple(kind for kind in held if self._targets_of(kind))
+
+    @property
+    def targets(self) -> tuple[AccountKind, ...]:
+        """The accounts to which something may be brought from any of these."""
+        codes = {target.code for kind in self.transferable for target in self._targets_of(kind)}
+        return tuple(kind for kind in self.choices if kind.code in codes)
+
+    def _targets_of(self, kind: AccountKind) -> tuple[AccountKind, ...]:
+        in_minutes = (each for each in self.choices if each.unit is kind.unit is Unit.MINUTES)
+        return tuple(each for each in in_minutes if each.code in kind.goes_to)
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,6 +116,11 @@ def proposed(session: Session, employed: Employed, wanted: Wanted, by: int | Non
 
 def _account(session: Session, employed: Employed, kind: AccountKind | None, day: date, now: datetime) -> Account:
     """Return somebody's account of a kind; one that needs her wish has to be there already."""
+    found = _demand_held(session, employed, kind, day)
+    return accounts.opened(session, employed.employment_id, found.code, found.unit, day, now)
+
+
+def _demand_held(session: Session, employed: Employed, kind: AccountKind | None, day: date) -> AccountKind:
     if kind is None:
         raise NotWritten(Refusal.NO_SUCH_ACCOUNT)
     held = accounts.held(session, employed.employment_id, day)
@@ -124,7 +129,7 @@ def _account(session: Session, employed: Employed, kind: AccountKind | None, day
     by_rule = kind.opened is Opened.BY_RULE and plan is not None and kind.is_for(plan.regime)
     if not is_hers and not by_rule:
         raise NotWritten(Refusal.NO_SUCH_ACCOUNT)
-    return accounts.opened(session, employed.employment_id, kind.code, kind.unit, day, now)
+    return kind
 
 
 def _demand_writable(session: Session, employment_id: int, act: Act, day: date) -> None:
@@ -160,6 +165,13 @@ def _waiting(session: Session, sight: Sight, uid: UUID) -> Proposal:
 
 def _audit(session: Session, sight: Sight, found: Proposal, action: str) -> None:
     audit.add(session, action, str(found.uid), sight.now, by=sight.actor.login_id, person_id=found.person_id)
+
+
+def demand_transfer(session: Session, employed: Employed, act: Act, day: date) -> None:
+    """Raise `NotWritten` where somebody has one of the accounts not, or they do not allow a transfer on a day."""
+    for kind in (act.account, act.to):
+        _demand_held(session, employed, kind, day)
+    _demand_writable(session, employed.employment_id, act, day)
 
 
 def unit_of(session: Session, code: str, day: date) -> Unit:

@@ -205,7 +205,10 @@ class ReportDay:
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """Sums of the month: only complete days count; `open_days` are the past days left out."""
+    """Sums of the month: only complete days count; `open_days` are the past days left out.
+
+    `posted` is what was written on the flextime account beside the differences of its days.
+    """
 
     present: timedelta
     worked: timedelta
@@ -215,6 +218,7 @@ class Sums:
     deducted: timedelta
     open_days: int
     balance_from: timedelta
+    posted: timedelta
     balance_to: timedelta
 
 
@@ -465,6 +469,7 @@ def _sums(rows: Sequence[ReportDay], before: timedelta, posted: Sequence[timedel
         deducted=sum((row.deducted for row in complete), ZERO),
         open_days=sum(1 for row in rows if row.state is DayState.OPEN and row.day < today),
         balance_from=before,
+        posted=sum(posted, ZERO),
         balance_to=before + counted.difference + sum(posted, ZERO),
     )
 

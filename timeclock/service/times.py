@@ -89,6 +89,7 @@ class MonthRow:
 class MonthView:
     """A month with its rows and sums; `balance_from`/`balance_to` are the balances before and after.
 
+    `posted` is what was written on the flextime account beside the differences of its days.
     `covered` are the days on which she was employed and that the actor may see. Of a closed month all is as it was
     closed; `story` has its version, and what was found of it since.
     """
@@ -101,6 +102,7 @@ class MonthView:
     target: timedelta
     difference: timedelta
     balance_from: timedelta
+    posted: timedelta
     balance_to: timedelta
     open_days: int
     facts_until: datetime | None
@@ -310,6 +312,7 @@ def month(session: Session, sight: Sight, employment_uid: UUID | None, first: da
         target=sum((each.target for each in complete), ZERO),
         difference=sum((each.difference or ZERO for each in complete), ZERO),
         balance_from=before,
+        posted=sum(posted, ZERO),
         balance_to=balances[-1],
         open_days=sum(1 for each in figures.values() if each.state is DayState.OPEN and each.day < sight.today),
         facts_until=max((each.facts_until for each in figures.values()), default=None),

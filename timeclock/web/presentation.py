@@ -139,6 +139,8 @@ def told(value: object) -> str:
             return short_day(value)
         case timedelta():
             return formats.duration(value)
+        case Mapping():
+            return named(value)
         case _:
             return text(str(value)) if value in WORDS else str(value)
 

@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from uuid import UUID
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from timeclock.core.amounts import Unit
 from timeclock.core.spans import DaySpan
+from timeclock.i18n import wording
+from timeclock.i18n.wording import N_
+from timeclock.service import account_desk, times, transfers
 from timeclock.service import accounts as service
-from timeclock.service import times
 from timeclock.service.access import Action
-from timeclock.web import edge
-from timeclock.web.inputs import EmploymentChosenForm, parse
+from timeclock.service.account_desk import NoAmount
+from timeclock.service.kinds.kind import CannotAsk
+from timeclock.service.transfers import Wanted
+from timeclock.web import edge, language
+from timeclock.web.inputs import EmploymentChosenForm, InvalidInput, parse
+from timeclock.web.me.account_inputs import TransferForm
 from timeclock.web.months import neighbours
 from timeclock.web.policies import policy
 
 bp = Blueprint("my_accounts", __name__, url_prefix="/me/accounts")
+
+ASKED = N_("Asked for. It is posted once your superior has approved it.")
+LENGTH_MISSING = N_("Please enter hours and minutes, for example 1:30.")
 
 
 @bp.get("")
@@ -28,8 +39,43 @@ def this_month() -> ResponseReturnValue:
 @bp.get("/<month:first_day>")
 @policy(Action.READ_OWN_TIMES)
 def month(first_day: date) -> ResponseReturnValue:
-    sight, chosen = edge.sight(), parse(EmploymentChosenForm, request.args).employment
+    return _page(first_day, {})
+
+
+@bp.post("/<month:first_day>/transfer")
+@policy(Action.REQUEST_TRANSFER)
+def transfer(first_day: date) -> ResponseReturnValue:
+    try:
+        asked = parse(TransferForm, request.form)
+        length = timedelta(minutes=account_desk.amount_of(asked.amount, Unit.MINUTES))
+        wanted = Wanted(asked.request_uid, _chosen(), asked.account, asked.to, length, asked.reason.strip())
+        with edge.transaction() as session:
+            transfers.ask(session, edge.sight(), wanted, edge.terms())
+    except NoAmount:
+        return _page(first_day, {"amount": [LENGTH_MISSING]}), 422
+    except InvalidInput as fault:
+        return _page(first_day, dict(fault.problems)), 422
+    except CannotAsk as refused:
+        return _page(first_day, {"amount": [wording.NOT_WRITTEN[refused.obstacle]]}), 422
+    flash(language.say().text(ASKED))
+    return redirect(url_for(".month", first_day=first_day, employment=_chosen()), 303)
+
+
+def _chosen() -> UUID | None:
+    return parse(EmploymentChosenForm, request.args).employment
+
+
+def _page(first_day: date, problems: dict[str, list[str]]) -> str:
+    sight, chosen = edge.sight(), _chosen()
     with edge.reading() as session:
         view = service.statement(session, sight, chosen, first_day, own=True)
         mine = times.own_employments(session, sight, DaySpan.month(first_day.year, first_day.month))
-    return render_template("accounts/mine.html", view=view, mine=mine, chosen=chosen, around=neighbours(first_day))
+    return render_template(
+        "accounts/mine.html",
+        view=view,
+        mine=mine,
+        chosen=chosen,
+        around=neighbours(first_day),
+        problems=problems,
+        sent=request.form,
+    )
