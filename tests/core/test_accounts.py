@@ -15,6 +15,7 @@ from timeclock.core.accounts import (
     PostingKind,
     balance,
     converted,
+    is_news,
     light,
     statement,
 )
@@ -110,3 +111,9 @@ def test_a_kind_is_for_everybody_or_for_those_under_its_terms() -> None:
     assert everybodys.is_for("azvo_nrw")
     assert tariff.is_for("tvoed")
     assert not tariff.is_for("azvo_nrw")
+
+
+def test_a_light_is_told_when_it_changes_in_either_direction() -> None:
+    crossings = [(Light.GREEN, Light.YELLOW), (Light.RED, Light.GREEN), (Light.YELLOW, Light.YELLOW)]
+
+    assert [is_news(*each) for each in crossings] == [True, True, False]

@@ -160,6 +160,9 @@ def test_of_a_minijob_an_account_takes_half_a_month_and_the_rest_is_paid(
 
     found = [each for _, each in postings(file, "v1") if each.kind is PostingKind.PAYOUT]
     assert [each.amount for each in found] == paid
+    # Closed anew, what was paid already is not paid again, and what was paid too much comes back.
+    once_more = [each.amount for _, each in postings(file, "v2", paid=1) if each.kind is PostingKind.PAYOUT]
+    assert once_more == ([] if paid else [1])
 
 
 def test_of_two_employments_the_minijob_alone_is_asked() -> None:

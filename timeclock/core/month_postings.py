@@ -53,18 +53,19 @@ def given(file: MonthFile) -> Mapping[str, int]:
     return {code: amount for code, amount in found.items() if amount or code == FLEXTIME}
 
 
-def postings(file: MonthFile, origin: str) -> Iterator[tuple[str, Posting]]:
+def postings(file: MonthFile, origin: str, paid: int = 0) -> Iterator[tuple[str, Posting]]:
     """Yield what a closed month writes, each with the account's code, on its last day.
 
-    Of a minijob the account takes no more than its share of the month, and the rest is paid (MiLoG §2 Abs. 2).
+    Of a minijob the account takes no more than its share of the month, and the rest is paid (MiLoG §2 Abs. 2). `paid`
+    is how much of it an earlier version of the month had paid, in minutes.
     """
     last = file.month.to_day - ONE_DAY
     for code, amount in given(file).items():
         yield code, Posting(last, amount, PostingKind.MONTH, origin, file.month.from_day)
         if code == FLEXTIME:
-            paid = minijobs.beyond_share(file.known, file.employment_id, file.month, max(amount, 0) * MINUTE)
-            if paid:
-                yield code, Posting(last, -(paid // MINUTE), PostingKind.PAYOUT, origin, file.month.from_day)
+            beyond = minijobs.beyond_share(file.known, file.employment_id, file.month, max(amount, 0) * MINUTE)
+            if beyond // MINUTE != paid:
+                yield code, Posting(last, paid - beyond // MINUTE, PostingKind.PAYOUT, origin, file.month.from_day)
 
 
 def deltas(

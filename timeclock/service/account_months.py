@@ -35,7 +35,8 @@ def give(session: Session, closed: ClosedMonth, rulebook: Rulebook, now: datetim
     """
     file = _file(session, closed, rulebook, now)
     kinds = {kind.code: kind for kind in file.kinds}
-    _post(session, closed, kinds, month_postings.postings(file, closed.origin), now)
+    paid = accounts.paid_of(session, closed.employment_id, closed.month.from_day)
+    _post(session, closed, kinds, month_postings.postings(file, closed.origin, paid), now)
     cut_offs.take(session, closed.person_id, closed.employment_id, closed.month, rulebook, now)
 
 

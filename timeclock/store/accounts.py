@@ -251,6 +251,18 @@ def _counts(month: ColumnElement[date] | date) -> ColumnElement[bool]:
     return (day_result.c.state != DayState.FROZEN) | (day_result.c.day >= month)
 
 
+def paid_of(session: Session, employment_id: int, month: date) -> int:
+    """Return what of a month was paid out of the flextime account by a rule, in minutes."""
+    c = posting.c
+    rule = (c.month == month, c.kind == PostingKind.PAYOUT, account.c.kind == FLEXTIME)
+    total = (
+        select(func.coalesce(func.sum(c.amount), 0))
+        .join(account, account.c.id == c.account_id)
+        .where(*rule, account.c.employment_id == employment_id)
+    )
+    return -int(session.execute(total).scalar_one())
+
+
 def of_origin(session: Session, account_id: int, origin: str) -> Sequence[tuple[PostingKind, int]]:
     """Return the kinds and amounts of what an account was posted for one cause, in however many turns."""
     c = posting.c
