@@ -30,6 +30,7 @@ WAYS = {
     "get_me": ("me",) * 5,
     "get_description": ("openapi.json",) * 5,
     "get_balance": ("balance", "balance?employment={employment}") * 3,
+    "get_accounts": ("accounts", "accounts?employment={employment}") * 3,
     "get_leave": ("leave", "leave?employment={employment}") * 3,
     "get_days": (
         "days?from=2026-11-01&to=2026-12-01",

@@ -11,12 +11,15 @@ from sqlalchemy import update
 from tests.api.conftest import THURSDAY, Api, Program
 from tests.city import NOW, employed_again, evaluated, stamped
 from tests.lived_in import sight
+from timeclock.core.accounts import FLEXTIME, Posting, PostingKind
+from timeclock.core.amounts import Unit
 from timeclock.core.spans import DaySpan
 from timeclock.ledger import keys, receipt
 from timeclock.ledger.keys import from_b64url
 from timeclock.ledger.receipt import Receipt
-from timeclock.service import leave, times
+from timeclock.service import account_kinds, leave, times
 from timeclock.service.sight import Sight
+from timeclock.store import accounts
 from timeclock.store.schema import people
 
 YEAR = "from=2026-01-01&to=2027-01-01"
@@ -186,3 +189,24 @@ def test_leave_is_told_in_thousandths_of_a_day_with_its_lines(api: Api) -> None:
     assert [line["text"] for line in told["entitlements"][0]["lines"]] == [
         "Urlaub eines Jahres bei 5 Arbeitstagen in der Woche: 30 Tage"
     ]
+
+
+def test_accounts_are_told_with_every_posting_and_who_wrote_it(api: Api) -> None:
+    with api.city.database.transaction() as session:
+        account_kinds.bring(session, NOW)
+        own = accounts.opened(session, api.city.aydin.employment_id, FLEXTIME, Unit.MINUTES, THURSDAY, NOW)
+        new = Posting(THURSDAY, -30, PostingKind.MANUAL, "proposal 1", reason="doppelt")
+        accounts.post(session, own.id, new, NOW, by=api.city.logins["officer"], second_by=api.city.logins["hr"])
+
+    told = api.program("aydin").get("accounts").json
+
+    [flextime] = [each for each in told["accounts"] if each["kind"] == "flextime"]
+    [line] = [each for each in flextime["lines"] if each["kind"]]
+    assert (line["amount"], line["by"], line["confirmed_by"], line["text"]) == (
+        -30,
+        "Officer",
+        "Hr",
+        "Buchung von Hand",
+    )
+    assert flextime["balance"] == flextime["lines"][-1]["balance"]
+    assert flextime["light"] == ("yellow" if flextime["balance"] < -600 else "green")

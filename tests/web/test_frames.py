@@ -52,6 +52,7 @@ ROUTES = (
 BY_PROGRAM = (
     ("GET", "/api/v1/me"),
     ("GET", "/api/v1/balance"),
+    ("GET", "/api/v1/accounts"),
     ("GET", "/api/v1/days?from=2026-11-01&to=2026-12-01"),
     ("GET", "/api/v1/days/2026-11-19"),
     ("GET", "/api/v1/stamps?from=2026-11-01&to=2026-12-01"),

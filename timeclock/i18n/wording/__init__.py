@@ -2,7 +2,7 @@
 
 from timeclock.i18n.marking import N_
 from timeclock.i18n.wording.absences import ABSENCE_CLASS, ABSENCE_FIGURE, ILLNESS_NOTE, NOTE_KIND
-from timeclock.i18n.wording.accounts import ACCOUNT_TOLD, LIGHT, NOT_WRITTEN, POSTING, posted_amount
+from timeclock.i18n.wording.accounts import ACCOUNT_TOLD, DAYS_NOT_CLOSED, LIGHT, NOT_WRITTEN, POSTING, posted_amount
 from timeclock.i18n.wording.advice import ADVICE
 from timeclock.i18n.wording.closing import CAME, MISSING, STAYS_CLOSED, came_sentence
 from timeclock.i18n.wording.files import LINE, ROSTER_LINE
@@ -43,6 +43,7 @@ __all__ = [
     "AMOUNT",
     "CAME",
     "CHANGE",
+    "DAYS_NOT_CLOSED",
     "DAY_STATE",
     "DEVIATION",
     "DOCUMENT",

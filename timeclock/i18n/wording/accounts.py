@@ -21,6 +21,8 @@ POSTING = {
     PostingKind.MANUAL: N_("Posting by hand"),
 }
 
+DAYS_NOT_CLOSED = N_("Days not closed yet")
+
 LIGHT = {
     Light.GREEN: N_("within the marks"),
     Light.YELLOW: N_("near the limit"),

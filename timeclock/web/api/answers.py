@@ -21,6 +21,7 @@ from timeclock.i18n.wording import N_
 from timeclock.ledger import receipt
 from timeclock.ledger.keys import SigningKey
 from timeclock.service.access import Actor
+from timeclock.service.accounts import AccountSeen, AccountsView, StatementLine
 from timeclock.service.bills import DayBill, Holder, StampSeen
 from timeclock.service.clocking import Outcome
 from timeclock.service.leave_view import LeaveView, Source
@@ -65,6 +66,40 @@ def balance(today: Today) -> Answer:
         "next_kinds": list(today.next_kinds),
         "open_days": list(today.open_days),
         "waiting": today.waiting,
+    }
+
+
+def accounts(view: AccountsView, say: Translator) -> Answer:
+    return {
+        "employment": view.holder.employment_uid,
+        "month": f"{view.month:%Y-%m}",
+        "accounts": [_account(each, say) for each in view.accounts],
+    }
+
+
+def _account(seen: AccountSeen, say: Translator) -> Answer:
+    return {
+        "kind": seen.kind.code,
+        "title": seen.kind.names[f"name_{say.locale}"],
+        "unit": seen.kind.unit,
+        "before": seen.before,
+        "balance": seen.balance,
+        "light": seen.light,
+        "lines": [_account_line(line, say) for line in seen.lines],
+    }
+
+
+def _account_line(line: StatementLine, say: Translator) -> Answer:
+    return {
+        "day": line.day,
+        "kind": line.kind,
+        "text": say.text(wording.DAYS_NOT_CLOSED if line.kind is None else wording.POSTING[line.kind]),
+        "amount": line.amount,
+        "balance": line.balance,
+        "origin": line.origin,
+        "reason": line.reason,
+        "by": line.by,
+        "confirmed_by": line.second_by,
     }
 
 

@@ -145,6 +145,33 @@ STAMP_TAKEN = {
         "sig": "Kay64UG8yvCyLhqU000LxzYeUm0L_hLIl5S8kyKWbdcKay64UG8yvCyLhqU000LxzYeUm0L_hLIl5S8kyKWbdA",
     },
 }
+ACCOUNTS = {
+    "employment": EMPLOYMENT,
+    "month": "2026-11",
+    "accounts": [
+        {
+            "kind": "flextime",
+            "title": "Gleitzeitkonto",
+            "unit": "min",
+            "before": 600,
+            "balance": 570,
+            "light": "green",
+            "lines": [
+                {
+                    "day": "2026-11-19",
+                    "kind": "manual",
+                    "text": "Buchung von Hand",
+                    "amount": -30,
+                    "balance": 570,
+                    "origin": "proposal 019a9f00-0000-7000-8000-000000000050",
+                    "reason": "doppelt gezählt",
+                    "by": "Officer",
+                    "confirmed_by": "Hr",
+                }
+            ],
+        }
+    ],
+}
 LEAVE = {
     "employment": EMPLOYMENT,
     "day": "2026-11-20",

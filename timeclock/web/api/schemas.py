@@ -9,6 +9,8 @@ from uuid import UUID
 
 from marshmallow import RAISE, Schema, ValidationError, fields, post_load, validate, validates_schema
 
+from timeclock.core.accounts import Light, PostingKind
+from timeclock.core.amounts import Unit
 from timeclock.core.day import DayState
 from timeclock.core.findings import Severity
 from timeclock.core.leave_year import LeaveKind
@@ -441,6 +443,40 @@ class StampTaken(Schema):
     code = _words("Why it is quarantined; null where it is not.", optional=True)
     text = _words("A sentence for the person, in the language asked for.", "Ihre Buchung wurde um 07:58 gespeichert.")
     receipt = fields.Nested(Receipt, required=True)
+
+
+class AccountLine(Schema):
+    """One line of a statement; the days of a month that is not closed yet are one line without day and kind."""
+
+    day = _date("When it takes effect.", optional=True)
+    kind = _code("Why the account moves.", PostingKind, optional=True)
+    text = _words("The same in words.", "Buchung von Hand")
+    amount = fields.Integer(required=True, metadata=described("How much, in the unit of the account.", -30))
+    balance = fields.Integer(required=True, metadata=described("Where the account stands after it.", 570))
+    origin = _words("What it comes from; with account and kind it is there once.", "2026-10/1")
+    reason = _words("Why, in somebody's words; empty where a rule wrote it.", "doppelt gezählt")
+    by = _words("Who wrote it; null where a rule did.", "Officer", optional=True)
+    confirmed_by = _words("Who agreed.", "Hr", optional=True)
+
+
+class AccountOfMonth(Schema):
+    """One account in a month."""
+
+    kind = _words("Which account it is; a city may have others.", "flextime")
+    title = _words("What it is called.", "Gleitzeitkonto")
+    unit = _code("Minutes, or thousandths of hours of pay.", Unit)
+    before = fields.Integer(required=True, metadata=described("Where it stood before the month.", 600))
+    balance = fields.Integer(required=True, metadata=described("Where it stands after the month, or now.", 570))
+    light = _code("Whether it is within its marks, near a limit, or beyond.", Light)
+    lines = _list(AccountLine, "In order of days.")
+
+
+class Accounts(Schema):
+    """The accounts of a month."""
+
+    employment = _uid("Which employment it is.")
+    month = _words("The month.", "2026-11")
+    accounts = _list(AccountOfMonth, "The flextime account first.")
 
 
 class LeaveLine(Schema):

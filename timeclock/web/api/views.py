@@ -12,7 +12,7 @@ from flask_smorest import Blueprint
 
 from timeclock import clock
 from timeclock.i18n.wording import N_
-from timeclock.service import clicks, documents, evaluation, idempotency, leave_view, times
+from timeclock.service import accounts, clicks, documents, evaluation, idempotency, leave_view, times
 from timeclock.service.access import Action
 from timeclock.service.bills import Holder
 from timeclock.service.clicks import Way
@@ -24,6 +24,7 @@ from timeclock.web.api import answers, examples
 from timeclock.web.api.answers import Answer
 from timeclock.web.api.parsing import StrictParser
 from timeclock.web.api.schemas import (
+    Accounts,
     Balance,
     DayBill,
     Days,
@@ -198,6 +199,22 @@ def post_stamp(sent: KeySent, asked: StampAsked) -> Response:
     with edge.second_transaction() as session:
         evaluation.refresh_now(session, edge.myself(), house.rulebook, clock.now())
     return Response(answer, 201, mimetype="application/json")
+
+
+@bp.get("/accounts")
+@operation(
+    N_("My accounts"),
+    N_("Where each account stands this month, and every posting with what it comes from."),
+    READING,
+)
+@bp.arguments(EmploymentQuery, location="query")
+@bp.response(200, Accounts, description="All accounts of the employment.", example=examples.ACCOUNTS)
+@policy(Action.READ_OWN_TIMES)
+def get_accounts(asked: EmploymentAsked) -> Answer:
+    sight = edge.sight()
+    with edge.reading() as session:
+        seen = accounts.statement(session, sight, asked.employment, sight.today.replace(day=1), own=True)
+    return answers.accounts(seen, language.say())
 
 
 @bp.get("/leave")
