@@ -56,7 +56,7 @@ def _close(town: Town, each: Said, first: date, sight: Sight) -> None:
     with town.database.transaction() as session:
         uid = _uid(session, each, first)
         seen = closings.one(session, sight, first, uid, Action.CLOSE_MONTHS).seen
-        months.close(session, sight, first, uid, seen, WHY)
+        months.close(session, sight, first, uid, seen, WHY, Rulebook.of(town.settings))
 
 
 def _open_again(town: Town, each: Said, first: date, sight: Sight) -> None:
