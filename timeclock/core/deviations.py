@@ -9,17 +9,17 @@ from timeclock.core.findings import Code, Finding, Severity
 
 
 class DeviationKind(StrEnum):
-    """What has to be settled, in the order in which it is: first what leaves a day open and so blocks the month."""
+    """What has to be settled, in its order: what blocks the month, what is missing, what was too long."""
 
     MISSING_OUT = "missing_out"
     MISSING_IN = "missing_in"
     BREAK_NOT_ENDED = "break_not_ended"
+    BREAK_CONTESTED = "break_contested"
     NO_STAMPS = "no_stamps"
     NO_PLAN = "no_plan"
     NO_EMPLOYMENT = "no_employment"
     UNKNOWN_BADGE = "unknown_badge"
     QUARANTINED = "quarantined"
-    BREAK_CONTESTED = "break_contested"
     IMPOSSIBLE_STAMP = "impossible_stamp"
     UNEXCUSED = "unexcused"
     CORE_TIME = "core_time"
@@ -32,16 +32,12 @@ class DeviationKind(StrEnum):
     OTHER = "other"
 
 
+# With these a month has an open day or a request that waits, and is not closed without more ado.
 BLOCKING = frozenset(
     {
         DeviationKind.MISSING_OUT,
         DeviationKind.MISSING_IN,
         DeviationKind.BREAK_NOT_ENDED,
-        DeviationKind.NO_STAMPS,
-        DeviationKind.NO_PLAN,
-        DeviationKind.NO_EMPLOYMENT,
-        DeviationKind.UNKNOWN_BADGE,
-        DeviationKind.QUARANTINED,
         DeviationKind.BREAK_CONTESTED,
     }
 )

@@ -92,7 +92,10 @@ class Decided:
 
 
 def waiting(session: Session, sight: Sight) -> tuple[WaitingStamp, ...]:
-    """Return the stamps that wait for a decision, each with those who held its badge or are named by it."""
+    """Return the stamps that wait for a decision, each with those who held its badge or are named by it.
+
+    That these were looked at is recorded.
+    """
     scope = access.scope(sight.actor, Action.SETTLE_DEVIATIONS)
     found = ownerless.waiting(session, MOST_WAITING)
     held = badges.by_hash(each.badge_hash for each in found if each.badge_hash is not None)
@@ -104,6 +107,9 @@ def waiting(session: Session, sight: Sight) -> tuple[WaitingStamp, ...]:
             key = person_id, _day_of(sight, each)
             if key not in employed:
                 employed[key] = _employments(session, *key, scope)
+    told = [each.person_id for found_here in employed.values() for each in found_here]
+    if told:
+        audit.read_of_others(session, sight.actor.login_id, "ownerless", Action.READ_DEVIATIONS, told, sight.now)
     return tuple(
         WaitingStamp(
             each.uid,
