@@ -18,6 +18,7 @@ from timeclock.core.leave_year import LeaveKind
 from timeclock.jobs import catalogue, leave, runs
 from timeclock.jobs.job import Tools
 from timeclock.service import leave_notices, leave_view
+from timeclock.service.documents import DocumentKind
 from timeclock.service.leave_entries import NotEntered
 from timeclock.service.leave_view import LeaveView
 from timeclock.store import leave as rows
@@ -83,12 +84,16 @@ def test_leave_lapses_with_the_year_only_for_who_was_told(city: City, travel: Ca
     untold = view(city, JANUARY.date())
     assert [each.held.expiry.reason for each in untold.sources][:1] == [ExpiryReason.UNINFORMED]
     assert untold.delivered == ()
+    with city.database.transaction() as session:
+        assert leave_notices.untold(session, 2027, JANUARY) == ["10001"]
 
     with city.database.transaction() as session:
         leave_notices.hand_over(session, "10001", NoticeKind.YEARLY, 2027, date(2027, 1, 7), JANUARY)
 
     told = view(city, date(2027, 1, 8))
     assert [(each.held.year, each.held.expiry.on) for each in told.sources][:1] == [(2027, date(2027, 12, 31))]
+    with city.database.transaction() as session:
+        assert leave_notices.untold(session, 2027, JANUARY) == []
     assert [(each.year, each.on, each.way) for each in told.delivered] == [(2027, date(2027, 1, 7), "paper")]
 
 
@@ -134,7 +139,11 @@ def test_who_has_left_gets_a_certificate_once(city: City, travel: Callable[[date
     night(city, date(2026, 11, 23))
     night(city, date(2026, 11, 23))
 
-    assert (city.celik.person_id, "leave_certificate", 2026) in papers(city)
+    with city.database.transaction() as session:
+        of = session, city.settings.documents, "10003", DocumentKind.LEAVE_CERTIFICATE
+        assert leave_notices.paper(*of, 2026, NOW).startswith(b"%PDF")
+        with pytest.raises(NotEntered):
+            leave_notices.paper(*of, 2027, NOW)
     assert [kind for person_id, kind, _ in papers(city) if person_id == city.celik.person_id] == ["leave_certificate"]
 
 

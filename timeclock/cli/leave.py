@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
+from typing import BinaryIO
 
 import click
 
@@ -18,6 +19,7 @@ from timeclock.core.leave_year import LeaveKind
 from timeclock.core.walltime import local_day
 from timeclock.i18n import formats, translator, wording
 from timeclock.service import leave_entries, leave_notices, leave_view
+from timeclock.service.documents import DocumentKind
 from timeclock.service.leave_entries import Correction, Declaration, NotEntered
 from timeclock.service.rulebook import Rulebook
 
@@ -25,6 +27,11 @@ DAY = click.DateTime(["%Y-%m-%d"])
 KINDS = [each.value for each in LeaveKind]
 CHOSEN = [LeaveKind.EXCHANGE.value, LeaveKind.CONVERSION.value]
 NOTICES = [each.value for each in NoticeKind]
+PAPERS = {
+    "yearly": DocumentKind.LEAVE_NOTICE,
+    "reminder": DocumentKind.LEAVE_REMINDER,
+    "certificate": DocumentKind.LEAVE_CERTIFICATE,
+}
 STAFF_NO = click.option("--staff-no", required=True, help="whose leave it is")
 
 
@@ -121,6 +128,31 @@ def hand_over(context: click.Context, staff_no: str, kind: str, year: int, day: 
     """Record that somebody without a login was given the notice of her leave on paper."""
     with group.database(context).transaction() as session, _said("en"):
         leave_notices.hand_over(session, staff_no, NoticeKind(kind), year, day.date(), clock.now())
+
+
+@leave_group.command("untold")
+@click.option("--year", type=click.IntRange(2000, 2100), required=True, help="the leave year")
+@click.pass_context
+def untold(context: click.Context, year: int) -> None:
+    """Print the staff numbers of those who have not got their notice of a year yet, for they have no login."""
+    with group.database(context).transaction() as session:
+        found = leave_notices.untold(session, year, clock.now())
+    for staff_no in found:
+        click.echo(staff_no)
+
+
+@leave_group.command("paper")
+@STAFF_NO
+@click.option("--kind", type=click.Choice(list(PAPERS)), required=True, help="which letter")
+@click.option("--year", type=click.IntRange(2000, 2100), required=True, help="the leave year it speaks of")
+@click.argument("file", type=click.File("wb"))
+@click.pass_context
+def paper(context: click.Context, staff_no: str, kind: str, year: int, file: BinaryIO) -> None:
+    """Write a letter that was made about somebody's leave to FILE as a PDF, to print it; the look is recorded."""
+    folder = group.settings(context).documents
+    with group.database(context).transaction() as session, _said("en"):
+        content = leave_notices.paper(session, folder, staff_no, PAPERS[kind], year, clock.now())
+    file.write(content)
 
 
 def _day(context: click.Context, day: datetime | None) -> date:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -104,6 +104,24 @@ def hand_over(
     if row is None:
         raise NotEntered(Refusal.NO_NOTICE, year=year)
     _record(session, employed, Delivered(year, kind, row.uid, on, Way.PAPER), now, by)
+
+
+def paper(session: Session, folder: Path, staff_no: str, kind: DocumentKind, year: int, now: datetime) -> bytes:
+    """Return a letter that was made about somebody's leave, to be printed; that it was taken is recorded."""
+    employed = people.by_staff_no_of_year(session, staff_no, year, EVERYBODY)
+    if employed is None:
+        raise NotEntered(Refusal.UNKNOWN_PERSON, staff_no=staff_no, day=year)
+    content = documents.kept(session, folder, subject(employed, kind, year), Media.PDF)
+    if content is None:
+        raise NotEntered(Refusal.NO_NOTICE, year=year)
+    audit.add(session, "leave.paper", str(employed.employment_uid), now, by=None, person_id=employed.person_id)
+    return content
+
+
+def untold(session: Session, year: int, now: datetime) -> Sequence[str]:
+    """Return the staff numbers of those for whom a notice of a year was made and who have not got it yet."""
+    audit.add(session, "leave.untold", str(year), now, by=None)
+    return leave.untold(session, DocumentKind.LEAVE_NOTICE, year)
 
 
 def _record(session: Session, employed: Employed, new: Delivered, now: datetime, by: int | None) -> None:

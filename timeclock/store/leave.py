@@ -310,3 +310,12 @@ def add_notice(session: Session, employment_id: int, new: Delivered, now: dateti
         "recorded_by": by,
     }
     facts.add(session, leave_notice, values, now)
+
+
+def untold(session: Session, kind: str, year: int) -> Sequence[str]:
+    """Return the staff numbers with a document of a kind about a leave year that nobody has been given, in order."""
+    d, n = document.c, leave_notice.c
+    given = select(n.id).where(n.document_id == d.id).exists()
+    made = select(employment.c.staff_no).join(document, d.employment_id == employment.c.id)
+    waiting = made.where(d.kind == kind, d.month == date(year, 1, 1), ~given)
+    return session.execute(waiting.distinct().order_by(employment.c.staff_no)).scalars().all()

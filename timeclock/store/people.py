@@ -192,6 +192,13 @@ OF_PERSON = (
 )
 
 
+def by_staff_no_of_year(session: Session, staff_no: str, year: int, scope: Scope) -> Employed | None:
+    """Return an employment by its staff number, as of its last day within a year."""
+    days = DaySpan(date(year, 1, 1), date(year + 1, 1, 1))
+    found = during(session, Whose(staff_no=staff_no), days, scope)
+    return None if found is None else found[0]
+
+
 def of_employment(session: Session, employment_id: int, day: date) -> Employed | None:
     """Return an employment as of a day, for jobs."""
     found = session.execute(employed_on(day).where(employment.c.id == employment_id)).first()
