@@ -19,7 +19,7 @@ from timeclock import clock
 from timeclock.core.spans import DaySpan
 from timeclock.core.stamps import StampKind
 from timeclock.core.walltime import local_day
-from timeclock.service import absences, documents, illnesses
+from timeclock.service import absences, documents, illnesses, leave
 from timeclock.service.absences import Asked
 from timeclock.service.documents import DocumentKind, Media
 from timeclock.service.illnesses import NewNote
@@ -85,6 +85,7 @@ def _live(town: City, today: date) -> None:
         with town.database.transaction() as session:
             span = DaySpan(today - timedelta(days=62), today + timedelta(days=1))
             builders.evaluated(session, who, span, town, clock.now())
+            leave.refresh_now(session, who.person_id, town.rulebook(), clock.now())
 
 
 @pytest.fixture(scope="session")
