@@ -99,6 +99,13 @@ def test_what_expires_first_pays_first_and_what_is_left_goes_on():
     )
 
 
+def test_older_leave_that_does_not_lapse_waits_for_what_does():
+    untold = Entitlement(ANNUAL, 2025, Fraction(5), date(2025, 1, 1))
+    this_year = Entitlement(ANNUAL, 2026, Fraction(30), date(2026, 1, 1), date(2026, 12, 31))
+
+    assert paid([untold, this_year], [LeaveDay(TODAY, "leave", TODAY)])[0].year == 2026
+
+
 def test_leave_that_began_in_time_goes_on_past_its_last_day():
     carried = Entitlement(ANNUAL, 2025, Fraction(9), date(2025, 1, 1), date(2026, 3, 31), begun=True)
     late = LeaveDay(date(2026, 4, 1), "leave", date(2026, 4, 1))
