@@ -11,12 +11,14 @@ import timeclock
 from tests import tampering
 from tests.city import NOW, City, evaluated, stamped
 from timeclock.core.spans import DaySpan
-from timeclock.service import evaluation, rebuilding
+from timeclock.service import absences, evaluation, leave, rebuilding
+from timeclock.service.absences import Asked
 from timeclock.service.differences import Difference
 from timeclock.service.rebuilding import Compared
 from timeclock.store import recalculation, result_rows
 from timeclock.store.db import Session
 from timeclock.store.schema import models
+from timeclock.store.schema.leave import entitlement, entitlement_use
 from timeclock.store.schema.results import (
     break_,
     day_amount,
@@ -40,6 +42,7 @@ TAPS = {
 }
 DAYS = DaySpan(date(2026, 11, 1), date(2026, 11, 21))
 SATURDAY = date(2026, 11, 14)
+MONDAY = date(2026, 11, 2)
 
 
 @pytest.fixture
@@ -161,3 +164,28 @@ def test_a_result_that_names_rules_of_another_model_is_found(lived: City) -> Non
         session.execute(update(day_result).where(day_result.c.day == SATURDAY).values(rules_hash="other"))
 
         assert columns(compared(session, lived)) == {"day_result.rules_hash"}
+
+
+def test_leave_paid_by_another_year_is_named(lived: City) -> None:
+    person_id, at = lived.aydin.person_id, NOW + timedelta(minutes=5)
+    with lived.database.transaction() as session:
+        absences.enter(session, Asked("10001", "leave", MONDAY, MONDAY), lived.settings.zone, NOW)
+        evaluation.refresh_now(session, person_id, lived.rulebook(), NOW)
+        waiting = compared(session, lived)
+        leave.refresh_now(session, person_id, lived.rulebook(), at)
+        found = compared(session, lived)
+        session.execute(update(entitlement_use).values(leave_year=2025))
+        otherwise = compared(session, lived)
+
+    assert (waiting.differences, waiting.rows["entitlement_use"]) == ((), 0)
+    assert (found.differences, found.rows["entitlement_use"]) == ((), 1)
+    assert [(each.day, each.column) for each in otherwise.differences] == [(MONDAY, "entitlement_use")] * 2
+
+
+def test_leave_that_nothing_gives_is_named(lived: City) -> None:
+    with tampering.unguarded(lived.database) as session:
+        leave.refresh_now(session, lived.aydin.person_id, lived.rulebook(), NOW)
+        session.execute(update(entitlement).where(entitlement.c.leave_year == 2026).values(milli_days=31_000))
+        [found] = compared(session, lived).differences
+
+    assert (found.column, found.saved, found.rebuilt) == ("entitlement.annual", 31, 30)

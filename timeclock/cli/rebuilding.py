@@ -26,6 +26,7 @@ COUNTED = {
     "month": "closed months",
     "posting": "postings",
     "balance": "balances",
+    "entitlement_use": "days of leave",
 }
 
 

@@ -31,7 +31,7 @@ def refresh_now(session: Session, person_id: int, rulebook: Rulebook, now: datet
     waiting = leave_waiting.claim(session, person_id)
     kept, today = leave.kept(session, person_id), walltime.local_day(now, rulebook.around.zone)
     files = leave.files(session, person_id, years(kept, today), rulebook.around, today)
-    new = [difference for file in files for difference in _differences(file, kept)]
+    new = [difference for file in files for difference in differences(file, kept)]
     leave.enter(session, new, now)
     if new:
         kept = leave.kept(session, person_id)
@@ -53,7 +53,7 @@ def years(kept: Kept, today: date) -> DaySpan:
     return DaySpan(date(first, 1, 1), date(today.year + AHEAD, 1, 1))
 
 
-def _differences(file: LeaveFile, kept: Kept) -> Iterator[Entered]:
+def differences(file: LeaveFile, kept: Kept) -> Iterator[Entered]:
     """Yield what law and tariff give otherwise than is on record: of this year, the next, and all that were given."""
     given = [each for each in kept.entered.get(file.employment_id, ()) if each.is_given]
     for year in sorted({file.today.year, file.today.year + 1, *(each.year for each in given)}):

@@ -13,7 +13,7 @@ from timeclock.core.closing import frozen
 from timeclock.core.evaluation import evaluate
 from timeclock.core.period_results import period_results
 from timeclock.core.spans import DaySpan
-from timeclock.service import closed_months, evaluation
+from timeclock.service import closed_months, evaluation, leave_uses
 from timeclock.service.closed_months import Months
 from timeclock.service.differences import NOTHING, Difference, unlike_values
 from timeclock.service.rulebook import Rulebook
@@ -114,7 +114,9 @@ def compare(session: Session, person_id: int, days: DaySpan, rulebook: Rulebook,
         days.from_day,
     )
     counted.update({"month": len(kept.kept), "posting": len(kept.posted), "balance": len(kept.names) - 1})
-    told = [*_told(kept, differing), *closed_months.compare(session, person_id, kept, rulebook)]
+    used = leave_uses.compare(session, person_id, rulebook, now, kept.names)
+    counted["entitlement_use"] += used.days
+    told = [*_told(kept, differing), *used.differences, *closed_months.compare(session, person_id, kept, rulebook)]
     if not who.waiting:
         told += closed_months.unlike_figures(session, person_id, kept)
     return Compared(counted, tuple(told), waiting, earlier)
