@@ -20,7 +20,7 @@ from timeclock.core.spans import DaySpan, Span
 from timeclock.core.walltime import day_span, local_day
 from timeclock.jobs import work
 from timeclock.ledger import keys
-from timeclock.service import clicks, clocking, evaluation
+from timeclock.service import clicks, clocking, evaluation, leave
 from timeclock.service.access import Actor
 from timeclock.service.clocking import IntakeRules
 from timeclock.service.rulebook import Rulebook
@@ -65,13 +65,14 @@ def fill(
 
 
 def evaluate(database: Database, city: Settings, days: DaySpan, now: datetime) -> None:
-    """Work out everybody's results of these days."""
+    """Work out everybody's results of these days, and their leave."""
     rulebook = Rulebook.of(city)
     with database.reading() as session:
         employed = people.everybody_employed(session, days)
     for person_id in employed:
         with database.transaction() as session:
             evaluation.refresh(session, person_id, days, rulebook, now)
+            leave.refresh_now(session, person_id, rulebook, now)
 
 
 def write_log(database: Database, city: Settings) -> None:
