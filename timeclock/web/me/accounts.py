@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -16,11 +17,13 @@ from timeclock.service import account_desk, times, transfers
 from timeclock.service import accounts as service
 from timeclock.service.access import Action
 from timeclock.service.account_desk import NoAmount
+from timeclock.service.accounts import AccountsView
+from timeclock.service.bills import Holder
 from timeclock.service.kinds.kind import CannotAsk
 from timeclock.service.transfers import Wanted
 from timeclock.web import edge, language
 from timeclock.web.inputs import EmploymentChosenForm, InvalidInput, parse
-from timeclock.web.me.account_inputs import TransferForm
+from timeclock.web.me.account_inputs import TransferAsked, TransferForm
 from timeclock.web.months import neighbours
 from timeclock.web.policies import policy
 
@@ -39,43 +42,55 @@ def this_month() -> ResponseReturnValue:
 @bp.get("/<month:first_day>")
 @policy(Action.READ_OWN_TIMES)
 def month(first_day: date) -> ResponseReturnValue:
-    return _page(first_day, {})
+    sight, chosen = edge.sight(), _chosen()
+    with edge.reading() as session:
+        view = service.statement(session, sight, chosen, first_day, own=True)
+        mine = times.own_employments(session, sight, DaySpan.month(first_day.year, first_day.month))
+    return _page(view, mine, chosen, {})
 
 
 @bp.post("/<month:first_day>/transfer")
 @policy(Action.REQUEST_TRANSFER)
 def transfer(first_day: date) -> ResponseReturnValue:
+    sight, chosen = edge.sight(), _chosen()
     try:
-        asked = parse(TransferForm, request.form)
-        length = timedelta(minutes=account_desk.amount_of(asked.amount, Unit.MINUTES))
-        wanted = Wanted(asked.request_uid, _chosen(), asked.account, asked.to, length, asked.reason.strip())
+        wanted = _wanted(parse(TransferForm, request.form), chosen)
         with edge.transaction() as session:
-            transfers.ask(session, edge.sight(), wanted, edge.terms())
-    except NoAmount:
-        return _page(first_day, {"amount": [LENGTH_MISSING]}), 422
-    except InvalidInput as fault:
-        return _page(first_day, dict(fault.problems)), 422
-    except CannotAsk as refused:
-        return _page(first_day, {"amount": [wording.NOT_WRITTEN[refused.obstacle]]}), 422
+            transfers.ask(session, sight, wanted, edge.terms())
+    except (InvalidInput, CannotAsk) as fault:
+        with edge.reading() as session:
+            view = service.statement(session, sight, chosen, first_day, own=True)
+            mine = times.own_employments(session, sight, DaySpan.month(first_day.year, first_day.month))
+        return _page(view, mine, chosen, _problems(fault)), 422
     flash(language.say().text(ASKED))
-    return redirect(url_for(".month", first_day=first_day, employment=_chosen()), 303)
+    return redirect(url_for(".month", first_day=first_day, employment=chosen), 303)
 
 
 def _chosen() -> UUID | None:
     return parse(EmploymentChosenForm, request.args).employment
 
 
-def _page(first_day: date, problems: dict[str, list[str]]) -> str:
-    sight, chosen = edge.sight(), _chosen()
-    with edge.reading() as session:
-        view = service.statement(session, sight, chosen, first_day, own=True)
-        mine = times.own_employments(session, sight, DaySpan.month(first_day.year, first_day.month))
+def _wanted(asked: TransferAsked, chosen: UUID | None) -> Wanted:
+    try:
+        length = timedelta(minutes=account_desk.amount_of(asked.amount, Unit.MINUTES))
+    except NoAmount:
+        raise InvalidInput({"amount": [LENGTH_MISSING]}) from None
+    return Wanted(asked.request_uid, chosen, asked.account, asked.to, length, asked.reason.strip())
+
+
+def _problems(fault: InvalidInput | CannotAsk) -> Mapping[str, list[str]]:
+    if isinstance(fault, CannotAsk):
+        return {"amount": [wording.NOT_WRITTEN[fault.obstacle]]}
+    return fault.problems
+
+
+def _page(view: AccountsView, mine: Sequence[Holder], chosen: UUID | None, problems: Mapping[str, list[str]]) -> str:
     return render_template(
         "accounts/mine.html",
         view=view,
         mine=mine,
         chosen=chosen,
-        around=neighbours(first_day),
+        around=neighbours(view.month),
         problems=problems,
         sent=request.form,
     )
