@@ -20,6 +20,7 @@ class Away:
     days: int = 1
     from_clock: time | None = None
     figures: Mapping[str, int] = field(default_factory=dict)
+    certified: bool = False
 
 
 AWAY: Mapping[str, tuple[Away, ...]] = {
@@ -27,7 +28,8 @@ AWAY: Mapping[str, tuple[Away, ...]] = {
     "Brandt": (Away(13, "flextime_day"),),
     "Karaca": (Away(9, "child_sick"),),
     "Hoffmeister": (Away(3, "sick", 3),),
-    "Özkan": (Away(12, "leave", 8),),
+    # She fell ill on leave, and has the days back.
+    "Özkan": (Away(12, "leave", 8), Away(9, "sick", 2, certified=True)),
     "Tiedemann": (Away(3, "trip", figures={"site_min": 300, "travel_min": 210}),),
     "Zawadzka": (Away(6, "training", 2),),
     "Kaplan": (Away(10, "leave", 10),),

@@ -13,12 +13,14 @@ from timeclock.core.plans import DayPlan
 from timeclock.core.protections import Figures, Protection, ProtectionKind
 from timeclock.core.spans import MINUTE, DaySpan, Span
 from timeclock.core.walltime import instant
-from timeclock.service import absences, overtime, protections, roster_import
+from timeclock.service import absences, illnesses, overtime, protections, roster_import
 from timeclock.service.absences import Asked
+from timeclock.service.illnesses import NewNote
 from timeclock.service.overtime import Wanted
 from timeclock.service.rulebook import Rulebook
 from timeclock.settings import Settings
 from timeclock.store.db import Session
+from timeclock.store.illness_notes import NoteKind
 
 ONE_DAY = timedelta(days=1)
 LIBRARY, ON_CALL_UNIT = "Stadtbibliothek", "IT-Betrieb"
@@ -36,7 +38,9 @@ def fill(session: Session, city: Settings, members: Sequence[Member], around: Ca
     for who in members:
         for gone, first, last in away.absences(who, course.past_days(who, around)):
             asked = Asked(who.staff_no, gone.reason, first, last, gone.from_clock, figures=gone.figures)
-            absences.enter(session, asked, city.zone, now)
+            entered = absences.enter(session, asked, city.zone, now)
+            if gone.certified:
+                illnesses.note(session, NewNote(entered, NoteKind.RECEIVED), city.zone, now)
         if who.family_name == EXPECTING:
             figures = Figures(due_on=around.anchor + WEEKS_LEFT)
             known_on = around.anchor - WEEKS_KNOWN

@@ -49,6 +49,7 @@ def test_elif_aydin_went_home_sick_and_was_on_leave(found):
 
     assert reasons(days["Aydın"]) >= {Reason.ABSENT_REST, Reason.WORK}
     assert Reason.ABSENT in reasons(days["Hoffmeister"])
+    assert Reason.GIVEN_BACK in reasons(days["Özkan"])
     assert Reason.TRIP in reasons(days["Tiedemann"])
 
 

@@ -8,12 +8,16 @@ from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
 from tests.city import NOW, City
-from timeclock.core.absences import Averaging, Credit, Extent
+from timeclock.core.absences import NOTHING_NOTED, Averaging, Credit, Extent, IllnessNotes
 from timeclock.core.dated import Since
+from timeclock.core.late_truths import Arrival
 from timeclock.core.spans import DaySpan
-from timeclock.service import absence_reasons, absences
+from timeclock.service import absence_reasons, absences, illnesses
 from timeclock.service.absences import Asked
-from timeclock.store import dayfiles
+from timeclock.service.illnesses import NewNote
+from timeclock.store import arrivals, dayfiles
+from timeclock.store.arrivals import Wanted
+from timeclock.store.illness_notes import NoteKind
 from timeclock.store.schema.absences import absence_reason
 
 MONDAY, FRIDAY = date(2026, 11, 9), date(2026, 11, 13)
@@ -44,6 +48,44 @@ def test_a_file_holds_the_persons_absences_near_its_days(city: City) -> None:
     assert [(each.reason.code, each.days, each.extent, each.to_clock) for each in found] == [
         ("leave", DaySpan(MONDAY, FRIDAY + DAY), Extent.WHOLE, None),
         ("sick", DaySpan.one(FRIDAY + 3 * DAY), Extent.HOURS, time(14, 30)),
+    ]
+
+
+def test_a_certificate_that_came_after_a_month_was_closed_is_named(city: City) -> None:
+    later = NOW + DAY
+    with city.database.transaction() as session:
+        ill = absences.enter(session, Asked("10001", "sick", MONDAY, FRIDAY), city.settings.zone, NOW)
+        note = illnesses.note(session, NewNote(ill, NoteKind.RECEIVED), city.settings.zone, later)
+        illnesses.withdraw(session, note, city.settings.zone, later + DAY)
+        wanted = Wanted(city.aydin.employment_id, DaySpan(MONDAY, FRIDAY), NOW, city.settings.zone)
+        found = arrivals.since(session, wanted)
+        [certified] = loaded(session, city, DaySpan.one(MONDAY)).person.absences
+
+    assert [(each.came.what, each.came.at, each.days) for each in found] == [
+        (Arrival.ABSENCE_NOTED, later, DaySpan(MONDAY, FRIDAY + DAY)),
+        (Arrival.ABSENCE_NOTED, later + DAY, DaySpan(MONDAY, FRIDAY + DAY)),
+    ]
+    assert certified.notes == NOTHING_NOTED
+
+
+def test_a_file_says_which_days_of_an_illness_are_certified(city: City) -> None:
+    with city.database.transaction() as session:
+        first, again = (
+            absences.enter(session, Asked("10001", "sick", day, day + DAY), city.settings.zone, NOW)
+            for day in (MONDAY, FRIDAY)
+        )
+        for new in (
+            NewNote(again, NoteKind.ASKED),
+            NewNote(again, NoteKind.RECEIVED, DaySpan.one(FRIDAY)),
+            NewNote(again, NoteKind.SAME_ILLNESS, same_as=first),
+        ):
+            illnesses.note(session, new, city.settings.zone, NOW)
+        illnesses.note(session, NewNote(first, NoteKind.UNEXPECTED), city.settings.zone, NOW)
+        found = loaded(session, city, DaySpan.one(MONDAY)).person.absences
+
+    assert [each.notes for each in found] == [
+        IllnessNotes(unexpected=True),
+        IllnessNotes((DaySpan.one(FRIDAY),), same_as=MONDAY),
     ]
 
 

@@ -24,6 +24,7 @@ class Arrival(StrEnum):
     RULING = "ruling"
     ABSENCE = "absence"
     ABSENCE_WITHDRAWN = "absence_withdrawn"
+    ABSENCE_NOTED = "absence_noted"
     ORDER = "order"
     ORDER_WITHDRAWN = "order_withdrawn"
     DECLARATION = "declaration"

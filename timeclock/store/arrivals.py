@@ -15,7 +15,7 @@ from timeclock.core.late_truths import Arrival, Came
 from timeclock.core.spans import DaySpan
 from timeclock.store.contests import BREAK_NOT_TAKEN
 from timeclock.store.db import Session
-from timeclock.store.schema.absences import absence
+from timeclock.store.schema.absences import absence, illness_note
 from timeclock.store.schema.access import login
 from timeclock.store.schema.models import assignment, model
 from timeclock.store.schema.overtime import overtime_order
@@ -50,7 +50,7 @@ class Wanted:
 
 def since(session: Session, wanted: Wanted) -> tuple[Arrived, ...]:
     """Return what was recorded since, in the order in which it came."""
-    found = (of(session, wanted) for of in (_stamps, _rulings, _absences, _orders, _declarations, _plans))
+    found = (of(session, wanted) for of in (_stamps, _rulings, _absences, _notes, _orders, _declarations, _plans))
     return tuple(sorted((each for some in found for each in some), key=lambda each: (each.came.at, each.came.fact)))
 
 
@@ -101,6 +101,24 @@ def _absences(session: Session, wanted: Wanted) -> Iterator[Arrived]:
     )
     for row in rows:
         yield from _held(row, DaySpan(row.from_day, row.to_day), wanted, Arrival.ABSENCE, Arrival.ABSENCE_WITHDRAWN)
+
+
+def _notes(session: Session, wanted: Wanted) -> Iterator[Arrived]:
+    """Yield what became known of illnesses, or was taken back; what it is is not said here."""
+    a, c = absence.c, illness_note.c
+    rows = session.execute(
+        select(c.uid, c.recorded_at, c.superseded_at, a.from_day, a.to_day)
+        .join(absence, a.id == c.absence_id)
+        .where(
+            a.employment_id == wanted.employment_id,
+            or_(c.recorded_at > wanted.since, c.superseded_at > wanted.since),
+            a.from_day < wanted.days.to_day,
+            a.to_day > wanted.days.from_day,
+        )
+    )
+    for row in rows:
+        days = DaySpan(row.from_day, row.to_day)
+        yield from _held(row, days, wanted, Arrival.ABSENCE_NOTED, Arrival.ABSENCE_NOTED)
 
 
 def _orders(session: Session, wanted: Wanted) -> Iterator[Arrived]:

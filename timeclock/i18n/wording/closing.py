@@ -34,6 +34,7 @@ CAME = {
     Arrival.RULING: N_("{moment}: decided about a stamp by {by}: {reason}"),
     Arrival.ABSENCE: N_("{moment}: an absence was entered"),
     Arrival.ABSENCE_WITHDRAWN: N_("{moment}: an absence was withdrawn"),
+    Arrival.ABSENCE_NOTED: N_("{moment}: something became known of an absence"),
     Arrival.ORDER: N_("{moment}: overtime was ordered"),
     Arrival.ORDER_WITHDRAWN: N_("{moment}: an overtime order was withdrawn"),
     Arrival.DECLARATION: N_("{moment}: {by} about the deducted break: {reason}"),
