@@ -99,8 +99,11 @@ def test_health_says_what_waits(signed_in):
 @pytest.mark.parametrize(
     ("name", "entries"),
     [
-        ("aydin", ["Heute", "Monat", "Abwesenheiten", "Dokumente", "Hilfe"]),
-        ("brandt", ["Meine Zeit", "Team", "Hilfe", "Heute", "Monat", "Abwesenheiten", "Dokumente"]),
+        ("aydin", ["Heute", "Monat", "Abwesenheiten", "Konten", "Urlaub", "Dokumente", "Hilfe"]),
+        (
+            "brandt",
+            ["Meine Zeit", "Team", "Hilfe", "Heute", "Monat", "Abwesenheiten", "Konten", "Urlaub", "Dokumente"],
+        ),
         ("officer", ["Team", "Zeitwirtschaft", "Hilfe", "Personen", "Kalender", "Entscheiden", "Bestätigen"]),
         ("hr", ["Team", "Zeitwirtschaft", "Hilfe", "Personen", "Kalender"]),
         ("council", ["Nachweise", "Hilfe"]),
@@ -125,7 +128,16 @@ def test_everybody_finds_her_own_pages(signed_in, name, entries):
         (
             "officer",
             "/what-if",
-            ["Team", "Zeitwirtschaft *", "Hilfe", "Abweichungen", "Abwesenheiten", "Was wäre wenn *"],
+            [
+                "Team",
+                "Zeitwirtschaft *",
+                "Hilfe",
+                "Abweichungen",
+                "Abwesenheiten",
+                "Konten",
+                "Monate abschließen",
+                "Was wäre wenn *",
+            ],
         ),
     ],
 )
