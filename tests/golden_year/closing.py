@@ -1,13 +1,13 @@
-"""The months of those of whom the city learns something late are closed, opened again, and put right."""
+"""The months of the golden year are closed one by one, opened again, and put right where it is learned late."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
-from tests.golden_year.moving_in import HERE, YEAR, Said, Town, listed, stamp_lines
+from tests.golden_year.moving_in import HERE, YEAR, Said, Town, listed, months_of, stamp_lines
 from tests.imports.bringing import brought
 from timeclock.service import closings, evaluation, months, profiles
 from timeclock.service.access import Action, Actor, Grant, Role
@@ -24,12 +24,12 @@ WHY = "the golden year is not confirmed by anybody"
 
 
 def closed(town: Town, said: Iterable[Said]) -> None:
-    """Close the year of those of whom something is learned late, month by month, as people.toml says it went."""
+    """Close the year of these people month by month; what is learned late is learned as people.toml says it was."""
     with town.database.transaction() as session:
         actor = _hr(session)
+    closer = _Closer(town, actor, Rulebook.of(town.settings))
     for each in said:
-        if "late" in each:
-            _year(town, each, actor)
+        closer.close_year(each)
 
 
 def _hr(session: Session) -> Actor:
@@ -39,44 +39,54 @@ def _hr(session: Session) -> Actor:
     return Actor(login, "hr", "HR", None, "de", frozenset({Grant(Role.HR, everywhere)}))
 
 
-def _year(town: Town, each: Said, actor: Actor) -> None:
-    now = CLOSED
-    for number in range(1, 13):
-        first, now = date(YEAR.from_day.year, number, 1), now + SOON
-        _close(town, each, first, Sight(actor, now, town.settings.zone))
-        if number == REOPENED and "days" in each["late"]:
-            _open_again(town, each, first, Sight(actor, now + SOON / 2, town.settings.zone))
-        if number == LEARNED and "jobs" in each["late"]:
-            [(since, *_)] = each["late"]["jobs"]
-            listed(town.database, town.settings, [{**each, "jobs": each["jobs"] + each["late"]["jobs"]}], since, now)
-            _worked_out(town, each, now)
+@dataclass(frozen=True, slots=True)
+class _Closer:
+    """Somebody of HR at work; the rules are read once."""
+
+    town: Town
+    actor: Actor
+    rulebook: Rulebook
+
+    def close_year(self, each: Said) -> None:
+        now, late = CLOSED, each.get("late", {})
+        for first in months_of(each):
+            now += SOON
+            self._close(each, first, now)
+            if first.month == REOPENED and "days" in late:
+                self._open_again(each, first, now + SOON / 2)
+            if first.month == LEARNED and "jobs" in late:
+                [(since, *_)] = late["jobs"]
+                listed(
+                    self.town.database, self.town.settings, [{**each, "jobs": each["jobs"] + late["jobs"]}], since, now
+                )
+                self._work_out(each, now)
+
+    def _close(self, each: Said, first: date, now: datetime) -> None:
+        sight = Sight(self.actor, now, self.town.settings.zone)
+        with self.town.database.transaction() as session:
+            uid = _uid(session, each, first)
+            seen = closings.one(session, sight, first, uid, Action.CLOSE_MONTHS).seen
+            months.close(session, sight, first, uid, seen, WHY, self.rulebook)
+
+    def _open_again(self, each: Said, first: date, now: datetime) -> None:
+        """Open a month, bring in what was forgotten, and close it a second time."""
+        with self.town.database.transaction() as session:
+            sight = Sight(self.actor, now, self.town.settings.zone)
+            months.reopen(session, sight, first, _uid(session, each, first), WHY)
+        forgotten = {**each, "comes": [], "days": each["late"]["days"]}
+        lines = "".join(stamp_lines(forgotten, self.town.settings))
+        brought(self.town.database, self.town.settings, lines.encode(), profiles.load(HERE / "stamps.toml"), now)
+        self._work_out(each, now)
+        self._close(each, first, now + SOON / 4)
+
+    def _work_out(self, each: Said, now: datetime) -> None:
+        person_id, _ = self.town.employments[str(each["no"])]
+        with self.town.database.transaction() as session:
+            evaluation.refresh_now(session, person_id, self.rulebook, now)
 
 
-def _close(town: Town, each: Said, first: date, sight: Sight) -> None:
-    with town.database.transaction() as session:
-        uid = _uid(session, each, first)
-        seen = closings.one(session, sight, first, uid, Action.CLOSE_MONTHS).seen
-        months.close(session, sight, first, uid, seen, WHY, Rulebook.of(town.settings))
-
-
-def _open_again(town: Town, each: Said, first: date, sight: Sight) -> None:
-    """Open a month, bring in what was forgotten, and close it a second time."""
-    with town.database.transaction() as session:
-        months.reopen(session, sight, first, _uid(session, each, first), WHY)
-    forgotten = {**each, "comes": [], "days": each["late"]["days"]}
-    lines = "".join(stamp_lines(forgotten, town.settings))
-    brought(town.database, town.settings, lines.encode(), profiles.load(HERE / "stamps.toml"), sight.now)
-    _worked_out(town, each, sight.now)
-    _close(town, each, first, replace(sight, now=sight.now + SOON / 4))
-
-
-def _worked_out(town: Town, each: Said, now: datetime) -> None:
-    person_id, _ = town.employments[str(each["no"])]
-    with town.database.transaction() as session:
-        evaluation.refresh_now(session, person_id, Rulebook.of(town.settings), now)
-
-
-def _uid(session: Session, each: Said, day: date) -> UUID:
+def _uid(session: Session, each: Said, first: date) -> UUID:
+    day = max(first, each.get("entry", first))
     found = people.by_staff_no(session, str(each["no"]), day, Scope.system("golden year"))
     if found is None:
         raise AssertionError(f"{each['no']} is not there on {day}")

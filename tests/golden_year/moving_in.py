@@ -19,7 +19,6 @@ from timeclock.ledger import keys
 from timeclock.service import (
     absence_files,
     account_kinds,
-    account_months,
     evaluation,
     leave,
     overtime,
@@ -30,7 +29,6 @@ from timeclock.service import (
     setup,
     staff_import,
 )
-from timeclock.service.account_months import ClosedMonth
 from timeclock.service.rulebook import Rulebook
 from timeclock.settings import Settings
 from timeclock.store import db, migrate, people
@@ -77,11 +75,12 @@ class Town:
     employments: Mapping[str, tuple[int, int]]
 
     def evaluated(self, now: datetime = AFTER) -> None:
-        """Work out the whole year of everybody."""
+        """Work out the whole year of everybody, and what waits besides: a night may end in the next one."""
         rulebook = Rulebook.of(self.settings)
         for person_id, _ in self.employments.values():
             with self.database.transaction() as session:
                 evaluation.refresh_now(session, person_id, rulebook, now, YEAR)
+                evaluation.refresh_now(session, person_id, rulebook, now)
 
     def leave_worked_out(self) -> None:
         """Work out everybody's leave, in autumn and again once the year is over."""
@@ -91,19 +90,8 @@ class Town:
                 with self.database.transaction() as session:
                     leave.refresh_now(session, person_id, rulebook, now)
 
-    def given(self, said: Iterable[Said], now: datetime = AFTER) -> None:
-        """Let every month of these people give what it gives to each account."""
-        rulebook = Rulebook.of(self.settings)
-        for each in said:
-            person_id, employment_id = self.employments[str(each["no"])]
-            with self.database.transaction() as session:
-                for first in _months(each):
-                    month = DaySpan.month(first.year, first.month)
-                    closed = ClosedMonth(person_id, employment_id, month, f"{first:%Y-%m}/1")
-                    account_months.give(session, closed, rulebook, now)
 
-
-def _months(each: Said) -> Iterator[date]:
+def months_of(each: Said) -> Iterator[date]:
     """Yield the first day of each month of the year in which somebody is employed."""
     entry, last = each.get("entry", LONG_THERE), each.get("exit", date.max)
     for number in range(1, 13):

@@ -69,10 +69,10 @@ def postings(town: Town, staff_no: str, kind: PostingKind = PostingKind.MONTH) -
 
 
 def balance(town: Town, staff_no: str) -> int:
-    """Return where the flextime account of one person stands once all of the year is known."""
+    """Return where the flextime account of one person stands when the next year begins."""
     _, employment_id = town.employments[staff_no]
     with town.database.reading() as session:
-        return accounts.standing(session, employment_id, AROUND.to_day)[FLEXTIME]
+        return accounts.standing(session, employment_id, YEAR.to_day)[FLEXTIME]
 
 
 def versions(town: Town, staff_no: str, month: str) -> list[int]:
