@@ -233,6 +233,10 @@ def ordered(session: Session, city: City) -> None:
     overtime.order(session, overtime.Wanted(evening, "Wahl", "10001", budget=timedelta(hours=2)), zone, NOW)
     withdrawn = overtime.order(session, overtime.Wanted(saturday, "Umzug", unit="Stadtarchiv"), zone, NOW)
     overtime.withdraw(session, withdrawn, zone, NOW)
+    november = DaySpan(date(2026, 11, 1), date(2026, 12, 1))
+    for unit in ("Bürgerdienste", "Stadtarchiv"):
+        held = overtime.budget(session, overtime.WantedBudget(unit, november, timedelta(hours=40), "Wahl"), NOW)
+    overtime.withdraw_budget(session, held, NOW)
 
 
 def deputised(session: Session, city: City) -> None:

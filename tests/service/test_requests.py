@@ -18,7 +18,8 @@ from timeclock.core.stamps import StampKind
 from timeclock.service import breaks, corrections, decisions, evaluation, requests, times, verification
 from timeclock.service.corrections import Wanted
 from timeclock.service.kinds.corrections import BuiltUpon
-from timeclock.service.kinds.kind import CannotAsk, Overtaken
+from timeclock.service.kinds.kind import CannotAsk
+from timeclock.service.sight import NotFound
 from timeclock.store.db import Session
 from timeclock.store.schema.requests import approval, request_step
 
@@ -72,7 +73,8 @@ def counting(session: Session, city: City) -> list[tuple[str, str]]:
 
 
 def state(session: Session, city: City, uid: UUID = FIRST) -> State:
-    found = {each.uid: each.state for each in requests.own(session, sight(session, city, "aydin"))}
+    mine = requests.own(session, sight(session, city, "aydin"))
+    found = {each.asked.uid: each.asked.state for each in mine}
     return found[uid]
 
 
@@ -180,7 +182,7 @@ class TestObjecting:
             refuse(session, town, "brandt", 1)
             requests.object_to(session, sight(session, town, "aydin"), FIRST, "Ich war da.", TERMS)
             waits = state(session, town)
-            with pytest.raises(Overtaken):
+            with pytest.raises(NotFound):
                 approve(session, town, "brandt", 3)
             approve(session, town, "oberst", 3)
 
@@ -210,7 +212,7 @@ class TestTwoApprovals:
             ask(session, town, TWICE)
             approve(session, town, "brandt", 1, terms=TWICE)
             between = worked(session, town)
-            with pytest.raises(Overtaken):
+            with pytest.raises(NotFound):
                 approve(session, town, "brandt", 2, terms=TWICE)
             approve(session, town, "oberst", 2, terms=TWICE)
             steps = session.execute(select(request_step.c.state).order_by(request_step.c.no)).scalars().all()

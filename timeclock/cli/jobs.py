@@ -93,6 +93,14 @@ def stamp_reminder(context: click.Context, period: str | None) -> None:
     _run(context, "stamp-reminder", period)
 
 
+@jobs.command("request-escalation")
+@click.option("--period", metavar="DAY", help="the morning of this day; without it the last one that was due")
+@click.pass_context
+def request_escalation(context: click.Context, period: str | None) -> None:
+    """Hand up what nobody decided in time."""
+    _run(context, "request-escalation", period)
+
+
 @jobs.command("monthly-proofs")
 @click.option("--period", metavar="MONTH", help="a month that is over (2026-10); without it the last one that was due")
 @click.pass_context

@@ -11,8 +11,9 @@ from timeclock import clock
 from timeclock.cli import group
 from timeclock.core.spans import DaySpan, Span
 from timeclock.core.walltime import clock_of, instant, local_day
+from timeclock.i18n import formats
 from timeclock.service import overtime
-from timeclock.service.overtime import NobodyMeant, Wanted
+from timeclock.service.overtime import NobodyMeant, Wanted, WantedBudget
 from timeclock.store.orders import Listed
 
 CLOCKS = click.DateTime(["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"])
@@ -82,6 +83,48 @@ def listed(context: click.Context, first: datetime, last: datetime) -> None:
         first_day, last_day = (f"{local_day(at, city.zone)} {clock_of(at, city.zone):%H:%M}" for at in _ends(each))
         at_most = "" if each.budget is None else f", at most {each.budget // timedelta(minutes=1)} minutes a day"
         click.echo(f"{each.uid}  {first_day} to {last_day}{at_most}  {each.whose}: {each.reason}")
+
+
+@ordered.command("budget")
+@click.option("--unit", required=True, help="the name of the unit; units below it draw from it too")
+@click.option("--from", "first", type=DAYS, required=True, help="the first day")
+@click.option("--to", "last", type=DAYS, required=True, help="the last day")
+@click.option("--hours", type=click.IntRange(min=0), required=True, help="what may be approved in these days")
+@click.option("--reason", required=True, help="where it is written")
+@click.pass_context
+def budget(context: click.Context, unit: str, first: datetime, last: datetime, hours: int, reason: str) -> None:
+    """Say how much overtime of a unit may be approved on request; print the uid of the budget."""
+    if last < first:
+        raise click.UsageError(f"--to {last:%Y-%m-%d} lies before --from {first:%Y-%m-%d}")
+    days = DaySpan(first.date(), last.date() + timedelta(days=1))
+    wanted = WantedBudget(unit, days, timedelta(hours=hours), reason)
+    with group.database(context).transaction() as session:
+        try:
+            click.echo(overtime.budget(session, wanted, clock.now()))
+        except NobodyMeant as fault:
+            raise click.ClickException(str(fault)) from None
+
+
+@ordered.command("withdraw-budget")
+@click.argument("uid", type=click.UUID)
+@click.pass_context
+def withdraw_budget(context: click.Context, uid: UUID) -> None:
+    """Let the budget of that UID hold no more; what was approved of it stays."""
+    with group.database(context).transaction() as session:
+        if not overtime.withdraw_budget(session, uid, clock.now()):
+            raise click.ClickException(f"{uid}: no such budget holds; `timeclock overtime budgets` shows all")
+
+
+@ordered.command("budgets")
+@click.pass_context
+def budgets(context: click.Context) -> None:
+    """Print the budgets that hold today or later, and how much was approved of each."""
+    with group.database(context).transaction() as session:
+        found = overtime.listed_budgets(session, group.settings(context).zone, clock.now())
+    for each in found:
+        last = each.days.to_day - timedelta(days=1)
+        drawn, amount = (formats.duration(length) for length in (each.drawn, each.amount))
+        click.echo(f"{each.uid}  {each.days.from_day} to {last}, {drawn} of {amount}  {each.unit_name}: {each.reason}")
 
 
 def _ends(each: Listed) -> tuple[datetime, datetime]:

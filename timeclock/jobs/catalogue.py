@@ -94,4 +94,11 @@ def periodic(settings: Settings) -> Mapping[str, PeriodJob]:
         months.close,
         follows=evaluation,
     )
-    return {job.name: job for job in (evaluation, reminder, proof, renewal, nightly_leave, month_end)}
+    escalation = PeriodJob(
+        "request-escalation",
+        Nightly(settings.remind_at),
+        work.count_overdue,
+        work.next_overdue,
+        work.hand_up,
+    )
+    return {job.name: job for job in (evaluation, reminder, proof, renewal, nightly_leave, month_end, escalation)}

@@ -18,7 +18,8 @@ from timeclock.jobs.job import Step
 from timeclock.ledger import checkpoint, keys
 from timeclock.ledger.checkpoint import Head
 from timeclock.ledger.keys import SigningKey
-from timeclock.service import account_notices, evaluation, log, reminders
+from timeclock.service import account_notices, escalation, evaluation, log, reminders
+from timeclock.service.kinds.kind import Terms
 from timeclock.service.rulebook import Rulebook
 from timeclock.settings import Settings
 from timeclock.store import idempotency, logins, people, recalculation
@@ -168,6 +169,21 @@ def next_concerned(session: Session, step: Step, after: int) -> int | None:
 def remind(session: Session, step: Step, person_id: int) -> None:
     """Remind one person of the stamps she forgot."""
     reminders.remind(session, person_id, _reminded(step), step.tools.rulebook, step.now)
+
+
+def count_overdue(session: Session, step: Step) -> int:
+    """Return how many requests nobody decided in time."""
+    return escalation.overdue(session, step.now)
+
+
+def next_overdue(session: Session, step: Step, after: int) -> int | None:
+    """Return the next request that nobody decided in time."""
+    return escalation.next_overdue(session, step.now, after)
+
+
+def hand_up(session: Session, step: Step, request_id: int) -> None:
+    """Hand one request up."""
+    escalation.hand_up(session, request_id, Terms.of(step.tools.settings), step.now)
 
 
 def _reminded(step: Step) -> DaySpan:

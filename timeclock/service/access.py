@@ -25,6 +25,8 @@ class Role(StrEnum):
     DATA_PROTECTION = "data_protection"
     IT_ADMIN = "it_admin"
     CLIENT = "client"
+    # Held only while the superior she stands in for is away, and never granted.
+    DEPUTY = "deputy"
 
 
 class Relation(StrEnum):
@@ -56,7 +58,9 @@ class Action(StrEnum):
     MANAGE_TOKENS = "manage_tokens"
     REQUEST_CORRECTION = "request_correction"
     REQUEST_TRANSFER = "request_transfer"
+    ASK = "ask"
     DECIDE_REQUESTS = "decide_requests"
+    NAME_DEPUTIES = "name_deputies"
     CONFIRM_MONTHS = "confirm_months"
     ANSWER_MONTHS = "answer_months"
     CLOSE_MONTHS = "close_months"
@@ -129,9 +133,15 @@ ALLOWED: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.MANAGE_TOKENS: frozenset({(Role.EMPLOYEE, Relation.SELF)}),
     Action.REQUEST_CORRECTION: frozenset({(Role.EMPLOYEE, Relation.SELF)}),
     Action.REQUEST_TRANSFER: frozenset({(Role.EMPLOYEE, Relation.SELF)}),
+    Action.ASK: frozenset({(Role.EMPLOYEE, Relation.SELF)}),
     Action.DECIDE_REQUESTS: frozenset(
-        {(Role.SUPERVISOR, Relation.OWN_UNIT), (Role.TIME_OFFICER, Relation.OWN_UNIT)},
+        {
+            (Role.SUPERVISOR, Relation.OWN_UNIT),
+            (Role.TIME_OFFICER, Relation.OWN_UNIT),
+            (Role.DEPUTY, Relation.OWN_UNIT),
+        },
     ),
+    Action.NAME_DEPUTIES: frozenset({(Role.SUPERVISOR, Relation.NOBODY)}),
     Action.CONFIRM_MONTHS: frozenset(
         {(Role.SUPERVISOR, Relation.OWN_UNIT), (Role.TIME_OFFICER, Relation.OWN_UNIT)},
     ),

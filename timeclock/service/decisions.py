@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from itertools import islice
 from uuid import UUID
 
 from timeclock.core import requests as core
 from timeclock.core.corrections import Before
 from timeclock.core.day import DayResult
 from timeclock.core.findings import neutral
-from timeclock.core.requests import WAITING, Concerned, Course, NotPossible, Part, State, Step
+from timeclock.core.requests import WAITING, Concerned, Course, Part, State, Step, Who
+from timeclock.core.responsible import Organisation, Turn, deciders
 from timeclock.core.spans import MINUTE, DaySpan
 from timeclock.core.stamps import Stamp
 from timeclock.ledger.leaf import canonical
@@ -24,9 +27,9 @@ from timeclock.service.kinds.kind import Deed, Kind, Line, Overtaken, Terms
 from timeclock.service.kinds.table import BY_NAME
 from timeclock.service.rulebook import Rulebook
 from timeclock.service.sight import NotFound, Sight
-from timeclock.store import approvals, audit, corrections, people, recalculation
+from timeclock.store import approvals, audit, corrections, people, recalculation, responsible
 from timeclock.store import requests as rows
-from timeclock.store.approvals import Opening
+from timeclock.store.approvals import Opening, Way
 from timeclock.store.corrections import CORRECTION, wish_of
 from timeclock.store.db import Session
 from timeclock.store.people import Employed
@@ -35,6 +38,8 @@ from timeclock.store.scope import Scope
 
 # A short list is looked through; what is behind it comes up as it shrinks.
 MOST_WAITING = 50
+# So many of those that wait below her are looked at for those whose turn is hers.
+MOST_LOOKED_AT = 2_000
 
 
 class ReasonMissing(ValueError):
@@ -94,7 +99,7 @@ class ChangedMeanwhile(RuntimeError):
 
 def waiting(session: Session, sight: Sight) -> tuple[Waiting, ...]:
     """Return what waits for the actor's decision, oldest first; the look is recorded."""
-    found = rows.waiting(session, _deciding(sight), MOST_WAITING)
+    found = _for_her(session, sight, rows.waiting(session, _deciding(sight), MOST_LOOKED_AT))
     persons = [employed.person_id for employed, _ in found]
     audit.read_of_others(session, sight.actor.login_id, "requests", Action.DECIDE_REQUESTS, persons, sight.now)
     return tuple(_listed(employed, asked) for employed, asked in found)
@@ -102,14 +107,14 @@ def waiting(session: Session, sight: Sight) -> tuple[Waiting, ...]:
 
 def case(session: Session, sight: Sight, rulebook: Rulebook, uid: UUID) -> Case:
     """Return one request with the day it is about, as it is and as it would be; the look is recorded."""
-    employed, asked = _decidable(session, sight, uid)
-    scope = access.scope(sight.actor, Action.READ_TIMES)
+    employed, asked, _ = _decidable(session, sight, uid)
+    scope = _deciding(sight)
     audit.read_of_others(session, sight.actor.login_id, "request", scope.purpose, [employed.person_id], sight.now)
     bill = bills.bill_of(session, sight, employed, asked.day, scope)
     tried = _tried(session, sight, rulebook, employed, asked) if asked.kind == CORRECTION else None
     held = _holds(session, employed, asked)
     besides = absence_cases.beside(session, sight, employed, asked, rulebook)
-    return Case(employed.employment_uid, _as_kind(asked), BY_NAME[asked.kind], bill, tried, held, besides)
+    return Case(employed.employment_uid, corrections.as_kind(asked), BY_NAME[asked.kind], bill, tried, held, besides)
 
 
 def approve(
@@ -127,23 +132,20 @@ def approve(
     still what was looked at, and `ChangedMeanwhile` unless its day is, where it was `seen`: who decides decides on what
     she saw. Of two who decide at once one wins.
     """
-    employed, asked = _held(session, sight, uid, version)
+    employed, asked, turn = _held(session, sight, uid, version)
     if not _holds(session, employed, asked):
         raise Overtaken(uid)
-    scope = access.scope(sight.actor, Action.READ_TIMES)
-    if seen is not None and _name_of(bills.bill_of(session, sight, employed, asked.day, scope)) != seen:
+    if seen is not None and _name_of(bills.bill_of(session, sight, employed, asked.day, _deciding(sight))) != seen:
         raise ChangedMeanwhile(uid)
+    before = turn.way.course
     if part is not None:
-        BY_NAME[asked.kind].part_of(asked.payload, part)
-    before, by = approvals.course(session, asked), requests.who(sight.actor)
-    try:
-        after = core.approved(before, by, Concerned(asked.person_id, asked.asker), part)
-    except NotPossible:
-        raise Overtaken(uid) from None
+        kind = BY_NAME[asked.kind]
+        kind.part_of(requests.granted(kind, asked, before.granted or core.Granted()), part)
+    after = core.approved(before, turn.who, Concerned(asked.person_id, asked.asker), part)
     _decide(session, sight, asked, after, State.APPROVED, None)
     if after.state in WAITING:
-        level = approvals.level(session, asked.id) + 1
-        approvals.open_one(session, asked.id, Opening(after.needed, sight.now + terms.due, level), sight.now)
+        opening = Opening(after.needed, sight.now + terms.due, turn.way.level + 1)
+        approvals.open_one(session, asked.id, opening, sight.now)
     requests.record(session, sight, asked.kind, "approve", uid, employed.person_id)
     requests.carry_out(session, Deed(asked, employed, sight, asked.reason), before, after)
     return employed.person_id
@@ -156,12 +158,9 @@ def refuse(session: Session, sight: Sight, uid: UUID, version: int, reason: str)
     """
     if not reason.strip():
         raise ReasonMissing("a refusal needs a reason")
-    employed, asked = _held(session, sight, uid, version)
-    before, by = approvals.course(session, asked), requests.who(sight.actor)
-    try:
-        after = core.refused(before, by, Concerned(asked.person_id, asked.asker))
-    except NotPossible:
-        raise Overtaken(uid) from None
+    employed, asked, turn = _held(session, sight, uid, version)
+    before = turn.way.course
+    after = core.refused(before, turn.who, Concerned(asked.person_id, asked.asker))
     _decide(session, sight, asked, after, State.REFUSED, reason)
     requests.record(session, sight, asked.kind, "refuse", uid, employed.person_id)
     requests.carry_out(session, Deed(asked, employed, sight, reason), before, after)
@@ -185,24 +184,62 @@ def _listed(employed: Employed, asked: Asked) -> Waiting:
         employed.given_name,
         employed.family_name,
         employed.unit_name,
-        _as_kind(asked),
+        corrections.as_kind(asked),
         kind.TITLE,
         kind.lines(asked.payload),
     )
 
 
-def _as_kind(asked: Asked) -> Asked:
-    return corrections.correction(asked) if asked.kind == CORRECTION else asked
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """The actor's turn to decide: as whom, herself or in somebody's place, and how far the request has come."""
+
+    who: Who
+    way: Way
 
 
-def _held(session: Session, sight: Sight, uid: UUID, version: int) -> tuple[Employed, Asked]:
+def _held(session: Session, sight: Sight, uid: UUID, version: int) -> tuple[Employed, Asked, _Turn]:
     """Return a request and whom it concerns, looked at again once nobody else is at her results."""
-    employed, _ = _decidable(session, sight, uid)
+    employed, _, _ = _decidable(session, sight, uid)
     recalculation.hold(session, employed.person_id)
-    employed, asked = _decidable(session, sight, uid)
-    if asked.version != version:
+    employed, asked, turn = _decidable(session, sight, uid)
+    if turn is None or asked.version != version:
         raise Overtaken(uid)
-    return employed, asked
+    return employed, asked, turn
+
+
+def _decidable(session: Session, sight: Sight, uid: UUID) -> tuple[Employed, Asked, _Turn | None]:
+    """Return a request that is the actor's to decide, or that somebody has settled among those she may look at."""
+    found = rows.one(session, uid, _deciding(sight))
+    if found is None:
+        raise NotFound("no such request, or not for you to decide")
+    employed, asked = found
+    if asked.state not in WAITING:
+        return employed, asked, None
+    way = approvals.way(session, asked)
+    who = _acting(sight, responsible.organisation(session, sight.today), employed, asked, way)
+    if who is None:
+        raise NotFound("no such request, or not for you to decide")
+    return employed, asked, _Turn(who, way)
+
+
+def _for_her(session: Session, sight: Sight, found: Sequence[tuple[Employed, Asked]]) -> list[tuple[Employed, Asked]]:
+    """Return those of the requests below her that are the actor's to decide."""
+    if not found:
+        return []
+    organisation = responsible.organisation(session, sight.today)
+    ways = approvals.ways(session, [asked for _, asked in found])
+    hers = ((e, a) for e, a in found if _acting(sight, organisation, e, a, ways[a.id]) is not None)
+    return list(islice(hers, MOST_WAITING))
+
+
+def _acting(sight: Sight, organisation: Organisation, employed: Employed, asked: Asked, way: Way) -> Who | None:
+    """Return as whom the actor may take a request's next decision: as herself, else in another's place."""
+    by_office = BY_NAME[asked.kind].TIME_OFFICE and way.lowest == 0
+    turn, of = Turn(way.lowest, way.level, by_office), Concerned(asked.person_id, asked.asker)
+    able = deciders(organisation, employed.unit_id, turn, way.course, of)
+    mine = (who for who in able if who.login_id == sight.actor.login_id)
+    return min(mine, key=lambda who: who.for_login is not None, default=None)
 
 
 def _holds(session: Session, employed: Employed, asked: Asked) -> bool:
@@ -256,13 +293,6 @@ def _trial(session: Session, employed: Employed, asked: Asked) -> Trial:
 
 def _as_stamped(before: Before, employed: Employed) -> Stamp:
     return Stamp(before.stamp_uid, before.kind, before.at, employed.employment_id, before.origin)
-
-
-def _decidable(session: Session, sight: Sight, uid: UUID) -> tuple[Employed, Asked]:
-    found = rows.one(session, uid, _deciding(sight))
-    if found is None:
-        raise NotFound("no such request, or not for you to decide")
-    return found
 
 
 def _deciding(sight: Sight) -> Scope:

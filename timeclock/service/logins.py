@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,6 +17,7 @@ from timeclock.service.access import Actor, Grant, Role
 from timeclock.settings import Settings
 from timeclock.store import audit, logins, people
 from timeclock.store.db import Session
+from timeclock.store.logins import HeldRole
 from timeclock.store.questions import ask
 
 # Argon2id with the library's current profile (RFC 9106, low memory).
@@ -120,7 +122,7 @@ def actor_of(
     A page that asks by itself (`polled`) is no sign of a person: it does not put off the end by idleness.
     """
     id_hash, today = _hashed(token), walltime.local_day(now, settings.zone)
-    asked, granted = logins.session_of(id_hash), logins.grants_of_session(id_hash, today)
+    asked, granted = logins.session_of(id_hash), logins.roles_of_session(id_hash, today)
     answers = ask(session, asked, granted)
     found, held = answers.to(asked), answers.to(granted)
     if found is None or found.expires_at <= now or found.seen_at + rules.idle <= now:
@@ -130,8 +132,16 @@ def actor_of(
     who = found.login
     # Most people hold none; only for the others the tree of units is worth a query.
     parents = people.unit_parents(session, today) if held else {}
-    grants = frozenset(Grant(Role(role), access.reach_of(unit, parents)) for role, unit in held)
+    grants = frozenset(_grant(each, parents) for each in held)
     return Actor(who.id, who.name, who.display_name, who.person_id, who.locale, grants)
+
+
+def _grant(held: HeldRole, parents: Mapping[int, int | None]) -> Grant:
+    """Return what a role comes to: a deputy's is a role of its own, within what it was named for."""
+    reach = access.reach_of(held.unit_id, parents)
+    if not held.is_deputy:
+        return Grant(Role(held.role), reach)
+    return Grant(Role.DEPUTY, reach & access.reach_of(held.within, parents))
 
 
 def sign_out(session: Session, token: str, now: datetime) -> None:

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 
 from timeclock.core import walltime
 from timeclock.core.spans import DaySpan, Span
-from timeclock.store import audit, orders, people, recalculation
+from timeclock.store import audit, budgets, orders, people, recalculation
+from timeclock.store.budgets import Budget, NewBudget
 from timeclock.store.db import Session
 from timeclock.store.orders import Listed, NewOrder
 from timeclock.store.scope import Scope
@@ -31,6 +32,16 @@ class Wanted:
     staff_no: str | None = None
     unit: str | None = None
     budget: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WantedBudget:
+    """A budget in the operator's words: of which unit, for which days, how much and why."""
+
+    unit: str
+    days: DaySpan
+    amount: timedelta
+    reason: str
 
 
 def order(session: Session, wanted: Wanted, zone: ZoneInfo, now: datetime) -> UUID:
@@ -66,6 +77,27 @@ def listed(session: Session, days: DaySpan, zone: ZoneInfo, now: datetime) -> Se
     audit.add(session, "operator.overtime", f"{days.from_day}/{days.to_day}", now, by=None)
     first, last = (walltime.day_span(day, zone).from_at for day in (days.from_day, days.to_day))
     return orders.listed(session, Span(first, last))
+
+
+def budget(session: Session, wanted: WantedBudget, now: datetime) -> UUID:
+    """Record how much a unit may have approved in some days; raise `NobodyMeant` where not one unit has the name."""
+    unit_id = _unit(session, wanted.unit, wanted.days.from_day)
+    uid = budgets.add(session, NewBudget(unit_id, wanted.days, wanted.amount, wanted.reason), now)
+    audit.add(session, "overtime.budget", str(uid), now, by=None)
+    return uid
+
+
+def withdraw_budget(session: Session, uid: UUID, now: datetime) -> bool:
+    """Let a budget hold no more; say whether there was one."""
+    found = budgets.withdraw(session, uid, now)
+    if found:
+        audit.add(session, "overtime.withdraw_budget", str(uid), now, by=None)
+    return found
+
+
+def listed_budgets(session: Session, zone: ZoneInfo, now: datetime) -> Sequence[Budget]:
+    """Return the budgets that hold today or later, and how much was approved of each."""
+    return budgets.listed(session, walltime.local_day(now, zone))
 
 
 def _employment(session: Session, staff_no: str, day: date) -> int:

@@ -7,7 +7,7 @@ what counted and lets count what does now, in the same transaction.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -16,10 +16,10 @@ from timeclock.core import requests as core
 from timeclock.core.requests import Course, Granted, State, Who
 from timeclock.service import access
 from timeclock.service.access import Action, Actor
-from timeclock.service.kinds.kind import CannotAsk, Deed, Kind, Overtaken, Terms, counts_at_once
+from timeclock.service.kinds.kind import CannotAsk, Deed, Kind, Line, Overtaken, Terms, counts_at_once
 from timeclock.service.kinds.table import BY_NAME
 from timeclock.service.sight import NotFound, Sight
-from timeclock.store import approvals, audit, recalculation, requests
+from timeclock.store import approvals, audit, corrections, recalculation, requests
 from timeclock.store.approvals import Opening
 from timeclock.store.db import Session
 from timeclock.store.people import Employed
@@ -68,7 +68,7 @@ def withdraw(session: Session, sight: Sight, uid: UUID) -> Asked:
     asked, kind = _own(session, sight, uid), BY_NAME[asked.kind]
     if asked.state is State.WITHDRAWN:
         return asked
-    before = approvals.course(session, asked)
+    before = approvals.way(session, asked).course
     try:
         after = core.withdrawn(before, after_approval=kind.RETURNABLE)
     except core.NotPossible:
@@ -89,13 +89,13 @@ def object_to(session: Session, sight: Sight, uid: UUID, reason: str, terms: Ter
     asked = _own(session, sight, uid)
     recalculation.hold(session, asked.person_id)
     asked = _own(session, sight, uid)
-    before = approvals.course(session, asked)
+    way = approvals.way(session, asked)
     try:
-        after = core.objected(before)
+        after = core.objected(way.course)
     except core.NotPossible as refused:
         raise CannotAsk(refused.obstacle) from None
     _move(session, sight, asked, after, who(sight.actor), reason)
-    opening = Opening(before.needed, sight.now + terms.due, approvals.level(session, asked.id) + 1, objection=True)
+    opening = Opening(after.needed, sight.now + terms.due, way.level + 1, objection=True)
     approvals.open_one(session, asked.id, opening, sight.now)
     record(session, sight, asked.kind, "object", uid, asked.person_id)
 
@@ -105,10 +105,38 @@ def see(session: Session, sight: Sight, uid: UUID) -> None:
     requests.see(session, _own(session, sight, uid), sight.actor.login_id, sight.now)
 
 
-def own(session: Session, sight: Sight) -> Sequence[Asked]:
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """One of one's own requests, in the words of its kind, and what can be done about it."""
+
+    asked: Asked
+    title: str
+    lines: tuple[Line, ...]
+    can_withdraw: bool
+    can_object: bool
+
+
+def own(session: Session, sight: Sight) -> Sequence[Mine]:
     """Return the actor's own requests, the newest first."""
-    access.demand(sight.actor, Action.REQUEST_CORRECTION, sight.actor.person_id)
-    return requests.of_person(session, sight.actor.person_id or 0, MOST_SHOWN)
+    access.demand(sight.actor, Action.ASK, sight.actor.person_id)
+    found = requests.of_person(session, sight.actor.person_id or 0, MOST_SHOWN)
+    ways = approvals.ways(session, found)
+    return [_mine(asked, ways[asked.id].course) for asked in found]
+
+
+def _mine(asked: Asked, course: Course) -> Mine:
+    kind = BY_NAME[asked.kind]
+    steps = (lambda: core.withdrawn(course, after_approval=kind.RETURNABLE), lambda: core.objected(course))
+    can_withdraw, can_object = (_is_possible(step) for step in steps)
+    return Mine(corrections.as_kind(asked), kind.TITLE, kind.lines(asked.payload), can_withdraw, can_object)
+
+
+def _is_possible(step: Callable[[], Course]) -> bool:
+    try:
+        step()
+    except core.NotPossible:
+        return False
+    return True
 
 
 def carry_out(session: Session, deed: Deed, before: Course, after: Course) -> None:
@@ -152,7 +180,7 @@ def _move(session: Session, sight: Sight, asked: Asked, after: Course, by: Who, 
 
 
 def _own(session: Session, sight: Sight, uid: UUID) -> Asked:
-    access.demand(sight.actor, Action.REQUEST_CORRECTION, sight.actor.person_id)
+    access.demand(sight.actor, Action.ASK, sight.actor.person_id)
     return known(requests.own(session, sight.actor.person_id or 0, uid))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -60,26 +60,59 @@ def settle(session: Session, request_id: int, state: State, by: Who, part: Part 
         session.execute(insert(ledger_record), facts.record_of(approval, row, now, version=row["version"]))
 
 
-def level(session: Session, request_id: int) -> int:
-    """Return how far above the nearest one responsible a request has come."""
-    found = session.execute(select(func.max(approval.c.level)).where(approval.c.request_id == request_id))
-    highest: int | None = found.scalar_one()
-    return highest or 0
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A request's course with where its open decision stands: from so far above the nearest one up to so far."""
+
+    course: Course
+    lowest: int = 0
+    level: int = 0
+    objection: bool = False
 
 
-def course(session: Session, asked: Asked) -> Course:
-    """Return a request's way so far."""
-    c = approval.c
-    decisions = session.execute(select(approval).where(c.request_id == asked.id).order_by(c.step)).mappings().all()
+def way(session: Session, asked: Asked) -> Way:
+    """Return how far a request has come."""
+    return ways(session, [asked])[asked.id]
+
+
+def ways(session: Session, requests: Sequence[Asked]) -> Mapping[int, Way]:
+    """Return by id how far each of these requests has come."""
+    c, ids = approval.c, [asked.id for asked in requests]
+    found = session.execute(select(approval).where(c.request_id.in_(ids)).order_by(c.request_id, c.step))
+    decisions = _by_request(found.mappings())
     steps = session.execute(
-        select(request_step.c.state, request_step.c.by, request_step.c.for_login, login.c.person_id)
+        select(
+            request_step.c.request_id,
+            request_step.c.state,
+            request_step.c.by,
+            request_step.c.for_login,
+            login.c.person_id,
+        )
         .join(login, login.c.id == request_step.c.by)
-        .where(request_step.c.request_id == asked.id)
-        .order_by(request_step.c.no)
-    ).all()
-    decided = {Step.GRANTED.value, *(state.value for state in DECIDED)}
-    deciders = tuple(Who(row.by, row.person_id, row.for_login) for row in steps if row.state in decided)
-    return _course(asked.state, decisions, deciders)
+        .where(request_step.c.request_id.in_(ids), request_step.c.state.in_(DECIDING))
+        .order_by(request_step.c.request_id, request_step.c.no)
+    )
+    taken = _by_request(steps.mappings())
+    return {asked.id: _way(asked.state, decisions.get(asked.id, []), taken.get(asked.id, [])) for asked in requests}
+
+
+DECIDING = (Step.GRANTED.value, *sorted(state.value for state in DECIDED))
+
+
+def _by_request(rows: Iterable[Mapping[Any, Any]]) -> dict[int, list[Mapping[Any, Any]]]:
+    found: dict[int, list[Mapping[Any, Any]]] = {}
+    for row in rows:
+        found.setdefault(row["request_id"], []).append(row)
+    return found
+
+
+def _way(state: State, decisions: Sequence[Mapping[Any, Any]], steps: Iterable[Mapping[Any, Any]]) -> Way:
+    deciders = tuple(Who(row["by"], row["person_id"], row["for_login"]) for row in steps)
+    course = _course(state, decisions, deciders)
+    if not decisions:
+        return Way(course)
+    last = decisions[-1]
+    return Way(course, last["lowest"], last["level"], last["objection"])
 
 
 def _course(state: State, decisions: Sequence[Mapping[Any, Any]], deciders: tuple[Who, ...]) -> Course:
@@ -94,3 +127,32 @@ def _course(state: State, decisions: Sequence[Mapping[Any, Any]], deciders: tupl
     if state not in WAITING | DECIDED:
         granted = None
     return Course(state, needed, given, granted, deciders, heard)
+
+
+def how_many_overdue(session: Session, now: datetime) -> int:
+    """Return how many decisions were due by now."""
+    c = approval.c
+    return session.execute(select(func.count()).where(c.decision.is_(None), c.due_at <= now)).scalar_one()
+
+
+def overdue(session: Session, now: datetime, after: int) -> int | None:
+    """Return the first request after an id with a decision that was due by now."""
+    c = approval.c
+    due = select(func.min(c.request_id)).where(c.decision.is_(None), c.due_at <= now, c.request_id > after)
+    first: int | None = session.execute(due).scalar_one()
+    return first
+
+
+def hand_up(session: Session, request_id: int, due_at: datetime, now: datetime) -> bool:
+    """Let whoever is responsible one level further up decide as well, until when; say whether one was overdue."""
+    c = approval.c
+    raised = (
+        update(approval)
+        .where(c.request_id == request_id, c.decision.is_(None), c.due_at <= now)
+        .values(level=c.level + 1, due_at=due_at, version=c.version + 1)
+        .returning(*c)
+    )
+    row = session.execute(raised).mappings().one_or_none()
+    if row is not None:
+        session.execute(insert(ledger_record), facts.record_of(approval, row, now, version=row["version"]))
+    return row is not None

@@ -93,6 +93,11 @@ def correction(asked: requests.Asked) -> Asked:
     return Asked(*(getattr(asked, name) for name in requests.Asked.__slots__))
 
 
+def as_kind(asked: requests.Asked) -> requests.Asked:
+    """Return a request as what it is where it is of this kind, and any other as it comes."""
+    return correction(asked) if asked.kind == CORRECTION else asked
+
+
 def ruled(session: Session, request_id: int) -> Sequence[Ruled]:
     """Return what was ruled last about each stamp that a request made or took out."""
     first = select(func.min(stamp_ruling.c.id)).where(stamp_ruling.c.request_id == request_id)

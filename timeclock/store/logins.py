@@ -7,18 +7,22 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import delete, func, insert, or_, select, update
+from sqlalchemy import delete, false, func, insert, null, or_, select, true, update
 
 from timeclock.store import facts
+from timeclock.store.away import is_away
 from timeclock.store.db import Session
 from timeclock.store.people import in_force
 from timeclock.store.questions import Question, names
 from timeclock.store.schema.access import credential, login, login_attempt, role_grant, web_session
 from timeclock.store.schema.evidence import ledger_record
 from timeclock.store.schema.people import person
+from timeclock.store.schema.requests import deputy
 
 # Under this name failed requests with a token are counted; no login can have it.
 NOBODY = ""
+SUPERVISOR = "supervisor"
+PRINCIPAL = login.alias("principal_login")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +131,20 @@ def session_of(id_hash: bytes) -> Question[SessionRow | None]:
     return Question(SESSION, {"logins_hash": id_hash}, _session)
 
 
-def grants_of_session(id_hash: bytes, day: date) -> Question[list[tuple[str, int | None]]]:
-    """Return the question for the roles the login of a browser session holds on a day, each with its unit."""
-    return Question(GRANTS, {"logins_hash": id_hash, "logins_day": day}, lambda rows: [tuple(row) for row in rows])
+@dataclass(frozen=True, slots=True)
+class HeldRole:
+    """A role with its unit, None for the whole city; a deputy's holds only `within` a unit, None for everywhere."""
+
+    role: str
+    unit_id: int | None
+    is_deputy: bool
+    within: int | None
+
+
+def roles_of_session(id_hash: bytes, day: date) -> Question[list[HeldRole]]:
+    """Return the question for the roles the login of a browser session holds on a day, or stands in for on it."""
+    values = {"logins_hash": id_hash, "logins_day": day}
+    return Question(ROLES, values, lambda own, others: [HeldRole(*row) for row in (*own, *others)])
 
 
 HASH, DAY = names("logins", "hash", "day")
@@ -147,10 +162,16 @@ SESSION = (
     .join(person, person.c.id == login.c.person_id, isouter=True)
     .where(web_session.c.id_hash == HASH, login.c.disabled_at.is_(None)),
 )
-GRANTS = (
-    select(role_grant.c.role, role_grant.c.unit_id)
+ROLES = (
+    select(role_grant.c.role, role_grant.c.unit_id, false().label("is_deputy"), null().label("within"))
     .join(web_session, web_session.c.login_id == role_grant.c.login_id)
     .where(web_session.c.id_hash == HASH, in_force(role_grant, DAY)),
+    select(role_grant.c.role, role_grant.c.unit_id, true().label("is_deputy"), deputy.c.unit_id.label("within"))
+    .join(deputy, deputy.c.principal_id == role_grant.c.login_id)
+    .join(web_session, web_session.c.login_id == deputy.c.deputy_id)
+    .join(PRINCIPAL, PRINCIPAL.c.id == deputy.c.principal_id)
+    .where(web_session.c.id_hash == HASH, in_force(role_grant, DAY), in_force(deputy, DAY))
+    .where(role_grant.c.role == SUPERVISOR, is_away(PRINCIPAL.c.person_id, DAY)),
 )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, Select, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, Select, func, insert, select, update
 
 from timeclock.core import walltime
 from timeclock.core.overtime import Order
@@ -33,6 +33,7 @@ class NewOrder:
     employment_id: int | None = None
     unit_id: int | None = None
     budget: timedelta | None = None
+    request_id: int | None = None
 
     def __post_init__(self) -> None:
         if (self.employment_id is None) == (self.unit_id is None):
@@ -61,6 +62,7 @@ def add(session: Session, new: NewOrder, now: datetime) -> UUID:
         "to_at": new.span.to_at,
         "budget_min": None if new.budget is None else new.budget // MINUTE,
         "reason": new.reason,
+        "request_id": new.request_id,
         "recorded_at": now,
     }
     facts.add(session, overtime_order, values, now)
@@ -69,8 +71,17 @@ def add(session: Session, new: NewOrder, now: datetime) -> UUID:
 
 def withdraw(session: Session, uid: UUID, now: datetime) -> bool:
     """Let an order hold no more; say whether there was one."""
+    return _ended(session, overtime_order.c.uid == uid, now)
+
+
+def withdraw_of(session: Session, request_id: int, now: datetime) -> bool:
+    """Let the order that a request was granted hold no more; say whether there was one."""
+    return _ended(session, overtime_order.c.request_id == request_id, now)
+
+
+def _ended(session: Session, which: ColumnElement[bool], now: datetime) -> bool:
     c = overtime_order.c
-    changed = update(overtime_order).where(c.uid == uid, c.superseded_at.is_(None)).values(superseded_at=now)
+    changed = update(overtime_order).where(which, c.superseded_at.is_(None)).values(superseded_at=now)
     row = session.execute(changed.returning(*c)).mappings().one_or_none()
     if row is None:
         return False

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Date, FromClause, Select, Table, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Date, FromClause, Select, and_, bindparam, func, or_, select
 
 from timeclock.core.protections import ProtectionKind
 from timeclock.core.spans import DaySpan
@@ -48,7 +48,7 @@ class StaffNumber:
     staff_no: str
 
 
-def in_force(table: Table, day: ColumnElement[date] | date) -> ColumnElement[bool]:
+def in_force(table: FromClause, day: ColumnElement[date] | date) -> ColumnElement[bool]:
     """Return the SQL condition that a dated row holds on a day and was not superseded."""
     c = table.c
     return and_(c.superseded_at.is_(None), c.valid_from <= day, or_(c.valid_to.is_(None), c.valid_to > day))

@@ -14,6 +14,7 @@ from uuid import UUID
 from sqlalchemy import Boolean, ColumnElement, Date, Select, exists, func, insert, literal_column, select, update
 
 from timeclock.core.requests import DECIDED, State, Step, Who
+from timeclock.core.requests import WAITING as WAITING_STATES
 from timeclock.core.spans import DaySpan
 from timeclock.store import facts, people
 from timeclock.store.db import Session
@@ -166,6 +167,13 @@ def of_person(session: Session, person_id: int, limit: int) -> Sequence[Asked]:
     """Return a person's own requests, the newest first."""
     mine = everything().where(employment.c.person_id == person_id).order_by(request.c.id.desc()).limit(limit)
     return [asked_of(row) for row in session.execute(mine)]
+
+
+def standing(session: Session, employment_id: int, kind: str) -> Sequence[Asked]:
+    """Return an employment's requests of a kind that wait or were approved."""
+    mine = everything().where(request.c.employment_id == employment_id, request.c.kind == kind)
+    states = (*WAITING_STATES, State.APPROVED)
+    return [asked_of(row) for row in session.execute(mine.where(request.c.state.in_(states)).order_by(request.c.id))]
 
 
 def concerned(session: Session, asked: Asked) -> Employed | None:

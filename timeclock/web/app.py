@@ -34,13 +34,13 @@ from timeclock.web.hr import leave as hr_leave
 from timeclock.web.hr import views as hr
 from timeclock.web.me import absences as own_absences
 from timeclock.web.me import accounts as my_accounts
-from timeclock.web.me import corrections, leave, tokens
+from timeclock.web.me import asking, corrections, leave, requests, tokens
 from timeclock.web.me import views as me
 from timeclock.web.office import absences as absence_desk
 from timeclock.web.office import accounts as kept_accounts
 from timeclock.web.office import entering, what_if
 from timeclock.web.office import views as office
-from timeclock.web.team import calendar, decisions
+from timeclock.web.team import calendar, decisions, deputies
 from timeclock.web.team import views as team
 
 LARGEST_FORM = 64 * 1024
@@ -51,12 +51,15 @@ PAGES = (
     my_accounts.bp,
     corrections.bp,
     own_absences.bp,
+    requests.bp,
+    asking.bp,
     tokens.bp,
     leave.bp,
     reference.bp,
     team.bp,
     decisions.bp,
     calendar.bp,
+    deputies.bp,
     office.bp,
     absence_desk.bp,
     kept_accounts.bp,

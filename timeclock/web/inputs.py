@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -378,27 +378,111 @@ class RequestForm(Form[RequestChosen]):
 
 @dataclass(frozen=True, slots=True)
 class Decided:
+    """`seen` names the day on which it was decided; in the list, where no day is shown, there is none."""
+
     decision: str
     version: int
-    seen: str
+    seen: str | None
     reason: str
     part_first: date | None
     part_last: date | None
+    most: time | None
 
 
 class DecisionForm(Form[Decided]):
     made = Decided
     decision = fields.String(required=True, validate=validate.OneOf(("approve", "refuse"), error=NOT_UNDERSTOOD))
     version = fields.Integer(required=True, error_messages=_messages(NOT_UNDERSTOOD))
-    seen = fields.String(load_default="", validate=validate.Length(max=64, error=TOO_LONG))
+    seen = fields.String(load_default=None, validate=validate.Length(max=64, error=TOO_LONG))
     reason = fields.String(load_default="", validate=validate.Length(max=LONGEST_REASON, error=TOO_LONG))
     part_first = OptionalDay(load_default=None)
     part_last = OptionalDay(load_default=None)
+    most = Clock(load_default=None)
 
     @validates_schema
     def reasoned(self, values: Mapping[str, Any], **_context: object) -> None:
         if values["decision"] == "refuse" and not values["reason"].strip():
             raise ValidationError(N_("Please say why you refuse; the person reads it."), "reason")
+
+
+@dataclass(frozen=True, slots=True)
+class OvertimeAsked:
+    request_uid: UUID
+    day: date
+    from_clock: time
+    to_clock: time
+    most: time | None
+    reason: str
+
+
+class OvertimeForm(Form[OvertimeAsked]):
+    """Overtime of a day; `most` is a length of time, written as a clock is."""
+
+    made = OvertimeAsked
+    request_uid = fields.UUID(required=True, error_messages=_messages(NOT_UNDERSTOOD))
+    day = fields.Date(required=True, error_messages=_messages(FIRST_DAY_MISSING) | {"invalid": FIRST_DAY_MISSING})
+    from_clock = Clock(required=True, error_messages=_messages(CLOCK_MISSING))
+    to_clock = Clock(required=True, error_messages=_messages(CLOCK_MISSING))
+    most = Clock(load_default=None)
+    reason = _text(N_("Please say in a few words what has to be done."), LONGEST_REASON)
+
+    @validates_schema
+    def complete(self, values: Mapping[str, Any], **_context: object) -> None:
+        for name in ("from_clock", "to_clock"):
+            if values[name] is None:
+                raise ValidationError(CLOCK_MISSING, name)
+
+
+@dataclass(frozen=True, slots=True)
+class MobileWorkAsked:
+    request_uid: UUID
+    first: date
+    last: date
+    reason: str
+
+
+class MobileWorkForm(Form[MobileWorkAsked]):
+    made = MobileWorkAsked
+    request_uid = fields.UUID(required=True, error_messages=_messages(NOT_UNDERSTOOD))
+    first = fields.Date(required=True, error_messages=_messages(FIRST_DAY_MISSING) | {"invalid": FIRST_DAY_MISSING})
+    last = fields.Date(required=True, error_messages=_messages(FIRST_DAY_MISSING) | {"invalid": FIRST_DAY_MISSING})
+    reason = _text(N_("Please say in a few words where you will work and why."), LONGEST_REASON)
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectionAsked:
+    request_uid: UUID
+    reason: str
+
+
+class ObjectionForm(Form[ObjectionAsked]):
+    made = ObjectionAsked
+    request_uid = fields.UUID(required=True, error_messages=_messages(NOT_UNDERSTOOD))
+    reason = _text(N_("Please say why you object; whoever decides reads it."), LONGEST_REASON)
+
+
+@dataclass(frozen=True, slots=True)
+class DeputyAsked:
+    staff_no: str
+    first: date
+    last: date | None
+
+
+class DeputyForm(Form[DeputyAsked]):
+    made = DeputyAsked
+    staff_no = _text(N_("Please enter the staff number."), 40)
+    first = fields.Date(required=True, error_messages=_messages(FIRST_DAY_MISSING) | {"invalid": FIRST_DAY_MISSING})
+    last = OptionalDay(load_default=None, error_messages=_messages(NOT_UNDERSTOOD))
+
+
+@dataclass(frozen=True, slots=True)
+class DeputyChosen:
+    deputy: UUID
+
+
+class DeputyEndForm(Form[DeputyChosen]):
+    made = DeputyChosen
+    deputy = fields.UUID(required=True, error_messages=_messages(NOT_UNDERSTOOD))
 
 
 @dataclass(frozen=True, slots=True)

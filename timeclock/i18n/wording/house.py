@@ -13,6 +13,7 @@ ROLE = {
     "data_protection": N_("Data protection"),
     "it_admin": N_("IT"),
     "client": N_("Connected system"),
+    "deputy": N_("Deputy"),
 }
 
 DOCUMENT = {

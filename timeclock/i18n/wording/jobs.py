@@ -7,6 +7,7 @@ from timeclock.i18n.marking import N_
 JOB = {
     "nightly-evaluation": N_("Nightly evaluation"),
     "stamp-reminder": N_("Reminder of forgotten stamps"),
+    "request-escalation": N_("Requests handed up"),
     "monthly-proofs": N_("Monthly proofs"),
     "proof-renewal": N_("Renewal of changed proofs"),
     "nightly-leave": N_("Leave, nightly"),
@@ -21,6 +22,7 @@ JOB = {
 JOB_DOES = {
     "nightly-evaluation": N_("Works out yesterday, today and every unsettled day of the last weeks, for everybody."),
     "stamp-reminder": N_("Looks at open days once more and reminds people of stamps they forgot, of each only once."),
+    "request-escalation": N_("Lets whoever is responsible above decide as well what nobody decided in time."),
     "monthly-proofs": N_("Puts everybody's proof of the month before into her documents, anew only if it changed."),
     "proof-renewal": N_("Makes a new version of each proof of the last 13 months whose month says something else now."),
     "nightly-leave": N_(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from timeclock.service.kinds import absence_returns, absences, breaks, corrections, transfers
+from timeclock.service.kinds import absence_returns, absences, breaks, corrections, mobile_work, overtime, transfers
 from timeclock.service.kinds.kind import Kind
 
-ALL: tuple[Kind, ...] = (corrections, breaks, absences, absence_returns, transfers)
+ALL: tuple[Kind, ...] = (corrections, breaks, absences, absence_returns, transfers, overtime, mobile_work)
 BY_NAME: Mapping[str, Kind] = {kind.NAME: kind for kind in ALL}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, Column, Date
 
 from timeclock.store.schema.base import Kind, Retention, instant, key, number, recorded, ref, table, uid, words
 
@@ -23,5 +23,22 @@ overtime_order = table(
     ref("request_id", "request", optional=True),
     *recorded(),
     CheckConstraint("from_at < to_at AND (budget_min IS NULL OR budget_min > 0)", name="some_work"),
+    may_change=("superseded_at",),
+)
+
+# What a unit and all below it may have approved on request within some days, to (excluded).
+overtime_budget = table(
+    "overtime_budget",
+    Kind.FACT,
+    Retention.TIMES,
+    key(),
+    uid(),
+    ref("unit_id", "unit", index=True),
+    Column("from_day", Date, nullable=False),
+    Column("to_day", Date, nullable=False),
+    number("minutes"),
+    words("reason"),
+    *recorded(),
+    CheckConstraint("minutes >= 0", name="no_debt"),
     may_change=("superseded_at",),
 )

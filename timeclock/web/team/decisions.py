@@ -11,12 +11,14 @@ from flask.typing import ResponseReturnValue
 from timeclock import clock
 from timeclock.core.requests import Part
 from timeclock.core.walltime import ONE_DAY
+from timeclock.i18n import formats
 from timeclock.i18n.wording import N_
 from timeclock.service import confirmations, decisions, evaluation
 from timeclock.service.access import Action
 from timeclock.service.confirmations import CannotConfirm, Hindrance
 from timeclock.service.decisions import ChangedMeanwhile
 from timeclock.service.kinds.kind import NoPart
+from timeclock.service.kinds.overtime import BudgetSpent
 from timeclock.web import edge, language
 from timeclock.web.inputs import ConfirmForm, Decided, DecisionForm, InvalidInput, parse
 from timeclock.web.months import neighbours
@@ -27,7 +29,9 @@ bp = Blueprint("decisions", __name__, url_prefix="/team")
 APPROVED = N_("Approved. The day was worked out anew; the person can see it.")
 REFUSED = N_("Refused. The person can read your reason.")
 DAY_CHANGED = N_("Something changed on this day while you were looking. Please look again and decide then.")
-NO_PART = N_("Please grant days that were asked for, from a first to a last.")
+NO_PART = N_("Please enter less than was asked for, or approve all of it.")
+NO_DAYS = N_("Please grant days that were asked for, from a first to a last.")
+BUDGET_SPENT = N_("The unit's budget of overtime holds {left} and no more. Please approve a part, or have it raised.")
 CONFIRMED = N_("The month is confirmed; the person can see it.")
 HINDRANCES = {
     Hindrance.NOT_OVER: N_("This month is not over yet and cannot be confirmed."),
@@ -69,7 +73,11 @@ def decide(request_uid: UUID) -> ResponseReturnValue:
         try:
             _approve(request_uid, asked)
         except NoPart:
-            return _case_page(request_uid, {"part_first": [NO_PART]}), 422
+            field, sentence = ("part_first", NO_DAYS) if asked.most is None else ("most", NO_PART)
+            return _case_page(request_uid, {field: [sentence]}), 422
+        except BudgetSpent as spent:
+            left = language.say().text(BUDGET_SPENT, left=formats.duration(spent.left))
+            return _case_page(request_uid, {"most": [left]}), 422
         except ChangedMeanwhile:
             return _case_page(request_uid, {"stamps-title": [DAY_CHANGED]}), 409
     else:
@@ -126,7 +134,9 @@ def _approve(request_uid: UUID, asked: Decided) -> None:
 
 
 def _part(asked: Decided) -> Part | None:
-    """Return the days that are granted, None where all that was asked for is."""
+    """Return how much time or which days are granted, None where all that was asked for is."""
+    if asked.most is not None:
+        return {"minutes": asked.most.hour * 60 + asked.most.minute}
     if asked.part_first is None and asked.part_last is None:
         return None
     first, last = asked.part_first or asked.part_last, asked.part_last or asked.part_first
