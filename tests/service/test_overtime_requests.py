@@ -143,7 +143,7 @@ class TestApproving:
                 ask(session, late, evening(uid=UUID(int=78), from_clock=time(23), to_clock=time(1)))
 
             assert refused.value.obstacle is Obstacle.ALREADY_ASKED
-            assert len(requests.own(session, sight(session, late, "aydin"))) == 1
+            assert len(requests.listed(session, sight(session, late, "aydin"))) == 1
 
     def test_a_clock_that_came_twice_is_not_guessed(self, late: City) -> None:
         with late.database.transaction() as session, pytest.raises(NoSuchTime):
@@ -184,9 +184,9 @@ def test_mobile_work_moves_no_time_and_may_be_granted_in_part(city: City) -> Non
         wanted = DaysWanted(ASKED, date(2026, 11, 23), date(2026, 11, 27), "Gutachten")
         wishes.ask_for_mobile_work(session, sight(session, city, "aydin"), wanted, GENEROUS)
         decisions.approve(session, sight(session, city, "brandt"), ASKED, 1, None, GENEROUS, FOUR_DAYS)
-        [mine] = requests.own(session, sight(session, city, "aydin"))
+        [mine] = requests.listed(session, sight(session, city, "aydin"))
         requests.withdraw(session, sight(session, city, "aydin"), ASKED)
-        [after] = requests.own(session, sight(session, city, "aydin"))
+        [after] = requests.listed(session, sight(session, city, "aydin"))
 
         assert (mine.asked.state, mine.can_object, after.asked.state) == (State.APPROVED, True, State.WITHDRAWN)
 

@@ -73,7 +73,7 @@ def counting(session: Session, city: City) -> list[tuple[str, str]]:
 
 
 def state(session: Session, city: City, uid: UUID = FIRST) -> State:
-    mine = requests.own(session, sight(session, city, "aydin"))
+    mine = requests.listed(session, sight(session, city, "aydin"))
     found = {each.asked.uid: each.asked.state for each in mine}
     return found[uid]
 

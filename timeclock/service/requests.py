@@ -116,10 +116,15 @@ class Mine:
     can_object: bool
 
 
-def own(session: Session, sight: Sight) -> Sequence[Mine]:
+def own(session: Session, sight: Sight) -> Sequence[Asked]:
     """Return the actor's own requests, the newest first."""
     access.demand(sight.actor, Action.ASK, sight.actor.person_id)
-    found = requests.of_person(session, sight.actor.person_id or 0, MOST_SHOWN)
+    return requests.of_person(session, sight.actor.person_id or 0, MOST_SHOWN)
+
+
+def listed(session: Session, sight: Sight) -> Sequence[Mine]:
+    """Return the actor's own requests, the newest first, with what can be done about each."""
+    found = own(session, sight)
     ways = approvals.ways(session, found)
     return [_mine(asked, ways[asked.id].course) for asked in found]
 

@@ -38,5 +38,5 @@ def object_to() -> ResponseReturnValue:
 
 def _page(problems: dict[str, list[str]]) -> str:
     with edge.reading() as session:
-        found = requests.own(session, edge.sight())
+        found = requests.listed(session, edge.sight())
     return render_template("me/requests.html", requests=found, problems=problems)
