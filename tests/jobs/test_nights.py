@@ -91,7 +91,7 @@ def reminded(city: City, name: str = "aydin") -> list[tuple[date, Code]]:
 
 def unread(city: City, name: str = "aydin") -> list[Reminder]:
     with city.database.transaction() as session:
-        return list(reminders.unread(session, sight(session, city, name, NOW + A_DAY)))
+        return list(reminders.unread(session, sight(session, city, name, NOW + A_DAY)).reminders)
 
 
 def notices(city: City) -> int:
@@ -226,7 +226,7 @@ def test_each_employment_is_reminded_of_by_itself(city: City, travel: Callable[[
 def thursdays(city: City) -> list[UUID | None]:
     """Return the employments of which Frau Aydin is told that on Thursday a going is missing."""
     with city.database.reading() as session:
-        found = reminders.unread(session, sight(session, city, "aydin"))
+        found = reminders.unread(session, sight(session, city, "aydin")).reminders
     return [each.employment_uid for each in found if (each.day, each.code) == (THURSDAY, Code.MISSING_OUT)]
 
 
