@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -133,12 +133,14 @@ def look(session: Session, sight: Sight, first: date, unit_uid: UUID | None) -> 
     units = placements.units(session, {each.unit_id for each in placed}, days.to_day)
     chosen = _chosen(units, unit_uid)
     closed = months.in_force(session, [each.employment_id for each in placed], first)
+    people = Counter(each.unit_id for each in placed)
+    done = Counter(each.unit_id for each in placed if each.employment_id in closed)
     of_unit = [each for each in placed if chosen is None or each.unit_id == chosen.id]
     shown = of_unit if chosen is not None or len(of_unit) <= ON_ONE_PAGE else []
     return ClosingView(
         first,
         sight.today >= days.to_day,
-        tuple(_unit(each, placed, closed.keys()) for each in units.values()),
+        tuple(UnitToClose(each, people[each.id], done[each.id]) for each in units.values()),
         chosen,
         of(session, Day(sight.today, sight.zone), first, shown),
     )
@@ -151,11 +153,6 @@ def _chosen(units: Mapping[int, UnitNamed], uid: UUID | None) -> UnitNamed | Non
     if found is None:
         raise NotFound("no such unit in this month, or not for you to close")
     return found
-
-
-def _unit(unit: UnitNamed, placed: Iterable[Placed], closed: Collection[int]) -> UnitToClose:
-    here = [each for each in placed if each.unit_id == unit.id]
-    return UnitToClose(unit, len(here), sum(1 for each in here if each.employment_id in closed))
 
 
 def one(session: Session, sight: Sight, first: date, uid: UUID, action: Action) -> MonthToClose:
