@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, TypeAlias
 
-from timeclock.core import walltime
+from timeclock.core import month_postings, walltime
 from timeclock.core.accounts import FLEXTIME, PostingKind
 from timeclock.core.balances import sum_of
 from timeclock.core.day import DayResult, PersonResult
@@ -19,7 +19,17 @@ from timeclock.core.spans import MINUTE, ZERO, DaySpan
 from timeclock.core.walltime import ONE_DAY
 from timeclock.service.differences import NOTHING, Difference, unlike_values
 from timeclock.service.rulebook import Rulebook
-from timeclock.store import accounts, dayfiles, kept_months, late_truths, months, periods, results, snapshots
+from timeclock.store import (
+    account_kinds,
+    accounts,
+    dayfiles,
+    kept_months,
+    late_truths,
+    months,
+    periods,
+    results,
+    snapshots,
+)
 from timeclock.store.db import Session
 from timeclock.store.kept_months import Kept, Posted
 from timeclock.store.results import SavedDay
@@ -73,7 +83,8 @@ def _unlike_version(session: Session, person_id: int, kept: Kept, first: date, r
     if of_no_day := list((left - found).elements()):
         of_periods = _of_periods(session, person_id, kept, max(first, kept.month - periods.LONGEST), rulebook)
         yield from ((day, FINDINGS, each, NOTHING) for day, each in of_no_day if (day, each) not in of_periods)
-    if _of_days_alone(kept):
+    regimes = [files.person.plans[kept.employment_id, each.day].regime for each in mine]
+    if regimes and _of_days_alone(kept) and _takes_days(session, kept, regimes[-1]):
         given = sum_of(mine).difference // MINUTE
         booked = next((each["amount"] for each in kept.accounts if each["kind"] == FLEXTIME), None)
         yield from ((kept.month, *each) for each in unlike_values(f"account.{FLEXTIME}", booked, given))
@@ -82,6 +93,14 @@ def _unlike_version(session: Session, person_id: int, kept: Kept, first: date, r
 def _of_days_alone(kept: Kept) -> bool:
     """Say whether all that the days came to went into the flextime account, and nothing of them into another."""
     return {each["kind"] for each in kept.accounts} <= {FLEXTIME}
+
+
+def _takes_days(session: Session, kept: Kept, regime: str) -> bool:
+    """Say whether the flextime account takes what days come to; under a minijob's terms another does."""
+    last = DaySpan.month(kept.month.year, kept.month.month).to_day - ONE_DAY
+    held = frozenset(each.kind for each in accounts.held(session, kept.employment_id, last))
+    fed = month_postings.fed(account_kinds.on(session, last), held, regime)
+    return FLEXTIME in {kind.code for kind in fed}
 
 
 def _written(day: DayResult, result: PersonResult, known: datetime) -> Mapping[str, Any]:
