@@ -69,7 +69,7 @@ def test_what_cannot_be_judged_is_set_apart_and_not_counted(tmp_path: Path) -> N
     done = run(
         tmp_path,
         night(id="N-1", decision="0034"),
-        night(id="N-2", kind="leave"),
+        night(id="N-2", kind="retention"),
         night(id="N-3", kind="day", person={**PERSON, "status": "judge"}),
         night(id="N-4", kind="day", person={**PERSON, "sector": "mining"}),
         night(id="N-5", kind="day", policy={"siesta": True}),
@@ -82,7 +82,7 @@ def test_what_cannot_be_judged_is_set_apart_and_not_counted(tmp_path: Path) -> N
         "not counted: 1 day (judge), not built yet",
         "not counted: 1 day (policy siesta), not built yet",
         "not counted: 1 day (sector mining), not built yet",
-        "not counted: 1 leave, not built yet",
+        "not counted: 1 retention, not built yet",
         "not counted: N-1, read otherwise by decision 0034",
         "0 passed, 0 failed",
     ]

@@ -19,7 +19,7 @@ from timeclock.core.walltime import instant
 from timeclock.jobs import catalogue, runs
 from timeclock.jobs.job import PeriodJob, Tools
 from timeclock.service import documents
-from timeclock.service.documents import Media
+from timeclock.service.documents import DocumentKind, Media
 from timeclock.store import job_runs, recalculation
 from timeclock.store.documents import Subject
 from timeclock.store.job_runs import Run, State
@@ -69,7 +69,8 @@ def run(*words: str) -> Result:
 def kept(city: City) -> Counter[tuple[int, date, str]]:
     """Return how many versions there are of each person's month, by format."""
     with city.database.reading() as session:
-        rows = session.execute(select(document.c.person_id, document.c.month, document.c.media))
+        proofs = document.c.kind == DocumentKind.PROOF
+        rows = session.execute(select(document.c.person_id, document.c.month, document.c.media).where(proofs))
         return Counter((row.person_id, row.month, row.media) for row in rows)
 
 
@@ -98,7 +99,8 @@ def test_on_the_third_at_half_past_four_everybody_has_her_proof_of_the_month_bef
     assert (last(city).period, last(city).state, last(city).done, last(city).total) == ("2026-10", State.DONE, 3, 3)
     with city.database.transaction() as session:
         looks = sight(session, city, "aydin")
-        papers = [each for each in documents.listed(session, looks) if each.media == PDF]
+        wanted = (DocumentKind.PROOF, PDF)
+        papers = [each for each in documents.listed(session, looks) if (each.subject.kind, each.media) == wanted]
         paper = documents.fetch(session, city.settings.documents, looks, papers[0].uid)
     assert paper.content.startswith(b"%PDF-")
 
