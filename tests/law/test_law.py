@@ -81,9 +81,9 @@ def test_a_file_that_says_nonsense_is_refused_with_file_entry_and_remedy(
 
 
 def test_a_table_nobody_reads_is_refused(tmp_path: Path) -> None:
-    written(tmp_path, '[[leave]]\nfrom = 2020-01-01\nsource = "x"\n', "burlg.toml")
+    written(tmp_path, '[[siesta]]\nfrom = 2020-01-01\nsource = "x"\n', "zz.toml")
 
-    with pytest.raises(law.LawError, match=re.escape("burlg.toml: nobody reads [[leave]]")):
+    with pytest.raises(law.LawError, match=re.escape("zz.toml: nobody reads [[siesta]]")):
         law.load(tmp_path)
 
 

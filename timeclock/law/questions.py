@@ -22,8 +22,8 @@ FIXED = "fest"
 DECIDED_BY = {
     FIXED: "Nur die Vorgabe ist gebaut; eine andere Wahl braucht eine Änderung am Programm.",
     "closed": "Die Frage ist geschlossen.",
-    "leave": "Wird mit den Urlaubskonten gebaut.",
-    "accounts": "Wird mit den Zeitkonten gebaut.",
+    "leave": "Wer Abwesenheiten pflegt, entscheidet bei jeder; ein halber Tag verbraucht einen halben.",
+    "accounts": "In der Kontenart, Angabe `cut_off`; nur bei Beamtinnen und Beamten verfällt etwas.",
 }
 
 
