@@ -302,10 +302,11 @@ def closed(session: Session, city: City, now: datetime) -> None:
         months.close(session, hr, november, uid, seen, reason, city.rulebook())
         if reason != "jetzt aber":
             months.reopen(session, hr, november, uid, "eine Buchung fehlt")
-    for act in (breaks.withdraw, breaks.contest):
-        said = ("Dienst am Schalter",) if act is breaks.contest else ()
-        act(session, sight(session, city, "aydin", now), date(2026, 11, 18), *said)
-        evaluation.refresh_now(session, city.aydin.person_id, city.rulebook(), now)
+    aydin, day = sight(session, city, "aydin", now), date(2026, 11, 18)
+    breaks.withdraw(session, aydin, day)
+    evaluation.refresh_now(session, city.aydin.person_id, city.rulebook(), now)
+    breaks.contest(session, aydin, day, "Dienst am Schalter", TERMS)
+    evaluation.refresh_now(session, city.aydin.person_id, city.rulebook(), now)
 
 
 def signed(city: City, now: datetime) -> None:
