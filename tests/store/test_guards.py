@@ -141,9 +141,9 @@ def test_a_fact_cannot_be_replaced(session: Session, lived_in: City, table: Tabl
 @pytest.mark.parametrize("table", [table for table in FACTS if "ledger_id" in table.c], ids=named)
 def test_a_fact_without_its_record_cannot_be_committed(session: Session, lived_in: City, table: Table) -> None:
     row = dict(tampering.rows(session, table)[0])
-    other = {"uid": UUID(int=4711), "seq": 10**6, "origin": "another", "ledger_id": UUID(int=4711)}
+    other = {"uid": UUID(int=4711), "seq": 10**6, "origin": "another", "version": 99, "ledger_id": UUID(int=4711)}
     row |= {name: value for name, value in other.items() if name in row}
-    del row["id"]
+    row.pop("id", None)
     session.execute(insert(table), row)
 
     with pytest.raises(IntegrityError, match=r"(?i)foreign key"):
