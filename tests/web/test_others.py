@@ -96,13 +96,27 @@ def test_health_says_what_waits(signed_in):
     assert "Datenbank: sqlite" in text
 
 
+OWN_PAGES = ("Heute", "Monat", "Abwesenheiten", "Konten", "Urlaub", "Anträge", "Dokumente")
+
+
 @pytest.mark.parametrize(
     ("name", "entries"),
     [
-        ("aydin", ["Heute", "Monat", "Abwesenheiten", "Konten", "Urlaub", "Dokumente", "Hilfe"]),
+        ("aydin", ["Heute", "Monat", "Abwesenheiten", "Konten", "Urlaub", "Anträge", "Dokumente", "Hilfe"]),
         (
             "brandt",
-            ["Meine Zeit", "Team", "Hilfe", "Heute", "Monat", "Abwesenheiten", "Konten", "Urlaub", "Dokumente"],
+            [
+                "Meine Zeit",
+                "Team",
+                "Hilfe",
+                "Heute",
+                "Monat",
+                "Abwesenheiten",
+                "Konten",
+                "Urlaub",
+                "Anträge",
+                "Dokumente",
+            ],
         ),
         ("officer", ["Team", "Zeitwirtschaft", "Hilfe", "Personen", "Kalender", "Entscheiden", "Bestätigen"]),
         ("hr", ["Team", "Zeitwirtschaft", "Hilfe", "Personen", "Kalender"]),
@@ -123,7 +137,7 @@ def test_everybody_finds_her_own_pages(signed_in, name, entries):
         (
             "brandt",
             "/team/requests",
-            ["Meine Zeit", "Team *", "Hilfe", "Personen", "Kalender", "Entscheiden *", "Bestätigen"],
+            ["Meine Zeit", "Team *", "Hilfe", "Personen", "Kalender", "Entscheiden *", "Vertretungen", "Bestätigen"],
         ),
         (
             "officer",
