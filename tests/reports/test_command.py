@@ -51,7 +51,7 @@ def test_the_three_files_of_the_demo_say_the_same(tmp_path: Path) -> None:
 
 
 def test_without_the_demo_it_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(demo_city, "entry_points", lambda group: EntryPoints())
+    monkeypatch.setattr(demo_city, "entry_points", lambda group, name: EntryPoints())
     done = run("proof", "--demo", "--out", str(tmp_path), var=tmp_path)
 
     assert done.exit_code == 1
