@@ -49,13 +49,20 @@ DEPUTY = [
 
 def upgrade() -> None:
     guards.no_longer_append_only("request_step")
-    with op.batch_alter_table("request_step") as step:
-        step.add_column(sa.Column("for_login", ID, nullable=True))
-        step.create_foreign_key(op.f("fk_request_step_for_login"), "login", ["for_login"], ["id"])
+    _for_login()
     guards.append_only("request_step", [*STEP, "for_login"])
     _waiting(WAITS)
     _approval()
     _deputy()
+
+
+def _for_login() -> None:
+    """Add the column in the words of the database: a table written anew would have its references in any order."""
+    kind = "INTEGER" if op.get_context().dialect.name == "sqlite" else "BIGINT"
+    op.execute(
+        f"ALTER TABLE request_step ADD COLUMN for_login {kind} "
+        "CONSTRAINT fk_request_step_for_login REFERENCES login (id)"
+    )
 
 
 def _waiting(condition: str) -> None:
@@ -119,7 +126,5 @@ def downgrade() -> None:
         op.drop_table(table)
     _waiting(WAITED)
     guards.no_longer_append_only("request_step")
-    with op.batch_alter_table("request_step") as step:
-        step.drop_constraint(op.f("fk_request_step_for_login"), type_="foreignkey")
-        step.drop_column("for_login")
+    op.execute("ALTER TABLE request_step DROP COLUMN for_login")
     guards.append_only("request_step", STEP)

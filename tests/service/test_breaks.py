@@ -14,6 +14,7 @@ from timeclock.core.spans import DaySpan
 from timeclock.service import breaks, deviations, evaluation, team, times
 from timeclock.service.access import NotAllowed
 from timeclock.service.bills import DayBill
+from timeclock.service.deviations import Wanted
 from timeclock.service.sight import NotFound
 from timeclock.store.db import Session
 from timeclock.store.schema.evidence import audit
@@ -84,7 +85,8 @@ def test_the_superior_and_the_time_office_see_it(long_day: City) -> None:
     with long_day.database.transaction() as session:
         contest(session, long_day)
         members = team.members(session, sight(session, long_day, "brandt"))
-        listed = deviations.listed(session, sight(session, long_day, "officer"), DaySpan.month(2026, 11)).deviations
+        looking, november = sight(session, long_day, "officer"), Wanted(DaySpan.month(2026, 11))
+        listed = deviations.listed(session, looking, long_day.rulebook(), november, timedelta(days=62)).deviations
 
         assert {each.family_name: each.contests for each in members} == {"Aydin": 1, "Brandt": 0}
         assert ("Aydin", Code.BREAK_CONTESTED) in {(each.family_name, each.finding.code) for each in listed}
