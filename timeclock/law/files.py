@@ -7,6 +7,7 @@ import json
 import tomllib
 from collections.abc import Callable
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeAlias, TypeVar
 
@@ -27,9 +28,15 @@ def digest(directory: Path) -> str:
 
 def _read(path: Path) -> dict[str, object]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return _parsed(path.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
         raise LawError(f"{path.name}: this is not TOML: {error}") from error
+
+
+@lru_cache(maxsize=64)
+def _parsed(text: str) -> dict[str, object]:
+    """Return what one text says, never to be changed: each file is read for its figures and again for the hash."""
+    return tomllib.loads(text)
 
 
 def _plain(value: object) -> str:
