@@ -9,21 +9,22 @@ import pytest
 from marshmallow import Schema
 
 from tests.house.tree import ROOT
-from timeclock.web.api import examples, schemas
+from timeclock.web.api import examples
 from timeclock.web.api.description import describe
+from timeclock.web.api.schemas import documents, people, stamps, times
 
 FILE = ROOT / "docs" / "reference" / "openapi.json"
 # Every operation needs a token, so every one can be told that it is missing, and fail.
 ALWAYS = {"401", "403", "429", "500"}
 EXAMPLES: dict[str, type[Schema]] = {
-    "ME": schemas.Me,
-    "BALANCE": schemas.Balance,
-    "DAYS": schemas.Days,
-    "DAY": schemas.DayBill,
-    "STAMPS": schemas.Stamps,
-    "STAMP": schemas.Stamp,
-    "STAMP_TAKEN": schemas.StampTaken,
-    "DOCUMENTS": schemas.Documents,
+    "ME": people.Me,
+    "BALANCE": times.Balance,
+    "DAYS": times.Days,
+    "DAY": times.DayBill,
+    "STAMPS": stamps.Stamps,
+    "STAMP": stamps.Stamp,
+    "STAMP_TAKEN": stamps.StampTaken,
+    "DOCUMENTS": documents.Documents,
 }
 
 
@@ -85,4 +86,4 @@ def test_an_example_is_what_it_is_an_example_of(name: str) -> None:
 
 
 def test_an_example_that_lacks_a_field_would_be_seen() -> None:
-    assert schemas.Me().validate({**examples.ME, "token": {}}) != {}
+    assert people.Me().validate({**examples.ME, "token": {}}) != {}

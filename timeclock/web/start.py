@@ -11,8 +11,9 @@ from timeclock.i18n.wording import N_
 from timeclock.service import logins
 from timeclock.service.access import Action
 from timeclock.web import addresses, edge, language, navigation, signing_in
-from timeclock.web.inputs import InvalidInput, LanguageForm, NothingForm, SignInForm, parse
+from timeclock.web.inputs import InvalidInput, NothingForm, parse
 from timeclock.web.policies import policy
+from timeclock.web.start_inputs import LanguageForm, SignInForm
 
 bp = Blueprint("start", __name__)
 

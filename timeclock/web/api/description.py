@@ -12,7 +12,7 @@ from timeclock.service.tokens import OPENS
 from timeclock.web import addresses, policies
 from timeclock.web.api import views
 from timeclock.web.api.fields import Minutes
-from timeclock.web.api.schemas import ProblemDetails
+from timeclock.web.api.schemas.problems import ProblemDetails
 
 VERSION = "1.0"
 TITLE = "Timeclock API"

@@ -23,26 +23,14 @@ from timeclock.web import downloads, edge, language, problems, signing_in
 from timeclock.web.api import answers, examples
 from timeclock.web.api.answers import Answer
 from timeclock.web.api.parsing import StrictParser
-from timeclock.web.api.schemas import (
-    Accounts,
-    Balance,
-    DayBill,
-    Days,
-    DaysAsked,
-    DaysQuery,
-    Documents,
-    EmploymentAsked,
-    EmploymentQuery,
-    KeyHeader,
-    KeySent,
-    Leave,
-    Me,
-    ProblemDetails,
-    StampAsked,
-    StampBody,
-    Stamps,
-    StampTaken,
-)
+from timeclock.web.api.schemas.accounts import Accounts
+from timeclock.web.api.schemas.asked import DaysAsked, DaysQuery, EmploymentAsked, EmploymentQuery, KeyHeader, KeySent
+from timeclock.web.api.schemas.documents import Documents
+from timeclock.web.api.schemas.leave import Leave
+from timeclock.web.api.schemas.people import Me
+from timeclock.web.api.schemas.problems import ProblemDetails
+from timeclock.web.api.schemas.stamps import StampAsked, StampBody, Stamps, StampTaken
+from timeclock.web.api.schemas.times import Balance, DayBill, Days
 from timeclock.web.policies import policy
 from timeclock.web.problems import Problem
 

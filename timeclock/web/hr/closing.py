@@ -14,7 +14,8 @@ from timeclock.service import access, closings, months
 from timeclock.service.access import Action
 from timeclock.service.months import CannotClose, CannotReopen
 from timeclock.web import edge, language
-from timeclock.web.inputs import CloseForm, InvalidInput, ReopenForm, UnitForm, parse
+from timeclock.web.hr.closing_inputs import CloseForm, ReopenForm, UnitForm
+from timeclock.web.inputs import InvalidInput, parse
 from timeclock.web.months import neighbours
 from timeclock.web.policies import policy
 

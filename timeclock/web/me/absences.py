@@ -21,7 +21,8 @@ from timeclock.service.kinds.kind import CannotAsk, counts_at_once
 from timeclock.store.db import Session
 from timeclock.web import edge, language
 from timeclock.web.absence_forms import AbsenceAskedForm, ReturnForm
-from timeclock.web.inputs import InvalidInput, RequestForm, parse
+from timeclock.web.inputs import InvalidInput, parse
+from timeclock.web.me.request_inputs import RequestForm
 from timeclock.web.policies import policy
 
 bp = Blueprint("own_absences", __name__, url_prefix="/me")

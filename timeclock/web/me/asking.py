@@ -15,7 +15,8 @@ from timeclock.service.kinds import mobile_work, overtime
 from timeclock.service.kinds.kind import CannotAsk
 from timeclock.service.wishes import DaysWanted, NoSuchTime, OvertimeWanted
 from timeclock.web import edge, language
-from timeclock.web.inputs import InvalidInput, MobileWorkForm, OvertimeForm, parse
+from timeclock.web.inputs import InvalidInput, parse
+from timeclock.web.me.request_inputs import MobileWorkForm, OvertimeForm
 from timeclock.web.policies import policy
 
 bp = Blueprint("asking", __name__, url_prefix="/me/requests")

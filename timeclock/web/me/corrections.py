@@ -21,7 +21,8 @@ from timeclock.service.kinds import corrections as correction
 from timeclock.service.kinds.corrections import Obstacle
 from timeclock.service.kinds.kind import CannotAsk, counts_at_once
 from timeclock.web import edge, language
-from timeclock.web.inputs import CorrectionForm, EmploymentChosenForm, InvalidInput, RequestForm, StampChosenForm, parse
+from timeclock.web.inputs import EmploymentChosenForm, InvalidInput, parse
+from timeclock.web.me.request_inputs import CorrectionForm, RequestForm, StampChosenForm
 from timeclock.web.policies import policy
 
 bp = Blueprint("corrections", __name__, url_prefix="/me")

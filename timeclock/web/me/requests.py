@@ -9,7 +9,8 @@ from timeclock.i18n.wording import N_
 from timeclock.service import requests
 from timeclock.service.access import Action
 from timeclock.web import edge, language
-from timeclock.web.inputs import InvalidInput, ObjectionForm, parse
+from timeclock.web.inputs import InvalidInput, parse
+from timeclock.web.me.request_inputs import ObjectionForm
 from timeclock.web.policies import policy
 
 bp = Blueprint("requests", __name__, url_prefix="/me/requests")

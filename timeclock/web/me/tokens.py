@@ -15,7 +15,8 @@ from timeclock.service import logins, tokens
 from timeclock.service.access import Action
 from timeclock.service.tokens import EndNotAllowed
 from timeclock.web import edge, language
-from timeclock.web.inputs import NO_END, InvalidInput, RevocationForm, TokenForm, parse
+from timeclock.web.inputs import InvalidInput, parse
+from timeclock.web.me.token_inputs import NO_END, RevocationForm, TokenForm
 from timeclock.web.policies import policy
 
 bp = Blueprint("tokens", __name__, url_prefix="/me/tokens")

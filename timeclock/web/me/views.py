@@ -21,16 +21,8 @@ from timeclock.service.clocking import Status
 from timeclock.service.sight import Sight
 from timeclock.service.times import MonthView
 from timeclock.web import downloads, edge, language, papers
-from timeclock.web.inputs import (
-    AnswerForm,
-    ContestForm,
-    EmploymentChosenForm,
-    InvalidInput,
-    NothingForm,
-    NoticeForm,
-    StampForm,
-    parse,
-)
+from timeclock.web.inputs import EmploymentChosenForm, InvalidInput, NothingForm, parse
+from timeclock.web.me.time_inputs import AnswerForm, ContestForm, NoticeForm, StampForm
 from timeclock.web.months import neighbours
 from timeclock.web.policies import policy
 

@@ -15,7 +15,8 @@ from timeclock.service import simulation
 from timeclock.service.access import Action
 from timeclock.service.simulation import Comparison, Trial, UnknownModel
 from timeclock.web import edge
-from timeclock.web.inputs import InvalidInput, TrialAsked, TrialForm, parse
+from timeclock.web.inputs import InvalidInput, parse
+from timeclock.web.office.trial_inputs import TrialAsked, TrialForm
 from timeclock.web.policies import policy
 
 bp = Blueprint("what_if", __name__, url_prefix="/what-if")

@@ -20,9 +20,10 @@ from timeclock.service.decisions import ChangedMeanwhile
 from timeclock.service.kinds.kind import NoPart
 from timeclock.service.kinds.overtime import BudgetSpent
 from timeclock.web import edge, language
-from timeclock.web.inputs import ConfirmForm, Decided, DecisionForm, InvalidInput, parse
+from timeclock.web.inputs import InvalidInput, parse
 from timeclock.web.months import neighbours
 from timeclock.web.policies import policy
+from timeclock.web.team.decision_inputs import ConfirmForm, Decided, DecisionForm
 
 bp = Blueprint("decisions", __name__, url_prefix="/team")
 

@@ -10,8 +10,9 @@ from timeclock.service import deputies
 from timeclock.service.access import Action
 from timeclock.service.deputies import NotNamed, Refusal, Wanted
 from timeclock.web import edge, language
-from timeclock.web.inputs import DeputyEndForm, DeputyForm, InvalidInput, parse
+from timeclock.web.inputs import InvalidInput, parse
 from timeclock.web.policies import policy
+from timeclock.web.team.deputy_inputs import DeputyEndForm, DeputyForm
 
 bp = Blueprint("deputies", __name__, url_prefix="/team/deputies")
 

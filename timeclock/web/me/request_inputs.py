@@ -1,0 +1,149 @@
+"""What somebody sends when she asks for something, whatever its kind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, time
+from typing import Any
+from uuid import UUID
+
+from marshmallow import ValidationError, fields, validate, validates_schema
+
+from timeclock.core.corrections import Change
+from timeclock.core.stamps import StampKind
+from timeclock.i18n.wording import N_
+from timeclock.web.inputs import (
+    CLOCK_MISSING,
+    FIRST_DAY_MISSING,
+    LONGEST_REASON,
+    NOT_UNDERSTOOD,
+    Clock,
+    Form,
+    messages,
+    text,
+    which_employment,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StampChosen:
+    employment: UUID | None
+    stamp: UUID | None
+    kind: StampKind | None
+    clock: time | None
+
+    @property
+    def proposed(self) -> dict[str, str]:
+        """Return what the form begins with: the stamp that was probably forgotten, and what people say then."""
+        if self.kind is None or self.clock is None:
+            return {}
+        return {"kind": self.kind.value, "clock": self.clock.strftime("%H:%M"), "forgotten": "yes"}
+
+
+class StampChosenForm(Form[StampChosen]):
+    """Which stamp a correction is about, in the address; none is a new one, probably of this kind and time."""
+
+    made = StampChosen
+    employment = which_employment()
+    stamp = fields.UUID(load_default=None, error_messages=messages(NOT_UNDERSTOOD))
+    kind = fields.Enum(StampKind, by_value=True, load_default=None, error_messages=messages(NOT_UNDERSTOOD))
+    clock = Clock(load_default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionAsked:
+    request_uid: UUID
+    employment: UUID | None
+    change: Change
+    stamp: UUID | None
+    kind: StampKind | None
+    clock: time | None
+    which: str | None
+    reason: str
+
+
+class CorrectionForm(Form[CorrectionAsked]):
+    made = CorrectionAsked
+    request_uid = fields.UUID(required=True, error_messages=messages(NOT_UNDERSTOOD))
+    employment = which_employment()
+    change = fields.Enum(Change, by_value=True, required=True, error_messages=messages(NOT_UNDERSTOOD))
+    stamp = fields.UUID(load_default=None, error_messages=messages(NOT_UNDERSTOOD))
+    kind = fields.Enum(StampKind, by_value=True, load_default=None, error_messages=messages(NOT_UNDERSTOOD))
+    clock = Clock(load_default=None)
+    which = fields.String(load_default=None, validate=validate.OneOf(("first", "second"), error=NOT_UNDERSTOOD))
+    reason = text(N_("Please say in a few words what happened."), LONGEST_REASON)
+
+    @validates_schema
+    def complete(self, values: Mapping[str, Any], **_context: object) -> None:
+        if values["change"] is Change.DELETE:
+            return
+        if values["clock"] is None:
+            raise ValidationError(CLOCK_MISSING, "clock")
+        if values["kind"] is None:
+            raise ValidationError(NOT_UNDERSTOOD, "kind")
+
+
+@dataclass(frozen=True, slots=True)
+class RequestChosen:
+    request_uid: UUID
+
+
+class RequestForm(Form[RequestChosen]):
+    made = RequestChosen
+
+
+@dataclass(frozen=True, slots=True)
+class OvertimeAsked:
+    request_uid: UUID
+    day: date
+    from_clock: time
+    to_clock: time
+    most: time | None
+    reason: str
+
+
+class OvertimeForm(Form[OvertimeAsked]):
+    """Overtime of a day; `most` is a length of time, written as a clock is."""
+
+    made = OvertimeAsked
+    request_uid = fields.UUID(required=True, error_messages=messages(NOT_UNDERSTOOD))
+    day = fields.Date(required=True, error_messages=messages(FIRST_DAY_MISSING) | {"invalid": FIRST_DAY_MISSING})
+    from_clock = Clock(required=True, error_messages=messages(CLOCK_MISSING))
+    to_clock = Clock(required=True, error_messages=messages(CLOCK_MISSING))
+    most = Clock(load_default=None)
+    reason = text(N_("Please say in a few words what has to be done."), LONGEST_REASON)
+
+    @validates_schema
+    def complete(self, values: Mapping[str, Any], **_context: object) -> None:
+        for name in ("from_clock", "to_clock"):
+            if values[name] is None:
+                raise ValidationError(CLOCK_MISSING, name)
+
+
+@dataclass(frozen=True, slots=True)
+class MobileWorkAsked:
+    request_uid: UUID
+    first: date
+    last: date
+    reason: str
+
+
+class MobileWorkForm(Form[MobileWorkAsked]):
+    made = MobileWorkAsked
+    request_uid = fields.UUID(required=True, error_messages=messages(NOT_UNDERSTOOD))
+    first = fields.Date(required=True, error_messages=messages(FIRST_DAY_MISSING) | {"invalid": FIRST_DAY_MISSING})
+    last = fields.Date(required=True, error_messages=messages(FIRST_DAY_MISSING) | {"invalid": FIRST_DAY_MISSING})
+    reason = text(N_("Please say in a few words where you will work and why."), LONGEST_REASON)
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectionAsked:
+    request_uid: UUID
+    reason: str
+
+
+class ObjectionForm(Form[ObjectionAsked]):
+    made = ObjectionAsked
+    request_uid = fields.UUID(required=True, error_messages=messages(NOT_UNDERSTOOD))
+    reason = text(N_("Please say why you object; whoever decides reads it."), LONGEST_REASON)

@@ -1,0 +1,35 @@
+"""What signing in and choosing a language send."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from marshmallow import fields, validate
+
+from timeclock.i18n import LOCALES
+from timeclock.i18n.wording import N_
+from timeclock.web.inputs import NOT_UNDERSTOOD, TOO_LONG, Form, text
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    name: str
+    password: str
+
+
+class SignInForm(Form[SignIn]):
+    made = SignIn
+    name = text(N_("Please enter your user name."), 200)
+    password = text(N_("Please enter your password."), 1000)
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageChosen:
+    language: str
+    back: str
+
+
+class LanguageForm(Form[LanguageChosen]):
+    made = LanguageChosen
+    language = fields.String(required=True, validate=validate.OneOf(LOCALES, error=NOT_UNDERSTOOD))
+    back = fields.String(load_default="/", validate=validate.Length(max=2000, error=TOO_LONG))
