@@ -91,6 +91,7 @@ class RequestChosen:
 
 class RequestForm(Form[RequestChosen]):
     made = RequestChosen
+    request_uid = fields.UUID(required=True, error_messages=messages(NOT_UNDERSTOOD))
 
 
 @dataclass(frozen=True, slots=True)
