@@ -26,6 +26,7 @@ from timeclock.service import (
     evaluation,
     fixing,
     months,
+    objections,
 )
 from timeclock.service.access import Action, Actor, Grant, Role
 from timeclock.service.confirmations import Standing
@@ -88,6 +89,8 @@ def fill(database: Database, city: Settings, members: Sequence[Member], first_da
         if any(grant.role is Role.TIME_OFFICER for grant in desk.sight.actor.grants):
             with database.transaction() as session:
                 _settle(session, city, desk)
+    with database.transaction() as session:
+        _object(session, city, desks)
 
 
 def _desks(session: Session, city: Settings, members: Sequence[Member], now: datetime) -> Iterator[Desk]:
@@ -148,6 +151,16 @@ def _settle(session: Session, city: Settings, office: Desk) -> None:
             order = Order(act, (Chosen(each.name, each.seen),), basis)
             for person_id in fixing.fix(session, office.sight, rulebook, order, window).persons:
                 evaluation.refresh_now(session, person_id, rulebook, office.sight.now)
+
+
+def _object(session: Session, city: Settings, desks: Sequence[Desk]) -> None:
+    """Let the first of those for whom something was changed object to it; her superior finds it in her list."""
+    for desk in desks:
+        told = objections.listed(session, desk.sight)
+        if told and told[0].undo:
+            reason = "Ich bin an diesem Tag erst um 17 Uhr gegangen, die Kollegin am Empfang weiß es."
+            objections.object_to(session, desk.sight, told[0].uid, reason, Terms.of(city))
+            return
 
 
 def _confirm(session: Session, sight: Sight, first_day: date) -> None:

@@ -125,6 +125,11 @@ class TestObjecting:
 
         assert obstacle(lambda: objected(heard)) is Obstacle.HEARD_ALREADY
 
+    def test_of_a_kind_whose_decisions_are_final_not_at_all(self) -> None:
+        decided = refused(waiting(), BRANDT, OF_AYDIN)
+
+        assert obstacle(lambda: objected(decided, final=True)) is Obstacle.HEARD_ALREADY
+
 
 class TestWhoMayDecide:
     """Nobody about herself, whatever she is entrusted with and for whom she stands in."""
@@ -146,6 +151,12 @@ class TestWhoMayDecide:
     @pytest.mark.parametrize("who", [CELIK, Who(8, 13), Who(7, 17, for_login=3)])
     def test_who_asked_for_another_does_not_decide(self, who: Who) -> None:
         assert obstacle(lambda: approved(waiting(), who, Concerned(11, CELIK))) is Obstacle.ONES_OWN
+
+    @pytest.mark.parametrize("who", [CELIK, Who(9, 99, for_login=CELIK.login_id), Who(8, CELIK.person_id)])
+    def test_not_about_what_she_did_herself(self, who: Who) -> None:
+        about = Concerned(11, AYDIN, authors=(CELIK,))
+        assert obstacle(lambda: approved(waiting(), who, about)) is Obstacle.ONES_OWN
+        assert approved(waiting(), BRANDT, about).state is State.APPROVED
 
     def test_logins_without_a_person_are_told_apart_by_the_login(self) -> None:
         officer, other = Who(20, None), Who(21, None)

@@ -12,11 +12,12 @@ from sqlalchemy import func, select
 from tests.city import NOW, City, evaluated, stamped
 from tests.lived_in import sight
 from timeclock.core.accounts import FLEXTIME
-from timeclock.core.closing import Hindrance, Missing
+from timeclock.core.closing import Hindrance, Missing, MonthNews
 from timeclock.core.day import DayState
+from timeclock.core.findings import Code
 from timeclock.core.late_truths import Arrival
 from timeclock.core.spans import MINUTE, DaySpan
-from timeclock.service import account_kinds, closings, confirmations, evaluation, months
+from timeclock.service import account_kinds, closings, confirmations, evaluation, months, reminders, times
 from timeclock.service.access import Action
 from timeclock.service.closings import MonthToClose
 from timeclock.service.months import CannotClose, CannotReopen
@@ -28,6 +29,7 @@ from timeclock.store.schema.accounts import posting
 from timeclock.store.schema.months import month
 from timeclock.store.scope import Scope
 from timeclock.store.staffing import Hired
+from timeclock.store.told_months import AboutMonth
 
 NOVEMBER, MONTH = date(2026, 11, 1), DaySpan.month(2026, 11)
 OCTOBER = date(2026, 10, 1)
@@ -108,6 +110,11 @@ def later(session: Session, city: City, who: Hired, taps: str, day: date = DAY, 
     evaluation.refresh_now(session, who.person_id, city.rulebook(), now)
 
 
+def told(session: Session, city: City) -> list[AboutMonth]:
+    """Return what Frau Aydin was told of her months, the oldest first."""
+    return [each.about for each in reversed(reminders.unread(session, sight(session, city, "aydin", AFTER)).months)]
+
+
 def test_a_closed_month_is_a_version_with_all_its_days_and_one_posting(either: City) -> None:
     with either.database.transaction() as session:
         confirmed(session, either, either.aydin)
@@ -139,6 +146,11 @@ def test_what_comes_later_is_posted_and_what_was_closed_stays(either: City) -> N
         assert booked(session, either.aydin) == known(session, either.aydin) == CAME_TO + 30
         entries = accounts.postings(session, either.aydin.employment_id, DaySpan.month(2026, 12), EVERYBODY)
         assert [(each.posting.day, each.posting.amount) for each in entries] == [(date(2026, 12, 8), 30)]
+
+        evaluated(session, either.aydin, MONTH, either, AFTER)
+        [news] = told(session, either)
+        assert (news.said, news.month, news.amount, news.origin) == (MonthNews.LATER, NOVEMBER, 30, "2026-11/1/1")
+        assert (news.account, news.came) == (FLEXTIME, truth.came)
 
 
 def test_the_order_in_which_late_things_come_is_irrelevant(december: City) -> None:
@@ -176,7 +188,16 @@ def test_a_day_that_was_open_when_its_month_was_closed_is_worth_what_it_is_found
 def test_what_is_found_and_taken_back_is_posted_and_taken_back(december: City) -> None:
     with december.database.transaction() as session:
         close(session, december, december.aydin, "not confirmed")
+        aydin = sight(session, december, "aydin", AFTER)
+        before = times.month(session, aydin, None, NOVEMBER).rows
         later(session, december, december.aydin, "17:00 in")
+        # What was found of the day since is told beside it, not in the month as it was closed.
+        assert Code.MISSING_OUT in results.codes(
+            session, december.aydin.person_id, december.aydin.employment_id, MONTH, EVERYBODY
+        ).get(DAY, ())
+        assert [each.finding_codes for each in times.month(session, aydin, None, NOVEMBER).rows] == [
+            each.finding_codes for each in before
+        ]
         opened = booked(session, december.aydin)
         later(session, december, december.aydin, "17:30 out", now=AFTER + timedelta(hours=1))
 
@@ -215,6 +236,10 @@ def test_a_month_opened_again_takes_back_what_it_gave_and_closes_as_the_next_ver
         assert (gone, booked(session, either.aydin)) == (0, known(session, either.aydin))
         assert accounts.balances(session, [either.aydin.employment_id], date(2027, 1, 1)) == between
         assert between[either.aydin.employment_id] - balance[either.aydin.employment_id] == timedelta(minutes=30)
+        _, reopened, anew = told(session, either)
+        assert (reopened.said, reopened.amount, reopened.by) == (MonthNews.REOPENED, CAME_TO, "Hr")
+        assert reopened.reason == "the roster was wrong"
+        assert (anew.said, anew.amount, anew.origin) == (MonthNews.CLOSED_ANEW, CAME_TO + 30, "2026-11/2")
 
 
 def test_what_payroll_has_stays_closed_and_what_comes_is_posted(december: City) -> None:

@@ -20,11 +20,12 @@ from tests.lived_in import sight
 from timeclock.core.corrections import After, Wish
 from timeclock.core.spans import DaySpan
 from timeclock.core.stamps import StampKind
-from timeclock.service import documents, tokens
+from timeclock.service import changes, documents, tokens
 from timeclock.service.access import ALLOWED, WITHOUT_LOGIN, Action, Relation, Role
+from timeclock.service.changes import Change
 from timeclock.service.documents import Media
 from timeclock.service.tokens import TokenAsked, TokenScope
-from timeclock.store import corrections, models, staffing
+from timeclock.store import corrections, models, staffing, told_changes
 from timeclock.store.documents import Subject
 from timeclock.store.schema.people import placement
 from timeclock.store.staffing import NewPerson
@@ -142,7 +143,20 @@ def asked(city: City) -> UUID:
     return uid
 
 
-def address(app: Flask, rule: Rule, target: Target, document_uid: UUID, request_uid: UUID) -> str:
+@pytest.fixture(scope="module")
+def told(city: City) -> dict[str, UUID]:
+    """What both of them were told of a change of their times, for all others to try."""
+    with city.database.transaction() as session:
+        officer = sight(session, city, "officer")
+        for who in (city.aydin, city.brandt):
+            changes.tell(session, officer, who.person_id, "matrix", Change(who.employment_uid, DAY, "entered"))
+        return {
+            name: told_changes.of_person(session, who.person_id, 1)[0].uid
+            for name, who in (("brandt", city.brandt), ("aydin", city.aydin))
+        }
+
+
+def address(app: Flask, rule: Rule, target: Target, document_uid: UUID, request_uid: UUID, notice_uid: UUID) -> str:
     values = {
         "uid": target.uid,
         "day": target.day,
@@ -152,6 +166,7 @@ def address(app: Flask, rule: Rule, target: Target, document_uid: UUID, request_
         "kind": "proof",
         "form": "csv",
         "request_uid": request_uid,
+        "notice_uid": notice_uid,
     }
     with app.test_request_context():
         built: str = app.url_map.bind("localhost").build(rule.endpoint, {a: values[a] for a in rule.arguments})
@@ -185,6 +200,7 @@ def test_the_table_alone_decides_who_gets_an_answer(
     targets: list[Target],
     kept: dict[str, UUID],
     asked: UUID,
+    told: dict[str, UUID],
     tokens_of: dict[str, str],
     actor: str,
 ) -> None:
@@ -200,7 +216,8 @@ def test_the_table_alone_decides_who_gets_an_answer(
             about_somebody = "uid" in rule.arguments
             for target in targets[1:] if about_somebody else targets[:1]:
                 tested.add(rule.endpoint)
-                at = address(app, rule, target, kept.get(actor, kept["aydin"]), asked)
+                own = [each.get(actor, each["aydin"]) for each in (kept, told)]
+                at = address(app, rule, target, own[0], asked, own[1])
                 # On the API a token says who asks; the session is sent along, and must not matter.
                 headers = (
                     {"Authorization": f"Bearer {tokens_of[actor]}"} if by_program(at) and actor in tokens_of else {}

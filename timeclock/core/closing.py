@@ -141,6 +141,14 @@ def _frozen(day: DayResult) -> DayResult:
     return replace(day, state=DayState.FROZEN) if day.state is DayState.COMPLETE else day
 
 
+class MonthNews(StrEnum):
+    """What people are told of a closed month: something was posted of it later, it was opened, or closed anew."""
+
+    LATER = "later"
+    REOPENED = "reopened"
+    CLOSED_ANEW = "closed_anew"
+
+
 class Hindrance(StrEnum):
     """Why a closed month is not opened again; what is found later is posted all the same."""
 

@@ -36,7 +36,8 @@ class Act(StrEnum):
 class Basis(StrEnum):
     """What a fix rests on; one deviation has each at most once, so it names the fix.
 
-    assigned and left_out are of stamps that belonged to nobody yet, entered of those that somebody gave for another.
+    assigned and left_out are of stamps that belonged to nobody yet, entered of those that somebody gave for another,
+    the last three of absences that somebody keeps for another.
     """
 
     LAST_SIGN = "last_sign"
@@ -65,6 +66,9 @@ class Basis(StrEnum):
     ASSIGNED = "assigned"
     LEFT_OUT = "left_out"
     ENTERED = "entered"
+    AWAY_ENTERED = "away_entered"
+    AWAY_CHANGED = "away_changed"
+    AWAY_WITHDRAWN = "away_withdrawn"
 
 
 @dataclass(frozen=True, slots=True)

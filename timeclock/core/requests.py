@@ -81,10 +81,14 @@ class Who:
 
 @dataclass(frozen=True, slots=True)
 class Concerned:
-    """Whom a request concerns, and who asked: herself, or somebody who entered it for her."""
+    """Whom a request concerns, and who asked: herself, or somebody who entered it for her.
+
+    `authors` are those whose own act it is about.
+    """
 
     person_id: int
     asker: Who
+    authors: tuple[Who, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,13 +157,16 @@ def withdrawn(course: Course, *, after_approval: bool = False) -> Course:
     return replace(course, state=State.WITHDRAWN, granted=None)
 
 
-def objected(course: Course) -> Course:
-    """Return the course after the person objected to a refusal, or to less than she asked for; once."""
+def objected(course: Course, *, final: bool = False) -> Course:
+    """Return the course after the person objected to a refusal, or to less than she asked for; once.
+
+    Of a kind whose decisions are `final` not at all.
+    """
     if course.state not in DECIDED:
         raise NotPossible(Obstacle.NOT_DECIDED)
     if course.granted == Granted():
         raise NotPossible(Obstacle.NOTHING_REFUSED)
-    if course.heard:
+    if course.heard or final:
         raise NotPossible(Obstacle.HEARD_ALREADY)
     return replace(course, state=State.OBJECTED)
 
@@ -167,7 +174,8 @@ def objected(course: Course) -> Course:
 def may_decide(course: Course, by: Who, of: Concerned) -> bool:
     """Say whether somebody may take a waiting request's next decision, whatever units she is responsible for.
 
-    Nobody decides about herself, what she asked for, or twice about the same; acting for another changes nothing of it.
+    Nobody decides about herself, what she asked for or did, or twice about the same; acting for another changes nothing
+    of it.
     """
     return _hindrance(course, by, of) is None
 
@@ -180,7 +188,7 @@ def _demand_may_decide(course: Course, by: Who, of: Concerned) -> None:
 def _hindrance(course: Course, by: Who, of: Concerned) -> Obstacle | None:
     if course.state not in WAITING:
         return Obstacle.NOT_WAITING
-    if by.person_id == of.person_id or by.is_one_of([of.asker]):
+    if by.person_id == of.person_id or by.is_one_of([of.asker, *of.authors]):
         return Obstacle.ONES_OWN
     if by.is_one_of(course.deciders):
         return Obstacle.DECIDED_BEFORE

@@ -15,7 +15,7 @@ from timeclock.core.lines import Part
 from timeclock.core.periods import PeriodKind, PeriodResult, known_days
 from timeclock.core.spans import ZERO, DaySpan
 from timeclock.core.walltime import ONE_DAY, day_span
-from timeclock.service import absences, access, illnesses
+from timeclock.service import absence_changes, absences, access, illnesses
 from timeclock.service.absences import Asked
 from timeclock.service.access import Action
 from timeclock.service.illnesses import NewNote
@@ -107,8 +107,10 @@ def enter(
     held = _on_all_days(session, sight, uid, asked)
     before = None if instead_of is None else _ended(session, sight, held, instead_of)
     new = absences.record(session, held, asked, sight.zone, sight.now, sight.actor.login_id)
-    if before is not None:
-        _keep_notes(session, sight, before, new, asked)
+    if before is not None and before.reason == asked.reason:
+        days = DaySpan(asked.first, asked.last + ONE_DAY)
+        illnesses.carry_over(session, before.uid, new, days, sight.now, sight.actor.login_id)
+    absence_changes.tell(session, sight, held, before, known(rows.entered(session, new)))
     act = "absence.entered" if before is None else "absence.changed"
     detail = None if before is None else {"before": str(before.uid)}
     audit.add(session, act, str(new), sight.now, by=sight.actor.login_id, person_id=held.person_id, detail=detail)
@@ -118,7 +120,7 @@ def enter(
 def withdraw(session: Session, sight: Sight, uid: UUID, absence_uid: UUID) -> Employed:
     """Let an absence count no more; it stays on record."""
     held, _ = _kept_by(session, sight, uid, absence_uid)
-    _ended(session, sight, held, absence_uid)
+    absence_changes.tell(session, sight, held, _ended(session, sight, held, absence_uid), None)
     audit.add(
         session,
         "absence.withdrawn",
@@ -192,29 +194,6 @@ def _ended(session: Session, sight: Sight, held: Employed, absence_uid: UUID) ->
     if found is None or found.employment_id != held.employment_id:
         raise absences.NotEntered(absences.Refusal.GONE)
     return known(absences.end(session, absence_uid, sight.zone, sight.now))
-
-
-def _keep_notes(session: Session, sight: Sight, before: Entered, new: UUID, asked: Asked) -> None:
-    """Note of the new absence what was noted of the one before, as far as it fits."""
-    if before.reason != asked.reason:
-        return
-    for each in illness_notes.on(session, before.uid):
-        days = None if each.days is None else _within(each.days, DaySpan(asked.first, asked.last + ONE_DAY))
-        if each.days is None or days is not None:
-            illness_notes.add(
-                session,
-                new,
-                each.kind,
-                sight.now,
-                by=sight.actor.login_id,
-                days=days,
-                same_as=each.same_as_uid,
-            )
-
-
-def _within(days: DaySpan, limit: DaySpan) -> DaySpan | None:
-    first, end = max(days.from_day, limit.from_day), min(days.to_day, limit.to_day)
-    return DaySpan(first, end) if first < end else None
 
 
 def _results(session: Session, sight: Sight, held: Employed, days: DaySpan, rulebook: Rulebook) -> Sequence[DayResult]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -23,6 +24,7 @@ from timeclock.store.scope import Scope
 
 ONE_DAY = timedelta(days=1)
 EVERYBODY = Scope.system("absences")
+CLOCKS = ("from_clock", "to_clock")
 YIELDING = frozenset({AbsenceClass.LEAVE, AbsenceClass.TIME_OFF})
 
 
@@ -84,6 +86,24 @@ class Asked:
     to_clock: time | None = None
     certificate: date | None = None
     figures: Mapping[str, int] = field(default_factory=dict)
+
+
+def written(asked: Asked) -> Mapping[str, Any]:
+    """Return an absence as plain JSON; `to_day` is the first day she is back."""
+    clocks = (None if at is None else at.isoformat("minutes") for at in (asked.from_clock, asked.to_clock))
+    return {
+        "day": asked.first.isoformat(),
+        "to_day": (asked.last + ONE_DAY).isoformat(),
+        "reason": asked.reason,
+        **dict(zip(CLOCKS, clocks, strict=True)),
+    }
+
+
+def read(raw: Mapping[str, Any]) -> Asked:
+    """Return an absence out of what `written` made."""
+    begin, end = (None if raw[name] is None else time.fromisoformat(raw[name]) for name in CLOCKS)
+    last = date.fromisoformat(raw["to_day"]) - ONE_DAY
+    return Asked("", raw["reason"], date.fromisoformat(raw["day"]), last, begin, end)
 
 
 def reasons(session: Session, now: datetime) -> Sequence[NewReason]:

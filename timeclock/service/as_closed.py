@@ -31,6 +31,11 @@ def figures(saved: Iterable[SavedDay]) -> dict[date, DayFigures]:
     return {each.result.day: _figures(each) for each in saved}
 
 
+def codes(saved: Iterable[SavedDay]) -> dict[date, tuple[str, ...]]:
+    """Return what was found of each day when it was closed, for grids."""
+    return {each.result.day: tuple(found.code for found in each.result.findings) for each in saved}
+
+
 def _figures(each: SavedDay) -> DayFigures:
     result = each.result
     ends = [session.to_at for session in result.sessions if session.to_at is not None]

@@ -13,7 +13,7 @@ from timeclock.core import requests as core
 from timeclock.core.corrections import Before
 from timeclock.core.day import DayResult
 from timeclock.core.findings import neutral
-from timeclock.core.requests import WAITING, Concerned, Course, Part, State, Step, Who
+from timeclock.core.requests import WAITING, Course, Part, State, Step, Who
 from timeclock.core.responsible import Organisation, Turn, deciders
 from timeclock.core.spans import MINUTE, DaySpan
 from timeclock.core.stamps import Stamp
@@ -141,7 +141,7 @@ def approve(
     if part is not None:
         kind = BY_NAME[asked.kind]
         kind.part_of(requests.granted(kind, asked, before.granted or core.Granted()), part)
-    after = core.approved(before, turn.who, Concerned(asked.person_id, asked.asker), part)
+    after = core.approved(before, turn.who, asked.concerned, part)
     _decide(session, sight, asked, after, State.APPROVED, None)
     if after.state in WAITING:
         opening = Opening(after.needed, sight.now + terms.due, turn.way.level + 1)
@@ -160,7 +160,7 @@ def refuse(session: Session, sight: Sight, uid: UUID, version: int, reason: str)
         raise ReasonMissing("a refusal needs a reason")
     employed, asked, turn = _held(session, sight, uid, version)
     before = turn.way.course
-    after = core.refused(before, turn.who, Concerned(asked.person_id, asked.asker))
+    after = core.refused(before, turn.who, asked.concerned)
     _decide(session, sight, asked, after, State.REFUSED, reason)
     requests.record(session, sight, asked.kind, "refuse", uid, employed.person_id)
     requests.carry_out(session, Deed(asked, employed, sight, reason), before, after)
@@ -236,7 +236,7 @@ def _for_her(session: Session, sight: Sight, found: Sequence[tuple[Employed, Ask
 def _acting(sight: Sight, organisation: Organisation, employed: Employed, asked: Asked, way: Way) -> Who | None:
     """Return as whom the actor may take a request's next decision: as herself, else in another's place."""
     by_office = BY_NAME[asked.kind].TIME_OFFICE and way.lowest == 0
-    turn, of = Turn(way.lowest, way.level, by_office), Concerned(asked.person_id, asked.asker)
+    turn, of = Turn(way.lowest, way.level, by_office), asked.concerned
     able = deciders(organisation, employed.unit_id, turn, way.course, of)
     mine = (who for who in able if who.login_id == sight.actor.login_id)
     return min(mine, key=lambda who: who.for_login is not None, default=None)

@@ -9,13 +9,14 @@ from uuid import UUID
 from timeclock.core import fixes, walltime
 from timeclock.core.fixes import Basis, Tap
 from timeclock.core.stamps import StampKind
-from timeclock.service import access, days_in_question, entered_stamps
+from timeclock.service import access, changes, days_in_question, entered_stamps
 from timeclock.service.access import Action
+from timeclock.service.changes import Change
 from timeclock.service.days_in_question import Looked
 from timeclock.service.fixing import Hindrance, LeftOpen
 from timeclock.service.rulebook import Rulebook
 from timeclock.service.sight import Sight, known
-from timeclock.store import audit, finding_steps, logins, people, recalculation, told_changes
+from timeclock.store import audit, finding_steps, logins, people, recalculation
 from timeclock.store.db import Session
 from timeclock.store.finding_steps import StepState
 from timeclock.store.people import Employed
@@ -84,14 +85,8 @@ def enter(session: Session, sight: Sight, whose: Whose, entry: Entry) -> int:
         raise LeftOpen(Hindrance.CHANGED_MEANWHILE)
     days = {walltime.local_day(tap.at, sight.zone) for tap in taps}
     recalculation.mark(session, ((of.person_id, day) for day in days), "deviation", sight.now)
-    told = {
-        **effect,
-        "basis": Basis.ENTERED,
-        "clocks": [[tap.kind.value, tap.at.isoformat()] for tap in taps],
-        "by": sight.actor.display_name,
-        "reason": entry.reason,
-    }
-    told_changes.tell(session, of.person_id, f"{key}:1", told, sight.now)
+    change = Change(of.employment_uid, whose.day, Basis.ENTERED, taps, entry.reason, {"step": key, "no": 1})
+    changes.tell(session, sight, of.person_id, f"{key}:1", change)
     subject = f"{of.employment_uid}.{whose.day}"
     audit.add(session, "deviation.entered", subject, sight.now, by=sight.actor.login_id, person_id=of.person_id)
     return of.person_id

@@ -12,13 +12,23 @@ from uuid import UUID
 from timeclock.core import fixes, walltime
 from timeclock.core.fixes import Act, Basis, Fix, Tap
 from timeclock.core.spans import DaySpan
-from timeclock.service import absences, access, days_in_question, deviations, entered_stamps
+from timeclock.service import (
+    absence_changes,
+    absences,
+    access,
+    changes,
+    days_in_question,
+    deviations,
+    entered_stamps,
+)
 from timeclock.service.absences import Asked, NotEntered
 from timeclock.service.access import Action
+from timeclock.service.changes import Change
 from timeclock.service.days_in_question import Looked
 from timeclock.service.rulebook import Rulebook
 from timeclock.service.sight import Sight
-from timeclock.store import audit, finding_steps, logins, people, recalculation, told_changes
+from timeclock.store import absences as rows
+from timeclock.store import audit, finding_steps, logins, people, recalculation
 from timeclock.store.db import Session
 from timeclock.store.finding_steps import Deviating, Step, StepState
 from timeclock.store.people import Employed
@@ -115,10 +125,10 @@ def undo(session: Session, sight: Sight, act: UUID) -> Outcome:
     touched, undone = frozenset[int](), 0
     for step in finding_steps.of_act(session, act, login):
         if "employment" not in step.effect:
-            undone += _undone(session, sight, None, step)
+            undone += take_back(session, sight, None, step, step.no + 1)
             continue
         of = people.find(session, UUID(step.effect["employment"]), None, _day_of(step), scope)
-        if of is not None and _undone(session, sight, of, step):
+        if of is not None and take_back(session, sight, of, step, step.no + 1):
             undone, touched = undone + 1, touched | {of.person_id}
     return Outcome(touched, undone, ())
 
@@ -236,22 +246,24 @@ def _away(session: Session, sight: Sight, of: Employed, each: Deviating, way: Fi
 
 def _tell(session: Session, sight: Sight, of: Employed, step: Mapping[str, Any], way: Fix) -> None:
     """Tell the person what was changed for her, by whom and why."""
-    parameters = {
-        "employment": step["effect"]["employment"],
-        "day": step["effect"]["day"],
-        "basis": step["basis"],
-        "clocks": [[tap.kind.value, tap.at.isoformat()] for tap in way.taps],
-        "by": sight.actor.display_name,
-        "reason": step["reason"],
-    }
-    told_changes.tell(session, of.person_id, f"{step['key']}:{step['no']}", parameters, sight.now)
+    undo = {"step": step["key"], "no": step["no"]}
+    if way.without is not None:
+        undo["without"] = str(way.without)
+    entered = step["effect"].get("absence")
+    away = {} if entered is None else {"now": absence_changes.written(rows.entered(session, UUID(entered)))}
+    day = date.fromisoformat(step["effect"]["day"])
+    change = Change(of.employment_uid, day, step["basis"], way.taps, step["reason"], undo, away)
+    changes.tell(session, sight, of.person_id, f"{step['key']}:{step['no']}", change)
 
 
-def _undone(session: Session, sight: Sight, of: Employed | None, step: Step) -> bool:
-    """Take one step back; return False where somebody took a step about the same meanwhile."""
+def take_back(session: Session, sight: Sight, of: Employed | None, step: Step, no: int) -> bool:
+    """Take one step back, as the next about the same; return False where somebody took that one meanwhile.
+
+    The caller has checked that the actor may, and holds the person.
+    """
     taken = {
         "key": step.key,
-        "no": step.no + 1,
+        "no": no,
         "person_id": step.person_id,
         "state": StepState.UNDONE,
         "said": step.said,
@@ -275,9 +287,7 @@ def _undone(session: Session, sight: Sight, of: Employed | None, step: Step) -> 
         absences.end(session, UUID(step.effect["absence"]), sight.zone, sight.now)
     if of is not None and step.state is StepState.PUT_RIGHT:
         recalculation.mark(session, [(of.person_id, _day_of(step))], "deviation", sight.now)
-        told = {"employment": step.effect["employment"], "day": step.effect["day"], "basis": UNDONE}
-        parameters = {**told, "clocks": [], "by": sight.actor.display_name, "reason": None}
-        told_changes.tell(session, of.person_id, f"{step.key}:{step.no + 1}", parameters, sight.now)
+        changes.tell(session, sight, of.person_id, f"{step.key}:{no}", Change(of.employment_uid, _day_of(step), UNDONE))
     _record(session, sight, "deviation.undone", str(step.act), of, {"basis": step.basis})
     return True
 

@@ -73,6 +73,19 @@ def note(session: Session, new: NewNote, zone: ZoneInfo, now: datetime, by: int 
     return uid
 
 
+def carry_over(session: Session, before: UUID, now: UUID, days: DaySpan, at: datetime, by: int | None) -> None:
+    """Note of an absence what was noted of the one it stands for, as far as it lies within its days."""
+    for each in illness_notes.on(session, before):
+        within = None if each.days is None else _within(each.days, days)
+        if each.days is None or within is not None:
+            illness_notes.add(session, now, each.kind, at, by=by, days=within, same_as=each.same_as_uid)
+
+
+def _within(days: DaySpan, limit: DaySpan) -> DaySpan | None:
+    first, end = max(days.from_day, limit.from_day), min(days.to_day, limit.to_day)
+    return DaySpan(first, end) if first < end else None
+
+
 def withdraw(session: Session, uid: UUID, zone: ZoneInfo, now: datetime, by: int | None = None) -> bool:
     """Let a note count no more and mark the days of its absence; say whether there was one that did."""
     of = illness_notes.absence_of(session, uid)

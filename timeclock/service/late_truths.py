@@ -8,7 +8,7 @@ from datetime import date, datetime
 from timeclock.core.closing import MonthKey
 from timeclock.core.late_truths import Arrival, Came, LateDay, late_days, with_followers
 from timeclock.core.spans import DaySpan
-from timeclock.service import account_months
+from timeclock.service import account_months, month_notices
 from timeclock.service.account_months import ClosedMonth
 from timeclock.service.rulebook import Rulebook
 from timeclock.store import accounts, arrivals, late_truths
@@ -28,9 +28,11 @@ def post(
         month = DaySpan.month(first.year, first.month)
         known = late_truths.known(session, employment_id, first) if _touches(days, with_followers(month)) else None
         if known is not None:
-            _record_days(session, employment_id, month, known, rulebook, now)
+            came = _record_days(session, employment_id, month, known, rulebook, now)
             origin = _origin(session, employment_id, first, known.version)
-            account_months.give_later(session, ClosedMonth(person_id, employment_id, month, origin), rulebook, now)
+            closed_month = ClosedMonth(person_id, employment_id, month, origin)
+            if account_months.give_later(session, closed_month, rulebook, now):
+                month_notices.tell_later(session, employment_id, month, origin, came, now)
 
 
 def _touches(days: DaySpan, others: DaySpan) -> bool:
@@ -39,15 +41,20 @@ def _touches(days: DaySpan, others: DaySpan) -> bool:
 
 def _record_days(
     session: Session, employment_id: int, month: DaySpan, known: Known, rulebook: Rulebook, now: datetime
-) -> None:
-    """Record which days are worth something else now, each with what came of it since its figure was known."""
+) -> tuple[Came, ...]:
+    """Record which days are worth something else now, each with what came of it since its figure was known.
+
+    Returns what came, each thing once.
+    """
     found = late_truths.as_they_are(session, employment_id, month)
     changed = late_days(known.differences, {day: difference for day, (difference, _) in found.items()})
-    if changed:
-        came = arrivals.since(session, Wanted(employment_id, month, known.closed_at, rulebook.around.zone))
-        rules = {day: hash_ for day, (_, hash_) in found.items()}
-        reasons = _with_reasons(changed, known, came, rules)
-        late_truths.add(session, employment_id, month.from_day, known.version, reasons, now)
+    if not changed:
+        return ()
+    came = arrivals.since(session, Wanted(employment_id, month, known.closed_at, rulebook.around.zone))
+    rules = {day: hash_ for day, (_, hash_) in found.items()}
+    reasons = list(_with_reasons(changed, known, came, rules))
+    late_truths.add(session, employment_id, month.from_day, known.version, reasons, now)
+    return tuple(dict.fromkeys(each for _, of_day in reasons for each in of_day))
 
 
 def _with_reasons(

@@ -16,7 +16,7 @@ from timeclock.core.closing import (
     hindering,
 )
 from timeclock.core.spans import DaySpan
-from timeclock.service import access, account_months, closings
+from timeclock.service import access, account_months, closings, month_notices
 from timeclock.service.access import Action
 from timeclock.service.account_months import ClosedMonth as OfMonth
 from timeclock.service.closings import Day, MonthToClose
@@ -118,6 +118,8 @@ def _close(
     subject = f"{found.employed.employment_uid}/{first:%Y-%m}"
     detail = {"version": version, "missing": list(found.missing)}
     audit.add(session, "month.close", subject, now, by=by, person_id=found.employed.person_id, detail=detail)
+    if version > 1:
+        month_notices.tell_version(session, employment_id, first, now)
 
 
 def reopen(session: Session, sight: Sight, first: date, uid: UUID, reason: str) -> None:
@@ -149,6 +151,7 @@ def _reopen(session: Session, placed: Placed, first: date, by: int | None, reaso
     _take_back(session, placed.employment_id, first, now)
     subject = f"{placed.employment_uid}/{first:%Y-%m}"
     audit.add(session, "month.reopen", subject, now, by=by, person_id=placed.person_id)
+    month_notices.tell_version(session, placed.employment_id, first, now)
 
 
 def hand_over(session: Session, placed: Placed, first: date, to: str, now: datetime) -> bool:

@@ -10,11 +10,12 @@ from uuid import UUID
 
 from timeclock.core import walltime
 from timeclock.core.deviations import DeviationKind, kind_of_quarantine
-from timeclock.core.fixes import Basis
+from timeclock.core.fixes import Basis, Tap
 from timeclock.core.spans import DaySpan
 from timeclock.core.stamps import StampKind
-from timeclock.service import access, entered_stamps
+from timeclock.service import access, changes, entered_stamps
 from timeclock.service.access import Action
+from timeclock.service.changes import Change
 from timeclock.service.fixing import Hindrance, LeftOpen, Outcome
 from timeclock.service.sight import Sight
 from timeclock.store import (
@@ -26,7 +27,6 @@ from timeclock.store import (
     people,
     recalculation,
     sources,
-    told_changes,
 )
 from timeclock.store.badges import BadgeFound
 from timeclock.store.db import Session
@@ -225,7 +225,7 @@ def _carry_out(session: Session, sight: Sight, act: UUID, each: Ownerless, owner
     entered_stamps.rule(session, sight, each.uid, verdict, basis.value, owner)
     if owner is not None:
         recalculation.mark(session, [(owner.person_id, _day_of(sight, each))], "deviation", sight.now)
-        _tell(session, sight, each, owner, f"{each.key}:{no}")
+        _tell(session, sight, each, owner, no)
     audit.add(
         session,
         f"deviation.{basis}",
@@ -243,13 +243,7 @@ def _effect(sight: Sight, each: Ownerless, owner: Employed | None) -> dict[str, 
     return {"stamp": str(each.uid), "day": _day_of(sight, each).isoformat(), **whose}
 
 
-def _tell(session: Session, sight: Sight, each: Ownerless, owner: Employed, about: str) -> None:
-    parameters = {
-        "employment": str(owner.employment_uid),
-        "day": _day_of(sight, each).isoformat(),
-        "basis": Basis.ASSIGNED,
-        "clocks": [[each.kind.value, (each.at or each.received_at).isoformat()]],
-        "by": sight.actor.display_name,
-        "reason": None,
-    }
-    told_changes.tell(session, owner.person_id, about, parameters, sight.now)
+def _tell(session: Session, sight: Sight, each: Ownerless, owner: Employed, no: int) -> None:
+    taps, undo = (Tap(each.kind, each.at or each.received_at),), {"step": each.key, "no": no}
+    change = Change(owner.employment_uid, _day_of(sight, each), Basis.ASSIGNED, taps, undo=undo)
+    changes.tell(session, sight, owner.person_id, f"{each.key}:{no}", change)

@@ -15,12 +15,22 @@ from timeclock.service import access, days_in_question, evaluation
 from timeclock.service.access import Action
 from timeclock.service.rulebook import Rulebook
 from timeclock.service.sight import Sight
-from timeclock.store import account_notices, corrections, notices, people, recalculation, results, told_changes
+from timeclock.store import (
+    account_notices,
+    corrections,
+    notices,
+    people,
+    recalculation,
+    results,
+    told_changes,
+    told_months,
+)
 from timeclock.store.account_notices import ToldOfAccount
 from timeclock.store.db import Session
 from timeclock.store.notices import Reminder
 from timeclock.store.questions import ask
 from timeclock.store.told_changes import ToldChange
+from timeclock.store.told_months import ToldMonth
 
 # What a person forgot and only she can tell; who is still in has forgotten nothing yet.
 FORGOTTEN = frozenset({Code.MISSING_IN, Code.MISSING_OUT, Code.BREAK_NOT_ENDED, Code.NO_STAMPS})
@@ -31,16 +41,17 @@ MOST_PROPOSED = 3
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """What somebody has not read: what she forgot, what others changed for her, and how accounts stand."""
+    """What somebody has not read: what she forgot, what others changed, how accounts stand, and what months came to."""
 
     reminders: Sequence[Reminder] = ()
     changes: Sequence[ToldChange] = ()
     accounts: Sequence[ToldOfAccount] = ()
+    months: Sequence[ToldMonth] = ()
 
     @property
     def uids(self) -> tuple[UUID, ...]:
-        changes, told = [each.uid for each in self.changes], [each.uid for each in self.accounts]
-        return (*changes, *told, *(each.uid for each in self.reminders))
+        changes, accounts = [each.uid for each in self.changes], [each.uid for each in self.accounts]
+        return (*changes, *accounts, *(each.uid for each in self.months), *(each.uid for each in self.reminders))
 
 
 def days_before(today: date, days: int) -> DaySpan:
@@ -75,12 +86,13 @@ def unread(session: Session, sight: Sight) -> Unread:
         return Unread()
     found, asked = notices.unread(sight.actor.person_id), corrections.days_in_question(sight.actor.person_id)
     told, of_accounts = told_changes.unread(sight.actor.person_id), account_notices.unread(sight.actor.person_id)
-    answers = ask(session, found, asked, told, of_accounts)
+    of_months = told_months.unread(sight.actor.person_id)
+    answers = ask(session, found, asked, told, of_accounts, of_months)
     days = answers.to(asked)
     forgotten = [
         each for each in answers.to(found) if each.code in FORGOTTEN and (each.employment_uid, each.day) not in days
     ]
-    return Unread(forgotten, answers.to(told), answers.to(of_accounts))
+    return Unread(forgotten, answers.to(told), answers.to(of_accounts), answers.to(of_months))
 
 
 def proposed(session: Session, sight: Sight, rulebook: Rulebook, forgotten: Sequence[Reminder]) -> Mapping[UUID, Tap]:

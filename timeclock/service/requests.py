@@ -91,7 +91,7 @@ def object_to(session: Session, sight: Sight, uid: UUID, reason: str, terms: Ter
     asked = _own(session, sight, uid)
     way = approvals.way(session, asked)
     try:
-        after = core.objected(way.course)
+        after = core.objected(way.course, final=BY_NAME[asked.kind].FINAL)
     except core.NotPossible as refused:
         raise CannotAsk(refused.obstacle) from None
     _move(session, sight, asked, after, who(sight.actor), reason)
@@ -131,7 +131,10 @@ def listed(session: Session, sight: Sight) -> Sequence[Mine]:
 
 def _mine(asked: Asked, course: Course) -> Mine:
     kind = BY_NAME[asked.kind]
-    steps = (lambda: core.withdrawn(course, after_approval=kind.RETURNABLE), lambda: core.objected(course))
+    steps = (
+        lambda: core.withdrawn(course, after_approval=kind.RETURNABLE),
+        lambda: core.objected(course, final=kind.FINAL),
+    )
     can_withdraw, can_object = (_is_possible(step) for step in steps)
     return Mine(corrections.as_kind(asked), kind.TITLE, kind.lines(asked.payload), can_withdraw, can_object)
 

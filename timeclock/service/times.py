@@ -296,7 +296,9 @@ def month(session: Session, sight: Sight, employment_uid: UUID | None, first: da
     posted = accounts.moves(session, employed.employment_id, days)
     if story is not None:
         posted = as_closed.posted(posted, story, [(each.state, each.difference) for each in figures.values()])
-        figures = as_closed.figures(as_closed.days(story, figures.keys(), told=False))
+        told = month_stories.tells(session, employed.employment_id, max(covered), scope)
+        closed = as_closed.days(story, figures.keys(), told=told)
+        figures, codes = as_closed.figures(closed), as_closed.codes(closed)
     balances = running((figures[on].difference if on in figures else None for on in days), before, posted)
     confirmed = confirmations.of_months(session, [employed.employment_id], first)
     complete = [each for each in figures.values() if each.difference is not None]

@@ -126,6 +126,15 @@ def of_act(session: Session, act: UUID, by: int) -> Sequence[Step]:
     return [_step(row) for row in rows]
 
 
+def standing(session: Session, key: str, no: int) -> tuple[Step, int] | None:
+    """Return a step that nobody has taken back, and the number of the next about the same; None where one has."""
+    query = select(finding_step, BY.c.display_name).join(BY, BY.c.id == finding_step.c.by)
+    steps = [_step(row) for row in session.execute(query.where(finding_step.c.key == key).order_by(finding_step.c.no))]
+    step = next(each for each in steps if each.no == no)
+    gone = any(each.no > no and each.state is StepState.UNDONE and each.act == step.act for each in steps)
+    return None if gone else (step, steps[-1].no + 1)
+
+
 def done_by(session: Session, by: int, since: datetime, limit: int) -> Sequence[Done]:
     """Return somebody's own clicks since an instant, the newest first."""
     c = finding_step.c

@@ -85,7 +85,7 @@ def add(
             "day": each.day,
             "booked": each.before,
             "figure": each.now,
-            "came": [_came_json(one) for one in came],
+            "came": [came_json(one) for one in came],
         }
         for each, came in late
     ]
@@ -107,13 +107,13 @@ def found() -> Select[Any]:
 
 def found_of(row: Any) -> Found:
     late = LateDay(row.day, row.booked, row.figure)
-    return Found(late, tuple(_came(each) for each in row.came), row.version, row.at)
+    return Found(late, tuple(came_of(each) for each in row.came), row.version, row.at)
 
 
-def _came_json(each: Came) -> dict[str, str]:
+def came_json(each: Came) -> dict[str, str]:
     at = each.at.isoformat()
     return {"what": each.what, "at": at, "fact": each.fact, "by": each.by, "reason": each.reason}
 
 
-def _came(raw: Mapping[str, str]) -> Came:
+def came_of(raw: Mapping[str, str]) -> Came:
     return Came(Arrival(raw["what"]), datetime.fromisoformat(raw["at"]), raw["fact"], raw["by"], raw["reason"])

@@ -1,6 +1,7 @@
 """What people ask for, whatever it is: on record with every step, and found by whom it concerns or waits for.
 
-A payload is its kind's own; all that is read here is `day`, the first day it is about.
+A payload is its kind's own; all that is read here is `day`, the first day it is about, and `authors`, the logins (with
+their persons) whose own act it is about.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from uuid import UUID
 
 from sqlalchemy import Boolean, ColumnElement, Date, Select, exists, func, insert, literal_column, select, update
 
-from timeclock.core.requests import DECIDED, State, Step, Who
+from timeclock.core.requests import DECIDED, Concerned, State, Step, Who
 from timeclock.core.requests import WAITING as WAITING_STATES
 from timeclock.core.spans import DaySpan
 from timeclock.store import facts, people
@@ -60,6 +61,12 @@ class Asked:
     def day(self) -> date:
         """The first day it is about."""
         return date.fromisoformat(self.payload["day"])
+
+    @property
+    def concerned(self) -> Concerned:
+        """Whom it concerns and who asked, with those whose own act it is about."""
+        authors = tuple(Who(each["login"], each["person"]) for each in self.payload.get("authors", ()))
+        return Concerned(self.person_id, self.asker, authors)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import Select, bindparam, insert, select
 
 from timeclock.core.fixes import Tap
 from timeclock.core.stamps import StampKind
@@ -26,7 +26,8 @@ CHANGED = "changed_for_her"
 class ToldChange:
     """One change of somebody's times: on which day of which employment, on what it rests, by whom, and in what words.
 
-    `taps` are the stamps that were added.
+    `taps` are the stamps that were added, `author` is the login that did it with its person, `undo` names what was
+    done, empty where nobody can object, and `away` holds the absences before and after.
     """
 
     uid: UUID
@@ -37,6 +38,9 @@ class ToldChange:
     by: str
     reason: str | None
     at: datetime
+    author: Mapping[str, int | None] = field(default_factory=dict)
+    undo: Mapping[str, Any] = field(default_factory=dict)
+    away: Mapping[str, Any] = field(default_factory=dict)
 
 
 def tell(session: Session, person_id: int, about: str, parameters: Mapping[str, Any], now: datetime) -> None:
@@ -66,6 +70,22 @@ UNREAD = (
 )
 
 
+def of_person(session: Session, person_id: int, limit: int) -> tuple[ToldChange, ...]:
+    """Return what a person was told of changes, read or not, the newest first."""
+    return _told(session.execute(_everything(person_id).limit(limit)))
+
+
+def one(session: Session, person_id: int, uid: UUID) -> ToldChange | None:
+    """Return one of the changes that a person was told of."""
+    return next(iter(_told(session.execute(_everything(person_id).where(notice.c.uid == uid)))), None)
+
+
+def _everything(person_id: int) -> Select[Any]:
+    c = notice.c
+    mine = select(c.uid, c.parameters, c.at).where(c.person_id == person_id, c.kind == CHANGED)
+    return mine.order_by(c.at.desc(), c.id.desc())
+
+
 def _told(rows: Iterable[Any]) -> tuple[ToldChange, ...]:
     return tuple(
         ToldChange(
@@ -77,6 +97,10 @@ def _told(rows: Iterable[Any]) -> tuple[ToldChange, ...]:
             row.parameters["by"],
             row.parameters["reason"],
             row.at,
+            # What was told before people could object has none of these.
+            row.parameters.get("author", {}),
+            row.parameters.get("undo", {}),
+            row.parameters.get("away", {}),
         )
         for row in rows
     )

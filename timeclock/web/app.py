@@ -34,7 +34,7 @@ from timeclock.web.hr import leave as hr_leave
 from timeclock.web.hr import views as hr
 from timeclock.web.me import absences as own_absences
 from timeclock.web.me import accounts as my_accounts
-from timeclock.web.me import asking, corrections, leave, requests, tokens
+from timeclock.web.me import asking, changes, corrections, leave, requests, tokens
 from timeclock.web.me import views as me
 from timeclock.web.office import absences as absence_desk
 from timeclock.web.office import accounts as kept_accounts
@@ -53,6 +53,7 @@ PAGES = (
     own_absences.bp,
     requests.bp,
     asking.bp,
+    changes.bp,
     tokens.bp,
     leave.bp,
     reference.bp,

@@ -64,7 +64,7 @@ AREAS = (
             ),
             Place(N_("Accounts"), "my_accounts.this_month", Action.READ_OWN_TIMES, sections=("my_accounts.",)),
             Place(N_("Leave"), "leave.own", Action.READ_OWN_TIMES, sections=("leave.",)),
-            Place(N_("Requests"), "requests.own", Action.ASK, sections=("requests.", "asking.")),
+            Place(N_("Requests"), "requests.own", Action.ASK, sections=("requests.", "asking.", "changes.")),
             Place(N_("Documents"), "me.list_documents", Action.READ_OWN_DOCUMENTS, sections=("me.list_documents",)),
         ),
     ),

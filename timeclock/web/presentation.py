@@ -25,12 +25,13 @@ from timeclock.core.spans import MINUTE
 from timeclock.i18n import formats, wording
 from timeclock.service.bills import DayBill
 from timeclock.store.told_changes import ToldChange
+from timeclock.store.told_months import ToldMonth
 from timeclock.web import dayline, edge, language, navigation
 
 LANGUAGE_NAMES = {"de": "Deutsch", "en": "English"}
 ZERO = timedelta(0)
 # What a line of a request says in words of the house, and not of a person.
-WORDS = frozenset(wording.ABSENCE_CLASS.values())
+WORDS = frozenset({*wording.ABSENCE_CLASS.values(), *wording.RULED_BY_OFFICE.values()})
 MONTH_LENGTH = len("2026-10")
 # Good to know on a day in the month, but nobody has to act on them.
 QUIET = frozenset({Code.STILL_IN, Code.OUTSIDE_FRAME, Code.DOUBLED_STAMP})
@@ -61,6 +62,7 @@ def install(app: Flask) -> None:
         finding_figures=finding_figures,
         fix_sentence=fix_sentence,
         told_sentence=told_sentence,
+        told_month=told_month,
         premium_sentence=premium_sentence,
         cited=cited,
         amount_sentence=amount_sentence,
@@ -243,6 +245,13 @@ def fix_sentence(fix: Fix) -> str:
 
 def told_sentence(told: ToldChange) -> str:
     return wording.basis_sentence(told.basis, told.taps, language.say(), edge.house().settings.zone)
+
+
+def told_month(told: ToldMonth) -> str:
+    about = told.about
+    account = named(about.names) if about.names else ""
+    amount = posted_amount(about.amount, about.unit)
+    return text(wording.MONTH_TOLD[about.said], month=month_name(about.month), amount=amount, account=account)
 
 
 def day_line(bill: DayBill, now: datetime) -> dayline.DayLine:

@@ -4,10 +4,10 @@ from timeclock.i18n.marking import N_
 from timeclock.i18n.wording.absences import ABSENCE_CLASS, ABSENCE_FIGURE, ILLNESS_NOTE, NOTE_KIND
 from timeclock.i18n.wording.accounts import ACCOUNT_TOLD, DAYS_NOT_CLOSED, LIGHT, NOT_WRITTEN, POSTING, posted_amount
 from timeclock.i18n.wording.advice import ADVICE
-from timeclock.i18n.wording.closing import CAME, MISSING, STAYS_CLOSED, came_sentence
+from timeclock.i18n.wording.closing import CAME, MISSING, MONTH_TOLD, STAYS_CLOSED, came_sentence
 from timeclock.i18n.wording.files import LINE, ROSTER_LINE
 from timeclock.i18n.wording.findings import FIGURES, FINDING, REMINDER, SEVERITY, finding_figures
-from timeclock.i18n.wording.fixes import DEVIATION, FIX, HINDRANCE, basis_sentence, fix_sentence
+from timeclock.i18n.wording.fixes import DEVIATION, FIX, HINDRANCE, RULED_BY_OFFICE, basis_sentence, fix_sentence
 from timeclock.i18n.wording.house import DOCUMENT, READER_STATE, ROLE, RULES_KIND, SOURCE_STATE
 from timeclock.i18n.wording.jobs import JOB, JOB_DOES, RUN_STATE
 from timeclock.i18n.wording.leave import (
@@ -60,6 +60,7 @@ __all__ = [
     "LIGHT",
     "LINE",
     "MISSING",
+    "MONTH_TOLD",
     "NOTE_KIND",
     "NOTICE",
     "NOT_WRITTEN",
@@ -80,6 +81,7 @@ __all__ = [
     "ROLE",
     "ROSTER_LINE",
     "RULED",
+    "RULED_BY_OFFICE",
     "RULES_KIND",
     "RULING",
     "RUN_STATE",

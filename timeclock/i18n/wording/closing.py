@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
-from timeclock.core.closing import Hindrance, Missing
+from timeclock.core.closing import Hindrance, Missing, MonthNews
 from timeclock.core.late_truths import Arrival, Came
 from timeclock.i18n import formats
 from timeclock.i18n.marking import N_
@@ -26,6 +26,12 @@ STAYS_CLOSED = {
     Hindrance.NOT_CLOSED: N_("This month is not closed."),
     Hindrance.HANDED_OVER: N_("Payroll has this month. What is found of it is posted as a difference."),
     Hindrance.LATER_CLOSED: N_("A later month is closed already. Please open that one first."),
+}
+
+MONTH_TOLD = {
+    MonthNews.LATER: N_("{month} is closed; {amount} were posted to {account} later"),
+    MonthNews.REOPENED: N_("{month} was opened again; it had been closed with a difference of {amount}"),
+    MonthNews.CLOSED_ANEW: N_("{month} was closed anew with a difference of {amount}"),
 }
 
 CAME = {

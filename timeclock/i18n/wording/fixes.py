@@ -60,6 +60,9 @@ FIX = {
     Basis.ASSIGNED: N_("Assigned to this person"),
     Basis.LEFT_OUT: N_("Does not count for anybody"),
     Basis.ENTERED: N_("Stamps entered"),
+    Basis.AWAY_ENTERED: N_("Absence entered"),
+    Basis.AWAY_CHANGED: N_("Absence changed"),
+    Basis.AWAY_WITHDRAWN: N_("Absence taken out"),
 }
 UNDONE = N_("Taken back")
 

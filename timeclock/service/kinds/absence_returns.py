@@ -26,6 +26,7 @@ ACTION = Action.REQUEST_ABSENCE
 AT_ONCE = AtOnce.NEVER
 TIME_OFFICE = False
 RETURNABLE = False
+FINAL = False
 
 
 class Obstacle(StrEnum):
@@ -40,7 +41,7 @@ def payload_of(entered: Entered) -> Payload:
     """Return what a request to take an absence back says: which, and all that it was, so that it can count again."""
     last = entered.last_day
     asked = Asked("", entered.reason, entered.days.from_day, last, entered.from_clock, entered.to_clock)
-    return {**absence_kind.days_and_clocks(asked), "of_class": entered.of_class.value, "absence": str(entered.uid)}
+    return {**absences.written(asked), "of_class": entered.of_class.value, "absence": str(entered.uid)}
 
 
 def check(session: Session, sight: Sight, employed: Employed, payload: Payload, _terms: Terms) -> None:

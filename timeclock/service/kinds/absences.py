@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 
 from timeclock.core.absences import FIGURES, AbsenceClass, AbsenceReason
@@ -27,12 +27,12 @@ ACTION = Action.REQUEST_ABSENCE
 AT_ONCE = AtOnce.IF_SET
 TIME_OFFICE = False
 RETURNABLE = False
+FINAL = False
 
 ONE_DAY = timedelta(days=1)
 LONGEST = timedelta(days=366)
 # Who is ill says so, and what law gives needs no consent; whoever keeps absences enters these.
 ASKED_FOR = frozenset({AbsenceClass.LEAVE, AbsenceClass.TIME_OFF, AbsenceClass.TRAINING, AbsenceClass.DUTY})
-CLOCKS = ("from_clock", "to_clock")
 
 
 class Obstacle(StrEnum):
@@ -60,18 +60,7 @@ def may_be_asked_for(reason: AbsenceReason) -> bool:
 
 def payload_of(reason: AbsenceReason, asked: Asked) -> Payload:
     """Return what a request for an absence says."""
-    return {**days_and_clocks(asked), "of_class": reason.of_class.value}
-
-
-def days_and_clocks(asked: Asked) -> Payload:
-    """Return an absence as plain JSON; `to_day` is the first day she is back."""
-    clocks = (None if at is None else at.isoformat("minutes") for at in (asked.from_clock, asked.to_clock))
-    return {
-        "day": asked.first.isoformat(),
-        "to_day": (asked.last + ONE_DAY).isoformat(),
-        "reason": asked.reason,
-        **dict(zip(CLOCKS, clocks, strict=True)),
-    }
+    return {**absences.written(asked), "of_class": reason.of_class.value}
 
 
 def check(session: Session, sight: Sight, employed: Employed, payload: Payload, terms: Terms) -> None:
@@ -104,7 +93,7 @@ def take(session: Session, deed: Deed, payload: Payload) -> Iterable[date]:
     sight = deed.sight
     by, request_id = sight.actor.login_id, deed.asked.id
     try:
-        absences.record(session, deed.employed, asked_of(payload), sight.zone, sight.now, by, request_id)
+        absences.record(session, deed.employed, absences.read(payload), sight.zone, sight.now, by, request_id)
     except NotEntered:
         raise Overtaken(deed.asked.uid) from None
     return ()
@@ -128,13 +117,6 @@ def lines(payload: Payload) -> tuple[Line, ...]:
     if payload["from_clock"] is not None:
         found.append(Line(N_("Time of day"), f"{payload['from_clock']} – {payload['to_clock'] or ''}".strip()))
     return tuple(found)
-
-
-def asked_of(payload: Payload) -> Asked:
-    """Return an absence as it is entered."""
-    days = days_of(payload)
-    begin, end = (None if payload[name] is None else time.fromisoformat(payload[name]) for name in CLOCKS)
-    return Asked("", payload["reason"], days.from_day, days.to_day - ONE_DAY, begin, end)
 
 
 def days_of(payload: Payload) -> DaySpan:

@@ -24,6 +24,7 @@ ACTION = Action.CONTEST_BREAK
 AT_ONCE = AtOnce.ALWAYS
 TIME_OFFICE = True
 RETURNABLE = True
+FINAL = False
 
 
 class Obstacle(StrEnum):

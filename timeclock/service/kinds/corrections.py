@@ -32,6 +32,7 @@ ACTION = Action.REQUEST_CORRECTION
 AT_ONCE = AtOnce.IF_SET
 TIME_OFFICE = True
 RETURNABLE = False
+FINAL = False
 
 SOURCE = "correction"
 # What the ledger keeps as the original of a stamp that a correction made.

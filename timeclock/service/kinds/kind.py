@@ -8,8 +8,9 @@ What a kind decides, and nothing else:
 - `NAME` stands in `request.kind`, in the audit ("NAME.ask") and in the settings. `TITLE` is its msgid.
 - `ACTION` is what whoever asks has to be allowed to do (service/access.py).
 - `AT_ONCE`: whether it counts before it is decided. `TIME_OFFICE`: whether time officers decide it beside superiors.
-  `RETURNABLE`: whether it can be taken back after it was approved.
+  `RETURNABLE`: whether it can be taken back after it was approved. `FINAL`: whether nobody objects to its decisions.
 - A payload is plain JSON. `day` (ISO) is the first day it is about: the unit of that day says who is responsible.
+  `authors`, where it has them, are the logins whose own act it is about: none of them decides.
 - `check` raises `CannotAsk` for what makes no sense; it is asked before anything is stored, with the person held.
 - `part_of` returns the payload that is left where a decision grants a part only ({"minutes": 120}, {"to_day": …}), and
   raises `NoPart` where the kind knows no parts or this is none.
@@ -118,6 +119,7 @@ class Kind(Protocol):
     AT_ONCE: AtOnce
     TIME_OFFICE: bool
     RETURNABLE: bool
+    FINAL: bool
 
     def check(self, session: Session, sight: Sight, employed: Employed, payload: Payload, terms: Terms) -> None:
         """Raise `CannotAsk` for what makes no sense."""

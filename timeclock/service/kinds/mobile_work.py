@@ -22,6 +22,7 @@ ACTION = Action.ASK
 AT_ONCE = AtOnce.NEVER
 TIME_OFFICE = False
 RETURNABLE = True
+FINAL = False
 
 ONE_DAY = timedelta(days=1)
 

@@ -28,6 +28,7 @@ ACTION = Action.ASK
 AT_ONCE = AtOnce.NEVER
 TIME_OFFICE = False
 RETURNABLE = False
+FINAL = False
 
 LONGEST = timedelta(hours=24)
 

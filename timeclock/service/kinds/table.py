@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from timeclock.service.kinds import absence_returns, absences, breaks, corrections, mobile_work, overtime, transfers
+from timeclock.service.kinds import (
+    absence_returns,
+    absences,
+    breaks,
+    corrections,
+    mobile_work,
+    objections,
+    overtime,
+    transfers,
+)
 from timeclock.service.kinds.kind import Kind
 
-ALL: tuple[Kind, ...] = (corrections, breaks, absences, absence_returns, transfers, overtime, mobile_work)
+ALL: tuple[Kind, ...] = (corrections, breaks, absences, absence_returns, transfers, overtime, mobile_work, objections)
 BY_NAME: Mapping[str, Kind] = {kind.NAME: kind for kind in ALL}

@@ -29,6 +29,7 @@ AT_ONCE = AtOnce.NEVER
 TIME_OFFICE = True
 # What was approved is posted; it goes back by another request.
 RETURNABLE = False
+FINAL = False
 
 
 def payload_of(day: date, account: AccountKind, to: AccountKind, length: timedelta) -> Payload:

@@ -148,3 +148,13 @@ class ObjectionForm(Form[ObjectionAsked]):
     made = ObjectionAsked
     request_uid = fields.UUID(required=True, error_messages=messages(NOT_UNDERSTOOD))
     reason = text(N_("Please say why you object; whoever decides reads it."), LONGEST_REASON)
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectionToChange:
+    reason: str
+
+
+class ObjectionToChangeForm(Form[ObjectionToChange]):
+    made = ObjectionToChange
+    reason = text(N_("Please say why you object; whoever decides reads it."), LONGEST_REASON)

@@ -1,0 +1,100 @@
+"""Absences that somebody keeps for another: told to whom they concern, taken back where her objection is granted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from timeclock.core.fixes import Basis
+from timeclock.core.spans import DaySpan
+from timeclock.service import absences, changes, illnesses
+from timeclock.service.absences import Asked, NotEntered, Refusal
+from timeclock.service.changes import Change
+from timeclock.service.sight import Sight
+from timeclock.store import absences as rows
+from timeclock.store.absences import Entered
+from timeclock.store.db import Session
+from timeclock.store.people import Employed
+
+
+def tell(session: Session, sight: Sight, held: Employed, before: Entered | None, now: Entered | None) -> None:
+    """Tell somebody what was done with an absence of hers: entered, changed into another, or taken out."""
+    match before, now:
+        case None, Entered():
+            basis, of = Basis.AWAY_ENTERED, now
+        case Entered(), Entered():
+            basis, of = Basis.AWAY_CHANGED, now
+        case Entered(), None:
+            basis, of = Basis.AWAY_WITHDRAWN, before
+        case _:
+            raise ValueError("no absence was changed")
+    away = {"before": written(before), "now": written(now)}
+    undo = {"absence": None if now is None else str(now.uid)}
+    change = Change(held.employment_uid, of.days.from_day, basis, undo=undo, away=away)
+    changes.tell(session, sight, held.person_id, f"{basis}:{of.uid}", change)
+
+
+def stands(session: Session, undo: Mapping[str, Any]) -> bool:
+    """Say whether what was entered still counts; of what was only taken out there is nothing that could go."""
+    return undo["absence"] is None or rows.entered(session, UUID(undo["absence"])) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Undoing:
+    """What was done with an absence, and the absence before, as the notice of it says; for whom it is taken back."""
+
+    held: Employed
+    undo: Mapping[str, Any]
+    before: Mapping[str, Any] | None
+    request_id: int
+
+
+def take_back(session: Session, sight: Sight, of: Undoing) -> None:
+    """Let what was entered count no more, and what was before count again, and tell her.
+
+    Raises `NotEntered` where that cannot be any more.
+    """
+    day = None
+    if of.undo["absence"] is not None:
+        ended = absences.end(session, UUID(of.undo["absence"]), sight.zone, sight.now)
+        if ended is None and of.before is not None:
+            raise NotEntered(Refusal.GONE)
+        day = None if ended is None else ended.days.from_day
+    if of.before is not None:
+        day = _again(session, sight, of, of.before)
+    if day is not None:
+        change = Change(of.held.employment_uid, day, "undone")
+        changes.tell(session, sight, of.held.person_id, f"objection:{of.request_id}", change)
+
+
+def _again(session: Session, sight: Sight, of: Undoing, before: Mapping[str, Any]) -> date:
+    """Enter an absence again as it was, with what was noted of it; return its first day."""
+    asked, by = _asked_of(before), sight.actor.login_id
+    uid = absences.record(session, of.held, asked, sight.zone, sight.now, by, of.request_id)
+    days = DaySpan(asked.first, asked.last + absences.ONE_DAY)
+    illnesses.carry_over(session, UUID(before["uid"]), uid, days, sight.now, by)
+    return asked.first
+
+
+def written(of: Entered | None) -> dict[str, Any] | None:
+    """Return all that an absence was, so that it can be shown and entered again."""
+    if of is None:
+        return None
+    asked = Asked("", of.reason, of.days.from_day, of.last_day, of.from_clock, of.to_clock)
+    return {
+        **absences.written(asked),
+        "of_class": of.of_class.value,
+        "uid": str(of.uid),
+        "names": dict(of.names),
+        "figures": dict(of.figures),
+        "certificate": None if of.certificate is None else of.certificate.isoformat(),
+    }
+
+
+def _asked_of(before: Mapping[str, Any]) -> Asked:
+    seen = before["certificate"]
+    certificate = None if seen is None else date.fromisoformat(seen)
+    return replace(absences.read(before), certificate=certificate, figures=before["figures"])

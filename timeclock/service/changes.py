@@ -1,0 +1,48 @@
+"""Telling people what others changed of their times: what, by whom and why, and what taking it back needs to know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from timeclock.core.fixes import Tap
+from timeclock.service.sight import Sight
+from timeclock.store import told_changes
+from timeclock.store.db import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change of somebody's times.
+
+    `taps` are the stamps it added. `undo` names what was done, so that it can be taken back; without it nobody can
+    object. `away` are the absences before and after, where it was one of those.
+    """
+
+    employment_uid: UUID
+    day: date
+    basis: str
+    taps: Iterable[Tap] = ()
+    reason: str | None = None
+    undo: Mapping[str, Any] = field(default_factory=dict)
+    away: Mapping[str, Any] = field(default_factory=dict)
+
+
+def tell(session: Session, sight: Sight, person_id: int, about: str, change: Change) -> None:
+    """Tell a person of a change that the actor made; the same once and for all."""
+    actor = sight.actor
+    parameters = {
+        "employment": str(change.employment_uid),
+        "day": change.day.isoformat(),
+        "basis": change.basis,
+        "clocks": [[tap.kind.value, tap.at.isoformat()] for tap in change.taps],
+        "by": actor.display_name,
+        "author": {"login": actor.login_id, "person": actor.person_id},
+        "reason": change.reason,
+        "undo": dict(change.undo),
+        "away": dict(change.away),
+    }
+    told_changes.tell(session, person_id, about, parameters, sight.now)
