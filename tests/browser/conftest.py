@@ -15,15 +15,16 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from tests import city as builders
 from tests.browser.window import DESKTOP, Site, Visit
 from tests.city import City
+from tests.lived_in import sight
 from timeclock import clock
 from timeclock.core.spans import DaySpan
 from timeclock.core.stamps import StampKind
 from timeclock.core.walltime import local_day
-from timeclock.service import absences, documents, illnesses, leave
+from timeclock.service import absence_desk, absences, documents, illnesses, leave
 from timeclock.service.absences import Asked
 from timeclock.service.documents import DocumentKind, Media
 from timeclock.service.illnesses import NewNote
-from timeclock.store import corrections
+from timeclock.store import corrections, told_changes
 from timeclock.store.documents import Subject
 from timeclock.store.illness_notes import NoteKind
 from timeclock.web import create_app
@@ -53,11 +54,12 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     town = builders.small_city(builders.settings_in(tmp_path_factory.mktemp("site")))
     today = local_day(clock.now(), town.settings.zone)
     _live(town, today)
+    told = _told(town, today)
     app = create_app(town.settings, town.database)
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    yield Site(town, f"http://127.0.0.1:{server.server_port}", app.url_map, today, ASKED)
+    yield Site(town, f"http://127.0.0.1:{server.server_port}", app.url_map, today, ASKED, told)
     server.shutdown()
     thread.join()
     server.server_close()
@@ -86,6 +88,16 @@ def _live(town: City, today: date) -> None:
             span = DaySpan(today - timedelta(days=62), today + timedelta(days=1))
             builders.evaluated(session, who, span, town, clock.now())
             leave.refresh_now(session, who.person_id, town.rulebook(), clock.now())
+
+
+def _told(town: City, today: date) -> UUID:
+    """Let the office enter leave for Frau Celik; return what she is told of it."""
+    away = today + timedelta(days=3), today + timedelta(days=8)
+    with town.database.transaction() as session:
+        office, uid = sight(session, town, "hr", clock.now()), town.celik.employment_uid
+        absence_desk.enter(session, office, uid, Asked("", "leave", *away))
+        [told] = told_changes.of_person(session, town.celik.person_id, 1)
+    return told.uid
 
 
 @pytest.fixture(scope="session")

@@ -26,6 +26,8 @@ SEEN_BY = {
     "calendar.month": "aydin",
     "my_accounts.month": "aydin",
     "requests.own": "aydin",
+    "changes.listed": "celik",
+    "changes.one": "celik",
     "asking.overtime_draft": "aydin",
     "asking.mobile_work_draft": "aydin",
     "tokens.overview": "aydin",
@@ -91,6 +93,7 @@ def address(site, endpoint):
         "first_day": first,
         "kind": "proof",
         "request_uid": site.asked,
+        "notice_uid": site.told,
     }
     (rule,) = [rule for rule in site.routes.iter_rules(endpoint) if "GET" in rule.methods]
     return site.routes.bind("localhost").build(endpoint, {name: values[name] for name in rule.arguments})

@@ -26,6 +26,7 @@ class Site:
     routes: Map
     today: date
     asked: UUID
+    told: UUID
 
     @property
     def contestable(self) -> date:

@@ -63,7 +63,8 @@ def expecting(small_town: City) -> City:
 
 def everything(pages: Flask, town: City) -> Iterator[str]:
     """Yield every address that can be looked at, with Frau Aydin, the days and the month in it."""
-    others = {"filename": "icon.svg", "document_uid": REQUEST, "request_uid": REQUEST, "first_day": NOVEMBER}
+    uids = dict.fromkeys(("document_uid", "request_uid", "notice_uid"), REQUEST)
+    others = {"filename": "icon.svg", **uids, "first_day": NOVEMBER}
     for rule in pages.url_map.iter_rules():
         if "GET" not in (rule.methods or set()) or rule.endpoint in {"start.logout", "static"}:
             continue
