@@ -7,11 +7,12 @@ from datetime import date, time, timedelta
 from uuid import UUID
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, literal, select
 
 from tests.city import FIRST_DAY, NOW, City, badge, evaluated, stamped
 from tests.lived_in import delivered, sight
 from tests.terminal import enrolled
+from timeclock.core.deviations import DeviationKind
 from timeclock.core.findings import Code
 from timeclock.core.fixes import Basis
 from timeclock.core.spans import DaySpan, Span
@@ -25,7 +26,8 @@ from timeclock.service.fixing import Chosen, Hindrance, LeftOpen, Order, Outcome
 from timeclock.service.ownerless import Decided
 from timeclock.service.sight import NotFound
 from timeclock.store import logins, stamps
-from timeclock.store.db import Session
+from timeclock.store.db import Session, same_json
+from timeclock.store.schema.base import Json
 from timeclock.store.schema.deviations import finding_step
 from timeclock.store.schema.evidence import audit
 from timeclock.store.schema.notices import notice
@@ -320,3 +322,36 @@ def test_for_herself_or_beyond_her_units_nobody_enters_anything(city: City) -> N
             looking = sight(session, city, name)
             with pytest.raises(NotFound):
                 entering.page(session, looking, city.rulebook(), city.celik.employment_uid, WEDNESDAY, WINDOW)
+
+
+def test_the_database_cuts_and_counts_the_list(messy: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    with messy.database.transaction() as session:
+        whole = seen(session, messy)
+        settle(session, messy, [one(session, messy, Code.ARBZG_3_2_MAX10)], Basis.TALKED)
+        monkeypatch.setattr(deviations, "MOST_SHOWN", 2)
+        pages = [seen(session, messy, after=after) for after in (0, 2, 4)]
+        breaks = seen(session, messy, kind=DeviationKind.SHORT_BREAK)
+        elsewhere = seen(session, messy, unit="Stadtarchiv")
+        settled = seen(session, messy, settled=True)
+    assert [each.kind for page in pages for each in page.deviations] == [
+        "missing_out",
+        "no_stamps",
+        "short_break",
+        "short_break",
+    ]
+    assert [(page.before, page.next_after, page.in_all) for page in pages] == [(None, 2, 4), (0, None, 4), (2, None, 4)]
+    assert [each.name for each in breaks.deviations] == [each.name for each in pages[1].deviations]
+    assert (breaks.in_all, sum(breaks.numbers.values())) == (2, 4)
+    assert {each.name for each in pages[0].deviations} < {each.name for each in whole.deviations}
+    assert (elsewhere.numbers, elsewhere.deviations, elsewhere.units) == ({}, (), ("Bürgerdienste",))
+    assert dict(settled.numbers) == {DeviationKind.LONGEST_DAY: 1}
+
+
+def test_structures_say_the_same_in_whatever_order(city: City) -> None:
+    said, again, other = ({"a": 1, "b": {"c": None, "d": 2}}, {"b": {"d": 2, "c": None}, "a": 1}, {"a": 1, "b": None})
+    with city.database.transaction() as session:
+        found = [
+            session.execute(select(same_json(session, literal(said, Json), literal(each, Json)))).scalar_one()
+            for each in (again, other)
+        ]
+    assert found == [True, False]

@@ -6,7 +6,7 @@ import pytest
 
 from tests.city import NOW, evaluated
 from timeclock.core.spans import DaySpan
-from timeclock.service import absences
+from timeclock.service import absences, deviations
 from timeclock.service.absences import Asked
 
 
@@ -54,6 +54,17 @@ def test_the_time_office_sees_what_to_settle(signed_in):
     assert "Pause zu kurz" in text
 
 
+def test_the_list_of_what_to_settle_goes_on_on_further_pages(signed_in, monkeypatch):
+    monkeypatch.setattr(deviations, "MOST_SHOWN", 1)
+    officer = signed_in("officer")
+    first, past = (officer.get(f"/office/deviations?{query}").text for query in ("", "after=40"))
+
+    assert "1 bis 1 von " in first
+    assert 'href="/office/deviations?after=1#list" rel="next"' in first
+    assert "Die Liste ist kürzer geworden." in past
+    assert "Nichts zu erledigen" not in past
+
+
 @pytest.mark.parametrize(
     "query",
     [
@@ -63,6 +74,7 @@ def test_the_time_office_sees_what_to_settle(signed_in):
         "from=2020-01-01",
         "house=1",
         "kind=colour",
+        "after=-1",
         "from=2026-11-01&from=2026-11-02",
     ],
 )

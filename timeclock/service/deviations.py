@@ -6,11 +6,11 @@ import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 from timeclock.core import fixes
-from timeclock.core.deviations import PLACE, DeviationKind, kind_of
+from timeclock.core.deviations import DeviationKind, kind_of
 from timeclock.core.findings import Finding
 from timeclock.core.fixes import Fix
 from timeclock.core.plans import PlanInForce
@@ -25,8 +25,10 @@ from timeclock.service.days_in_question import Looked
 from timeclock.service.rulebook import Rulebook
 from timeclock.service.sight import Sight
 from timeclock.store import audit, finding_steps
+from timeclock.store import deviations as rows
 from timeclock.store.db import Session
-from timeclock.store.finding_steps import Deviating, Done, Step
+from timeclock.store.deviations import Counted, Deviating, Part
+from timeclock.store.finding_steps import Done, Step
 
 # A list is worked through; what is behind it comes up as it shrinks.
 MOST_SHOWN = 50
@@ -36,12 +38,16 @@ DONE_SINCE = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which deviations are asked for: those of some days, of one unit, of one kind, or those that are settled."""
+    """Which deviations are asked for: those of some days, of one unit, of one kind, or those that are settled.
+
+    A page has the first of them `after` so many others.
+    """
 
     days: DaySpan
     unit: str | None = None
     kind: DeviationKind | None = None
     settled: bool = False
+    after: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +97,22 @@ class StateOfDeviations:
         kinds = dict.fromkeys(each.kind for each in self.deviations)
         return {kind: tuple(each for each in self.deviations if each.kind is kind) for kind in kinds}
 
+    @property
+    def in_all(self) -> int:
+        """Return how many there are of what is asked for, on this page and on others."""
+        return sum(number for kind, number in self.numbers.items() if self.wanted.kind in (None, kind))
+
+    @property
+    def next_after(self) -> int | None:
+        """Return after how many the next page begins; None where this is the last."""
+        after = self.wanted.after + len(self.deviations)
+        return after if self.deviations and after < self.in_all else None
+
+    @property
+    def before(self) -> int | None:
+        """Return after how many the page before begins; None where this is the first."""
+        return max(self.wanted.after - MOST_SHOWN, 0) if self.wanted.after else None
+
 
 def listed(session: Session, sight: Sight, rulebook: Rulebook, wanted: Wanted, window: timedelta) -> StateOfDeviations:
     """Return what waits for the time office, what blocks the month first; the look is recorded.
@@ -98,29 +120,31 @@ def listed(session: Session, sight: Sight, rulebook: Rulebook, wanted: Wanted, w
     `window` is how far back the time office puts things right.
     """
     scope = access.scope(sight.actor, Action.READ_DEVIATIONS)
-    found = finding_steps.deviating(session, wanted.days, scope)
-    open_ones = [each for each in found if each.is_settled is wanted.settled]
-    here = [each for each in open_ones if wanted.unit in (None, each.employed.unit_name)]
-    numbers = Counter(kind_of(each.finding.code) for each in here)
-    shown = sorted((each for each in here if wanted.kind in (None, kind_of(each.finding.code))), key=place)[:MOST_SHOWN]
-    rows = []
+    counted = rows.counted(session, wanted.days, scope, wanted.settled)
+    part = Part(wanted.unit, wanted.kind, MOST_SHOWN, wanted.after)
+    shown = rows.first(session, wanted.days, scope, wanted.settled, part)
+    found = []
     for each in shown:
         looked = days_in_question.look(session, sight, rulebook, each.employed, each.finding.day, scope)
-        rows.append(deviation_of(sight, each, looked, window))
+        found.append(deviation_of(sight, each, looked, window))
     persons = (each.employed.person_id for each in shown)
     audit.read_of_others(session, sight.actor.login_id, "deviations", Action.READ_DEVIATIONS, persons, sight.now)
     return StateOfDeviations(
         wanted,
-        tuple(rows),
-        {kind: numbers[kind] for kind in DeviationKind if kind in numbers},
-        tuple(sorted({each.employed.unit_name for each in open_ones}, key=sorting.place)),
+        tuple(found),
+        _numbers(counted, wanted.unit),
+        tuple(sorted({each.unit_name for each in counted}, key=sorting.place)),
         finding_steps.done_by(session, sight.actor.login_id, sight.now - DONE_SINCE, MOST_DONE),
     )
 
 
-def place(each: Deviating) -> tuple[int, date, str]:
-    """Return where a deviation stands in the list: what blocks the month first, then the oldest day."""
-    return PLACE[kind_of(each.finding.code)], each.finding.day, each.name
+def _numbers(counted: Sequence[Counted], unit: str | None) -> Mapping[DeviationKind, int]:
+    """Return how many there are of each kind in a unit, or in all of them, in the order of the list."""
+    numbers: Counter[DeviationKind] = Counter()
+    for each in counted:
+        if unit in (None, each.unit_name):
+            numbers[each.kind] += each.number
+    return {kind: numbers[kind] for kind in DeviationKind if kind in numbers}
 
 
 def deviation_of(sight: Sight, each: Deviating, looked: Looked, window: timedelta) -> Deviation:
@@ -158,7 +182,7 @@ def is_late(sight: Sight, each: Deviating, window: timedelta) -> bool:
 
 def seen_of(each: Deviating, looked: Looked) -> str:
     """Return a name for what a row shows: the finding, the stamps that count and what is due."""
-    shown = finding_steps.said(each.finding)
+    shown = rows.said(each.finding)
     taps = [[tap.uid, tap.kind, tap.at] for tap in looked.question.taps]
     due = [looked.question.target // MINUTE, None if looked.question.plan is None else looked.question.plan.code]
     return hashlib.sha256(canonical([each.name, shown, taps, due])).hexdigest()[:32]

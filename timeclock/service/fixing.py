@@ -27,10 +27,12 @@ from timeclock.service.changes import Change
 from timeclock.service.days_in_question import Looked
 from timeclock.service.rulebook import Rulebook
 from timeclock.service.sight import Sight
-from timeclock.store import absences as rows
+from timeclock.store import absences as absence_rows
 from timeclock.store import audit, finding_steps, logins, people, recalculation
+from timeclock.store import deviations as rows
 from timeclock.store.db import Session
-from timeclock.store.finding_steps import Deviating, Step, StepState
+from timeclock.store.deviations import Deviating
+from timeclock.store.finding_steps import Step, StepState
 from timeclock.store.people import Employed
 from timeclock.store.rulings import Verdict
 from timeclock.store.scope import Scope
@@ -134,12 +136,12 @@ def undo(session: Session, sight: Sight, act: UUID) -> Outcome:
 
 
 def _found(session: Session, chosen: Iterable[Chosen], scope: Scope) -> dict[str, Deviating]:
-    named = [on for each in chosen if (on := finding_steps.day_of(each.name)) is not None]
+    named = [on for each in chosen if (on := rows.day_of(each.name)) is not None]
     if not named:
         return {}
     days = [day for _, day in named]
     span = DaySpan(min(days), max(days) + walltime.ONE_DAY)
-    return {each.name: each for each in finding_steps.deviating(session, span, scope, {uid for uid, _ in named})}
+    return {each.name: each for each in rows.of_employments(session, span, scope, {uid for uid, _ in named})}
 
 
 def _open(session: Session, each: Deviating | None) -> Deviating:
@@ -250,7 +252,7 @@ def _tell(session: Session, sight: Sight, of: Employed, step: Mapping[str, Any],
     if way.without is not None:
         undo["without"] = str(way.without)
     entered = step["effect"].get("absence")
-    away = {} if entered is None else {"now": absence_changes.written(rows.entered(session, UUID(entered)))}
+    away = {} if entered is None else {"now": absence_changes.written(absence_rows.entered(session, UUID(entered)))}
     day = date.fromisoformat(step["effect"]["day"])
     change = Change(of.employment_uid, day, step["basis"], way.taps, step["reason"], undo, away)
     changes.tell(session, sight, of.person_id, f"{step['key']}:{step['no']}", change)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, bindparam, create_engine, event, func, make_url, select
+from sqlalchemy import ColumnElement, Connection, Engine, Table, bindparam, create_engine, event, func, make_url, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
@@ -24,6 +25,7 @@ __all__ = [
     "hold",
     "is_postgresql",
     "native_insert",
+    "same_json",
 ]
 
 # Before 3.51.3 a checkpoint racing with a writer can corrupt a WAL database.
@@ -75,6 +77,11 @@ def native_insert(session: Session, table: Table) -> Any:
     return (postgresql if is_postgresql(session) else sqlite).insert(table)
 
 
+def same_json(session: Session, one: ColumnElement[Any], other: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Return the condition that two structures say the same, in whatever order; SQLite knows them as text only."""
+    return one == other if is_postgresql(session) else func.canonical_json(one) == func.canonical_json(other)
+
+
 def hold(session: Session, key: int) -> None:
     """Wait until nobody else holds this key, and keep it until the transaction ends; SQLite has one writer anyway."""
     if is_postgresql(session):
@@ -110,6 +117,7 @@ def connect(url: str) -> Database:
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     # We begin transactions ourselves (below); the driver's own guessing starts them too late.
     connection.isolation_level = None
+    connection.create_function("canonical_json", 1, _canonical_json, deterministic=True)
     cursor = connection.cursor()
     journal = "WAL" if sqlite3.sqlite_version_info >= SAFE_WAL else "TRUNCATE"
     cursor.execute(f"PRAGMA journal_mode={journal}")
@@ -119,6 +127,10 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     cursor.execute("PRAGMA recursive_triggers=ON")
     cursor.execute("PRAGMA busy_timeout=5000")
     cursor.close()
+
+
+def _canonical_json(text: str | None) -> str | None:
+    return None if text is None else json.dumps(json.loads(text), sort_keys=True)
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -36,6 +36,7 @@ BY_NUMBER, LEAVE_OUT = "by_number", "leave_out"
 MESSAGES: dict[str, Any] = dict.fromkeys(
     ("required", "invalid", "invalid_uuid", "null", "unknown", "by_value"), NOT_UNDERSTOOD
 )
+NOT_NEGATIVE = validate.Range(min=0, max=1_000_000, error=NOT_UNDERSTOOD)
 SHORT = validate.Length(max=200, error=TOO_LONG)
 
 
@@ -48,6 +49,7 @@ class ListAsked:
     unit: str | None
     kind: DeviationKind | None
     settled: bool
+    after: int
 
 
 class OptionalKind(fields.Field[DeviationKind | None]):
@@ -69,6 +71,7 @@ class ListForm(Form[ListAsked]):
     unit = fields.String(load_default=None, validate=SHORT, error_messages=MESSAGES)
     kind = OptionalKind(load_default=None)
     settled = fields.Boolean(load_default=False, error_messages=MESSAGES)
+    after = fields.Integer(load_default=0, validate=NOT_NEGATIVE, error_messages=MESSAGES)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from timeclock.web.policies import policy
 
 bp = Blueprint("office", __name__, url_prefix="/office")
 
-FILTERS = ("from", "to", "unit", "kind", "settled")
+FILTERS = ("from", "to", "unit", "kind", "settled", "after")
 LONGEST = timedelta(days=366)
 WRONG_ORDER = N_("The last day lies before the first, or more than a year after it.")
 UNDONE = N_("Taken back. Everything is as it was before.")
@@ -136,13 +136,14 @@ def _page(problems: Mapping[str, list[str]], status: int = 422) -> ResponseRetur
         last_day=last_day,
         problems=wrong,
         filters=_filters(),
+        all_pages=_filters(but="after"),
         blocking=BLOCKING,
     ), (status if wrong else 200)
 
 
-def _filters() -> dict[str, Any]:
+def _filters(but: str | None = None) -> dict[str, Any]:
     """Return what the list was limited to, so that one comes back to the same list."""
-    return {name: request.args[name] for name in FILTERS if request.args.get(name)}
+    return {name: request.args[name] for name in FILTERS if name != but and request.args.get(name)}
 
 
 def _lately(today: date) -> DaySpan:
@@ -157,4 +158,4 @@ def _wanted(otherwise: DaySpan) -> Wanted:
     last = asked.to_day or otherwise.to_day - ONE_DAY
     if not timedelta(0) <= last - first <= LONGEST:
         raise InvalidInput({"to": [WRONG_ORDER]})
-    return Wanted(DaySpan(first, last + ONE_DAY), asked.unit or None, asked.kind, asked.settled)
+    return Wanted(DaySpan(first, last + ONE_DAY), asked.unit or None, asked.kind, asked.settled, asked.after)
