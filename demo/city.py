@@ -136,7 +136,9 @@ def _settings(place: Place) -> Settings:
     """Write and read the city's settings, as an operator would have them."""
     lines = {"city_name": CITY, "var": str(place.directory.resolve()), "log_origin": "musterhausen.example/log"}
     text = "".join(f"{name} = {json.dumps(value)}\n" for name, value in lines.items())
-    place.city_file.write_text(f"# Written at every start of the demo.\n{text}https = false\n")
+    place.city_file.write_text(
+        f"# Written at every start of the demo.\n{text}https = false\npresence_among_colleagues = true\n"
+    )
     return settings.load(place.city_file, {})
 
 

@@ -52,6 +52,7 @@ class Settings:
     requests_count_at_once: tuple[str, ...]
     requests_approved_twice: tuple[str, ...]
     requests_due_days: int
+    presence_among_colleagues: bool
     least_group: int
     trusted_proxies: int
     evaluate_at: time

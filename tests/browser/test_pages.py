@@ -35,6 +35,7 @@ SEEN_BY = {
     "corrections.draft": "aydin",
     "start.explanation": "aydin",
     "team.members": "brandt",
+    "presence.board": "brandt",
     "team.month": "brandt",
     "team.day": "brandt",
     "team.report": "brandt",

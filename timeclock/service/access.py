@@ -72,6 +72,7 @@ class Action(StrEnum):
     READ_TEAM = "read_team"
     READ_OWN_ABSENCES = "read_own_absences"
     READ_CALENDAR = "read_calendar"
+    READ_PRESENCE = "read_presence"
     KEEP_ABSENCES = "keep_absences"
     REQUEST_ABSENCE = "request_absence"
     READ_DEVIATIONS = "read_deviations"
@@ -198,6 +199,14 @@ ALLOWED: dict[Action, frozenset[tuple[Role, Relation]]] = {
             (Role.SUPERVISOR, Relation.OWN_UNIT),
             (Role.TIME_OFFICER, Relation.OWN_UNIT),
             (Role.HR, Relation.OWN_UNIT),
+        }
+    ),
+    # Colleagues find their own unit where the city agreed on it; `presence.board` asks the setting.
+    Action.READ_PRESENCE: frozenset(
+        {
+            (Role.EMPLOYEE, Relation.SELF),
+            (Role.SUPERVISOR, Relation.OWN_UNIT),
+            (Role.TIME_OFFICER, Relation.OWN_UNIT),
         }
     ),
     Action.KEEP_ABSENCES: frozenset({(Role.TIME_OFFICER, Relation.OWN_UNIT), (Role.HR, Relation.OWN_UNIT)}),

@@ -40,7 +40,7 @@ from timeclock.web.office import absences as absence_desk
 from timeclock.web.office import accounts as kept_accounts
 from timeclock.web.office import entering, what_if
 from timeclock.web.office import views as office
-from timeclock.web.team import calendar, decisions, deputies
+from timeclock.web.team import calendar, decisions, deputies, presence
 from timeclock.web.team import views as team
 
 LARGEST_FORM = 64 * 1024
@@ -60,6 +60,7 @@ PAGES = (
     team.bp,
     decisions.bp,
     calendar.bp,
+    presence.bp,
     deputies.bp,
     office.bp,
     absence_desk.bp,

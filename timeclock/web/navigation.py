@@ -8,17 +8,22 @@ from flask import request, url_for
 
 from timeclock.i18n.wording import N_
 from timeclock.service import access
-from timeclock.service.access import Action, Actor
+from timeclock.service.access import Action, Actor, Role
+from timeclock.web import edge
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One page, open to whoever may do its action; `sections` are it and the pages below it."""
+    """One page, open to whoever may do its action; `sections` are it and the pages below it.
+
+    `colleagues`: who does it as an employee alone finds it only where the city lets colleagues see each other.
+    """
 
     label: str
     endpoint: str
     action: Action
     sections: tuple[str, ...]
+    colleagues: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,13 @@ AREAS = (
         N_("Team"),
         (
             Place(N_("People"), "team.members", Action.READ_TEAM, sections=("team.",)),
+            Place(
+                N_("Presence"),
+                "presence.board",
+                Action.READ_PRESENCE,
+                sections=("presence.",),
+                colleagues=True,
+            ),
             Place(N_("Calendar"), "calendar.this_month", Action.READ_TEAM, sections=("calendar.",)),
             Place(
                 N_("Decide"),
@@ -133,11 +145,14 @@ def start(actor: Actor) -> str:
 
 def _open_to(actor: Actor) -> list[tuple[str, tuple[Place, ...]]]:
     """Return each area in which the actor can use something, with the pages she can use."""
-    found = [
-        (area.label, tuple(place for place in area.places if access.allowed_roles(place.action) & actor.roles))
-        for area in AREAS
-    ]
+    found = [(area.label, tuple(place for place in area.places if _open_roles(place) & actor.roles)) for area in AREAS]
     return [(label, places) for label, places in found if places]
+
+
+def _open_roles(place: Place) -> frozenset[Role]:
+    roles = access.allowed_roles(place.action)
+    closed = place.colleagues and not edge.house().settings.presence_among_colleagues
+    return roles - {Role.EMPLOYEE} if closed else roles
 
 
 def _link(place: Place) -> Link:

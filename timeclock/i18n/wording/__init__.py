@@ -29,6 +29,7 @@ from timeclock.i18n.wording.pay import (
     premium_sentence,
 )
 from timeclock.i18n.wording.periods import PERIOD, period_sentence
+from timeclock.i18n.wording.presence import STANDING
 from timeclock.i18n.wording.protections import PROTECTION, PROTECTION_FIGURE
 from timeclock.i18n.wording.requests import CHANGE, DAY_STATE, REQUEST_STATE
 from timeclock.i18n.wording.sessions import SESSION
@@ -89,6 +90,7 @@ __all__ = [
     "SEVERITY",
     "SOURCE_STATE",
     "STAMP",
+    "STANDING",
     "STAYS_CLOSED",
     "WAY",
     "amount_figure",
