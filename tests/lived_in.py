@@ -21,6 +21,7 @@ from timeclock.service import (
     absences,
     account_kinds,
     breaks,
+    card_ledger,
     clicks,
     clocking,
     closings,
@@ -150,6 +151,7 @@ def live(city: City) -> Terminal:
         away(session, city)
         posted(session, city)
         on_leave(session, city)
+        changed_over(session)
         brought(session, city, 4711)
         brought(session, city, 4712)
     signed(city, NOW)
@@ -216,6 +218,15 @@ def on_leave(session: Session, city: City) -> None:
         paper = kept(session, city, f"leave of {year}".encode())
         told = Delivered(year, NoticeKind.YEARLY, paper.uid, NOW.date(), "paper")
         leave_rows.add_notice(session, city.aydin.employment_id, told, NOW, city.logins["officer"])
+
+
+def changed_over(session: Session) -> None:
+    """Bring two cards of October in, and one of them once more as it was put right."""
+    for worked in ("160:00", "161:00"):
+        ledger = (
+            f"Personalnummer;Monat;Ist;Soll;Saldo\n10001;2026-10;{worked};171:36;3:00\n10002;2026-10;1:00;2:00;0:00"
+        )
+        card_ledger.enter(session, ledger.encode(), NOW)
 
 
 def reminded(session: Session, city: City, now: datetime) -> None:

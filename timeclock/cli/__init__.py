@@ -13,6 +13,7 @@ from timeclock.cli import (
     audit,
     backups,
     cases,
+    changeover,
     evaluating,
     explaining,
     exporting,
@@ -74,5 +75,6 @@ for _command in (
     absences.absences_group,
     leave.leave_group,
     accounts.account_group,
+    changeover.changeover_group,
 ):
     main.add_command(_command)

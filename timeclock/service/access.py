@@ -79,6 +79,7 @@ class Action(StrEnum):
     SETTLE_DEVIATIONS = "settle_deviations"
     ACT_LATE = "act_late"
     KEEP_ACCOUNTS = "keep_accounts"
+    CHANGE_OVER = "change_over"
     READ_FIGURES = "read_figures"
     TRY_MODELS = "try_models"
     READ_EVIDENCE = "read_evidence"
@@ -210,6 +211,8 @@ ALLOWED: dict[Action, frozenset[tuple[Role, Relation]]] = {
         }
     ),
     Action.KEEP_ABSENCES: frozenset({(Role.TIME_OFFICER, Relation.OWN_UNIT), (Role.HR, Relation.OWN_UNIT)}),
+    # Opening balances, leave and cards of the time before, and from when a unit clocks here.
+    Action.CHANGE_OVER: frozenset({(Role.HR, Relation.OWN_UNIT)}),
     Action.READ_FIGURES: frozenset({(Role.HR, Relation.OWN_UNIT)}),
     Action.TRY_MODELS: frozenset({(Role.TIME_OFFICER, Relation.OWN_UNIT), (Role.HR, Relation.OWN_UNIT)}),
     Action.READ_EVIDENCE: frozenset({(Role.STAFF_COUNCIL, Relation.NOBODY), (Role.DATA_PROTECTION, Relation.NOBODY)}),
@@ -228,6 +231,7 @@ NEVER_ONES_OWN = frozenset(
         Action.SETTLE_DEVIATIONS,
         Action.ACT_LATE,
         Action.KEEP_ACCOUNTS,
+        Action.CHANGE_OVER,
     }
 )
 

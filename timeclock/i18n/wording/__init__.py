@@ -4,6 +4,15 @@ from timeclock.i18n.marking import N_
 from timeclock.i18n.wording.absences import ABSENCE_CLASS, ABSENCE_FIGURE, ILLNESS_NOTE, NOTE_KIND
 from timeclock.i18n.wording.accounts import ACCOUNT_TOLD, DAYS_NOT_CLOSED, LIGHT, NOT_WRITTEN, POSTING, posted_amount
 from timeclock.i18n.wording.advice import ADVICE
+from timeclock.i18n.wording.changeover import (
+    CARD_CAUSE,
+    CARD_FIGURE,
+    CARD_OUTCOME,
+    CHANGEOVER_LINE,
+    NO_CARD,
+    cause_sentence,
+    difference_sentences,
+)
 from timeclock.i18n.wording.closing import CAME, MISSING, MONTH_TOLD, STAYS_CLOSED, came_sentence
 from timeclock.i18n.wording.files import LINE, ROSTER_LINE
 from timeclock.i18n.wording.findings import FIGURES, FINDING, REMINDER, SEVERITY, finding_figures
@@ -43,7 +52,11 @@ __all__ = [
     "ADVICE",
     "AMOUNT",
     "CAME",
+    "CARD_CAUSE",
+    "CARD_FIGURE",
+    "CARD_OUTCOME",
     "CHANGE",
+    "CHANGEOVER_LINE",
     "DAYS_NOT_CLOSED",
     "DAY_STATE",
     "DEVIATION",
@@ -65,6 +78,7 @@ __all__ = [
     "NOTE_KIND",
     "NOTICE",
     "NOT_WRITTEN",
+    "NO_CARD",
     "N_",
     "ORIGIN",
     "PERIOD",
@@ -97,7 +111,9 @@ __all__ = [
     "amount_sentence",
     "basis_sentence",
     "came_sentence",
+    "cause_sentence",
     "cited",
+    "difference_sentences",
     "expiry_sentence",
     "finding_figures",
     "fix_sentence",

@@ -1,0 +1,73 @@
+"""`timeclock import card` and `timeclock changeover`: lists with a verdict for each line, and what comes of them."""
+
+from __future__ import annotations
+
+import io
+import json
+from datetime import timedelta
+from pathlib import Path
+
+import xlsxwriter
+from click.testing import CliRunner, Result
+
+from tests.city import City
+from timeclock.cli import main
+
+
+def run(city: City, *words: str) -> Result:
+    return CliRunner().invoke(main, [*words, "--database", city.settings.database_url])
+
+
+def workbook(*rows: tuple[object, ...]) -> bytes:
+    """Return a workbook whose amounts are hours, as a spreadsheet keeps them."""
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content) as book:
+        hours, sheet = book.add_format({"num_format": "[h]:mm"}), book.add_worksheet()
+        for no, row in enumerate(rows):
+            for at, cell in enumerate(row):
+                sheet.write(no, at, cell, hours if isinstance(cell, timedelta) else None)
+    return content.getvalue()
+
+
+def test_a_ledger_is_taken_line_by_line_and_compared_with_ours(sqlite_city: City, tmp_path: Path) -> None:
+    book, report, table, paper = (tmp_path / name for name in ("card.xlsx", "report.jsonl", "out.csv", "out.pdf"))
+    book.write_bytes(
+        workbook(
+            ("Pers.-Nr.", "Monat", "Ist", "Soll", "Saldo"),
+            ("10001", "10/2026", timedelta(hours=171, minutes=36), timedelta(hours=171, minutes=36), "-0:30"),
+            ("10001", "2026-10", "1:00", "", ""),
+            ("4711", "2026-10", "1:00", "", ""),
+            ("10002", "2026-13", "1:00", "", ""),
+            ("10002", "2026-10", "eine Stunde", "", ""),
+        )
+    )
+    tried = run(sqlite_city, "import", "card", str(book), "--dry-run")
+    done = run(sqlite_city, "import", "card", str(book), "--report", str(report))
+    again = run(sqlite_city, "import", "card", str(book))
+    asked = ("--unit", "Bürgerdienste", "--month", "2026-10")
+    told = run(sqlite_city, "changeover", "reconcile", *asked, "--csv", str(table), "--pdf", str(paper))
+    nobody = run(sqlite_city, "changeover", "reconcile", "--unit", "Mars", "--month", "2026-10")
+
+    assert [each.exit_code for each in (tried, done, again, told, nobody)] == [1, 1, 1, 0, 1]
+    assert "5 Zeilen: 1 neu, 0 unverändert, 4 abgelehnt" in tried.output
+    assert "5 Zeilen: 1 neu" in done.output
+    assert "5 Zeilen: 0 neu, 1 unverändert, 4 abgelehnt" in again.output
+    reasons = [json.loads(line)["reason"] for line in report.read_text("utf-8").splitlines()]
+    assert reasons == [None, "twice", "unknown_person", "impossible_day", "impossible_amount"]
+    assert "Istzeit: +171:36 auf der Karte, die nichts erklärt" in told.output
+    assert "10002       keine Karte" in told.output
+    assert "10001;Aydin, Elif;Bürgerdienste;2026-10;nicht erklärt;10296;0;10296;0;-30;0;" in table.read_text("utf-8")
+    assert paper.read_bytes().startswith(b"%PDF")
+
+
+def test_a_list_that_is_none_is_refused_in_a_line(sqlite_city: City, tmp_path: Path) -> None:
+    odd = tmp_path / "odd.csv"
+    for content, why in (
+        (b"", "the file is empty"),
+        (b"a;b\n1;2\n", "names no column staff_no, worked"),
+        (b"PK\x03\x04x", "workbook"),
+    ):
+        odd.write_bytes(content)
+        done = run(sqlite_city, "import", "card", str(odd))
+        assert done.exit_code == 1
+        assert why in done.output
