@@ -15,6 +15,8 @@ import pytest
 from sqlalchemy.engine import make_url
 
 from tests.city import City, settings_in, small_city
+from tests.lived_in import live
+from tests.terminal import Terminal
 from timeclock.settings import Settings, moved
 from timeclock.store import db
 
@@ -44,6 +46,14 @@ class Postgres:
 
     def drop(self, name: str) -> None:
         self.say(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+@dataclass(frozen=True, slots=True)
+class Lived:
+    """A city in which a good year has passed, and the terminal on its wall."""
+
+    city: City
+    terminal: Terminal
 
 
 @pytest.fixture(scope="session")
@@ -77,6 +87,44 @@ def postgres_template(postgres: Postgres, tmp_path_factory: pytest.TempPathFacto
     city = small_city(settings_in(tmp_path_factory.mktemp("template"), postgres.url(name)))
     city.database.dispose()
     return city, name
+
+
+@pytest.fixture(scope="session")
+def sqlite_lived(tmp_path_factory: pytest.TempPathFactory) -> tuple[City, Terminal]:
+    """A city in a file in which a good year has passed, and its terminal; both to be copied."""
+    city = small_city(settings_in(tmp_path_factory.mktemp("lived")))
+    terminal = live(city)
+    city.database.dispose()
+    return city, terminal
+
+
+@pytest.fixture(scope="session")
+def postgres_lived(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> tuple[City, Terminal, str]:
+    """The same on the server, and the name of its database."""
+    name = postgres.new_database()
+    city = small_city(settings_in(tmp_path_factory.mktemp("lived"), postgres.url(name)))
+    terminal = live(city)
+    city.database.dispose()
+    return city, terminal, name
+
+
+@pytest.fixture
+def sqlite_lived_city(sqlite_lived: tuple[City, Terminal], tmp_path: Path) -> Iterator[City]:
+    """A lived-in city of the test's own on SQLite, for what depends on no database."""
+    yield from _sqlite_copy(sqlite_lived[0], tmp_path)
+
+
+@pytest.fixture(params=KINDS)
+def lived(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Lived]:
+    """A lived-in city of the test's own, once on each database."""
+    if request.param == "sqlite":
+        template, terminal = request.getfixturevalue("sqlite_lived")
+        copies = _sqlite_copy(template, tmp_path)
+    else:
+        template, terminal, name = request.getfixturevalue("postgres_lived")
+        copies = _postgres_copy(request.getfixturevalue("postgres"), template, name, tmp_path)
+    for city in copies:
+        yield Lived(city, replace(terminal, entries=list(terminal.entries)))
 
 
 @pytest.fixture(params=KINDS)

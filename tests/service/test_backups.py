@@ -27,9 +27,9 @@ from sqlalchemy.exc import DatabaseError
 
 from tests import tampering
 from tests.city import NOW, PASSWORD, City, stamped
-from tests.databases import KINDS, Postgres
+from tests.databases import KINDS, Lived, Postgres, copied_city
 from tests.door import Door
-from tests.lived_in import AUDIT_AT, live, signed, trusted
+from tests.lived_in import AUDIT_AT, signed, trusted
 from tests.terminal import Terminal
 from tests.web.conftest import Visitor
 from timeclock import cli
@@ -82,6 +82,22 @@ class Elsewhere:
         done = run(self.settings, "restore", str(self.file), *words)
         assert done.exit_code == 1, done.output
         return done.output
+
+
+@pytest.fixture
+def city(lived: Lived) -> City:
+    """A city in which a good year has passed."""
+    return lived.city
+
+
+@pytest.fixture
+def terminal(lived: Lived) -> Terminal:
+    return lived.terminal
+
+
+@pytest.fixture
+def sqlite_city(sqlite_lived_city: City) -> City:
+    return sqlite_lived_city
 
 
 @pytest.fixture(params=KINDS)
@@ -151,7 +167,6 @@ def all_rows(database: Database) -> dict[str, list[dict[str, Any]]]:
 def test_every_row_of_every_table_comes_back(
     city: City, other_machine: Elsewhere, restored: Callable[[City, Elsewhere], City]
 ) -> None:
-    live(city)
     before = all_rows(city.database)
     back_up(city, other_machine.file)
 
@@ -168,9 +183,8 @@ def test_every_row_of_every_table_comes_back(
 
 
 def test_after_the_old_machine_is_gone_people_sign_in_and_terminals_are_heard(
-    city: City, other_machine: Elsewhere, restored: Callable[[City, Elsewhere], City]
+    city: City, terminal: Terminal, other_machine: Elsewhere, restored: Callable[[City, Elsewhere], City]
 ) -> None:
-    terminal = live(city)
     with city.database.reading() as session:
         last = session.execute(select(func.max(stamp.c.id))).scalar_one()
     back_up(city, other_machine.file)
@@ -227,7 +241,6 @@ def expect_paper(there: City) -> None:
 def test_the_restored_schema_is_the_old_one_guards_included(
     city: City, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    live(city)
     for other in elsewhere(request, city, tmp_path_factory.mktemp("other"), city.database.kind):
         back_up(city, other.file)
         other.restore()
@@ -278,7 +291,6 @@ class Busy(Writer):
 def test_a_backup_holds_one_moment_although_people_go_on_stamping(
     city: City, small_machine: Elsewhere, restored: Callable[[City, Elsewhere], City]
 ) -> None:
-    live(city)
     moments = iter(range(1_000))
 
     def somebody_stamps() -> None:
@@ -302,7 +314,6 @@ def test_a_backup_holds_one_moment_although_people_go_on_stamping(
 def test_writers_are_not_held_up_and_what_they_had_acknowledged_is_in_the_backup(
     city: City, small_machine: Elsewhere, restored: Callable[[City, Elsewhere], City]
 ) -> None:
-    live(city)
     before = len(all_rows(city.database)["stamp"])
     acknowledged: list[int] = []
     stop = threading.Event()
@@ -333,7 +344,6 @@ def test_writers_are_not_held_up_and_what_they_had_acknowledged_is_in_the_backup
 
 
 def test_documents_and_keys_come_back_for_their_owner_alone(sqlite_city: City, new_machine: Elsewhere) -> None:
-    live(sqlite_city)
     kept = document(sqlite_city, PIECE)
     said = back_up(sqlite_city, new_machine.file)
 
@@ -360,7 +370,6 @@ def document(city: City, content: bytes) -> Path:
 def test_a_document_that_is_not_what_was_kept_is_backed_up_and_reported(
     sqlite_city: City, new_machine: Elsewhere
 ) -> None:
-    live(sqlite_city)
     kept = document(sqlite_city, PIECE)
     kept.write_bytes(b"something else")
 
@@ -374,7 +383,6 @@ def test_a_document_that_is_not_what_was_kept_is_backed_up_and_reported(
 def test_without_private_keys_the_file_holds_none_and_the_log_can_still_be_checked(
     sqlite_city: City, new_machine: Elsewhere
 ) -> None:
-    live(sqlite_city)
     back_up(sqlite_city, new_machine.file, "--without-keys")
 
     said = new_machine.restore()
@@ -388,7 +396,6 @@ def test_without_private_keys_the_file_holds_none_and_the_log_can_still_be_check
 
 
 def test_keys_brought_along_by_hand_are_checked(sqlite_city: City, new_machine: Elsewhere) -> None:
-    live(sqlite_city)
     back_up(sqlite_city, new_machine.file, "--without-keys")
     shutil.copytree(sqlite_city.settings.var / "keys", new_machine.settings.var / "keys")
     new_machine.settings.badge_key_file.unlink()
@@ -402,7 +409,6 @@ def test_keys_brought_along_by_hand_are_checked(sqlite_city: City, new_machine: 
 def test_nothing_that_exists_is_written_over(city: City, request: pytest.FixtureRequest, tmp_path: Path) -> None:
     for other in elsewhere(request, city, tmp_path / "other", city.database.kind):
         other.file.parent.mkdir()
-        live(city)
         back_up(city, other.file, "--without-keys")
         other.restore()
 
@@ -426,7 +432,6 @@ def room_for(size: int) -> Iterator[None]:
 def test_without_room_for_it_a_backup_says_so_and_leaves_nothing(
     city: City, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    live(city)
     folder = tmp_path_factory.mktemp("full")
 
     with room_for(20_000):
@@ -440,7 +445,6 @@ def test_without_room_for_it_a_backup_says_so_and_leaves_nothing(
 def test_a_restore_that_finds_no_room_takes_back_what_it_placed_and_can_be_done_again(
     city: City, other_machine: Elsewhere
 ) -> None:
-    live(city)
     document(city, PIECE)
     document(city, os.urandom(30_000_000))
     back_up(city, other_machine.file)
@@ -484,7 +488,6 @@ def test_with_other_settings_the_figures_or_the_log_would_be_others(
 
 
 def test_settings_that_only_differ_are_told(sqlite_city: City, new_machine: Elsewhere) -> None:
-    live(sqlite_city)
     back_up(sqlite_city, new_machine.file)
     tell_otherwise(new_machine.file, lambda about: about["settings"].update({"least_group": 9}))
 
@@ -499,21 +502,29 @@ def test_a_newer_schema_is_refused_with_the_version_to_install(sqlite_city: City
     assert not (new_machine.settings.var / DATABASE).exists()
 
 
+@pytest.fixture(params=KINDS)
+def young(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
+    """A city in which next to nothing has happened, so that its newest columns hold nothing yet."""
+    yield from copied_city(request, tmp_path_factory.mktemp("young"))
+
+
 def test_an_older_schema_is_migrated_once_its_rows_are_back(
-    city: City, other_machine: Elsewhere, restored: Callable[[City, Elsewhere], City]
+    young: City, into: str, request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:
-    with city.database.transaction() as session:
-        stamped(session, city.aydin, NOW.date(), "08:00 in 16:00 out", city.settings)
-    signed(city, NOW)
-    migrate.downgrade(city.database, "-1")
-    back_up(city, other_machine.file)
+    with young.database.transaction() as session:
+        stamped(session, young.aydin, NOW.date(), "08:00 in 16:00 out", young.settings)
+    signed(young, NOW)
+    migrate.downgrade(young.database, "-1")
+    for other in elsewhere(request, young, tmp_path, into):
+        back_up(young, other.file)
 
-    other_machine.restore()
+        other.restore()
 
-    there = restored(city, other_machine)
-    assert migrate.differences(there.database) is None
-    with there.database.reading() as session:
-        assert session.execute(select(func.count()).select_from(stamp)).scalar_one() == 2
+        database = db.connect(other.settings.database_url)
+        assert migrate.differences(database) is None
+        with database.reading() as session:
+            assert session.execute(select(func.count()).select_from(stamp)).scalar_one() == 2
+        database.dispose()
 
 
 def test_a_database_that_is_not_there_is_named(sqlite_city: City, new_machine: Elsewhere, postgres: Postgres) -> None:
@@ -537,7 +548,6 @@ def tell_otherwise(file: Path, change: Callable[[dict[str, Any]], object]) -> No
 
 def test_rows_that_did_not_arrive_as_written_are_found(sqlite_city: City, new_machine: Elsewhere) -> None:
     """Somebody changed a row and the hashes with it: JSON with a space more is the same value, and other bytes."""
-    live(sqlite_city)
     back_up(sqlite_city, new_machine.file)
     with zipfile.ZipFile(new_machine.file) as old:
         parts = {name: old.read(name) for name in old.namelist()}
@@ -558,7 +568,6 @@ def test_rows_that_did_not_arrive_as_written_are_found(sqlite_city: City, new_ma
 def test_a_backup_in_which_somebody_changed_a_stamp_is_found_by_the_log(
     sqlite_city: City, new_machine: Elsewhere
 ) -> None:
-    live(sqlite_city)
     with tampering.unguarded(sqlite_city.database) as session:
         session.execute(text("UPDATE stamp SET kind = 'out' WHERE id = 1"))
         with archive.writing(new_machine.file) as writer:
@@ -584,7 +593,6 @@ def test_a_restored_log_is_not_signed_before_somebody_says_so(
     sqlite_city: City, new_machine: Elsewhere, restored: Callable[[City, Elsewhere], City]
 ) -> None:
     """Between backup and fire a head went out to the witnesses. It must not be forked in silence."""
-    live(sqlite_city)
     back_up(sqlite_city, new_machine.file)
     last = newest_head(sqlite_city)
     witnessed = lost_head(sqlite_city)
@@ -634,7 +642,6 @@ def test_a_head_kept_beside_the_key_is_missed_by_a_shorter_log(
     sqlite_city: City, new_machine: Elsewhere, restored: Callable[[City, Elsewhere], City]
 ) -> None:
     """The sequencer's host is still there, the database is the restored one."""
-    live(sqlite_city)
     back_up(sqlite_city, new_machine.file)
     newest = lost_head(sqlite_city)
     kept = keys.head_file(new_machine.settings.log_key_file)
@@ -657,7 +664,6 @@ def test_a_head_kept_beside_the_key_is_missed_by_a_shorter_log(
 def test_a_city_moved_with_its_last_head_just_goes_on(
     sqlite_city: City, new_machine: Elsewhere, restored: Callable[[City, Elsewhere], City]
 ) -> None:
-    live(sqlite_city)
     back_up(sqlite_city, new_machine.file)
     new_machine.restore()
     keys.head_file(new_machine.settings.log_key_file).write_text(newest_head(sqlite_city).note, "utf-8")
@@ -669,7 +675,6 @@ def test_a_city_moved_with_its_last_head_just_goes_on(
 
 
 def test_a_forged_checkpoint_resumes_nothing(sqlite_city: City, tmp_path: Path) -> None:
-    live(sqlite_city)
     (tmp_path / "forged.txt").write_text("timeclock/log\n9\n")
 
     done = run(sqlite_city.settings, "audit", "resume", "--reason", "x", "--checkpoint", str(tmp_path / "forged.txt"))

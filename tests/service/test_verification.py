@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from tests import tampering
 from tests.city import NOW, City, stamped
-from tests.databases import KINDS, copied_city
+from tests.databases import KINDS, Lived, copied_city
 from tests.lived_in import AUDIT_AT, delivered, live, trusted
 from tests.terminal import Terminal, enrolled
 from timeclock import cli
@@ -113,7 +113,9 @@ def test_a_changed_column_is_found(tampered: Session, audited: City, table: Tabl
 
 @pytest.mark.parametrize("table", [*FACTS, ledger_node], ids=named)
 def test_every_row_that_is_gone_is_missed(tampered: Session, audited: City, table: Table) -> None:
-    for row in tampering.rows(tampered, table):
+    rows = tampering.rows(tampered, table)
+    # Of the log, which has a row for every other one, those at both ends and some between.
+    for row in [*rows[:-1:7], rows[-1]] if table in {ledger_record, ledger_node} else rows:
         with tampered.begin_nested() as point:
             tampered.execute(delete(table).where(tampering.here(table, row)))
             discrepancies = found(tampered, audited)
@@ -384,20 +386,19 @@ class TestCommand:
     """The same through `timeclock audit verify`."""
 
     @pytest.fixture
-    def lived(self, city: City, monkeypatch: pytest.MonkeyPatch) -> City:
-        live(city)
-        monkeypatch.setenv("TIMECLOCK_VAR", str(city.settings.var))
-        monkeypatch.setenv("TIMECLOCK_DATABASE_URL", city.settings.database_url)
-        return city
+    def operated(self, lived: Lived, monkeypatch: pytest.MonkeyPatch) -> City:
+        monkeypatch.setenv("TIMECLOCK_VAR", str(lived.city.settings.var))
+        monkeypatch.setenv("TIMECLOCK_DATABASE_URL", lived.city.settings.database_url)
+        return lived.city
 
-    def test_it_says_that_all_is_as_committed(self, lived: City) -> None:
+    def test_it_says_that_all_is_as_committed(self, operated: City) -> None:
         ran = CliRunner().invoke(cli.main, ["audit", "verify"])
 
         assert ran.exit_code == 0, ran.output
         assert ran.output.strip().endswith("2 checkpoints: all as committed")
 
-    def test_it_names_what_was_changed_and_fails(self, lived: City) -> None:
-        with tampering.unguarded(lived.database) as session:
+    def test_it_names_what_was_changed_and_fails(self, operated: City) -> None:
+        with tampering.unguarded(operated.database) as session:
             row = tampering.rows(session, stamp)[0]
             tampering.set_column(session, stamp, row, "kind", "out")
             session.commit()
@@ -408,8 +409,8 @@ class TestCommand:
         assert f"stamp {row['id']}: column kind is" in ran.output
         assert ran.output.strip().endswith("1 discrepancies")
 
-    def test_it_shows_the_first_of_very_many_and_counts_the_rest(self, lived: City) -> None:
-        with tampering.unguarded(lived.database) as session:
+    def test_it_shows_the_first_of_very_many_and_counts_the_rest(self, operated: City) -> None:
+        with tampering.unguarded(operated.database) as session:
             session.execute(update(ledger_record).values(salt=b"other"))
             session.execute(update(ledger_record).values(kind="other"))
             session.commit()
@@ -419,8 +420,8 @@ class TestCommand:
         assert ran.exit_code == 1
         assert "… and " in ran.output
 
-    def test_it_checks_what_a_witness_kept(self, lived: City, tmp_path: Path) -> None:
-        with lived.database.reading() as session:
+    def test_it_checks_what_a_witness_kept(self, operated: City, tmp_path: Path) -> None:
+        with operated.database.reading() as session:
             note = session.execute(select(checkpoints.c.note)).scalars().first() or ""
         (tmp_path / "kept").write_text(note)
         (tmp_path / "forged").write_text(note.replace("\n\n", "0\n\n"))
