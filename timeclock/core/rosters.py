@@ -1,0 +1,207 @@
+"""A roster as it is planned: shifts by short keys, rotations of them, and whether enough people are there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+from timeclock.core.duties import Duty, DutyKind
+from timeclock.core.spans import Span, clip
+from timeclock.core.walltime import ONE_DAY, clock_of, instant, local_day
+
+FREE = frozenset({"-", "–"})
+MOST_KEYS = 3
+SUNDAY = 6
+# As people write it: 6-14, 6:00-14:30, 0600–1430.
+CLOCKS = re.compile(r"(\d{1,2})(?::?(\d{2}))?[-–](\d{1,2})(?::?(\d{2}))?")
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftKind:
+    """A shift of a unit's catalogue; one that ends at the clock it begins at lasts until the next day's (24 h).
+
+    `plan`: the code of the day plan of the person's model that says what it owes, or None.
+    """
+
+    key: str
+    name: str
+    kind: DutyKind
+    begins: time
+    ends: time
+    plan: str | None = None
+
+    def span(self, day: date, zone: ZoneInfo) -> Span:
+        """Return when it is on a day: real hours, so 24 h are 23 or 25 when the clocks change."""
+        ends_on = day if self.ends > self.begins else day + ONE_DAY
+        return Span(instant(day, self.begins, zone), instant(ends_on, self.ends, zone))
+
+
+class UnknownKey(ValueError):
+    """What was typed is neither a shift of the unit nor from one clock to another; `word` is it."""
+
+    def __init__(self, word: str) -> None:
+        super().__init__(f"no such shift: {word}")
+        self.word = word
+
+
+def read(text: str, kinds: Mapping[str, ShiftKind]) -> tuple[ShiftKind, ...]:
+    """Return the shifts somebody typed for a day: "F", "F+B", "6-14:30"; nothing where it is free."""
+    words = dict.fromkeys(word for word in normal(text).split("+") if word)
+    if len(words) > MOST_KEYS:
+        raise UnknownKey(text)
+    return tuple(_read(word, kinds) for word in words)
+
+
+def _read(word: str, kinds: Mapping[str, ShiftKind]) -> ShiftKind:
+    known = kinds.get(word)
+    if known is not None:
+        return known
+    found = CLOCKS.fullmatch(word)
+    if found is None:
+        raise UnknownKey(word)
+    try:
+        begins, ends = (time(int(found[no]), int(found[no + 1] or 0)) for no in (1, 3))
+    except ValueError:
+        raise UnknownKey(word) from None
+    return ShiftKind("", "", DutyKind.WORK, begins, ends)
+
+
+def pattern(text: str) -> tuple[str, ...]:
+    """Return the days of a rotation as they were typed, week after week: "F F F F F - - / S S S S S - -"."""
+    return tuple(text.replace("/", " ").split())
+
+
+@dataclass(frozen=True, slots=True)
+class Rotation:
+    """A rotation of shift keys by days, the first of which falls on `anchor`."""
+
+    days: tuple[str, ...]
+    anchor: date
+
+    def on(self, day: date, offset: int) -> str:
+        """Return the keys of a day for somebody who is `offset` days ahead of the rotation."""
+        return self.days[((day - self.anchor).days + offset) % len(self.days)]
+
+
+def overlapping(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """Return those of one person's shifts that begin before the one before is over."""
+    return tuple(later for earlier, later in pairwise(sorted(spans)) if later.from_at < earlier.to_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """How many people are needed on some weekdays (Monday is 0): of one shift, or from one clock to another."""
+
+    weekdays: frozenset[int]
+    heads: int
+    key: str | None = None
+    begins: time = time(0)
+    ends: time = time(0)
+
+    def holds(self, day: date, *, holiday: bool) -> bool:
+        """Say whether it holds on a day: a holiday is staffed as a Sunday is."""
+        return (SUNDAY if holiday else day.weekday()) in self.weekdays
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A duty in a roster that is planned, with the key it was typed by, empty where clocks were."""
+
+    duty: Duty
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How a need is met on a day; `there` is the smallest number of people at any moment of it."""
+
+    day: date
+    need: Need
+    there: int
+
+    @property
+    def missing(self) -> int:
+        return max(self.need.heads - self.there, 0)
+
+    @property
+    def over(self) -> int:
+        return max(self.there - self.need.heads, 0)
+
+
+PRESENT = frozenset({DutyKind.WORK, DutyKind.STANDBY_ON_SITE})
+
+
+def coverage(
+    days: Iterable[date], holidays: frozenset[date], needs: Sequence[Need], planned: Sequence[Planned], zone: ZoneInfo
+) -> tuple[Coverage, ...]:
+    """Return for each day and need that holds on it how many are there.
+
+    A need from 8:00 to 18:00 with one until 13:00 and one from 14:00 has nobody at 13:30, so 0.
+    """
+    present = [each.duty.span for each in planned if each.duty.kind in PRESENT]
+    begun: dict[tuple[date, str], int] = {}
+    for each in planned:
+        on = each.duty.day(zone), each.key
+        begun[on] = begun.get(on, 0) + 1
+    return tuple(
+        Coverage(
+            day, need, _fewest(_span(day, need, zone), present) if need.key is None else begun.get((day, need.key), 0)
+        )
+        for day in days
+        for need in needs
+        if need.holds(day, holiday=day in holidays)
+    )
+
+
+def _span(day: date, need: Need, zone: ZoneInfo) -> Span:
+    return ShiftKind("", "", DutyKind.WORK, need.begins, need.ends).span(day, zone)
+
+
+def _fewest(asked: Span, present: Iterable[Span]) -> int:
+    """Return the smallest number of spans that hold at any moment of one; it changes where one begins or ends."""
+    held = clip(present, asked)
+    moments = {asked.from_at} | {span.to_at for span in held if span.to_at < asked.to_at}
+    return min(sum(1 for span in held if span.from_at <= moment < span.to_at) for moment in moments)
+
+
+def short_of_notice(day: date, today: date, notice: timedelta) -> bool:
+    """Say whether who works on a day is told of it less than the notice before: with 14 days, on the 14th day not."""
+    return day < today + notice
+
+
+def begun_on(planned: Iterable[Planned], zone: ZoneInfo) -> Mapping[tuple[int, date], tuple[Planned, ...]]:
+    """Return what is planned by (employment, day it begins), in order."""
+    found: dict[tuple[int, date], tuple[Planned, ...]] = {}
+    for each in sorted(planned, key=lambda one: (one.duty.span, one.duty.kind)):
+        on = each.duty.employment_id, local_day(each.duty.span.from_at, zone)
+        found[on] = (*found.get(on, ()), each)
+    return found
+
+
+def named(duty: Duty, key: str, kinds: Iterable[ShiftKind], zone: ZoneInfo) -> Planned:
+    """Return a duty with its key: the one it was planned by, or that of the shift with its clocks."""
+    if not key:
+        day = duty.day(zone)
+        same = (each.key for each in kinds if each.kind is duty.kind and each.span(day, zone) == duty.span)
+        key = next(same, "")
+    return Planned(duty, key)
+
+
+def written(planned: Sequence[Planned], zone: ZoneInfo) -> str:
+    """Return how the shifts of a day are written: "F+B"; without a key by clocks, "*" where nobody can type it so."""
+    return "+".join(each.key or _written(each.duty, zone) for each in planned)
+
+
+def _written(duty: Duty, zone: ZoneInfo) -> str:
+    typed = "-".join(f"{clock_of(at, zone):%H:%M}" for at in (duty.span.from_at, duty.span.to_at))
+    plain = duty.kind is DutyKind.WORK and duty.span == _read(typed, {}).span(duty.day(zone), zone)
+    return typed if plain else f"*{typed}"
+
+
+def normal(text: str) -> str:
+    """Return what somebody typed for a day as it is written: " f  b" is "F+B", "-" is free."""
+    return "+".join(word for word in text.replace("+", " ").upper().split() if word not in FREE)
