@@ -108,13 +108,13 @@ def test_health_says_what_waits(signed_in):
     assert "Datenbank: sqlite" in text
 
 
-OWN_PAGES = ("Heute", "Monat", "Abwesenheiten", "Konten", "Urlaub", "Anträge", "Dokumente")
+OWN_PAGES = ("Heute", "Monat", "Abwesenheiten", "Konten", "Dienstplan", "Urlaub", "Anträge", "Dokumente")
 
 
 @pytest.mark.parametrize(
     ("name", "entries"),
     [
-        ("aydin", ["Heute", "Monat", "Abwesenheiten", "Konten", "Urlaub", "Anträge", "Dokumente", "Hilfe"]),
+        ("aydin", [*OWN_PAGES, "Hilfe"]),
         (
             "brandt",
             [
@@ -125,6 +125,7 @@ OWN_PAGES = ("Heute", "Monat", "Abwesenheiten", "Konten", "Urlaub", "Anträge", 
                 "Monat",
                 "Abwesenheiten",
                 "Konten",
+                "Dienstplan",
                 "Urlaub",
                 "Anträge",
                 "Dokumente",
@@ -132,7 +133,17 @@ OWN_PAGES = ("Heute", "Monat", "Abwesenheiten", "Konten", "Urlaub", "Anträge", 
         ),
         (
             "officer",
-            ["Team", "Zeitwirtschaft", "Hilfe", "Personen", "Anwesend", "Kalender", "Entscheiden", "Bestätigen"],
+            [
+                "Team",
+                "Zeitwirtschaft",
+                "Hilfe",
+                "Personen",
+                "Anwesend",
+                "Kalender",
+                "Dienstplan",
+                "Entscheiden",
+                "Bestätigen",
+            ],
         ),
         ("hr", ["Team", "Zeitwirtschaft", "Hilfe", "Personen", "Kalender"]),
         ("council", ["Nachweise", "Hilfe"]),
@@ -159,6 +170,7 @@ def test_everybody_finds_her_own_pages(signed_in, name, entries):
                 "Personen",
                 "Anwesend",
                 "Kalender",
+                "Dienstplan",
                 "Entscheiden *",
                 "Vertretungen",
                 "Bestätigen",

@@ -75,6 +75,8 @@ class Action(StrEnum):
     READ_PRESENCE = "read_presence"
     KEEP_ABSENCES = "keep_absences"
     REQUEST_ABSENCE = "request_absence"
+    PLAN_ROSTERS = "plan_rosters"
+    RELEASE_SHIFTS = "release_shifts"
     READ_DEVIATIONS = "read_deviations"
     SETTLE_DEVIATIONS = "settle_deviations"
     ACT_LATE = "act_late"
@@ -186,6 +188,9 @@ ALLOWED: dict[Action, frozenset[tuple[Role, Relation]]] = {
             (Role.HR, Relation.OWN_UNIT),
         }
     ),
+    Action.PLAN_ROSTERS: frozenset({(Role.SUPERVISOR, Relation.OWN_UNIT), (Role.TIME_OFFICER, Relation.OWN_UNIT)}),
+    # That a shift stays although it breaks a limit answers the superior for (ArbZG §14), never for her own.
+    Action.RELEASE_SHIFTS: frozenset({(Role.SUPERVISOR, Relation.OWN_UNIT)}),
     Action.READ_DEVIATIONS: frozenset({(Role.TIME_OFFICER, Relation.OWN_UNIT), (Role.HR, Relation.OWN_UNIT)}),
     Action.SETTLE_DEVIATIONS: frozenset({(Role.TIME_OFFICER, Relation.OWN_UNIT), (Role.HR, Relation.OWN_UNIT)}),
     # No route of its own either: whoever may put right what lies further back than the window of the time office.
@@ -227,6 +232,7 @@ NEVER_ONES_OWN = frozenset(
         Action.CLOSE_MONTHS,
         Action.REOPEN_MONTHS,
         Action.KEEP_ABSENCES,
+        Action.RELEASE_SHIFTS,
         Action.READ_DEVIATIONS,
         Action.SETTLE_DEVIATIONS,
         Action.ACT_LATE,

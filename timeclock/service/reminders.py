@@ -22,6 +22,7 @@ from timeclock.store import (
     people,
     recalculation,
     results,
+    roster_notices,
     told_changes,
     told_months,
 )
@@ -29,6 +30,7 @@ from timeclock.store.account_notices import ToldOfAccount
 from timeclock.store.db import Session
 from timeclock.store.notices import Reminder
 from timeclock.store.questions import ask
+from timeclock.store.roster_notices import ToldOfRoster
 from timeclock.store.told_changes import ToldChange
 from timeclock.store.told_months import ToldMonth
 
@@ -41,17 +43,19 @@ MOST_PROPOSED = 3
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """What somebody has not read: what she forgot, what others changed, how accounts stand, and what months came to."""
+    """What somebody has not read: what she forgot, what was changed for her or in her roster, how accounts stand."""
 
     reminders: Sequence[Reminder] = ()
     changes: Sequence[ToldChange] = ()
     accounts: Sequence[ToldOfAccount] = ()
     months: Sequence[ToldMonth] = ()
+    rosters: Sequence[ToldOfRoster] = ()
 
     @property
     def uids(self) -> tuple[UUID, ...]:
         changes, accounts = [each.uid for each in self.changes], [each.uid for each in self.accounts]
-        return (*changes, *accounts, *(each.uid for each in self.months), *(each.uid for each in self.reminders))
+        plans, months = [each.uid for each in self.rosters], [each.uid for each in self.months]
+        return (*plans, *changes, *accounts, *months, *(each.uid for each in self.reminders))
 
 
 def days_before(today: date, days: int) -> DaySpan:
@@ -87,12 +91,14 @@ def unread(session: Session, sight: Sight) -> Unread:
     found, asked = notices.unread(sight.actor.person_id), corrections.days_in_question(sight.actor.person_id)
     told, of_accounts = told_changes.unread(sight.actor.person_id), account_notices.unread(sight.actor.person_id)
     of_months = told_months.unread(sight.actor.person_id)
-    answers = ask(session, found, asked, told, of_accounts, of_months)
+    of_rosters = roster_notices.unread(sight.actor.person_id)
+    answers = ask(session, found, asked, told, of_accounts, of_months, of_rosters)
     days = answers.to(asked)
     forgotten = [
         each for each in answers.to(found) if each.code in FORGOTTEN and (each.employment_uid, each.day) not in days
     ]
-    return Unread(forgotten, answers.to(told), answers.to(of_accounts), answers.to(of_months))
+    months, plans = answers.to(of_months), answers.to(of_rosters)
+    return Unread(forgotten, answers.to(told), answers.to(of_accounts), months, plans)
 
 
 def proposed(session: Session, sight: Sight, rulebook: Rulebook, forgotten: Sequence[Reminder]) -> Mapping[UUID, Tap]:

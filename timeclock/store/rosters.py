@@ -26,7 +26,8 @@ from timeclock.store.schema.models import day_plan as day_plans
 from timeclock.store.schema.people import employment, employment_version, unit, unit_version
 from timeclock.store.schema.rosters import roster, shift, special_plan
 
-DRAFT, PUBLISHED, WITHDRAWN = "draft", "published", "withdrawn"
+# A draft is there to be published at once; one that is planned is written by people until they publish it.
+DRAFT, PLANNED, PUBLISHED, WITHDRAWN = "draft", "planned", "published", "withdrawn"
 ONE_DAY = timedelta(days=1)
 NOTHING: Mapping[Any, str] = MappingProxyType({})
 

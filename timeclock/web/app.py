@@ -35,12 +35,13 @@ from timeclock.web.hr import views as hr
 from timeclock.web.me import absences as own_absences
 from timeclock.web.me import accounts as my_accounts
 from timeclock.web.me import asking, changes, corrections, leave, requests, tokens
+from timeclock.web.me import roster as my_roster
 from timeclock.web.me import views as me
 from timeclock.web.office import absences as absence_desk
 from timeclock.web.office import accounts as kept_accounts
 from timeclock.web.office import entering, what_if
 from timeclock.web.office import views as office
-from timeclock.web.team import calendar, decisions, deputies, presence
+from timeclock.web.team import calendar, decisions, deputies, presence, roster, roster_catalogue
 from timeclock.web.team import views as team
 
 LARGEST_FORM = 64 * 1024
@@ -56,12 +57,15 @@ PAGES = (
     changes.bp,
     tokens.bp,
     leave.bp,
+    my_roster.bp,
     reference.bp,
     team.bp,
     decisions.bp,
     calendar.bp,
     presence.bp,
     deputies.bp,
+    roster.bp,
+    roster_catalogue.bp,
     office.bp,
     absence_desk.bp,
     kept_accounts.bp,

@@ -68,6 +68,7 @@ AREAS = (
                 sections=("own_absences.",),
             ),
             Place(N_("Accounts"), "my_accounts.this_month", Action.READ_OWN_TIMES, sections=("my_accounts.",)),
+            Place(N_("Roster"), "my_roster.this_month", Action.READ_OWN_TIMES, sections=("my_roster.",)),
             Place(N_("Leave"), "leave.own", Action.READ_OWN_TIMES, sections=("leave.",)),
             Place(N_("Requests"), "requests.own", Action.ASK, sections=("requests.", "asking.", "changes.")),
             Place(N_("Documents"), "me.list_documents", Action.READ_OWN_DOCUMENTS, sections=("me.list_documents",)),
@@ -85,6 +86,12 @@ AREAS = (
                 colleagues=True,
             ),
             Place(N_("Calendar"), "calendar.this_month", Action.READ_TEAM, sections=("calendar.",)),
+            Place(
+                N_("Roster"),
+                "roster.this_month",
+                Action.PLAN_ROSTERS,
+                sections=("roster.", "roster_catalogue."),
+            ),
             Place(
                 N_("Decide"),
                 "decisions.waiting",

@@ -41,6 +41,7 @@ from timeclock.i18n.wording.periods import PERIOD, period_sentence
 from timeclock.i18n.wording.presence import STANDING
 from timeclock.i18n.wording.protections import PROTECTION, PROTECTION_FIGURE
 from timeclock.i18n.wording.requests import CHANGE, DAY_STATE, REQUEST_STATE
+from timeclock.i18n.wording.rosters import DUTY, WEEKDAY
 from timeclock.i18n.wording.sessions import SESSION
 from timeclock.i18n.wording.stamps import ACT, ORIGIN, QUARANTINE, RULED, RULING, STAMP
 
@@ -61,6 +62,7 @@ __all__ = [
     "DAY_STATE",
     "DEVIATION",
     "DOCUMENT",
+    "DUTY",
     "FIGURES",
     "FINDING",
     "FIX",
@@ -107,6 +109,7 @@ __all__ = [
     "STANDING",
     "STAYS_CLOSED",
     "WAY",
+    "WEEKDAY",
     "amount_figure",
     "amount_sentence",
     "basis_sentence",

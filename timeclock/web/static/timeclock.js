@@ -8,3 +8,24 @@
   });
   window.addEventListener("pageshow", () => { sending = false; });
 })();
+
+// In a grid of cells the arrow keys go on to the next one, as people know it from tables.
+document.addEventListener("keydown", (event) => {
+  const cell = event.target;
+  if (!cell.matches?.("[data-grid] input") || event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
+  const row = cell.closest("tr");
+  const column = [...row.children].indexOf(cell.closest("td"));
+  const all = [...cell.closest("[data-grid]").querySelectorAll("td input")];
+  const stands = cell.selectionStart === cell.selectionEnd;
+  const beside = (target, way) => target?.children[column]?.querySelector("input") ?? (target && beside(target[way], way));
+  const next = {
+    ArrowUp: () => beside(row.previousElementSibling, "previousElementSibling"),
+    ArrowDown: () => beside(row.nextElementSibling, "nextElementSibling"),
+    ArrowLeft: () => (stands && cell.selectionStart > 0 ? null : all[all.indexOf(cell) - 1]),
+    ArrowRight: () => (stands && cell.selectionEnd < cell.value.length ? null : all[all.indexOf(cell) + 1]),
+  }[event.key]?.();
+  if (!next) return;
+  event.preventDefault();
+  next.focus();
+  next.select();
+});

@@ -1,0 +1,104 @@
+"""A week of twelve people is planned and published in at most ten steps by keyboard, with script and without."""
+
+from datetime import date, time, timedelta
+
+import pytest
+
+from tests.browser.window import DESKTOP, violations
+from timeclock import clock
+from timeclock.core.duties import DutyKind
+from timeclock.core.rosters import Need, Rotation, ShiftKind
+from timeclock.store import models, roster_plans, shift_kinds, staffing
+from timeclock.store.staffing import NewPerson
+
+pytestmark = [
+    pytest.mark.browser,
+    # A browser that moves on before a style sheet has come leaves the server's file to the garbage collector.
+    pytest.mark.filterwarnings("ignore:Exception ignored in. <_io.FileIO:pytest.PytestUnraisableExceptionWarning"),
+]
+PEOPLE = 12
+DAYS = ("F", "F", "F", "F", "F", "-", "-", "S", "S", "S", "S", "S", "-", "-")
+
+
+class Keyboard:
+    """A page that is used by keyboard alone; every field that is entered and every key that does something counts."""
+
+    def __init__(self, page):
+        self.page, self.steps = page, 0
+
+    def enter(self, field, text):
+        self.steps += 1
+        self.page.focus(field)
+        self.page.keyboard.type(text)
+
+    def date(self, field, day):
+        self.steps += 1
+        self.page.fill(field, day.isoformat())
+
+    def press(self, button):
+        self.steps += 1
+        self.page.focus(button)
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
+
+
+def pool(town, name):
+    """Found a unit of twelve below the registry, with an early and a late shift and a rotation of two weeks."""
+    now = clock.now()
+    with town.database.transaction() as session:
+        unit_id = staffing.add_unit(session, 1, name, date(2026, 1, 1), now, town.registry)
+        for no in range(PEOPLE):
+            new = NewPerson("Kim", f"Bad {no:02}", f"{name}-{no}", unit_id, date(2026, 1, 1), 2340)
+            hired = staffing.hire(session, 1, new, now)
+            models.assign(session, hired.employment_id, 1, date(2026, 1, 5), date(2026, 1, 1), now)
+        for key, begins, ends in (("F", time(6), time(14)), ("S", time(13), time(21))):
+            shift_kinds.add_kind(session, unit_id, ShiftKind(key, "", DutyKind.WORK, begins, ends), now, None)
+        shift_kinds.add_need(session, unit_id, Need(frozenset(range(5)), 6, "F"), now, None)
+        shift_kinds.add_rotation(session, unit_id, "Wechsel", Rotation(DAYS, date(2026, 1, 5)), now, None)
+    return unit_id
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
+def test_a_week_of_twelve_is_planned_and_published_in_at_most_ten_steps(visit, axe, script):
+    window = visit("brandt", viewport=DESKTOP, java_script_enabled=script)
+    town, month = window.site.town, (window.site.today + timedelta(days=48)).replace(day=1)
+    unit_id = pool(town, f"Hallenbad {script}")
+    monday = month + timedelta(days=(7 - month.weekday()) % 7)
+    page = window.go(f"/team/roster/{month:%Y-%m}")
+    keys = Keyboard(page)
+    keys.enter("#unit", f"Hallenbad {script}")
+    keys.press("form[method=get] button")
+    keys.enter("#rotation", "W")
+    keys.date("#first", monday)
+    keys.date("#last", monday + timedelta(days=6))
+    keys.enter("#ahead", "7")
+    keys.press("[value=fill]")
+    assert "60 Tage geändert" in page.inner_text(".tc-done")
+    missing = page.locator("#coverage ~ ul li").all_inner_texts()
+    assert len(missing) > 10
+    assert not [each for each in missing if f", {monday.day}. " in each]
+    keys.press("[value=publish]")
+    assert "veröffentlicht" in page.inner_text(".tc-done")
+    assert keys.steps <= 10
+
+    with town.database.reading() as session:
+        standing = roster_plans.standing(session, unit_id, month)
+    assert (standing.plan, len(standing.published)) == (None, 60)
+    if script:
+        assert moved(page, monday.day) == f"c1-{monday.day + 1}"
+        window.meant_to_fail = (422,)
+        page.keyboard.type("x")
+        page.keyboard.press("Enter")
+        page.wait_for_selector(".tc-summary")
+        assert violations(page, axe) == []
+        page.set_viewport_size({"width": 320, "height": 640})
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+        assert violations(page, axe) == []
+
+
+def moved(page, day):
+    """Go from the first cell of a day one to the right and one down by arrow keys; return where one is."""
+    page.focus(f"#c0-{day}")
+    for key in ("End", "ArrowRight", "ArrowDown"):
+        page.keyboard.press(key)
+    return page.evaluate("document.activeElement.id")

@@ -1,0 +1,16 @@
+"""Rosters: what duties are called, and weekdays in short."""
+
+from __future__ import annotations
+
+from timeclock.core.duties import DutyKind
+from timeclock.i18n.marking import N_
+
+DUTY = {
+    DutyKind.WORK: N_("Shift"),
+    DutyKind.STANDBY_ON_SITE: N_("Standby on site"),
+    DutyKind.ON_CALL: N_("On call"),
+    DutyKind.LESSONS: N_("Lessons"),
+    DutyKind.PREPARATION: N_("Preparation"),
+}
+# Monday is 0.
+WEEKDAY = (N_("Mo"), N_("Tu"), N_("We"), N_("Th"), N_("Fr"), N_("Sa"), N_("Su"))

@@ -1,0 +1,81 @@
+"""Keeping what a unit plans with: its shifts, how many people it needs when, and its rotations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from timeclock.core.rosters import Need, Rotation, ShiftKind
+from timeclock.core.walltime import ONE_DAY
+from timeclock.service import access
+from timeclock.service.access import Action
+from timeclock.service.sight import Sight, known
+from timeclock.store import audit, placements, shift_kinds
+from timeclock.store.db import Session
+from timeclock.store.placements import UnitNamed
+from timeclock.store.shift_kinds import Catalogue
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A unit with what it plans with; `units` are all the actor plans."""
+
+    unit: UnitNamed
+    units: tuple[UnitNamed, ...]
+    catalogue: Catalogue
+
+
+def kept(session: Session, sight: Sight, unit_uid: UUID | None) -> Kept:
+    """Return what a unit of the actor plans with; without a name the first's."""
+    scope = access.scope(sight.actor, Action.PLAN_ROSTERS)
+    units = tuple(placements.units(session, scope.unit_ids, sight.today).values())
+    unit = known(next((each for each in units if unit_uid in (None, each.uid)), None))
+    return Kept(unit, units, shift_kinds.catalogue(session, unit.id))
+
+
+def keep_shift(session: Session, sight: Sight, unit: UnitNamed, new: ShiftKind) -> None:
+    """Put a shift into the catalogue, in place of the one of its key; what is planned stays as it is."""
+    shift_kinds.add_kind(session, unit.id, new, sight.now, sight.actor.login_id)
+    clocks = f"{new.begins:%H:%M}-{new.ends:%H:%M}"
+    _note(session, sight, "shift_kind.keep", unit, {"key": new.key, "kind": new.kind.value, "clocks": clocks})
+
+
+def drop_shift(session: Session, sight: Sight, unit: UnitNamed, key: str) -> None:
+    """Let a shift be planned no more."""
+    if shift_kinds.take_out_kind(session, unit.id, key, sight.now):
+        _note(session, sight, "shift_kind.drop", unit, {"key": key})
+
+
+def keep_need(session: Session, sight: Sight, unit: UnitNamed, new: Need) -> None:
+    """Record how many people the unit needs."""
+    shift_kinds.add_need(session, unit.id, new, sight.now, sight.actor.login_id)
+    _note(session, sight, "roster_need.keep", unit, {"weekdays": sorted(new.weekdays), "heads": new.heads})
+
+
+def drop_need(session: Session, sight: Sight, unit: UnitNamed, need_id: int) -> None:
+    """Let the unit need these people no more."""
+    if shift_kinds.take_out_need(session, unit.id, need_id, sight.now):
+        _note(session, sight, "roster_need.drop", unit, {"id": need_id})
+
+
+def keep_rotation(session: Session, sight: Sight, unit: UnitNamed, name: str, new: Rotation) -> None:
+    """Keep a rotation under its name, in place of the one that has it; who was ahead of that begins anew."""
+    shift_kinds.add_rotation(session, unit.id, name, new, sight.now, sight.actor.login_id)
+    _note(session, sight, "rotation.keep", unit, {"name": name, "days": " ".join(new.days)})
+
+
+def drop_rotation(session: Session, sight: Sight, unit: UnitNamed, name: str) -> None:
+    """Let a rotation be used no more."""
+    if shift_kinds.take_out_rotation(session, unit.id, name, sight.now):
+        _note(session, sight, "rotation.drop", unit, {"name": name})
+
+
+def next_monday(today: date) -> date:
+    """Return the Monday on which a new rotation may begin."""
+    return today + (7 - today.weekday()) * ONE_DAY
+
+
+def _note(session: Session, sight: Sight, action: str, unit: UnitNamed, detail: Mapping[str, object]) -> None:
+    audit.add(session, action, str(unit.uid), sight.now, by=sight.actor.login_id, detail=detail)

@@ -1,0 +1,384 @@
+"""The desk at which a unit's month is planned: what is typed, filled in and copied, and what speaks against it."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from timeclock.core import rosters as core
+from timeclock.core.duties import Duty
+from timeclock.core.planning import Objection
+from timeclock.core.rosters import Coverage, Planned, Rotation, ShiftKind, UnknownKey
+from timeclock.core.spans import DaySpan
+from timeclock.core.walltime import ONE_DAY, local_day
+from timeclock.service import access, planning
+from timeclock.service.access import Action
+from timeclock.service.rulebook import Rulebook
+from timeclock.service.sight import Sight, known
+from timeclock.settings import Settings
+from timeclock.store import absences, audit, placements, roster_plans, rosters, shift_kinds
+from timeclock.store.dayfiles import Surroundings
+from timeclock.store.db import Session
+from timeclock.store.placements import UnitNamed
+from timeclock.store.roster_plans import Rostered, ShiftRow, Standing
+from timeclock.store.rosters import NewShift
+from timeclock.store.shift_kinds import Catalogue
+
+On = tuple[int, date]
+WEEK = timedelta(weeks=1)
+
+
+class Refusal(StrEnum):
+    """Why something is not planned."""
+
+    UNKNOWN_KEY = "unknown_key"
+    NOT_HERE = "not_here"
+    UNKNOWN_PLAN = "unknown_plan"
+    CHANGED = "changed"
+    NO_PATTERN = "no_pattern"
+    OTHER_MONTH = "other_month"
+    REASON_MISSING = "reason_missing"
+    NOTHING_PLANNED = "nothing_planned"
+    OUTDATED = "outdated"
+    OVERLAPS = "overlaps"
+    BLOCKED = "blocked"
+    SHORT_NOTICE = "short_notice"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why one person's day is not planned as it was typed."""
+
+    refusal: Refusal
+    uid: UUID
+    day: date
+    text: str
+
+
+class NotPlanned(ValueError):
+    """Nothing was planned; `faults` say where, if it lies in single days."""
+
+    def __init__(self, refusal: Refusal, faults: Sequence[Fault] = ()) -> None:
+        super().__init__(f"the roster stays as it is: {refusal}")
+        self.refusal = refusal
+        self.faults = tuple(faults)
+
+
+@dataclass(frozen=True, slots=True)
+class RosterRules:
+    """What the city plans by: its law and zone, its holidays, and how long before people are told."""
+
+    around: Surroundings
+    calendar: str
+    notice: timedelta
+
+    @classmethod
+    def of(cls, settings: Settings, rulebook: Rulebook) -> RosterRules:
+        return cls(rulebook.around, settings.holiday_calendar, timedelta(days=settings.roster_notice_days))
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A unit's month on the desk: who is in it, what is planned with, and how the roster stands."""
+
+    unit: UnitNamed
+    units: tuple[UnitNamed, ...]
+    month: DaySpan
+    people: tuple[Rostered, ...]
+    catalogue: Catalogue
+    standing: Standing
+    holidays: frozenset[date]
+    zone: ZoneInfo
+
+    @property
+    def planned(self) -> tuple[Planned, ...]:
+        return self.named(self.standing.shown)
+
+    def named(self, rows: Iterable[ShiftRow]) -> tuple[Planned, ...]:
+        """Return shifts with the keys they are written by."""
+        kinds = tuple(self.catalogue.kinds.values())
+        return tuple(core.named(each.planned.duty, each.key, kinds, self.zone) for each in rows)
+
+    def texts(self, rows: Iterable[ShiftRow]) -> dict[On, str]:
+        """Return how each (employment, day) with shifts is written."""
+        begun = core.begun_on(self.named(rows), self.zone)
+        return {on: core.written(planned, self.zone) for on, planned in begun.items()}
+
+
+def load(session: Session, sight: Sight, rules: RosterRules, month: date, unit_uid: UUID | None) -> Desk:
+    """Return the desk of a unit the actor plans, or of the first that has a catalogue; `month` is its first day."""
+    scope, days = access.scope(sight.actor, Action.PLAN_ROSTERS), DaySpan.month(month.year, month.month)
+    units = tuple(placements.units(session, scope.unit_ids, days.to_day - ONE_DAY).values())
+    if unit_uid is None:
+        planning = shift_kinds.units(session, scope.unit_ids)
+        chosen = next((each for each in units if each.id in planning), next(iter(units), None))
+    else:
+        chosen = next((each for each in units if each.uid == unit_uid), None)
+    unit = known(chosen)
+    standing = roster_plans.standing(session, unit.id, month)
+    also = {each.new.employment_id for each in (*standing.planned, *standing.published)}
+    return Desk(
+        unit,
+        units,
+        days,
+        tuple(roster_plans.people(session, unit.id, days, scope, also)),
+        shift_kinds.catalogue(session, unit.id),
+        standing,
+        shift_kinds.holidays(session, rules.calendar, days),
+        rules.around.zone,
+    )
+
+
+Texts = Mapping[tuple[UUID, date], str]
+
+
+def write(session: Session, sight: Sight, desk: Desk, seen: str, texts: Texts) -> int:
+    """Let people's days be planned as they are written; return how many changed.
+
+    Raises `NotPlanned` where somebody else saved since, or something typed is no shift: then nothing is changed.
+    """
+    if seen != desk.standing.seen:
+        raise NotPlanned(Refusal.CHANGED)
+    changed = _changed(desk, texts)
+    if not changed:
+        return 0
+    read = _read(desk, changed)
+    plans = {
+        day: rosters.plan_ids(session, {each for each, of in changed if of == day}, day)
+        for day in {day for (_, day), kinds in read.items() if any(kind.plan for kind in kinds)}
+    }
+    rows = _rows(desk, read, plans)
+    by, standing = sight.actor.login_id, desk.standing
+    if standing.plan is None:
+        month = desk.month.from_day
+        if not roster_plans.begin(session, desk.unit.id, month, standing.published_id, sight.now, by):
+            raise NotPlanned(Refusal.CHANGED)
+        standing = roster_plans.standing(session, desk.unit.id, month)
+    if standing.plan is None or not roster_plans.advance(session, standing.plan):
+        raise NotPlanned(Refusal.CHANGED)
+    struck = [each.id for each in standing.planned if _on(desk, each) in changed]
+    roster_plans.strike(session, standing.plan.roster_id, struck)
+    roster_plans.put(session, standing.plan.roster_id, rows, sight.now, by)
+    return len(changed)
+
+
+def _on(desk: Desk, row: ShiftRow) -> On:
+    return row.new.employment_id, local_day(row.new.span.from_at, desk.zone)
+
+
+def _changed(desk: Desk, texts: Texts) -> dict[On, str]:
+    """Return what is written otherwise than it stands."""
+    ids = {each.employment_uid: each.employment_id for each in desk.people}
+    now = desk.texts(desk.standing.shown)
+    wanted = {(known(ids.get(uid)), day): core.normal(text) for (uid, day), text in texts.items() if day in desk.month}
+    return {on: text for on, text in wanted.items() if text != now.get(on, "")}
+
+
+def _read(desk: Desk, changed: Mapping[On, str]) -> dict[On, tuple[ShiftKind, ...]]:
+    """Return the shifts that were typed; raise `NotPlanned` with all that are none."""
+    who = {each.employment_id: each for each in desk.people}
+    read, faults = dict[On, tuple[ShiftKind, ...]](), list[Fault]()
+    for (employment_id, day), text in sorted(changed.items()):
+        person = who[employment_id]
+        try:
+            read[employment_id, day] = core.read(text, desk.catalogue.kinds)
+        except UnknownKey:
+            faults.append(Fault(Refusal.UNKNOWN_KEY, person.employment_uid, day, text))
+            continue
+        if text and day not in person.days:
+            faults.append(Fault(Refusal.NOT_HERE, person.employment_uid, day, text))
+    if faults:
+        raise NotPlanned(faults[0].refusal, faults)
+    return read
+
+
+def _rows(
+    desk: Desk, read: Mapping[On, Sequence[ShiftKind]], plans: Mapping[date, Mapping[tuple[int, str], int]]
+) -> list[ShiftRow]:
+    uids = {each.employment_id: each.employment_uid for each in desk.people}
+    rows, faults = list[ShiftRow](), list[Fault]()
+    for (employment_id, day), kinds in read.items():
+        for kind in kinds:
+            plan_id = plans[day].get((employment_id, kind.plan)) if kind.plan else None
+            if kind.plan and plan_id is None:
+                faults.append(Fault(Refusal.UNKNOWN_PLAN, uids[employment_id], day, kind.key))
+            new = NewShift(employment_id, kind.kind, kind.span(day, desk.zone), plan_id)
+            rows.append(ShiftRow(0, new, kind.key, None, frozenset()))
+    if faults:
+        raise NotPlanned(Refusal.UNKNOWN_PLAN, faults)
+    return rows
+
+
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """Which days are filled by a rotation, and for whom: one person, or everybody.
+
+    `step`: each further person is so many days ahead of the one before; None where each goes on as she did.
+    """
+
+    days: DaySpan
+    rotation: Rotation
+    whom: UUID | None = None
+    step: int | None = None
+    ahead: Mapping[int, int] | None = None
+
+
+def places(desk: Desk, filling: Filling) -> dict[int, int]:
+    """Return by how many days each who is filled in is ahead of the rotation."""
+    chosen = [each for each in desk.people if each.days and filling.whom in (None, each.employment_uid)]
+    if filling.step is None:
+        return {each.employment_id: (filling.ahead or {}).get(each.employment_id, 0) for each in chosen}
+    return {each.employment_id: no * filling.step for no, each in enumerate(chosen)}
+
+
+def filled(desk: Desk, filling: Filling) -> Texts:
+    """Return the days of a rotation as if they had been typed; days on which somebody is not in the unit stay."""
+    if not filling.rotation.days:
+        raise NotPlanned(Refusal.NO_PATTERN)
+    days = [day for day in filling.days if day in desk.month]
+    if not days:
+        raise NotPlanned(Refusal.OTHER_MONTH)
+    ahead = places(desk, filling)
+    return {
+        (each.employment_uid, day): filling.rotation.on(day, ahead[each.employment_id])
+        for each in desk.people
+        if each.employment_id in ahead
+        for day in days
+        if day in each.days
+    }
+
+
+def copied(desk: Desk, monday: date, to: date) -> Texts:
+    """Return a week as if it had been typed for another one of the month, day by day."""
+    texts = desk.texts(desk.standing.shown)
+    days = [day for day in DaySpan(monday, monday + WEEK) if day in desk.month and day - monday + to in desk.month]
+    if not days or monday == to:
+        raise NotPlanned(Refusal.OTHER_MONTH)
+    return {
+        (each.employment_uid, day - monday + to): texts.get((each.employment_id, day), "")
+        for each in desk.people
+        for day in days
+        if day - monday + to in each.days
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Objected:
+    """What the law has against somebody's day, and the ground on which it stays all the same, if one is kept."""
+
+    employment_id: int
+    day: date
+    objection: Objection
+    ground: str | None
+
+    @property
+    def blocks(self) -> bool:
+        return self.objection.blocks and self.ground is None
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What speaks against a roster as it is planned."""
+
+    objected: tuple[Objected, ...]
+    overlaps: tuple[On, ...]
+    coverage: tuple[Coverage, ...]
+
+
+def judge(session: Session, sight: Sight, desk: Desk, rules: RosterRules) -> Judged:
+    """Return what the law, other shifts of the same person and the hours of service say of what is planned."""
+    covered = core.coverage(
+        desk.month, desk.holidays, [each.need for each in desk.catalogue.needs], desk.planned, desk.zone
+    )
+    if desk.standing.plan is None:
+        return Judged((), (), covered)
+    persons = {each.employment_id: each.person_id for each in desk.people}
+    hers: defaultdict[int, list[ShiftRow]] = defaultdict(list)
+    for row in desk.standing.planned:
+        hers[persons[row.new.employment_id]].append(row)
+    found = planning.objections(
+        session,
+        {person_id: [each.new for each in rows] for person_id, rows in hers.items()},
+        frozenset(each.new for each in desk.standing.published),
+        desk.month.from_day,
+        rules.around,
+        sight.now,
+    )
+    objected = [
+        _objected(desk, hers[person_id], each) for person_id, objections in found.items() for each in objections
+    ]
+    return Judged(tuple(objected), tuple(_overlapping(desk)), covered)
+
+
+def _objected(desk: Desk, rows: Sequence[ShiftRow], objection: Objection) -> Objected:
+    """Return an objection at the last shift that begins on its day or before, where it can be mended."""
+    begun = sorted((_on(desk, row)[1], row.new.employment_id) for row in rows)
+    no = bisect_right(begun, objection.finding.day, key=lambda each: each[0])
+    day, employment_id = begun[max(no - 1, 0)]
+    grounds = (
+        row.reason for row in rows if _on(desk, row) == (employment_id, day) and objection.finding.code in row.despite
+    )
+    return Objected(employment_id, day, objection, next(grounds, None))
+
+
+def _overlapping(desk: Desk) -> Iterable[On]:
+    kept: defaultdict[tuple[int, str], list[Duty]] = defaultdict(list)
+    for row in desk.standing.planned:
+        kept[row.new.employment_id, row.new.kind].append(row.planned.duty)
+    for (employment_id, _), duties in kept.items():
+        for span in core.overlapping(each.span for each in duties):
+            yield employment_id, local_day(span.from_at, desk.zone)
+
+
+def release(session: Session, sight: Sight, desk: Desk, judged: Judged, uid: UUID, day: date, ground: str) -> None:
+    """Keep on which ground somebody's day stays although the law speaks against it; never of oneself."""
+    person = known(next((each for each in desk.people if each.employment_uid == uid), None))
+    reach = access.scope(sight.actor, Action.RELEASE_SHIFTS)
+    if desk.unit.id not in reach.unit_ids or person.person_id == sight.actor.person_id:
+        raise access.NotAllowed(Action.RELEASE_SHIFTS)
+    if not ground.strip():
+        raise NotPlanned(Refusal.REASON_MISSING)
+    on = person.employment_id, day
+    codes = {
+        each.objection.finding.code.value
+        for each in judged.objected
+        if (each.employment_id, each.day) == on and each.objection.blocks
+    }
+    rows = [row.id for row in desk.standing.planned if _on(desk, row) == on]
+    plan = desk.standing.plan
+    if plan is None or not rows or not codes or not roster_plans.advance(session, plan):
+        raise NotPlanned(Refusal.CHANGED)
+    roster_plans.excuse(session, plan.roster_id, rows, ground.strip(), codes, sight.actor.login_id)
+    detail = {"day": day.isoformat(), "despite": ground.strip(), "codes": sorted(codes)}
+    audit.add(
+        session,
+        "roster.release_shift",
+        str(uid),
+        sight.now,
+        by=sight.actor.login_id,
+        person_id=person.person_id,
+        detail=detail,
+    )
+
+
+def discard(session: Session, sight: Sight, desk: Desk, seen: str) -> None:
+    """Throw away what is being planned; what is published stays."""
+    if desk.standing.plan is None or seen != desk.standing.seen:
+        raise NotPlanned(Refusal.CHANGED)
+    roster_plans.discard(session, desk.standing.plan.roster_id)
+    audit.add(session, "roster.discard", str(desk.unit.uid), sight.now, by=sight.actor.login_id)
+
+
+def away(session: Session, sight: Sight, desk: Desk) -> frozenset[On]:
+    """Return on which days people are absent, never why; the look at them is recorded."""
+    others = {each.person_id for each in desk.people} - {sight.actor.person_id}
+    if others:
+        audit.read_of_others(session, sight.actor.login_id, "roster", Action.PLAN_ROSTERS, others, sight.now)
+    found = absences.away(session, [each.employment_id for each in desk.people], desk.month)
+    return frozenset((each.employment_id, day) for each in found for day in each.days if day in desk.month)

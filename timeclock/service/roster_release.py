@@ -1,0 +1,117 @@
+"""Publishing what was planned: nothing that blocks, nothing on short notice unagreed, and everybody is told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from timeclock.core.rosters import short_of_notice
+from timeclock.service import rosters
+from timeclock.service.roster_desk import Desk, Judged, NotPlanned, Refusal, RosterRules
+from timeclock.service.sight import Sight
+from timeclock.store import audit, roster_notices, roster_plans
+from timeclock.store.db import Session
+from timeclock.store.roster_notices import AboutRoster, ChangedDay
+from timeclock.store.roster_plans import Rostered
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What publishing changes for one person; `short` are the days of it that fall short of the notice."""
+
+    who: Rostered
+    days: tuple[ChangedDay, ...]
+    short: tuple[date, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """With what somebody publishes: what she saw, who of those on short notice agreed, and why for the others."""
+
+    seen: str
+    agreed: frozenset[UUID] = frozenset()
+    reason: str = ""
+
+
+def changes(desk: Desk, sight: Sight, rules: RosterRules) -> tuple[Change, ...]:
+    """Return whose days would be other than published, in the order of the desk; days that are over are not told."""
+    if desk.standing.plan is None:
+        return ()
+    before, after = desk.texts(desk.standing.published), desk.texts(desk.standing.planned)
+    return tuple(
+        _change(who, days, sight, rules)
+        for who in desk.people
+        if (days := _days_of(who, before, after, since=sight.today))
+    )
+
+
+def _days_of(
+    who: Rostered, before: Mapping[tuple[int, date], str], after: Mapping[tuple[int, date], str], since: date
+) -> tuple[ChangedDay, ...]:
+    hers = sorted(day for employment_id, day in before.keys() | after.keys() if employment_id == who.employment_id)
+    both = (
+        ChangedDay(day, before.get((who.employment_id, day), ""), after.get((who.employment_id, day), ""))
+        for day in hers
+    )
+    return tuple(each for each in both if each.before != each.after and each.day >= since)
+
+
+def _change(who: Rostered, days: tuple[ChangedDay, ...], sight: Sight, rules: RosterRules) -> Change:
+    short = (each.day for each in days if short_of_notice(each.day, sight.today, rules.notice))
+    return Change(who, days, tuple(short))
+
+
+def publish(session: Session, sight: Sight, desk: Desk, judged: Judged, rules: RosterRules, release: Release) -> int:
+    """Let the roster count and tell everybody whose days it changes; return how many days are worked out again.
+
+    Raises `NotPlanned` where something blocks it. Who is told on short notice agreed, or the reason is on record.
+    """
+    plan, changed = desk.standing.plan, changes(desk, sight, rules)
+    if plan is None:
+        raise NotPlanned(Refusal.NOTHING_PLANNED)
+    hindered = _hindered(desk, judged, release)
+    if hindered is not None:
+        raise NotPlanned(hindered)
+    reason = release.reason.strip()
+    if not reason and any(each.short and each.who.employment_uid not in release.agreed for each in changed):
+        raise NotPlanned(Refusal.SHORT_NOTICE)
+    if not roster_plans.advance(session, plan):
+        raise NotPlanned(Refusal.CHANGED)
+    by = sight.actor.login_id
+    grounds = dict.fromkeys(each.ground for each in judged.objected if each.ground is not None)
+    days = rosters.publish(
+        session, plan.roster_id, desk.zone, sight.now, by=by, despite="; ".join(grounds) if grounds else None
+    )
+    roster_plans.settle(session, plan.roster_id)
+    told = [(each.who.person_id, _told(each, sight, release)) for each in changed]
+    roster_notices.tell(session, plan.uid, told, sight.now)
+    late = [about for _, about in told if about.short]
+    if late:
+        audit.add(session, "roster.short_notice", str(plan.uid), sight.now, by=by, detail=_on_record(late, reason))
+    return days
+
+
+def _hindered(desk: Desk, judged: Judged, release: Release) -> Refusal | None:
+    if release.seen != desk.standing.seen:
+        return Refusal.CHANGED
+    if desk.standing.is_outdated:
+        return Refusal.OUTDATED
+    if judged.overlaps:
+        return Refusal.OVERLAPS
+    return Refusal.BLOCKED if any(each.blocks for each in judged.objected) else None
+
+
+def _told(change: Change, sight: Sight, release: Release) -> AboutRoster:
+    agreed = bool(change.short) and change.who.employment_uid in release.agreed
+    reason = release.reason.strip() if change.short and not agreed else ""
+    return AboutRoster(change.who.employment_uid, change.days, change.short, agreed, reason, sight.actor.display_name)
+
+
+def _on_record(late: list[AboutRoster], reason: str) -> dict[str, object]:
+    return {
+        "reason": reason,
+        "days": {str(each.employment_uid): [day.isoformat() for day in each.short] for each in late},
+        "agreed": [str(each.employment_uid) for each in late if each.agreed],
+    }

@@ -1,0 +1,232 @@
+"""What planners may send: the cells of the grid by row and day, and what is to be done with them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, time
+from typing import Any
+from uuid import UUID
+
+from marshmallow import ValidationError, fields, validate
+from werkzeug.datastructures import MultiDict
+
+from timeclock.core.duties import DutyKind
+from timeclock.i18n.wording import N_
+from timeclock.web.inputs import (
+    CLOCK_MISSING,
+    LONGEST_REASON,
+    NOT_UNDERSTOOD,
+    TOO_LONG,
+    Clock,
+    Form,
+    InvalidInput,
+    OptionalDay,
+    parse,
+)
+
+# Row and day of a cell, as "3.14"; what belongs to it or to its row has a word before.
+CELL = re.compile(r"(?:(ground|agreed)\.)?(\d{1,3})(?:\.(\d{1,2}))?")
+RELEASE = "release"
+MESSAGES: dict[str, Any] = dict.fromkeys(
+    ("required", "invalid", "invalid_uuid", "null", "unknown", "by_value"), NOT_UNDERSTOOD
+)
+KEY = re.compile(r"[A-ZÄÖÜ][A-ZÄÖÜ0-9]{0,3}")
+NO_KEY = N_("A key is a letter, and up to three letters or digits more.")
+NO_PATTERN = N_("Please write the keys of the days one after the other, for example F F F F F - -.")
+
+
+def _words(longest: int, **options: Any) -> fields.String:
+    return fields.String(validate=validate.Length(max=longest, error=TOO_LONG), error_messages=MESSAGES, **options)
+
+
+class OptionalUid(fields.Field[UUID | None]):
+    """A uid, or nothing where all are meant."""
+
+    def _deserialize(self, value: object, attr: str | None, data: object, **_context: object) -> UUID | None:
+        try:
+            return UUID(str(value)) if value else None
+        except ValueError:
+            raise ValidationError(NOT_UNDERSTOOD) from None
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedUnit:
+    unit: UUID | None
+
+
+class PlannedUnitForm(Form[PlannedUnit]):
+    """Whose roster is meant; nothing where the first unit is."""
+
+    made = PlannedUnit
+    unit = OptionalUid(load_default=None, error_messages=MESSAGES)
+
+
+@dataclass(frozen=True, slots=True)
+class RosterAsked:
+    """What is to be done: `people` are the rows in the order in which they were shown."""
+
+    unit: UUID | None
+    seen: str
+    step: str
+    people: str
+    rotation: str
+    pattern: str
+    first: date | None
+    last: date | None
+    whom: UUID | None
+    ahead: str
+    week: date | None
+    to_week: date | None
+    reason: str
+
+
+class RosterForm(Form[RosterAsked]):
+    made = RosterAsked
+    unit = OptionalUid(load_default=None, error_messages=MESSAGES)
+    seen = _words(64, required=True)
+    step = _words(64, required=True)
+    people = _words(40_000, required=True)
+    rotation = _words(100, load_default="")
+    pattern = _words(1000, load_default="")
+    first = OptionalDay(load_default=None, error_messages=MESSAGES)
+    last = OptionalDay(load_default=None, error_messages=MESSAGES)
+    whom = OptionalUid(load_default=None, error_messages=MESSAGES)
+    ahead = fields.String(load_default="", validate=validate.Regexp(r"\s*-?\d{0,3}\s*\Z", error=NOT_UNDERSTOOD))
+    week = OptionalDay(load_default=None, error_messages=MESSAGES)
+    to_week = OptionalDay(load_default=None, error_messages=MESSAGES)
+    reason = _words(LONGEST_REASON, load_default="")
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A grid as it was sent: what to do, the cells, the grounds given for some, and who agreed."""
+
+    asked: RosterAsked
+    cells: Mapping[tuple[UUID, date], str]
+    grounds: Mapping[tuple[UUID, date], str]
+    agreed: frozenset[UUID]
+
+    @property
+    def released(self) -> tuple[UUID, date] | None:
+        """Return whose day is to stay although the law speaks against it, where this is the step."""
+        word, *rest = self.asked.step.split(".")
+        return next((on for on in self.grounds if word == RELEASE and [str(on[0]), on[1].isoformat()] == rest), None)
+
+
+def typed(sent: MultiDict[str, str], month: date) -> Typed:
+    """Return a grid that was sent; raise `InvalidInput` where it is none."""
+    fitting = {name: match for name in sent if (match := CELL.fullmatch(name))}
+    asked = parse(RosterForm, MultiDict([each for each in sent.items(multi=True) if each[0] not in fitting]))
+    people = list(_people(asked.people))
+    found: dict[str, dict[Any, str]] = {"": {}, "ground": {}, "agreed": {}}
+    for name, match in fitting.items():
+        word, row, no = match[1] or "", int(match[2]), match[3]
+        try:
+            on = people[row] if word == "agreed" else (people[row], month.replace(day=int(no or 0)))
+        except (IndexError, ValueError):
+            raise InvalidInput({name: [NOT_UNDERSTOOD]}) from None
+        if len(sent[name]) > LONGEST_REASON or "\x00" in sent[name]:
+            raise InvalidInput({name: [TOO_LONG]})
+        found[word][on] = sent[name]
+    return Typed(asked, found[""], found["ground"], frozenset(found["agreed"]))
+
+
+def _people(listed: str) -> Iterator[UUID]:
+    for each in listed.split(","):
+        try:
+            yield UUID(each)
+        except ValueError:
+            raise InvalidInput({"people": [NOT_UNDERSTOOD]}) from None
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftAsked:
+    key: str
+    name: str
+    kind: DutyKind
+    begins: time
+    ends: time
+    plan: str
+
+
+class Key(fields.Field[str]):
+    """A key as it is typed in a cell, in capitals."""
+
+    def _deserialize(self, value: object, attr: str | None, data: object, **_context: object) -> str:
+        key = str(value).strip().upper()
+        if not KEY.fullmatch(key):
+            raise ValidationError(NO_KEY)
+        return key
+
+
+class ShiftForm(Form[ShiftAsked]):
+    made = ShiftAsked
+    key = Key(required=True, error_messages={"required": NO_KEY})
+    name = _words(60, load_default="")
+    kind = fields.Enum(DutyKind, by_value=True, required=True, error_messages=MESSAGES)
+    begins = Clock(required=True, error_messages={"required": CLOCK_MISSING})
+    ends = Clock(required=True, error_messages={"required": CLOCK_MISSING})
+    plan = _words(60, load_default="")
+
+
+@dataclass(frozen=True, slots=True)
+class NeedAsked:
+    weekdays: str
+    heads: int
+    key: str
+    begins: time | None
+    ends: time | None
+
+
+class NeedForm(Form[NeedAsked]):
+    """How many people on which weekdays: of a shift, or from one clock to another."""
+
+    made = NeedAsked
+    weekdays = fields.String(
+        required=True, validate=validate.Regexp(r"[0-6]{1,7}\Z", error=NOT_UNDERSTOOD), error_messages=MESSAGES
+    )
+    heads = fields.Integer(
+        required=True,
+        validate=validate.Range(1, 999, error=NOT_UNDERSTOOD),
+        error_messages=MESSAGES,
+    )
+    key = _words(4, data_key="of", load_default="")
+    begins = Clock(data_key="from", load_default=None)
+    ends = Clock(data_key="to", load_default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class RotationAsked:
+    rotation_name: str
+    pattern: str
+    anchor: date
+
+
+class RotationForm(Form[RotationAsked]):
+    made = RotationAsked
+    rotation_name = fields.String(
+        required=True,
+        validate=[
+            validate.Length(1, 60, error=N_("Please enter a name.")),
+            validate.Regexp(r"\S", error=N_("Please enter a name.")),
+        ],
+        error_messages=MESSAGES,
+    )
+    pattern = fields.String(
+        required=True,
+        validate=[validate.Regexp(r"\s*\S", error=NO_PATTERN), validate.Length(max=1000, error=TOO_LONG)],
+        error_messages=MESSAGES,
+    )
+    anchor = fields.Date(required=True, error_messages=MESSAGES)
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    row: str
+
+
+class DropForm(Form[Dropped]):
+    made = Dropped
+    row = _words(100, required=True)
