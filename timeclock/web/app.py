@@ -29,7 +29,7 @@ from timeclock.web.api import description, reference
 from timeclock.web.api import views as api
 from timeclock.web.council import views as council
 from timeclock.web.house import House, Keys
-from timeclock.web.hr import closing
+from timeclock.web.hr import changeover, closing
 from timeclock.web.hr import leave as hr_leave
 from timeclock.web.hr import views as hr
 from timeclock.web.me import absences as own_absences
@@ -74,6 +74,7 @@ PAGES = (
     hr.bp,
     hr_leave.bp,
     closing.bp,
+    changeover.bp,
     council.bp,
     admin.bp,
 )

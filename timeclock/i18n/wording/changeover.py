@@ -78,5 +78,5 @@ def difference_sentences(differences: Sequence[Difference], say: Translator) -> 
             left = say.text("{amount} on the card that nothing explains", amount=formats.signed(each.unexplained))
             yield f"{label}: {left}"
         elif not each.explanations:
-            rest = say.text("follows from the rest")
-            yield f"{label}: {rest}"
+            follows = say.text("follows from the rest")
+            yield f"{label}: {follows}"
