@@ -39,6 +39,7 @@ from timeclock.service import (
     log,
     logins,
     months,
+    openings,
     overtime,
     postings,
     profiles,
@@ -151,7 +152,7 @@ def live(city: City) -> Terminal:
         away(session, city)
         posted(session, city)
         on_leave(session, city)
-        changed_over(session)
+        changed_over(session, city)
         brought(session, city, 4711)
         brought(session, city, 4712)
     signed(city, NOW)
@@ -220,13 +221,21 @@ def on_leave(session: Session, city: City) -> None:
         leave_rows.add_notice(session, city.aydin.employment_id, told, NOW, city.logins["officer"])
 
 
-def changed_over(session: Session) -> None:
-    """Bring two cards of October in, and one of them once more as it was put right."""
+def changed_over(session: Session, city: City) -> None:
+    """Bring cards of October in and one of them once more; carry balances over, and take some of them back."""
     for worked in ("160:00", "161:00"):
         ledger = (
             f"Personalnummer;Monat;Ist;Soll;Saldo\n10001;2026-10;{worked};171:36;3:00\n10002;2026-10;1:00;2:00;0:00"
         )
         card_ledger.enter(session, ledger.encode(), NOW)
+    for staff_no in ("10002", "10003"):
+        brought = (
+            f"Personalnummer;Konto;Stichtag;Jahr;Stand\n{staff_no};flextime;2026-11-01;;1:30\n{staff_no};annual;;2026;2"
+        )
+        openings.propose(session, brought.encode(), NOW.date(), NOW)
+        digest = hashlib.sha256(brought.encode()).hexdigest()
+        openings.sign(session, sight(session, city, "hr"), digest)
+    openings.undo(session, sight(session, city, "hr"), digest, "falsches Blatt")
 
 
 def reminded(session: Session, city: City, now: datetime) -> None:

@@ -2,21 +2,38 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
+import hashlib
+from datetime import UTC, date, datetime, time, timedelta
+from fractions import Fraction
+
+import pytest
 
 from tests.city import FIRST_DAY, MONDAY, NOW, City
 from tests.lived_in import sight
 from timeclock.core.accounts import FLEXTIME, Posting, PostingKind
 from timeclock.core.amounts import Unit
+from timeclock.core.leave_year import LeaveKind
 from timeclock.core.reconciliation import Cause, Figure, Outcome
 from timeclock.core.spans import DaySpan
 from timeclock.core.stamps import StampKind
 from timeclock.core.walltime import instant
 from timeclock.ledger.leaf import canonical
-from timeclock.service import absence_reasons, absences, card_ledger, evaluation, reconciliation
+from timeclock.service import (
+    absence_reasons,
+    absences,
+    account_kinds,
+    card_ledger,
+    evaluation,
+    openings,
+    reconciliation,
+)
 from timeclock.service.absences import Asked
+from timeclock.service.access import Role
+from timeclock.service.openings import Fault, Hindrance, NotDone
 from timeclock.service.reconciliation import PersonCompared
-from timeclock.store import accounts, models, sources, staffing, stamps
+from timeclock.service.sight import NotFound
+from timeclock.store import accounts, leave, models, sources, staffing, stamps
+from timeclock.store import logins as login_rows
 from timeclock.store.db import Session
 from timeclock.store.ids import new_uid
 from timeclock.store.staffing import Hired, NewPerson
@@ -132,3 +149,106 @@ def test_of_a_unit_of_forty_the_five_mistakes_are_found_and_named_and_no_other(s
         22: {Figure.WORKED: [Cause.DIGITS_TRANSPOSED], Figure.BALANCE: []},
         31: {Figure.BALANCE: [Cause.CARRIED_OVER_MISSED]},
     }
+
+
+OPENINGS = b"""Personalnummer;Konto;Stichtag;Urlaubsjahr;Stand
+10001;Gleitzeitkonto;1.11.2026;;12:30
+0010002;flextime;2026-11-01;;-45
+10001;Erholungsurlaub;;2025;2,5
+10003;flextime;2026-11-01;;0:00
+4711;flextime;2026-11-01;;1:00
+10003;flextime;2026-11-01;;ein paar
+10003;Zeitwert;2026-11-01;;1:00
+10003;annual;;2026;1,3
+10003;annual;;bald;1
+10001;flextime;2026-11-01;;9:00
+"""
+DIGEST = hashlib.sha256(OPENINGS).hexdigest()
+WHOSE = ("aydin", "brandt", "celik")
+
+
+def balances(session: Session, city: City) -> list[int]:
+    """Return the flextime of the cast, in minutes."""
+    return [
+        accounts.standing(session, getattr(city, who).employment_id, JUNE_2.date().replace(year=2027))[FLEXTIME]
+        for who in WHOSE
+    ]
+
+
+def left_of(session: Session, city: City, year: int) -> Fraction | None:
+    """Return what Frau Aydin carries over of a leave year."""
+    return leave.kept(session, city.aydin.person_id).had(city.aydin.employment_id).get((LeaveKind.ANNUAL, year))
+
+
+def test_a_file_counts_once_somebody_else_signed_it_and_a_wrong_line_holds_back_itself(city: City) -> None:
+    with city.database.transaction() as session:
+        account_kinds.bring(session, NOW)
+        found = openings.propose(session, OPENINGS, NOW.date(), NOW)
+        again = openings.propose(session, OPENINGS, NOW.date(), NOW)
+        before = balances(session, city), left_of(session, city, 2025)
+        hr = sight(session, city, "hr")
+        [seen] = openings.listed(session, hr)
+        done = openings.sign(session, hr, DIGEST[:12])
+        after = balances(session, city), left_of(session, city, 2025)
+        signed = openings.propose(session, OPENINGS, NOW.date(), NOW)
+        other = openings.propose(session, OPENINGS.replace(b"12:30", b"13:00"), NOW.date(), NOW)
+
+    assert [each.fault or each.change for each in found] == [
+        *("new", "new", "new", "unchanged"),
+        *(Fault.UNKNOWN_PERSON, Fault.IMPOSSIBLE_AMOUNT, Fault.UNKNOWN_ACCOUNT, Fault.IMPOSSIBLE_AMOUNT),
+        *(Fault.IMPOSSIBLE_DAY, Fault.TWICE),
+    ]
+    for once_more in (again, signed):
+        assert [each.change for each in once_more[:4]] == ["unchanged"] * 4
+    assert other[0].fault is Fault.OPENED_ALREADY
+    assert [(line.staff_no, line.new.amount) for line in seen.lines] == [
+        ("10001", 750),
+        ("10002", -45),
+        ("10001", 2500),
+    ]
+    assert (done.written, done.held) == (3, ())
+    assert before == ([0, 0, 0], None)
+    assert after == ([750, -45, 0], Fraction(5, 2))
+
+
+def test_a_signed_file_is_undone_whole_before_anything_was_built_upon_it(sqlite_city: City) -> None:
+    city = sqlite_city
+    with city.database.transaction() as session:
+        account_kinds.bring(session, NOW)
+        openings.propose(session, OPENINGS, NOW.date(), NOW)
+        hr = sight(session, city, "hr")
+        with pytest.raises(NotDone, match=Hindrance.DECIDED_ALREADY):
+            openings.undo(session, hr, DIGEST, "noch gar nicht gezeichnet")
+        openings.sign(session, hr, DIGEST)
+        with pytest.raises(NotDone, match=Hindrance.DECIDED_ALREADY):
+            openings.sign(session, hr, DIGEST)
+        with pytest.raises(NotDone, match=Hindrance.REASON_MISSING):
+            openings.undo(session, hr, DIGEST, " ")
+        undone = openings.undo(session, hr, DIGEST, "falsches Blatt")
+        cleared = balances(session, city), left_of(session, city, 2025)
+        # What was undone may be brought once more; a payout of it is in the way of undoing it again.
+        openings.propose(session, OPENINGS, NOW.date(), NOW)
+        openings.sign(session, hr, DIGEST)
+        anew = balances(session, city)
+        [held] = accounts.held(session, city.aydin.employment_id, NOW.date())
+        later = NOW + timedelta(hours=1)
+        accounts.post(session, held.id, Posting(NOW.date(), -60, PostingKind.MANUAL, "proposal", reason="x"), later)
+
+    assert (undone, cleared, anew) == (3, ([0, 0, 0], Fraction(0)), [750, -45, 0])
+    with city.database.transaction() as session, pytest.raises(NotDone, match="built_upon 10001"):
+        openings.undo(session, sight(session, city, "hr"), DIGEST, "zu spät")
+
+
+def test_nobody_signs_a_file_she_stands_in_or_does_not_see_all_of(sqlite_city: City) -> None:
+    city = sqlite_city
+    with city.database.transaction() as session:
+        account_kinds.bring(session, NOW)
+        openings.propose(session, OPENINGS, NOW.date(), NOW)
+        login_rows.grant(session, city.logins["celik"], Role.HR, city.registry, FIRST_DAY, NOW, by=None)
+        login_rows.grant(session, city.logins["brandt"], Role.HR, None, FIRST_DAY, NOW, by=None)
+        assert len(openings.listed(session, sight(session, city, "celik"))) == 1
+        # Nobody's own line is for herself to see, so the whole file is not.
+        for name in ("officer", "brandt"):
+            assert openings.listed(session, sight(session, city, name)) == ()
+            with pytest.raises(NotFound):
+                openings.sign(session, sight(session, city, name), DIGEST)

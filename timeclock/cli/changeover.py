@@ -1,7 +1,9 @@
-"""The move from the punch card, for whoever runs the city: comparing a unit's month with its cards."""
+"""The move from the punch card: comparing a unit's month with its cards, and signing what is carried over."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -11,16 +13,23 @@ from reports import reconciliation as papers
 from timeclock import clock
 from timeclock.cli import group
 from timeclock.i18n import LOCALES, translator, wording
-from timeclock.service import reconciliation
-from timeclock.service.sight import NotFound
+from timeclock.service import logins, openings, reconciliation
+from timeclock.service.logins import SignInRules, TooManyAttempts
+from timeclock.service.openings import NotDone
+from timeclock.service.sight import NotFound, Sight
+from timeclock.store.db import Session
 
 MONTH = click.DateTime(["%Y-%m"])
 PAPER = click.Path(dir_okay=False, path_type=Path)
+LANGUAGE = click.option("--language", type=click.Choice(LOCALES), default="de", show_default=True)
+LOGIN = click.option("--login", required=True, help="who does it; the password is asked for")
+# What failed sign-ins are counted under, as those of one address are.
+SOURCE = "command line"
 
 
 @click.group("changeover", cls=group.Group)
 def changeover_group() -> None:
-    """The move from the punch card: compare its months with ours."""
+    """The move from the punch card: compare its months with ours, and sign opening balances."""
 
 
 @changeover_group.command("reconcile")
@@ -28,7 +37,7 @@ def changeover_group() -> None:
 @click.option("--month", type=MONTH, required=True, help="the month, 2026-11")
 @click.option("--csv", "table", type=PAPER, help="write the report to this file, for calculating")
 @click.option("--pdf", "paper", type=PAPER, help="write the report to this file, for signing")
-@click.option("--language", type=click.Choice(LOCALES), default="de", show_default=True)
+@LANGUAGE
 @click.pass_context
 def reconcile(
     context: click.Context, unit: str, month: datetime, table: Path | None, paper: Path | None, language: str
@@ -48,3 +57,57 @@ def reconcile(
         table.write_bytes(papers.write_csv(found, say))
     if paper is not None:
         paper.write_bytes(papers.write_pdf(found, group.settings(context).city_name, say, now))
+
+
+@changeover_group.command("sign")
+@click.argument("hash_", metavar="HASH")
+@LOGIN
+@LANGUAGE
+@click.pass_context
+def sign(context: click.Context, hash_: str, login: str, language: str) -> None:
+    """Let the opening balances of the file with this HASH count, as the second person."""
+    say = translator(language)
+    with _as_somebody(context, login, language) as (session, sight):
+        done = openings.sign(session, sight, hash_)
+    for line, fault in done.held:
+        why = say.text(wording.CHANGEOVER_LINE[fault])
+        click.echo(say.text("{staff_no} is held back: {why}", staff_no=line.staff_no, why=why))
+    click.echo(say.plural("{count} opening balance counts now.", "{count} opening balances count now.", done.written))
+
+
+@changeover_group.command("undo")
+@click.argument("hash_", metavar="HASH")
+@LOGIN
+@click.option("--reason", required=True, help="why; it stays on record")
+@LANGUAGE
+@click.pass_context
+def undo(context: click.Context, hash_: str, login: str, reason: str, language: str) -> None:
+    """Take back all that the file with this HASH carried over, before anything was built upon it."""
+    with _as_somebody(context, login, language) as (session, sight):
+        done = openings.undo(session, sight, hash_, reason)
+    say = translator(language)
+    click.echo(say.plural("{count} opening balance is taken back.", "{count} opening balances are taken back.", done))
+
+
+@contextmanager
+def _as_somebody(context: click.Context, login: str, language: str) -> Iterator[tuple[Session, Sight]]:
+    """Sign somebody in by the password she types, for one act; refusals are told in words."""
+    city, now, say = group.settings(context), clock.now(), translator(language)
+    rules, database = SignInRules.of(city), group.database(context)
+    password = click.prompt(login, hide_input=True)
+    with database.transaction() as session:
+        try:
+            token = logins.sign_in(session, login, password, SOURCE, now, rules)
+        except TooManyAttempts as fault:
+            raise click.ClickException(str(fault)) from None
+    try:
+        with database.transaction() as session:
+            actor = None if token is None else logins.actor_of(session, token, now, rules, city)
+            if actor is None or token is None:
+                raise click.ClickException("name or password is not right")
+            logins.sign_out(session, token, now)
+            yield session, Sight(actor, now, city.zone)
+    except NotDone as fault:
+        raise click.ClickException(say.text(wording.FILE_NOT_DONE[fault.why], who=", ".join(fault.who))) from None
+    except NotFound as fault:
+        raise click.ClickException(str(fault)) from None

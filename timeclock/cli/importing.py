@@ -9,10 +9,11 @@ from timeclock.cli import group, importing_changeover, importing_people, importi
 
 @click.group("import", cls=group.Group)
 def importing() -> None:
-    """Bring people, a roster, stamps or the ledger of the cards in from the files of another system."""
+    """Bring people, a roster, stamps, or what the cards leave behind in from the files of another system."""
 
 
 importing.add_command(importing_people.people)
 importing.add_command(importing_rosters.roster)
 importing.add_command(importing_stamps.stamps)
+importing.add_command(importing_changeover.balances)
 importing.add_command(importing_changeover.card)

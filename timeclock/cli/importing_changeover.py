@@ -1,7 +1,8 @@
-"""What the old cards leave behind, out of files: their ledger, with a verdict for each line."""
+"""What the old cards leave behind, out of files: their ledger and opening balances, with a verdict for each line."""
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -11,9 +12,10 @@ import click
 
 from timeclock import clock
 from timeclock.cli import group, schema
+from timeclock.core import walltime
 from timeclock.i18n import LOCALES, Translator, translator, wording
 from timeclock.jobs import work
-from timeclock.service import card_ledger
+from timeclock.service import card_ledger, openings
 from timeclock.service.listings import UnreadableList
 
 FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
@@ -57,6 +59,33 @@ def card(context: click.Context, file: Path, dry_run: bool, report: Path | None,
             work.sequence_all(database)
     except UnreadableList as fault:
         raise click.ClickException(f"{file}: {fault}") from None
+    tell(context, found, report, language, dry_run=dry_run)
+
+
+@click.command(cls=group.Command)
+@FILE
+@DRY_RUN
+@REPORT
+@LANGUAGE
+@click.pass_context
+def balances(context: click.Context, file: Path, dry_run: bool, report: Path | None, language: str) -> None:
+    """Propose the opening balances and leave in FILE, CSV or a workbook; they count once HR has signed the file."""
+    content, now = file.read_bytes(), clock.now()
+    today = walltime.local_day(now, group.settings(context).zone)
+    try:
+        if dry_run:
+            with schema.looked_at(context) as session:
+                found = openings.examine(session, content, today)
+        else:
+            database = group.database(context)
+            with database.transaction() as session:
+                found = openings.propose(session, content, today, now)
+            work.sequence_all(database)
+    except UnreadableList as fault:
+        raise click.ClickException(f"{file}: {fault}") from None
+    if not dry_run and any(each.change == "new" for each in found):
+        say, digest = translator(language), hashlib.sha256(content).hexdigest()
+        click.echo(say.text("The new lines wait for a second signature, under the hash {hash}", hash=digest))
     tell(context, found, report, language, dry_run=dry_run)
 
 

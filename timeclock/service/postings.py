@@ -139,7 +139,12 @@ def _demand_writable(session: Session, employment_id: int, act: Act, day: date) 
     then, now = (accounts.standing(session, employment_id, before) for before in (day + ONE_DAY, date.max))
     held = {each.kind: each for each in accounts.held(session, employment_id, day)}
     own = held.get(act.account.code)
-    if act.kind is PostingKind.OPENING and own and accounts.of_origin(session, own.id, OPENING_ORIGIN):
+    # One that was undone is no opening any more.
+    if (
+        act.kind is PostingKind.OPENING
+        and own
+        and sum(amount for _, amount in accounts.of_origin(session, own.id, OPENING_ORIGIN))
+    ):
         raise NotWritten(Refusal.OPENED_ALREADY)
     balance = now.get(act.account.code, 0)
     if act.kind in posting_acts.TAKEN:
@@ -172,6 +177,12 @@ def demand_transfer(session: Session, employed: Employed, act: Act, day: date) -
     for kind in (act.account, act.to):
         _demand_held(session, employed, kind, day)
     _demand_writable(session, employed.employment_id, act, day)
+
+
+def demand_opening(session: Session, employed: Employed, account: str, day: date, amount: int) -> None:
+    """Raise `NotWritten` where somebody has no such account, or it cannot be opened with an amount on a day."""
+    kind = _demand_held(session, employed, account_kinds.on(session, day).get(account), day)
+    _demand_writable(session, employed.employment_id, Act(PostingKind.OPENING, amount, kind), day)
 
 
 def unit_of(session: Session, code: str, day: date) -> Unit:

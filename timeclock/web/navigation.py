@@ -115,7 +115,7 @@ AREAS = (
             Place(N_("Accounts"), "accounts.kept", Action.KEEP_ACCOUNTS, sections=("accounts.",)),
             Place(N_("Close months"), "closing.last_month", Action.CLOSE_MONTHS, sections=("closing.",)),
             Place(N_("Figures"), "hr.this_month", Action.READ_FIGURES, sections=("hr.",)),
-            Place(N_("Change-over"), "changeover.last_cards", Action.CHANGE_OVER, sections=("changeover.",)),
+            Place(N_("Change-over"), "changeover.opening_files", Action.CHANGE_OVER, sections=("changeover.",)),
             Place(N_("What if"), "what_if.ask", Action.TRY_MODELS, sections=("what_if.",)),
         ),
     ),

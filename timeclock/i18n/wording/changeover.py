@@ -47,6 +47,18 @@ CHANGEOVER_LINE = {
     "impossible_day": N_("There is no such day or month"),
     "impossible_amount": N_("It is no amount of this kind"),
     "twice": N_("An earlier line says the same thing of the same person"),
+    "no_such_account": N_("The person has no such account on this day, and there is no leave of this name"),
+    "opened_already": N_("This account, or this leave, was opened with another amount already"),
+    "waits_already": N_("Another amount of the same waits for a signature"),
+    "month_closed": N_("The month of this day is closed"),
+    "beyond_limit": N_("It would take the account beyond its limit"),
+}
+
+# Why a file of opening balances is not signed, or not undone.
+FILE_NOT_DONE = {
+    "decided_already": N_("Somebody has signed or undone this file meanwhile."),
+    "reason_missing": N_("Please say why this file is undone."),
+    "built_upon": N_("Something was built upon it since: {who}. Please correct these people one by one."),
 }
 
 

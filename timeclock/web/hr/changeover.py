@@ -1,19 +1,22 @@
-"""The move from the punch card: a unit's month against its cards, as a page and as files."""
+"""The move from the punch card: files of opening balances to sign, and a unit's month against its cards."""
 
 from __future__ import annotations
 
 from datetime import date
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask import request as asked
 from flask.typing import ResponseReturnValue
 
 from reports import reconciliation as papers
-from timeclock.service import reconciliation
+from timeclock.i18n import wording
+from timeclock.service import openings, reconciliation
 from timeclock.service.access import Action
 from timeclock.service.documents import ENDINGS, Media
+from timeclock.service.openings import Hindrance, NotDone
 from timeclock.web import edge, language
 from timeclock.web.downloads import download
+from timeclock.web.hr.changeover_inputs import SignForm, UndoForm
 from timeclock.web.hr.closing_inputs import UnitForm
 from timeclock.web.inputs import parse
 from timeclock.web.months import neighbours
@@ -59,3 +62,53 @@ def cards_file(first_day: date, form: str) -> ResponseReturnValue:
     else:
         content = papers.write_pdf(found, edge.house().settings.city_name, say, sight.now)
     return download(content, media, papers.file_name(found, form))
+
+
+@bp.get("/openings")
+@policy(Action.CHANGE_OVER)
+def opening_files() -> ResponseReturnValue:
+    return _openings({})
+
+
+@bp.post("/openings/sign")
+@policy(Action.CHANGE_OVER)
+def sign() -> ResponseReturnValue:
+    digest = parse(SignForm, asked.form).digest
+    try:
+        with edge.transaction() as session:
+            done = openings.sign(session, edge.sight(), digest)
+    except NotDone as refused:
+        return _openings({"files": [_why(refused)]}), 422
+    say = language.say()
+    flash(say.plural("{count} opening balance counts now.", "{count} opening balances count now.", done.written))
+    for line, fault in done.held:
+        why = say.text(wording.CHANGEOVER_LINE[fault])
+        flash(say.text("{staff_no} is held back: {why}", staff_no=line.staff_no, why=why))
+    return redirect(url_for(".opening_files"), 303)
+
+
+@bp.post("/openings/undo")
+@policy(Action.CHANGE_OVER)
+def undo() -> ResponseReturnValue:
+    form = parse(UndoForm, asked.form)
+    try:
+        with edge.transaction() as session:
+            done = openings.undo(session, edge.sight(), form.digest, form.reason)
+    except NotDone as refused:
+        field = f"reason-{form.digest}" if refused.why is Hindrance.REASON_MISSING else "files"
+        return _openings({field: [_why(refused)]}), 422
+    said = ("{count} opening balance is taken back.", "{count} opening balances are taken back.")
+    flash(language.say().plural(*said, done))
+    return redirect(url_for(".opening_files"), 303)
+
+
+def _why(refused: NotDone) -> str:
+    return language.say().text(wording.FILE_NOT_DONE[refused.why], who=", ".join(refused.who))
+
+
+def _openings(problems: dict[str, list[str]]) -> str:
+    sight = edge.sight()
+    with edge.transaction() as session:
+        found = openings.listed(session, sight)
+        kinds = openings.kinds(session, sight.today)
+    return render_template("hr/openings.html", files=found, kinds=kinds, problems=problems)
