@@ -8,7 +8,7 @@ from alembic import op
 from timeclock.store import guards
 
 revision = "e94a2d07b6c8"
-down_revision = "c31f70a9e5d4"
+down_revision = "5c8e20d7f41a"
 branch_labels = None
 depends_on = None
 
