@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import BindParameter, bindparam, func, insert, select, update
 
 from timeclock.core.requests import DECIDED, WAITING, Course, Granted, Part, State, Step, Who
 from timeclock.store import facts
@@ -30,10 +30,9 @@ class Opening:
 
 def open_one(session: Session, request_id: int, opening: Opening, now: datetime) -> None:
     """Record that a request needs another decision."""
-    steps = select(func.count()).where(approval.c.request_id == request_id)
     values = {
         "request_id": request_id,
-        "step": session.execute(steps).scalar_one() + 1,
+        "step": session.execute(OPENED, {"request_id": request_id}).scalar_one() + 1,
         "needed": opening.needed,
         "objection": opening.objection,
         "lowest": opening.level,
@@ -45,6 +44,9 @@ def open_one(session: Session, request_id: int, opening: Opening, now: datetime)
         "version": 1,
     }
     facts.add(session, approval, values, now)
+
+
+OPENED = select(func.count()).where(approval.c.request_id == bindparam("request_id"))
 
 
 def settle(session: Session, request_id: int, state: State, by: Who, part: Part | None, now: datetime) -> None:
@@ -77,26 +79,26 @@ def way(session: Session, asked: Asked) -> Way:
 
 def ways(session: Session, requests: Sequence[Asked]) -> Mapping[int, Way]:
     """Return by id how far each of these requests has come."""
-    c, ids = approval.c, [asked.id for asked in requests]
-    found = session.execute(select(approval).where(c.request_id.in_(ids)).order_by(c.request_id, c.step))
-    decisions = _by_request(found.mappings())
-    steps = session.execute(
-        select(
-            request_step.c.request_id,
-            request_step.c.state,
-            request_step.c.by,
-            request_step.c.for_login,
-            login.c.person_id,
-        )
-        .join(login, login.c.id == request_step.c.by)
-        .where(request_step.c.request_id.in_(ids), request_step.c.state.in_(DECIDING))
-        .order_by(request_step.c.request_id, request_step.c.no)
-    )
-    taken = _by_request(steps.mappings())
+    ids = {"ids": [asked.id for asked in requests]}
+    decisions, taken = (_by_request(session.execute(query, ids).mappings()) for query in (DECISIONS, STEPS))
     return {asked.id: _way(asked.state, decisions.get(asked.id, []), taken.get(asked.id, [])) for asked in requests}
 
 
 DECIDING = (Step.GRANTED.value, *sorted(state.value for state in DECIDED))
+IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+DECISIONS = select(approval).where(approval.c.request_id.in_(IDS)).order_by(approval.c.request_id, approval.c.step)
+STEPS = (
+    select(
+        request_step.c.request_id,
+        request_step.c.state,
+        request_step.c.by,
+        request_step.c.for_login,
+        login.c.person_id,
+    )
+    .join(login, login.c.id == request_step.c.by)
+    .where(request_step.c.request_id.in_(IDS), request_step.c.state.in_(DECIDING))
+    .order_by(request_step.c.request_id, request_step.c.no)
+)
 
 
 def _by_request(rows: Iterable[Mapping[Any, Any]]) -> dict[int, list[Mapping[Any, Any]]]:

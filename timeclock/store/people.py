@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -86,16 +87,23 @@ def find(session: Session, uid: UUID | None, own_person_id: int | None, day: dat
     if uid is None and own_person_id is not None and scope.reaches(own_person_id):
         found = session.execute(OF_PERSON, {"person_id": own_person_id, "day": day}).first()
         return Employed(*found) if found else None
-    which = employment.c.person_id == own_person_id if uid is None else employment.c.uid == uid
-    query = employed_on(day).where(which, scope.covers(employment.c.id, day)).order_by(employment.c.staff_no)
-    found = session.execute(query).first()
+    which = {"person_id": own_person_id} if uid is None else {"uid": uid}
+    found = session.execute(_covered(scope, *which), {**which, "day": day}).first()
     return Employed(*found) if found else None
+
+
+# Made once for each scope: a supervisor looks at one after the other.
+@lru_cache(maxsize=32)
+def _covered(scope: Scope, which: str) -> Select[Any]:
+    day: ColumnElement[date] = bindparam("day", type_=Date)
+    mine = employment.c[which] == bindparam(which)
+    return employed_on(day).where(mine, scope.covers(employment.c.id, day)).order_by(employment.c.staff_no)
 
 
 def by_staff_no(session: Session, staff_no: str, day: date, scope: Scope) -> Employed | None:
     """Return an employment by its staff number."""
-    query = employed_on(day).where(employment.c.staff_no == staff_no, scope.covers(employment.c.id, day))
-    found = session.execute(query).first()
+    which = {"staff_no": staff_no}
+    found = session.execute(_covered(scope, *which), {**which, "day": day}).first()
     return Employed(*found) if found else None
 
 

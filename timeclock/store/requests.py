@@ -9,10 +9,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Boolean, ColumnElement, Date, Select, exists, func, insert, literal_column, select, update
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Date,
+    Integer,
+    Select,
+    bindparam,
+    exists,
+    func,
+    insert,
+    literal_column,
+    select,
+    update,
+)
 
 from timeclock.core.requests import DECIDED, Concerned, State, Step, Who
 from timeclock.core.requests import WAITING as WAITING_STATES
@@ -166,26 +180,27 @@ def see(session: Session, asked: Asked, by: int, now: datetime) -> bool:
 
 def own(session: Session, person_id: int, uid: UUID) -> Asked | None:
     """Return a person's own request."""
-    found = session.execute(everything().where(employment.c.person_id == person_id, request.c.uid == uid)).first()
+    found = session.execute(OWN, {"person_id": person_id, "uid": uid}).first()
     return None if found is None else asked_of(found)
 
 
 def of_person(session: Session, person_id: int, limit: int) -> Sequence[Asked]:
     """Return a person's own requests, the newest first."""
-    mine = everything().where(employment.c.person_id == person_id).order_by(request.c.id.desc()).limit(limit)
-    return [asked_of(row) for row in session.execute(mine)]
+    rows = session.execute(OF_PERSON, {"person_id": person_id, "most": limit})
+    return [asked_of(row) for row in rows]
 
 
 def standing(session: Session, employment_id: int, kind: str) -> Sequence[Asked]:
     """Return an employment's requests of a kind that wait or were approved."""
-    mine = everything().where(request.c.employment_id == employment_id, request.c.kind == kind)
-    states = (*WAITING_STATES, State.APPROVED)
-    return [asked_of(row) for row in session.execute(mine.where(request.c.state.in_(states)).order_by(request.c.id))]
+    rows = session.execute(STANDING, {"employment_id": employment_id, "kind": kind})
+    return [asked_of(row) for row in rows]
 
 
 def concerned(session: Session, asked: Asked) -> Employed | None:
     """Return whom a request concerns on its day, or on the day nearest to it on which the employment holds."""
-    return _nearest(session, asked, Scope.system("request"))
+    everybody = Scope.system("request")
+    held = people.find(session, asked.employment_uid, None, asked.day, everybody)
+    return held or _nearest(session, asked, everybody)
 
 
 def waiting(session: Session, scope: Scope, limit: int) -> Sequence[tuple[Employed, Asked]]:
@@ -205,14 +220,20 @@ def waiting(session: Session, scope: Scope, limit: int) -> Sequence[tuple[Employ
 
 def one(session: Session, uid: UUID, scope: Scope) -> tuple[Employed, Asked] | None:
     """Return one request, whatever its state, where the scope covers its day, or the nearest of the employment."""
-    found = session.execute(_of_day().where(request.c.uid == uid, scope.covers(employment.c.id, DAY))).first()
+    found = session.execute(_covered(scope), {"uid": uid}).first()
     if found is not None:
         return _concerned(found)
-    outside = session.execute(everything().where(request.c.uid == uid, ~HELD)).first()
+    outside = session.execute(OUTSIDE, {"uid": uid}).first()
     if outside is None:
         return None
     employed = _nearest(session, asked_of(outside), scope)
     return None if employed is None else (employed, asked_of(outside))
+
+
+# Made once for each scope: who decides looks at one request after the other.
+@lru_cache(maxsize=32)
+def _covered(scope: Scope) -> Select[Any]:
+    return _of_day().where(request.c.uid == bindparam("uid"), scope.covers(employment.c.id, DAY))
 
 
 def undecided(
@@ -301,3 +322,19 @@ def _step(session: Session, request_id: int, no: int, state: str, by: Who, reaso
 
 def _concerned(row: Any) -> tuple[Employed, Asked]:
     return Employed(*row[: len(fields(Employed))]), asked_of(row)
+
+
+OWN = everything().where(employment.c.person_id == bindparam("person_id"), request.c.uid == bindparam("uid"))
+OF_PERSON = (
+    everything()
+    .where(employment.c.person_id == bindparam("person_id"))
+    .order_by(request.c.id.desc())
+    .limit(bindparam("most", type_=Integer))
+)
+STANDING = (
+    everything()
+    .where(request.c.employment_id == bindparam("employment_id"), request.c.kind == bindparam("kind"))
+    .where(request.c.state.in_((*sorted(WAITING_STATES), State.APPROVED)))
+    .order_by(request.c.id)
+)
+OUTSIDE = everything().where(request.c.uid == bindparam("uid"), ~HELD)
