@@ -3,33 +3,39 @@
 Driven are the services themselves on SQLite: asking, withdrawing, objecting, deciding, naming deputies, going away,
 handing up, closing and opening a month, and the evaluation that follows. Each sequence is one transaction that is
 rolled back at its end; what a service refuses is taken back to before it, as a request to the server is.
+
+So that little is enough to go wrong, the city is one in which much comes together: Herr Brandt has a second login with
+which he leads all of the city, Frau Aydin is time officer of the unit she works in, Herr Celik stands in for two of his
+superiors and Herr Brandt for his own, and who is away differs from day to day.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any, ClassVar
+from enum import StrEnum
+from typing import ClassVar
 from uuid import UUID
 
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 from sqlalchemy import func, select
 
 from tests.city import FIRST_DAY, City, evaluated, stamped
-from tests.lived_in import TERMS, sight
+from tests.lived_in import TERMS, actor, sight
 from tests.service.test_corrections import with_a_head
 from timeclock.core.corrections import Change
-from timeclock.core.requests import State
-from timeclock.core.spans import MINUTE, DaySpan, Span
+from timeclock.core.requests import Granted, State
+from timeclock.core.spans import MINUTE, ZERO, DaySpan, Span
 from timeclock.core.stamps import StampKind
 from timeclock.core.walltime import instant
 from timeclock.service import (
+    absence_reasons,
     absences,
     account_kinds,
-    closings,
     corrections,
     decisions,
     deputies,
@@ -38,8 +44,9 @@ from timeclock.service import (
     months,
     requests,
 )
-from timeclock.service.absences import Asked, NotEntered
-from timeclock.service.access import Action, NotAllowed, Role
+from timeclock.service.absences import Asked as Absent
+from timeclock.service.absences import NotEntered
+from timeclock.service.access import Actor, NotAllowed, Role
 from timeclock.service.corrections import Wanted
 from timeclock.service.deputies import NotNamed
 from timeclock.service.kinds import overtime
@@ -47,31 +54,39 @@ from timeclock.service.kinds.corrections import BuiltUpon
 from timeclock.service.kinds.kind import CannotAsk, NoPart, Overtaken
 from timeclock.service.months import CannotClose, CannotReopen
 from timeclock.service.requests import Asking
-from timeclock.service.sight import NotFound
-from timeclock.store import accounts, approvals, logins, people, recalculation, results
+from timeclock.service.rulebook import Rulebook
+from timeclock.service.sight import NotFound, Sight
+from timeclock.store import accounts, approvals, logins, people, placements, recalculation, results
 from timeclock.store import requests as rows
 from timeclock.store.db import Session
+from timeclock.store.placements import Placed
+from timeclock.store.requests import Asked
+from timeclock.store.rulings import Verdict
 from timeclock.store.schema.access import login
 from timeclock.store.schema.overtime import overtime_order
 from timeclock.store.schema.people import employment
 from timeclock.store.schema.requests import request, request_step
 from timeclock.store.schema.stamps import stamp, stamp_ruling
 from timeclock.store.scope import Scope
+from timeclock.store.staffing import Hired
 
 OCTOBER, DECEMBER = date(2026, 10, 1), date(2026, 12, 1)
 NOW = datetime(2026, 11, 5, 12, 0, tzinfo=UTC)
 DAYS = (date(2026, 10, 14), date(2026, 10, 15))
-NAMES = ("aydin", "brandt", "celik", "oberst", "officer")
-WORKING = {"aydin": "10001", "brandt": "10002"}
+STAFF_NOS = {"aydin": "10001", "brandt": "10002", "celik": "10003", "oberst": "10009"}
+# Who is away on which of the days after `NOW`: nobody, each alone, and several at once.
+AWAY = ((), ("brandt",), ("oberst",), ("brandt", "oberst"), ("brandt", "celik", "oberst"))
+# A circle of deputies is none, so these are all there can be between the three at once.
+STANDING_IN = (("brandt", "celik"), ("oberst", "celik"), ("oberst", "brandt"))
+DECIDERS = ("aydin", "brandt", "chief", "celik", "oberst", "officer")
+WORKING = ("aydin", "brandt")
 AT_ONCE = replace(TERMS, at_once=frozenset({"correction"}))
 TERMS_OF = {
     "at once": AT_ONCE,
     "decided first": TERMS,
     "twice": replace(AT_ONCE, twice=frozenset({"correction", "overtime"})),
 }
-LEADING = ("brandt", "celik", "oberst")
-STAFF, HOW, ONE_OF = st.sampled_from(sorted(WORKING)), st.sampled_from(sorted(TERMS_OF)), st.integers(0, 5)
-ACTS = 10
+ACTS = 7
 EVERYBODY = Scope.system("machine")
 REFUSALS = (
     BuiltUpon,
@@ -87,6 +102,56 @@ REFUSALS = (
 )
 
 
+class What(StrEnum):
+    """What somebody does; the name is that of the method of `Requests` that does it."""
+
+    APPROVES = "approves"
+    REFUSES = "refuses"
+    OBJECTS = "objects"
+    WITHDRAWS = "withdraws"
+    ASKS_FOR_OVERTIME = "asks_for_overtime"
+    ASKS_FOR_A_GOING = "asks_for_a_going"
+    ASKS_FOR_ANOTHER_TIME = "asks_for_another_time"
+    HANDS_UP = "hands_up"
+    NAMES_A_DEPUTY = "names_a_deputy"
+    GOES_AWAY = "goes_away"
+    ANOTHER_DAY = "another_day"
+    CLOSES_OR_OPENS_OCTOBER = "closes_or_opens_october"
+
+
+OFTEN = {What.APPROVES: 10, What.REFUSES: 2, What.OBJECTS: 2, What.ANOTHER_DAY: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Something done; all is drawn for each, whether or not it matters, so that acts can change places."""
+
+    what: What
+    asker: str
+    decider: str
+    deputy: str
+    no: int
+    day: date
+    hour: int
+    how: str
+    part: Mapping[str, int] | None
+
+
+ACT = st.builds(
+    Act,
+    st.sampled_from([what for what in What for _ in range(OFTEN.get(what, 1))]),
+    asker=st.sampled_from(WORKING),
+    decider=st.sampled_from(DECIDERS),
+    deputy=st.sampled_from(sorted(STAFF_NOS)),
+    no=st.integers(0, 2),
+    day=st.sampled_from(DAYS),
+    hour=st.integers(14, 17),
+    how=st.sampled_from(sorted(TERMS_OF)),
+    part=st.sampled_from([None, None, {"minutes": 60}]),
+)
+FIRST = st.sampled_from([What.ASKS_FOR_OVERTIME, What.ASKS_FOR_OVERTIME, What.ASKS_FOR_A_GOING])
+
+
 class Undone(Exception):
     """Ends a sequence: nothing of it stays."""
 
@@ -95,8 +160,17 @@ def worked_october(city: City) -> City:
     """October is over and worked out: Frau Aydin and Herr Brandt forgot to go home on two days of it."""
     with city.database.transaction() as session:
         account_kinds.bring(session, NOW)
-        found = with_a_head(session, city)
-        logins.grant(session, city.logins["celik"], Role.SUPERVISOR, city.archive, FIRST_DAY, NOW, by=None)
+        absence_reasons.bring(session, NOW)
+        found = with_a_chief(session, with_a_head(session, city))
+        for name, unit_id in (("celik", city.archive), ("aydin", city.registry)):
+            role = Role.SUPERVISOR if name == "celik" else Role.TIME_OFFICER
+            logins.grant(session, city.logins[name], role, unit_id, FIRST_DAY, NOW, by=None)
+        for principal, deputy in STANDING_IN:
+            wanted = deputies.Wanted(STAFF_NOS[deputy], NOW.date(), None)
+            deputies.name(session, sight(session, found, principal, NOW), wanted)
+        for no, away in enumerate(AWAY):
+            for name in away:
+                enter_leave(session, found, name, (NOW + timedelta(days=no)).date(), NOW)
         for who in (city.aydin, city.brandt):
             for day in DAYS:
                 stamped(session, who, day, "08:00 in", city.settings, received_at=NOW - timedelta(days=14))
@@ -104,226 +178,225 @@ def worked_october(city: City) -> City:
     return found
 
 
+def placed_in(session: Session, who: Hired) -> Placed:
+    [placed] = placements.at_the_end_of(session, DaySpan.month(2026, 10), EVERYBODY, who.employment_uid)
+    return placed
+
+
+def with_a_chief(session: Session, city: City) -> City:
+    """Return the city with a second login of Herr Brandt's, with which he leads all of it."""
+    login_id = logins.add(session, "chief", "Brandt", "", NOW, person_id=city.brandt.person_id)
+    logins.grant(session, login_id, Role.SUPERVISOR, None, FIRST_DAY, NOW, by=None)
+    return replace(city, logins={**city.logins, "chief": login_id})
+
+
+def enter_leave(session: Session, city: City, name: str, day: date, now: datetime) -> None:
+    absences.enter(session, Absent(STAFF_NOS[name], "leave", day, day), city.settings.zone, now)
+
+
 class Requests(RuleBasedStateMachine):
-    """A day in the office of the city; each rule is one thing somebody does."""
+    """Some days in the offices of the city; each rule is one thing somebody does."""
 
     city: ClassVar[City]
+    rulebook: ClassVar[Rulebook]
+    placed: ClassVar[Mapping[str, Placed]]
+    known: ClassVar[dict[tuple[str, date], Actor]] = {}
     lived: ClassVar[int] = 0
 
     def __init__(self) -> None:
         super().__init__()
         self.number = 0
         self.now = NOW
+        self.reorganised = False
+        self.closed: Placed | None = None
+        self.was_closed = False
         self.opened = self.city.database.transaction()
         self.session: Session = self.opened.__enter__()
 
     def teardown(self) -> None:
         Requests.lived += 1
         try:
-            self.no_posting_is_lost()
+            self.nobody_decides_about_herself()
+            self.what_was_granted_takes_effect_once()
+            if self.was_closed:
+                self.no_posting_is_lost()
         finally:
             self.opened.__exit__(Undone, Undone(), None)
 
-    def do(self, what: Callable[[], object]) -> None:
-        """Do something as a request to the server does it: in full or not at all."""
+    def do(self, what: Callable[[], object]) -> bool:
+        """Do something as a request to the server does it: in full or not at all; say whether it was done."""
         self.now += timedelta(seconds=1)
         try:
             with self.session.begin_nested():
                 what()
         except REFUSALS:
-            pass
+            return False
+        return True
+
+    def sight(self, name: str) -> Sight:
+        """Return how somebody looks at times now; until somebody changes it, all may do the same in every sequence."""
+        if self.reorganised:
+            return sight(self.session, self.city, name, self.now)
+        today = name, self.now.date()
+        if today not in self.known:
+            self.known[today] = actor(self.session, self.city, name, self.now)
+        return Sight(self.known[today], self.now, self.city.settings.zone)
 
     def asked(self, no: int) -> tuple[UUID, int]:
         """Return one of the requests there are, and its version; one that is nobody's where there is none."""
         rows = self.session.execute(select(request.c.uid, request.c.version).order_by(request.c.id)).all()
         return (rows[no % len(rows)].uid, rows[no % len(rows)].version) if rows else (UUID(int=0), 1)
 
-    @rule(
-        name=STAFF,
-        day=st.sampled_from(DAYS),
-        hour=st.integers(15, 17),
-        how=HOW,
-    )
-    def ask_for_a_going(self, name: str, day: date, hour: int, how: str) -> None:
+    def new_uid(self) -> UUID:
         self.number += 1
-        wanted = Wanted(UUID(int=self.number), day, Change.NEW, None, StampKind.OUT, time(hour), None, "vergessen")
-        mine = sight(self.session, self.city, name, self.now)
-        self.do(lambda: corrections.ask(self.session, mine, wanted, TERMS_OF[how]))
+        return UUID(int=self.number)
 
-    @rule(
-        name=STAFF,
-        day=st.sampled_from(DAYS),
-        which=st.integers(0, 3),
-        hour=st.integers(7, 18),
-    )
-    def ask_for_another_time(self, name: str, day: date, which: int, hour: int) -> None:
+    @initialize(no=st.integers(0, len(AWAY) - 1), what=FIRST, act=ACT)
+    def begin(self, no: int, what: What, act: Act) -> None:
+        """On one of the days somebody asks for something."""
+        self.now += timedelta(days=no)
+        self.somebody(replace(act, what=what))
+
+    @rule(act=ACT)
+    def somebody(self, act: Act) -> None:
+        """One rule for all, because of a machine with many a sequence leaves half of them out."""
+        getattr(self, act.what)(act)
+
+    def asks_for_a_going(self, act: Act) -> None:
+        wanted = Wanted(self.new_uid(), act.day, Change.NEW, None, StampKind.OUT, time(act.hour), None, "vergessen")
+        self.do(lambda: corrections.ask(self.session, self.sight(act.asker), wanted, TERMS_OF[act.how]))
+
+    def asks_for_another_time(self, act: Act) -> None:
         """Ask that one of the stamps of a day be at another hour; the one a request made among them."""
-        who = getattr(self.city, name)
-        span = instant(day, time(0), self.city.settings.zone)
-        rows = self.session.execute(
+        who, span = getattr(self.city, act.asker), instant(act.day, time(0), self.city.settings.zone)
+        found = self.session.execute(
             select(stamp.c.uid, stamp.c.kind)
             .where(stamp.c.person_id == who.person_id, stamp.c.at >= span, stamp.c.at < span + timedelta(days=1))
             .order_by(stamp.c.id)
         ).all()
-        chosen = rows[which % len(rows)]
-        self.number += 1
-        wanted = Wanted(
-            UUID(int=self.number), day, Change.CHANGE, chosen.uid, StampKind(chosen.kind), time(hour), None, "falsch"
-        )
-        self.do(lambda: corrections.ask(self.session, sight(self.session, self.city, name, self.now), wanted, AT_ONCE))
+        uid, kind = found[act.no % len(found)]
+        wanted = Wanted(self.new_uid(), act.day, Change.CHANGE, uid, StampKind(kind), time(act.hour), None, "falsch")
+        self.do(lambda: corrections.ask(self.session, self.sight(act.asker), wanted, AT_ONCE))
 
-    @rule(name=STAFF, day=st.sampled_from(DAYS), how=HOW)
-    def ask_for_overtime(self, name: str, day: date, how: str) -> None:
-        zone = self.city.settings.zone
-        self.number += 1
-        payload = overtime.payload_of(Span(instant(day, time(14), zone), instant(day, time(17), zone)), None, zone)
-        asking = Asking(UUID(int=self.number), overtime, payload, "Wahl")
+    def asks_for_overtime(self, act: Act) -> None:
+        person_id, zone = getattr(self.city, act.asker).person_id, self.city.settings.zone
+        span = Span(instant(act.day, time(14), zone), instant(act.day, time(17), zone))
+        asking = Asking(self.new_uid(), overtime, overtime.payload_of(span, None, zone), "Wahl")
+        employed = people.find(self.session, None, person_id, act.day, EVERYBODY)
+        assert employed is not None
+        self.do(lambda: requests.ask(self.session, self.sight(act.asker), employed, asking, TERMS_OF[act.how]))
 
-        def ask() -> None:
-            looking = sight(self.session, self.city, name, self.now)
-            employed = people.find(self.session, None, looking.actor.person_id, day, EVERYBODY)
-            assert employed is not None
-            requests.ask(self.session, looking, employed, asking, TERMS_OF[how])
+    def approves(self, act: Act) -> None:
+        """Press the button in a tab that shows the request as it was before, in one of now, and there once more."""
+        (uid, version), looking, terms = self.asked(act.no), self.sight(act.decider), TERMS_OF[act.how]
 
-        self.do(ask)
+        def pressed(seen: int) -> bool:
+            return self.do(lambda: decisions.approve(self.session, looking, uid, seen, None, terms, act.part))
 
-    @rule(
-        name=st.sampled_from(NAMES),
-        no=ONE_OF,
-        how=HOW,
-        part=st.none() | st.just({"minutes": 60}),
-    )
-    def approve(self, name: str, no: int, how: str, part: Mapping[str, Any] | None) -> None:
-        uid, version = self.asked(no)
-        self.do(
-            lambda: decisions.approve(
-                self.session, sight(self.session, self.city, name, self.now), uid, version, None, TERMS_OF[how], part
-            )
-        )
+        assert not pressed(version - 1)
+        assert not (pressed(version) and pressed(version))
 
-    @rule(name=st.sampled_from(NAMES), no=ONE_OF)
-    def refuse(self, name: str, no: int) -> None:
-        uid, version = self.asked(no)
-        deciding = sight(self.session, self.city, name, self.now)
-        self.do(lambda: decisions.refuse(self.session, deciding, uid, version, "nein"))
+    def refuses(self, act: Act) -> None:
+        uid, version = self.asked(act.no)
+        self.do(lambda: decisions.refuse(self.session, self.sight(act.decider), uid, version, "nein"))
 
-    @rule(name=STAFF, no=ONE_OF)
-    def withdraw(self, name: str, no: int) -> None:
-        uid, _ = self.asked(no)
-        self.do(lambda: requests.withdraw(self.session, sight(self.session, self.city, name, self.now), uid))
+    def withdraws(self, act: Act) -> None:
+        uid, _ = self.asked(act.no)
+        self.do(lambda: requests.withdraw(self.session, self.sight(act.asker), uid))
 
-    @rule(name=STAFF, no=ONE_OF)
-    def object_to_it(self, name: str, no: int) -> None:
-        uid, _ = self.asked(no)
-        mine = sight(self.session, self.city, name, self.now)
-        self.do(lambda: requests.object_to(self.session, mine, uid, "doch", TERMS))
+    def objects(self, act: Act) -> None:
+        uid, _ = self.asked(act.no)
+        self.do(lambda: requests.object_to(self.session, self.sight(act.asker), uid, "doch", TERMS))
 
-    @rule(
-        principal=st.sampled_from(["brandt", "celik", "oberst"]),
-        deputy=st.sampled_from(["10001", "10002", "10003", "10009"]),
-    )
-    def name_a_deputy(self, principal: str, deputy: str) -> None:
-        wanted = deputies.Wanted(deputy, self.now.date(), None)
-        self.do(lambda: deputies.name(self.session, sight(self.session, self.city, principal, self.now), wanted))
-
-    @rule(staff_no=st.sampled_from(["10002", "10003", "10009"]))
-    def go_away(self, staff_no: str) -> None:
-        today = self.now.date()
-        asked = Asked(staff_no, "leave", today, today)
-        self.do(lambda: absences.enter(self.session, asked, self.city.settings.zone, self.now))
-
-    @rule()
-    def hand_up(self) -> None:
+    def hands_up(self, _act: Act) -> None:
         late = self.now + TERMS.due
         found = escalation.next_overdue(self.session, late, 0)
         if found is not None:
             self.do(lambda: escalation.hand_up(self.session, found, TERMS, late))
 
-    @rule(name=STAFF)
-    def close_october(self, name: str) -> None:
-        who = getattr(self.city, name)
+    def names_a_deputy(self, act: Act) -> None:
+        wanted = deputies.Wanted(STAFF_NOS[act.deputy], self.now.date(), None)
+        self.do(lambda: deputies.name(self.session, self.sight(act.decider), wanted))
+        self.reorganised = True
 
-        def close() -> None:
-            looking = sight(self.session, self.city, "hr", self.now)
-            shown = closings.one(self.session, looking, OCTOBER, who.employment_uid, Action.CLOSE_MONTHS)
-            months.close(
-                self.session, looking, OCTOBER, who.employment_uid, shown.seen, "Jahresende", self.city.rulebook()
-            )
+    def goes_away(self, act: Act) -> None:
+        self.do(lambda: enter_leave(self.session, self.city, act.deputy, self.now.date(), self.now))
+        self.reorganised = True
 
-        self.do(close)
+    def another_day(self, _act: Act) -> None:
+        self.now += timedelta(days=1)
 
-    @rule(name=STAFF)
-    def open_october_again(self, name: str) -> None:
-        who = getattr(self.city, name)
-        looking = sight(self.session, self.city, "hr", self.now)
-        self.do(lambda: months.reopen(self.session, looking, OCTOBER, who.employment_uid, "Nachtrag"))
+    def closes_or_opens_october(self, act: Act) -> None:
+        """Close somebody's month once what waits is worked out; where one is closed, open that again."""
+        if self.closed is None:
+            self.work_out_what_waits()
+            placed = self.placed[act.asker]
+            if not months.close_by_house(self.session, placed, OCTOBER, self.rulebook, self.now, "Jahresende"):
+                self.closed, self.was_closed = placed, True
+        else:
+            looking, uid = self.sight("hr"), self.closed.employment_uid
+            months.reopen(self.session, looking, OCTOBER, uid, "Nachtrag")
+            self.closed = None
 
-    @rule()
     def work_out_what_waits(self) -> None:
         while (person_id := recalculation.next_person(self.session)) is not None:
-            evaluation.refresh_now(self.session, person_id, self.city.rulebook(), self.now)
+            evaluation.refresh_now(self.session, person_id, self.rulebook, self.now)
 
-    @invariant()
     def nobody_decides_about_herself(self) -> None:
-        """By her person, by what she asked, and by whom she stood in for; and nobody twice about the same."""
-        decided = (State.APPROVED, State.REFUSED, "granted")
-        rows = self.session.execute(
+        """By whatever login, and as whoever's deputy; and nobody twice about the same."""
+        principal = login.alias("principal")
+        found = self.session.execute(
             select(
                 request.c.id,
-                request_step.c.by,
-                request_step.c.for_login,
-                login.c.person_id.label("decider"),
+                login.c.id,
+                login.c.person_id,
+                principal.c.id,
+                principal.c.person_id,
                 employment.c.person_id.label("concerned"),
-                request.c.by.label("asker"),
             )
             .join(request_step, request_step.c.request_id == request.c.id)
             .join(login, login.c.id == request_step.c.by)
+            .join(principal, principal.c.id == request_step.c.for_login, isouter=True)
             .join(employment, employment.c.id == request.c.employment_id)
-            .where(request_step.c.state.in_(decided))
-        ).all()
-        for row in rows:
-            assert row.decider != row.concerned
-            assert row.asker not in {row.by, row.for_login}
-        deciders = [(row.id, each) for row in rows for each in {row.by, row.for_login} - {None}]
-        assert len(deciders) == len(set(deciders))
-
-    @invariant()
-    def what_was_granted_takes_effect_once(self) -> None:
-        """An order for each approved request of overtime and for no other, as long as was granted."""
-        c = overtime_order.c
-        orders = dict(
-            self.session.execute(
-                select(c.request_id, func.sum(c.budget_min)).where(c.superseded_at.is_(None)).group_by(c.request_id)
-            ).all()
+            .where(request_step.c.state.in_(approvals.DECIDING))
         )
-        for asked, standing in self.ways():
-            if asked.kind != "overtime":
-                continue
-            granted = standing if asked.state in {State.APPROVED, State.OBJECTED} else None
-            minutes = None if granted is None else (granted.part or asked.payload)["minutes"]
-            assert orders.pop(asked.id, None) == minutes
+        decided: set[tuple[int, int]] = set()
+        for asked, by, person, for_login, for_person, concerned in found:
+            # Who decides has a person or, as the office's login, none.
+            deciders = {(asked, person or -by)} | ({(asked, for_person or -for_login)} if for_login else set())
+            assert (asked, concerned) not in deciders
+            assert not deciders & decided
+            decided |= deciders
+
+    def what_was_granted_takes_effect_once(self) -> None:
+        """An order for each approved request of overtime and for no other, as long as was granted.
+
+        And a stamp that counts for a correction in effect, unless another request was about that stamp since.
+        """
+        orders, counting = self.ordered(), self.stamps_that_count()
+        for asked, granted in self.ways():
+            if asked.kind == "overtime":
+                holds = granted if asked.state in {State.APPROVED, State.OBJECTED} else None
+                minutes = None if holds is None else (holds.part or asked.payload)["minutes"]
+                assert orders.pop(asked.id, None) == minutes
+            elif asked.payload["before"] is None:
+                in_effect = asked.state in {State.COUNTING, State.APPROVED}
+                assert counting[asked.id] <= in_effect
         assert orders == {}
 
-    @invariant()
-    def a_correction_in_effect_has_one_stamp_and_any_other_none(self) -> None:
-        """Unless another request was about that stamp since: then that one says."""
-        last = select(func.max(stamp_ruling.c.id)).group_by(stamp_ruling.c.stamp_id)
-        rows = self.session.execute(
-            select(stamp_ruling.c.request_id, stamp_ruling.c.verdict).where(stamp_ruling.c.id.in_(last))
-        ).all()
-        counting: dict[int, int] = {}
-        for row in rows:
-            if row.verdict == "accept":
-                counting[row.request_id] = counting.get(row.request_id, 0) + 1
-        for asked, _ in self.ways():
-            if asked.kind == "correction" and asked.payload["before"] is None:
-                in_effect = asked.state in {State.COUNTING, State.APPROVED}
-                assert counting.get(asked.id, 0) <= in_effect
+    def ordered(self) -> dict[int, int]:
+        c = overtime_order.c
+        sums = select(c.request_id, func.sum(c.budget_min)).where(c.superseded_at.is_(None)).group_by(c.request_id)
+        return dict(self.session.execute(sums).all())
 
-    def ways(self) -> list[tuple[Any, Any]]:
-        found = [
-            asked for name in WORKING for asked in rows.of_person(self.session, getattr(self.city, name).person_id, 100)
-        ]
+    def stamps_that_count(self) -> Counter[int]:
+        c = stamp_ruling.c
+        last = select(func.max(c.id)).group_by(c.stamp_id)
+        return Counter(self.session.scalars(select(c.request_id).where(c.id.in_(last), c.verdict == Verdict.ACCEPT)))
+
+    def ways(self) -> list[tuple[Asked, Granted | None]]:
+        persons = [getattr(self.city, name).person_id for name in WORKING]
+        found = [asked for person_id in persons for asked in rows.of_person(self.session, person_id, 100)]
         ways = approvals.ways(self.session, found)
         return [(asked, ways[asked.id].course.granted) for asked in found]
 
@@ -333,7 +406,7 @@ class Requests(RuleBasedStateMachine):
         for name in WORKING:
             who = getattr(self.city, name)
             days = results.days(self.session, who.employment_id, DaySpan(FIRST_DAY, DECEMBER), EVERYBODY)
-            known = sum((each.result.difference or timedelta(0) for each in days), timedelta(0))
+            known = sum((each.result.difference or ZERO for each in days), ZERO)
             [stands] = accounts.balances(self.session, [who.employment_id], DECEMBER).values()
             assert stands == known // MINUTE * MINUTE
 
@@ -342,6 +415,9 @@ def test_no_sequence_of_acts_decides_for_oneself_counts_twice_or_loses_a_posting
     sqlite_city: City, counts: Mapping[str, int]
 ) -> None:
     Requests.city = worked_october(sqlite_city)
+    Requests.rulebook = sqlite_city.rulebook()
+    with sqlite_city.database.reading() as session:
+        Requests.placed = {name: placed_in(session, getattr(sqlite_city, name)) for name in WORKING}
 
     run_state_machine_as_test(
         Requests,
