@@ -36,7 +36,14 @@ def test_a_unit_without_a_superior_is_the_next_ones_above() -> None:
 def test_a_superior_of_the_whole_city_comes_last() -> None:
     everywhere = organisation(superiors={None: [OBERST], REGISTRY: [BRANDT]})
 
-    assert everywhere.line(REGISTRY, OF_AYDIN) == ((BRANDT,), (OBERST,))
+    assert everywhere.line(REGISTRY, 11) == ((BRANDT,), (OBERST,))
+
+
+def test_who_is_told_is_the_nearest_who_is_somebody_and_never_oneself() -> None:
+    by_the_office = organisation(superiors={REGISTRY: [Who(9, None)], DEPARTMENT: [OBERST, CELIK], None: [BRANDT]})
+
+    assert [by_the_office.nearest(REGISTRY, person_id) for person_id in (11, 13)] == [(13, 14), (14,)]
+    assert organisation(superiors={None: [BRANDT]}).nearest(REGISTRY, 12) == ()
 
 
 def test_ones_own_request_goes_past_oneself() -> None:

@@ -37,13 +37,19 @@ class Organisation:
             found.append(parent)
         return (*found, None)
 
-    def line(self, unit_id: int, of: Concerned) -> tuple[tuple[Who, ...], ...]:
+    def line(self, unit_id: int, person_id: int) -> tuple[tuple[Who, ...], ...]:
         """Return who is responsible for a person in a unit, the nearest first; nobody is her own superior."""
         held = (
-            tuple(who for who in self.superiors.get(place, ()) if who.person_id != of.person_id)
+            tuple(who for who in self.superiors.get(place, ()) if who.person_id != person_id)
             for place in self.above(unit_id)
         )
         return tuple(level for level in held if level)
+
+    def nearest(self, unit_id: int, person_id: int) -> tuple[int, ...]:
+        """Return which persons are the nearest superiors of a person in a unit; a login that is nobody's is passed."""
+        line = self.line(unit_id, person_id)
+        held = ({who.person_id for who in level if who.person_id is not None} for level in line)
+        return tuple(sorted(next(filter(None, held), ())))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +71,7 @@ def deciders(organisation: Organisation, unit_id: int, turn: Turn, course: Cours
     nobody is left the time office's. A deputy stands in for what her principal is responsible for herself, never for
     what that one stands in for.
     """
-    line = organisation.line(unit_id, of)
+    line = organisation.line(unit_id, of.person_id)
     offices = organisation.above(unit_id)
     officers = [who for place in offices for who in organisation.officers.get(place, ())]
     found = _able(organisation, unit_id, line[turn.lowest : turn.level + 1], course, of)

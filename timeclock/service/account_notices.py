@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from timeclock.core.accounts import AccountKind, Light, is_news, light
 from timeclock.core.spans import DaySpan
-from timeclock.store import account_kinds, account_notices, accounts, people
+from timeclock.store import account_kinds, account_notices, accounts, people, responsible
 from timeclock.store.account_notices import WAITS, AboutAccount
 from timeclock.store.db import Session
 from timeclock.store.people import Employed
@@ -49,5 +49,5 @@ def _tell(
     if employed is None or said.said == Light.GREEN:
         return
     for_others = replace(said, whose=f"{employed.given_name} {employed.family_name}")
-    for superior in account_notices.superiors(session, employed.unit_id, person_id, said.on):
+    for superior in responsible.organisation(session, said.on).nearest(employed.unit_id, person_id):
         account_notices.tell(session, superior, about, for_others, now)

@@ -8,24 +8,20 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, insert, select
+from sqlalchemy import bindparam, insert, select
 
 from timeclock.core.accounts import Light
 from timeclock.core.amounts import Unit
 from timeclock.store import facts
 from timeclock.store.db import Session
 from timeclock.store.ids import new_uid
-from timeclock.store.people import in_force
 from timeclock.store.questions import Question
-from timeclock.store.schema.access import login, role_grant
 from timeclock.store.schema.evidence import ledger_record
 from timeclock.store.schema.notices import notice
-from timeclock.store.schema.people import unit_version
 
 ACCOUNT = "account"
 # Not where it stands, but that people have to decide about what is above a cut-off.
 WAITS = "waits"
-SUPERVISOR = "supervisor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,23 +117,3 @@ def _about(told: Mapping[str, Any]) -> AboutAccount:
         date.fromisoformat(told["on"]),
         told["whose"],
     )
-
-
-def superiors(session: Session, unit_id: int, person_id: int, day: date) -> Sequence[int]:
-    """Return the persons who hold a supervisor's grant for the nearest unit above that has one, never herself."""
-    units = session.execute(select(unit_version.c.unit_id, unit_version.c.parent_id).where(in_force(unit_version, day)))
-    parents = {row.unit_id: row.parent_id for row in units}
-    grants = session.execute(
-        select(role_grant.c.unit_id, func.min(login.c.person_id).label("person_id"))
-        .join(login, login.c.id == role_grant.c.login_id)
-        .where(role_grant.c.role == SUPERVISOR, in_force(role_grant, day), login.c.person_id.is_not(None))
-        .where(login.c.person_id != person_id)
-        .group_by(role_grant.c.unit_id, login.c.person_id)
-    ).all()
-    at: int | None = unit_id
-    while at is not None:
-        found = sorted(row.person_id for row in grants if row.unit_id == at)
-        if found:
-            return found
-        at = parents.get(at)
-    return ()
