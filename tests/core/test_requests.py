@@ -142,13 +142,14 @@ class TestWhoMayDecide:
             pytest.param(Who(1, 11, for_login=2), id="as her superior's deputy"),
             pytest.param(Who(9, 11, for_login=2), id="as her superior's deputy by another login"),
             pytest.param(Who(5, 15, for_login=1), id="somebody standing in for her"),
+            pytest.param(Who(5, 15, for_login=9, for_person_id=11), id="somebody standing in for her other login"),
         ],
     )
     def test_nobody_decides_about_herself(self, who: Who) -> None:
         assert obstacle(lambda: approved(waiting(), who, OF_AYDIN)) is Obstacle.ONES_OWN
         assert obstacle(lambda: refused(waiting(), who, OF_AYDIN)) is Obstacle.ONES_OWN
 
-    @pytest.mark.parametrize("who", [CELIK, Who(8, 13), Who(7, 17, for_login=3)])
+    @pytest.mark.parametrize("who", [CELIK, Who(8, 13), Who(7, 17, for_login=3), Who(7, 17, 8, 13)])
     def test_who_asked_for_another_does_not_decide(self, who: Who) -> None:
         assert obstacle(lambda: approved(waiting(), who, Concerned(11, CELIK))) is Obstacle.ONES_OWN
 

@@ -91,11 +91,21 @@ class TestDeputies:
     """Who stands in acts for what her principal is responsible for herself."""
 
     def test_one_stands_in(self) -> None:
-        held = organisation(standing_in=[Standing(FIRAT, BRANDT.login_id)])
+        held = organisation(standing_in=[Standing(FIRAT, BRANDT.login_id, None, BRANDT.person_id)])
 
         found = deciders(held, REGISTRY, NEAREST, WAITS, OF_AYDIN)
 
-        assert found == (BRANDT, Who(FIRAT.login_id, FIRAT.person_id, for_login=BRANDT.login_id))
+        assert found == (BRANDT, Who(FIRAT.login_id, FIRAT.person_id, BRANDT.login_id, BRANDT.person_id))
+
+    def test_not_for_the_second_approval_of_one_person_with_two_logins(self) -> None:
+        chief = Who(9, BRANDT.person_id)
+        two = organisation(
+            superiors={REGISTRY: [BRANDT], CITY: [chief, OBERST]},
+            standing_in=[Standing(CELIK, chief.login_id, None, chief.person_id)],
+        )
+        first = approved(begun(2, at_once=False), BRANDT, OF_AYDIN)
+
+        assert deciders(two, REGISTRY, Turn(1, 1, by_office=False), first, OF_AYDIN) == (OBERST,)
 
     def test_not_about_herself(self) -> None:
         held = organisation(standing_in=[Standing(AYDIN, BRANDT.login_id)])

@@ -63,18 +63,19 @@ class Granted:
 
 @dataclass(frozen=True, slots=True)
 class Who:
-    """Who acts: a login, its person if it has one, and the login it stands in for as a deputy."""
+    """Who acts: a login, its person if it has one, and the login it stands in for as a deputy, with its person."""
 
     login_id: int
     person_id: int | None
     for_login: int | None = None
+    for_person_id: int | None = None
 
     def is_one_of(self, others: Iterable[Who]) -> bool:
         """Say whether she, or whom she stands in for, is one of these: by login, and by person whatever the login."""
-        mine = {self.login_id, self.for_login} - {None}
+        logins = {self.login_id, self.for_login} - {None}
+        persons = {self.person_id, self.for_person_id} - {None}
         return any(
-            mine & {other.login_id, other.for_login}
-            or (self.person_id is not None and self.person_id == other.person_id)
+            logins & {other.login_id, other.for_login} or persons & {other.person_id, other.for_person_id}
             for other in others
         )
 

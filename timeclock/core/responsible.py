@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from timeclock.core.requests import Concerned, Course, Who, may_decide
@@ -19,6 +19,7 @@ class Standing:
     deputy: Who
     principal_id: int
     unit_id: Place = None
+    principal_person_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ def _able(
     held = [who for level in levels for who in level]
     places = organisation.above(unit_id)
     standing_in = [
-        Who(each.deputy.login_id, each.deputy.person_id, for_login=each.principal_id)
+        replace(each.deputy, for_login=each.principal_id, for_person_id=each.principal_person_id)
         for each in organisation.standing_in
         if each.principal_id in {who.login_id for who in held} and each.unit_id in places
     ]

@@ -85,6 +85,7 @@ def ways(session: Session, requests: Sequence[Asked]) -> Mapping[int, Way]:
 
 
 DECIDING = (Step.GRANTED.value, *sorted(state.value for state in DECIDED))
+PRINCIPAL = login.alias("approvals_principal")
 IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 DECISIONS = select(approval).where(approval.c.request_id.in_(IDS)).order_by(approval.c.request_id, approval.c.step)
 STEPS = (
@@ -94,8 +95,10 @@ STEPS = (
         request_step.c.by,
         request_step.c.for_login,
         login.c.person_id,
+        PRINCIPAL.c.person_id.label("for_person_id"),
     )
     .join(login, login.c.id == request_step.c.by)
+    .join(PRINCIPAL, PRINCIPAL.c.id == request_step.c.for_login, isouter=True)
     .where(request_step.c.request_id.in_(IDS), request_step.c.state.in_(DECIDING))
     .order_by(request_step.c.request_id, request_step.c.no)
 )
@@ -109,7 +112,7 @@ def _by_request(rows: Iterable[Mapping[Any, Any]]) -> dict[int, list[Mapping[Any
 
 
 def _way(state: State, decisions: Sequence[Mapping[Any, Any]], steps: Iterable[Mapping[Any, Any]]) -> Way:
-    deciders = tuple(Who(row["by"], row["person_id"], row["for_login"]) for row in steps)
+    deciders = tuple(Who(row["by"], row["person_id"], row["for_login"], row["for_person_id"]) for row in steps)
     course = _course(state, decisions, deciders)
     if not decisions:
         return Way(course)

@@ -33,7 +33,10 @@ def _organisation(units: Iterable[Any], granted: Sequence[Any], deputies: Iterab
         {row.unit_id: row.parent_id for row in units},
         _held(granted, SUPERVISOR),
         _held(granted, TIME_OFFICER),
-        tuple(Standing(Who(row.deputy_id, row.person_id), row.principal_id, row.unit_id) for row in deputies),
+        tuple(
+            Standing(Who(row.deputy_id, row.person_id), row.principal_id, row.unit_id, row.principal_person_id)
+            for row in deputies
+        ),
     )
 
 
@@ -53,7 +56,13 @@ QUERIES = (
     .join(login, login.c.id == role_grant.c.login_id)
     .where(role_grant.c.role.in_((SUPERVISOR, TIME_OFFICER)), in_force(role_grant, DAY), login.c.disabled_at.is_(None))
     .order_by(role_grant.c.id),
-    select(deputy.c.principal_id, deputy.c.deputy_id, deputy.c.unit_id, STANDING_IN.c.person_id)
+    select(
+        deputy.c.principal_id,
+        deputy.c.deputy_id,
+        deputy.c.unit_id,
+        STANDING_IN.c.person_id,
+        PRINCIPAL.c.person_id.label("principal_person_id"),
+    )
     .join(PRINCIPAL, PRINCIPAL.c.id == deputy.c.principal_id)
     .join(STANDING_IN, STANDING_IN.c.id == deputy.c.deputy_id)
     .where(in_force(deputy, DAY), STANDING_IN.c.disabled_at.is_(None), is_away(PRINCIPAL.c.person_id, DAY))
