@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from functools import partial
 
-from benchmarks import evaluation, intake, proofs, today, years
+from benchmarks import evaluation, intake, proofs, rosters, today, years
 from benchmarks.pace import HEAD, Bench, Figures, measure, row
 
 Ready = Callable[[], AbstractContextManager[Iterable[Bench]]]
@@ -17,6 +17,7 @@ ALL: Mapping[str, Ready] = {
     "intake": intake.benches,
     "today": today.benches,
     "proofs": proofs.benches,
+    "rosters": rosters.benches,
 }
 # Takes minutes, and so only where it is asked for.
 YEARS = "years"

@@ -9,8 +9,10 @@ from demo import away, course
 from demo.cast import Member
 from demo.course import Calendar
 from demo.mistakes import Mistake
+from timeclock.core.duties import DutyKind
 from timeclock.core.plans import DayPlan
 from timeclock.core.protections import Figures, Protection, ProtectionKind
+from timeclock.core.rosters import Need, Rotation, ShiftKind, pattern
 from timeclock.core.spans import MINUTE, DaySpan, Span
 from timeclock.core.walltime import instant
 from timeclock.service import absences, illnesses, overtime, protections, roster_import
@@ -19,10 +21,13 @@ from timeclock.service.illnesses import NewNote
 from timeclock.service.overtime import Wanted
 from timeclock.service.rulebook import Rulebook
 from timeclock.settings import Settings
+from timeclock.store import people, shift_kinds
 from timeclock.store.db import Session
 from timeclock.store.illness_notes import NoteKind
+from timeclock.store.scope import Scope
 
 ONE_DAY = timedelta(days=1)
+SYSTEM = Scope.system("demo")
 LIBRARY, ON_CALL_UNIT = "Stadtbibliothek", "IT-Betrieb"
 OPENS = time(9)
 BREAK_OVER = timedelta(hours=6)
@@ -47,12 +52,27 @@ def fill(session: Session, city: Settings, members: Sequence[Member], around: Ca
             protections.add(session, who.staff_no, Protection(ProtectionKind.MATERNITY, known_on, figures=figures), now)
         if who.family_name == ORDERED:
             _order(session, city, who, around, now)
+    _catalogue(session, members, now)
     rosters = [(LIBRARY, around.anchor, _shifts(members, around))]
     rosters += [(ON_CALL_UNIT, day, _on_call(who, day)) for who in members for day in course.call_days(who, around)]
     for unit, day, shifts in rosters:
         # A city founded within the month has no roster yet.
         if day.replace(day=1) >= around.days.from_day:
             _publish(session, city, unit, day, list(shifts), now)
+
+
+def _catalogue(session: Session, members: Sequence[Member], now: datetime) -> None:
+    """Let the library plan by short keys: long days until six, short ones until three, two people every weekday."""
+    employed = next(
+        (people.by_staff_no(session, who.staff_no, now.date(), SYSTEM) for who in members if who.unit == LIBRARY), None
+    )
+    if employed is None:
+        return
+    for key, name, ends in (("L", "lang", time(18)), ("K", "kurz", time(15))):
+        shift_kinds.add_kind(session, employed.unit_id, ShiftKind(key, name, DutyKind.WORK, OPENS, ends), now, None)
+    shift_kinds.add_need(session, employed.unit_id, Need(frozenset(range(5)), 2, None, OPENS, time(15)), now, None)
+    rotation = Rotation(pattern("L L K L L - - / K L L K L - -"), date(2026, 1, 5))
+    shift_kinds.add_rotation(session, employed.unit_id, "Zwei Wochen", rotation, now, None)
 
 
 def _order(session: Session, city: Settings, who: Member, around: Calendar, now: datetime) -> None:
