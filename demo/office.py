@@ -28,6 +28,14 @@ from timeclock.store.scope import Scope
 
 ONE_DAY = timedelta(days=1)
 SYSTEM = Scope.system("demo")
+LIBRARY_SHIFTS = {
+    "A": ("7:48", time(17, 18)),
+    "B": ("8:18", time(17, 48)),
+    "C": ("6:30", time(16)),
+    "D": ("7:12", time(16, 42)),
+    "E": ("8:00", time(17, 30)),
+    "F": ("5:18", time(14, 48)),
+}
 LIBRARY, ON_CALL_UNIT = "Stadtbibliothek", "IT-Betrieb"
 OPENS = time(9)
 BREAK_OVER = timedelta(hours=6)
@@ -62,16 +70,15 @@ def fill(session: Session, city: Settings, members: Sequence[Member], around: Ca
 
 
 def _catalogue(session: Session, members: Sequence[Member], now: datetime) -> None:
-    """Let the library plan by short keys: long days until six, short ones until three, two people every weekday."""
-    employed = next(
-        (people.by_staff_no(session, who.staff_no, now.date(), SYSTEM) for who in members if who.unit == LIBRARY), None
-    )
+    """Let the library plan by short keys, the lengths its models know; two people are there until three."""
+    here = (people.by_staff_no(session, who.staff_no, now.date(), SYSTEM) for who in members if who.unit == LIBRARY)
+    employed = next((each for each in here if each is not None), None)
     if employed is None:
         return
-    for key, name, ends in (("L", "lang", time(18)), ("K", "kurz", time(15))):
+    for key, (name, ends) in LIBRARY_SHIFTS.items():
         shift_kinds.add_kind(session, employed.unit_id, ShiftKind(key, name, DutyKind.WORK, OPENS, ends), now, None)
     shift_kinds.add_need(session, employed.unit_id, Need(frozenset(range(5)), 2, None, OPENS, time(15)), now, None)
-    rotation = Rotation(pattern("L L K L L - - / K L L K L - -"), date(2026, 1, 5))
+    rotation = Rotation(pattern("A A D A A - - / D A A D A - -"), date(2026, 1, 5))
     shift_kinds.add_rotation(session, employed.unit_id, "Zwei Wochen", rotation, now, None)
 
 
