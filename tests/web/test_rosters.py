@@ -42,7 +42,7 @@ def test_shifts_are_kept_typed_published_and_seen_by_whom_they_are_of(brandt, si
     assert (refused.status_code, 'value="Q"' in refused.text, 'href="#c0-11"' in refused.text) == (422, True, True)
     typed = send(brandt, "save", **{"0.11": "f+15-16", "0.12": "F"})
     assert "Gespeichert: 2 Tage geändert." in typed.text
-    assert "1 fehlt" in typed.text
+    assert "1 zu wenig" in typed.text
     filled = send(brandt, "fill", rotation="Woche", first="2027-01-18", last="2027-01-24", ahead="")
     assert "Gespeichert: 10 Tage geändert." in filled.text
     copied = send(brandt, "copy", week="2027-01-18", to_week="2027-01-25")
