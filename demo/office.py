@@ -15,7 +15,7 @@ from timeclock.core.protections import Figures, Protection, ProtectionKind
 from timeclock.core.rosters import Need, Rotation, ShiftKind, pattern
 from timeclock.core.spans import MINUTE, DaySpan, Span
 from timeclock.core.walltime import instant
-from timeclock.service import absences, illnesses, overtime, protections, roster_import
+from timeclock.service import absences, illnesses, overtime, protections, roster_import, staffing
 from timeclock.service.absences import Asked
 from timeclock.service.illnesses import NewNote
 from timeclock.service.overtime import Wanted
@@ -43,6 +43,8 @@ HEADING = "Personalnummer;Tag;Art;von;bis;Tagesplan"
 # Of those with a council meeting in the evening this one's was ordered.
 ORDERED = "Brandt"
 EXPECTING = "Nguyen"
+# The counter: so many from Monday to Sunday, and on holidays.
+COUNTER, AT_THE_COUNTER = "Bürgerdienste", (4, 4, 4, 5, 3, 0, 0, 0)
 WEEKS_KNOWN, WEEKS_LEFT = timedelta(weeks=2), timedelta(weeks=18)
 
 
@@ -61,6 +63,7 @@ def fill(session: Session, city: Settings, members: Sequence[Member], around: Ca
         if who.family_name == ORDERED:
             _order(session, city, who, around, now)
     _catalogue(session, members, now)
+    staffing.enter_named(session, COUNTER, around.anchor, AT_THE_COUNTER, now)
     rosters = [(LIBRARY, around.anchor, _shifts(members, around))]
     rosters += [(ON_CALL_UNIT, day, _on_call(who, day)) for who in members for day in course.call_days(who, around)]
     for unit, day, shifts in rosters:

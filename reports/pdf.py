@@ -38,15 +38,18 @@ class Attachment:
 class Press:
     """A compiler that keeps fonts and layout: what is printed one after another, or by many threads, shares it."""
 
-    def __init__(self) -> None:
+    def __init__(self, layout: Path = LAYOUT) -> None:
         fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True)
-        self._compiler = typst.Compiler(LAYOUT, root=LAYOUT.parent, font_paths=fonts, ignore_system_fonts=True)
+        self._compiler = typst.Compiler(layout, root=layout.parent, font_paths=fonts, ignore_system_fonts=True)
         # The compiler is one machine: whoever comes second waits.
         self._lock = threading.Lock()
 
     def render(self, sheet: Sheet, attachments: Iterable[Attachment], made_at: datetime) -> bytes:
         """Return the PDF; the same sheet and instant give the same bytes."""
-        said = filling(sheet, attachments, made_at)
+        return self.printed(filling(sheet, attachments, made_at))
+
+    def printed(self, said: str) -> bytes:
+        """Return the PDF of what the layout is filled with, as JSON."""
         try:
             return self._compiled(said)
         except typst.TypstError:

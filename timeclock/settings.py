@@ -53,6 +53,8 @@ class Settings:
     requests_approved_twice: tuple[str, ...]
     requests_due_days: int
     presence_among_colleagues: bool
+    evacuation_directory: str
+    evacuation_minutes: int
     least_group: int
     trusted_proxies: int
     evaluate_at: time

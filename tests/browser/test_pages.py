@@ -37,6 +37,8 @@ SEEN_BY = {
     "start.explanation": "aydin",
     "team.members": "brandt",
     "presence.board": "brandt",
+    "staffing.listed": "brandt",
+    "evacuation.now": "brandt",
     "team.month": "brandt",
     "team.day": "brandt",
     "team.report": "brandt",
@@ -80,6 +82,7 @@ NO_PAGE = {
     "changeover.cards_file",
     "decisions.last_month",
     "me.report_file",
+    "evacuation.file",
     "team.report_file",
 }
 LOOKS = list(product((PHONE, DESKTOP), ("light", "dark")))

@@ -14,6 +14,7 @@ from timeclock.cli import (
     backups,
     cases,
     changeover,
+    evacuating,
     evaluating,
     explaining,
     exporting,
@@ -30,6 +31,7 @@ from timeclock.cli import (
     schema,
     serving,
     simulating,
+    staffing,
     terminals,
 )
 from timeclock.settings import SettingsError
@@ -58,6 +60,7 @@ for _command in (
     jobs.jobs,
     terminals.terminals,
     overtime.ordered,
+    staffing.staffing,
     months.month,
     importing.importing,
     exporting.exporting,
@@ -66,6 +69,7 @@ for _command in (
     backups.restore,
     explaining.explain_day,
     evaluating.evaluate,
+    evacuating.evacuation,
     rebuilding.rebuild,
     simulating.simulate,
     cases.cases,

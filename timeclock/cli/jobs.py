@@ -12,7 +12,7 @@ from timeclock.cli import group
 from timeclock.core import walltime
 from timeclock.i18n import formats, translator
 from timeclock.i18n.wording import JOB_DOES
-from timeclock.jobs import catalogue, history, leave, periods, runs, schedule, work
+from timeclock.jobs import catalogue, evacuation, history, leave, periods, runs, schedule, work
 from timeclock.jobs.job import PeriodJob, Tools
 from timeclock.jobs.periods import NoPeriod
 from timeclock.ledger import keys
@@ -75,6 +75,14 @@ def forget(context: click.Context) -> None:
     """Drop browser sessions, sign-in attempts and idempotency keys that are over."""
     work.forget(group.database(context))
     click.echo("forgotten")
+
+
+@jobs.command("evacuation")
+@click.pass_context
+def write_evacuation_list(context: click.Context) -> None:
+    """Write who is in a building into the city's directory, where the list there is old enough."""
+    written = evacuation.write(group.database(context), group.settings(context))
+    click.echo("written" if written else "nothing to write")
 
 
 @jobs.command("nightly-evaluation")

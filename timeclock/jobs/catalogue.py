@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 
-from timeclock.jobs import leave, months, proofs, work
+from timeclock.jobs import evacuation, leave, months, proofs, work
 from timeclock.jobs.job import ContinuousJob, PeriodJob
 from timeclock.jobs.periods import Monthly, Nightly
 from timeclock.ledger import keys
@@ -41,6 +41,11 @@ CONTINUOUS = (
         "forget",
         timedelta(minutes=1),
         lambda database, _tools: work.forget(database),
+    ),
+    ContinuousJob(
+        "evacuation",
+        timedelta(seconds=30),
+        lambda database, tools: evacuation.write(database, tools.settings),
     ),
 )
 

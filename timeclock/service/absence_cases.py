@@ -1,4 +1,4 @@
-"""What whoever decides about an absence needs besides: who else of the unit is away, and the leave that is left."""
+"""What whoever decides about days away needs besides: who else is, how many would be there, and the leave left."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from fractions import Fraction
 
 from timeclock.core.leave_year import NONE
 from timeclock.core.spans import DaySpan
-from timeclock.service import away, leave
+from timeclock.core.staffing import Choice
+from timeclock.service import away, leave, staffing
 from timeclock.service.away import CalendarDay
-from timeclock.service.kinds import absence_returns, absences
+from timeclock.service.kinds import absence_returns, absences, mobile_work
 from timeclock.service.rulebook import Rulebook
 from timeclock.service.sight import Sight
 from timeclock.store import leave as leave_rows
@@ -18,27 +19,39 @@ from timeclock.store.db import Session
 from timeclock.store.people import Employed
 from timeclock.store.requests import Asked
 
-KINDS = frozenset({absences.NAME, absence_returns.NAME})
+OF_ABSENCES = frozenset({absences.NAME, absence_returns.NAME})
+KINDS = OF_ABSENCES | {mobile_work.NAME}
 
 
 @dataclass(frozen=True, slots=True)
 class Beside:
     """The days of a request on which others of the unit are away, of how many, and days of leave left, if any is kept.
 
-    Leave that is planned is not left, so neither is what counts of the request already.
+    Leave that is planned is not left, so neither is what counts of the request already. `staffed`: of the days on which
+    her unit needs so many, how many would be there without her; none where hours alone are asked for.
     """
 
     people: int
     days: tuple[CalendarDay, ...]
     leave_left: Fraction | None
+    staffed: tuple[Choice, ...] = ()
+
+    @property
+    def short(self) -> int:
+        """On how many days there would be too few without her."""
+        return sum(each.short > 0 for each in self.staffed)
 
 
 def beside(session: Session, sight: Sight, employed: Employed, asked: Asked, rulebook: Rulebook) -> Beside | None:
-    """Return what is needed besides to decide about an absence; None for a request of another kind."""
+    """Return what is needed besides to decide about days away; None for a request of another kind."""
     if asked.kind not in KINDS:
         return None
-    others = away.others(session, sight, employed, absences.days_of(asked.payload))
-    return Beside(others.people, others.days, _leave_left(session, employed, rulebook, sight.today))
+    days = absences.days_of(asked.payload)
+    others = away.others(session, sight, employed, days)
+    left = _leave_left(session, employed, rulebook, sight.today) if asked.kind in OF_ABSENCES else None
+    hours = asked.payload.get("from_clock") is not None
+    staffed = () if hours else staffing.without(session, employed, days, sight.zone)
+    return Beside(others.people, others.days, left, staffed)
 
 
 def _leave_left(session: Session, employed: Employed, rulebook: Rulebook, today: date) -> Fraction | None:

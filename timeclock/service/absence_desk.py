@@ -14,8 +14,9 @@ from timeclock.core.evaluation import evaluate
 from timeclock.core.lines import Part
 from timeclock.core.periods import PeriodKind, PeriodResult, known_days
 from timeclock.core.spans import ZERO, DaySpan
+from timeclock.core.staffing import Choice
 from timeclock.core.walltime import ONE_DAY, day_span
-from timeclock.service import absence_changes, absences, access, illnesses
+from timeclock.service import absence_changes, absences, access, illnesses, staffing
 from timeclock.service.absences import Asked
 from timeclock.service.access import Action
 from timeclock.service.illnesses import NewNote
@@ -73,12 +74,16 @@ class EffectDay:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What saving would do: day by day, how many days of leave it takes, and to her illnesses."""
+    """What saving would do: day by day, how many days of leave it takes, to her illnesses, and to her unit.
+
+    `staffed`: the days on which it needs so many, with how many are there without her.
+    """
 
     days: tuple[EffectDay, ...]
     leave_days: int
     illnesses: tuple[PeriodResult, ...]
     more_days: bool
+    staffed: tuple[Choice, ...]
 
 
 def find(session: Session, sight: Sight, staff_no: str) -> Employed | None:
@@ -160,6 +165,7 @@ def effect(
         sum(1 for each in shown if each.then.target) if is_leave else 0,
         ill,
         asked.last >= days.to_day,
+        () if asked.from_clock is not None else staffing.without(session, held, days, sight.zone),
     )
 
 

@@ -73,6 +73,8 @@ class Action(StrEnum):
     READ_OWN_ABSENCES = "read_own_absences"
     READ_CALENDAR = "read_calendar"
     READ_PRESENCE = "read_presence"
+    SET_STAFFING = "set_staffing"
+    READ_EVACUATION = "read_evacuation"
     KEEP_ABSENCES = "keep_absences"
     REQUEST_ABSENCE = "request_absence"
     PLAN_ROSTERS = "plan_rosters"
@@ -215,6 +217,8 @@ ALLOWED: dict[Action, frozenset[tuple[Role, Relation]]] = {
             (Role.TIME_OFFICER, Relation.OWN_UNIT),
         }
     ),
+    Action.SET_STAFFING: frozenset({(Role.SUPERVISOR, Relation.OWN_UNIT), (Role.TIME_OFFICER, Relation.OWN_UNIT)}),
+    Action.READ_EVACUATION: frozenset({(Role.SUPERVISOR, Relation.OWN_UNIT), (Role.TIME_OFFICER, Relation.OWN_UNIT)}),
     Action.KEEP_ABSENCES: frozenset({(Role.TIME_OFFICER, Relation.OWN_UNIT), (Role.HR, Relation.OWN_UNIT)}),
     # Opening balances, leave and cards of the time before, and from when a unit clocks here.
     Action.CHANGE_OVER: frozenset({(Role.HR, Relation.OWN_UNIT)}),

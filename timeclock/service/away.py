@@ -10,9 +10,10 @@ from timeclock.core.absences import AbsenceClass, Extent, Sees
 from timeclock.core.periods import PeriodKind, PeriodResult
 from timeclock.core.spans import DaySpan
 from timeclock.core.walltime import ONE_DAY
-from timeclock.service import access
+from timeclock.service import access, staffing
 from timeclock.service.access import Action
 from timeclock.service.sight import Sight
+from timeclock.service.staffing import ShortUnit
 from timeclock.store import absences, audit, illness_notes, people, periods
 from timeclock.store.absences import Entered
 from timeclock.store.db import Session
@@ -21,6 +22,7 @@ from timeclock.store.people import Employed
 from timeclock.store.scope import Scope
 
 NEITHER: Mapping[str, str] = {}
+NOBODY_MISSING: Mapping[date, tuple[ShortUnit, ...]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,19 +40,25 @@ class Away:
 
 @dataclass(frozen=True, slots=True)
 class CalendarDay:
-    """A day of the calendar with everybody who is away on it."""
+    """A day of the calendar with everybody who is away on it, and the units that have fewer than they need."""
 
     day: date
     away: tuple[Away, ...]
+    short: tuple[ShortUnit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """The days of a month on which somebody is away, and how many people there are in all."""
+    """The days of a month on which somebody is away or somebody is missing, and how many people there are in all."""
 
     month: date
     people: int
     days: tuple[CalendarDay, ...]
+
+    @property
+    def with_absences(self) -> int:
+        """On how many days somebody is away."""
+        return sum(bool(each.away) for each in self.days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,19 +94,30 @@ def calendar(session: Session, sight: Sight, month: date) -> Calendar:
     days = DaySpan.month(month.year, month.month)
     # Who belongs together follows from the day one looks, or the month's last where it is over.
     on = min(max(sight.today, days.from_day), days.to_day - ONE_DAY)
-    employed = {each.employment_id: each for each in people.listed(session, on, _around(session, sight, on))}
-    return _of(session, sight, employed, days)
+    scope = _around(session, sight, on)
+    employed = {each.employment_id: each for each in people.listed(session, on, scope)}
+    ahead = DaySpan(min(max(sight.today, days.from_day), days.to_day), days.to_day)
+    short = (
+        staffing.short(session, scope.unit_ids, ahead, sight.zone) if ahead.from_day < ahead.to_day else NOBODY_MISSING
+    )
+    return _of(session, sight, employed, days, short)
 
 
-def _of(session: Session, sight: Sight, employed: Mapping[int, Employed], days: DaySpan) -> Calendar:
+def _of(
+    session: Session,
+    sight: Sight,
+    employed: Mapping[int, Employed],
+    days: DaySpan,
+    short: Mapping[date, tuple[ShortUnit, ...]],
+) -> Calendar:
     found = absences.away(session, list(employed), days)
     others = {each.person_id for each in found} - {sight.actor.person_id}
     audit.read_of_others(session, sight.actor.login_id, "calendar", Action.READ_CALENDAR, others, sight.now)
     by_day = ((day, _on(day, found)) for day in days)
     shown = (
-        CalendarDay(day, tuple(_away(sight, employed[each.employment_id], each) for each in on_day))
+        CalendarDay(day, tuple(_away(sight, employed[each.employment_id], each) for each in on_day), short.get(day, ()))
         for day, on_day in by_day
-        if on_day
+        if on_day or day in short
     )
     return Calendar(days.from_day, len({each.person_id for each in employed.values()}), tuple(shown))
 
@@ -108,7 +127,8 @@ def others(session: Session, sight: Sight, but: Employed, days: DaySpan) -> Cale
     # She decides about others only, and is one of those who may be away.
     scope = replace(access.scope(sight.actor, Action.DECIDE_REQUESTS), but_person_id=None)
     here = [each for each in people.listed(session, days.from_day, scope) if each.unit_id == but.unit_id]
-    return _of(session, sight, {each.employment_id: each for each in here if each.person_id != but.person_id}, days)
+    others = {each.employment_id: each for each in here if each.person_id != but.person_id}
+    return _of(session, sight, others, days, NOBODY_MISSING)
 
 
 def _around(session: Session, sight: Sight, on: date) -> Scope:

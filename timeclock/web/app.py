@@ -41,7 +41,7 @@ from timeclock.web.office import absences as absence_desk
 from timeclock.web.office import accounts as kept_accounts
 from timeclock.web.office import entering, what_if
 from timeclock.web.office import views as office
-from timeclock.web.team import calendar, decisions, deputies, presence, roster, roster_catalogue
+from timeclock.web.team import calendar, decisions, deputies, evacuation, presence, roster, roster_catalogue, staffing
 from timeclock.web.team import views as team
 
 LARGEST_FORM = 64 * 1024
@@ -63,6 +63,8 @@ PAGES = (
     decisions.bp,
     calendar.bp,
     presence.bp,
+    staffing.bp,
+    evacuation.bp,
     deputies.bp,
     roster.bp,
     roster_catalogue.bp,

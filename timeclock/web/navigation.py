@@ -98,6 +98,8 @@ AREAS = (
                 Action.DECIDE_REQUESTS,
                 sections=("decisions.waiting", "decisions.case"),
             ),
+            Place(N_("Minimum staffing"), "staffing.listed", Action.SET_STAFFING, sections=("staffing.",)),
+            Place(N_("Evacuation"), "evacuation.now", Action.READ_EVACUATION, sections=("evacuation.",)),
             Place(N_("Deputies"), "deputies.listed", Action.NAME_DEPUTIES, sections=("deputies.",)),
             Place(
                 N_("Confirm"),

@@ -17,6 +17,7 @@ JOB = {
     "sequence": N_("Entry into the log"),
     "sign-head": N_("Signature of the log"),
     "forget": N_("Clearing of old sign-ins"),
+    "evacuation": N_("List for an evacuation"),
 }
 
 JOB_DOES = {
@@ -34,6 +35,9 @@ JOB_DOES = {
     "sequence": N_("Gives new records their place in the tamper-evident log."),
     "sign-head": N_("Signs the head of the log when it has grown."),
     "forget": N_("Drops browser sessions, sign-in attempts and programs' idempotency keys that are over."),
+    "evacuation": N_(
+        "Lets the list of who is in a building lie ready as a file, where the city has named a directory."
+    ),
 }
 
 RUN_STATE = {

@@ -20,6 +20,7 @@ from timeclock.store.schema import (
     results,
     rosters,
     stamps,
+    teams,
 )
 from timeclock.store.schema.base import metadata
 
@@ -44,4 +45,5 @@ __all__ = [
     "results",
     "rosters",
     "stamps",
+    "teams",
 ]

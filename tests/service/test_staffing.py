@@ -1,0 +1,148 @@
+"""How many are needed, entered by whoever answers for a unit, and asked of all plans and absences at once."""
+
+from __future__ import annotations
+
+from datetime import date, time, timedelta
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+
+from tests.city import NOW, City
+from tests.lived_in import sight
+from tests.service.test_corrections import TERMS
+from timeclock.core.duties import DutyKind
+from timeclock.core.spans import DaySpan, Span
+from timeclock.core.staffing import Heads
+from timeclock.core.walltime import instant
+from timeclock.service import absence_desk, absences, away, decisions, staffing, wishes
+from timeclock.service.absences import Asked
+from timeclock.service.staffing import NotSet, Refusal, ShortUnit, Wanted
+from timeclock.service.wishes import DaysWanted
+from timeclock.store import people, rosters, unit_staffing
+from timeclock.store.db import Session
+from timeclock.store.people import Employed
+from timeclock.store.rosters import NewShift
+from timeclock.store.schema.evidence import audit
+from timeclock.store.scope import Scope
+
+# Thursday is a closed day and Friday a holiday.
+MONDAY = date(2026, 12, 21)
+WEEK = DaySpan(MONDAY, MONDAY + timedelta(days=7))
+TUESDAY, WEDNESDAY, THURSDAY, CHRISTMAS = (MONDAY + timedelta(days=days) for days in (1, 2, 3, 4))
+TWO = (2, 2, 2, 2, 2, 0, 0, 1)
+
+
+def uid_of(session: Session, unit_id: int) -> UUID:
+    [found] = unit_staffing.named(session, [unit_id], MONDAY)
+    return found.uid
+
+
+def need_two(session: Session, city: City, first: date = MONDAY) -> None:
+    staffing.enter(session, sight(session, city, "brandt"), Wanted(uid_of(session, city.registry), first, TWO))
+
+
+def employed(session: Session, city: City) -> Employed:
+    found = people.find(session, city.brandt.employment_uid, None, MONDAY, Scope.system("test"))
+    assert found is not None
+    return found
+
+
+def there(session: Session, city: City) -> list[tuple[int, int, int]]:
+    """Return the days on which it matters whether Herr Brandt is there: how many are without him, of how many."""
+    found = staffing.without(session, employed(session, city), WEEK, city.settings.zone)
+    return [(each.day.day, each.without, each.needed) for each in found]
+
+
+def test_plans_rosters_absences_and_mobile_work_say_who_is_there(city: City) -> None:
+    zone = city.settings.zone
+    with city.database.transaction() as session:
+        need_two(session, city)
+        assert there(session, city) == [(21, 1, 2), (22, 1, 2), (23, 1, 2)]
+
+        absences.enter(session, Asked("10001", "leave", MONDAY, MONDAY), zone, NOW)
+        absences.enter(session, Asked("10001", "training", TUESDAY, TUESDAY, time(8), time(10)), zone, NOW)
+        wanted = DaysWanted(UUID(int=77), TUESDAY, WEDNESDAY, "Gutachten")
+        wishes.ask_for_mobile_work(session, sight(session, city, "aydin"), wanted, TERMS)
+        assert there(session, city) == [(21, 0, 2), (22, 1, 2), (23, 1, 2)]
+        part = {"day": TUESDAY.isoformat(), "to_day": WEDNESDAY.isoformat()}
+        decisions.approve(session, sight(session, city, "brandt"), wanted.uid, 1, None, TERMS, part)
+        assert there(session, city) == [(21, 0, 2), (22, 0, 2), (23, 1, 2)]
+
+        free = rosters.plan_ids(session, [city.aydin.employment_id], MONDAY)[city.aydin.employment_id, "free"]
+        rosters.set_special_plan(session, city.aydin.employment_id, WEDNESDAY, free, "Brückentag", NOW, None)
+        assert there(session, city) == [(21, 0, 2), (22, 0, 2), (23, 0, 2)]
+        work = Span(instant(CHRISTMAS, time(8), zone), instant(CHRISTMAS, time(16), zone))
+        shift = NewShift(city.brandt.employment_id, DutyKind.WORK, work, None)
+        planned = rosters.draft(session, city.registry, date(2026, 12, 1), [shift], NOW)
+        rosters.publish(session, planned, NOW)
+        # His roster goes before his week now, and on Christmas Day the unit needs one.
+        assert there(session, city) == [(25, 0, 1)]
+
+
+def test_who_decides_reads_how_many_would_be_there_and_the_office_before_it_saves(sqlite_city: City) -> None:
+    city = sqlite_city
+    with city.database.transaction() as session:
+        need_two(session, city)
+        wanted = DaysWanted(UUID(int=77), MONDAY, MONDAY, "Gutachten")
+        wishes.ask_for_mobile_work(session, sight(session, city, "aydin"), wanted, TERMS)
+        case = decisions.case(session, sight(session, city, "brandt"), city.rulebook(), wanted.uid)
+        leave = Asked("", "leave", WEDNESDAY, WEDNESDAY)
+        effect = absence_desk.effect(
+            session, sight(session, city, "officer"), city.aydin.employment_uid, leave, city.rulebook()
+        )
+
+        assert case.beside is not None
+        assert [(each.day, each.without, each.short) for each in case.beside.staffed] == [(MONDAY, 1, 1)]
+        assert (case.beside.short, case.beside.leave_left) == (1, None)
+        assert [(each.day, each.without, each.with_her) for each in effect.staffed] == [(WEDNESDAY, 1, 2)]
+
+
+def test_the_calendar_marks_the_days_to_come_on_which_too_few_are_there(sqlite_city: City) -> None:
+    city = sqlite_city
+    with city.database.transaction() as session:
+        need_two(session, city)
+        absences.enter(session, Asked("10001", "leave", WEDNESDAY, WEDNESDAY), city.settings.zone, NOW)
+        seen = away.calendar(session, sight(session, city, "aydin"), date(2026, 12, 1))
+
+        too_few = [(each.day, each.short) for each in seen.days if each.short]
+        assert too_few[0] == (WEDNESDAY, (ShortUnit("Bürgerdienste", 1, 2),))
+        # On closed days and holidays nobody is there of the one who is needed.
+        assert too_few[1:3] == [(day, (ShortUnit("Bürgerdienste", 0, 1),)) for day in (THURSDAY, CHRISTMAS)]
+        assert seen.with_absences == 1
+        assert away.calendar(session, sight(session, city, "celik"), date(2026, 12, 1)).days == ()
+        assert away.calendar(session, sight(session, city, "aydin"), date(2026, 11, 1)).days == ()
+
+
+def test_a_later_number_takes_the_place_of_what_was_entered_and_is_on_record(sqlite_city: City) -> None:
+    city = sqlite_city
+    with city.database.transaction() as session:
+        need_two(session, city, MONDAY + timedelta(days=14))
+        need_two(session, city, MONDAY)
+        staffing.enter_named(session, "Bürgerdienste", THURSDAY, (0,) * 8, NOW)
+        held = unit_staffing.heads_of(session, [city.registry], DaySpan(NOW.date(), date.max))
+        recorded = session.execute(select(audit.c.by).where(audit.c.action == "staffing.set")).scalars().all()
+
+        assert held == [
+            Heads(city.registry, MONDAY, THURSDAY, TWO),
+            Heads(city.registry, THURSDAY, None, (0,) * 8),
+        ]
+        assert recorded == [city.logins["brandt"]] * 2 + [None]
+        assert [each.unit.name for each in staffing.of_everybody(session, MONDAY)] == ["Bürgerdienste"]
+        assert [each.unit.name for each in staffing.listed(session, sight(session, city, "brandt"))] == [
+            "Bürgerdienste"
+        ]
+
+
+def test_nobody_answers_for_another_unit_nor_for_days_that_are_over(sqlite_city: City) -> None:
+    city = sqlite_city
+    with city.database.transaction() as session:
+        with pytest.raises(NotSet) as archive:
+            staffing.enter(session, sight(session, city, "brandt"), Wanted(uid_of(session, city.archive), MONDAY, TWO))
+        with pytest.raises(NotSet) as over:
+            need_two(session, city, NOW.date() - timedelta(days=1))
+        with pytest.raises(NotSet):
+            staffing.enter_named(session, "Nirgendwo", MONDAY, TWO, NOW)
+
+        assert (archive.value.refusal, over.value.refusal) == (Refusal.UNKNOWN, Refusal.PAST)
+        assert staffing.of_everybody(session, MONDAY) == ()
