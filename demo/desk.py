@@ -17,6 +17,7 @@ from timeclock.core.spans import DaySpan
 from timeclock.core.stamps import StampKind
 from timeclock.core.walltime import local_day
 from timeclock.service import (
+    absence_desk,
     access,
     account_kinds,
     confirmations,
@@ -28,6 +29,7 @@ from timeclock.service import (
     months,
     objections,
 )
+from timeclock.service.absences import Asked
 from timeclock.service.access import Action, Actor, Grant, Role
 from timeclock.service.confirmations import Standing
 from timeclock.service.corrections import Wanted
@@ -89,8 +91,7 @@ def fill(database: Database, city: Settings, members: Sequence[Member], first_da
         if any(grant.role is Role.TIME_OFFICER for grant in desk.sight.actor.grants):
             with database.transaction() as session:
                 _settle(session, city, desk)
-    with database.transaction() as session:
-        _object(session, city, desks)
+                _enter_absences(session, city, desk, asking[0])
 
 
 def _desks(session: Session, city: Settings, members: Sequence[Member], now: datetime) -> Iterator[Desk]:
@@ -153,14 +154,15 @@ def _settle(session: Session, city: Settings, office: Desk) -> None:
                 evaluation.refresh_now(session, person_id, rulebook, office.sight.now)
 
 
-def _object(session: Session, city: Settings, desks: Sequence[Desk]) -> None:
-    """Let the first of those for whom something was changed object to it; her superior finds it in her list."""
-    for desk in desks:
-        told = objections.listed(session, desk.sight)
-        if told and told[0].undo:
-            reason = "Ich bin an diesem Tag erst um 17 Uhr gegangen, die Kollegin am Empfang weiß es."
-            objections.object_to(session, desk.sight, told[0].uid, reason, Terms.of(city))
-            return
+def _enter_absences(session: Session, city: Settings, office: Desk, whose: Desk) -> None:
+    """Let the time office enter two days for somebody; she objects to the first, and her superior finds that."""
+    wednesday = office.sight.today + timedelta(days=(2 - office.sight.today.weekday()) % 7)
+    for reason, weeks in (("flextime_day", 5), ("training", 6)):
+        day = wednesday + weeks * WEEK
+        absence_desk.enter(session, office.sight, whose.employed.employment_uid, Asked("", reason, day, day))
+    first = objections.listed(session, whose.sight)[-1]
+    words = "An diesem Tag bin ich da; der freie Tag war für die Woche davor besprochen."
+    objections.object_to(session, whose.sight, first.uid, words, Terms.of(city))
 
 
 def _confirm(session: Session, sight: Sight, first_day: date) -> None:

@@ -199,13 +199,17 @@ def test_whoever_decides_reads_of_an_illness_that_it_was_not_planned(messy: City
         evaluated(session, messy.aydin, DaySpan.one(thursday), messy)
         rows = [each for each in seen(session, messy).deviations if each.finding.day == thursday]
         settle(session, messy, rows, Basis.SICK)
+        hers = told(session, messy)
         uid = objected(session, messy)
         [waits] = decisions.waiting(session, sight(session, messy, "brandt"))
         said = {line.label: line.value for line in waits.lines}
         approve(session, messy, uid)
         left = [each.finding.code for each in seen(session, messy).deviations if each.finding.day == thursday]
     assert [each.finding.code for each in rows] == left == [Code.NO_STAMPS]
-    assert (said["What was changed"], said["Absence now"]) == ("Absence entered", "absent, unplanned")
+    assert (said["What was done"], said["Absence now"]) == ("Absence entered", "absent, unplanned")
+    assert ("Absence now", "krank") in [
+        (line.label, line.value["name_de"]) for line in hers.lines if isinstance(line.value, dict)
+    ]
 
 
 def test_too_late_and_taken_back_already_is_no_objection_any_more(messy: City) -> None:

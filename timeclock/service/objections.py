@@ -52,7 +52,7 @@ def one(session: Session, sight: Sight, uid: UUID, terms: Terms) -> Changed:
     stands = not told.undo or kind.stands(session, told.undo)
     until = told.at + terms.longest_ago
     can_object = bool(told.undo) and stands and asked is None and sight.now <= until
-    return Changed(told, kind.lines(_payload(session, sight, told)), asked, stands, until, can_object)
+    return Changed(told, kind.own_lines(_payload(session, sight, told)), asked, stands, until, can_object)
 
 
 def object_to(session: Session, sight: Sight, uid: UUID, reason: str, terms: Terms) -> None:

@@ -7,7 +7,6 @@ not decide, and what is decided stays.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -110,23 +109,28 @@ def undo(_session: Session, deed: Deed, _payload: Payload) -> Iterable[date]:
 
 def lines(payload: Payload) -> tuple[Line, ...]:
     """Return what was changed: stamps, or an absence by its class, for superiors read no reason; by whom, and why."""
-    return tuple(_lines(payload))
+    return tuple(_lines(payload, own=False))
 
 
-def _lines(payload: Payload) -> Iterator[Line]:
+def own_lines(payload: Payload) -> tuple[Line, ...]:
+    """Return the same for herself, who reads the reason of an absence."""
+    return tuple(_lines(payload, own=True))
+
+
+def _lines(payload: Payload, *, own: bool) -> Iterator[Line]:
     by_class = payload["away"].get("now") is not None and payload["basis"] not in OF_ABSENCES
     basis = Basis.AWAY_ENTERED.value if by_class else payload["basis"]
-    yield Line(N_("What was changed"), RULED_BY_OFFICE[basis])
+    yield Line(N_("What was done"), RULED_BY_OFFICE[basis])
     yield from (Line(STAMP[StampKind(kind)], datetime.fromisoformat(at)) for kind, at in payload["added"])
     yield from (Line(N_("Stamp taken out"), datetime.fromisoformat(at)) for _, at in payload["taken_out"])
-    yield from _away(N_("Absence before"), payload["away"].get("before"))
-    yield from _away(N_("Absence now"), payload["away"].get("now"))
+    yield from _away(N_("Absence before"), payload["away"].get("before"), own=own)
+    yield from _away(N_("Absence now"), payload["away"].get("now"), own=own)
     yield Line(N_("Changed by"), payload["by"])
     if payload["why"]:
         yield Line(N_("Because"), payload["why"])
 
 
-def _away(label: str, of: Payload | None) -> Iterator[Line]:
+def _away(label: str, of: Payload | None, *, own: bool) -> Iterator[Line]:
     if of is not None:
         first, *others = absence_kind.lines(of)
-        yield from (replace(first, label=label), *others)
+        yield from (Line(label, of["names"] if own else first.value), *others)
