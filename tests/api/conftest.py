@@ -36,7 +36,7 @@ __all__ = ["city", "empty_settings", "postgres", "postgres_city", "postgres_temp
 
 THURSDAY = date(2026, 11, 19)
 LAST_DAY = date(2026, 12, 31)
-BOTH = frozenset(TokenScope)
+ALL = frozenset(TokenScope)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +49,12 @@ class Program:
     def get(self, path: str, **headers: str) -> TestResponse:
         return self.client.get(f"/api/v1/{path}", headers=self.headers(headers))
 
-    def stamp(self, key: str, kind: str = "in", **headers: str) -> TestResponse:
+    def send(self, path: str, body: object, key: str, **headers: str) -> TestResponse:
         sent = self.headers({"Idempotency-Key": key, **headers})
-        return self.client.post("/api/v1/stamps", json={"kind": kind}, headers=sent)
+        return self.client.post(f"/api/v1/{path}", json=body, headers=sent)
+
+    def stamp(self, key: str, kind: str = "in", **headers: str) -> TestResponse:
+        return self.send("stamps", {"kind": kind}, key, **headers)
 
     def headers(self, more: Mapping[str, str]) -> dict[str, str]:
         named = {name.replace("_", "-"): value for name, value in more.items()}
@@ -66,11 +69,11 @@ class Api:
     city: City
     documents: dict[str, UUID]
 
-    def program(self, name: str, scopes: frozenset[TokenScope] = BOTH, last_day: date = LAST_DAY) -> Program:
+    def program(self, name: str, scopes: frozenset[TokenScope] = ALL, last_day: date = LAST_DAY) -> Program:
         return Program(self.app.test_client(), token_of(self.city, name, scopes, last_day))
 
 
-def token_of(city: City, name: str, scopes: frozenset[TokenScope] = BOTH, last_day: date = LAST_DAY) -> str:
+def token_of(city: City, name: str, scopes: frozenset[TokenScope] = ALL, last_day: date = LAST_DAY) -> str:
     """Make a token as the page does, beside the password, which takes its time."""
     with city.database.transaction() as session:
         return tokens.make(session, sight(session, city, name), TokenAsked("Portal", scopes, last_day), 365)

@@ -11,7 +11,7 @@ from marshmallow import Schema
 from tests.house.tree import ROOT
 from timeclock.web.api import examples
 from timeclock.web.api.description import describe
-from timeclock.web.api.schemas import documents, people, stamps, times
+from timeclock.web.api.schemas import absences, documents, months, people, requests, stamps, times
 
 FILE = ROOT / "docs" / "reference" / "openapi.json"
 # Every operation needs a token, so every one can be told that it is missing, and fail.
@@ -25,6 +25,21 @@ EXAMPLES: dict[str, type[Schema]] = {
     "STAMP": stamps.Stamp,
     "STAMP_TAKEN": stamps.StampTaken,
     "DOCUMENTS": documents.Documents,
+    "REQUESTS": requests.Requests,
+    "ABSENCES": absences.Absences,
+    "ABSENCE_REASONS": absences.AbsenceReasons,
+    "VERSIONS": months.Versions,
+    "MONTH": months.Month,
+    "ANSWERED": months.Answered,
+    "CORRECTION_BODY": requests.CorrectionBody,
+    "BREAK_BODY": requests.BreakBody,
+    "ABSENCE_BODY": requests.AbsenceBody,
+    "RETURN_BODY": requests.ReturnBody,
+    "OVERTIME_BODY": requests.OvertimeBody,
+    "MOBILE_WORK_BODY": requests.MobileWorkBody,
+    "TRANSFER_BODY": requests.TransferBody,
+    "OBJECTION_BODY": requests.ObjectionBody,
+    "ANSWER_BODY": months.AnswerBody,
 }
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date
 from itertools import count, cycle, islice
 
 import pytest
@@ -12,20 +14,49 @@ import time_machine
 from werkzeug.test import TestResponse
 
 from tests.api.conftest import Api, Program, settled
-from tests.city import NOW
+from tests.city import FIRST_DAY, NOW, City
 from tests.databases import KINDS, copied_city
-from timeclock.service import access
-from timeclock.service.access import Role
+from tests.lived_in import sight
+from timeclock.core.accounts import FLEXTIME, Posting, PostingKind
+from timeclock.core.amounts import Unit
+from timeclock.core.requests import State, Who
+from timeclock.service import absence_requests, access, account_kinds, wishes
+from timeclock.service.absence_requests import Wanted
+from timeclock.service.access import Action, Role
+from timeclock.service.kinds.kind import Terms
+from timeclock.service.sight import Sight
+from timeclock.service.wishes import DaysWanted
+from timeclock.store import accounts, approvals, requests
+from timeclock.store.ids import new_uid
+from timeclock.web.api import examples
 from timeclock.web.api.description import describe
 from timeclock.web.policies import declared
 
+# In total, on both databases together.
 OFTEN = 20
-TURNS = 7
+ON_EACH = OFTEN // len(KINDS)
+TURNS = 4
 # Who stands for a role: a token carries no other, whatever else its person is entrusted with.
 CAST: Mapping[Role, tuple[str, ...]] = {Role.EMPLOYEE: ("aydin", "brandt", "celik")}
 DESCRIBED = schemathesis.openapi.from_dict(describe())
 KEYS = map("key-of-a-stamp-{}".format, count())
-# Five ways to ask well for each; `{…}` is filled with what is the person's own.
+# What is asked for: the same again under its key is answered alike, and is an answer too.
+SENT: Mapping[str, tuple[str, Mapping[str, object]]] = {
+    "post_correction": ("requests/corrections", examples.CORRECTION_BODY),
+    "post_break_not_taken": ("requests/breaks-not-taken", examples.BREAK_BODY),
+    "post_absence": ("requests/absences", examples.ABSENCE_BODY),
+    "post_absence_return": ("requests/absence-returns", {"absence": "{absence}", "reason": "Reise abgesagt"}),
+    "post_overtime": ("requests/overtime", examples.OVERTIME_BODY),
+    "post_mobile_work": ("requests/mobile-work", examples.MOBILE_WORK_BODY),
+    "post_account_transfer": ("requests/account-transfers", examples.TRANSFER_BODY | {"to": "agreed"}),
+    "post_withdrawal": ("requests/{waiting}/withdrawal", {}),
+    "post_objection": ("requests/{decided}/objection", examples.OBJECTION_BODY),
+    "post_month_answer": (
+        "months/2026-10/answer",
+        {"employment": "{employment}", "seen": "{seen}", "answer": "agree"},
+    ),
+}
+# Some ways to ask well for each; `{…}` is filled with what is the person's own.
 WAYS = {
     "get_me": ("me",) * 5,
     "get_description": ("openapi.json",) * 5,
@@ -54,15 +85,52 @@ WAYS = {
         "stamps?from=2026-03-28&to=2026-03-30",
     ),
     "post_stamp": ("in", "break_start", "break_end", "out", "in"),
+    "get_requests": ("requests", "requests?before={decided}"),
+    "get_request": ("requests/{decided}", "requests/{waiting}"),
+    "get_absences": ("absences?from=2026-01-01&to=2027-01-01", "absences?from=2026-12-01&to=2026-12-31"),
+    "get_absence_reasons": ("absences/reasons",),
+    "get_closed_months": (
+        "months?from=2026-01-01&to=2027-01-01",
+        "months?from=2026-10-01&to=2026-10-02&employment={employment}",
+    ),
+    "get_month": ("months/2026-10", "months/2026-11?employment={employment}", "months/2026-12"),
+    **{operation: (path,) for operation, (path, _) in SENT.items()},
     "get_documents": ("documents",) * 5,
     "get_document_content": ("documents/{document}/content",) * 5,
 }
 
 
+def asked_before(city: City, name: str) -> None:
+    """Let a person have credit, an absence to come, a request that waits, and one that was refused."""
+    who, terms = sight_of(city, name), replace(Terms.of(city.settings), at_once=frozenset({"absence"}))
+    with city.database.transaction() as session:
+        account_kinds.bring(session, NOW)
+        employment = getattr(city, name).employment_id
+        own = accounts.opened(session, employment, FLEXTIME, Unit.MINUTES, FIRST_DAY, NOW)
+        accounts.post(session, own.id, Posting(FIRST_DAY, 6000, PostingKind.OPENING, "before"), NOW)
+        days = date(2026, 12, 28), date(2026, 12, 29)
+        absence_requests.ask(session, who, Wanted(new_uid(NOW), "leave", *days, None, None, ""), terms)
+        refused = new_uid(NOW)
+        wishes.ask_for_mobile_work(session, who, DaysWanted(refused, *days, "Umzug"), terms)
+        asked = requests.own(session, who.actor.person_id or 0, refused)
+        assert asked is not None
+        requests.move(session, asked, State.REFUSED, Who(city.logins["officer"], None), "nein", NOW)
+        approvals.settle(session, asked.id, State.REFUSED, Who(city.logins["officer"], None), None, NOW)
+        wishes.ask_for_mobile_work(session, who, DaysWanted(new_uid(NOW), *days, "Umzug"), terms)
+
+
+def sight_of(city: City, name: str) -> Sight:
+    with city.database.reading() as session:
+        return sight(session, city, name)
+
+
 @pytest.fixture(scope="module", params=KINDS)
 def api(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
     with time_machine.travel(NOW, tick=False):
-        yield from map(settled, copied_city(request, tmp_path_factory.mktemp("api")))
+        for found in map(settled, copied_city(request, tmp_path_factory.mktemp("api"))):
+            for name in ("aydin", "brandt", "celik"):
+                asked_before(found.city, name)
+            yield found
 
 
 def operations() -> Iterator[tuple[str, str, str]]:
@@ -73,24 +141,42 @@ def operations() -> Iterator[tuple[str, str, str]]:
                 yield path, method, each["operationId"]
 
 
-def asked(api: Api, program: Program, name: str, operation: str, way: str) -> TestResponse:
+def own_things(api: Api, program: Program, name: str) -> Mapping[str, str]:
+    """Return the names of what is a person's own: found by asking, as a program does."""
+    absences = program.get("absences?from=2026-12-01&to=2027-01-01").json["absences"]
+    found = program.get("requests").json["requests"]
+    return {
+        "employment": str(getattr(api.city, name).employment_uid),
+        "document": str(api.documents[name]),
+        "absence": next(each["uid"] for each in absences if each["can_ask_back"]),
+        "decided": next(each["uid"] for each in found if each["can_object"]),
+        "waiting": next(each["uid"] for each in found if each["can_withdraw"]),
+        "seen": program.get("months/2026-10").json["seen"],
+    }
+
+
+def asked(program: Program, own: Mapping[str, str], operation: str, way: str) -> TestResponse:
     if operation == "post_stamp":
         return program.stamp(next(KEYS), way)
-    employment = getattr(api.city, name).employment_uid
-    return program.get(way.format(employment=employment, document=api.documents[name]))
+    if operation in SENT:
+        _, body = SENT[operation]
+        filled = {name: value.format(**own) if isinstance(value, str) else value for name, value in body.items()}
+        return program.send(way.format(**own), filled or None, f"key-of-{operation}")
+    return program.get(way.format(**own))
 
 
 def test_every_operation_answers_often_and_as_each_role(api: Api) -> None:
-    actions = declared(api.app)
+    actions = actions_of(api)
     answered: Counter[str] = Counter()
+    programs = {name: api.program(name) for names in CAST.values() for name in names}
+    own = {name: own_things(api, program, name) for name, program in programs.items()}
     for path, method, operation in operations():
-        roles = sorted(access.allowed_roles(actions[f"api_v1.{operation}"]))
+        roles = sorted(access.allowed_roles(actions[operation]))
         assert roles, operation
         for role in roles:
             for name in CAST[role]:
-                program = api.program(name)
                 for way in islice(cycle(WAYS[operation]), TURNS):
-                    answer = asked(api, program, name, operation, way)
+                    answer = asked(programs[name], own[name], operation, way)
                     assert 200 <= answer.status_code < 300, (name, way, answer.text)
                     DESCRIBED[path][method].validate_response(answer)
                     answered[operation] += 1
@@ -99,20 +185,26 @@ def test_every_operation_answers_often_and_as_each_role(api: Api) -> None:
     assert answered.keys() == WAYS.keys()
 
 
+def actions_of(api: Api) -> Mapping[str, Action]:
+    """Return the action of each operation by its name alone."""
+    parted = ((endpoint.rpartition("."), action) for endpoint, action in declared(api.app).items())
+    return {view: action for (blueprint, _, view), action in parted if blueprint.startswith("api_v1")}
+
+
 def rare(answered: Counter[str]) -> list[str]:
     """Return the described operations that answered less often than they have to."""
-    return [operation for _, _, operation in operations() if answered[operation] < OFTEN]
+    return [operation for _, _, operation in operations() if answered[operation] < ON_EACH]
 
 
 def test_an_operation_that_answers_too_rarely_would_be_seen() -> None:
-    answered = Counter(dict.fromkeys(WAYS, OFTEN)) - Counter({"get_me": 1})
+    answered = Counter(dict.fromkeys(WAYS, ON_EACH)) - Counter({"get_me": 1})
 
     assert rare(answered) == ["get_me"]
 
 
 def test_every_role_of_an_operation_has_somebody_who_stands_for_it(api: Api) -> None:
-    actions = declared(api.app)
-    needed = {role for _, _, each in operations() for role in access.allowed_roles(actions[f"api_v1.{each}"])}
+    actions = actions_of(api)
+    needed = {role for _, _, each in operations() for role in access.allowed_roles(actions[each])}
 
     assert needed == set(CAST)
 

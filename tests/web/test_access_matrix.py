@@ -135,12 +135,13 @@ def kept(city: City) -> dict[str, UUID]:
 
 
 @pytest.fixture(scope="module")
-def asked(city: City) -> UUID:
-    """A request of Frau Aydin's, for all to try to decide; nobody sends what would decide it."""
-    uid, wish = UUID(int=4711), Wish(DAY, None, After(StampKind.OUT, NOW))
+def asked(city: City) -> dict[str, UUID]:
+    """A request of Frau Aydin's, for all to try to decide, and one of the supervisor's; nobody sends what decides."""
+    uids, wish = {"aydin": UUID(int=4711), "brandt": UUID(int=4712)}, Wish(DAY, None, After(StampKind.OUT, NOW))
     with city.database.transaction() as session:
-        corrections.ask(session, uid, city.aydin.employment_id, wish, city.logins["aydin"], "vergessen", NOW)
-    return uid
+        for name, who in (("aydin", city.aydin), ("brandt", city.brandt)):
+            corrections.ask(session, uids[name], who.employment_id, wish, city.logins[name], "vergessen", NOW)
+    return uids
 
 
 @pytest.fixture(scope="module")
@@ -156,17 +157,16 @@ def told(city: City) -> dict[str, UUID]:
         }
 
 
-def address(app: Flask, rule: Rule, target: Target, document_uid: UUID, request_uid: UUID, notice_uid: UUID) -> str:
+def address(app: Flask, rule: Rule, target: Target, request_uid: UUID, own: Mapping[str, UUID]) -> str:
     values = {
         "uid": target.uid,
         "day": target.day,
         "first_day": target.day.replace(day=1),
         "filename": "icon.svg",
-        "document_uid": document_uid,
         "kind": "proof",
         "form": "csv",
         "request_uid": request_uid,
-        "notice_uid": notice_uid,
+        **own,
     }
     with app.test_request_context():
         built: str = app.url_map.bind("localhost").build(rule.endpoint, {a: values[a] for a in rule.arguments})
@@ -199,7 +199,7 @@ def test_the_table_alone_decides_who_gets_an_answer(
     city: City,
     targets: list[Target],
     kept: dict[str, UUID],
-    asked: UUID,
+    asked: dict[str, UUID],
     told: dict[str, UUID],
     tokens_of: dict[str, str],
     actor: str,
@@ -216,8 +216,9 @@ def test_the_table_alone_decides_who_gets_an_answer(
             about_somebody = "uid" in rule.arguments
             for target in targets[1:] if about_somebody else targets[:1]:
                 tested.add(rule.endpoint)
-                own = [each.get(actor, each["aydin"]) for each in (kept, told)]
-                at = address(app, rule, target, own[0], asked, own[1])
+                names = {"document_uid": kept, "own_request_uid": asked, "notice_uid": told}
+                own = {argument: each.get(actor, each["aydin"]) for argument, each in names.items()}
+                at = address(app, rule, target, asked["aydin"], own)
                 # On the API a token says who asks; the session is sent along, and must not matter.
                 headers = (
                     {"Authorization": f"Bearer {tokens_of[actor]}"} if by_program(at) and actor in tokens_of else {}

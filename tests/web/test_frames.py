@@ -59,7 +59,17 @@ BY_PROGRAM = (
     ("POST", "/api/v1/stamps"),
     ("GET", "/api/v1/leave"),
     ("GET", "/api/v1/documents"),
+    ("GET", "/api/v1/requests"),
+    ("GET", "/api/v1/absences?from=2026-11-01&to=2026-12-01"),
+    ("GET", "/api/v1/months?from=2026-01-01&to=2027-01-01"),
+    ("GET", "/api/v1/months/2026-10"),
+    ("POST", "/api/v1/requests/breaks-not-taken"),
 )
+
+SENT = {
+    "/api/v1/stamps": {"kind": "in"},
+    "/api/v1/requests/breaks-not-taken": {"day": "2026-11-19", "reason": "Telefondienst über Mittag"},
+}
 
 FORMS = {
     "/me/stamps": {"kind": "in", "request_uid": "01930000-0000-7000-8000-000000000001"},
@@ -122,9 +132,8 @@ def test_nor_is_a_programs(city: City, client: FlaskClient, method: str, path: s
     with city.database.transaction() as session:
         secret = tokens.make(session, sight(session, city, "brandt"), wish, 1)
     headers = {"Authorization": f"Bearer {secret}", "Idempotency-Key": "a-key-of-one-stamp"}
-    body = {"kind": "in"} if method == "POST" else None
     with watched(city) as seen:
-        answer = client.open(path, method=method, json=body, headers=headers)
+        answer = client.open(path, method=method, json=SENT.get(path), headers=headers)
 
     assert answer.status_code in {200, 201}, answer.text
     assert seen

@@ -20,6 +20,7 @@ from timeclock.service.requests import Asking
 from timeclock.service.sight import NotFound, Sight
 from timeclock.store import absences, people
 from timeclock.store import requests as rows
+from timeclock.store.absences import Entered
 from timeclock.store.db import Session
 from timeclock.store.requests import Asked as Request
 
@@ -87,6 +88,11 @@ def own(session: Session, sight: Sight) -> Sequence[OwnRequest]:
         for each in requests.own(session, sight)
         if each.kind in KINDS
     ]
+
+
+def may_come_back(sight: Sight, entered: Entered) -> bool:
+    """Say whether somebody may ask that an absence of hers count no more."""
+    return entered.days.from_day > sight.today and entered.of_class in kind.ASKED_FOR and not entered.figures
 
 
 def _demand_order(wanted: Wanted) -> None:

@@ -59,6 +59,7 @@ class Action(StrEnum):
     REQUEST_CORRECTION = "request_correction"
     REQUEST_TRANSFER = "request_transfer"
     ASK = "ask"
+    READ_OWN_REQUESTS = "read_own_requests"
     DECIDE_REQUESTS = "decide_requests"
     NAME_DEPUTIES = "name_deputies"
     CONFIRM_MONTHS = "confirm_months"
@@ -140,6 +141,7 @@ ALLOWED: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.REQUEST_CORRECTION: frozenset({(Role.EMPLOYEE, Relation.SELF)}),
     Action.REQUEST_TRANSFER: frozenset({(Role.EMPLOYEE, Relation.SELF)}),
     Action.ASK: frozenset({(Role.EMPLOYEE, Relation.SELF)}),
+    Action.READ_OWN_REQUESTS: frozenset({(Role.EMPLOYEE, Relation.SELF)}),
     Action.DECIDE_REQUESTS: frozenset(
         {
             (Role.SUPERVISOR, Relation.OWN_UNIT),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time
+from uuid import UUID
 
 from timeclock.core.absences import AbsenceClass, Extent, Sees
 from timeclock.core.periods import PeriodKind, PeriodResult
@@ -63,9 +64,10 @@ class Calendar:
 
 @dataclass(frozen=True, slots=True)
 class OwnAbsence:
-    """One of one's own absences, with what is noted of an illness."""
+    """One of one's own absences: in which employment, and what is noted of an illness."""
 
     entered: Entered
+    employment_uid: UUID
     notes: tuple[Note, ...]
 
 
@@ -85,7 +87,8 @@ def own(session: Session, sight: Sight, days: DaySpan) -> OwnAbsences:
     found = absences.away(session, [employment_id for employment_id, _ in employments], days)
     ill = periods.of_kind(session, person_id or 0, PeriodKind.ILLNESS, days)
     notes = illness_notes.on_each(session, [each.uid for each in found])
-    kept = (OwnAbsence(each, tuple(notes[each.uid])) for each in reversed(found))
+    uids = dict(employments)
+    kept = (OwnAbsence(each, uids[each.employment_id], tuple(notes[each.uid])) for each in reversed(found))
     return OwnAbsences(tuple(kept), tuple(reversed(ill)))
 
 

@@ -21,19 +21,22 @@ from timeclock.store.scope import Scope
 
 def contest(
     session: Session, sight: Sight, day: date, reason: str, terms: Terms, employment_uid: UUID | None = None
-) -> None:
+) -> UUID:
     """Declare that the break deducted on this day was worked through; it is credited and the supervisor is asked.
 
-    Without a uid it is her first employment. Saying it twice is saying it once. Raises `CannotAsk` where no break was
-    taken off.
+    Without a uid it is her first employment. Saying it twice is saying it once: what is returned is the uid of the
+    request in which she says it. Raises `CannotAsk` where no break was taken off.
     """
     access.demand(sight.actor, Action.CONTEST_BREAK, sight.actor.person_id)
     employed = _own(people.find(session, employment_uid, sight.actor.person_id, day, _scope(sight)))
     recalculation.hold(session, employed.person_id)
     question = contests.about(employed.employment_id, day)
-    if ask(session, question).to(question) is None:
-        asking = Asking(new_uid(sight.now), kind, kind.payload_of(day), reason)
-        requests.ask(session, sight, employed, asking, terms)
+    said: UUID | None = ask(session, question).to(question)
+    if said is not None:
+        return said
+    asking = Asking(new_uid(sight.now), kind, kind.payload_of(day), reason)
+    requests.ask(session, sight, employed, asking, terms)
+    return asking.uid
 
 
 def withdraw(session: Session, sight: Sight, day: date, employment_uid: UUID | None = None) -> None:

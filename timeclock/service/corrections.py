@@ -26,6 +26,18 @@ from timeclock.store.db import Session
 from timeclock.store.people import Employed
 from timeclock.store.requests import Asked
 
+# What one may have forgotten to stamp; a badge held without a key is nobody's wish.
+KINDS = (
+    StampKind.IN,
+    StampKind.OUT,
+    StampKind.BREAK_START,
+    StampKind.BREAK_END,
+    StampKind.ERRAND_OUT,
+    StampKind.ERRAND_IN,
+    StampKind.HOME_IN,
+    StampKind.HOME_OUT,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:

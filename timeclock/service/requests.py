@@ -118,15 +118,28 @@ class Mine:
 
 def own(session: Session, sight: Sight) -> Sequence[Asked]:
     """Return the actor's own requests, the newest first."""
-    access.demand(sight.actor, Action.ASK, sight.actor.person_id)
+    access.demand(sight.actor, Action.READ_OWN_REQUESTS, sight.actor.person_id)
     return requests.of_person(session, sight.actor.person_id or 0, MOST_SHOWN)
 
 
-def listed(session: Session, sight: Sight) -> Sequence[Mine]:
-    """Return the actor's own requests, the newest first, with what can be done about each."""
-    found = own(session, sight)
+def listed(session: Session, sight: Sight, before: UUID | None = None) -> Sequence[Mine]:
+    """Return the actor's own requests, the newest first, with what can be done about each.
+
+    There are at most `MOST_SHOWN`; those made earlier come with the last of them as `before`.
+    """
+    access.demand(sight.actor, Action.READ_OWN_REQUESTS, sight.actor.person_id)
+    person_id = sight.actor.person_id or 0
+    last = None if before is None else known(requests.own(session, person_id, before))
+    found = requests.of_person(session, person_id, MOST_SHOWN, last)
     ways = approvals.ways(session, found)
     return [_mine(asked, ways[asked.id].course) for asked in found]
+
+
+def one(session: Session, sight: Sight, uid: UUID) -> Mine:
+    """Return one of the actor's own requests with what can be done about it. Raises `NotFound`."""
+    access.demand(sight.actor, Action.READ_OWN_REQUESTS, sight.actor.person_id)
+    asked = known(requests.own(session, sight.actor.person_id or 0, uid))
+    return _mine(asked, approvals.ways(session, [asked])[asked.id].course)
 
 
 def _mine(asked: Asked, course: Course) -> Mine:

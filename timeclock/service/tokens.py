@@ -29,12 +29,30 @@ class TokenScope(StrEnum):
 
     READ = "read"
     STAMP = "stamp"
+    ASK = "ask"
 
 
 # The one table of what each scope opens; the table of permissions is asked besides.
 OPENS: Mapping[TokenScope, frozenset[Action]] = {
-    TokenScope.READ: frozenset({Action.READ_OWN_TIMES, Action.READ_OWN_DOCUMENTS}),
+    TokenScope.READ: frozenset(
+        {
+            Action.READ_OWN_TIMES,
+            Action.READ_OWN_DOCUMENTS,
+            Action.READ_OWN_ABSENCES,
+            Action.READ_OWN_REQUESTS,
+        }
+    ),
     TokenScope.STAMP: frozenset({Action.STAMP}),
+    TokenScope.ASK: frozenset(
+        {
+            Action.ASK,
+            Action.REQUEST_CORRECTION,
+            Action.CONTEST_BREAK,
+            Action.REQUEST_ABSENCE,
+            Action.REQUEST_TRANSFER,
+            Action.ANSWER_MONTHS,
+        }
+    ),
 }
 
 

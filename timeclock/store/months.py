@@ -185,6 +185,17 @@ def versions(session: Session, employment_id: int, first: date) -> tuple[Version
     return tuple(_version(row) for row in rows)
 
 
+def versions_within(session: Session, employment_id: int, days: DaySpan) -> tuple[Version, ...]:
+    """Return all versions of the months that begin on these days, the newest month and version first.
+
+    The caller has checked that she may read them.
+    """
+    c = month.c
+    here = (c.employment_id == employment_id, c.month >= days.from_day, c.month < days.to_day)
+    rows = session.execute(_versions().where(*here).order_by(c.month.desc(), c.version.desc()))
+    return tuple(_version(row) for row in rows)
+
+
 def saved_month(session: Session, employment_id: int, first: date, version: int | None = None) -> SavedMonth | None:
     """Return a closed month whole: the version in force, or the one asked for; the caller may read it all."""
     which = month.c.reopened_at.is_(None) if version is None else month.c.version == version

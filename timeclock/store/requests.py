@@ -184,9 +184,10 @@ def own(session: Session, person_id: int, uid: UUID) -> Asked | None:
     return None if found is None else asked_of(found)
 
 
-def of_person(session: Session, person_id: int, limit: int) -> Sequence[Asked]:
-    """Return a person's own requests, the newest first."""
-    rows = session.execute(OF_PERSON, {"person_id": person_id, "most": limit})
+def of_person(session: Session, person_id: int, limit: int, before: Asked | None = None) -> Sequence[Asked]:
+    """Return a person's own requests, the newest first; `before` a request those made earlier."""
+    earlier = OF_PERSON if before is None else OF_PERSON.where(request.c.id < before.id)
+    rows = session.execute(earlier, {"person_id": person_id, "most": limit})
     return [asked_of(row) for row in rows]
 
 

@@ -26,7 +26,6 @@ from timeclock.web import (
 )
 from timeclock.web.admin import views as admin
 from timeclock.web.api import description, reference
-from timeclock.web.api import views as api
 from timeclock.web.council import views as council
 from timeclock.web.house import House, Keys
 from timeclock.web.hr import changeover, closing
@@ -97,7 +96,8 @@ def create_app(settings: Settings, database: Database, keys: Keys | None = None)
     signing_in.install(app)
     csrf.init_app(app)
     csrf.exempt(terminal_api.bp)
-    csrf.exempt(api.bp)
+    for of_programs in description.BLUEPRINTS:
+        csrf.exempt(of_programs)
     errors.install(app)
     presentation.install(app)
     app.after_request(language.name_language)

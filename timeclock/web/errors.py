@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import StrEnum
 
 import structlog
 from flask import Flask, jsonify, render_template, request
@@ -14,14 +15,17 @@ from timeclock import clock
 from timeclock.i18n.wording import N_
 from timeclock.ledger.receipt import wire_time
 from timeclock.service.access import NotAllowed
+from timeclock.service.answers import CannotAnswer
 from timeclock.service.idempotency import KeyReused
+from timeclock.service.kinds import corrections
 from timeclock.service.kinds.corrections import BuiltUpon
 from timeclock.service.kinds.kind import CannotAsk, Overtaken
 from timeclock.service.logins import TooManyAttempts
 from timeclock.service.sight import NotFound
 from timeclock.service.tokens import ScopeMissing, TokenRefused
+from timeclock.service.wishes import NoSuchTime
 from timeclock.store.contents import ContentLost
-from timeclock.web import edge, problems
+from timeclock.web import edge, obstacles, problems
 from timeclock.web.inputs import InvalidInput
 from timeclock.web.problems import Faults, Problem
 
@@ -96,6 +100,8 @@ ANSWERS: dict[type[Exception], int] = {
     NotAllowed: 403,
     NotFound: 404,
     CannotAsk: 409,
+    NoSuchTime: 409,
+    CannotAnswer: 409,
     Overtaken: 409,
     BuiltUpon: 409,
     TooManyAttempts: 429,
@@ -145,8 +151,26 @@ def _problem(failure: Exception) -> Problem:
             return problems.SCOPE_MISSING
         case KeyReused():
             return problems.KEY_REUSED
+        case CannotAsk(obstacle=obstacle):
+            return _told(problems.CANNOT_ASK, obstacle)
+        case NoSuchTime():
+            return replace(
+                problems.CANNOT_ASK, advice=obstacles.NO_SUCH_TIME, obstacle=corrections.Obstacle.NO_SUCH_TIME.value
+            )
+        case CannotAnswer(obstacle=obstacle):
+            return _told(problems.CANNOT_ANSWER, obstacle)
+        case Overtaken():
+            return problems.OVERTAKEN
+        case BuiltUpon():
+            return problems.BUILT_UPON
         case _:
             return problems.of_status(ANSWERS[type(failure)])
+
+
+def _told(problem: Problem, obstacle: StrEnum) -> Problem:
+    """Return a problem with the sentence for the person in place of the advice for the program's makers."""
+    _, sentence = obstacles.told(obstacle)
+    return replace(problem, advice=sentence, obstacle=obstacle.value)
 
 
 def show_expired_form(_failure: CSRFError) -> ResponseReturnValue:

@@ -70,7 +70,12 @@ AREAS = (
             Place(N_("Accounts"), "my_accounts.this_month", Action.READ_OWN_TIMES, sections=("my_accounts.",)),
             Place(N_("Roster"), "my_roster.this_month", Action.READ_OWN_TIMES, sections=("my_roster.",)),
             Place(N_("Leave"), "leave.own", Action.READ_OWN_TIMES, sections=("leave.",)),
-            Place(N_("Requests"), "requests.own", Action.ASK, sections=("requests.", "asking.", "changes.")),
+            Place(
+                N_("Requests"),
+                "requests.own",
+                Action.READ_OWN_REQUESTS,
+                sections=("requests.", "asking.", "changes."),
+            ),
             Place(N_("Documents"), "me.list_documents", Action.READ_OWN_DOCUMENTS, sections=("me.list_documents",)),
         ),
     ),

@@ -30,8 +30,6 @@ from timeclock.web import dayline, edge, language, navigation
 
 LANGUAGE_NAMES = {"de": "Deutsch", "en": "English"}
 ZERO = timedelta(0)
-# What a line of a request says in words of the house, and not of a person.
-WORDS = frozenset({*wording.ABSENCE_CLASS.values(), *wording.RULED_BY_OFFICE.values()})
 MONTH_LENGTH = len("2026-10")
 # Good to know on a day in the month, but nobody has to act on them.
 QUIET = frozenset({Code.STILL_IN, Code.OUTSIDE_FRAME, Code.DOUBLED_STAMP})
@@ -133,18 +131,8 @@ def moment(at: datetime) -> str:
 
 
 def told(value: object) -> str:
-    """Return what a line of a request says as people write it: a day, an instant, a length of time, or words."""
-    match value:
-        case datetime():
-            return moment(value)
-        case date():
-            return short_day(value)
-        case timedelta():
-            return formats.duration(value)
-        case Mapping():
-            return named(value)
-        case _:
-            return text(str(value)) if value in WORDS else str(value)
+    """Return what a line of a request says as people write it."""
+    return wording.line_value(value, language.say(), edge.house().settings.zone)
 
 
 def file_size(size: int) -> str:

@@ -18,12 +18,16 @@ TYPES = "urn:timeclock:problem:"
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One kind of failure: its code, what it is called, and what the program's makers can do."""
+    """One kind of failure: its code, what it is called, and what the program's makers can do.
+
+    `obstacle`: why something cannot be asked for, as a code; the advice is then a sentence for the person.
+    """
 
     status: int
     code: str
     title: str
     advice: str
+    obstacle: str = ""
 
     @property
     def type(self) -> str:
@@ -116,10 +120,32 @@ KEY_REUSED = Problem(
     422,
     "key_reused",
     N_("This Idempotency-Key came with another request"),
-    N_("Nothing was done. Use a new key for each new stamp, and the same key only to send the same stamp again."),
+    N_("Nothing was done. Use a new key for whatever is new, and the same key only to send the same again."),
 )
-
-
+CANNOT_ASK = Problem(
+    409,
+    "cannot_ask",
+    N_("This cannot be asked for"),
+    N_("Nothing was done. 'obstacle' says why as a code; show 'detail' to the person."),
+)
+CANNOT_ANSWER = Problem(
+    409,
+    "cannot_answer",
+    N_("Nothing can be said of this month"),
+    N_("Nothing was done. 'obstacle' says why as a code; show 'detail' to the person."),
+)
+OVERTAKEN = Problem(
+    409,
+    "overtaken",
+    N_("Somebody was faster"),
+    N_("This request was settled meanwhile, and nothing was changed. Ask for it again and show how it stands."),
+)
+BUILT_UPON = Problem(
+    409,
+    "built_upon",
+    N_("Another request comes first"),
+    N_("Another request that waits is about the stamp this one made. Nothing was changed; that one is settled first."),
+)
 CONTENT_LOST = Problem(
     500,
     "content_lost",
@@ -145,6 +171,8 @@ def answer(problem: Problem, status: int, headers: Mapping[str, str], faults: Fa
         "status": status,
         "detail": say.text(problem.advice),
     }
+    if problem.obstacle:
+        document["obstacle"] = problem.obstacle
     if faults:
         document["errors"] = [
             {"in": place, "field": field, "detail": say.text(sentence)}

@@ -41,7 +41,7 @@ from timeclock.i18n.wording.pay import (
 from timeclock.i18n.wording.periods import PERIOD, period_sentence
 from timeclock.i18n.wording.presence import STANDING
 from timeclock.i18n.wording.protections import PROTECTION, PROTECTION_FIGURE
-from timeclock.i18n.wording.requests import CHANGE, DAY_STATE, REQUEST_STATE
+from timeclock.i18n.wording.requests import CHANGE, DAY_STATE, REQUEST_STATE, line_value
 from timeclock.i18n.wording.rosters import DUTY, WEEKDAY
 from timeclock.i18n.wording.sessions import SESSION
 from timeclock.i18n.wording.stamps import ACT, ORIGIN, QUARANTINE, RULED, RULING, STAMP
@@ -124,6 +124,7 @@ __all__ = [
     "fix_sentence",
     "leave_line",
     "line_sentence",
+    "line_value",
     "period_sentence",
     "posted_amount",
     "premium_sentence",

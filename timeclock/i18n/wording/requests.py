@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
 from timeclock.core.day import DayState
+from timeclock.i18n import formats
 from timeclock.i18n.marking import N_
+from timeclock.i18n.translation import Translator
+from timeclock.i18n.wording.absences import ABSENCE_CLASS
+from timeclock.i18n.wording.fixes import RULED_BY_OFFICE
 
 CHANGE = {
     "new": N_("Add a stamp"),
@@ -25,3 +33,21 @@ DAY_STATE = {
     DayState.COMPLETE: N_("complete"),
     DayState.FROZEN: N_("closed"),
 }
+
+# What a line of a request says in words of the house, and not of a person.
+WORDS = frozenset({*ABSENCE_CLASS.values(), *RULED_BY_OFFICE.values()})
+
+
+def line_value(value: object, say: Translator, zone: ZoneInfo) -> str:
+    """Return what a line of a request says as people write it: a day, an instant, a length of time, or words."""
+    match value:
+        case datetime():
+            return formats.moment(value, zone, say.locale)
+        case date():
+            return formats.short_day(value, say.locale)
+        case timedelta():
+            return formats.duration(value)
+        case Mapping():
+            return str(value[f"name_{say.locale}"])
+        case _:
+            return say.text(str(value)) if value in WORDS else str(value)

@@ -10,19 +10,20 @@ from flask import Flask
 from timeclock.i18n import translator
 from timeclock.service.tokens import OPENS
 from timeclock.web import addresses, policies
-from timeclock.web.api import views
+from timeclock.web.api import absences, months, requests, views
 from timeclock.web.api.fields import Minutes
 from timeclock.web.api.schemas.problems import ProblemDetails
 
 VERSION = "1.0"
 TITLE = "Timeclock API"
 SAYS = (
-    "Own days, balance, documents and stamps of one person, for programs that act for her. "
+    "Own days, months, balance, absences, requests, documents and stamps of one person, for programs that act for her. "
     "Instants are UTC, durations whole minutes, days civil days of the city, spans half-open. "
     "What went wrong is said as problem details (RFC 9457). "
     "Texts come in the language of Accept-Language, German or English. New fields and new codes may come at any time; "
     "what is there stays as long as the address says v1."
 )
+MONTH = r"^[0-9]{4}-[0-9]{2}$"
 LICENCE = {"name": "EUPL-1.2", "identifier": "EUPL-1.2"}
 TOKEN = {
     "type": "http",
@@ -30,6 +31,7 @@ TOKEN = {
     "description": "A personal token. Each person makes hers under /me/tokens, with a name, an end and these scopes.",
 }
 GERMAN = translator("de")
+BLUEPRINTS = (views.bp, requests.bp, absences.bp, months.bp)
 
 
 class Api(flask_smorest.Api):  # type: ignore[misc]  # flask-smorest has no types
@@ -49,7 +51,9 @@ def attach(app: Flask) -> dict[str, Any]:
     api.register_converter(addresses.DayConverter, lambda _converter: {"type": "string", "format": "date"})
     api.register_field(Minutes, "integer", None)
     api.spec.components.security_scheme("token", TOKEN)
-    api.register_blueprint(views.bp)
+    api.register_converter(addresses.MonthConverter, lambda _converter: {"type": "string", "pattern": MONTH})
+    for blueprint in BLUEPRINTS:
+        api.register_blueprint(blueprint)
     found: dict[str, Any] = api.spec.to_dict()
     _complete(found, app)
     return found
@@ -57,12 +61,14 @@ def attach(app: Flask) -> dict[str, Any]:
 
 def _complete(description: dict[str, Any], app: Flask) -> None:
     """Add to each operation which scope opens it, and what it is in German."""
-    actions = policies.declared(app)
+    names = {blueprint.name for blueprint in BLUEPRINTS}
+    declared = ((endpoint.rpartition("."), action) for endpoint, action in policies.declared(app).items())
+    actions = {view: action for (name, _, view), action in declared if name in names}
     for path in description["paths"].values():
         for operation in path.values():
             if not isinstance(operation, dict):
                 continue
-            action = actions[f"{views.bp.name}.{operation['operationId']}"]
+            action = actions[operation["operationId"]]
             scopes = sorted(scope.value for scope, opened in OPENS.items() if action in opened)
             operation["security"] = [{"token": scopes}]
             for name in ("summary", "description"):
@@ -73,5 +79,5 @@ def _complete(description: dict[str, Any], app: Flask) -> None:
 def describe() -> dict[str, Any]:
     """Return the description without an application around it."""
     app = Flask("timeclock.web")
-    app.url_map.converters.update(day=addresses.DayConverter)
+    app.url_map.converters.update(day=addresses.DayConverter, month=addresses.MonthConverter)
     return attach(app)

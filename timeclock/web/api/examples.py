@@ -216,3 +216,129 @@ DOCUMENTS = {
         }
     ]
 }
+REQUEST = {
+    "uid": "019a9f00-0000-7000-8000-000000000060",
+    "kind": "correction",
+    "title": "Korrektur",
+    "employment": EMPLOYMENT,
+    "day": "2026-11-19",
+    "lines": [
+        {"label": "Buchung, wie sie ist", "text": "keine Buchung"},
+        {"label": "Buchung, wie sie sein soll", "text": "Gehen 16:30"},
+    ],
+    "reason": "Gehen vergessen",
+    "asked_by": "Elif Aydin",
+    "asked_at": "2026-11-20T06:59:12.400Z",
+    "state": "counting",
+    "text": "zählt, noch nicht entschieden",
+    "decision": None,
+    "can_withdraw": True,
+    "can_object": False,
+}
+REQUESTS = {"requests": [REQUEST], "next": None}
+CORRECTION_BODY = {
+    "day": "2026-11-19",
+    "change": "new",
+    "kind": "out",
+    "clock": "16:30",
+    "reason": "Gehen vergessen",
+}
+BREAK_BODY = {"day": "2026-11-19", "reason": "Telefondienst über Mittag"}
+ABSENCE_BODY = {"from": "2026-12-21", "to": "2026-12-24", "absence_reason": "leave", "reason": "Familienfeier"}
+RETURN_BODY = {"absence": "019a9f00-0000-7000-8000-000000000070", "reason": "Reise abgesagt"}
+OVERTIME_BODY = {
+    "day": "2026-11-26",
+    "from": "16:30",
+    "to": "18:30",
+    "minutes": 90,
+    "reason": "Wahlvorbereitung",
+}
+MOBILE_WORK_BODY = {"from": "2026-11-30", "to": "2026-12-02", "reason": "Handwerker im Haus"}
+TRANSFER_BODY = {
+    "account": "flextime",
+    "to": "long_term",
+    "minutes": 600,
+    "reason": "Für ein freies Halbjahr",
+}
+OBJECTION_BODY = {"reason": "Der Termin war angeordnet"}
+ABSENCES = {
+    "from": "2026-11-01",
+    "to": "2027-01-01",
+    "absences": [
+        {
+            "uid": "019a9f00-0000-7000-8000-000000000070",
+            "employment": EMPLOYMENT,
+            "reason": "leave",
+            "title": "Erholungsurlaub",
+            "of_class": "leave",
+            "from": "2026-12-21",
+            "to": "2026-12-24",
+            "extent": "whole",
+            "from_clock": None,
+            "to_clock": None,
+            "certificate": None,
+            "can_ask_back": True,
+        }
+    ],
+    "illnesses": [],
+    "next": None,
+}
+ABSENCE_REASONS = {
+    "reasons": [{"code": "leave", "title": "Erholungsurlaub", "of_class": "leave", "since": "2005-10-01"}]
+}
+VERSION = {
+    "month": "2026-10",
+    "version": 1,
+    "hash": "2d6c0f9b4c6e8d1a7b3c5e9f0a2d6c0f9b5f0a2d6c0f9b4c6e8d1a7b3c5e9f0a",
+    "worked_minutes": 9860,
+    "target_minutes": 9828,
+    "difference_minutes": 32,
+    "open_days": 0,
+    "closed_at": "2026-11-05T09:12:44.020Z",
+    "closed_by": "Petra Lang",
+    "reason": None,
+    "handed_over_at": None,
+    "reopened": None,
+}
+VERSIONS = {"employment": EMPLOYMENT, "versions": [VERSION]}
+OWN_WORD = {"agreed": True, "at": "2026-11-02T08:30:00.000Z", "reason": None, "answered": True, "holds": True}
+MONTH = {
+    "employment": EMPLOYMENT,
+    "month": "2026-10",
+    "worked_minutes": 9860,
+    "target_minutes": 9828,
+    "difference_minutes": 32,
+    "balance_before_minutes": 733,
+    "posted_minutes": 0,
+    "balance_minutes": 765,
+    "open_days": 0,
+    "confirmed": [
+        {
+            "from": "2026-10-01",
+            "to": "2026-11-01",
+            "by": "Jens Brandt",
+            "at": "2026-11-03T10:00:00.000Z",
+            "holds": True,
+        }
+    ],
+    "version": VERSION,
+    "found_since": [
+        {
+            "day": "2026-10-12",
+            "before_minutes": -12,
+            "now_minutes": 18,
+            "at": "2026-11-20T07:00:00.000Z",
+            "because": ["20.11.2026, 08:00: eine Korrektur von Jens Brandt: Gehen vergessen"],
+        }
+    ],
+    "own_word": OWN_WORD,
+    "can_answer": False,
+    "seen": "8d1a7b3c5e9f0a2d6c0f9b5f0a2d6c0f9b4c6e8d1a7b3c5e9f0a2d6c0f9b4c6e",
+    "days": f"/api/v1/days?from=2026-10-01&to=2026-11-01&employment={EMPLOYMENT}",
+}
+ANSWER_BODY = {
+    "employment": EMPLOYMENT,
+    "seen": "8d1a7b3c5e9f0a2d6c0f9b5f0a2d6c0f9b4c6e8d1a7b3c5e9f0a2d6c0f9b4c6e",
+    "answer": "agree",
+}
+ANSWERED = {"employment": EMPLOYMENT, "month": "2026-10", "own_word": OWN_WORD}

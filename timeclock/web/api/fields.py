@@ -25,6 +25,15 @@ class Minutes(fields.Field[timedelta]):
         return None if value is None else value // MINUTE
 
 
+class WholeNumber(fields.Integer):
+    """A whole number as JSON has it: 90, or 90.0; no text, and no yes or no."""
+
+    def _validated(self, value: Any) -> int:
+        if isinstance(value, bool | str) or (isinstance(value, float) and not value.is_integer()):
+            raise self.make_error("invalid", input=value)
+        return super()._validated(value)
+
+
 def described(description: str, example: object = None) -> dict[str, Any]:
     """Return what the description of the API says of a field."""
     found: dict[str, Any] = {"description": description}

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from timeclock.service.access import Action
 from timeclock.web import edge, language
-from timeclock.web.api.views import ALWAYS
+from timeclock.web.api.operations import ALWAYS
 from timeclock.web.policies import policy
 
 bp = Blueprint("api_reference", __name__, url_prefix="/help/api")

@@ -2,73 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
-from typing import Any, TypeVar
 from uuid import UUID
 
-from flask import Response, json, request, url_for
-from flask_smorest import Blueprint
+from flask import Response, json, url_for
 
 from timeclock import clock
 from timeclock.i18n.wording import N_
 from timeclock.service import accounts, clicks, documents, evaluation, idempotency, leave_view, times
 from timeclock.service.access import Action
-from timeclock.service.bills import Holder
 from timeclock.service.clicks import Way
 from timeclock.service.documents import Media
-from timeclock.service.idempotency import KeyedRequest
 from timeclock.store.ids import new_uid
 from timeclock.web import downloads, edge, language, problems, signing_in
 from timeclock.web.api import answers, examples
 from timeclock.web.api.answers import Answer
-from timeclock.web.api.parsing import StrictParser
+from timeclock.web.api.operations import ALWAYS, PREFIX, READING, V1, WRITING, created, keyed, next_page, operation
 from timeclock.web.api.schemas.accounts import Accounts
 from timeclock.web.api.schemas.asked import DaysAsked, DaysQuery, EmploymentAsked, EmploymentQuery, KeyHeader, KeySent
 from timeclock.web.api.schemas.documents import Documents
 from timeclock.web.api.schemas.leave import Leave
 from timeclock.web.api.schemas.people import Me
-from timeclock.web.api.schemas.problems import ProblemDetails
 from timeclock.web.api.schemas.stamps import StampAsked, StampBody, Stamps, StampTaken
 from timeclock.web.api.schemas.times import Balance, DayBill, Days
 from timeclock.web.policies import policy
-from timeclock.web.problems import Problem
-
-View = TypeVar("View", bound=Callable[..., Any])
-
-
-class V1(Blueprint):  # type: ignore[misc]  # flask-smorest has no types
-    """A blueprint that reads strictly."""
-
-    ARGUMENTS_PARSER = StrictParser()
-
 
 # A file is bytes; what is in them the media type says.
 BYTES = {"type": "string", "format": "binary"}
-bp = V1("api_v1", __name__, url_prefix="/api/v1", description="Own times, balance, stamps and documents.")
-
-# Any operation may fail like this: no token, not this token, not this person, too many tries, our fault.
-ALWAYS = (
-    problems.TOKEN_MISSING,
-    problems.TOKEN_REFUSED,
-    problems.SCOPE_MISSING,
-    *(problems.of_status(status) for status in (403, 429, 500)),
-)
-READING = (*ALWAYS, *(problems.of_status(status) for status in (404, 422)))
-WRITING = (*ALWAYS, *(problems.of_status(status) for status in (400, 413, 415, 422)), problems.KEY_REUSED)
-
-
-def operation(summary: str, description: str, failing: tuple[Problem, ...]) -> Callable[[View], View]:
-    """Describe an operation: what it is for, and every way it can fail."""
-
-    def describe(view: View) -> View:
-        for status in sorted({problem.status for problem in failing}):
-            says = " ".join(f"`{problem.code}`: {problem.title}." for problem in failing if problem.status == status)
-            view = bp.alt_response(status, schema=ProblemDetails, content_type=problems.MEDIA, description=says)(view)
-        documented: View = bp.doc(summary=summary, description=description, operationId=view.__name__)(view)
-        return documented
-
-    return describe
+bp = V1("api_v1", __name__, url_prefix=PREFIX, description="Own times, balance, stamps and documents.")
 
 
 @bp.get("/me")
@@ -125,7 +86,7 @@ def get_days(asked: DaysAsked) -> Answer:
     sight = edge.sight()
     with edge.reading() as session:
         seen = times.days(session, sight, asked.employment, asked.days, asked.page)
-    return answers.days(seen, language.say(), _next(".get_days", asked, seen.holder))
+    return answers.days(seen, language.say(), next_page(".get_days", asked, seen.holder))
 
 
 @bp.get("/days/<day:day>")
@@ -157,7 +118,7 @@ def get_stamps(asked: DaysAsked) -> Answer:
     sight = edge.sight()
     with edge.reading() as session:
         seen = times.stamps_of(session, sight, asked.employment, asked.days, asked.page)
-    return answers.stamps(seen, language.say(), _next(".get_stamps", asked, seen.holder))
+    return answers.stamps(seen, language.say(), next_page(".get_stamps", asked, seen.holder))
 
 
 @bp.post("/stamps")
@@ -175,18 +136,18 @@ def get_stamps(asked: DaysAsked) -> Answer:
 @policy(Action.STAMP)
 def post_stamp(sent: KeySent, asked: StampAsked) -> Response:
     actor, now, house = edge.actor(), clock.now(), edge.house()
-    keyed = KeyedRequest(sent.key, request.path, {"kind": asked.kind.value})
+    stamping = keyed(sent, asked)
     with edge.transaction() as session:
-        answer = idempotency.begin(session, actor, keyed, now)
+        answer = idempotency.begin(session, actor, stamping, now)
         if answer is None:
             uid, zone = new_uid(now), house.settings.zone
             outcome = clicks.stamp(session, actor, asked.kind, uid, zone, now, way=Way.API)
             taken = answers.taken(outcome, asked.kind, house.keys.receipt, language.say(), zone)
             answer = json.dumps(StampTaken().dump(taken)).encode()
-            idempotency.keep(session, actor, keyed, answer)
+            idempotency.keep(session, actor, stamping, answer)
     with edge.second_transaction() as session:
         evaluation.refresh_now(session, edge.myself(), house.rulebook, clock.now())
-    return Response(answer, 201, mimetype="application/json")
+    return created(answer)
 
 
 @bp.get("/accounts")
@@ -250,11 +211,3 @@ def get_document_content(document_uid: UUID) -> Response:
     with edge.reading() as session:
         found = documents.fetch(session, edge.house().settings.documents, edge.sight(), document_uid)
     return downloads.download(found.content, found.document.media, found.file_name)
-
-
-def _next(endpoint: str, asked: DaysAsked, holder: Holder) -> str | None:
-    if not asked.has_more:
-        return None
-    # The employment by its name: of the days that are left another may be the first.
-    values: dict[str, Any] = {"from": asked.page.to_day, "to": asked.to_day, "employment": holder.employment_uid}
-    return url_for(endpoint, **values)

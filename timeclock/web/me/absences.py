@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from enum import StrEnum
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -15,11 +14,10 @@ from timeclock.i18n.wording import N_
 from timeclock.service import absence_requests, away, evaluation, requests
 from timeclock.service.absence_requests import Wanted
 from timeclock.service.access import Action
-from timeclock.service.kinds import absence_returns
 from timeclock.service.kinds import absences as kind
 from timeclock.service.kinds.kind import CannotAsk, counts_at_once
 from timeclock.store.db import Session
-from timeclock.web import edge, language
+from timeclock.web import edge, language, obstacles
 from timeclock.web.absence_forms import AbsenceAskedForm, ReturnForm
 from timeclock.web.inputs import InvalidInput, parse
 from timeclock.web.me.request_inputs import RequestForm
@@ -33,18 +31,6 @@ ASKED = N_("You have asked for it. It counts once it is approved.")
 COUNTS = N_("You have asked for it, and it counts from now on. It can still be refused; then it is as before.")
 ASKED_BACK = N_("You have asked for it. Until it is approved the absence stays as it is.")
 WITHDRAWN = N_("Your request was withdrawn.")
-# Where on the form each obstacle is explained, and how.
-OBSTACLES: dict[StrEnum, tuple[str, str]] = {
-    kind.Obstacle.DAYS: ("last", N_("The last day lies before the first, or more than a year after it.")),
-    kind.Obstacle.CLOCKS: ("to_clock", N_("Please enter a time from which on, and then one until which.")),
-    kind.Obstacle.NO_SUCH_REASON: ("reason", N_("On these days nobody can ask for this.")),
-    kind.Obstacle.NOT_EMPLOYED: ("first", N_("On one of these days you are not employed.")),
-    kind.Obstacle.TOO_LONG_AGO: ("first", N_("This is too long ago to be asked for here. Please ask the time office.")),
-    kind.Obstacle.AWAY_ALREADY: ("first", N_("On one of these days you are away already.")),
-    absence_returns.Obstacle.NOT_THERE: ("absences", N_("This absence does not count any more.")),
-    absence_returns.Obstacle.NOT_ASKED_FOR: ("absences", N_("This absence was entered for you; tell the time office.")),
-    absence_returns.Obstacle.BEGUN: ("absences", N_("This absence has begun; tell the time office.")),
-}
 
 
 @bp.get("/absences")
@@ -97,7 +83,7 @@ def _step(take: Callable[[Session], None], said: str) -> ResponseReturnValue:
     except InvalidInput as fault:
         return _page(dict(fault.problems)), 422
     except CannotAsk as refused:
-        field, sentence = OBSTACLES[refused.obstacle]
+        field, sentence = obstacles.told(refused.obstacle)
         return _page({field: [sentence]}), 422
     with edge.second_transaction() as session:
         evaluation.refresh_now(session, edge.myself(), edge.house().rulebook, clock.now())
@@ -110,7 +96,7 @@ def _page(problems: dict[str, list[str]]) -> str:
     with edge.transaction() as session:
         seen = away.own(session, sight, DaySpan(sight.today - AROUND, sight.today + AROUND))
         asked, reasons = absence_requests.own(session, sight), kind.reasons(session, sight)
-    back = [each.entered.uid for each in seen.kept if _may_come_back(each.entered.days.from_day > sight.today, each)]
+    back = [each.entered.uid for each in seen.kept if absence_requests.may_come_back(sight, each.entered)]
     return render_template(
         "me/absences.html",
         seen=seen,
@@ -120,7 +106,3 @@ def _page(problems: dict[str, list[str]]) -> str:
         problems=problems,
         sent=request.form,
     )
-
-
-def _may_come_back(to_come: bool, each: away.OwnAbsence) -> bool:
-    return to_come and each.entered.of_class in kind.ASKED_FOR and not each.entered.figures

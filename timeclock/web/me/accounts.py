@@ -11,7 +11,6 @@ from flask.typing import ResponseReturnValue
 
 from timeclock.core.amounts import Unit
 from timeclock.core.spans import DaySpan
-from timeclock.i18n import wording
 from timeclock.i18n.wording import N_
 from timeclock.service import account_desk, times, transfers
 from timeclock.service import accounts as service
@@ -21,7 +20,7 @@ from timeclock.service.accounts import AccountsView
 from timeclock.service.bills import Holder
 from timeclock.service.kinds.kind import CannotAsk
 from timeclock.service.transfers import Wanted
-from timeclock.web import edge, language
+from timeclock.web import edge, language, obstacles
 from timeclock.web.inputs import EmploymentChosenForm, InvalidInput, parse
 from timeclock.web.me.account_inputs import TransferAsked, TransferForm
 from timeclock.web.months import neighbours
@@ -80,7 +79,8 @@ def _wanted(asked: TransferAsked, chosen: UUID | None) -> Wanted:
 
 def _problems(fault: InvalidInput | CannotAsk) -> Mapping[str, list[str]]:
     if isinstance(fault, CannotAsk):
-        return {"amount": [wording.NOT_WRITTEN[fault.obstacle]]}
+        field, sentence = obstacles.told(fault.obstacle)
+        return {field: [sentence]}
     return fault.problems
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from enum import StrEnum
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,10 +10,9 @@ from flask.typing import ResponseReturnValue
 from timeclock.i18n.wording import N_
 from timeclock.service import wishes
 from timeclock.service.access import Action
-from timeclock.service.kinds import mobile_work, overtime
 from timeclock.service.kinds.kind import CannotAsk
 from timeclock.service.wishes import DaysWanted, NoSuchTime, OvertimeWanted
-from timeclock.web import edge, language
+from timeclock.web import edge, language, obstacles
 from timeclock.web.inputs import InvalidInput, parse
 from timeclock.web.me.request_inputs import MobileWorkForm, OvertimeForm
 from timeclock.web.policies import policy
@@ -22,20 +20,6 @@ from timeclock.web.policies import policy
 bp = Blueprint("asking", __name__, url_prefix="/me/requests")
 
 ASKED = N_("Your request is on record and counts once it is approved.")
-NO_SUCH_TIME = N_(
-    "In this night the clock was changed, and this time did not exist or came twice. Please choose another."
-)
-# Where on the form each obstacle is explained, and how.
-OBSTACLES: dict[StrEnum, tuple[str, str]] = {
-    overtime.Obstacle.NO_SPAN: ("to_clock", N_("Please say from when to when.")),
-    overtime.Obstacle.TOO_LONG: ("to_clock", N_("That is longer than a day.")),
-    overtime.Obstacle.TOO_MUCH: ("most", N_("That is more than lies between the two times.")),
-    overtime.Obstacle.TOO_LONG_AGO: ("day", N_("This day is too long ago. Please ask the time office.")),
-    overtime.Obstacle.ALREADY_ASKED: ("day", N_("You have asked for overtime at this time already.")),
-    mobile_work.Obstacle.LAST_BEFORE_FIRST: ("last", N_("The last day lies before the first.")),
-    mobile_work.Obstacle.OVER: ("last", N_("These days are over.")),
-    mobile_work.Obstacle.ALREADY_ASKED: ("first", N_("You have asked for mobile work on one of these days already.")),
-}
 
 
 @bp.get("/overtime")
@@ -57,9 +41,9 @@ def ask_for_overtime() -> ResponseReturnValue:
     except InvalidInput as fault:
         return _overtime_page(dict(fault.problems)), 422
     except NoSuchTime:
-        return _overtime_page({"from_clock": [NO_SUCH_TIME]}), 422
+        return _overtime_page({"from_clock": [obstacles.NO_SUCH_TIME]}), 422
     except CannotAsk as refused:
-        field, sentence = OBSTACLES[refused.obstacle]
+        field, sentence = obstacles.told(refused.obstacle)
         return _overtime_page({field: [sentence]}), 422
     flash(language.say().text(ASKED))
     return redirect(url_for("requests.own"), 303)
@@ -82,7 +66,7 @@ def ask_for_mobile_work() -> ResponseReturnValue:
     except InvalidInput as fault:
         return _mobile_work_page(dict(fault.problems)), 422
     except CannotAsk as refused:
-        field, sentence = OBSTACLES[refused.obstacle]
+        field, sentence = obstacles.told(refused.obstacle)
         return _mobile_work_page({field: [sentence]}), 422
     flash(language.say().text(ASKED))
     return redirect(url_for("requests.own"), 303)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from enum import StrEnum
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -12,15 +11,13 @@ from flask.typing import ResponseReturnValue
 
 from timeclock import clock
 from timeclock.core.corrections import Change
-from timeclock.core.stamps import StampKind
 from timeclock.i18n.wording import N_
 from timeclock.service import corrections, evaluation, requests
 from timeclock.service.access import Action
-from timeclock.service.corrections import Wanted
+from timeclock.service.corrections import KINDS, Wanted
 from timeclock.service.kinds import corrections as correction
-from timeclock.service.kinds.corrections import Obstacle
 from timeclock.service.kinds.kind import CannotAsk, counts_at_once
-from timeclock.web import edge, language
+from timeclock.web import edge, language, obstacles
 from timeclock.web.inputs import EmploymentChosenForm, InvalidInput, parse
 from timeclock.web.me.request_inputs import CorrectionForm, RequestForm, StampChosenForm
 from timeclock.web.policies import policy
@@ -32,45 +29,6 @@ COUNTS = N_(
     "Your request is on record and counts from now on. Your superior can still refuse it; then it is as before."
 )
 WITHDRAWN = N_("Your request was withdrawn.")
-# What one may have forgotten to stamp; a badge held without a key is nobody's wish.
-KINDS = (
-    StampKind.IN,
-    StampKind.OUT,
-    StampKind.BREAK_START,
-    StampKind.BREAK_END,
-    StampKind.ERRAND_OUT,
-    StampKind.ERRAND_IN,
-    StampKind.HOME_IN,
-    StampKind.HOME_OUT,
-)
-# Where on the form each obstacle is explained, and how.
-OBSTACLES: dict[StrEnum, tuple[str, str]] = {
-    Obstacle.NO_SUCH_TIME: (
-        "clock",
-        N_("This time did not exist: in this night the clock was put forward. Please enter a time before or after it."),
-    ),
-    Obstacle.TIME_TWICE: (
-        "which",
-        N_("This time came twice, because in this night the clock was put back. Please say which one you mean."),
-    ),
-    Obstacle.FUTURE: ("clock", N_("This time lies in the future.")),
-    Obstacle.TOO_LONG_AGO: ("clock", N_("This day is too long ago to be corrected here. Please ask the time office.")),
-    Obstacle.UNCHANGED: ("clock", N_("Nothing would change: please enter another time or another kind of stamp.")),
-    Obstacle.ALREADY_THERE: ("clock", N_("There is such a stamp at this time already.")),
-    Obstacle.ALREADY_ASKED: ("clock", N_("You have asked for this already; it waits for a decision.")),
-    Obstacle.SENT_BEFORE: (
-        "clock",
-        N_(
-            "This form was sent before, with other words or another time, or was settled since. What was asked first "
-            "is on the page of the day. If you want to ask for this as well, please send it again."
-        ),
-    ),
-    Obstacle.SEVERAL_EMPLOYMENTS: (
-        "clock",
-        N_("You have several employments on this day. Please ask the time office, so that the right one is corrected."),
-    ),
-    Obstacle.NOT_CORRECTABLE: ("clock", N_("Please choose the stamp on the page of the day.")),
-}
 
 
 @bp.get("/day/<day:day>/correction")
@@ -93,7 +51,7 @@ def ask(day: date) -> ResponseReturnValue:
     except InvalidInput as fault:
         return _page(day, chosen, _stamp_sent(), dict(fault.problems)), 422
     except CannotAsk as refused:
-        field, sentence = OBSTACLES[refused.obstacle]
+        field, sentence = obstacles.told(refused.obstacle)
         return _page(day, chosen, _stamp_sent(), {field: [sentence]}), 422
     flash(language.say().text(COUNTS if counts_at_once(correction, edge.terms()) else ASKED))
     return redirect(url_for("me.day", day=day, employment=chosen), 303)

@@ -19,7 +19,7 @@ OBJECTED = N_("Your objection is on record. It goes to whoever is above the one 
 
 
 @bp.get("")
-@policy(Action.ASK)
+@policy(Action.READ_OWN_REQUESTS)
 def own() -> ResponseReturnValue:
     return _page({})
 

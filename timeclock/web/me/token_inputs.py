@@ -15,10 +15,11 @@ from timeclock.web.inputs import NOT_UNDERSTOOD, Form, messages, text
 NO_END = N_("Please choose the last day on which the token works: not before today, and not later than allowed.")
 
 
-# What a token may do, as one choice: who may stamp may look, too.
+# What a token may do, as one choice: who may stamp may look, too, and who may ask may do all of it.
 USES = {
     "read": frozenset({TokenScope.READ}),
     "stamp": frozenset({TokenScope.READ, TokenScope.STAMP}),
+    "ask": frozenset({TokenScope.READ, TokenScope.STAMP, TokenScope.ASK}),
 }
 
 

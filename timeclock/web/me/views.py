@@ -15,12 +15,12 @@ from timeclock.i18n import formats
 from timeclock.i18n.wording import N_
 from timeclock.service import answers, breaks, clicks, documents, evaluation, reminders, reports, times
 from timeclock.service.access import Action
-from timeclock.service.answers import CannotAnswer, Obstacle, OwnMonth
+from timeclock.service.answers import CannotAnswer, OwnMonth
 from timeclock.service.bills import DayBill, Holder
 from timeclock.service.clocking import Status
 from timeclock.service.sight import Sight
 from timeclock.service.times import MonthView
-from timeclock.web import downloads, edge, language, papers
+from timeclock.web import downloads, edge, language, obstacles, papers
 from timeclock.web.inputs import EmploymentChosenForm, InvalidInput, NothingForm, parse
 from timeclock.web.me.time_inputs import AnswerForm, ContestForm, NoticeForm, StampForm
 from timeclock.web.months import neighbours
@@ -41,12 +41,6 @@ TAKEN = frozenset({Status.ACCEPTED, Status.DUPLICATE})
 CONTESTED = N_("Your declaration is on record. The break counts as worked; your superior is asked.")
 AGREED = N_("Thank you. Your superior can see that you agree.")
 OBJECTED = N_("Your objection is with your superior, who can read your reason.")
-OBSTACLES = {
-    Obstacle.NOT_OVER: N_("This month is not over yet."),
-    Obstacle.CLOSED: N_("This month is closed. Please ask for a correction of the day that is not right."),
-    Obstacle.CHANGED_MEANWHILE: N_("Something changed while you were looking. Please look again."),
-    Obstacle.REASON_MISSING: N_("Please say what is not right; your superior reads it."),
-}
 WITHDRAWN = N_("Your declaration was withdrawn. The statutory break is deducted again.")
 
 
@@ -128,7 +122,7 @@ def answer(first_day: date) -> ResponseReturnValue:
     except InvalidInput as fault:
         problems = [each for found in fault.problems.values() for each in found]
     except CannotAnswer as refused:
-        problems = [OBSTACLES[refused.obstacle]]
+        problems = [obstacles.told(refused.obstacle)[1]]
     else:
         flash(language.say().text(AGREED if objection is None else OBJECTED))
         return redirect(url_for(".month", first_day=first_day, employment=chosen), 303)

@@ -62,6 +62,20 @@ class EmploymentQuery(Asked):
     employment = which_employment()
 
 
+def known_years(*days: date) -> None:
+    """Raise `NotFound` for days of other years than addresses have: nothing is kept of them.
+
+    Nor has a zone a midnight at the calendar's ends.
+    """
+    if any(each.year not in YEARS for each in days):
+        raise NotFound(f"nothing is kept of {', '.join(map(str, days))}")
+
+
+def page_of(first: date, after: date) -> DaySpan:
+    """Return what one page holds of the days from `first` on."""
+    return DaySpan(first, min(first + timedelta(days=LONGEST_PAGE), after))
+
+
 @dataclass(frozen=True, slots=True)
 class DaysAsked:
     """Days from (included) to (excluded), and what of them one page holds."""
@@ -71,9 +85,7 @@ class DaysAsked:
     employment: UUID | None
 
     def __post_init__(self) -> None:
-        # As in addresses: in other years there is nothing, and a zone has no midnight at the calendar's ends.
-        if self.from_day.year not in YEARS or self.to_day.year not in YEARS:
-            raise NotFound(f"nothing is kept of {self.from_day} to {self.to_day}")
+        known_years(self.from_day, self.to_day)
 
     @property
     def days(self) -> DaySpan:
@@ -81,28 +93,34 @@ class DaysAsked:
 
     @property
     def page(self) -> DaySpan:
-        return DaySpan(self.from_day, min(self.from_day + timedelta(days=LONGEST_PAGE), self.to_day))
+        return page_of(self.from_day, self.to_day)
 
     @property
     def has_more(self) -> bool:
         return self.page.to_day < self.to_day
 
 
-def day(description: str, example: str, *, key: str) -> fields.Date:
+def day(description: str, example: str, *, key: str | None = None) -> fields.Date:
+    """Return the field for a day that has to be named."""
     says = described(description, example)
     return fields.Date(required=True, data_key=key, error_messages=said(NO_DAY), metadata=says)
 
 
-class DaysQuery(Asked):
-    made = DaysAsked
+class SomeDays(Asked):
+    """A first day, and the day after the last."""
+
     from_day = day("The first day.", "2026-11-01", key="from")
     to_day = day("The day after the last one: half-open, so that months join without overlap.", "2026-12-01", key="to")
-    employment = which_employment()
 
     @validates_schema(skip_on_field_errors=True)
     def in_order(self, values: dict[str, Any], **_context: object) -> None:
         if values["from_day"] >= values["to_day"]:
             raise ValidationError(NOT_BEFORE, "from")
+
+
+class DaysQuery(SomeDays):
+    made = DaysAsked
+    employment = which_employment()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +136,7 @@ class KeyHeader(Asked):
         validate=validate.Regexp(KEY_PATTERN, error=NO_KEY),
         error_messages=said(NO_KEY),
         metadata=described(
-            "Names this one stamp. Send it again with the same key as long as no answer came: it is stored once, and "
+            "Names what is sent. Send it again with the same key as long as no answer came: it is stored once, and "
             "the answer is the same to the byte. Kept for 24 hours.",
             "7f2c1a9e-5b0d-4c61-9a58-2f6f6a0c9d11",
         ),

@@ -25,4 +25,10 @@ class ProblemDetails(Schema):
     detail = shown.words(
         "What to do.", "Bitte berichtigen Sie, was die Liste der Fehler nennt, und senden Sie es erneut."
     )
+    obstacle = fields.String(
+        metadata=described(
+            "Why something cannot be asked for or said, as a code; new ones may come. 'detail' is then for the person.",
+            "already_asked",
+        )
+    )
     errors = fields.List(fields.Nested(Fault), metadata=described("Each field that is wrong, where fields are."))
