@@ -80,7 +80,8 @@ def way(session: Session, asked: Asked) -> Way:
 def ways(session: Session, requests: Sequence[Asked]) -> Mapping[int, Way]:
     """Return by id how far each of these requests has come."""
     ids = {"ids": [asked.id for asked in requests]}
-    decisions, taken = (_by_request(session.execute(query, ids).mappings()) for query in (DECISIONS, STEPS))
+    decisions = _by_request(session.execute(DECISIONS, ids).mappings())
+    taken = _by_request(session.execute(STEPS, ids).mappings())
     return {asked.id: _way(asked.state, decisions.get(asked.id, []), taken.get(asked.id, [])) for asked in requests}
 
 
