@@ -54,6 +54,7 @@ SEEN_BY = {
     "absence_desk.of_person": "officer",
     "accounts.kept": "officer",
     "accounts.account": "officer",
+    "budgets.listed": "officer",
     "what_if.ask": "officer",
     "hr.figures": "hr",
     "closing.month": "hr",

@@ -87,3 +87,21 @@ def test_what_cannot_be_meant_is_refused_with_what_to_do(city: City) -> None:
         assert done.exit_code != 0
         assert why in done.output
     assert waiting(city) == set()
+
+
+def test_a_budget_is_given_shown_with_what_was_drawn_and_withdrawn(sqlite_city: City) -> None:
+    november = ("--from", "2100-11-01", "--to", "2100-11-30", "--hours", "40", "--reason", "Wahl")
+    given = run(sqlite_city, "budget", "--unit", "Bürgerdienste", *november)
+    uid = given.output.strip()
+    backwards = run(
+        sqlite_city, "budget", "--unit", "Bürgerdienste", "--from", "2100-11-02", "--to", "2100-11-01", *november[4:]
+    )
+    nowhere = run(sqlite_city, "budget", "--unit", "Mondamt", *november)
+    shown = run(sqlite_city, "budgets").output
+    done = [run(sqlite_city, "withdraw-budget", uid) for _ in range(2)]
+
+    assert f"{uid}  2100-11-01 to 2100-11-30, 0:00 of 40:00  Bürgerdienste: Wahl" in shown
+    assert "lies before --from" in backwards.output
+    assert "no units have this name on 2100-11-01" in nowhere.output
+    assert [each.exit_code for each in done] == [0, 1]
+    assert run(sqlite_city, "budgets").output == ""

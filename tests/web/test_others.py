@@ -190,6 +190,7 @@ def test_everybody_finds_her_own_pages(signed_in, name, entries):
                 "Abweichungen",
                 "Abwesenheiten",
                 "Konten",
+                "Überstundenbudgets",
                 "Monate abschließen",
                 "Was wäre wenn *",
             ],

@@ -85,6 +85,7 @@ class Action(StrEnum):
     ACT_LATE = "act_late"
     KEEP_ACCOUNTS = "keep_accounts"
     CHANGE_OVER = "change_over"
+    KEEP_BUDGETS = "keep_budgets"
     READ_FIGURES = "read_figures"
     TRY_MODELS = "try_models"
     READ_EVIDENCE = "read_evidence"
@@ -200,6 +201,7 @@ ALLOWED: dict[Action, frozenset[tuple[Role, Relation]]] = {
     # No route of its own either: whoever may put right what lies further back than the window of the time office.
     Action.ACT_LATE: frozenset({(Role.HR, Relation.OWN_UNIT)}),
     Action.KEEP_ACCOUNTS: frozenset({(Role.TIME_OFFICER, Relation.OWN_UNIT), (Role.HR, Relation.OWN_UNIT)}),
+    Action.KEEP_BUDGETS: frozenset({(Role.TIME_OFFICER, Relation.OWN_UNIT), (Role.HR, Relation.OWN_UNIT)}),
     Action.READ_OWN_ABSENCES: frozenset({(Role.EMPLOYEE, Relation.SELF)}),
     Action.REQUEST_ABSENCE: frozenset({(Role.EMPLOYEE, Relation.SELF)}),
     # Colleagues find who is away in their own unit; `away.calendar` says which units those are.

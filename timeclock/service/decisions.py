@@ -23,11 +23,12 @@ from timeclock.service.absence_cases import Beside
 from timeclock.service.access import Action
 from timeclock.service.bills import DayBill
 from timeclock.service.evaluation import Trial
+from timeclock.service.kinds import overtime
 from timeclock.service.kinds.kind import Deed, Kind, Line, Overtaken, Terms
 from timeclock.service.kinds.table import BY_NAME
 from timeclock.service.rulebook import Rulebook
 from timeclock.service.sight import NotFound, Sight
-from timeclock.store import approvals, audit, corrections, people, recalculation, responsible
+from timeclock.store import approvals, audit, budgets, corrections, people, recalculation, responsible
 from timeclock.store import requests as rows
 from timeclock.store.approvals import Opening, Way
 from timeclock.store.corrections import CORRECTION, wish_of
@@ -65,6 +66,7 @@ class Case:
 
     `tried` is the day with what was asked, or without it where it counts already. `employed` is false where the
     employment does not hold on that day any more: then it can only be refused. `beside`: who else is away, of absences.
+    `budget_left`: how much overtime the unit's budgets still hold on the day, None where there is none.
     """
 
     employment_uid: UUID
@@ -74,6 +76,7 @@ class Case:
     tried: DayResult | None
     employed: bool
     beside: Beside | None = None
+    budget_left: timedelta | None = None
 
     @property
     def seen(self) -> str:
@@ -114,7 +117,9 @@ def case(session: Session, sight: Sight, rulebook: Rulebook, uid: UUID) -> Case:
     tried = _tried(session, sight, rulebook, employed, asked) if asked.kind == CORRECTION else None
     held = _holds(session, employed, asked)
     besides = absence_cases.beside(session, sight, employed, asked, rulebook)
-    return Case(employed.employment_uid, corrections.as_kind(asked), BY_NAME[asked.kind], bill, tried, held, besides)
+    left = budgets.left(session, employed.unit_id, asked.day) if asked.kind == overtime.NAME else None
+    shown, kind = corrections.as_kind(asked), BY_NAME[asked.kind]
+    return Case(employed.employment_uid, shown, kind, bill, tried, held, besides, left)
 
 
 def approve(

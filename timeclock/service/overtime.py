@@ -13,6 +13,7 @@ from timeclock.core.spans import DaySpan, Span
 from timeclock.store import audit, budgets, orders, people, recalculation
 from timeclock.store.budgets import Budget, NewBudget
 from timeclock.store.db import Session
+from timeclock.store.ids import new_uid
 from timeclock.store.orders import Listed, NewOrder
 from timeclock.store.scope import Scope
 
@@ -82,7 +83,8 @@ def listed(session: Session, days: DaySpan, zone: ZoneInfo, now: datetime) -> Se
 def budget(session: Session, wanted: WantedBudget, now: datetime) -> UUID:
     """Record how much a unit may have approved in some days; raise `NobodyMeant` where not one unit has the name."""
     unit_id = _unit(session, wanted.unit, wanted.days.from_day)
-    uid = budgets.add(session, NewBudget(unit_id, wanted.days, wanted.amount, wanted.reason), now)
+    uid = new_uid(now)
+    budgets.add(session, uid, NewBudget(unit_id, wanted.days, wanted.amount, wanted.reason), now, by=None)
     audit.add(session, "overtime.budget", str(uid), now, by=None)
     return uid
 
@@ -97,7 +99,8 @@ def withdraw_budget(session: Session, uid: UUID, now: datetime) -> bool:
 
 def listed_budgets(session: Session, zone: ZoneInfo, now: datetime) -> Sequence[Budget]:
     """Return the budgets that hold today or later, and how much was approved of each."""
-    return budgets.listed(session, walltime.local_day(now, zone))
+    today = walltime.local_day(now, zone)
+    return budgets.listed(session, today, today)
 
 
 def _employment(session: Session, staff_no: str, day: date) -> int:

@@ -28,7 +28,7 @@ class NoSuchTime(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class OvertimeWanted:
-    """Overtime from one wall clock to another, past midnight where that one is not later; of it at most `most`."""
+    """Overtime from one wall clock to another, past midnight where that one is earlier; of it at most `most`."""
 
     uid: UUID
     day: date
@@ -53,7 +53,7 @@ def ask_for_overtime(session: Session, sight: Sight, wanted: OvertimeWanted, ter
 
     Raises `CannotAsk` where it makes no sense, and `NoSuchTime` in a night of the clock change.
     """
-    last_day = wanted.day if wanted.to_clock > wanted.from_clock else wanted.day + ONE_DAY
+    last_day = wanted.day if wanted.to_clock >= wanted.from_clock else wanted.day + ONE_DAY
     first, last = _instant(sight, wanted.day, wanted.from_clock), _instant(sight, last_day, wanted.to_clock)
     if last <= first:
         raise CannotAsk(overtime.Obstacle.NO_SPAN)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -14,7 +14,6 @@ from timeclock.core.responsible import Organisation
 from timeclock.core.spans import MINUTE, ZERO, DaySpan
 from timeclock.store import facts, people
 from timeclock.store.db import Session, is_postgresql
-from timeclock.store.ids import new_uid
 from timeclock.store.people import in_force
 from timeclock.store.requests import DAY
 from timeclock.store.schema.evidence import ledger_record
@@ -41,6 +40,7 @@ class Budget:
     """A budget that holds, with what was approved of it."""
 
     uid: UUID
+    unit_id: int
     unit_name: str
     days: DaySpan
     amount: timedelta
@@ -54,9 +54,11 @@ def hold(session: Session) -> None:
         session.execute(select(func.pg_advisory_xact_lock(BUDGETS_LOCK)))
 
 
-def add(session: Session, new: NewBudget, now: datetime) -> UUID:
-    """Record a budget; several of the same unit and days all have to hold what is approved."""
-    uid = new_uid(now)
+def add(session: Session, uid: UUID, new: NewBudget, now: datetime, *, by: int | None) -> bool:
+    """Record a budget, and say whether it was new; several of the same unit and days all have to hold what is approved.
+
+    `by` is the login of whoever gives it, None of the operator.
+    """
     values = {
         "uid": uid,
         "unit_id": new.unit_id,
@@ -65,9 +67,14 @@ def add(session: Session, new: NewBudget, now: datetime) -> UUID:
         "minutes": new.amount // MINUTE,
         "reason": new.reason,
         "recorded_at": now,
+        "recorded_by": by,
     }
-    facts.add(session, overtime_budget, values, now)
-    return uid
+    insertion = facts.insertion_of_new(session, overtime_budget)
+    row = session.execute(insertion, facts.full(overtime_budget, values, now)).mappings().first()
+    if row is None:
+        return False
+    session.execute(insert(ledger_record), facts.record_of(overtime_budget, row, now))
+    return True
 
 
 def withdraw(session: Session, uid: UUID, now: datetime) -> bool:
@@ -89,34 +96,58 @@ def left(session: Session, unit_id: int, day: date) -> timedelta | None:
         c.superseded_at.is_(None), c.from_day <= day, c.to_day > day, c.unit_id.in_(units.above(unit_id)[:-1])
     )
     rows = session.execute(covering).all()
-    return min((row.minutes * MINUTE - _drawn(session, row, units) for row in rows), default=None)
+    granted = _granted(session, rows)
+    return min((row.minutes * MINUTE - _drawn(row, granted, units) for row in rows), default=None)
 
 
-def listed(session: Session, day: date) -> Sequence[Budget]:
-    """Return the budgets that hold on a day or later, for the operator."""
+def find(session: Session, uid: UUID) -> int | None:
+    """Return the unit of a budget that holds, None where there is none."""
     c = overtime_budget.c
-    units = Organisation(people.unit_parents(session, day), {})
-    rows = session.execute(
+    return session.execute(select(c.unit_id).where(c.uid == uid, c.superseded_at.is_(None))).scalar_one_or_none()
+
+
+def listed(session: Session, since: date, today: date, unit_ids: Collection[int] | None = None) -> Sequence[Budget]:
+    """Return the budgets that hold on a day or later, of some units or of all, with what was approved of each."""
+    c = overtime_budget.c
+    units = Organisation(people.unit_parents(session, today), {})
+    query = (
         select(overtime_budget, unit_version.c.name)
-        .join(unit_version, (unit_version.c.unit_id == c.unit_id) & in_force(unit_version, day))
-        .where(c.superseded_at.is_(None), c.to_day > day)
-        .order_by(c.from_day, c.id)
-    ).all()
-    return [_budget(row, _drawn(session, row, units)) for row in rows]
+        .join(unit_version, (unit_version.c.unit_id == c.unit_id) & in_force(unit_version, c.from_day))
+        .where(c.superseded_at.is_(None), c.to_day > since)
+        .order_by(c.from_day, unit_version.c.name, c.id)
+    )
+    rows = session.execute(query if unit_ids is None else query.where(c.unit_id.in_(unit_ids))).all()
+    granted = _granted(session, rows)
+    return [_budget(row, _drawn(row, granted, units)) for row in rows]
 
 
-def _drawn(session: Session, budget: Any, units: Organisation) -> timedelta:
-    """Return what was approved of requests of the unit, as people were placed on the day each is about."""
+def _granted(session: Session, budgets: Sequence[Any]) -> Sequence[Any]:
+    """Return what was approved on request in the days of any of these budgets, by day and unit.
+
+    The unit is where people were placed on the day each request is about.
+    """
+    if not budgets:
+        return []
     c = overtime_order.c
-    rows = session.execute(
-        select(c.budget_min, placement.c.unit_id)
+    first, last = min(each.from_day for each in budgets), max(each.to_day for each in budgets)
+    each = (
+        select(DAY.label("day"), placement.c.unit_id, c.budget_min)
         .join(request, request.c.id == c.request_id)
         .join(placement, (placement.c.employment_id == c.employment_id) & in_force(placement, DAY))
-        .where(c.superseded_at.is_(None), budget.from_day <= DAY, budget.to_day > DAY)
+        .where(c.superseded_at.is_(None), first <= DAY, last > DAY)
+        .subquery()
     )
-    mine = (row.budget_min * MINUTE for row in rows if budget.unit_id in units.above(row.unit_id))
-    return sum(mine, ZERO)
+    a = each.c
+    summed = select(a.day, a.unit_id, func.sum(a.budget_min).label("minutes")).group_by(a.day, a.unit_id)
+    return session.execute(summed).all()
+
+
+def _drawn(budget: Any, granted: Sequence[Any], units: Organisation) -> timedelta:
+    """Return what was approved of requests of a budget's unit and those below it within its days."""
+    within = (row for row in granted if budget.from_day <= row.day < budget.to_day)
+    return sum((int(row.minutes) * MINUTE for row in within if budget.unit_id in units.above(row.unit_id)), ZERO)
 
 
 def _budget(row: Any, drawn: timedelta) -> Budget:
-    return Budget(row.uid, row.name, DaySpan(row.from_day, row.to_day), row.minutes * MINUTE, drawn, row.reason)
+    days = DaySpan(row.from_day, row.to_day)
+    return Budget(row.uid, row.unit_id, row.name, days, row.minutes * MINUTE, drawn, row.reason)

@@ -34,6 +34,7 @@ NOT_UNDERSTOOD = N_("This was not understood.")
 TOO_LONG = N_("This is too long.")
 LONGEST_REASON = 500
 FIRST_DAY_MISSING = N_("Please enter the first day.")
+LAST_DAY_MISSING = N_("Please enter the last day.")
 CLOCK_MISSING = N_("Please enter the time of day, for example 7:30.")
 # As people write it: 7:30, 7.30, 730, 0730, 7 Uhr; and as we write the hour that comes twice: 02:30 A. Which of the two
 # is meant is asked in a field of its own.

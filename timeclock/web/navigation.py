@@ -120,6 +120,7 @@ AREAS = (
             Place(N_("Deviations"), "office.deviations", Action.READ_DEVIATIONS, sections=("office.",)),
             Place(N_("Absences"), "absence_desk.start", Action.KEEP_ABSENCES, sections=("absence_desk.",)),
             Place(N_("Accounts"), "accounts.kept", Action.KEEP_ACCOUNTS, sections=("accounts.",)),
+            Place(N_("Overtime budgets"), "budgets.listed", Action.KEEP_BUDGETS, sections=("budgets.",)),
             Place(N_("Close months"), "closing.last_month", Action.CLOSE_MONTHS, sections=("closing.",)),
             Place(N_("Figures"), "hr.this_month", Action.READ_FIGURES, sections=("hr.",)),
             Place(N_("Change-over"), "changeover.opening_files", Action.CHANGE_OVER, sections=("changeover.",)),

@@ -16,6 +16,7 @@ from timeclock.i18n.wording import N_
 from timeclock.web.inputs import (
     CLOCK_MISSING,
     FIRST_DAY_MISSING,
+    LAST_DAY_MISSING,
     LONGEST_REASON,
     NOT_UNDERSTOOD,
     Clock,
@@ -134,7 +135,7 @@ class MobileWorkForm(Form[MobileWorkAsked]):
     made = MobileWorkAsked
     request_uid = fields.UUID(required=True, error_messages=messages(NOT_UNDERSTOOD))
     first = fields.Date(required=True, error_messages=messages(FIRST_DAY_MISSING) | {"invalid": FIRST_DAY_MISSING})
-    last = fields.Date(required=True, error_messages=messages(FIRST_DAY_MISSING) | {"invalid": FIRST_DAY_MISSING})
+    last = fields.Date(required=True, error_messages=messages(LAST_DAY_MISSING) | {"invalid": LAST_DAY_MISSING})
     reason = text(N_("Please say in a few words where you will work and why."), LONGEST_REASON)
 
 
