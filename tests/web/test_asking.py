@@ -109,6 +109,7 @@ def test_no_more_is_approved_than_the_units_budget_holds(signed_in: Arrive, smal
     shown = read(brandt.get(f"/team/requests/{ONE}").text)
     too_much = approved(brandt)
     part = approved(brandt, most="1:00")
+    own = read(signed_in("aydin").get("/me/requests").text)
     used = read(officer.get("/overtime-budgets").text)
     withdrawn = officer.post("/overtime-budgets/withdraw", {"budget": ONE}, follow_redirects=True)
 
@@ -117,6 +118,10 @@ def test_no_more_is_approved_than_the_units_budget_holds(signed_in: Arrive, smal
     assert too_much[0] == 422
     assert "sind nur noch 2:30" in too_much[1]
     assert part[0] == 303
+    assert (
+        "wann: Do., 19. Nov., 20:00–23:30 Zum Teil genehmigt – wann: Do., 19. Nov., 20:00–23:30 · davon höchstens: 1:00"
+        in own
+    )
     assert "2:30 1:00 1:30 Wahl, Verfügung 7" in used
     assert "Wahl, Verfügung 7" not in withdrawn.text
     with small_town.database.reading() as session:

@@ -107,11 +107,15 @@ def see(session: Session, sight: Sight, uid: UUID) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Mine:
-    """One of one's own requests, in the words of its kind, and what can be done about it."""
+    """One of one's own requests, in the words of its kind, and what can be done about it.
+
+    `part`: what of it counts, where that is not all.
+    """
 
     asked: Asked
     title: str
     lines: tuple[Line, ...]
+    part: tuple[Line, ...]
     can_withdraw: bool
     can_object: bool
 
@@ -149,7 +153,9 @@ def _mine(asked: Asked, course: Course) -> Mine:
         lambda: core.objected(course, final=kind.FINAL),
     )
     can_withdraw, can_object = (_is_possible(step) for step in steps)
-    return Mine(corrections.as_kind(asked), kind.TITLE, kind.lines(asked.payload), can_withdraw, can_object)
+    what, lines = core.in_effect(course), kind.lines(asked.payload)
+    part = () if what is None or what.part is None else kind.lines(granted(kind, asked, what))
+    return Mine(corrections.as_kind(asked), kind.TITLE, lines, part, can_withdraw, can_object)
 
 
 def _is_possible(step: Callable[[], Course]) -> bool:

@@ -50,6 +50,7 @@ def install(app: Flask) -> None:
         file_size=file_size,
         told=told,
         short_day=short_day,
+        plain_day=plain_day,
         long_day=long_day,
         month_name=month_name,
         day_before=day_before,
@@ -137,6 +138,10 @@ def told(value: object) -> str:
 
 def file_size(size: int) -> str:
     return formats.file_size(size, language.locale())
+
+
+def plain_day(day: date) -> str:
+    return formats.plain_day(day, language.locale())
 
 
 def short_day(day: date) -> str:

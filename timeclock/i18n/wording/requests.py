@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from timeclock.core import walltime
 from timeclock.core.day import DayState
+from timeclock.core.spans import Span
 from timeclock.i18n import formats
 from timeclock.i18n.marking import N_
 from timeclock.i18n.translation import Translator
@@ -39,8 +41,10 @@ WORDS = frozenset({*ABSENCE_CLASS.values(), *RULED_BY_OFFICE.values()})
 
 
 def line_value(value: object, say: Translator, zone: ZoneInfo) -> str:
-    """Return what a line of a request says as people write it: a day, an instant, a length of time, or words."""
+    """Return what a line of a request says as people write it: a day, an instant, a span or length of it, or words."""
     match value:
+        case Span():
+            return _spell_with_day(value, say, zone)
         case datetime():
             return formats.moment(value, zone, say.locale)
         case date():
@@ -51,3 +55,9 @@ def line_value(value: object, say: Translator, zone: ZoneInfo) -> str:
             return str(value[f"name_{say.locale}"])
         case _:
             return say.text(str(value)) if value in WORDS else str(value)
+
+
+def _spell_with_day(span: Span, say: Translator, zone: ZoneInfo) -> str:
+    spelled = formats.spell(span, zone, say.locale)
+    day = formats.short_day(walltime.local_day(span.from_at, zone), say.locale)
+    return f"{day}, {spelled}" if span.length < walltime.ONE_DAY else spelled

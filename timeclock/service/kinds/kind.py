@@ -94,7 +94,7 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thing to know about a request: a msgid, and a day, an instant, a length of time or words."""
+    """One thing to know about a request: a msgid, and a day, an instant, a span, a length of time or words."""
 
     label: str
     value: object

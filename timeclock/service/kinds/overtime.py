@@ -105,9 +105,9 @@ def undo(session: Session, deed: Deed, payload: Payload) -> Iterable[date]:
 
 
 def lines(payload: Payload) -> tuple[Line, ...]:
-    """Return from when to when, and how much of it."""
-    first, last = _ends(payload)
-    return Line(N_("from"), first), Line(N_("until"), last), Line(N_("of it at most"), payload["minutes"] * MINUTE)
+    """Return from when to when, and how much of it where that is not all."""
+    span, most = Span(*_ends(payload)), payload["minutes"] * MINUTE
+    return Line(N_("when"), span), *(() if most == span.length else (Line(N_("of it at most"), most),))
 
 
 def _ends(payload: Payload) -> tuple[datetime, datetime]:
