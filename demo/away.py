@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date, time, timedelta
 
 from demo.cast import Member
+from timeclock.core.spans import DaySpan
 
 NOON = time(12)
 
@@ -34,6 +35,8 @@ AWAY: Mapping[str, tuple[Away, ...]] = {
     "Zawadzka": (Away(6, "training", 2),),
     "Kaplan": (Away(10, "leave", 10),),
 }
+# They are away on the day the demo is made, and for so many days more; somebody stands in.
+STILL_AWAY: Mapping[str, int] = {"Tiedemann": 4}
 # On these the target stays, so that they cost time.
 COSTS = frozenset({"flextime_day"})
 
@@ -42,6 +45,11 @@ def absences(who: Member, own_days: Sequence[date]) -> tuple[tuple[Away, date, d
     """Return each absence with its first and last day; `own_days` are her past working days, the newest first."""
     known = (away for away in AWAY.get(who.family_name, ()) if away.ago <= len(own_days))
     return tuple((away, own_days[away.ago - 1], own_days[away.ago - away.days]) for away in known)
+
+
+def still_away(who: Member, anchor: date) -> DaySpan:
+    """Return the days from the anchor on on which she is on leave; none for most."""
+    return DaySpan(anchor, anchor + timedelta(days=STILL_AWAY.get(who.family_name, 0)))
 
 
 def by_day(who: Member, own_days: Sequence[date]) -> Mapping[date, Away]:

@@ -13,7 +13,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from demo import desk, moving_in, office, seed
+from demo import desk, moving_in, office, seed, wishes
 from demo.cast import Member, cast
 from demo.moving_in import CITY
 from demo.seed import Season
@@ -157,6 +157,7 @@ def _made(found: Opened, database: Database, members: Sequence[Member]) -> dict[
         office.fill(session, city, members, seed.around(city, season, today + ONE_DAY), now)
     seed.evaluate(database, city, DaySpan(season.first_day, today + ONE_DAY), now)
     desk.fill(database, city, members, season.first_day, now)
+    wishes.fill(database, city, members, season.first_day, now)
     seed.write_log(database, city)
     return {
         "make": _make(),

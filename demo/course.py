@@ -66,7 +66,10 @@ def taps(who: Member, calendar: Calendar) -> list[Tap]:
     planned_scenes, gone = scenes(who, calendar), away.by_day(who, past_days(who, calendar))
     rhythm, course, called = rhythm_of(who), Course(), call_days(who, calendar)
     found: list[Tap] = []
+    on_leave = away.still_away(who, calendar.anchor)
     for day, plan, planned in _working_days(pattern, planned_scenes, calendar):
+        if day in on_leave:
+            continue
         if day in gone and gone[day].from_clock is None:
             course.balance -= plan.target // MINUTE if gone[day].reason in COSTS else 0
             continue

@@ -69,9 +69,9 @@ def fill(database: Database, city: Settings, members: Sequence[Member], first_da
     What was confirmed is closed.
     """
     with database.transaction() as session:
-        desks = list(_desks(session, city, members, now))
-    leads = {desk.who.unit: desk for desk in desks if desk.who.leads}
-    asking = [desk for desk in desks if not desk.who.leads]
+        found = list(desks(session, city, members, now))
+    leads = {desk.who.unit: desk for desk in found if desk.who.leads}
+    asking = [desk for desk in found if not desk.who.leads]
     asking.sort(key=lambda desk: desk.who.family_name != "Aydın")
     outcomes = iter(OUTCOMES)
     for desk in asking:
@@ -87,14 +87,17 @@ def fill(database: Database, city: Settings, members: Sequence[Member], first_da
             with database.transaction() as session:
                 _confirm(session, lead.sight, first_day)
                 _close(session, lead.sight, first_day, Rulebook.of(city))
-    for desk in desks:
+    for desk in found:
         if any(grant.role is Role.TIME_OFFICER for grant in desk.sight.actor.grants):
             with database.transaction() as session:
                 _settle(session, city, desk)
                 _enter_absences(session, city, desk, asking[0])
+    with database.transaction() as session:
+        _object(session, city, found)
 
 
-def _desks(session: Session, city: Settings, members: Sequence[Member], now: datetime) -> Iterator[Desk]:
+def desks(session: Session, city: Settings, members: Sequence[Member], now: datetime) -> Iterator[Desk]:
+    """Yield everybody with a login, at her desk."""
     today = local_day(now, city.zone)
     employed = {each.staff_no: each for each in people.listed(session, today, Scope.system("demo"))}
     parents = people.unit_parents(session, today)

@@ -56,6 +56,9 @@ def fill(session: Session, city: Settings, members: Sequence[Member], around: Ca
             entered = absences.enter(session, asked, city.zone, now)
             if gone.certified:
                 illnesses.note(session, NewNote(entered, NoteKind.RECEIVED), city.zone, now)
+        if who.family_name in away.STILL_AWAY:
+            days = away.still_away(who, around.anchor)
+            absences.enter(session, Asked(who.staff_no, "leave", days.from_day, days.to_day - ONE_DAY), city.zone, now)
         if who.family_name == EXPECTING:
             figures = Figures(due_on=around.anchor + WEEKS_LEFT)
             known_on = around.anchor - WEEKS_KNOWN

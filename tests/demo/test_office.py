@@ -1,9 +1,10 @@
 """What offices entered into the made-up city is there to look at: absences, a roster, calls, an order, a protection."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
+from sqlalchemy import func, select
 
 from demo import away, course
 from demo import city as demo_city
@@ -16,7 +17,8 @@ from timeclock.core.findings import Code, Severity
 from timeclock.core.holidays import HolidayCalendar
 from timeclock.core.lines import Reason
 from timeclock.core.spans import DaySpan
-from timeclock.store import db, people, results
+from timeclock.store import budgets, db, people, results
+from timeclock.store.schema.requests import approval, deputy, request
 from timeclock.store.scope import Scope
 
 FRIDAY = datetime(2026, 11, 27, 8, 0, tzinfo=UTC)
@@ -25,12 +27,16 @@ EVERYBODY = Scope.system("test")
 
 
 @pytest.fixture(scope="module")
-def found(tmp_path_factory):
-    """The days of everybody in the last weeks, by family name, and all findings."""
+def town(tmp_path_factory):
     clock.use_pinned_zones()
     place = Place(tmp_path_factory.mktemp("musterhausen"))
     with time_machine.travel(FRIDAY, tick=False):
-        town = demo_city.ready(demo_city.opened(place, Wanted(days=40)), print)
+        return demo_city.ready(demo_city.opened(place, Wanted(days=40)), print)
+
+
+@pytest.fixture(scope="module")
+def found(town):
+    """The days of everybody in the last weeks, by family name, and all findings."""
     with db.connect(town.settings.database_url).reading() as session:
         employed = {each.family_name: each for each in people.listed(session, FRIDAY.date(), EVERYBODY)}
         days = {
@@ -83,3 +89,23 @@ def test_who_is_away_does_not_stamp():
             day for day, gone in away.by_day(who, course.past_days(who, calendar)).items() if gone.from_clock is None
         }
         assert not whole & {tap.at.date() for tap in taps(who, calendar)}
+
+
+def test_each_kind_of_request_is_there_in_another_state(town):
+    with db.connect(town.settings.database_url).reading() as session:
+        asked = {(row.kind, row.state) for row in session.execute(select(request.c.kind, request.c.state))}
+        ways = session.execute(select(approval.c.lowest, approval.c.level, approval.c.part)).all()
+        standing_in = session.execute(select(func.count()).select_from(deputy)).scalar_one()
+        [budget] = budgets.listed(session, FRIDAY.date(), FRIDAY.date())
+
+    assert asked >= {
+        ("absence", "counting"),
+        ("overtime", "submitted"),
+        ("overtime", "approved"),
+        ("mobile_work", "approved"),
+        ("mobile_work", "objected"),
+        ("break_not_taken", "counting"),
+    }
+    assert any(way.lowest < way.level for way in ways)
+    assert sum(1 for way in ways if way.part) == 2
+    assert (standing_in, budget.drawn) == (1, timedelta(hours=1))
