@@ -56,6 +56,7 @@ SEEN_BY = {
     "accounts.account": "officer",
     "budgets.listed": "officer",
     "what_if.ask": "officer",
+    "account_kinds.listed": "hr",
     "hr.figures": "hr",
     "closing.month": "hr",
     "hr_leave.of_person": "hr",

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
-from timeclock.core.accounts import Feed, Opened
-from timeclock.service import account_kinds
+from tests.city import NOW, City
+from tests.lived_in import sight
+from timeclock.core.accounts import FLEXTIME, CutOff, Feed, Limits, Opened
+from timeclock.service import account_kind_changes, account_kinds
+from timeclock.service.access import NotAllowed
+from timeclock.service.account_kind_changes import TooEarly, Wanted
 from timeclock.service.account_kinds import KindError
 from timeclock.settings import data_directory
+from timeclock.store import account_kinds as rows
 
 FOLDER = data_directory("config") / "accounts"
 
@@ -73,3 +80,27 @@ def test_a_city_needs_the_account_into_which_days_run(tmp_path: Path) -> None:
 
     with pytest.raises(KindError, match="needs a kind with the code flextime"):
         account_kinds.catalogue(tmp_path)
+
+
+def test_a_kind_changes_from_a_day_on_and_again_from_the_same_day(city: City) -> None:
+    june, today = date(2027, 6, 1), NOW.date()
+    wide, wider = (Limits(most_credit=hours * 60, warn_credit=hours * 30) for hours in (80, 90))
+    with city.database.transaction() as session:
+        account_kinds.bring(session, NOW)
+        hr = sight(session, city, "hr")
+        wanted = Wanted(FLEXTIME, june, wide, CutOff(((3, 31),), 4800), "DV Gleitzeit vom 1.3.2027, §7")
+        account_kind_changes.change(session, hr, wanted)
+        account_kind_changes.change(session, hr, replace(wanted, limits=wider, cut_off=None))
+        with pytest.raises(TooEarly):
+            account_kind_changes.change(session, hr, replace(wanted, since=today - timedelta(days=1)))
+        with pytest.raises(NotAllowed):
+            account_kind_changes.change(session, sight(session, city, "officer"), wanted)
+        before, then = (rows.on(session, day)[FLEXTIME] for day in (date(2027, 5, 31), june))
+        listed = [each for each in account_kind_changes.listed(session, hr) if each.new.kind.code == FLEXTIME]
+    assert (before.limits.most_credit, then.limits, then.cut_off) == (3600, wider, None)
+    assert (then.feeds, then.goes_to) == (before.feeds, before.goes_to)
+    assert [(each.new.since.year, each.until, each.by) for each in listed] == [
+        (2005, june, None),
+        (2027, None, "Hr"),
+    ]
+    assert listed[1].new.source == wanted.source

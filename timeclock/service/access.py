@@ -85,6 +85,7 @@ class Action(StrEnum):
     ACT_LATE = "act_late"
     KEEP_ACCOUNTS = "keep_accounts"
     CHANGE_OVER = "change_over"
+    KEEP_ACCOUNT_KINDS = "keep_account_kinds"
     KEEP_BUDGETS = "keep_budgets"
     READ_FIGURES = "read_figures"
     TRY_MODELS = "try_models"
@@ -201,6 +202,8 @@ ALLOWED: dict[Action, frozenset[tuple[Role, Relation]]] = {
     # No route of its own either: whoever may put right what lies further back than the window of the time office.
     Action.ACT_LATE: frozenset({(Role.HR, Relation.OWN_UNIT)}),
     Action.KEEP_ACCOUNTS: frozenset({(Role.TIME_OFFICER, Relation.OWN_UNIT), (Role.HR, Relation.OWN_UNIT)}),
+    # What holds for the accounts of the whole city.
+    Action.KEEP_ACCOUNT_KINDS: frozenset({(Role.HR, Relation.NOBODY)}),
     Action.KEEP_BUDGETS: frozenset({(Role.TIME_OFFICER, Relation.OWN_UNIT), (Role.HR, Relation.OWN_UNIT)}),
     Action.READ_OWN_ABSENCES: frozenset({(Role.EMPLOYEE, Relation.SELF)}),
     Action.REQUEST_ABSENCE: frozenset({(Role.EMPLOYEE, Relation.SELF)}),

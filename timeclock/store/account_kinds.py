@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import ColumnElement, insert, or_, select, update
 
 from timeclock.core.accounts import AccountKind, CutOff, Feed, Limits, Opened
 from timeclock.core.amounts import Unit
 from timeclock.store.db import Session
 from timeclock.store.people import in_force
+from timeclock.store.schema.access import login
 from timeclock.store.schema.accounts import account_kind
 from timeclock.store.staffing import held_from
 
@@ -25,6 +26,16 @@ class NewKind:
     since: date
     source: str
     status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A kind as it holds until a day (excluded; None: for good), recorded when and by whom; None is the catalogue."""
+
+    new: NewKind
+    until: date | None
+    by: str | None
+    at: datetime
 
 
 def bring(session: Session, new: Iterable[NewKind], now: datetime) -> int:
@@ -47,6 +58,38 @@ def all_of_them(session: Session) -> tuple[NewKind, ...]:
     c = account_kind.c
     rows = session.execute(select(account_kind).where(c.superseded_at.is_(None)).order_by(c.code, c.valid_from))
     return tuple(NewKind(_kind(row), row.valid_from, row.source, row.status) for row in rows)
+
+
+def since(session: Session, day: date) -> Sequence[Recorded]:
+    """Return every kind as it holds on a day and later, by code and first day."""
+    c = account_kind.c
+    rows = session.execute(
+        select(account_kind, login.c.display_name)
+        .join(login, login.c.id == c.recorded_by, isouter=True)
+        .where(c.superseded_at.is_(None), _holds_after(day))
+        .order_by(c.code, c.valid_from)
+    )
+    return [
+        Recorded(
+            NewKind(_kind(row), row.valid_from, row.source, row.status), row.valid_to, row.display_name, row.recorded_at
+        )
+        for row in rows
+    ]
+
+
+def change(session: Session, new: NewKind, now: datetime, *, by: int) -> None:
+    """Let a kind hold anew from a day on: what was to hold then is superseded, what held before ends there."""
+    c = account_kind.c
+    which = (c.code == new.kind.code, c.superseded_at.is_(None), _holds_after(new.since))
+    held = session.execute(select(account_kind).where(*which)).mappings().all()
+    session.execute(update(account_kind).where(*which).values(superseded_at=now))
+    kept = [{name: row[name] for name in row if name != "id"} for row in held if row["valid_from"] < new.since]
+    ended = [{**row, "valid_to": new.since} for row in kept]
+    session.execute(insert(account_kind), [*ended, {**_row(new, now), "recorded_by": by}])
+
+
+def _holds_after(day: date) -> ColumnElement[bool]:
+    return or_(account_kind.c.valid_to.is_(None), account_kind.c.valid_to > day)
 
 
 def _row(new: NewKind, now: datetime) -> dict[str, Any]:

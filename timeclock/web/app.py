@@ -28,7 +28,7 @@ from timeclock.web.admin import views as admin
 from timeclock.web.api import description, reference
 from timeclock.web.council import views as council
 from timeclock.web.house import House, Keys
-from timeclock.web.hr import changeover, closing
+from timeclock.web.hr import account_kinds, changeover, closing
 from timeclock.web.hr import leave as hr_leave
 from timeclock.web.hr import views as hr
 from timeclock.web.me import absences as own_absences
@@ -75,6 +75,7 @@ PAGES = (
     what_if.bp,
     hr.bp,
     hr_leave.bp,
+    account_kinds.bp,
     closing.bp,
     changeover.bp,
     council.bp,
