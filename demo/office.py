@@ -10,19 +10,32 @@ from demo.cast import Member
 from demo.course import Calendar
 from demo.mistakes import Mistake
 from timeclock.core.duties import DutyKind
+from timeclock.core.mass_postings import Away, Selection
+from timeclock.core.mass_postings import Order as MassOrder
 from timeclock.core.plans import DayPlan
 from timeclock.core.protections import Figures, Protection, ProtectionKind
 from timeclock.core.rosters import Need, Rotation, ShiftKind, pattern
 from timeclock.core.spans import MINUTE, DaySpan, Span
 from timeclock.core.walltime import instant
-from timeclock.service import absences, illnesses, overtime, protections, roster_import, staffing
+from timeclock.service import (
+    absences,
+    illnesses,
+    mass_postings,
+    mass_previews,
+    overtime,
+    protections,
+    roster_import,
+    staffing,
+)
 from timeclock.service.absences import Asked
 from timeclock.service.illnesses import NewNote
+from timeclock.service.mass_previews import Look
 from timeclock.service.overtime import Wanted
 from timeclock.service.rulebook import Rulebook
 from timeclock.settings import Settings
-from timeclock.store import people, shift_kinds
+from timeclock.store import people, placements, shift_kinds
 from timeclock.store.db import Session
+from timeclock.store.ids import new_uid
 from timeclock.store.illness_notes import NoteKind
 from timeclock.store.scope import Scope
 
@@ -37,6 +50,8 @@ LIBRARY_SHIFTS = {
     "F": ("5:18", time(14, 48)),
 }
 LIBRARY, ON_CALL_UNIT = "Stadtbibliothek", "IT-Betrieb"
+# Who goes on the works outing.
+GOING = frozenset({"Bürgerdienste", "Stadtarchiv"})
 OPENS = time(9)
 BREAK_OVER = timedelta(hours=6)
 HEADING = "Personalnummer;Tag;Art;von;bis;Tagesplan"
@@ -67,6 +82,8 @@ def fill(session: Session, city: Settings, members: Sequence[Member], around: Ca
             _order(session, city, who, around, now)
     _catalogue(session, members, now)
     staffing.enter_named(session, COUNTER, around.anchor, AT_THE_COUNTER, now)
+    if any(who.unit in GOING for who in members):
+        _outing(session, city, around, now)
     rosters = [(LIBRARY, around.anchor, _shifts(members, around))]
     rosters += [(ON_CALL_UNIT, day, _on_call(who, day)) for who in members for day in course.call_days(who, around)]
     for unit, day, shifts in rosters:
@@ -86,6 +103,16 @@ def _catalogue(session: Session, members: Sequence[Member], now: datetime) -> No
     shift_kinds.add_need(session, employed.unit_id, Need(frozenset(range(5)), 2, None, OPENS, time(15)), now, None)
     rotation = Rotation(pattern("A A D A A - - / D A A D A - -"), date(2026, 1, 5))
     shift_kinds.add_rotation(session, employed.unit_id, "Zwei Wochen", rotation, now, None)
+
+
+def _outing(session: Session, city: Settings, around: Calendar, now: datetime) -> None:
+    """Propose the works outing of two units, for somebody in the office to confirm."""
+    day = around.anchor + WEEKS_KNOWN
+    units = placements.units(session, people.unit_parents(session, around.anchor), around.anchor).values()
+    going = frozenset(each.uid for each in units if each.name in GOING)
+    order = MassOrder(Away("works_outing", day, day), Selection(going, only_planned=False), "Betriebsausflug zum Zoo")
+    look = Look(SYSTEM, now, Rulebook.of(city))
+    mass_postings.proposed(session, new_uid(now), mass_previews.preview(session, order, look), None, now)
 
 
 def _order(session: Session, city: Settings, who: Member, around: Calendar, now: datetime) -> None:

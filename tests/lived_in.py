@@ -13,6 +13,8 @@ from timeclock.core.corrections import Change
 from timeclock.core.fixes import Basis
 from timeclock.core.leave_notices import NoticeKind
 from timeclock.core.leave_situation import Ground
+from timeclock.core.mass_postings import Order as MassOrder
+from timeclock.core.mass_postings import Selection, Written
 from timeclock.core.protections import Protection, ProtectionKind
 from timeclock.core.spans import DaySpan, Span
 from timeclock.core.stamps import StampKind
@@ -38,6 +40,7 @@ from timeclock.service import (
     leave_entries,
     log,
     logins,
+    mass_postings,
     months,
     openings,
     overtime,
@@ -151,6 +154,7 @@ def live(city: City) -> Terminal:
         ordered(session, city)
         away(session, city)
         posted(session, city)
+        for_many(session, city)
         on_leave(session, city)
         changed_over(session, city)
         brought(session, city, 4711)
@@ -207,6 +211,18 @@ def posted(session: Session, city: City) -> None:
         postings.confirm(session, hr, uid)
     again = postings.propose(session, officer, city.aydin.employment_uid, doubled)
     postings.refuse(session, hr, again, "schon gebucht")
+
+
+def for_many(session: Session, city: City) -> None:
+    """Propose an hour for two people of the registry twice; put it in force once and undo it, refuse it once."""
+    officer, hr, rulebook = sight(session, city, "officer"), sight(session, city, "hr"), city.rulebook()
+    for number in (401, 402):
+        order = MassOrder(Written(FLEXTIME, NOW.date(), 60), Selection(), "Dank für die Wahl")
+        shown = mass_postings.preview(session, officer, order, rulebook)
+        mass_postings.propose(session, officer, UUID(int=number), shown.order, shown.seen, rulebook)
+    mass_postings.confirm(session, hr, UUID(int=401), rulebook)
+    mass_postings.undo(session, hr, UUID(int=401), "doch nicht")
+    mass_postings.refuse(session, hr, UUID(int=402), "zweimal")
 
 
 def on_leave(session: Session, city: City) -> None:

@@ -17,16 +17,19 @@ from tests.browser.window import DESKTOP, Site, Visit
 from tests.city import City
 from tests.lived_in import sight
 from timeclock import clock
+from timeclock.core.mass_postings import Away, Order, Selection
 from timeclock.core.spans import DaySpan
 from timeclock.core.stamps import StampKind
 from timeclock.core.walltime import local_day
-from timeclock.service import absence_desk, absences, documents, illnesses, leave
+from timeclock.service import absence_desk, absences, documents, illnesses, leave, mass_postings, mass_previews
 from timeclock.service.absences import Asked
 from timeclock.service.documents import DocumentKind, Media
 from timeclock.service.illnesses import NewNote
+from timeclock.service.mass_previews import Look
 from timeclock.store import corrections, told_changes
 from timeclock.store.documents import Subject
 from timeclock.store.illness_notes import NoteKind
+from timeclock.store.scope import Scope
 from timeclock.web import create_app
 
 ASKED = UUID(int=4711)
@@ -83,6 +86,10 @@ def _live(town: City, today: date) -> None:
         absences.enter(session, Asked("10002", "leave", *away), town.settings.zone, clock.now())
         illnesses.note(session, NewNote(ill, NoteKind.ASKED), town.settings.zone, clock.now())
         corrections.ask(session, ASKED, town.aydin.employment_id, wish, login, "Pause vergessen", clock.now())
+        registry = Selection(also=frozenset({"10001", "10002"}), only_planned=False)
+        outing = Order(Away("works_outing", today, today), registry, "Ausflug")
+        look = Look(Scope.system("test"), clock.now(), town.rulebook())
+        mass_postings.proposed(session, ASKED, mass_previews.preview(session, outing, look), None, clock.now())
     for who in (town.aydin, town.brandt, town.celik):
         with town.database.transaction() as session:
             span = DaySpan(today - timedelta(days=62), today + timedelta(days=1))

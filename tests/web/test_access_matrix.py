@@ -18,16 +18,19 @@ from tests import city as builders
 from tests.city import NOW, PASSWORD, City
 from tests.lived_in import sight
 from timeclock.core.corrections import After, Wish
+from timeclock.core.mass_postings import Away, Order, Selection
 from timeclock.core.spans import DaySpan
 from timeclock.core.stamps import StampKind
-from timeclock.service import changes, documents, tokens
+from timeclock.service import changes, documents, mass_postings, mass_previews, tokens
 from timeclock.service.access import ALLOWED, WITHOUT_LOGIN, Action, Relation, Role
 from timeclock.service.changes import Change
 from timeclock.service.documents import Media
+from timeclock.service.mass_previews import Look
 from timeclock.service.tokens import TokenAsked, TokenScope
 from timeclock.store import corrections, models, staffing, told_changes
 from timeclock.store.documents import Subject
 from timeclock.store.schema.people import placement
+from timeclock.store.scope import Scope
 from timeclock.store.staffing import NewPerson
 from timeclock.web.app import create_app
 from timeclock.web.policies import declared
@@ -136,11 +139,16 @@ def kept(city: City) -> dict[str, UUID]:
 
 @pytest.fixture(scope="module")
 def asked(city: City) -> dict[str, UUID]:
-    """A request of Frau Aydin's, for all to try to decide, and one of the supervisor's; nobody sends what decides."""
+    """A request of Frau Aydin's, for all to try to decide, and one of the supervisor's; one for many of
+    the same name as hers; nobody sends what decides.
+    """
     uids, wish = {"aydin": UUID(int=4711), "brandt": UUID(int=4712)}, Wish(DAY, None, After(StampKind.OUT, NOW))
     with city.database.transaction() as session:
         for name, who in (("aydin", city.aydin), ("brandt", city.brandt)):
             corrections.ask(session, uids[name], who.employment_id, wish, city.logins[name], "vergessen", NOW)
+        order = Order(Away("closure", DAY, DAY), Selection(also=frozenset({"10001"})), "Glatteis")
+        look = Look(Scope.system("test"), NOW, city.rulebook())
+        mass_postings.proposed(session, uids["aydin"], mass_previews.preview(session, order, look), None, NOW)
     return uids
 
 

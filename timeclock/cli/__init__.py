@@ -22,6 +22,7 @@ from timeclock.cli import (
     importing,
     jobs,
     leave,
+    mass,
     months,
     overtime,
     protections,
@@ -80,5 +81,6 @@ for _command in (
     leave.leave_group,
     accounts.account_group,
     changeover.changeover_group,
+    mass.mass_group,
 ):
     main.add_command(_command)

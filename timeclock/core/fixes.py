@@ -69,6 +69,7 @@ class Basis(StrEnum):
     AWAY_ENTERED = "away_entered"
     AWAY_CHANGED = "away_changed"
     AWAY_WITHDRAWN = "away_withdrawn"
+    FOR_MANY = "for_many"
 
 
 @dataclass(frozen=True, slots=True)

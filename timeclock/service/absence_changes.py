@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -22,6 +22,20 @@ from timeclock.store.people import Employed
 
 def tell(session: Session, sight: Sight, held: Employed, before: Entered | None, now: Entered | None) -> None:
     """Tell somebody what was done with an absence of hers: entered, changed into another, or taken out."""
+    tell_all(session, sight, [(held, before, now)])
+
+
+def tell_all(
+    session: Session,
+    sight: Sight,
+    changed: Iterable[tuple[Employed, Entered | None, Entered | None]],
+    reason: str | None = None,
+) -> None:
+    """Tell each of many what was done with an absence of hers, before and now, and why."""
+    changes.tell_all(session, sight, [_told(*each, reason) for each in changed])
+
+
+def _told(held: Employed, before: Entered | None, now: Entered | None, reason: str | None) -> tuple[int, str, Change]:
     match before, now:
         case None, Entered():
             basis, of = Basis.AWAY_ENTERED, now
@@ -33,8 +47,8 @@ def tell(session: Session, sight: Sight, held: Employed, before: Entered | None,
             raise ValueError("no absence was changed")
     away = {"before": written(before), "now": written(now)}
     undo = {"absence": None if now is None else str(now.uid)}
-    change = Change(held.employment_uid, of.days.from_day, basis, undo=undo, away=away)
-    changes.tell(session, sight, held.person_id, f"{basis}:{of.uid}", change)
+    change = Change(held.employment_uid, of.days.from_day, basis, reason=reason, undo=undo, away=away)
+    return held.person_id, f"{basis}:{of.uid}", change
 
 
 def stands(session: Session, undo: Mapping[str, Any]) -> bool:

@@ -136,7 +136,7 @@ def record(
     request_id: int | None = None,
 ) -> UUID:
     """Put an absence of somebody on record and mark the days it touches; the caller has found her on all of them."""
-    new = _new(asked, held.employment_id, _reason(session, asked, now))
+    new = made(asked, held.employment_id, reason_in_force(session, asked, now))
     others = absences.whole(session, new.employment_id, new.days) if new.is_whole else ()
     if any(not _go_together(new, each) for each in others):
         raise NotEntered(Refusal.OVERLAPS)
@@ -144,8 +144,7 @@ def record(
         uid = absences.add(session, new, asked.certificate, now, by, request_id)
     except Overlaps:
         raise NotEntered(Refusal.OVERLAPS) from None
-    touched, today = _touched(new.days, new.extent), walltime.local_day(now, zone)
-    _mark(session, held.person_id, held.employment_id, touched, today, now)
+    mark_all(session, [(held.person_id, held.employment_id)], new.days, new.extent, walltime.local_day(now, zone), now)
     return uid
 
 
@@ -167,20 +166,29 @@ def end(session: Session, uid: UUID, zone: ZoneInfo, now: datetime) -> Entered |
 
 def mark(session: Session, absence: Entered, today: date, now: datetime) -> None:
     """Mark the days that an absence on record touches."""
-    touched = _touched(absence.days, absence.extent)
-    _mark(session, absence.person_id, absence.employment_id, touched, today, now)
+    of = [(absence.person_id, absence.employment_id)]
+    mark_all(session, of, absence.days, absence.extent, today, now)
 
 
-def listed(session: Session, staff_no: str, on: date, days: DaySpan, now: datetime) -> Sequence[Entered]:
-    """Return somebody's absences for the operator's command line; the look is recorded."""
-    held = people.by_staff_no(session, staff_no, on, EVERYBODY)
-    if held is None:
-        raise NotEntered(Refusal.UNKNOWN_PERSON, staff_no=staff_no, day=on)
-    audit.add(session, "operator.absences", str(held.employment_uid), now, by=None, person_id=held.person_id)
-    return absences.listed(session, held.employment_id, days, EVERYBODY)
+def mark_all(
+    session: Session, many: Sequence[tuple[int, int]], days: DaySpan, extent: Extent, today: date, now: datetime
+) -> None:
+    """Mark what the same absence touches of many, each as person and employment.
+
+    Marked are the days that have a result already, and today; days to come are worked out with it when they come.
+    Which day at school is free follows from its week, so the whole weeks of hours are marked.
+    """
+    touched = whole_weeks(days) if extent is Extent.HOURS else days
+    whose = {employment_id: person_id for person_id, employment_id in many}
+    marked = {(whose[employment_id], day) for employment_id, day in results.days_of(session, whose, touched)}
+    if today in touched:
+        marked |= {(person_id, today) for person_id in whose.values()}
+    recalculation.mark(session, marked, "absence", now)
+    leave_waiting.mark(session, whose.values(), now)
 
 
-def _reason(session: Session, asked: Asked, now: datetime) -> AbsenceReason:
+def reason_in_force(session: Session, asked: Asked, now: datetime) -> AbsenceReason:
+    """Return the reason as it holds on the first day; raise `NotEntered` where there is none."""
     known = reasons(session, now)
     versions = [each for each in known if each.reason.code == asked.reason]
     if not versions:
@@ -192,7 +200,8 @@ def _reason(session: Session, asked: Asked, now: datetime) -> AbsenceReason:
     return in_force[-1].reason
 
 
-def _new(asked: Asked, employment_id: int, reason: AbsenceReason) -> Absence:
+def made(asked: Asked, employment_id: int, reason: AbsenceReason) -> Absence:
+    """Return what is asked as an absence; raise `NotEntered` where it cannot be one."""
     days, clocks = DaySpan(asked.first, asked.last + ONE_DAY), (asked.from_clock, asked.to_clock)
     extent = Extent.WHOLE if clocks == (None, None) else Extent.HOURS if asked.to_clock else Extent.REST
     try:
@@ -204,22 +213,15 @@ def _new(asked: Asked, employment_id: int, reason: AbsenceReason) -> Absence:
         raise NotEntered(Refusal.CLOCKS) from None
 
 
+def listed(session: Session, staff_no: str, on: date, days: DaySpan, now: datetime) -> Sequence[Entered]:
+    """Return somebody's absences for the operator's command line; the look is recorded."""
+    held = people.by_staff_no(session, staff_no, on, EVERYBODY)
+    if held is None:
+        raise NotEntered(Refusal.UNKNOWN_PERSON, staff_no=staff_no, day=on)
+    audit.add(session, "operator.absences", str(held.employment_uid), now, by=None, person_id=held.person_id)
+    return absences.listed(session, held.employment_id, days, EVERYBODY)
+
+
 def _go_together(new: Absence, other: AbsenceClass) -> bool:
     """Say whether two absences may take the whole of a day: illness with leave or time off, of which one gives way."""
     return AbsenceClass.SICKNESS in (new.reason.of_class, other) and bool(YIELDING & {new.reason.of_class, other})
-
-
-def _touched(days: DaySpan, extent: Extent) -> DaySpan:
-    return whole_weeks(days) if extent is Extent.HOURS else days
-
-
-def _mark(session: Session, person_id: int, employment_id: int, days: DaySpan, today: date, now: datetime) -> None:
-    """Mark the days that have a result already, and today; days to come are worked out with it when they come.
-
-    Which day at school is free follows from its week, so the whole weeks of hours are marked.
-    """
-    touched = {day for day in results.days_since(session, employment_id, days.from_day) if day in days}
-    if today in days:
-        touched.add(today)
-    recalculation.mark(session, ((person_id, day) for day in touched), "absence", now)
-    leave_waiting.mark(session, [person_id], now)

@@ -87,6 +87,7 @@ class Action(StrEnum):
     CHANGE_OVER = "change_over"
     KEEP_ACCOUNT_KINDS = "keep_account_kinds"
     KEEP_BUDGETS = "keep_budgets"
+    POST_FOR_MANY = "post_for_many"
     READ_FIGURES = "read_figures"
     TRY_MODELS = "try_models"
     READ_EVIDENCE = "read_evidence"
@@ -205,6 +206,8 @@ ALLOWED: dict[Action, frozenset[tuple[Role, Relation]]] = {
     # What holds for the accounts of the whole city.
     Action.KEEP_ACCOUNT_KINDS: frozenset({(Role.HR, Relation.NOBODY)}),
     Action.KEEP_BUDGETS: frozenset({(Role.TIME_OFFICER, Relation.OWN_UNIT), (Role.HR, Relation.OWN_UNIT)}),
+    # Whoever proposes and whoever agrees may be among those who are hit: of each the other is somebody else.
+    Action.POST_FOR_MANY: frozenset({(Role.TIME_OFFICER, Relation.OWN_UNIT), (Role.HR, Relation.OWN_UNIT)}),
     Action.READ_OWN_ABSENCES: frozenset({(Role.EMPLOYEE, Relation.SELF)}),
     Action.REQUEST_ABSENCE: frozenset({(Role.EMPLOYEE, Relation.SELF)}),
     # Colleagues find who is away in their own unit; `away.calendar` says which units those are.

@@ -33,8 +33,18 @@ class Change:
 
 def tell(session: Session, sight: Sight, person_id: int, about: str, change: Change) -> None:
     """Tell a person of a change that the actor made; the same once and for all."""
+    tell_all(session, sight, [(person_id, about, change)])
+
+
+def tell_all(session: Session, sight: Sight, told: Iterable[tuple[int, str, Change]]) -> None:
+    """Tell people of changes that the actor made, each of hers; the same once and for all."""
+    rows = [(person_id, about, _parameters(sight, change)) for person_id, about, change in told]
+    told_changes.tell_all(session, rows, sight.now)
+
+
+def _parameters(sight: Sight, change: Change) -> Mapping[str, Any]:
     actor = sight.actor
-    parameters = {
+    return {
         "employment": str(change.employment_uid),
         "day": change.day.isoformat(),
         "basis": change.basis,
@@ -45,4 +55,3 @@ def tell(session: Session, sight: Sight, person_id: int, about: str, change: Cha
         "undo": dict(change.undo),
         "away": dict(change.away),
     }
-    told_changes.tell(session, person_id, about, parameters, sight.now)

@@ -219,8 +219,33 @@ def add(
     request_id: int | None = None,
 ) -> UUID:
     """Enter an absence; raise `Overlaps` where another has one of its whole days."""
-    values = {
-        "uid": new_uid(now),
+    uid = new_uid(now)
+    add_all(session, [(uid, new)], now, by, certificate, request_id)
+    return uid
+
+
+def add_all(
+    session: Session,
+    new: Iterable[tuple[UUID, Absence]],
+    now: datetime,
+    by: int | None,
+    certificate: date | None = None,
+    request_id: int | None = None,
+) -> None:
+    """Enter absences, each under its uid, all of them or none; raise `Overlaps` where another has a whole day."""
+    known = {"certificate": certificate, "request_id": request_id}
+    recorded = {"recorded_at": now, "recorded_by": by, "superseded_at": None}
+    values = [{"uid": uid, **_values(each), **known, **recorded} for uid, each in new]
+    try:
+        with session.begin_nested():
+            rows = session.execute(facts.insertion(absence), values).mappings().all()
+    except IntegrityError:
+        raise Overlaps(f"one of {len(values)} is away already on one of the days") from None
+    session.execute(insert(ledger_record), [facts.record_of(absence, row, now) for row in rows])
+
+
+def _values(new: Absence) -> dict[str, Any]:
+    return {
         "employment_id": new.employment_id,
         "reason": new.reason.code,
         "from_day": new.days.from_day,
@@ -229,20 +254,7 @@ def add(
         "from_clock": _text(new.from_clock),
         "to_clock": _text(new.to_clock),
         "figures": dict(new.figures),
-        "certificate": certificate,
-        "request_id": request_id,
-        "recorded_at": now,
-        "recorded_by": by,
-        "superseded_at": None,
     }
-    try:
-        with session.begin_nested():
-            row = session.execute(facts.insertion(absence), values).mappings().one()
-    except IntegrityError:
-        raise Overlaps(f"employment {new.employment_id} is away already within {new.days}") from None
-    session.execute(insert(ledger_record), facts.record_of(absence, row, now))
-    uid: UUID = row["uid"]
-    return uid
 
 
 def _text(clock: time | None) -> str | None:
@@ -251,20 +263,32 @@ def _text(clock: time | None) -> str | None:
 
 def withdraw(session: Session, uid: UUID, now: datetime) -> Entered | None:
     """Let an absence count no more and return it; it stays on record. None where there is none that counts."""
+    return next(iter(withdraw_all(session, [uid], now)), None)
+
+
+def withdraw_all(session: Session, uids: Collection[UUID], now: datetime) -> Sequence[Entered]:
+    """Let absences count no more and return those that did until now; they stay on record."""
     c = absence.c
-    ended = update(absence).where(c.uid == uid, c.superseded_at.is_(None)).values(superseded_at=now)
-    row = session.execute(ended.returning(*c)).mappings().one_or_none()
-    if row is None:
-        return None
-    session.execute(insert(ledger_record), facts.record_of(absence, row, now, version=2))
-    [found] = session.execute(_entered().where(c.uid == uid))
-    return _kept(found)
+    ended = update(absence).where(c.uid.in_(uids), c.superseded_at.is_(None)).values(superseded_at=now)
+    rows = session.execute(ended.returning(*c)).mappings().all()
+    if not rows:
+        return ()
+    session.execute(insert(ledger_record), [facts.record_of(absence, row, now, version=2) for row in rows])
+    found = session.execute(_entered().where(c.id.in_([row["id"] for row in rows])).order_by(c.id))
+    return [_kept(row) for row in found]
 
 
 def entered(session: Session, uid: UUID) -> Entered | None:
     """Return an absence that counts; the caller may see it."""
     row = session.execute(_entered().where(absence.c.uid == uid, absence.c.superseded_at.is_(None))).one_or_none()
     return None if row is None else _kept(row)
+
+
+def entered_all(session: Session, uids: Collection[UUID]) -> Sequence[Entered]:
+    """Return those of these absences that count; the caller may see them."""
+    c = absence.c
+    found = session.execute(_entered().where(c.uid.in_(uids), c.superseded_at.is_(None)).order_by(c.id))
+    return [_kept(row) for row in found]
 
 
 def whole(session: Session, employment_id: int, days: DaySpan) -> frozenset[AbsenceClass]:

@@ -5,7 +5,7 @@ A balance is what was posted and, of the flextime account, the differences of da
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -223,6 +223,31 @@ def balances(session: Session, employment_ids: Iterable[int], before: date) -> M
     for query in _flextime(ids, before):
         for employment_id, length in session.execute(query):
             found[employment_id] += (length or 0) * MINUTE
+    return found
+
+
+def holders(session: Session, employment_ids: Collection[int], kind: str, day: date) -> frozenset[int]:
+    """Return those of these employments that have an account of a kind on a day."""
+    mine = (account.c.employment_id.in_(employment_ids), account.c.kind == kind, in_force(account, day))
+    return frozenset(session.execute(select(account.c.employment_id).where(*mine)).scalars())
+
+
+def amounts(session: Session, employment_ids: Collection[int], kind: str) -> Mapping[int, int]:
+    """Return what stands on an account of each employment, whatever the day, in its unit.
+
+    The caller has checked that she may read them.
+    """
+    found = dict.fromkeys(employment_ids, 0)
+    of_postings = (
+        select(account.c.employment_id, func.sum(posting.c.amount))
+        .join(account, account.c.id == posting.c.account_id)
+        .where(account.c.employment_id.in_(employment_ids), account.c.kind == kind)
+        .group_by(account.c.employment_id)
+    )
+    of_days, _ = _flextime(list(employment_ids), date.max)
+    for query in (of_postings, of_days) if kind == FLEXTIME else (of_postings,):
+        for employment_id, amount in session.execute(query):
+            found[employment_id] += amount or 0
     return found
 
 

@@ -90,6 +90,14 @@ CLOSED = (
 )
 
 
+def closed_among(session: Session, employment_ids: Collection[int], days: DaySpan) -> frozenset[int]:
+    """Return those of these employments that have a closed month with one of these days."""
+    c = month.c
+    months = (c.month >= days.from_day.replace(day=1), c.month < days.to_day, c.reopened_at.is_(None))
+    rows = session.execute(select(c.employment_id).where(c.employment_id.in_(employment_ids), *months).distinct())
+    return frozenset(rows.scalars())
+
+
 def next_version(session: Session, employment_id: int, first: date) -> int:
     """Return the number of the version that is closed next; whoever closes holds the person."""
     newest = select(func.coalesce(func.max(month.c.version), 0))

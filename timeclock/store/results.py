@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
@@ -563,6 +563,15 @@ def days_since(session: Session, employment_id: int, since: date) -> tuple[date,
     c = day_result.c
     rows = session.execute(select(c.day).where(c.employment_id == employment_id, c.day >= since).order_by(c.day))
     return tuple(rows.scalars())
+
+
+def days_of(session: Session, employment_ids: Collection[int], days: DaySpan) -> frozenset[tuple[int, date]]:
+    """Return the (employment, day) among these that have a result."""
+    c = day_result.c
+    rows = session.execute(
+        select(c.employment_id, c.day).where(c.employment_id.in_(employment_ids), _within(day_result, days))
+    )
+    return frozenset((row.employment_id, row.day) for row in rows)
 
 
 def dates_of(session: Session, person_id: int, days: DaySpan) -> tuple[date, ...]:

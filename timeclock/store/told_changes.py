@@ -43,19 +43,26 @@ class ToldChange:
     away: Mapping[str, Any] = field(default_factory=dict)
 
 
-def tell(session: Session, person_id: int, about: str, parameters: Mapping[str, Any], now: datetime) -> None:
-    """Tell a person of a change; the same once and for all."""
-    values = {
-        "uid": new_uid(now),
-        "person_id": person_id,
-        "kind": CHANGED,
-        "about": about,
-        "parameters": dict(parameters),
-        "at": now,
-    }
-    row = session.execute(facts.insertion_of_new(session, notice), facts.full(notice, values, now)).mappings().first()
-    if row is not None:
-        session.execute(insert(ledger_record), facts.record_of(notice, row, now))
+def tell_all(session: Session, told: Iterable[tuple[int, str, Mapping[str, Any]]], now: datetime) -> None:
+    """Tell people of changes, each of hers; the same once and for all."""
+    rows = [
+        facts.full(
+            notice,
+            {
+                "uid": new_uid(now),
+                "person_id": person_id,
+                "kind": CHANGED,
+                "about": about,
+                "parameters": dict(parameters),
+                "at": now,
+            },
+            now,
+        )
+        for person_id, about, parameters in told
+    ]
+    new = session.execute(facts.insertion_of_new(session, notice), rows).mappings().all() if rows else ()
+    if new:
+        session.execute(insert(ledger_record), [facts.record_of(notice, row, now) for row in new])
 
 
 def unread(person_id: int) -> Question[Sequence[ToldChange]]:

@@ -38,7 +38,7 @@ from timeclock.web.me import roster as my_roster
 from timeclock.web.me import views as me
 from timeclock.web.office import absences as absence_desk
 from timeclock.web.office import accounts as kept_accounts
-from timeclock.web.office import budgets, entering, what_if
+from timeclock.web.office import budgets, entering, mass, what_if
 from timeclock.web.office import views as office
 from timeclock.web.team import calendar, decisions, deputies, evacuation, presence, roster, roster_catalogue, staffing
 from timeclock.web.team import views as team
@@ -72,6 +72,7 @@ PAGES = (
     kept_accounts.bp,
     budgets.bp,
     entering.bp,
+    mass.bp,
     what_if.bp,
     hr.bp,
     hr_leave.bp,

@@ -124,6 +124,7 @@ AREAS = (
                 N_("Kinds of accounts"), "account_kinds.listed", Action.KEEP_ACCOUNT_KINDS, sections=("account_kinds.",)
             ),
             Place(N_("Overtime budgets"), "budgets.listed", Action.KEEP_BUDGETS, sections=("budgets.",)),
+            Place(N_("For many"), "mass.listed", Action.POST_FOR_MANY, sections=("mass.",)),
             Place(N_("Close months"), "closing.last_month", Action.CLOSE_MONTHS, sections=("closing.",)),
             Place(N_("Figures"), "hr.this_month", Action.READ_FIGURES, sections=("hr.",)),
             Place(N_("Change-over"), "changeover.opening_files", Action.CHANGE_OVER, sections=("changeover.",)),

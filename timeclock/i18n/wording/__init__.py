@@ -30,6 +30,7 @@ from timeclock.i18n.wording.leave import (
     leave_line,
 )
 from timeclock.i18n.wording.lines import REASON, REASON_WITH_SPAN, cited, line_sentence, since_sentence
+from timeclock.i18n.wording.mass import LEFT_OUT, MASS_STATE, NOT_POSTED
 from timeclock.i18n.wording.pay import (
     AMOUNT,
     PREMIUM,
@@ -75,12 +76,15 @@ __all__ = [
     "LEAVE_CAUSE",
     "LEAVE_ENTERED",
     "LEAVE_KIND",
+    "LEFT_OUT",
     "LIGHT",
     "LINE",
+    "MASS_STATE",
     "MISSING",
     "MONTH_TOLD",
     "NOTE_KIND",
     "NOTICE",
+    "NOT_POSTED",
     "NOT_WRITTEN",
     "NO_CARD",
     "N_",

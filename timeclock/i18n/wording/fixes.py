@@ -62,6 +62,7 @@ FIX = {
     Basis.ENTERED: N_("Stamps entered"),
     Basis.AWAY_ENTERED: N_("Absence entered"),
     Basis.AWAY_CHANGED: N_("Absence changed"),
+    Basis.FOR_MANY: N_("Written on an account, for many at once"),
     Basis.AWAY_WITHDRAWN: N_("Absence taken out"),
 }
 UNDONE = N_("Taken back")
