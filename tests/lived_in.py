@@ -16,6 +16,7 @@ from timeclock.core.leave_situation import Ground
 from timeclock.core.mass_postings import Order as MassOrder
 from timeclock.core.mass_postings import Selection, Written
 from timeclock.core.protections import Protection, ProtectionKind
+from timeclock.core.rollout import GoLive
 from timeclock.core.spans import DaySpan, Span
 from timeclock.core.stamps import StampKind
 from timeclock.ledger import keys
@@ -48,6 +49,7 @@ from timeclock.service import (
     profiles,
     protections,
     reminders,
+    rollout,
     stamp_files,
     team,
 )
@@ -238,12 +240,15 @@ def on_leave(session: Session, city: City) -> None:
 
 
 def changed_over(session: Session, city: City) -> None:
-    """Bring cards of October in and one of them once more; carry balances over, and take some of them back."""
+    """Plan two units, bring cards in, carry balances over, and put some of it right."""
     for worked in ("160:00", "161:00"):
         ledger = (
             f"Personalnummer;Monat;Ist;Soll;Saldo\n10001;2026-10;{worked};171:36;3:00\n10002;2026-10;1:00;2:00;0:00"
         )
         card_ledger.enter(session, ledger.encode(), NOW)
+    for unit in ("Bürgerdienste", "Stadtarchiv"):
+        rollout.plan_by_name(session, unit, GoLive(NOW.date(), FIRST_DAY), NOW.date(), NOW)
+    rollout.plan_by_name(session, "Stadtarchiv", GoLive(YEAR_END), NOW.date(), NOW)
     for staff_no in ("10002", "10003"):
         brought = (
             f"Personalnummer;Konto;Stichtag;Jahr;Stand\n{staff_no};flextime;2026-11-01;;1:30\n{staff_no};annual;;2026;2"

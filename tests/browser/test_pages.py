@@ -64,6 +64,7 @@ SEEN_BY = {
     "hr.figures": "hr",
     "closing.month": "hr",
     "hr_leave.of_person": "hr",
+    "changeover.plan": "hr",
     "changeover.opening_files": "hr",
     "changeover.cards": "hr",
     "council.evidence": "council",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 from datetime import timedelta
@@ -10,12 +11,14 @@ from pathlib import Path
 import xlsxwriter
 from click.testing import CliRunner, Result
 
-from tests.city import City
+from tests.city import NOW, PASSWORD, City
 from timeclock.cli import main
+from timeclock.service import account_kinds
 
 
-def run(city: City, *words: str) -> Result:
-    return CliRunner().invoke(main, [*words, "--database", city.settings.database_url])
+def run(city: City, *words: str, typed: str | None = None) -> Result:
+    typed = None if typed is None else f"{typed}\n"
+    return CliRunner().invoke(main, [*words, "--database", city.settings.database_url], input=typed)
 
 
 def workbook(*rows: tuple[object, ...]) -> bytes:
@@ -58,6 +61,30 @@ def test_a_ledger_is_taken_line_by_line_and_compared_with_ours(sqlite_city: City
     assert "10002       keine Karte" in told.output
     assert "10001;Aydin, Elif;Bürgerdienste;2026-10;nicht erklärt;10296;0;10296;0;-30;0;" in table.read_text("utf-8")
     assert paper.read_bytes().startswith(b"%PDF")
+
+
+def test_balances_are_signed_with_a_password_and_a_unit_is_planned(sqlite_city: City, tmp_path: Path) -> None:
+    file = tmp_path / "balances.csv"
+    file.write_text("staff_no;account;amount\n10001;flextime;12:30\n", "utf-8")
+    digest = hashlib.sha256(file.read_bytes()).hexdigest()
+    with sqlite_city.database.transaction() as session:
+        account_kinds.bring(session, NOW)
+    brought = run(sqlite_city, "import", "balances", str(file))
+    wrong = run(sqlite_city, "changeover", "sign", digest, "--login", "hr", typed="falsch")
+    signed = run(sqlite_city, "changeover", "sign", digest, "--login", "hr", typed=PASSWORD)
+    undone = run(sqlite_city, "changeover", "undo", digest, "--login", "hr", "--reason", "falsch", typed=PASSWORD)
+    again = run(sqlite_city, "changeover", "undo", digest, "--login", "hr", "--reason", "falsch", typed=PASSWORD)
+    planned = run(sqlite_city, "changeover", "go-live", "Bürgerdienste", "2026-01-01")
+    mars = run(sqlite_city, "changeover", "go-live", "Mars", "2026-01-01")
+    told = run(sqlite_city, "changeover", "plan")
+
+    assert digest in brought.output
+    assert [each.exit_code for each in (brought, wrong, signed, undone, again)] == [0, 1, 0, 0, 1]
+    assert "1 Anfangsstand zählt jetzt." in signed.output
+    assert "1 Anfangsstand ist zurückgenommen." in undone.output
+    assert (planned.exit_code, mars.exit_code) == (0, 1)
+    assert "Bürgerdienste: umgestellt" in told.output
+    assert "Erreichte Personen: 0 von 3" in told.output
 
 
 def test_a_list_that_is_none_is_refused_in_a_line(sqlite_city: City, tmp_path: Path) -> None:

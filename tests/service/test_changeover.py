@@ -8,12 +8,13 @@ from fractions import Fraction
 
 import pytest
 
-from tests.city import FIRST_DAY, MONDAY, NOW, City
+from tests.city import FIRST_DAY, MONDAY, NOW, City, stamped
 from tests.lived_in import sight
 from timeclock.core.accounts import FLEXTIME, Posting, PostingKind
 from timeclock.core.amounts import Unit
 from timeclock.core.leave_year import LeaveKind
 from timeclock.core.reconciliation import Cause, Figure, Outcome
+from timeclock.core.rollout import GoLive, Stage
 from timeclock.core.spans import DaySpan
 from timeclock.core.stamps import StampKind
 from timeclock.core.walltime import instant
@@ -24,13 +25,16 @@ from timeclock.service import (
     account_kinds,
     card_ledger,
     evaluation,
+    figures,
     openings,
     reconciliation,
+    rollout,
 )
 from timeclock.service.absences import Asked
 from timeclock.service.access import Role
 from timeclock.service.openings import Fault, Hindrance, NotDone
 from timeclock.service.reconciliation import PersonCompared
+from timeclock.service.rollout import NotPlanned, Reached, Refusal
 from timeclock.service.sight import NotFound
 from timeclock.store import accounts, leave, models, sources, staffing, stamps
 from timeclock.store import logins as login_rows
@@ -252,3 +256,34 @@ def test_nobody_signs_a_file_she_stands_in_or_does_not_see_all_of(sqlite_city: C
             assert openings.listed(session, sight(session, city, name)) == ()
             with pytest.raises(NotFound):
                 openings.sign(session, sight(session, city, name), DIGEST)
+
+
+def test_people_are_reached_where_their_unit_is_live_and_they_stamped_themselves(sqlite_city: City) -> None:
+    city, today = sqlite_city, NOW.date()
+    with city.database.transaction() as session:
+        hr, officer = sight(session, city, "hr"), sight(session, city, "officer")
+        unplanned = figures.month(session, hr, today.replace(day=1), 3).reached
+        stamped(session, city.aydin, today, "08:00 in", city.settings)
+        stamped(session, city.celik, today, "08:00 in", city.settings)
+        rollout.plan_by_name(session, "Stadtverwaltung", GoLive(today.replace(year=2027)), today, NOW)
+        units = {each.unit.name: each.unit.uid for each in rollout.overview(session, hr).units}
+        rollout.plan(session, hr, units["Bürgerdienste"], GoLive(today, FIRST_DAY))
+        found = rollout.overview(session, hr)
+        told = figures.month(session, hr, today.replace(day=1), 3).reached
+        refused = []
+        for looking, name, plan in (
+            (officer, "Bürgerdienste", GoLive(today)),
+            (hr, "Stadtarchiv", GoLive(today, today)),
+        ):
+            with pytest.raises(NotPlanned) as why:
+                rollout.plan(session, looking, units[name], plan)
+            refused.append(why.value.why)
+
+    assert unplanned is None
+    assert {each.unit.name: (each.stage, each.reached) for each in found.units} == {
+        "Bürgerdienste": (Stage.LIVE, Reached(1, 2)),
+        "Stadtarchiv": (Stage.PLANNED, Reached(0, 1)),
+        "Stadtverwaltung": (Stage.PLANNED, Reached(0, 0)),
+    }
+    assert found.reached == told == Reached(1, 3)
+    assert refused == [Refusal.NO_SUCH_UNIT, Refusal.NOT_IN_ORDER]

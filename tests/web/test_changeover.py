@@ -60,6 +60,21 @@ def test_a_file_is_signed_and_undone_on_the_page_with_its_reason(client: FlaskCl
     assert "falsch" in undone.text
 
 
+def test_a_unit_is_planned_and_the_page_says_how_many_people_were_reached(client: FlaskClient) -> None:
+    page = client.get("/changeover").text
+    unit = page.split('<option value="')[1].split('"')[0]
+    missing = client.post("/changeover", data={"unit": unit, "live_from": ""})
+    wrong = client.post("/changeover", data={"unit": unit, "live_from": "2026-11-01", "parallel_from": "2026-12-01"})
+    sent = {"unit": unit, "live_from": "2026-11-01", "parallel_from": ""}
+    planned = client.post("/changeover", data=sent, follow_redirects=True).text
+
+    assert "Erreichte Personen: 0 von 3" in page
+    assert (missing.status_code, wrong.status_code) == (422, 422)
+    assert 'href="#live_from"' in missing.text
+    assert 'href="#parallel_from"' in wrong.text
+    assert "umgestellt" in planned
+
+
 def test_a_unit_is_chosen_and_what_is_not_explained_stands_first(client: FlaskClient) -> None:
     units = client.get("/changeover/cards", follow_redirects=True).text
     at = units.split('href="/changeover/cards/2026-10?unit=')[1].split('"')[0]

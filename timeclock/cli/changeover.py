@@ -12,13 +12,17 @@ import click
 from reports import reconciliation as papers
 from timeclock import clock
 from timeclock.cli import group
-from timeclock.i18n import LOCALES, translator, wording
-from timeclock.service import logins, openings, reconciliation
+from timeclock.core import walltime
+from timeclock.core.rollout import GoLive
+from timeclock.i18n import LOCALES, formats, translator, wording
+from timeclock.service import logins, openings, reconciliation, rollout
 from timeclock.service.logins import SignInRules, TooManyAttempts
 from timeclock.service.openings import NotDone
+from timeclock.service.rollout import NotPlanned
 from timeclock.service.sight import NotFound, Sight
 from timeclock.store.db import Session
 
+DAY = click.DateTime(["%Y-%m-%d"])
 MONTH = click.DateTime(["%Y-%m"])
 PAPER = click.Path(dir_okay=False, path_type=Path)
 LANGUAGE = click.option("--language", type=click.Choice(LOCALES), default="de", show_default=True)
@@ -29,7 +33,7 @@ SOURCE = "command line"
 
 @click.group("changeover", cls=group.Group)
 def changeover_group() -> None:
-    """The move from the punch card: compare its months with ours, and sign opening balances."""
+    """The move from the punch card: plan it unit by unit, sign opening balances, compare months."""
 
 
 @changeover_group.command("reconcile")
@@ -57,6 +61,39 @@ def reconcile(
         table.write_bytes(papers.write_csv(found, say))
     if paper is not None:
         paper.write_bytes(papers.write_pdf(found, group.settings(context).city_name, say, now))
+
+
+@changeover_group.command("go-live")
+@click.argument("unit")
+@click.argument("day", type=DAY)
+@click.option("--parallel-from", "parallel", type=DAY, help="from when on it clocks beside the card")
+@LANGUAGE
+@click.pass_context
+def go_live(context: click.Context, unit: str, day: datetime, parallel: datetime | None, language: str) -> None:
+    """Plan that UNIT, with the units below it, clocks without cards from DAY on."""
+    new, now = GoLive(day.date(), None if parallel is None else parallel.date()), clock.now()
+    today = walltime.local_day(now, group.settings(context).zone)
+    with group.database(context).transaction() as session:
+        try:
+            rollout.plan_by_name(session, unit, new, today, now)
+        except NotPlanned as refused:
+            raise click.ClickException(translator(language).text(wording.NOT_PLANNED[refused.why])) from None
+
+
+@changeover_group.command("plan")
+@LANGUAGE
+@click.pass_context
+def plan(context: click.Context, language: str) -> None:
+    """Print how far each unit has come today, and how many people were reached."""
+    say, today = translator(language), walltime.local_day(clock.now(), group.settings(context).zone)
+    with group.database(context).reading() as session:
+        found = rollout.of_everybody(session, today)
+    for each in found.units:
+        days = "" if each.plan is None else formats.plain_day(each.plan.live_from, language)
+        told = f"{each.reached.people}/{each.reached.employed}"
+        click.echo(f"{each.unit.name}: {say.text(wording.STAGE[each.stage])} {days} {told}")
+    figures = {"people": found.reached.people, "employed": found.reached.employed}
+    click.echo(say.text("People reached by the roll-out: {people} of {employed}", **figures))
 
 
 @changeover_group.command("sign")

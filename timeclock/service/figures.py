@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from timeclock.core.spans import ZERO, DaySpan
-from timeclock.service import access
+from timeclock.service import access, rollout
 from timeclock.service.access import Action
+from timeclock.service.rollout import Reached
 from timeclock.service.sight import Sight
 from timeclock.store import people, results
 from timeclock.store.db import Session
@@ -31,11 +32,15 @@ class UnitFigures:
 
 @dataclass(frozen=True, slots=True)
 class MonthFigures:
-    """All units the reader may see in one month; `least_group` is the smallest group shown."""
+    """All units the reader may see in one month; `least_group` is the smallest group shown.
+
+    `reached`: how many of all of them the roll-out has reached, None before it is planned or where they are too few.
+    """
 
     month: date
     least_group: int
     units: tuple[UnitFigures, ...]
+    reached: Reached | None = None
 
 
 def month(session: Session, sight: Sight, first: date, least_group: int) -> MonthFigures:
@@ -55,7 +60,8 @@ def month(session: Session, sight: Sight, first: date, least_group: int) -> Mont
     for each in employed:
         units.setdefault(each.unit_id, []).append(each)
     hidden = _hidden({unit_id: _behind(members, standing) for unit_id, members in units.items()}, least_group)
-    return MonthFigures(first, least_group, tuple(_figures(units, standing, hidden)))
+    told = rollout.reached(session, employed, on) if len(employed) >= least_group else None
+    return MonthFigures(first, least_group, tuple(_figures(units, standing, hidden)), told)
 
 
 def _behind(members: Sequence[Employed], standing: Mapping[int, Standing]) -> int:

@@ -127,7 +127,7 @@ AREAS = (
             Place(N_("For many"), "mass.listed", Action.POST_FOR_MANY, sections=("mass.",)),
             Place(N_("Close months"), "closing.last_month", Action.CLOSE_MONTHS, sections=("closing.",)),
             Place(N_("Figures"), "hr.this_month", Action.READ_FIGURES, sections=("hr.",)),
-            Place(N_("Change-over"), "changeover.opening_files", Action.CHANGE_OVER, sections=("changeover.",)),
+            Place(N_("Change-over"), "changeover.plan", Action.CHANGE_OVER, sections=("changeover.",)),
             Place(N_("What if"), "what_if.ask", Action.TRY_MODELS, sections=("what_if.",)),
         ),
     ),

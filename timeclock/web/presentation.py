@@ -52,6 +52,7 @@ def install(app: Flask) -> None:
         short_day=short_day,
         plain_day=plain_day,
         long_day=long_day,
+        plain_day=plain_day,
         month_name=month_name,
         day_before=day_before,
         spoken_day=spoken_day,
@@ -146,6 +147,10 @@ def plain_day(day: date) -> str:
 
 def short_day(day: date) -> str:
     return formats.short_day(day, language.locale())
+
+
+def plain_day(day: date) -> str:
+    return formats.plain_day(day, language.locale())
 
 
 def day_before(day: date) -> date:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from timeclock.core.reconciliation import Cause, Difference, Explanation, Figure, Outcome
+from timeclock.core.rollout import Stage
 from timeclock.i18n import formats
 from timeclock.i18n.marking import N_
 from timeclock.i18n.translation import Translator
@@ -52,6 +53,18 @@ CHANGEOVER_LINE = {
     "waits_already": N_("Another amount of the same waits for a signature"),
     "month_closed": N_("The month of this day is closed"),
     "beyond_limit": N_("It would take the account beyond its limit"),
+}
+
+STAGE = {
+    Stage.NONE: N_("not planned"),
+    Stage.PLANNED: N_("planned"),
+    Stage.PARALLEL: N_("beside the card"),
+    Stage.LIVE: N_("live"),
+}
+
+NOT_PLANNED = {
+    "no_such_unit": N_("There is no such unit, or more than one of that name."),
+    "not_in_order": N_("Running beside the card begins before the unit is live."),
 }
 
 # Why a file of opening balances is not signed, or not undone.

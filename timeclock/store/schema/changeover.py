@@ -74,3 +74,17 @@ opening_line = table(
     number("amount"),
     ledger_ref(),
 )
+
+go_live = table(
+    "go_live",
+    Kind.FACT,
+    Retention.EVIDENCE,
+    key(),
+    uid(),
+    ref("unit_id", "unit", index=True),
+    # From when on beside the card, where it is, and from when on without it.
+    Column("parallel_from", Date, nullable=True),
+    Column("live_from", Date, nullable=False),
+    *recorded(),
+    may_change=("superseded_at",),
+)

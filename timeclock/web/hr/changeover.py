@@ -1,4 +1,4 @@
-"""The move from the punch card: files of opening balances to sign, and a unit's month against its cards."""
+"""The move from the punch card: the plan by units, files of balances to sign, months against their cards."""
 
 from __future__ import annotations
 
@@ -9,20 +9,54 @@ from flask import request as asked
 from flask.typing import ResponseReturnValue
 
 from reports import reconciliation as papers
+from timeclock.core.rollout import GoLive
 from timeclock.i18n import wording
-from timeclock.service import openings, reconciliation
+from timeclock.i18n.wording import N_
+from timeclock.service import openings, reconciliation, rollout
 from timeclock.service.access import Action
 from timeclock.service.documents import ENDINGS, Media
 from timeclock.service.openings import Hindrance, NotDone
+from timeclock.service.rollout import NotPlanned, Refusal
 from timeclock.web import edge, language
 from timeclock.web.downloads import download
-from timeclock.web.hr.changeover_inputs import SignForm, UndoForm
+from timeclock.web.hr.changeover_inputs import GoLiveForm, SignForm, UndoForm
 from timeclock.web.hr.closing_inputs import UnitForm
-from timeclock.web.inputs import parse
+from timeclock.web.inputs import InvalidInput, parse
 from timeclock.web.months import neighbours
 from timeclock.web.policies import policy
 
 bp = Blueprint("changeover", __name__, url_prefix="/changeover")
+
+PLANNED = N_("Planned. Units below without a plan of their own follow.")
+# At which field a refusal is shown.
+FIELDS = {Refusal.NO_SUCH_UNIT: "unit", Refusal.NOT_IN_ORDER: "parallel_from"}
+
+
+@bp.get("")
+@policy(Action.CHANGE_OVER)
+def plan() -> ResponseReturnValue:
+    return _plan({})
+
+
+@bp.post("")
+@policy(Action.CHANGE_OVER)
+def go_live() -> ResponseReturnValue:
+    try:
+        form = parse(GoLiveForm, asked.form)
+        with edge.transaction() as session:
+            rollout.plan(session, edge.sight(), form.unit, GoLive(form.live_from, form.parallel_from))
+    except InvalidInput as fault:
+        return _plan(dict(fault.problems)), 422
+    except NotPlanned as refused:
+        return _plan({FIELDS[refused.why]: [wording.NOT_PLANNED[refused.why]]}), 422
+    flash(language.say().text(PLANNED))
+    return redirect(url_for(".plan"), 303)
+
+
+def _plan(problems: dict[str, list[str]]) -> str:
+    with edge.reading() as session:
+        found = rollout.overview(session, edge.sight())
+    return render_template("hr/rollout.html", view=found, problems=problems, sent=asked.form)
 
 
 @bp.get("/cards")
