@@ -92,8 +92,6 @@ def fill(database: Database, city: Settings, members: Sequence[Member], first_da
             with database.transaction() as session:
                 _settle(session, city, desk)
                 _enter_absences(session, city, desk, asking[0])
-    with database.transaction() as session:
-        _object(session, city, found)
 
 
 def desks(session: Session, city: Settings, members: Sequence[Member], now: datetime) -> Iterator[Desk]:

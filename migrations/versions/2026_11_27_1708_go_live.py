@@ -8,7 +8,7 @@ from alembic import op
 from timeclock.store import guards
 
 revision = "5b08f3c6d1a9"
-down_revision = "e71b40c9d5a2"
+down_revision = "3c9e7a14d0b6"
 branch_labels = None
 depends_on = None
 

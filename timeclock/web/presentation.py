@@ -50,7 +50,6 @@ def install(app: Flask) -> None:
         file_size=file_size,
         told=told,
         short_day=short_day,
-        plain_day=plain_day,
         long_day=long_day,
         plain_day=plain_day,
         month_name=month_name,
@@ -147,10 +146,6 @@ def plain_day(day: date) -> str:
 
 def short_day(day: date) -> str:
     return formats.short_day(day, language.locale())
-
-
-def plain_day(day: date) -> str:
-    return formats.plain_day(day, language.locale())
 
 
 def day_before(day: date) -> date:
