@@ -16,7 +16,7 @@ from timeclock.i18n import LOCALES, formats, translator, wording
 from timeclock.i18n.translation import Translator
 from timeclock.service import account_desk, mass_postings, mass_previews
 from timeclock.service.account_desk import NoAmount
-from timeclock.service.mass_previews import Look, NotPosted, Preview
+from timeclock.service.mass_previews import Look, NotPosted, Preview, Wrong
 from timeclock.service.rulebook import Rulebook
 from timeclock.store.ids import new_uid
 from timeclock.store.scope import Scope
@@ -89,7 +89,7 @@ def _written(account: str, day: date, amount: str, say: Translator) -> Written:
     try:
         return Written(account, day, account_desk.amount_of(amount, Unit.MINUTES))
     except NoAmount:
-        raise click.ClickException(say.text(wording.NOT_POSTED["no_minutes"])) from None
+        raise click.ClickException(say.text(wording.NOT_POSTED[Wrong.NO_MINUTES])) from None
 
 
 def _told(found: Preview, say: Translator) -> Iterator[str]:

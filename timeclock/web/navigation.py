@@ -120,15 +120,20 @@ AREAS = (
             Place(N_("Deviations"), "office.deviations", Action.READ_DEVIATIONS, sections=("office.",)),
             Place(N_("Absences"), "absence_desk.start", Action.KEEP_ABSENCES, sections=("absence_desk.",)),
             Place(N_("Accounts"), "accounts.kept", Action.KEEP_ACCOUNTS, sections=("accounts.",)),
-            Place(
-                N_("Kinds of accounts"), "account_kinds.listed", Action.KEEP_ACCOUNT_KINDS, sections=("account_kinds.",)
-            ),
             Place(N_("Overtime budgets"), "budgets.listed", Action.KEEP_BUDGETS, sections=("budgets.",)),
             Place(N_("For many"), "mass.listed", Action.POST_FOR_MANY, sections=("mass.",)),
             Place(N_("Close months"), "closing.last_month", Action.CLOSE_MONTHS, sections=("closing.",)),
-            Place(N_("Figures"), "hr.this_month", Action.READ_FIGURES, sections=("hr.",)),
-            Place(N_("Change-over"), "changeover.plan", Action.CHANGE_OVER, sections=("changeover.",)),
             Place(N_("What if"), "what_if.ask", Action.TRY_MODELS, sections=("what_if.",)),
+        ),
+    ),
+    Area(
+        N_("Personnel"),
+        (
+            Place(N_("Figures"), "hr.this_month", Action.READ_FIGURES, sections=("hr.",)),
+            Place(
+                N_("Kinds of accounts"), "account_kinds.listed", Action.KEEP_ACCOUNT_KINDS, sections=("account_kinds.",)
+            ),
+            Place(N_("Change-over"), "changeover.plan", Action.CHANGE_OVER, sections=("changeover.",)),
         ),
     ),
     Area(
