@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -63,7 +64,7 @@ def expecting(small_town: City) -> City:
 
 def everything(pages: Flask, town: City) -> Iterator[str]:
     """Yield every address that can be looked at, with Frau Aydin, the days and the month in it."""
-    uids = dict.fromkeys(("document_uid", "request_uid", "notice_uid"), REQUEST)
+    uids = dict.fromkeys(("document_uid", "request_uid", "own_request_uid", "notice_uid"), REQUEST)
     others = {"filename": "icon.svg", **uids, "first_day": NOVEMBER}
     for rule in pages.url_map.iter_rules():
         if "GET" not in (rule.methods or set()) or rule.endpoint in {"start.logout", "static"}:
@@ -73,7 +74,8 @@ def everything(pages: Flask, town: City) -> Iterator[str]:
                 for form in FORMS if "form" in rule.arguments else ["csv"]:
                     values = {"uid": town.aydin.employment_uid, "day": day, "kind": kind, "form": form, **others}
                     asked = {name: values[name] for name in rule.arguments}
-                    with pages.test_request_context():
+                    # Not every paper comes in every form.
+                    with pages.test_request_context(), suppress(ValueError):
                         yield pages.url_map.bind("localhost").build(rule.endpoint, asked)
 
 
