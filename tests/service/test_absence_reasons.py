@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlalchemy import insert, select
 
 from tests.city import NOW, City
-from timeclock.core.absences import Averaging, Credit
+from tests.lived_in import sight
+from timeclock.core.absences import AbsenceClass, Averaging, Credit
 from timeclock.service import absence_reasons
 from timeclock.service.absence_reasons import ReasonError
+from timeclock.service.kinds import absences as kind
 from timeclock.settings import data_directory
 from timeclock.store import absences
+from timeclock.store.schema.absences import absence_reason
 
 FILE = data_directory("config") / "absence_reasons.toml"
 ENTRY = FILE.read_text("utf-8").split("[[reason]]")[1]
@@ -58,6 +63,24 @@ def test_reasons_are_copied_once_and_then_the_citys_own(city: City) -> None:
     by_code = sorted(absence_reasons.catalogue(), key=lambda each: each.reason.code)
     assert (first, again) == (len(by_code), 0)
     assert list(kept) == by_code
+
+
+def test_a_reason_that_changes_next_year_is_asked_for_as_it_holds_on_its_day(sqlite_city: City) -> None:
+    with sqlite_city.database.transaction() as session:
+        absence_reasons.bring(session, NOW)
+        [leave] = session.execute(select(absence_reason).where(absence_reason.c.code == "leave")).mappings()
+        changed = {**leave, "id": None, "valid_from": date(2027, 1, 1), "of_class": AbsenceClass.SICKNESS}
+        session.execute(insert(absence_reason), {name: held for name, held in changed.items() if held is not None})
+        mine = sight(session, sqlite_city, "aydin")
+
+        offered = {each.reason.code: each.since for each in kind.reasons(session, mine)}
+        now = kind.reason_on(session, mine, "leave", date(2026, 12, 1))
+        then = kind.reason_on(session, mine, "leave", date(2027, 1, 4))
+
+    assert offered["leave"] == leave["valid_from"]
+    assert now is not None
+    assert now.of_class is AbsenceClass.LEAVE
+    assert then is None
 
 
 @pytest.mark.parametrize(

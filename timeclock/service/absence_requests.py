@@ -104,8 +104,7 @@ def _demand_order(wanted: Wanted) -> None:
 
 
 def _reason(session: Session, sight: Sight, wanted: Wanted) -> AbsenceReason:
-    known = (each for each in kind.reasons(session, sight) if each.reason.code == wanted.reason)
-    found = next((each.reason for each in known if each.since <= wanted.first), None)
+    found = kind.reason_on(session, sight, wanted.reason, wanted.first)
     if found is None:
         raise CannotAsk(Obstacle.NO_SUCH_REASON)
     return found

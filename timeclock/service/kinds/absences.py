@@ -47,10 +47,19 @@ class Obstacle(StrEnum):
 
 
 def reasons(session: Session, sight: Sight) -> tuple[NewReason, ...]:
-    """Return the reasons that somebody may ask for."""
-    horizon = sight.today + LONGEST
-    known = {each.reason.code: each for each in absences.reasons(session, sight.now) if each.since <= horizon}
+    """Return the reasons that somebody may ask for, each as it holds today, or else as it first will."""
+    known: dict[str, NewReason] = {}
+    for each in absences.reasons(session, sight.now):
+        if each.since <= sight.today or (each.since <= sight.today + LONGEST and each.reason.code not in known):
+            known[each.reason.code] = each
     return tuple(each for each in known.values() if may_be_asked_for(each.reason))
+
+
+def reason_on(session: Session, sight: Sight, code: str, day: date) -> AbsenceReason | None:
+    """Return the reason of a code as it holds on a day; none where nobody asks for it herself."""
+    known = absences.reasons(session, sight.now)
+    versions = [each.reason for each in known if each.reason.code == code and each.since <= day]
+    return versions[-1] if versions and may_be_asked_for(versions[-1]) else None
 
 
 def may_be_asked_for(reason: AbsenceReason) -> bool:
