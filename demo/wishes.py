@@ -29,7 +29,7 @@ from timeclock.service import (
 from timeclock.service.kinds.kind import CannotAsk, Terms
 from timeclock.service.overtime import WantedBudget
 from timeclock.service.rulebook import Rulebook
-from timeclock.service.sight import Sight
+from timeclock.service.sight import NotFound, Sight
 from timeclock.service.wishes import DaysWanted, OvertimeWanted
 from timeclock.settings import Settings
 from timeclock.store.db import Database, Session
@@ -99,14 +99,14 @@ def _budget(session: Session, members: Sequence[Member], first_day: date, now: d
 
 
 def _one(session: Session, city: Settings, who: Desk, leads: Mapping[str, Desk], asked: Asked) -> None:
-    """Ask as long ago as the outcome takes, and let it come to that; what cannot be asked for is left out."""
+    """Ask as long ago as the outcome takes, and let it come to that; what a young city cannot ask is left out."""
     terms = Terms.of(city)
     ago = terms.due + 2 * ONE_DAY if asked.outcome == "handed_up" else timedelta(0)
     sight = replace(who.sight, now=who.sight.now - ago)
     uid = UUID(wire.uuid7(sight.now, Random(f"wish {asked.family_name} {asked.what}").randbytes(10)))
     try:
         _ask(session, sight, uid, asked.what, terms)
-    except CannotAsk:
+    except (CannotAsk, NotFound):
         return
     if who.who.unit in leads:
         _decide(session, who, leads[who.who.unit], uid, asked, terms)
@@ -137,7 +137,7 @@ def _contest(session: Session, sight: Sight, terms: Terms) -> None:
     for ago in range(1, LOOKED_BACK):
         try:
             breaks.contest(session, sight, sight.today - ago * ONE_DAY, "Publikum bis zum Schluss", terms)
-        except CannotAsk:
+        except (CannotAsk, NotFound):
             continue
         return
 
