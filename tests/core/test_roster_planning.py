@@ -73,6 +73,10 @@ def test_a_shift_is_written_as_it_can_be_typed_again_or_marked_where_it_cannot()
 
     assert [each.key for each in found] == ["N", "F", "", ""]
     assert rosters.written(found, BERLIN) == "N+F+07:00-09:00+*15:00-07:00"
+
+    later = {"F": ShiftKind("F", "Früh", DutyKind.WORK, time(7), time(15))}
+    now = [rosters.still_named(each, later, BERLIN) for each in found[:2]]
+    assert rosters.written(now, BERLIN) == "N+06:00-14:30"
     assert rosters.normal(" n  -") == "N"
 
 

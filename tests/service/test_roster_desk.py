@@ -209,3 +209,37 @@ def test_what_was_typed_for_a_rotation_goes_on_in_the_next_month_for_each_as_she
         )
 
     assert sorted(found.values()) == ["-", "F"]
+
+
+@pytest.mark.parametrize("blanked", [False, True])
+def test_a_key_whose_clocks_changed_is_typed_again_with_the_new_ones_and_told_with_notice(
+    sqlite_city: City, blanked: bool
+) -> None:
+    city, later = sqlite_city, NOW + timedelta(days=45)
+    with city.database.transaction() as session:
+        shifts(session, city)
+        write(session, city, "officer", {MONDAY: "F", TUESDAY: "F"})
+        published(session, city)
+        looking, desk = sight(session, city, "brandt"), desk_of(session, city)
+        roster_catalogue.keep_shift(session, looking, desk.unit, ShiftKind("F", "", DutyKind.WORK, time(7), time(15)))
+
+        desk, who = desk_of(session, city), city.aydin.employment_id
+        shown = desk.texts(desk.standing.shown)
+        assert shown == {(who, MONDAY): "06:00-14:00", (who, TUESDAY): "06:00-14:00"}
+        assert write(session, city, "officer", {day: shown[who, day] for day in (MONDAY, TUESDAY)}) == 0
+        if blanked:
+            assert write(session, city, "officer", {MONDAY: ""}) == 1
+        assert write(session, city, "officer", {MONDAY: "F"}) == 1
+        with pytest.raises(NotPlanned) as refused:
+            published(session, city, now=later)
+        assert refused.value.refusal is Refusal.SHORT_NOTICE
+        seen = desk_of(session, city).standing.seen
+        published(session, city, Release(seen, frozenset({city.aydin.employment_uid})), now=later)
+        assert told(session, city, "aydin")[0] == (True, "", [(11, "06:00-14:00", "F")])
+
+        # Even where the key is gone since, and so both are written by it, she is told.
+        roster_catalogue.keep_shift(session, looking, desk.unit, ShiftKind("F", "", DutyKind.WORK, time(8), time(16)))
+        write(session, city, "officer", {MONDAY: "F"})
+        roster_catalogue.drop_shift(session, looking, desk.unit, "F")
+        [change] = roster_release.changes(desk_of(session, city), looking, rules(city))
+        assert [(one.before, one.after) for one in change.days] == [("F", "F")]

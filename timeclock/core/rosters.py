@@ -191,6 +191,14 @@ def named(duty: Duty, key: str, kinds: Iterable[ShiftKind], zone: ZoneInfo) -> P
     return Planned(duty, key)
 
 
+def still_named(planned: Planned, kinds: Mapping[str, ShiftKind], zone: ZoneInfo) -> Planned:
+    """Return a duty without its key where the shift of that key is another by now, so that it is written by clocks."""
+    duty, kind = planned.duty, kinds.get(planned.key)
+    if kind is None or (kind.kind, kind.span(duty.day(zone), zone)) == (duty.kind, duty.span):
+        return planned
+    return Planned(duty, "")
+
+
 def written(planned: Sequence[Planned], zone: ZoneInfo) -> str:
     """Return how the shifts of a day are written: "F+B"; without a key by clocks, "*" where nobody can type it so."""
     return "+".join(each.key or _written(each.duty, zone) for each in planned)

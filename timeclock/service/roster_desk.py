@@ -106,8 +106,9 @@ class Desk:
         return tuple(core.named(each.planned.duty, each.key, kinds, self.zone) for each in rows)
 
     def texts(self, rows: Iterable[ShiftRow]) -> dict[On, str]:
-        """Return how each (employment, day) with shifts is written."""
-        begun = core.begun_on(self.named(rows), self.zone)
+        """Return how each (employment, day) with shifts is written: by a key only where its shift is still that one."""
+        current = (core.still_named(each, self.catalogue.kinds, self.zone) for each in self.named(rows))
+        begun = core.begun_on(current, self.zone)
         return {on: core.written(planned, self.zone) for on, planned in begun.items()}
 
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from timeclock.core.rosters import short_of_notice
+from timeclock.core.duties import Duty
+from timeclock.core.rosters import begun_on, short_of_notice
 from timeclock.service import rosters
-from timeclock.service.roster_desk import Desk, Judged, NotPlanned, Refusal, RosterRules
+from timeclock.service.roster_desk import Desk, Judged, NotPlanned, On, Refusal, RosterRules
 from timeclock.service.sight import Sight
 from timeclock.store import audit, roster_notices, roster_plans
 from timeclock.store.db import Session
 from timeclock.store.roster_notices import AboutRoster, ChangedDay
-from timeclock.store.roster_plans import Rostered
+from timeclock.store.roster_plans import Rostered, ShiftRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ def changes(desk: Desk, sight: Sight, rules: RosterRules) -> tuple[Change, ...]:
     """Return whose days would be other than published, in the order of the desk; days that are over are not told."""
     if desk.standing.plan is None:
         return ()
-    before, after = desk.texts(desk.standing.published), desk.texts(desk.standing.planned)
+    before, after = _written(desk, desk.standing.published), _written(desk, desk.standing.planned)
     return tuple(
         _change(who, days, sight, rules)
         for who in desk.people
@@ -47,15 +48,20 @@ def changes(desk: Desk, sight: Sight, rules: RosterRules) -> tuple[Change, ...]:
     )
 
 
-def _days_of(
-    who: Rostered, before: Mapping[tuple[int, date], str], after: Mapping[tuple[int, date], str], since: date
-) -> tuple[ChangedDay, ...]:
-    hers = sorted(day for employment_id, day in before.keys() | after.keys() if employment_id == who.employment_id)
-    both = (
-        ChangedDay(day, before.get((who.employment_id, day), ""), after.get((who.employment_id, day), ""))
-        for day in hers
-    )
-    return tuple(each for each in both if each.before != each.after and each.day >= since)
+# How a day is written, and the duties it stands for: a key may mean other clocks than it did.
+Written = Mapping[On, tuple[str, tuple[Duty, ...]]]
+FREE = "", ()
+
+
+def _written(desk: Desk, rows: Sequence[ShiftRow]) -> Written:
+    begun = begun_on(desk.named(rows), desk.zone)
+    return {on: (text, tuple(each.duty for each in begun[on])) for on, text in desk.texts(rows).items()}
+
+
+def _days_of(who: Rostered, before: Written, after: Written, since: date) -> tuple[ChangedDay, ...]:
+    hers = sorted(on for on in before.keys() | after.keys() if on[0] == who.employment_id and on[1] >= since)
+    both = ((on[1], before.get(on, FREE), after.get(on, FREE)) for on in hers)
+    return tuple(ChangedDay(day, was[0], now[0]) for day, was, now in both if was != now)
 
 
 def _change(who: Rostered, days: tuple[ChangedDay, ...], sight: Sight, rules: RosterRules) -> Change:
