@@ -65,3 +65,12 @@ def test_who_leads_nobody_plans_nothing_and_a_grid_that_makes_no_sense_is_refuse
     assert signed_in("aydin").get("/team/roster").status_code == 403
     answers = [send(brandt, "save", **{name: "F"}).status_code for name in ("9.11", "0.32", "people2")]
     assert [*answers, send(brandt, "fill", first="2027-01-18", last="2027-01-17").status_code] == [422] * 4
+
+
+def test_what_is_typed_with_a_ground_is_saved_and_looked_at_before_it_stays(brandt):
+    send(brandt, "save", **{"0.11": "22-6", "0.12": "14-22"})
+    [stays] = re.findall(r'name="step" value="(release\.[^"]+)"', brandt.get(MONTH).text)
+    ground = {"ground.0.12": "ArbZG §14"}
+    both = send(brandt, stays, **{"0.12": "13-21"}, **ground)
+    assert ("Bitte sehen Sie an, was jetzt dagegen spricht" in both.text, stays in both.text) == (True, True)
+    assert "Es ist festgehalten" in send(brandt, stays, **ground).text

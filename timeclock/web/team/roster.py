@@ -35,6 +35,7 @@ DONE = {
     RELEASE: N_("It is on record why this shift stays."),
 }
 SAVED_ONLY = N_("What you typed is saved. Please look at it, and publish it then.")
+SAVED_BEFORE_IT_STAYS = N_("Your changes are saved. Please look at what is found now, and let it stay then.")
 REFUSALS = {
     Refusal.UNKNOWN_KEY: N_(
         "What stands here is neither a shift of this unit nor from one time to another, like 6-14:30."
@@ -134,6 +135,8 @@ def _step(first_day: date, sent: Typed, changed: int) -> str:
             else:
                 texts = roster_desk.copied(desk, *_weeks(sent.asked))
             changed += roster_desk.write(session, sight, desk, desk.standing.seen, texts)
+        elif sent.released is not None and changed:
+            return language.say().text(SAVED_BEFORE_IT_STAYS)
         elif sent.released is not None:
             judged = roster_desk.judge(session, sight, desk, rules)
             roster_desk.release(session, sight, desk, judged, *sent.released, sent.grounds[sent.released])
