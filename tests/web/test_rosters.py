@@ -74,3 +74,11 @@ def test_what_is_typed_with_a_ground_is_saved_and_looked_at_before_it_stays(bran
     both = send(brandt, stays, **{"0.12": "13-21"}, **ground)
     assert ("Bitte sehen Sie an, was jetzt dagegen spricht" in both.text, stays in both.text) == (True, True)
     assert "Es ist festgehalten" in send(brandt, stays, **ground).text
+
+
+def test_what_is_wrong_with_somebody_who_came_since_the_page_was_loaded_is_said_at_the_grid(brandt):
+    before = hidden(brandt)["people"].split(",")[0]
+    asked = {"pattern": "Q", "first": "2027-01-18", "last": "2027-01-18", "ahead": "", "people": before}
+    refused = send(brandt, "fill", **asked)
+    found = 'href="#c0-18"' in refused.text, 'href="#grid"' in refused.text
+    assert (refused.status_code, *found) == (422, True, True)

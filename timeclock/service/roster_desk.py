@@ -256,7 +256,7 @@ def filled(desk: Desk, filling: Filling) -> Texts:
 
 
 def copied(desk: Desk, monday: date, to: date) -> Texts:
-    """Return a week as if it had been typed for another one of the month, day by day."""
+    """Return a week as if it had been typed for another of the month, but for days with duties nobody can type."""
     texts = desk.texts(desk.standing.shown)
     days = [day for day in DaySpan(monday, monday + WEEK) if day in desk.month and day - monday + to in desk.month]
     if not days or monday == to:
@@ -265,7 +265,7 @@ def copied(desk: Desk, monday: date, to: date) -> Texts:
         (each.employment_uid, day - monday + to): texts.get((each.employment_id, day), "")
         for each in desk.people
         for day in days
-        if day - monday + to in each.days
+        if day - monday + to in each.days and "*" not in texts.get((each.employment_id, day), "")
     }
 
 

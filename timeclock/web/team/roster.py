@@ -174,10 +174,11 @@ def _weeks(asked: RosterAsked) -> tuple[date, date]:
 
 
 def _problems(refused: NotPlanned, sent: Typed) -> dict[str, list[str]]:
-    """Return what is wrong by the field it is mended in: a cell by its row and day."""
+    """Return what is wrong by the field it is mended in: a cell by its row and day, or the grid without the row."""
     if refused.faults:
-        rows = sent.asked.people.split(",")
-        return {f"c{rows.index(str(each.uid))}-{each.day.day}": [REFUSALS[each.refusal]] for each in refused.faults}
+        rows = {uid: no for no, uid in enumerate(sent.asked.people.split(","))}
+        cells = ((rows.get(str(each.uid)), each) for each in refused.faults)
+        return {"grid" if row is None else f"c{row}-{each.day.day}": [REFUSALS[each.refusal]] for row, each in cells}
     if refused.refusal is Refusal.REASON_MISSING and sent.released is not None:
         uid, day = sent.released
         row = sent.asked.people.split(",").index(str(uid))
