@@ -244,3 +244,18 @@ def test_a_key_whose_clocks_changed_is_typed_again_with_the_new_ones_and_told_wi
         roster_catalogue.drop_shift(session, looking, desk.unit, "F")
         [change] = roster_release.changes(desk_of(session, city), looking, rules(city))
         assert [(one.before, one.after) for one in change.days] == [("F", "F")]
+
+
+def test_a_ground_does_not_cover_a_worse_breach_that_comes_of_the_day_before(sqlite_city: City) -> None:
+    city, friday = sqlite_city, MONDAY + timedelta(days=4)
+    with city.database.transaction() as session:
+        shifts(session, city)
+        write(session, city, "officer", {MONDAY: "14-22", TUESDAY: "8-12"})
+        looking, desk = sight(session, city, "brandt"), desk_of(session, city)
+        judged = roster_desk.judge(session, looking, desk, rules(city))
+        roster_desk.release(session, looking, desk, judged, city.aydin.employment_uid, TUESDAY, "ArbZG §14")
+
+        for texts, grounds in (({friday: "F"}, ["ArbZG §14"]), ({MONDAY: "15-23"}, [None])):
+            write(session, city, "officer", texts)
+            found = roster_desk.judge(session, looking, desk_of(session, city), rules(city)).objected
+            assert [each.ground for each in found if each.day == TUESDAY] == grounds

@@ -323,9 +323,16 @@ def _objected(desk: Desk, rows: Sequence[ShiftRow], objection: Objection) -> Obj
     no = bisect_right(begun, objection.finding.day, key=lambda each: each[0])
     day, employment_id = begun[max(no - 1, 0)]
     grounds = (
-        row.reason for row in rows if _on(desk, row) == (employment_id, day) and objection.finding.code in row.despite
+        row.reason for row in rows if _on(desk, row) == (employment_id, day) and _known_by(objection) in row.despite
     )
     return Objected(employment_id, day, objection, next(grounds, None))
+
+
+def _known_by(objection: Objection) -> str:
+    """Return what a ground hangs on: the code with its day and figures, so that it never covers a worse breach."""
+    found = objection.finding
+    figures = (f"{name}={value}" for name, value in sorted(found.figures.items()))
+    return "_".join("/".join((found.code, found.day.isoformat(), str(found.figure), *figures)).split())
 
 
 def _overlapping(desk: Desk) -> Iterable[On]:
@@ -346,17 +353,17 @@ def release(session: Session, sight: Sight, desk: Desk, judged: Judged, uid: UUI
     if not ground.strip():
         raise NotPlanned(Refusal.REASON_MISSING)
     on = person.employment_id, day
-    codes = {
-        each.objection.finding.code.value
-        for each in judged.objected
-        if (each.employment_id, each.day) == on and each.objection.blocks
-    }
+    blocking = [
+        each.objection for each in judged.objected if (each.employment_id, each.day) == on and each.objection.blocks
+    ]
     rows = [row.id for row in desk.standing.planned if _on(desk, row) == on]
     plan = desk.standing.plan
-    if plan is None or not rows or not codes or not roster_plans.advance(session, plan):
+    if plan is None or not rows or not blocking or not roster_plans.advance(session, plan):
         raise NotPlanned(Refusal.CHANGED)
-    roster_plans.excuse(session, plan.roster_id, rows, ground.strip(), codes, sight.actor.login_id)
-    detail = {"day": day.isoformat(), "despite": ground.strip(), "codes": sorted(codes)}
+    known_by = {_known_by(each) for each in blocking}
+    roster_plans.excuse(session, plan.roster_id, rows, ground.strip(), known_by, sight.actor.login_id)
+    codes = sorted({each.finding.code.value for each in blocking})
+    detail = {"day": day.isoformat(), "despite": ground.strip(), "codes": codes}
     audit.add(
         session,
         "roster.release_shift",

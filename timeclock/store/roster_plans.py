@@ -26,7 +26,7 @@ from timeclock.store.scope import Scope
 class ShiftRow:
     """A shift as it stands in a roster: by which key it was planned, and why it stays although findings speak against.
 
-    `despite` are the codes of the findings that the reason is about.
+    `despite` are the findings that the reason is about, each by its code, day and figures.
     """
 
     id: int
