@@ -26,12 +26,14 @@ from timeclock.service import (
     card_ledger,
     evaluation,
     figures,
+    leave_entries,
     openings,
     reconciliation,
     rollout,
 )
 from timeclock.service.absences import Asked
 from timeclock.service.access import Role
+from timeclock.service.leave_entries import Correction
 from timeclock.service.openings import Fault, Hindrance, NotDone
 from timeclock.service.reconciliation import PersonCompared
 from timeclock.service.rollout import NotPlanned, Reached, Refusal
@@ -241,6 +243,20 @@ def test_a_signed_file_is_undone_whole_before_anything_was_built_upon_it(sqlite_
     assert (undone, cleared, anew) == (3, ([0, 0, 0], Fraction(0)), [750, -45, 0])
     with city.database.transaction() as session, pytest.raises(NotDone, match="built_upon 10001"):
         openings.undo(session, sight(session, city, "hr"), DIGEST, "zu spät")
+
+
+def test_leave_entered_by_hand_while_a_file_waits_is_not_counted_twice(sqlite_city: City) -> None:
+    city = sqlite_city
+    with city.database.transaction() as session:
+        account_kinds.bring(session, NOW)
+        openings.propose(session, OPENINGS, NOW.date(), NOW)
+        by_hand = Correction("10001", LeaveKind.ANNUAL, 2025, Fraction(5, 2), "Karte", opening=True)
+        leave_entries.correct(session, by_hand, NOW.date(), NOW)
+        done = openings.sign(session, sight(session, city, "hr"), DIGEST)
+
+        assert left_of(session, city, 2025) == Fraction(5, 2)
+        assert done.written == 2
+        assert [(line.new.leave_year, fault) for line, fault in done.held] == [(2025, Fault.OPENED_ALREADY)]
 
 
 def test_nobody_signs_a_file_she_stands_in_or_does_not_see_all_of(sqlite_city: City) -> None:

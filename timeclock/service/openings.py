@@ -170,10 +170,14 @@ def sign(session: Session, sight: Sight, digest: str) -> Signed:
     lines = openings.lines(session, file.id)
     if not openings.sign(session, file.id, sight.actor.login_id, sight.now):
         raise NotDone(Hindrance.DECIDED_ALREADY)
+    recalculation.hold_all(session, (each.person_id for each in lines))
+    # By hand, while the file waited.
+    carried = openings.carried(session)
     held = []
     for each in lines:
-        recalculation.hold(session, each.person_id)
         try:
+            if carried.get(each.new.what):
+                raise Refused(Fault.OPENED_ALREADY)
             _write(session, each, file, each.new.amount, f"opening/{file.uid}", sight)
         except Refused as refused:
             held.append((each, refused.fault))
