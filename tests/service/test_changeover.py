@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
 
@@ -257,6 +258,25 @@ def test_leave_entered_by_hand_while_a_file_waits_is_not_counted_twice(sqlite_ci
         assert left_of(session, city, 2025) == Fraction(5, 2)
         assert done.written == 2
         assert [(line.new.leave_year, fault) for line, fault in done.held] == [(2025, Fault.OPENED_ALREADY)]
+
+
+def test_undoing_a_file_takes_back_its_own_lines_and_nothing_entered_by_hand(sqlite_city: City) -> None:
+    city, later = sqlite_city, NOW + timedelta(hours=1)
+    with city.database.transaction() as session:
+        account_kinds.bring(session, NOW)
+        openings.propose(session, OPENINGS, NOW.date(), NOW)
+        by_hand = Correction("10001", LeaveKind.ANNUAL, 2025, Fraction(5, 2), "Karte", opening=True)
+        leave_entries.correct(session, by_hand, NOW.date(), NOW)
+        openings.sign(session, sight(session, city, "hr"), DIGEST)
+        undone = openings.undo(session, sight(session, city, "hr"), DIGEST, "falsches Blatt")
+        assert (undone, left_of(session, city, 2025)) == (2, Fraction(5, 2))
+
+        leave_entries.correct(session, replace(by_hand, days=Fraction(-5, 2)), NOW.date(), NOW)
+        openings.propose(session, OPENINGS, NOW.date(), later)
+        openings.sign(session, sight(session, city, "hr", later), DIGEST)
+        leave_entries.correct(session, replace(by_hand, days=Fraction(1)), NOW.date(), later)
+        undone = openings.undo(session, sight(session, city, "hr", later), DIGEST, "wieder falsch")
+        assert (undone, left_of(session, city, 2025)) == (3, Fraction(1))
 
 
 def test_nobody_signs_a_file_she_stands_in_or_does_not_see_all_of(sqlite_city: City) -> None:

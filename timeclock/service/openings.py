@@ -35,8 +35,6 @@ COLUMNS = {
     "amount": ("Stand", "Saldo", "Menge"),
 }
 FIRST_YEAR, LAST_YEAR = 2000, 2100
-# So many characters of a digest name a file.
-LEAST_HASH = 12
 
 
 class Fault(StrEnum):
@@ -178,7 +176,7 @@ def sign(session: Session, sight: Sight, digest: str) -> Signed:
         try:
             if carried.get(each.new.what):
                 raise Refused(Fault.OPENED_ALREADY)
-            _write(session, each, file, each.new.amount, f"opening/{file.uid}", sight)
+            _write(session, each, file, each.new.amount, openings.origin(file), sight)
         except Refused as refused:
             held.append((each, refused.fault))
     detail = {"file": file.digest, "written": len(lines) - len(held), "held": len(held)}
@@ -202,9 +200,8 @@ def undo(session: Session, sight: Sight, digest: str, why: str) -> int:
         raise NotDone(
             Hindrance.BUILT_UPON, sorted({each.staff_no for each in lines if each.new.employment_id in built})
         )
-    carried = openings.carried(session)
-    # What was held back when the file was signed was never written.
-    written = [each for each in lines if carried.get(each.new.what) == each.new.amount]
+    mine = openings.written(session, file)
+    written = [each for each in lines if each.new.what in mine]
     for each in written:
         _take_back(session, each, file, sight)
     detail = {"file": file.digest, "lines": len(written), "why": why.strip()}
@@ -215,7 +212,7 @@ def undo(session: Session, sight: Sight, digest: str, why: str) -> int:
 def _named(session: Session, sight: Sight, digest: str) -> File:
     """Return the file of a hash, written in full or by its beginning; the newest where it was brought twice."""
     scope = access.scope(sight.actor, Action.CHANGE_OVER)
-    found = openings.files(session, digest.strip().lower()) if len(digest.strip()) >= LEAST_HASH else ()
+    found = openings.files(session, digest.strip().lower()) if len(digest.strip()) >= openings.LEAST_HASH else ()
     mine = [each for each in found if openings.covered(session, each.id, scope)]
     if len({each.digest for each in mine}) != 1:
         raise NotFound("no such file waits, or not all of it is for you to see")
@@ -332,7 +329,7 @@ def _write(session: Session, each: Line, file: File, amount: int, origin: str, s
             new.leave_year,
             Fraction(amount, THOUSAND),
             openings.CAUSE,
-            file.digest[:LEAST_HASH],
+            openings.reason(file),
             "",
         )
         leave.enter(session, [entered], sight.now, by)
@@ -341,16 +338,16 @@ def _write(session: Session, each: Line, file: File, amount: int, origin: str, s
     _demand_writable(session, new)
     unit = postings.unit_of(session, new.code, new.day)
     held = accounts.opened(session, new.employment_id, new.code, unit, new.day, sight.now)
-    posting = Posting(new.day, amount, PostingKind.OPENING, origin, reason=file.digest[:LEAST_HASH])
+    posting = Posting(new.day, amount, PostingKind.OPENING, origin, reason=openings.reason(file))
     accounts.post(session, held.id, posting, sight.now, second_by=by)
 
 
 def _take_back(session: Session, each: Line, file: File, sight: Sight) -> None:
-    new, origin = each.new, f"opening/{file.uid}/undone"
+    new, origin = each.new, f"{openings.origin(file)}/undone"
     if new.leave_year is not None:
         _write(session, each, file, -new.amount, origin, sight)
         return
     unit = postings.unit_of(session, new.code, new.day)
     held = accounts.opened(session, new.employment_id, new.code, unit, new.day, sight.now)
-    posting = Posting(new.day, -new.amount, PostingKind.OPENING, origin, reason=file.digest[:LEAST_HASH])
+    posting = Posting(new.day, -new.amount, PostingKind.OPENING, origin, reason=openings.reason(file))
     accounts.post(session, held.id, posting, sight.now, second_by=sight.actor.login_id)

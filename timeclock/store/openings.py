@@ -23,6 +23,8 @@ from timeclock.store.schema.people import employment, person
 from timeclock.store.scope import Scope
 
 CAUSE = "opening"
+# So many characters of a digest name a file.
+LEAST_HASH = 12
 # What people or a rule did with what stood on an account.
 BUILT = (
     PostingKind.MONTH,
@@ -202,6 +204,32 @@ def carried(session: Session) -> Mapping[tuple[int, str, int | None], int]:
     )
     found = {(row[0], row[1], None): int(row[2]) for row in session.execute(posted)}
     return {**found, **{(row[0], row[1], row[2]): int(row[3]) for row in session.execute(entered)}}
+
+
+def written(session: Session, file: File) -> frozenset[tuple[int, str, int | None]]:
+    """Return what a signed file itself opened; what was held back, or entered by hand, is none of it."""
+    a, e = account.c, entitlement.c
+    posted = (
+        select(a.employment_id, a.kind)
+        .join(posting, posting.c.account_id == a.id)
+        .where(posting.c.kind == PostingKind.OPENING, posting.c.origin == origin(file))
+    )
+    # A file that was undone and brought again has the same name, but was signed at another time.
+    entered = select(e.employment_id, e.kind, e.leave_year).where(
+        e.cause == CAUSE, e.reason == reason(file), e.recorded_at == file.signed_at
+    )
+    found = {(row[0], row[1], None) for row in session.execute(posted)}
+    return frozenset(found | {(row[0], row[1], row[2]) for row in session.execute(entered)})
+
+
+def origin(file: File) -> str:
+    """Return what postings of a file name as their cause."""
+    return f"opening/{file.uid}"
+
+
+def reason(file: File) -> str:
+    """Return what people read of a file: enough of its hash to find it by."""
+    return file.digest[:LEAST_HASH]
 
 
 def built_upon(session: Session, file_id: int, since: datetime) -> frozenset[int]:
