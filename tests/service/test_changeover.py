@@ -279,6 +279,21 @@ def test_undoing_a_file_takes_back_its_own_lines_and_nothing_entered_by_hand(sql
         assert (undone, left_of(session, city, 2025)) == (3, Fraction(1))
 
 
+def test_a_file_is_not_undone_once_a_month_of_somebody_in_it_was_closed(sqlite_city: City) -> None:
+    city, november = sqlite_city, NOW.date().replace(day=1)
+    with city.database.transaction() as session:
+        account_kinds.bring(session, NOW)
+        openings.propose(session, OPENINGS, NOW.date(), NOW)
+        openings.sign(session, sight(session, city, "hr"), DIGEST)
+        # What the month gave went to another account than the file opened.
+        overtime = accounts.open_(session, city.brandt.employment_id, "overtime", Unit.MINUTES, november, NOW)
+        gave = Posting(NOW.date(), 60, PostingKind.MONTH, "2026-11/1", november)
+        accounts.post(session, overtime.id, gave, NOW + timedelta(hours=1))
+    with city.database.transaction() as session, pytest.raises(NotDone) as refused:
+        openings.undo(session, sight(session, city, "hr"), DIGEST, "zu spät")
+    assert (refused.value.why, refused.value.who) == (Hindrance.BUILT_UPON, ("10002",))
+
+
 def test_nobody_signs_a_file_she_stands_in_or_does_not_see_all_of(sqlite_city: City) -> None:
     city = sqlite_city
     with city.database.transaction() as session:

@@ -187,7 +187,7 @@ def sign(session: Session, sight: Sight, digest: str) -> Signed:
 def undo(session: Session, sight: Sight, digest: str, why: str) -> int:
     """Take back all that a signed file carried over; return how many lines that were.
 
-    Raises `NotDone` where somebody's account moved since, or she was told of her leave, or no reason is given.
+    Raises `NotDone` where somebody's account moved or its month was closed since, or she was told of her leave, or no reason is given.
     """
     file = _named(session, sight, digest)
     if not why.strip():
@@ -195,18 +195,25 @@ def undo(session: Session, sight: Sight, digest: str, why: str) -> int:
     if file.signed_at is None or not openings.undo(session, file.id, sight.actor.login_id, why.strip(), sight.now):
         raise NotDone(Hindrance.DECIDED_ALREADY)
     lines = openings.lines(session, file.id)
+    recalculation.hold_all(session, (each.person_id for each in lines))
+    mine = openings.written(session, file)
+    written = [each for each in lines if each.new.what in mine]
     built = openings.built_upon(session, file.id, file.signed_at)
+    built |= {each.new.employment_id for each in written if _is_closed(session, each.new)}
     if built:
         raise NotDone(
             Hindrance.BUILT_UPON, sorted({each.staff_no for each in lines if each.new.employment_id in built})
         )
-    mine = openings.written(session, file)
-    written = [each for each in lines if each.new.what in mine]
     for each in written:
         _take_back(session, each, file, sight)
     detail = {"file": file.digest, "lines": len(written), "why": why.strip()}
     audit.add(session, "openings.undo", str(file.uid), sight.now, by=sight.actor.login_id, detail=detail)
     return len(written)
+
+
+def _is_closed(session: Session, new: NewLine) -> bool:
+    """Say whether a month gave something on accounts, so that nothing is opened or taken back on its days."""
+    return new.leave_year is None and bool(accounts.given(session, new.employment_id, new.day.replace(day=1)))
 
 
 def _named(session: Session, sight: Sight, digest: str) -> File:
