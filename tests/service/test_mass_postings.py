@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from tests.city import FIRST_DAY, MONDAY, NOW, City, evaluated, stamped
 from tests.lived_in import AUDIT_AT, sight, signed, trusted
@@ -25,6 +25,7 @@ from timeclock.store import accounts, models, placements, recalculation, staffin
 from timeclock.store import logins as login_rows
 from timeclock.store.db import Session
 from timeclock.store.schema.evidence import audit
+from timeclock.store.schema.people import employment_version
 from timeclock.store.schema.results import day_result
 from timeclock.store.schema.results import recalculation as queue
 from timeclock.store.staffing import Hired, NewPerson
@@ -140,6 +141,17 @@ def test_what_one_proposes_somebody_else_puts_in_force_once_and_it_is_undone_onc
         assert undone(session, city) == 2
         assert wrong(lambda: undone(session, city)) is Wrong.DECIDED_ALREADY
         assert state(session, city) is MassState.UNDONE
+
+
+def test_it_is_not_undone_in_part_where_somebody_is_not_found_any_more(sqlite_city: City) -> None:
+    city = sqlite_city
+    with city.database.transaction() as session:
+        proposed(session, city, CLOSURE)
+        assert confirmed(session, city) == 2
+        hers = employment_version.c.employment_id == city.aydin.employment_id
+        session.execute(update(employment_version).where(hers).values(valid_to=TODAY))
+        assert wrong(lambda: undone(session, city)) is Wrong.CHANGED
+        assert state(session, city) is MassState.IN_FORCE
 
 
 def test_who_falls_ill_meanwhile_changes_it_so_that_nothing_is_done(city: City) -> None:

@@ -171,14 +171,17 @@ def refuse(session: Session, sight: Sight, uid: UUID, why: str) -> MassState:
 def undo(session: Session, sight: Sight, uid: UUID, why: str) -> int:
     """Let one in force count no more, whole and nothing besides; return for how many it still counted.
 
-    What somebody changed by hand since is hers and stays.
+    What somebody changed by hand since is hers and stays. Raises `NotPosted` where not everybody is found any more.
     """
     found = _found(session, sight, uid)
     if not why.strip():
         raise NotPosted(Wrong.WHY_MISSING)
+    lines = [each for each in mass_postings.lines(session, found.id, found.days.from_day) if each.is_hit]
+    if len(lines) < found.hit:
+        # Whose employment was changed since so that she was not there on that day would be passed over.
+        raise NotPosted(Wrong.CHANGED)
     if not mass_postings.undo(session, uid, why.strip(), sight.actor.login_id, sight.now):
         raise NotPosted(Wrong.DECIDED_ALREADY)
-    lines = [each for each in mass_postings.lines(session, found.id, found.days.from_day) if each.is_hit]
     recalculation.hold_all(session, (each.employed.person_id for each in lines))
     act = found.order.act
     if isinstance(act, Written):
