@@ -45,4 +45,5 @@ def put(file: Path, content: bytes, now: datetime) -> None:
 
 
 def _is_fresh(file: Path, now: datetime, minutes: timedelta) -> bool:
-    return file.is_file() and now.timestamp() - file.stat().st_mtime < minutes.total_seconds()
+    """Say whether a list is new enough; of one from after now nobody knows how old it is."""
+    return file.is_file() and 0 <= now.timestamp() - file.stat().st_mtime < minutes.total_seconds()
