@@ -22,6 +22,7 @@ from timeclock.service.wishes import DaysWanted
 from timeclock.store import people, rosters, unit_staffing
 from timeclock.store.db import Session
 from timeclock.store.people import Employed
+from timeclock.store.questions import ask
 from timeclock.store.rosters import NewShift
 from timeclock.store.schema.evidence import audit
 from timeclock.store.scope import Scope
@@ -78,6 +79,15 @@ def test_plans_rosters_absences_and_mobile_work_say_who_is_there(city: City) -> 
         rosters.publish(session, planned, NOW)
         # His roster goes before his week now, and on Christmas Day the unit needs one.
         assert there(session, city) == [(25, 0, 1)]
+
+
+def test_of_an_absence_of_years_only_the_days_asked_for_are_looked_at(sqlite_city: City) -> None:
+    city, zone = sqlite_city, sqlite_city.settings.zone
+    with city.database.transaction() as session:
+        absences.enter(session, Asked("10001", "leave", NOW.date(), NOW.date() + timedelta(days=800)), zone, NOW)
+        question = unit_staffing.of_units([city.registry], WEEK, zone)
+        force = ask(session, question).to(question).force
+        assert force.away == {(city.aydin.employment_id, day) for day in WEEK}
 
 
 def test_who_decides_reads_how_many_would_be_there_and_the_office_before_it_saves(sqlite_city: City) -> None:

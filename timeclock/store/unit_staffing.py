@@ -129,8 +129,8 @@ def _staffing(
         rostered=frozenset((row.employment_id, row.month) for row in shifts),
         special={(row.employment_id, row.day): row.figures["target_min"] > 0 for row in own_plans},
         holidays=frozenset((row.employment_id, row.day) for row in free),
-        away=_days((row.employment_id, row.from_day, row.to_day) for row in absent),
-        mobile=_days(_elsewhere(asked)),
+        away=_days(((row.employment_id, row.from_day, row.to_day) for row in absent), days),
+        mobile=_days(_elsewhere(asked), days),
     )
     return Staffing(tuple(_heads(needed)), force)
 
@@ -165,8 +165,10 @@ def _elsewhere(rows: Iterable[Any]) -> Iterable[tuple[int, date, date]]:
         yield row.employment_id, date.fromisoformat(granted["day"]), date.fromisoformat(granted["to_day"])
 
 
-def _days(spans: Iterable[tuple[int, date, date]]) -> frozenset[tuple[int, date]]:
-    return frozenset((employment_id, day) for employment_id, first, end in spans for day in DaySpan(first, end))
+def _days(spans: Iterable[tuple[int, date, date]], within: DaySpan) -> frozenset[tuple[int, date]]:
+    """Return the days of spans, as far as they were asked for: somebody may be away for years."""
+    clipped = ((whose, max(first, within.from_day), min(end, within.to_day)) for whose, first, end in spans)
+    return frozenset((whose, day) for whose, first, end in clipped if first < end for day in DaySpan(first, end))
 
 
 UNITS = bindparam("staffing_units", expanding=True, type_=BigInteger)
