@@ -174,8 +174,7 @@ def sign(session: Session, sight: Sight, digest: str) -> Signed:
     held = []
     for each in lines:
         try:
-            if carried.get(each.new.what):
-                raise Refused(Fault.OPENED_ALREADY)
+            _demand_unopened(each, carried)
             _write(session, each, file, each.new.amount, openings.origin(file), sight)
         except Refused as refused:
             held.append((each, refused.fault))
@@ -187,7 +186,8 @@ def sign(session: Session, sight: Sight, digest: str) -> Signed:
 def undo(session: Session, sight: Sight, digest: str, why: str) -> int:
     """Take back all that a signed file carried over; return how many lines that were.
 
-    Raises `NotDone` where somebody's account moved or its month was closed since, or she was told of her leave, or no reason is given.
+    Raises `NotDone` where somebody's account moved or its month was closed since, or she was told of her leave, or no
+    reason is given.
     """
     file = _named(session, sight, digest)
     if not why.strip():
@@ -325,6 +325,11 @@ def _demand_writable(session: Session, new: NewLine) -> None:
         postings.demand_opening(session, employed, new.code, new.day, new.amount)
     except NotWritten as refused:
         raise Refused(REFUSED.get(refused.why, Fault.UNKNOWN_ACCOUNT)) from None
+
+
+def _demand_unopened(each: Line, carried: Mapping[tuple[int, str, int | None], int]) -> None:
+    if carried.get(each.new.what):
+        raise Refused(Fault.OPENED_ALREADY)
 
 
 def _write(session: Session, each: Line, file: File, amount: int, origin: str, sight: Sight) -> None:
