@@ -18,6 +18,7 @@ LAYOUT = Path(__file__).parent / "evacuation.typ"
 # The page and the paper say the same.
 TITLE = N_("Who is in the building")
 NOWHERE = N_("{unit}: stamped at no terminal, may be in any building")
+MAYBE = N_("{building}: the going is missing, may still be inside")
 ADVICE = N_(
     "As of this minute; who works elsewhere, is on an errand or absent is not on it. Ask for those who do not answer."
 )
@@ -58,7 +59,9 @@ def _sheet(listed: Listed, city: str, say: Translator) -> dict[str, object]:
 
 
 def site_name(site: Site, say: Translator) -> str:
-    """Return what a building is called; of those who used no terminal, their unit and that they may be anywhere."""
+    """Return what a building is called; of others, what is not sure of them."""
+    if not site.is_sure:
+        return say.text(MAYBE, building=site.name)
     return site.name if site.by_terminal else say.text(NOWHERE, unit=site.name)
 
 

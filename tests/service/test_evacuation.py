@@ -18,6 +18,7 @@ from tests.terminal import enrolled
 from timeclock import cli
 from timeclock.jobs import evacuation as job
 from timeclock.service import evacuation
+from timeclock.store import presence
 from timeclock.store.schema.evidence import access_read, audit
 
 TODAY = NOW.date()
@@ -56,6 +57,25 @@ def test_the_list_names_who_is_in_which_building_and_who_looked(city: City) -> N
         assert looks[0] == (city.logins["brandt"], sorted([city.aydin.person_id, city.brandt.person_id]))
         asked = session.execute(select(audit.c.by).where(audit.c.action == "evacuation.read")).scalars().all()
         assert asked == [None]
+
+
+def test_who_forgot_to_go_at_a_terminal_within_a_day_may_be_inside_and_is_on_the_list_alone(sqlite_city: City) -> None:
+    city, came = sqlite_city, NOW - timedelta(hours=20)
+    terminal = enrolled(city, NOW - timedelta(days=2))
+    with city.database.transaction() as session:
+        known = badge(session, city.aydin, NUMBER, city.settings, NOW - timedelta(days=2))
+        delivered(session, city, terminal, [terminal.stamp(came, known, kind="in")])
+        stamped(session, city.brandt, TODAY - timedelta(days=1), "20:00 in", city.settings)
+    evaluated(city, NOW)
+    with city.database.transaction() as session:
+        [site] = evacuation.of_everybody(session, city.settings.zone, NOW).sites
+        assert (site.name, site.is_sure, [each.family_name for each in site.people]) == ("Rathaus", False, ["Aydin"])
+        assert presence.everybody_at_work(session, NOW) == {}
+        assert evacuation.of_everybody(session, city.settings.zone, came + timedelta(hours=25)).sites == ()
+        stamped(session, city.aydin, TODAY, "15:30 out", city.settings)
+    evaluated(city, NOW)
+    with city.database.transaction() as session:
+        assert evacuation.of_everybody(session, city.settings.zone, NOW).sites == ()
 
 
 def test_the_file_lies_ready_where_the_city_wants_it_and_is_replaced_when_it_is_old(sqlite_city: City) -> None:

@@ -13,7 +13,10 @@ BETWEEN = ","
 
 @dataclass(frozen=True, slots=True)
 class Inside:
-    """One person at work in a building; `terminal` is empty where she used none since she came."""
+    """One person at work in a building; `terminal` is empty where she used none since she came.
+
+    Of whom the going is missing for longer than anybody works, it is not sure.
+    """
 
     person_id: int
     staff_no: str
@@ -22,6 +25,7 @@ class Inside:
     unit_name: str
     terminal: str
     last_at: datetime
+    is_sure: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,7 @@ class Site:
     name: str
     by_terminal: bool
     people: tuple[Inside, ...]
+    is_sure: bool = True
 
 
 def building(terminal: str) -> str:
@@ -44,15 +49,15 @@ def sites(found: Iterable[Inside]) -> tuple[Site, ...]:
     Who has several employments stands on the list once, where she used a terminal last.
     """
     persons: dict[int, Inside] = {}
-    for each in sorted(found, key=lambda each: (bool(each.terminal), each.last_at)):
+    for each in sorted(found, key=lambda each: (each.is_sure, bool(each.terminal), each.last_at)):
         persons[each.person_id] = each
     placed = sorted(persons.values(), key=_place)
     return tuple(
-        Site(name, not nowhere, tuple(people))
-        for (nowhere, name), people in groupby(placed, key=lambda p: _place(p)[:2])
+        Site(name, not nowhere, tuple(people), not unsure)
+        for (nowhere, unsure, name), people in groupby(placed, key=lambda p: _place(p)[:3])
     )
 
 
-def _place(who: Inside) -> tuple[bool, str, str, str, str]:
+def _place(who: Inside) -> tuple[bool, bool, str, str, str, str]:
     name = building(who.terminal) if who.terminal else who.unit_name
-    return not who.terminal, name, who.family_name, who.given_name, who.staff_no
+    return not who.terminal, not who.is_sure, name, who.family_name, who.given_name, who.staff_no

@@ -38,7 +38,7 @@ def listed(session: Session, sight: Sight) -> Listed:
     """Return who is in a building of those the actor is responsible for; the look is recorded."""
     employed = people.listed(session, sight.today, access.scope(sight.actor, Action.READ_EVACUATION))
     working = presence.at_work(session, [each.employment_id for each in employed], sight.now)
-    found = Listed(sight.now, sight.zone, sites(_inside(employed, working)))
+    found = Listed(sight.now, sight.zone, sites(_inside(employed, working, presence.maybe_at_work(session, sight.now))))
     shown = {each.person_id for site in found.sites for each in site.people}
     audit.read_of_others(session, sight.actor.login_id, "evacuation", Action.READ_EVACUATION, shown, sight.now)
     return found
@@ -47,7 +47,8 @@ def listed(session: Session, sight: Sight) -> Listed:
 def of_everybody(session: Session, zone: ZoneInfo, now: datetime) -> Listed:
     """Return everybody who is in a building: for the list that lies ready, which nobody has read yet."""
     employed = people.listed(session, walltime.local_day(now, zone), Scope.system("evacuation"))
-    return Listed(now, zone, sites(_inside(employed, presence.everybody_at_work(session, now))))
+    working, maybe = presence.everybody_at_work(session, now), presence.maybe_at_work(session, now)
+    return Listed(now, zone, sites(_inside(employed, working, maybe)))
 
 
 def for_operator(session: Session, zone: ZoneInfo, now: datetime) -> Listed:
@@ -57,9 +58,11 @@ def for_operator(session: Session, zone: ZoneInfo, now: datetime) -> Listed:
     return found
 
 
-def _inside(employed: Iterable[Employed], working: Mapping[int, Presence]) -> Iterable[Inside]:
+def _inside(
+    employed: Iterable[Employed], working: Mapping[int, Presence], maybe: Mapping[int, Presence]
+) -> Iterable[Inside]:
     for who in employed:
-        here = working.get(who.employment_id)
+        here = working.get(who.employment_id) or maybe.get(who.employment_id)
         if here is not None and is_inside(here.stay):
             terminal = "" if here.place is None else here.place.name
             yield Inside(
@@ -70,4 +73,5 @@ def _inside(employed: Iterable[Employed], working: Mapping[int, Presence]) -> It
                 who.unit_name,
                 terminal,
                 here.last_at,
+                who.employment_id in working,
             )

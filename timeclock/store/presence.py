@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, exists, or_, select
 
 from timeclock.core.findings import Code
+from timeclock.core.pairing import OUTS
 from timeclock.core.presence_board import Stay
 from timeclock.core.session_kinds import SessionKind
 from timeclock.core.stamps import StampKind
@@ -22,6 +23,7 @@ from timeclock.store.schema.stamps import source, stamp, stamp_ruling
 
 # No duty is longer (decision 0016); up to which a session runs its model says, and the evaluation with it.
 LONGEST = timedelta(hours=26)
+ONE_DAY = timedelta(hours=24)
 TERMINAL = "terminal"
 # Conditions per statement: well below the parameters either database takes in one.
 CHUNK = 10_000
@@ -59,9 +61,30 @@ def everybody_at_work(session: Session, now: datetime) -> dict[int, Presence]:
     return _by_employment(session.execute(_running(now)))
 
 
+def maybe_at_work(session: Session, now: datetime) -> dict[int, Presence]:
+    """Return, by employment, whose going is missing, who stamped nothing since, and that at a terminal within a day.
+
+    She may have forgotten to stamp, or lie in a room: the list of who is in a building names her.
+    """
+    later = work_session.alias("later")
+    newest = ~exists().where(
+        later.c.employment_id == work_session.c.employment_id, later.c.from_at > work_session.c.from_at
+    )
+    rows = session.execute(_open(now, Code.MISSING_OUT, now - ONE_DAY - LONGEST).where(newest)).all()
+    last = {row.employment_id: row for row in rows}
+    silent = {each for each, row in last.items() if row.origin == TERMINAL and row.at >= now - ONE_DAY}
+    found = _by_employment(row for row in rows if row.employment_id in silent)
+    return {each: here for each, here in found.items() if here.stay.last not in OUTS}
+
+
 def _running(now: datetime) -> Select[Any]:
     """Return the query for sessions that go on by the rules of their model, each with the stamps since it began."""
-    c, since = work_session.c, now - LONGEST
+    return _open(now, Code.STILL_IN, now - LONGEST)
+
+
+def _open(now: datetime, code: Code, since: datetime) -> Select[Any]:
+    """Return the query for sessions without an end of which that is found, each with the stamps since it began."""
+    c = work_session.c
     still_in = (finding.c.employment_id == c.employment_id) & (finding.c.day == c.day)
     ruled = rulings.holds(stamp.c.id)
     counts = or_(stamp_ruling.c.id.is_(None), stamp_ruling.c.verdict != Verdict.VOID)
@@ -92,7 +115,7 @@ def _running(now: datetime) -> Select[Any]:
             stamps.c.unit_id,
         )
         .join(employment, employment.c.id == c.employment_id)
-        .join(finding, still_in & (finding.c.code == Code.STILL_IN))
+        .join(finding, still_in & (finding.c.code == code))
         .join(stamps, hers, isouter=True)
         .where(c.to_at.is_(None), c.from_at >= since, c.from_at <= now)
         .order_by(c.employment_id, stamps.c.at)
