@@ -11,11 +11,21 @@ import pytest
 from sqlalchemy import select, update
 
 from tests.city import FIRST_DAY, MONDAY, NOW, City, evaluated, stamped
-from tests.lived_in import AUDIT_AT, sight, signed, trusted
+from tests.lived_in import AUDIT_AT, TERMS, sight, signed, trusted
 from timeclock.core.accounts import FLEXTIME
 from timeclock.core.mass_postings import Away, LeftOut, MassState, Order, Selection, Written
 from timeclock.core.spans import ZERO, DaySpan
-from timeclock.service import absence_desk, absences, account_kinds, evaluation, mass_postings, reminders, verification
+from timeclock.service import (
+    absence_desk,
+    absences,
+    account_kinds,
+    decisions,
+    evaluation,
+    mass_postings,
+    objections,
+    reminders,
+    verification,
+)
 from timeclock.service.absences import Asked
 from timeclock.service.access import Role
 from timeclock.service.mass_postings import Changed
@@ -152,6 +162,22 @@ def test_it_is_not_undone_in_part_where_somebody_is_not_found_any_more(sqlite_ci
         session.execute(update(employment_version).where(hers).values(valid_to=TODAY))
         assert wrong(lambda: undone(session, city)) is Wrong.CHANGED
         assert state(session, city) is MassState.IN_FORCE
+
+
+def test_neither_who_proposed_it_nor_who_confirmed_it_decides_the_objection_to_it(sqlite_city: City) -> None:
+    city = sqlite_city
+    with city.database.transaction() as session:
+        login_rows.grant(session, city.logins["brandt"], Role.TIME_OFFICER, city.registry, FIRST_DAY, NOW, by=None)
+    with city.database.transaction() as session:
+        proposed(session, city, CLOSURE, by="brandt")
+        confirmed(session, city)
+        [told] = reminders.unread(session, sight(session, city, "aydin")).changes
+        objections.object_to(session, sight(session, city, "aydin"), told.uid, "Ich war da.", TERMS)
+        waits = {
+            name: [each.asked.uid for each in decisions.waiting(session, sight(session, city, name))]
+            for name in ("brandt", "officer")
+        }
+    assert waits == {"brandt": [], "officer": [told.uid]}
 
 
 def test_who_falls_ill_meanwhile_changes_it_so_that_nothing_is_done(city: City) -> None:

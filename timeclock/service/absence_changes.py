@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -30,12 +30,15 @@ def tell_all(
     sight: Sight,
     changed: Iterable[tuple[Employed, Entered | None, Entered | None]],
     reason: str | None = None,
+    also: Sequence[Mapping[str, int | None]] = (),
 ) -> None:
-    """Tell each of many what was done with an absence of hers, before and now, and why."""
-    changes.tell_all(session, sight, [_told(*each, reason) for each in changed])
+    """Tell each of many what was done with an absence of hers, before and now, why, and by whom besides the actor."""
+    told = [_told(*each) for each in changed]
+    said = [(whose, about, replace(change, reason=reason, also=also)) for whose, about, change in told]
+    changes.tell_all(session, sight, said)
 
 
-def _told(held: Employed, before: Entered | None, now: Entered | None, reason: str | None) -> tuple[int, str, Change]:
+def _told(held: Employed, before: Entered | None, now: Entered | None) -> tuple[int, str, Change]:
     match before, now:
         case None, Entered():
             basis, of = Basis.AWAY_ENTERED, now
@@ -47,7 +50,7 @@ def _told(held: Employed, before: Entered | None, now: Entered | None, reason: s
             raise ValueError("no absence was changed")
     away = {"before": written(before), "now": written(now)}
     undo = {"absence": None if now is None else str(now.uid)}
-    change = Change(held.employment_uid, of.days.from_day, basis, reason=reason, undo=undo, away=away)
+    change = Change(held.employment_uid, of.days.from_day, basis, undo=undo, away=away)
     return held.person_id, f"{basis}:{of.uid}", change
 
 

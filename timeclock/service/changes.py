@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -19,7 +19,8 @@ class Change:
     """One change of somebody's times.
 
     `taps` are the stamps it added. `undo` names what was done, so that it can be taken back; without it nobody can
-    object. `away` are the absences before and after, where it was one of those.
+    object. `away` are the absences before and after, where it was one of those. `also` are the logins, with their
+    persons, whose act it is besides the actor's.
     """
 
     employment_uid: UUID
@@ -29,6 +30,7 @@ class Change:
     reason: str | None = None
     undo: Mapping[str, Any] = field(default_factory=dict)
     away: Mapping[str, Any] = field(default_factory=dict)
+    also: Sequence[Mapping[str, int | None]] = ()
 
 
 def tell(session: Session, sight: Sight, person_id: int, about: str, change: Change) -> None:
@@ -51,6 +53,7 @@ def _parameters(sight: Sight, change: Change) -> Mapping[str, Any]:
         "clocks": [[tap.kind.value, tap.at.isoformat()] for tap in change.taps],
         "by": actor.display_name,
         "author": {"login": actor.login_id, "person": actor.person_id},
+        "also": [dict(each) for each in change.also],
         "reason": change.reason,
         "undo": dict(change.undo),
         "away": dict(change.away),

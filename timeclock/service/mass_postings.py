@@ -203,7 +203,9 @@ def _put_in_force(session: Session, sight: Sight, found: MassPosting, lines: Seq
     absences.mark_all(session, _many(lines), act.days, away.extent, sight.today, sight.now)
     there = {each.uid: each for each in absence_rows.entered_all(session, [each.becomes for each in lines])}
     told = [(each.employed, None, there[each.becomes]) for each in lines]
-    absence_changes.tell_all(session, sight, told, found.order.why)
+    # It is the act of both, so neither decides whether it stands; an operator who proposed has no login.
+    proposer = () if found.by is None else ({"login": found.by, "person": found.by_person},)
+    absence_changes.tell_all(session, sight, told, found.order.why, proposer)
 
 
 def _write(session: Session, sight: Sight, found: MassPosting, lines: Sequence[Line], act: Written) -> None:

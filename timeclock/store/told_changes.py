@@ -26,8 +26,8 @@ CHANGED = "changed_for_her"
 class ToldChange:
     """One change of somebody's times: on which day of which employment, on what it rests, by whom, and in what words.
 
-    `taps` are the stamps that were added, `author` is the login that did it with its person, `undo` names what was
-    done, empty where nobody can object, and `away` holds the absences before and after.
+    `taps` are the stamps that were added, `author` is the login that did it with its person, `also` are others whose
+    act it is. `undo` names what was done, empty where nobody can object; `away` are the absences before and after.
     """
 
     uid: UUID
@@ -41,6 +41,7 @@ class ToldChange:
     author: Mapping[str, int | None] = field(default_factory=dict)
     undo: Mapping[str, Any] = field(default_factory=dict)
     away: Mapping[str, Any] = field(default_factory=dict)
+    also: tuple[Mapping[str, int | None], ...] = ()
 
 
 def tell_all(session: Session, told: Iterable[tuple[int, str, Mapping[str, Any]]], now: datetime) -> None:
@@ -108,6 +109,7 @@ def _told(rows: Iterable[Any]) -> tuple[ToldChange, ...]:
             row.parameters.get("author", {}),
             row.parameters.get("undo", {}),
             row.parameters.get("away", {}),
+            tuple(row.parameters.get("also", ())),
         )
         for row in rows
     )

@@ -57,7 +57,7 @@ def payload_of(told: ToldChange, taken_out: Iterable[tuple[StampKind, datetime]]
         "by": told.by,
         "why": told.reason,
         "told_at": told.at.isoformat(),
-        "authors": [dict(told.author)],
+        "authors": [dict(each) for each in (told.author, *told.also)],
         "undo": dict(told.undo),
     }
 
