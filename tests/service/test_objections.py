@@ -20,6 +20,7 @@ from timeclock.core.stamps import StampKind
 from timeclock.service import (
     absence_desk,
     decisions,
+    entered_stamps,
     entering,
     evaluation,
     fixing,
@@ -33,14 +34,16 @@ from timeclock.service import (
 from timeclock.service.absences import Asked
 from timeclock.service.access import Role
 from timeclock.service.entering import Entry
-from timeclock.service.kinds.kind import CannotAsk
+from timeclock.service.kinds.kind import CannotAsk, Overtaken
 from timeclock.service.kinds.objections import Obstacle
 from timeclock.service.objections import Changed
 from timeclock.service.ownerless import Decided
 from timeclock.service.sight import NotFound
 from timeclock.store import logins
 from timeclock.store.db import Session
+from timeclock.store.rulings import Verdict
 from timeclock.store.schema.absences import absence
+from timeclock.store.schema.deviations import finding_step
 from timeclock.store.schema.requests import request
 
 NEVER = "Ich bin bis 17:30 geblieben."
@@ -168,6 +171,33 @@ def test_entered_and_assigned_stamps_are_taken_back_as_well(messy: City) -> None
         again = [each.uid for each in ownerless.waiting(session, sight(session, messy, "officer"))]
     assert (entered, gone) == (["16:30"], [])
     assert again == [stamp.uid]
+
+
+@pytest.mark.parametrize(("basis", "since"), [(Basis.TARGET_MET, Verdict.VOID), (Basis.BY_MISTAKE, Verdict.ACCEPT)])
+def test_a_stamp_that_a_correction_moved_since_is_not_taken_back(messy: City, basis: Basis, since: Verdict) -> None:
+    with messy.database.transaction() as session:
+        settle(session, messy, [one(session, messy, Code.MISSING_OUT)], basis)
+        uid = objected(session, messy)
+        effect = session.execute(select(finding_step.c.effect)).scalar_one()
+        [stamp] = effect.get("stamps", [effect.get("without")])
+        entered_stamps.rule(session, sight(session, messy, "officer"), UUID(stamp), since, "corrected")
+        with pytest.raises(Overtaken):
+            approve(session, messy, uid)
+        states = session.execute(select(finding_step.c.state)).scalars().all()
+    assert states == ["put_right"]
+
+
+def test_a_stamp_that_waits_again_since_is_not_taken_back_from_whom_it_was_assigned(messy: City) -> None:
+    door = enrolled(messy, NOW)
+    with messy.database.transaction() as session:
+        officer = sight(session, messy, "officer")
+        delivered(session, messy, door, [door.stamp(NOW - timedelta(minutes=5), "f" * 64)])
+        [stamp] = ownerless.waiting(session, officer)
+        ownerless.decide(session, officer, Decided(UUID(int=6), (stamp.uid,), messy.aydin.employment_uid), WINDOW)
+        uid = objected(session, messy)
+        entered_stamps.rule(session, officer, stamp.uid, Verdict.WAIT, "corrected")
+        with pytest.raises(Overtaken):
+            approve(session, messy, uid)
 
 
 def test_an_absence_that_the_office_changed_is_as_before(messy: City) -> None:

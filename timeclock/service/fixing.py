@@ -28,7 +28,7 @@ from timeclock.service.days_in_question import Looked
 from timeclock.service.rulebook import Rulebook
 from timeclock.service.sight import Sight
 from timeclock.store import absences as absence_rows
-from timeclock.store import audit, finding_steps, logins, people, recalculation
+from timeclock.store import audit, finding_steps, logins, people, recalculation, rulings
 from timeclock.store import deviations as rows
 from timeclock.store.db import Session
 from timeclock.store.deviations import Deviating
@@ -259,10 +259,13 @@ def _tell(session: Session, sight: Sight, of: Employed, step: Mapping[str, Any],
 
 
 def take_back(session: Session, sight: Sight, of: Employed | None, step: Step, no: int) -> bool:
-    """Take one step back, as the next about the same; return False where somebody took that one meanwhile.
+    """Take one step back, as the next about the same.
 
+    Returns False where somebody took that one meanwhile, or what it did of a stamp is not what holds any more.
     The caller has checked that the actor may, and holds the person.
     """
+    if not _holds_still(session, of, step):
+        return False
     taken = {
         "key": step.key,
         "no": no,
@@ -292,6 +295,19 @@ def take_back(session: Session, sight: Sight, of: Employed | None, step: Step, n
         changes.tell(session, sight, of.person_id, f"{step.key}:{no}", Change(of.employment_uid, _day_of(step), UNDONE))
     _record(session, sight, "deviation.undone", str(step.act), of, {"basis": step.basis})
     return True
+
+
+def _holds_still(session: Session, of: Employed | None, step: Step) -> bool:
+    """Say whether of each stamp still holds what the step ruled; a correction may have moved one since."""
+    ruled: dict[UUID, tuple[Verdict, int | None]] = {
+        UUID(uid): (Verdict.ACCEPT, None) for uid in step.effect.get("stamps", ())
+    }
+    if "without" in step.effect:
+        ruled[UUID(step.effect["without"])] = (Verdict.VOID, None)
+    if "stamp" in step.effect:
+        whose = (Verdict.VOID, None) if of is None else (Verdict.ASSIGN, of.employment_id)
+        ruled[UUID(step.effect["stamp"])] = whose
+    return not ruled or rulings.latest(session, ruled) == ruled
 
 
 def _day_of(step: Step) -> date:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, exists, func, insert, select
 
@@ -69,6 +70,14 @@ def add_many(session: Session, rulings: Sequence[Ruling], now: datetime) -> None
             facts.insertion(stamp_ruling), [facts.full(stamp_ruling, values, now) for values in _values(chunk, at, now)]
         ).mappings()
         session.execute(insert(ledger_record), [facts.record_of(stamp_ruling, row, now) for row in rows])
+
+
+def latest(session: Session, uids: Collection[UUID]) -> Mapping[UUID, tuple[Verdict, int | None]]:
+    """Return what the ruling that holds says of each of these stamps that has one, and for which employment."""
+    c = stamp_ruling.c
+    query = select(stamp.c.uid, c.verdict, c.employment_id).join(stamp, stamp.c.id == c.stamp_id)
+    rows = session.execute(query.where(stamp.c.uid.in_(uids), holds(stamp.c.id)))
+    return {row.uid: (Verdict(row.verdict), row.employment_id) for row in rows}
 
 
 def holds(stamp_id: ColumnElement[int], known: Known = NOW) -> ColumnElement[bool]:
