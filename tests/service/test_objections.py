@@ -223,6 +223,23 @@ def test_an_absence_that_the_office_changed_is_as_before(messy: City) -> None:
     assert (again, first == second) == (["leave"], False)
 
 
+def test_hours_that_the_office_entered_again_meanwhile_are_not_entered_twice(messy: City) -> None:
+    uid = messy.aydin.employment_uid
+    hours = Asked("", "flextime_day", DECEMBER.from_day, DECEMBER.from_day, time(9), time(10))
+    with messy.database.transaction() as session:
+        officer = sight(session, messy, "officer")
+        _, first = absence_desk.enter(session, officer, uid, hours)
+        absence_desk.withdraw(session, officer, uid, first)
+        asked = objected(session, messy)
+        withdrawn = objections.one(session, sight(session, messy, "aydin"), asked, TERMS)
+        absence_desk.enter(session, officer, uid, hours)
+        again = objections.one(session, sight(session, messy, "aydin"), asked, TERMS)
+        approve(session, messy, asked)
+        counting = session.execute(select(absence.c.reason).where(absence.c.superseded_at.is_(None))).scalars().all()
+    assert (withdrawn.stands, again.stands) == (True, False)
+    assert counting == ["flextime_day"]
+
+
 def test_whoever_decides_reads_of_an_illness_that_it_was_not_planned(messy: City) -> None:
     thursday = date(2026, 11, 19)
     with messy.database.transaction() as session:

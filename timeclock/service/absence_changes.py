@@ -54,9 +54,11 @@ def _told(held: Employed, before: Entered | None, now: Entered | None) -> tuple[
     return held.person_id, f"{basis}:{of.uid}", change
 
 
-def stands(session: Session, undo: Mapping[str, Any]) -> bool:
-    """Say whether what was entered still counts; of what was only taken out there is nothing that could go."""
-    return undo["absence"] is None or rows.entered(session, UUID(undo["absence"])) is not None
+def stands(session: Session, undo: Mapping[str, Any], before: Mapping[str, Any] | None) -> bool:
+    """Say whether what was entered still counts, or what was only taken out was not entered again since."""
+    if undo["absence"] is not None:
+        return rows.entered(session, UUID(undo["absence"])) is not None
+    return before is None or not rows.is_again(session, UUID(before["uid"]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,8 @@ class Undoing:
 def take_back(session: Session, sight: Sight, of: Undoing) -> None:
     """Let what was entered count no more, and what was before count again, and tell her.
 
-    Raises `NotEntered` where that cannot be any more.
+    Where somebody entered the same again meanwhile, it is not entered twice. Raises `NotEntered` where that cannot be
+    any more.
     """
     day = None
     if of.undo["absence"] is not None:
@@ -80,7 +83,7 @@ def take_back(session: Session, sight: Sight, of: Undoing) -> None:
         if ended is None and of.before is not None:
             raise NotEntered(Refusal.GONE)
         day = None if ended is None else ended.days.from_day
-    if of.before is not None:
+    if of.before is not None and not rows.is_again(session, UUID(of.before["uid"])):
         day = _again(session, sight, of, of.before)
     if day is not None:
         change = Change(of.held.employment_uid, day, "undone")

@@ -49,7 +49,7 @@ def one(session: Session, sight: Sight, uid: UUID, terms: Terms) -> Changed:
     """Return one change of the actor's times; raise `NotFound` for any other."""
     told = _told(session, sight, uid)
     asked = rows.own(session, sight.actor.person_id or 0, uid)
-    stands = not told.undo or kind.stands(session, told.undo)
+    stands = not told.undo or kind.stands(session, told.undo, told.away)
     until = told.at + terms.longest_ago
     can_object = bool(told.undo) and stands and asked is None and sight.now <= until
     return Changed(told, kind.own_lines(_payload(session, sight, told)), asked, stands, until, can_object)

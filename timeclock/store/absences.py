@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from timeclock.core.absences import (
@@ -282,6 +282,16 @@ def entered(session: Session, uid: UUID) -> Entered | None:
     """Return an absence that counts; the caller may see it."""
     row = session.execute(_entered().where(absence.c.uid == uid, absence.c.superseded_at.is_(None))).one_or_none()
     return None if row is None else _kept(row)
+
+
+def is_again(session: Session, uid: UUID) -> bool:
+    """Say whether another counts by now that is the same as an absence that may not count any more."""
+    c, was = absence.c, absence.alias("was")
+    same = ("employment_id", "reason", "from_day", "to_day", "part")
+    clocks = (c[name].is_not_distinct_from(was.c[name]) for name in ("from_clock", "to_clock"))
+    alike = and_(c.uid != was.c.uid, *(c[name] == was.c[name] for name in same), *clocks)
+    query = select(c.id).join(was, alike).where(was.c.uid == uid, c.superseded_at.is_(None)).limit(1)
+    return session.execute(query).one_or_none() is not None
 
 
 def entered_all(session: Session, uids: Collection[UUID]) -> Sequence[Entered]:

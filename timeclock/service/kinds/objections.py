@@ -66,15 +66,15 @@ def check(session: Session, sight: Sight, _employed: Employed, payload: Payload,
     """Raise `CannotAsk` for what she was told too long ago, and for what is taken back already."""
     if sight.now - datetime.fromisoformat(payload["told_at"]) > terms.longest_ago:
         raise CannotAsk(Obstacle.TOO_LONG_AGO)
-    if not stands(session, payload["undo"]):
+    if not stands(session, payload["undo"], payload["away"]):
         raise CannotAsk(Obstacle.TAKEN_BACK)
 
 
-def stands(session: Session, undo: Mapping[str, Any]) -> bool:
+def stands(session: Session, undo: Mapping[str, Any], away: Mapping[str, Any]) -> bool:
     """Say whether a change was not taken back yet."""
     if "step" in undo:
         return finding_steps.standing(session, undo["step"], undo["no"]) is not None
-    return absence_changes.stands(session, undo)
+    return absence_changes.stands(session, undo, away.get("before"))
 
 
 def part_of(_payload: Payload, _part: Part) -> Payload:
