@@ -274,6 +274,17 @@ def test_too_late_and_taken_back_already_is_no_objection_any_more(messy: City) -
     assert (refused.value.obstacle, gone.value.obstacle) == (Obstacle.TOO_LONG_AGO, Obstacle.TAKEN_BACK)
 
 
+def test_to_what_cannot_be_taken_back_here_nobody_objects(messy: City) -> None:
+    with messy.database.transaction() as session:
+        settle(session, messy, [one(session, messy, Code.MISSING_OUT)], Basis.TARGET_MET)
+        fixing.undo(session, sight(session, messy, "officer"), ACT)
+        undone = told(session, messy)
+        with pytest.raises(CannotAsk) as refused:
+            objected(session, messy)
+    assert (undone.told.basis, undone.can_object) == ("undone", False)
+    assert refused.value.obstacle is Obstacle.NOT_OPEN
+
+
 def test_every_step_of_an_objection_is_in_the_ledger(messy: City) -> None:
     with messy.database.transaction() as session:
         settle(session, messy, [one(session, messy, Code.MISSING_OUT)], Basis.TARGET_MET)

@@ -12,8 +12,9 @@ import pytest
 from tests.city import City
 from tests.lived_in import sight
 from tests.web.conftest import Visitor
-from timeclock.service import absence_desk
+from timeclock.service import absence_desk, changes
 from timeclock.service.absences import Asked
+from timeclock.service.changes import Change
 
 Arrive = Callable[[str], Visitor]
 
@@ -54,3 +55,18 @@ def test_she_reads_it_objects_and_it_is_taken_back(changed: City, signed_in: Arr
     settled = aydin.get(at).text
     assert "Diese Änderung wurde zurückgenommen." in settled
     assert "genehmigt" in settled
+
+
+def test_what_nobody_can_object_to_says_so_and_whom_to_ask(small_town: City, signed_in: Arrive) -> None:
+    with small_town.database.transaction() as session:
+        written = Change(small_town.aydin.employment_uid, date(2026, 11, 18), "for_many", reason="Dank für die Wahl")
+        changes.tell(session, sight(session, small_town, "officer"), small_town.aydin.person_id, "mass:1", written)
+    aydin = signed_in("aydin")
+    today = aydin.get("/me/today").text
+    [at] = set(re.findall(r"/me/changes/[0-9a-f-]{36}", today))
+    page, posted = aydin.get(at).text, aydin.post(at, {"reason": "Ich war da."})
+    said = "Gegen diese Änderung gibt es hier keinen Widerspruch. Bitte wenden Sie sich an die Zeitbeauftragten."
+    assert "widersprechen Sie" not in today
+    assert (said in page, "nicht mehr widersprechen" in page) == (True, False)
+    assert posted.status_code == 409
+    assert said in posted.text

@@ -56,13 +56,15 @@ def one(session: Session, sight: Sight, uid: UUID, terms: Terms) -> Changed:
 
 
 def object_to(session: Session, sight: Sight, uid: UUID, reason: str, terms: Terms) -> None:
-    """Object to a change of one's times; twice is once. Raises `CannotAsk` where it is too late or taken back already.
+    """Object to a change of one's times; twice is once.
+
+    Raises `CannotAsk` where it is too late or taken back already, and for what cannot be taken back here.
 
     It is decided by whoever decides requests of hers, and never by whoever made the change.
     """
     told = _told(session, sight, uid)
     if not told.undo:
-        raise CannotAsk(kind.Obstacle.TAKEN_BACK)
+        raise CannotAsk(kind.Obstacle.NOT_OPEN)
     if rows.own(session, sight.actor.person_id or 0, uid) is not None:
         return
     scope = access.scope(sight.actor, Action.ASK)

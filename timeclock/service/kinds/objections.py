@@ -40,8 +40,9 @@ OF_ABSENCES = frozenset({Basis.AWAY_ENTERED, Basis.AWAY_CHANGED, Basis.AWAY_WITH
 
 
 class Obstacle(StrEnum):
-    """Why nobody can object to a change any more."""
+    """Why nobody can object to a change: not any more, or not to one of its kind."""
 
+    NOT_OPEN = "not_open"
     TOO_LONG_AGO = "too_long_ago"
     TAKEN_BACK = "taken_back"
 

@@ -22,6 +22,7 @@ bp = Blueprint("changes", __name__, url_prefix="/me/changes")
 
 OBJECTED = N_("Your objection is on record. Whoever decides about your requests settles it, not who made the change.")
 OBSTACLES: dict[StrEnum, str] = {
+    Obstacle.NOT_OPEN: N_("There is no objection to this change here. Please ask the time office."),
     Obstacle.TOO_LONG_AGO: N_("You were told of this too long ago to object. Please ask the time office."),
     Obstacle.TAKEN_BACK: N_("This change was taken back meanwhile."),
 }
