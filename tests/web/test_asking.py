@@ -135,6 +135,7 @@ def test_no_more_is_approved_than_the_units_budget_holds(signed_in: Arrive, smal
         ({"unit": ""}, "Bitte wählen Sie eine Dienststelle"),
         ({"last": "2026-10-31"}, "Der letzte Tag liegt vor dem ersten"),
         ({"last": ""}, "Bitte geben Sie den letzten Tag ein"),
+        ({"last": "9999-12-31"}, "einen Tag von 1990 bis 2199"),
         ({"hours": "-3"}, "Bitte geben Sie Stunden ein"),
         ({"hours": "viel"}, "Bitte geben Sie Stunden ein"),
         ({"reason": " "}, "wo es steht"),

@@ -20,10 +20,12 @@ from marshmallow import (
     fields,
     post_load,
     validate,
+    validates_schema,
 )
 from werkzeug.datastructures import MultiDict
 
 from timeclock.i18n.wording import N_
+from timeclock.web.addresses import YEARS
 
 Made = TypeVar("Made")
 
@@ -32,6 +34,7 @@ SENT_TWICE = N_("This was sent more than once.")
 NOT_EXPECTED = N_("This field is not expected.")
 NOT_UNDERSTOOD = N_("This was not understood.")
 TOO_LONG = N_("This is too long.")
+NO_SUCH_YEAR = N_("Please enter a day from 1990 to 2199.")
 LONGEST_REASON = 500
 FIRST_DAY_MISSING = N_("Please enter the first day.")
 LAST_DAY_MISSING = N_("Please enter the last day.")
@@ -50,7 +53,7 @@ class InvalidInput(ValueError):
 
 
 class Form(Schema, Generic[Made]):
-    """A schema that refuses unknown fields and makes `made` of the rest."""
+    """A schema that refuses unknown fields and days of years no page has, and makes `made` of the rest."""
 
     made: type[Made]
 
@@ -58,6 +61,13 @@ class Form(Schema, Generic[Made]):
         unknown = RAISE
 
     error_messages = {"unknown": NOT_EXPECTED}  # noqa: RUF012  marshmallow reads it from the class
+
+    @validates_schema
+    def known_years(self, values: Mapping[str, Any], **_context: object) -> None:
+        """Refuse days at the calendar's ends: no day lies behind the last, nor has a zone a midnight there."""
+        days = {name: value for name, value in values.items() if isinstance(value, date)}
+        if odd := [name for name, day in days.items() if day.year not in YEARS]:
+            raise ValidationError({self.fields[name].data_key or name: [NO_SUCH_YEAR] for name in odd})
 
     @post_load
     def make(self, values: dict[str, Any], **_context: object) -> Made:
