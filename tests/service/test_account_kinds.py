@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from tests.city import NOW, City
 from tests.lived_in import sight
@@ -18,6 +19,7 @@ from timeclock.service.account_kind_changes import TooEarly, Wanted
 from timeclock.service.account_kinds import KindError
 from timeclock.settings import data_directory
 from timeclock.store import account_kinds as rows
+from timeclock.store.schema.evidence import audit
 
 FOLDER = data_directory("config") / "accounts"
 
@@ -104,3 +106,21 @@ def test_a_kind_changes_from_a_day_on_and_again_from_the_same_day(city: City) ->
         (2027, None, "Hr"),
     ]
     assert listed[1].new.source == wanted.source
+
+
+def test_a_change_from_an_earlier_day_leaves_what_is_agreed_for_later(city: City) -> None:
+    march, june = date(2027, 3, 1), date(2027, 6, 1)
+    narrow, wide = (Limits(most_credit=hours * 60) for hours in (50, 80))
+    with city.database.transaction() as session:
+        account_kinds.bring(session, NOW)
+        hr = sight(session, city, "hr")
+        for since, limits in ((june, wide), (march, narrow)):
+            account_kind_changes.change(session, hr, Wanted(FLEXTIME, since, limits, None, "DV"))
+        listed = [each for each in account_kind_changes.listed(session, hr) if each.new.kind.code == FLEXTIME]
+        told = session.execute(select(audit.c.detail).order_by(audit.c.id.desc()).limit(1)).scalar_one()
+    assert [(each.new.since, each.until, each.new.kind.limits.most_credit) for each in listed] == [
+        (date(2005, 10, 1), march, 3600),
+        (march, june, 3000),
+        (june, None, 4800),
+    ]
+    assert told == {"since": "2027-03-01"}

@@ -79,6 +79,15 @@ def test_what_cannot_be_agreed_is_said_and_nothing_changes(
     assert changed(small_town) == before
 
 
+def test_the_link_of_what_is_agreed_for_later_opens_that(signed_in: Arrive) -> None:
+    hr = signed_in("hr")
+    page = hr.post("/account-kinds", CHANGE, follow_redirects=True).text
+    form = hr.get(f"/account-kinds?kind={FLEXTIME}&since=2027-01-01").text
+
+    assert f"/account-kinds?kind={FLEXTIME}&amp;since=2027-01-01#change-title" in page
+    assert all(f'value="{value}"' in form for value in ("2027-01-01", "80:00", "30.6., 31.12."))
+
+
 def test_there_is_no_other_kind_and_only_human_resources_changes_one(signed_in: Arrive) -> None:
     assert signed_in("hr").post("/account-kinds", CHANGE | {"code": "moon"}).status_code == 404
     assert signed_in("officer").get("/account-kinds").status_code == 403

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from timeclock.core.accounts import CutOff, Limits
+from timeclock.core.accounts import AccountKind, CutOff, Limits
 from timeclock.service import access
 from timeclock.service.access import Action
 from timeclock.service.sight import NotFound, Sight
@@ -39,15 +39,22 @@ def listed(session: Session, sight: Sight) -> Sequence[Recorded]:
     return account_kinds.since(session, sight.today)
 
 
+def held(session: Session, sight: Sight, code: str, day: date) -> AccountKind:
+    """Return a kind as it is to hold on a day. Raises `NotFound`."""
+    access.demand(sight.actor, Action.KEEP_ACCOUNT_KINDS)
+    found = account_kinds.on(session, day).get(code)
+    if found is None:
+        raise NotFound("no such kind of account")
+    return found
+
+
 def change(session: Session, sight: Sight, wanted: Wanted) -> None:
-    """Let a kind hold as wanted from a day on; what was to hold then holds no more. Raises `TooEarly`."""
+    """Let a kind hold as wanted from a day on, until what is agreed for later. Raises `TooEarly`."""
     access.demand(sight.actor, Action.KEEP_ACCOUNT_KINDS)
     if wanted.since < sight.today:
         raise TooEarly(f"{wanted.since} is over")
-    held = account_kinds.on(session, wanted.since).get(wanted.code)
-    if held is None:
-        raise NotFound("no such kind of account")
-    kind = replace(held, limits=wanted.limits, cut_off=wanted.cut_off)
+    kind = replace(held(session, sight, wanted.code, wanted.since), limits=wanted.limits, cut_off=wanted.cut_off)
     new = NewKind(kind, wanted.since, wanted.source, AGREED)
     account_kinds.change(session, new, sight.now, by=sight.actor.login_id)
-    audit.add(session, "account_kind.change", wanted.code, sight.now, by=sight.actor.login_id)
+    since = {"since": wanted.since.isoformat()}
+    audit.add(session, "account_kind.change", wanted.code, sight.now, by=sight.actor.login_id, detail=since)

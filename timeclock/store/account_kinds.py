@@ -78,14 +78,14 @@ def since(session: Session, day: date) -> Sequence[Recorded]:
 
 
 def change(session: Session, new: NewKind, now: datetime, *, by: int) -> None:
-    """Let a kind hold anew from a day on: what was to hold then is superseded, what held before ends there."""
-    c = account_kind.c
-    which = (c.code == new.kind.code, c.superseded_at.is_(None), _holds_after(new.since))
-    held = session.execute(select(account_kind).where(*which)).mappings().all()
+    """Let a kind hold anew from a day on, until what is agreed for later; what held on that day ends there."""
+    which = (account_kind.c.code == new.kind.code, in_force(account_kind, new.since))
+    held = session.execute(select(account_kind).where(*which)).mappings().one()
     session.execute(update(account_kind).where(*which).values(superseded_at=now))
-    kept = [{name: row[name] for name in row if name != "id"} for row in held if row["valid_from"] < new.since]
-    ended = [{**row, "valid_to": new.since} for row in kept]
-    session.execute(insert(account_kind), [*ended, {**_row(new, now), "recorded_by": by}])
+    kept = {name: held[name] for name in held if name != "id"}
+    ended = [{**kept, "valid_to": new.since}] if held["valid_from"] < new.since else []
+    begun = {**_row(new, now), "valid_to": held["valid_to"], "recorded_by": by}
+    session.execute(insert(account_kind), [*ended, begun])
 
 
 def _holds_after(day: date) -> ColumnElement[bool]:

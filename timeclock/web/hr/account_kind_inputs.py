@@ -22,6 +22,7 @@ from timeclock.web.inputs import (
     TOO_LONG,
     Form,
     InvalidInput,
+    OptionalDay,
     messages,
     text,
 )
@@ -95,13 +96,15 @@ class ChangeForm(Form[ChangeAsked]):
 @dataclass(frozen=True, slots=True)
 class KindChosen:
     kind: str
+    since: date | None
 
 
 class KindForm(Form[KindChosen]):
-    """Which kind is to be changed, in the address; none is a look at all of them."""
+    """Which kind is to be changed, as it holds since when, in the address; none is a look at all of them."""
 
     made = KindChosen
     kind = _optional()
+    since = OptionalDay(load_default=None, error_messages=messages(NOT_UNDERSTOOD))
 
 
 def _amount(name: str, sent: str, unit: Unit) -> int | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -11,7 +13,6 @@ from timeclock.service import account_kind_changes as service
 from timeclock.service.access import Action
 from timeclock.service.account_kind_changes import TooEarly
 from timeclock.service.account_kinds import MONTH_ENDS
-from timeclock.service.sight import NotFound
 from timeclock.web import edge, language
 from timeclock.web.hr.account_kind_inputs import ChangeForm, KindForm
 from timeclock.web.inputs import InvalidInput, parse
@@ -26,7 +27,8 @@ TOO_EARLY = N_("This day is over. Please choose today or a later one.")
 @bp.get("")
 @policy(Action.KEEP_ACCOUNT_KINDS)
 def listed() -> ResponseReturnValue:
-    return _page(parse(KindForm, request.args).kind, {})
+    chosen = parse(KindForm, request.args)
+    return _page(chosen.kind, {}, chosen.since)
 
 
 @bp.post("")
@@ -36,10 +38,8 @@ def change() -> ResponseReturnValue:
         asked = parse(ChangeForm, request.form)
         with edge.transaction() as session:
             sight = edge.sight()
-            held = next((each for each in service.listed(session, sight) if each.new.kind.code == asked.code), None)
-            if held is None:
-                raise NotFound("no such kind of account")
-            service.change(session, sight, asked.wanted(held.new.kind))
+            held = service.held(session, sight, asked.code, asked.since)
+            service.change(session, sight, asked.wanted(held))
     except InvalidInput as fault:
         return _page(request.form.get("code", ""), dict(fault.problems)), 422
     except TooEarly:
@@ -48,15 +48,16 @@ def change() -> ResponseReturnValue:
     return redirect(url_for(".listed"), 303)
 
 
-def _page(code: str, problems: dict[str, list[str]]) -> str:
+def _page(code: str, problems: dict[str, list[str]], since: date | None = None) -> str:
+    """Show the kinds, and one to be changed: as it holds since a day, or without one as it holds today."""
     sight = edge.sight()
     with edge.reading() as session:
         found = service.listed(session, sight)
-    chosen = next((each for each in found if each.new.kind.code == code), None)
+    rows = [each for each in found if each.new.kind.code == code and since in {None, each.new.since}]
     return render_template(
         "hr/account_kinds.html",
         found=found,
-        chosen=chosen,
+        chosen=rows[0] if rows else None,
         problems=problems,
         sent=request.form,
         today=sight.today,
