@@ -79,6 +79,17 @@ def test_a_break_not_taken_counts_at_once_and_no_more_once_it_is_withdrawn(aydin
     assert aydin.get(f"days/{THURSDAY}").json["worked_minutes"] == 360
 
 
+def test_what_of_a_request_was_granted_is_told_where_that_is_not_all(api: Api, aydin: Program) -> None:
+    asked = aydin.send("requests/overtime", examples.OVERTIME_BODY | {"day": "2026-12-14"}, next(KEYS)).json
+    with api.city.database.transaction() as session:
+        brandt = sight(session, api.city, "brandt")
+        decisions.approve(session, brandt, UUID(asked["uid"]), 1, None, TERMS, {"minutes": 30})
+    stands = aydin.get(f"requests/{asked['uid']}").json
+
+    assert (asked["granted"], stands["lines"]) == (None, asked["lines"])
+    assert [line["text"] for line in stands["granted"]][-1] == "0:30"
+
+
 def test_why_something_cannot_be_asked_for_is_a_code_and_a_sentence_of_its_kind(aydin: Program) -> None:
     """Overtime and mobile work have an obstacle of the same code, and each its own sentence."""
     for path, body, sentence in (

@@ -226,6 +226,7 @@ REQUEST = {
         {"label": "Buchung, wie sie ist", "text": "keine Buchung"},
         {"label": "Buchung, wie sie sein soll", "text": "Gehen 16:30"},
     ],
+    "granted": None,
     "reason": "Gehen vergessen",
     "asked_by": "Elif Aydin",
     "asked_at": "2026-11-20T06:59:12.400Z",

@@ -39,6 +39,7 @@ def request(mine: Mine, say: Translator, zone: ZoneInfo) -> Answer:
         "employment": asked.employment_uid,
         "day": asked.day,
         "lines": _lines(asked, mine.lines, say, zone),
+        "granted": _lines(asked, mine.part, say, zone) if mine.part else None,
         "reason": asked.reason,
         "asked_by": asked.by,
         "asked_at": asked.at,

@@ -350,6 +350,7 @@ class Request(Schema):
     employment = shown.uid("Which employment it is about.")
     day = shown.day("The first day it is about.")
     lines = shown.many(RequestLine, "All that is asked for, in words.")
+    granted = shown.many(RequestLine, "What of it counts, where that is not all; null otherwise.", optional=True)
     reason = shown.words("Why, in the words of whoever asked; may be empty.", "Gehen vergessen")
     asked_by = shown.words("Who asked: the person, or somebody for her.", "Elif Aydin")
     asked_at = shown.at("When.")

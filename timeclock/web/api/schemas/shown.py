@@ -43,5 +43,6 @@ def milli_days(description: str) -> fields.Integer:
     return fields.Integer(required=True, metadata=described(description, 30000))
 
 
-def many(schema: type[Schema], description: str) -> fields.List[Any]:
-    return fields.List(fields.Nested(schema), required=True, metadata=described(description))
+def many(schema: type[Schema], description: str, *, optional: bool = False) -> fields.List[Any]:
+    nested = fields.Nested(schema)
+    return fields.List(nested, required=True, allow_none=optional, metadata=described(description))
