@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import ColumnElement, case, func, insert, select, update
 
 from timeclock.core.responsible import Organisation
 from timeclock.core.spans import MINUTE, ZERO, DaySpan
@@ -110,15 +110,27 @@ def listed(session: Session, since: date, today: date, unit_ids: Collection[int]
     """Return the budgets that hold on a day or later, of some units or of all, with what was approved of each."""
     c = overtime_budget.c
     units = Organisation(people.unit_parents(session, today), {})
+    name = _unit_name(today).label("name")
     query = (
-        select(overtime_budget, unit_version.c.name)
-        .join(unit_version, (unit_version.c.unit_id == c.unit_id) & in_force(unit_version, c.from_day))
+        select(overtime_budget, name)
         .where(c.superseded_at.is_(None), c.to_day > since)
-        .order_by(c.from_day, unit_version.c.name, c.id)
+        .order_by(c.from_day, name, c.id)
     )
     rows = session.execute(query if unit_ids is None else query.where(c.unit_id.in_(unit_ids))).all()
     granted = _granted(session, rows)
     return [_budget(row, _drawn(row, granted, units)) for row in rows]
+
+
+def _unit_name(today: date) -> ColumnElement[str]:
+    """Return the name of a budget's unit of today, or of its first day where that is later; else its first name.
+
+    A budget may begin before its unit does, and outlast it: it binds all the same.
+    """
+    c, v = overtime_budget.c, unit_version.c
+    looked_at = case((c.from_day > today, c.from_day), else_=today)
+    names = select(v.name).where(v.unit_id == c.unit_id, v.superseded_at.is_(None)).limit(1).correlate(overtime_budget)
+    latest = names.where(v.valid_from <= looked_at).order_by(v.valid_from.desc())
+    return func.coalesce(latest.scalar_subquery(), names.order_by(v.valid_from).scalar_subquery())
 
 
 def _granted(session: Session, budgets: Sequence[Any]) -> Sequence[Any]:
