@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -13,6 +14,7 @@ from timeclock.core.accounts import FLEXTIME, CutOff, Limits
 from timeclock.service import account_kinds
 from timeclock.service.account_kinds import MONTH_ENDS
 from timeclock.store import account_kinds as rows
+from timeclock.store.account_kinds import NewKind
 
 Arrive = Callable[[str], Visitor]
 CHANGE = {
@@ -65,6 +67,7 @@ def test_limits_and_cut_off_are_changed_with_where_it_is_agreed(signed_in: Arriv
         ({"warn_credit": "90:00"}, "Was vor einer Grenze warnt, liegt vor ihr"),
         ({"cut_days": "31.2."}, "Bitte geben Sie Tage wie 30.6., 31.12. ein"),
         ({"cut_days": "Ostern"}, "Bitte geben Sie Tage wie 30.6., 31.12. ein"),
+        ({"month_end": "true"}, "entweder einzelne Tage"),
         ({"keep": ""}, "und dazu, was bleibt"),
         ({"source": " "}, "wo es vereinbart ist"),
     ],
@@ -86,6 +89,21 @@ def test_the_link_of_what_is_agreed_for_later_opens_that(signed_in: Arrive) -> N
 
     assert f"/account-kinds?kind={FLEXTIME}&amp;since=2027-01-01#change-title" in page
     assert all(f'value="{value}"' in form for value in ("2027-01-01", "80:00", "30.6., 31.12."))
+
+
+def test_a_cut_off_that_was_given_up_and_is_agreed_again_goes_where_it_went(
+    signed_in: Arrive, small_town: City
+) -> None:
+    with small_town.database.transaction() as session:
+        october = NOW.date().replace(month=10)
+        going = replace(rows.on(session, october)[FLEXTIME], cut_off=CutOff(((12, 31),), 0, "long_term"))
+        rows.change(session, NewKind(going, october, "DV", "policy"), NOW, by=small_town.logins["hr"])
+    hr = signed_in("hr")
+    given_up = {"since": NOW.date().isoformat(), "cut_days": "", "keep": ""}
+    statuses = [hr.post("/account-kinds", CHANGE | change).status_code for change in (given_up, {})]
+
+    assert statuses == [303, 303]
+    assert changed(small_town)[1] == CutOff(((6, 30), (12, 31)), 2400, "long_term")
 
 
 def test_there_is_no_other_kind_and_only_human_resources_changes_one(signed_in: Arrive) -> None:

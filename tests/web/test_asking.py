@@ -150,9 +150,7 @@ def test_a_budget_that_makes_no_sense_is_not_given(
     assert (answer.status_code, says in read(answer.text)) == (422, True)
 
 
-def test_a_budget_that_begins_before_its_unit_does_is_listed_and_withdrawn(
-    signed_in: Arrive, small_town: City
-) -> None:
+def test_a_budget_that_begins_before_its_unit_does_is_listed_and_withdrawn(signed_in: Arrive, small_town: City) -> None:
     officer, sent = signed_in("officer"), {**BUDGET, "unit": uid_of(small_town, "Bürgerdienste"), "first": "1990-01-01"}
     given = officer.post("/overtime-budgets", sent, follow_redirects=True).text
     withdrawn = officer.post("/overtime-budgets/withdraw", {"budget": ONE}, follow_redirects=True)

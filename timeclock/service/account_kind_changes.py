@@ -33,19 +33,28 @@ class Wanted:
     source: str
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A kind as it holds, and the account that takes the rest, also where its cut-off was given up; empty for none."""
+
+    kind: AccountKind
+    rest_to: str
+
+
 def listed(session: Session, sight: Sight) -> Sequence[Recorded]:
     """Return the kinds of accounts as they hold today and as they are to hold later, each with who changed it."""
     access.demand(sight.actor, Action.KEEP_ACCOUNT_KINDS)
     return account_kinds.since(session, sight.today)
 
 
-def held(session: Session, sight: Sight, code: str, day: date) -> AccountKind:
-    """Return a kind as it is to hold on a day. Raises `NotFound`."""
+def held(session: Session, sight: Sight, code: str, day: date) -> Held:
+    """Return a kind as it is to hold on a day, and where the rest goes. Raises `NotFound`."""
     access.demand(sight.actor, Action.KEEP_ACCOUNT_KINDS)
     found = account_kinds.on(session, day).get(code)
     if found is None:
         raise NotFound("no such kind of account")
-    return found
+    to = account_kinds.rest_goes_to(session, code) if found.cut_off is None else found.cut_off.to
+    return Held(found, to)
 
 
 def change(session: Session, sight: Sight, wanted: Wanted) -> None:
@@ -53,7 +62,7 @@ def change(session: Session, sight: Sight, wanted: Wanted) -> None:
     access.demand(sight.actor, Action.KEEP_ACCOUNT_KINDS)
     if wanted.since < sight.today:
         raise TooEarly(f"{wanted.since} is over")
-    kind = replace(held(session, sight, wanted.code, wanted.since), limits=wanted.limits, cut_off=wanted.cut_off)
+    kind = replace(held(session, sight, wanted.code, wanted.since).kind, limits=wanted.limits, cut_off=wanted.cut_off)
     new = NewKind(kind, wanted.since, wanted.source, AGREED)
     account_kinds.change(session, new, sight.now, by=sight.actor.login_id)
     since = {"since": wanted.since.isoformat()}

@@ -77,6 +77,14 @@ def since(session: Session, day: date) -> Sequence[Recorded]:
     ]
 
 
+def rest_goes_to(session: Session, code: str) -> str:
+    """Return the account that took the rest at the cut-off recorded last, superseded ones too; empty for none."""
+    c = account_kind.c
+    rows = session.execute(select(account_kind).where(c.code == code).order_by(c.id.desc()))
+    cuts = (_kind(row).cut_off for row in rows)
+    return next((cut.to for cut in cuts if cut is not None), "")
+
+
 def change(session: Session, new: NewKind, now: datetime, *, by: int) -> None:
     """Let a kind hold anew from a day on, until what is agreed for later; what held on that day ends there."""
     which = (account_kind.c.code == new.kind.code, in_force(account_kind, new.since))

@@ -8,12 +8,12 @@ from datetime import date
 
 from marshmallow import fields, validate
 
-from timeclock.core.accounts import AccountKind, CutOff, Limits
+from timeclock.core.accounts import CutOff, Limits
 from timeclock.core.amounts import Unit
 from timeclock.i18n.wording import N_
 from timeclock.service import account_desk
 from timeclock.service.account_desk import NoAmount
-from timeclock.service.account_kind_changes import Wanted
+from timeclock.service.account_kind_changes import Held, Wanted
 from timeclock.service.account_kinds import MONTH_ENDS
 from timeclock.web.inputs import (
     FIRST_DAY_MISSING,
@@ -30,6 +30,7 @@ from timeclock.web.inputs import (
 AMOUNT = N_("Please enter an amount like 40:00, or of hours of pay like 2,5; nothing where nothing is agreed.")
 WARNS_TOO_LATE = N_("What warns of a limit lies before it.")
 CUT_OFF_DAYS = N_("Please enter days like 30.6., 31.12., or tick the end of each month; and what is kept.")
+DAYS_OR_MONTH_ENDS = N_("Please enter either single days or the end of each month, not both.")
 SOURCE_MISSING = N_("Please say where it is agreed.")
 DAY_OF_MONTH = re.compile(r"(\d{1,2})\.\s*(\d{1,2})\.?")
 # In a leap year every day of a month is there.
@@ -56,9 +57,9 @@ class ChangeAsked:
     keep: str
     source: str
 
-    def wanted(self, held: AccountKind) -> Wanted:
+    def wanted(self, held: Held) -> Wanted:
         """Return what is wanted of a kind as it holds; raise `InvalidInput` for amounts and days that are none."""
-        unit = held.unit
+        unit = held.kind.unit
         warn = (_amount("warn_credit", self.warn_credit, unit), _amount("warn_debit", self.warn_debit, unit))
         try:
             most = (_amount("most_credit", self.most_credit, unit), _amount("most_debit", self.most_debit, unit))
@@ -69,14 +70,16 @@ class ChangeAsked:
             raise InvalidInput({"warn_credit": [WARNS_TOO_LATE]}) from None
         return Wanted(self.code, self.since, limits, self._cut_off(held), self.source.strip())
 
-    def _cut_off(self, held: AccountKind) -> CutOff | None:
+    def _cut_off(self, held: Held) -> CutOff | None:
+        if self.month_end and self.cut_days.strip():
+            raise InvalidInput({"cut_days": [DAYS_OR_MONTH_ENDS]})
         days = MONTH_ENDS if self.month_end else _days(self.cut_days)
-        keep = _amount("keep", self.keep, held.unit)
+        keep = _amount("keep", self.keep, held.kind.unit)
         if not days and keep is None:
             return None
         if not days or keep is None:
             raise InvalidInput({"cut_days": [CUT_OFF_DAYS]})
-        return CutOff(days, keep, "" if held.cut_off is None else held.cut_off.to)
+        return CutOff(days, keep, held.rest_to)
 
 
 class ChangeForm(Form[ChangeAsked]):
