@@ -33,6 +33,8 @@ WEB = ROOT / "timeclock" / "web"
 VENDOR = WEB / "static" / "vendor"
 OURS = (".", "terminals", "demo")  # the distributions of this repository
 CI_MINUTES = 25
+CORES = 2
+MANNERS = PAIRED, IN_TURN, WAITING = "paired", "in turn", "waiting"
 MEMORY = Path("/dev/shm")  # noqa: S108 - files lie in memory there, ours in a directory nobody else can name
 SCRATCH_BYTES = 4 << 30  # what the temporary files of a suite may need
 CI = os.environ.get("CI") == "true"
@@ -236,11 +238,16 @@ def bring_test_parts(*, long: bool) -> None:
 
 
 def declared(budget: dict[str, Any]) -> float:
-    """Return the minutes all suites may take in CI: one after another, and those that wait for a card side by side."""
-    minutes = {True: [0.0], False: [0.0]}
+    """Return the minutes all suites may take in CI: in pairs, one after another, or all side by side."""
+    minutes: dict[str, list[float]] = {how: [0.0] for how in (PAIRED, IN_TURN, WAITING)}
     for suite in budget["suite"].values():
-        minutes[bool(suite.get("waiting"))].append(float(suite["minutes"]))
-    return sum(minutes[False]) + max(minutes[True])
+        minutes[manner(suite)].append(float(suite["minutes"]))
+    return sum(minutes[PAIRED]) / 2 + sum(minutes[IN_TURN]) + max(minutes[WAITING])
+
+
+def manner(suite: dict[str, Any]) -> str:
+    """Say how a suite runs: beside another while it uses one core, by itself, or beside all that mostly wait."""
+    return WAITING if suite.get("waiting") else PAIRED if suite.get("single") else IN_TURN
 
 
 def test(arguments: list[str]) -> None:
@@ -254,12 +261,11 @@ def test(arguments: list[str]) -> None:
         with scratch() as place:
             sys.exit(subprocess.run([PYTHON, "-m", "pytest", *arguments], cwd=ROOT, env=place, check=False).returncode)
     began = time.monotonic()
-    suites = budget["suite"].items()
-    done = [run_suite(name, suite, arguments) for name, suite in suites if not suite.get("waiting")]
-    # What waits for a card most of the time waits together.
-    with ThreadPoolExecutor() as pool:
-        waiting = [(name, suite) for name, suite in suites if suite.get("waiting")]
-        done += pool.map(lambda each: run_suite(each[0], each[1], arguments, quietly=True), waiting)
+    suites = {how: [each for each in budget["suite"].items() if manner(each[1]) == how] for how in MANNERS}
+    longest = sorted(suites[PAIRED], key=lambda each: -float(each[1]["minutes"]))
+    done = side_by_side(longest, arguments, CORES)
+    done += [run_suite(name, suite, arguments) for name, suite in suites[IN_TURN]]
+    done += side_by_side(suites[WAITING], arguments, len(suites[WAITING]))
     totals = {key: sum(each.counted.get(key, 0) for each in done) for key in ("passed", "failed", "skipped", "error")}
     print(f"\n{'suite':<12}{'share':>9}{'used':>9}  (minutes)")
     for each in done:
@@ -296,6 +302,12 @@ def scratch(*, on_disk: bool = False) -> Iterator[dict[str, str]]:
         yield os.environ | {"TMPDIR": place}
 
 
+def side_by_side(suites: Sequence[tuple[str, dict[str, Any]]], arguments: list[str], number: int) -> list[Ran]:
+    """Run so many suites at a time; what each says is printed once it is done."""
+    with ThreadPoolExecutor(max(number, 1)) as pool:
+        return list(pool.map(lambda each: run_suite(each[0], each[1], arguments, quietly=True), suites))
+
+
 def run_suite(name: str, suite: dict[str, Any], arguments: list[str], *, quietly: bool = False) -> Ran:
     """Run one suite in a pytest of its own; `quietly` keeps what it prints until it is done."""
     ran, start = Ran(name, float(suite["minutes"])), time.monotonic()
@@ -305,7 +317,7 @@ def run_suite(name: str, suite: dict[str, Any], arguments: list[str], *, quietly
     if not quietly:
         print(f"\n## {name}", flush=True)
     with tempfile.NamedTemporaryFile(suffix=".json") as counted:
-        parallel = ["-n", "2", "--dist", "worksteal"] if suite.get("parallel") else []
+        parallel = ["-n", str(CORES), "--dist", "worksteal"] if suite.get("parallel") else []
         pytest = ["-m", "pytest", *suite["paths"], *parallel, f"--totals={counted.name}", *arguments]
         measured = ["-m", "coverage", "run", "--branch", f"--source={suite['covers']}"] if "covers" in suite else []
         with scratch(on_disk=bool(suite.get("on_disk"))) as place:

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from playwright.sync_api import expect
 
 from tests import city as builders
 from tests.browser.window import DESKTOP, PHONE, violations
@@ -59,7 +60,7 @@ def settle(counted, name):
     else:
         counted.fill(row.locator("[name=words]"), "Besprochen und geklärt")
         counted.click(row.locator("[value=own_words]"))
-    assert counted.page.locator(".tc-done").count(), counted.page.inner_text("main")
+    expect(counted.page.locator(".tc-done").first).to_be_visible()
 
 
 def unknown_taps(town):
@@ -94,7 +95,7 @@ def test_twenty_deviations_are_cleared_with_at_most_two_actions_each(visit, axe)
     counted.click(stamp.locator("[value=by_number]"))
     assert uid not in open_names(page)
     counted.click(page.locator(".tc-deviation:has([name=stamp]) [value=leave_out]").first)
-    assert page.locator("[name=stamp]").count() == 0
+    expect(page.locator("[name=stamp]")).to_have_count(0)
 
     assert sum(cleared.values()) + 2 == 20
     assert len({*cleared, "stamps"}) >= 6
@@ -141,8 +142,8 @@ def test_who_forgot_to_go_has_it_corrected_in_at_most_four_steps(visit, script):
     assert page.input_value("#clock") == "16:18"
     counted.fill(page.locator("#clock"), "16:45")
     counted.click(page.locator("text=Antrag senden"))
-    assert page.locator(".tc-done").count() == 1
+    expect(page.locator(".tc-done")).to_have_count(1)
     assert "16:45" in page.inner_text("main")
     assert counted.actions <= 4
     window.go("/me/today")
-    assert page.locator(f".tc-reminders a[href*='/me/day/{day}/']").count() == 0
+    expect(page.locator(f".tc-reminders a[href*='/me/day/{day}/']")).to_have_count(0)

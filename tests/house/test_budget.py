@@ -32,6 +32,12 @@ def test_suites_that_wait_side_by_side_take_the_minutes_of_the_longest():
     assert dev.declared({"suite": {"core": {"minutes": 1.5}, **waiting}}) == 4
 
 
+def test_suites_of_one_process_run_in_pairs():
+    single = {"core": {"minutes": 2, "single": True}, "house": {"minutes": 1, "single": True}}
+
+    assert dev.declared({"suite": {"web": {"minutes": 2}, **single}}) == 3.5
+
+
 def test_every_test_file_belongs_to_a_suite():
     files = [str(path.relative_to(ROOT)) for path in (ROOT / "tests").rglob("test_*.py")]
 
