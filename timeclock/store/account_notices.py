@@ -8,11 +8,11 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import insert, select
 
 from timeclock.core.accounts import Light
 from timeclock.core.amounts import Unit
-from timeclock.store import facts
+from timeclock.store import facts, notices
 from timeclock.store.db import Session
 from timeclock.store.ids import new_uid
 from timeclock.store.questions import Question
@@ -91,15 +91,7 @@ def unread(person_id: int) -> Question[Sequence[ToldOfAccount]]:
     return Question(UNREAD, {"account_notices_person": person_id}, _told)
 
 
-UNREAD = (
-    select(notice.c.uid, notice.c.parameters, notice.c.at)
-    .where(
-        notice.c.person_id == bindparam("account_notices_person"),
-        notice.c.kind == ACCOUNT,
-        notice.c.read_at.is_(None),
-    )
-    .order_by(notice.c.at.desc(), notice.c.id.desc()),
-)
+UNREAD = (notices.unread_of(ACCOUNT, "account_notices_person"),)
 
 
 def _told(rows: Iterable[Any]) -> tuple[ToldOfAccount, ...]:

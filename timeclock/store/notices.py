@@ -66,6 +66,16 @@ def remind(session: Session, person_id: int, days: DaySpan, codes: Iterable[Code
     return len(new)
 
 
+def unread_of(kind: str, person: str) -> Select[Any]:
+    """Return the query for what somebody was told of a kind and has not read, the newest first; `person` names her."""
+    c = notice.c
+    return (
+        select(c.uid, c.parameters, c.at)
+        .where(c.person_id == bindparam(person), c.kind == kind, c.read_at.is_(None))
+        .order_by(c.at.desc(), c.id.desc())
+    )
+
+
 def unread(person_id: int) -> Question[Sequence[Reminder]]:
     """Return the question for the reminders somebody has not read and that still hold, the newest day first."""
     return Question(UNREAD, {"notices_person": person_id}, _unread)

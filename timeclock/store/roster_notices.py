@@ -8,9 +8,9 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import insert
 
-from timeclock.store import facts
+from timeclock.store import facts, notices
 from timeclock.store.db import Session
 from timeclock.store.ids import new_uid
 from timeclock.store.questions import Question
@@ -95,15 +95,7 @@ def unread(person_id: int) -> Question[Sequence[ToldOfRoster]]:
     return Question(UNREAD, {"roster_notices_person": person_id}, _told)
 
 
-UNREAD = (
-    select(notice.c.uid, notice.c.parameters, notice.c.at)
-    .where(
-        notice.c.person_id == bindparam("roster_notices_person"),
-        notice.c.kind == ROSTER,
-        notice.c.read_at.is_(None),
-    )
-    .order_by(notice.c.at.desc(), notice.c.id.desc()),
-)
+UNREAD = (notices.unread_of(ROSTER, "roster_notices_person"),)
 
 
 def _told(rows: Iterable[Any]) -> tuple[ToldOfRoster, ...]:

@@ -8,11 +8,11 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, insert, select
+from sqlalchemy import Select, insert, select
 
 from timeclock.core.fixes import Tap
 from timeclock.core.stamps import StampKind
-from timeclock.store import facts
+from timeclock.store import facts, notices
 from timeclock.store.db import Session
 from timeclock.store.ids import new_uid
 from timeclock.store.questions import Question
@@ -71,11 +71,7 @@ def unread(person_id: int) -> Question[Sequence[ToldChange]]:
     return Question(UNREAD, {"told_person": person_id}, _told)
 
 
-UNREAD = (
-    select(notice.c.uid, notice.c.parameters, notice.c.at)
-    .where(notice.c.person_id == bindparam("told_person"), notice.c.kind == CHANGED, notice.c.read_at.is_(None))
-    .order_by(notice.c.at.desc(), notice.c.id.desc()),
-)
+UNREAD = (notices.unread_of(CHANGED, "told_person"),)
 
 
 def of_person(session: Session, person_id: int, limit: int) -> tuple[ToldChange, ...]:

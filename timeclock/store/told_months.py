@@ -8,13 +8,13 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import insert, select
 
 from timeclock.core.accounts import FLEXTIME
 from timeclock.core.amounts import Unit
 from timeclock.core.closing import MonthNews
 from timeclock.core.late_truths import Came
-from timeclock.store import facts
+from timeclock.store import facts, notices
 from timeclock.store.db import Session
 from timeclock.store.ids import new_uid
 from timeclock.store.late_truths import came_json, came_of
@@ -78,11 +78,7 @@ def unread(person_id: int) -> Question[Sequence[ToldMonth]]:
     return Question(UNREAD, {"told_months_person": person_id}, _told)
 
 
-UNREAD = (
-    select(notice.c.uid, notice.c.parameters, notice.c.at)
-    .where(notice.c.person_id == bindparam("told_months_person"), notice.c.kind == MONTH, notice.c.read_at.is_(None))
-    .order_by(notice.c.at.desc(), notice.c.id.desc()),
-)
+UNREAD = (notices.unread_of(MONTH, "told_months_person"),)
 
 
 def _written(employment_uid: UUID, said: AboutMonth) -> dict[str, Any]:
