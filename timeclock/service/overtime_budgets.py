@@ -12,6 +12,7 @@ from uuid import UUID
 
 from timeclock.core.responsible import Organisation
 from timeclock.core.spans import DaySpan
+from timeclock.core.walltime import ONE_DAY
 from timeclock.service import access
 from timeclock.service.access import Action
 from timeclock.service.sight import NotFound, Sight
@@ -20,7 +21,6 @@ from timeclock.store.budgets import Budget, NewBudget
 from timeclock.store.db import Session
 from timeclock.store.placements import UnitNamed
 
-ONE_DAY = timedelta(days=1)
 # What is over is seen for so long, so that the next one can be measured by it.
 SEEN_FOR = timedelta(days=366)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 from uuid import UUID
@@ -17,7 +17,7 @@ from timeclock.core.duties import SHIFTS
 from timeclock.core.requests import State
 from timeclock.core.spans import DaySpan
 from timeclock.core.staffing import Heads, Member, Round, Workforce
-from timeclock.core.walltime import local_day
+from timeclock.core.walltime import ONE_DAY, local_day
 from timeclock.store.db import Session
 from timeclock.store.ids import new_uid
 from timeclock.store.questions import Question
@@ -29,7 +29,6 @@ from timeclock.store.schema.requests import approval, request
 from timeclock.store.schema.rosters import roster, shift, special_plan
 from timeclock.store.schema.teams import unit_staffing
 
-ONE_DAY = timedelta(days=1)
 MOBILE_WORK = "mobile_work"
 
 

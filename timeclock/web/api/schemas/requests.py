@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, time
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from timeclock.core.corrections import Change
 from timeclock.core.requests import State
 from timeclock.core.spans import MINUTE
 from timeclock.core.stamps import StampKind
+from timeclock.core.walltime import ONE_DAY
 from timeclock.i18n.wording import N_
 from timeclock.service import absence_requests, transfers
 from timeclock.service.corrections import KINDS, Wanted
@@ -37,7 +38,6 @@ NO_CHANGE = N_("A correction is one of: new, change, delete.")
 NO_SUCH_KIND = N_("This is no kind of stamp that can be asked for.")
 NO_MINUTES = N_("A length of time is a whole number of minutes from 1 to 60000.")
 NO_WHICH = N_("Of a time that came twice 'which' is first or second.")
-ONE_DAY = timedelta(days=1)
 
 
 def whole_characters(sent: str) -> None:
