@@ -17,7 +17,7 @@ from timeclock import clock
 from timeclock.core.duties import DutyKind
 from timeclock.core.rosters import Rotation, ShiftKind, pattern
 from timeclock.core.spans import DaySpan
-from timeclock.service import roster_catalogue, roster_desk
+from timeclock.service import roster_catalogue, roster_desk, roster_law
 from timeclock.service.roster_desk import Filling, RosterRules
 from timeclock.service.sight import Sight
 from timeclock.store.db import Session
@@ -59,7 +59,7 @@ def _check(found: Town, looking: Sight, rules: RosterRules, people: int) -> Benc
     def ours() -> None:
         with found.city.database.reading() as session:
             desk = roster_desk.load(session, looking, rules, MONTH.from_day, None)
-            if not roster_desk.judge(session, looking, desk, rules).objected:
+            if not roster_law.judge(session, looking, desk, rules).objected:
                 raise RuntimeError("after a late shift comes no early one without an objection")
 
     return Bench(

@@ -15,7 +15,15 @@ from timeclock.core.findings import Code
 from timeclock.core.lines import Reason
 from timeclock.core.rosters import Need, Rotation, ShiftKind
 from timeclock.core.spans import DaySpan
-from timeclock.service import access, reminders, roster_catalogue, roster_desk, roster_import, roster_release
+from timeclock.service import (
+    access,
+    reminders,
+    roster_catalogue,
+    roster_desk,
+    roster_import,
+    roster_law,
+    roster_release,
+)
 from timeclock.service.roster_desk import Desk, Filling, NotPlanned, Refusal, RosterRules
 from timeclock.service.roster_release import Release
 from timeclock.store import results, shift_kinds
@@ -54,7 +62,7 @@ def write(session: Session, city: City, name: str, texts: dict[date, str]) -> in
 
 def published(session: Session, city: City, release: Release | None = None, **at: object) -> int:
     looking, desk = sight(session, city, "brandt", **at), desk_of(session, city)
-    judged = roster_desk.judge(session, looking, desk, rules(city))
+    judged = roster_law.judge(session, looking, desk, rules(city))
     found = release or Release(desk.standing.seen)
     return roster_release.publish(session, looking, desk, judged, rules(city), found)
 
@@ -80,7 +88,7 @@ def test_a_month_is_planned_released_published_and_changed_on_short_notice(city:
         assert refused.value.refusal is Refusal.CHANGED
 
         # Herr Brandt is a day ahead: nobody is early with Frau Aydin on Friday, and he is alone the Sunday before.
-        judged = roster_desk.judge(session, looking, desk_of(session, city), rules(city))
+        judged = roster_law.judge(session, looking, desk_of(session, city), rules(city))
         assert [(each.day.day, each.missing) for each in judged.coverage if each.day in WEEK and each.missing] == [
             (15, 1)
         ]
@@ -97,7 +105,7 @@ def test_a_month_is_planned_released_published_and_changed_on_short_notice(city:
             {(city.brandt.employment_uid, WEEK.to_day - timedelta(days=1)): ""},
         )
         desk = desk_of(session, city)
-        judged = roster_desk.judge(session, looking, desk, rules(city))
+        judged = roster_law.judge(session, looking, desk, rules(city))
         [found] = judged.objected
         assert (found.objection.finding.code, found.day, found.blocks) == (Code.ARBZG_5_1_REST11, TUESDAY, True)
         with pytest.raises(NotPlanned) as refused:
@@ -105,8 +113,8 @@ def test_a_month_is_planned_released_published_and_changed_on_short_notice(city:
         assert refused.value.refusal is Refusal.BLOCKED
         uid, ground = city.aydin.employment_uid, "ArbZG §14: Hochwasser"
         with pytest.raises(access.NotAllowed):
-            roster_desk.release(session, sight(session, city, "officer"), desk, judged, uid, TUESDAY, ground)
-        roster_desk.release(session, looking, desk, judged, uid, TUESDAY, ground)
+            roster_law.release(session, sight(session, city, "officer"), desk, judged, uid, TUESDAY, ground)
+        roster_law.release(session, looking, desk, judged, uid, TUESDAY, ground)
         assert published(session, city) > 30
 
         assert told(session, city, "aydin") == [
@@ -147,16 +155,16 @@ def test_what_cannot_be_planned_is_named_by_its_cell_and_nothing_is_changed(sqli
 
         write(session, city, "brandt", {MONDAY: "F+6-8"})
         desk = desk_of(session, city)
-        assert roster_desk.judge(session, sight(session, city, "brandt"), desk, rules(city)).overlaps
+        assert roster_law.judge(session, sight(session, city, "brandt"), desk, rules(city)).overlaps
         with pytest.raises(NotPlanned) as refused:
             published(session, city)
         assert refused.value.refusal is Refusal.OVERLAPS
         with pytest.raises(access.NotAllowed):
-            roster_desk.release(
+            roster_law.release(
                 session,
                 sight(session, city, "brandt"),
                 desk,
-                roster_desk.judge(session, sight(session, city, "brandt"), desk, rules(city)),
+                roster_law.judge(session, sight(session, city, "brandt"), desk, rules(city)),
                 city.brandt.employment_uid,
                 MONDAY,
                 "nie für mich selbst",
@@ -252,10 +260,10 @@ def test_a_ground_does_not_cover_a_worse_breach_that_comes_of_the_day_before(sql
         shifts(session, city)
         write(session, city, "officer", {MONDAY: "14-22", TUESDAY: "8-12"})
         looking, desk = sight(session, city, "brandt"), desk_of(session, city)
-        judged = roster_desk.judge(session, looking, desk, rules(city))
-        roster_desk.release(session, looking, desk, judged, city.aydin.employment_uid, TUESDAY, "ArbZG §14")
+        judged = roster_law.judge(session, looking, desk, rules(city))
+        roster_law.release(session, looking, desk, judged, city.aydin.employment_uid, TUESDAY, "ArbZG §14")
 
         for texts, grounds in (({friday: "F"}, ["ArbZG §14"]), ({MONDAY: "15-23"}, [None])):
             write(session, city, "officer", texts)
-            found = roster_desk.judge(session, looking, desk_of(session, city), rules(city)).objected
+            found = roster_law.judge(session, looking, desk_of(session, city), rules(city)).objected
             assert [each.ground for each in found if each.day == TUESDAY] == grounds

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -12,12 +10,10 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from timeclock.core import rosters as core
-from timeclock.core.duties import Duty
-from timeclock.core.planning import Objection
-from timeclock.core.rosters import Coverage, Planned, Rotation, ShiftKind, UnknownKey
+from timeclock.core.rosters import Planned, Rotation, ShiftKind, UnknownKey
 from timeclock.core.spans import DaySpan
 from timeclock.core.walltime import ONE_DAY, local_day
-from timeclock.service import access, planning
+from timeclock.service import access
 from timeclock.service.access import Action
 from timeclock.service.rulebook import Rulebook
 from timeclock.service.sight import Sight, known
@@ -100,6 +96,10 @@ class Desk:
     def planned(self) -> tuple[Planned, ...]:
         return self.named(self.standing.shown)
 
+    def on(self, row: ShiftRow) -> On:
+        """Return in whose day a shift begins."""
+        return row.new.employment_id, local_day(row.new.span.from_at, self.zone)
+
     def named(self, rows: Iterable[ShiftRow]) -> tuple[Planned, ...]:
         """Return shifts with the keys they are written by."""
         kinds = tuple(self.catalogue.kinds.values())
@@ -163,14 +163,10 @@ def write(session: Session, sight: Sight, desk: Desk, seen: str, texts: Texts) -
         standing = roster_plans.standing(session, desk.unit.id, month)
     if standing.plan is None or not roster_plans.advance(session, standing.plan):
         raise NotPlanned(Refusal.CHANGED)
-    struck = [each.id for each in standing.planned if _on(desk, each) in changed]
+    struck = [each.id for each in standing.planned if desk.on(each) in changed]
     roster_plans.strike(session, standing.plan.roster_id, struck)
     roster_plans.put(session, standing.plan.roster_id, rows, sight.now, by)
     return len(changed)
-
-
-def _on(desk: Desk, row: ShiftRow) -> On:
-    return row.new.employment_id, local_day(row.new.span.from_at, desk.zone)
 
 
 def _changed(desk: Desk, texts: Texts) -> dict[On, str]:
@@ -267,112 +263,6 @@ def copied(desk: Desk, monday: date, to: date) -> Texts:
         for day in days
         if day - monday + to in each.days and "*" not in texts.get((each.employment_id, day), "")
     }
-
-
-@dataclass(frozen=True, slots=True)
-class Objected:
-    """What the law has against somebody's day, and the ground on which it stays all the same, if one is kept."""
-
-    employment_id: int
-    day: date
-    objection: Objection
-    ground: str | None
-
-    @property
-    def blocks(self) -> bool:
-        return self.objection.blocks and self.ground is None
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """What speaks against a roster as it is planned."""
-
-    objected: tuple[Objected, ...]
-    overlaps: tuple[On, ...]
-    coverage: tuple[Coverage, ...]
-
-
-def judge(session: Session, sight: Sight, desk: Desk, rules: RosterRules) -> Judged:
-    """Return what the law, other shifts of the same person and the hours of service say of what is planned."""
-    covered = core.coverage(
-        desk.month, desk.holidays, [each.need for each in desk.catalogue.needs], desk.planned, desk.zone
-    )
-    if desk.standing.plan is None:
-        return Judged((), (), covered)
-    persons = {each.employment_id: each.person_id for each in desk.people}
-    hers: defaultdict[int, list[ShiftRow]] = defaultdict(list)
-    for row in desk.standing.planned:
-        hers[persons[row.new.employment_id]].append(row)
-    found = planning.objections(
-        session,
-        {person_id: [each.new for each in rows] for person_id, rows in hers.items()},
-        frozenset(each.new for each in desk.standing.published),
-        desk.month.from_day,
-        rules.around,
-        sight.now,
-    )
-    objected = [
-        _objected(desk, hers[person_id], each) for person_id, objections in found.items() for each in objections
-    ]
-    return Judged(tuple(objected), tuple(_overlapping(desk)), covered)
-
-
-def _objected(desk: Desk, rows: Sequence[ShiftRow], objection: Objection) -> Objected:
-    """Return an objection at the last shift that begins on its day or before, where it can be mended."""
-    begun = sorted((_on(desk, row)[1], row.new.employment_id) for row in rows)
-    no = bisect_right(begun, objection.finding.day, key=lambda each: each[0])
-    day, employment_id = begun[max(no - 1, 0)]
-    grounds = (
-        row.reason for row in rows if _on(desk, row) == (employment_id, day) and _known_by(objection) in row.despite
-    )
-    return Objected(employment_id, day, objection, next(grounds, None))
-
-
-def _known_by(objection: Objection) -> str:
-    """Return what a ground hangs on: the code with its day and figures, so that it never covers a worse breach."""
-    found = objection.finding
-    figures = (f"{name}={value}" for name, value in sorted(found.figures.items()))
-    return "_".join("/".join((found.code, found.day.isoformat(), str(found.figure), *figures)).split())
-
-
-def _overlapping(desk: Desk) -> Iterable[On]:
-    kept: defaultdict[tuple[int, str], list[Duty]] = defaultdict(list)
-    for row in desk.standing.planned:
-        kept[row.new.employment_id, row.new.kind].append(row.planned.duty)
-    for (employment_id, _), duties in kept.items():
-        for span in core.overlapping(each.span for each in duties):
-            yield employment_id, local_day(span.from_at, desk.zone)
-
-
-def release(session: Session, sight: Sight, desk: Desk, judged: Judged, uid: UUID, day: date, ground: str) -> None:
-    """Keep on which ground somebody's day stays although the law speaks against it; never of oneself."""
-    person = known(next((each for each in desk.people if each.employment_uid == uid), None))
-    reach = access.scope(sight.actor, Action.RELEASE_SHIFTS)
-    if desk.unit.id not in reach.unit_ids or person.person_id == sight.actor.person_id:
-        raise access.NotAllowed(Action.RELEASE_SHIFTS)
-    if not ground.strip():
-        raise NotPlanned(Refusal.REASON_MISSING)
-    on = person.employment_id, day
-    blocking = [
-        each.objection for each in judged.objected if (each.employment_id, each.day) == on and each.objection.blocks
-    ]
-    rows = [row.id for row in desk.standing.planned if _on(desk, row) == on]
-    plan = desk.standing.plan
-    if plan is None or not rows or not blocking or not roster_plans.advance(session, plan):
-        raise NotPlanned(Refusal.CHANGED)
-    known_by = {_known_by(each) for each in blocking}
-    roster_plans.excuse(session, plan.roster_id, rows, ground.strip(), known_by, sight.actor.login_id)
-    codes = sorted({each.finding.code.value for each in blocking})
-    detail = {"day": day.isoformat(), "despite": ground.strip(), "codes": codes}
-    audit.add(
-        session,
-        "roster.release_shift",
-        str(uid),
-        sight.now,
-        by=sight.actor.login_id,
-        person_id=person.person_id,
-        detail=detail,
-    )
 
 
 def discard(session: Session, sight: Sight, desk: Desk, seen: str) -> None:

@@ -10,7 +10,8 @@ from uuid import UUID
 from timeclock.core.duties import Duty
 from timeclock.core.rosters import begun_on, short_of_notice
 from timeclock.service import rosters
-from timeclock.service.roster_desk import Desk, Judged, NotPlanned, On, Refusal, RosterRules
+from timeclock.service.roster_desk import Desk, NotPlanned, On, Refusal, RosterRules
+from timeclock.service.roster_law import Judged
 from timeclock.service.sight import Sight
 from timeclock.store import audit, roster_notices, roster_plans
 from timeclock.store.db import Session

@@ -15,7 +15,7 @@ from timeclock.core.rosters import Rotation
 from timeclock.core.spans import DaySpan
 from timeclock.core.walltime import ONE_DAY
 from timeclock.i18n.wording import N_
-from timeclock.service import access, roster_desk, roster_release
+from timeclock.service import access, roster_desk, roster_law, roster_release
 from timeclock.service.access import Action
 from timeclock.service.roster_desk import Desk, Filling, NotPlanned, Refusal, RosterRules
 from timeclock.service.roster_release import Release
@@ -138,13 +138,13 @@ def _step(first_day: date, sent: Typed, changed: int) -> str:
         elif sent.released is not None and changed:
             return language.say().text(SAVED_BEFORE_IT_STAYS)
         elif sent.released is not None:
-            judged = roster_desk.judge(session, sight, desk, rules)
-            roster_desk.release(session, sight, desk, judged, *sent.released, sent.grounds[sent.released])
+            judged = roster_law.judge(session, sight, desk, rules)
+            roster_law.release(session, sight, desk, judged, *sent.released, sent.grounds[sent.released])
             return language.say().text(DONE[RELEASE])
         elif step == "publish" and changed:
             return language.say().text(SAVED_ONLY)
         elif step == "publish":
-            judged = roster_desk.judge(session, sight, desk, rules)
+            judged = roster_law.judge(session, sight, desk, rules)
             release = Release(sent.asked.seen, sent.agreed, sent.asked.reason)
             roster_release.publish(session, sight, desk, judged, rules, release)
         elif step == "discard":
@@ -190,7 +190,7 @@ def _page(first_day: date, unit: UUID | None, problems: dict[str, list[str]], ag
     sight, rules = edge.sight(), _rules()
     with edge.transaction() as session:
         desk = roster_desk.load(session, sight, rules, first_day, unit)
-        judged = roster_desk.judge(session, sight, desk, rules)
+        judged = roster_law.judge(session, sight, desk, rules)
         away = roster_desk.away(session, sight, desk)
     texts = desk.texts(desk.standing.shown)
     return render_template(
