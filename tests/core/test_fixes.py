@@ -148,6 +148,33 @@ def test_a_shift_says_when_she_came() -> None:
     assert said(Code.MISSING_IN, asked, "out", "14:00")[0] == "shift_begin 06:00"
 
 
+SPLIT = (Span(at("05:30"), at("08:00")), Span(at("15:00"), at("18:00")))
+
+
+@pytest.mark.parametrize(
+    ("code", "asked", "told", "expected"),
+    [
+        # Nobody knows of the second part whether she came; the first ended at 8:00.
+        (Code.MISSING_OUT, day("05:30 in", session("05:30"), shifts=SPLIT), ("in", "05:30"), "shift_end 08:00"),
+        (
+            Code.MISSING_OUT,
+            day("05:30 in 08:00 out 14:55 in", session("14:55", in_stamp=3), shifts=SPLIT),
+            ("in", "14:55"),
+            "shift_end 18:00",
+        ),
+        (Code.MISSING_IN, day("18:00 out", shifts=SPLIT), ("out", "18:00"), "shift_begin 15:00"),
+        (Code.MISSING_IN, day("08:00 out", shifts=SPLIT), ("out", "08:00"), "shift_begin 05:30"),
+        (Code.NO_STAMPS, day("", shifts=SPLIT), ("", ""), "as_planned 05:30 08:00 15:00 18:00"),
+    ],
+)
+def test_in_a_split_service_each_part_has_its_own_begin_and_end(
+    code: Code, asked: DayInQuestion, told: tuple[str, str], expected: str
+) -> None:
+    proposals = said(code, replace(asked, plan=None), *told)
+    assert proposals[0] == expected
+    assert len({each.split()[0] for each in proposals}) == len(proposals)
+
+
 @pytest.mark.parametrize(
     ("asked", "told", "expected"),
     [

@@ -54,6 +54,10 @@ def test_a_plan_that_keeps_the_law_is_not_objected_to() -> None:
         # Thirteen hours leave more than six on both sides of the break: that is settled at work, the ten hours are not.
         (("3 work 06:00 to 19:00",), ["3 ARBZG-3-2-MAX10 !", "3 ARBZG-4-3-6H"]),
         (("3 on_call 16:00 to +1 07:00", "4 work 07:00 to 15:30"), []),
+        # Two places one after the other have one break; a split service has it between its parts, and its own rest.
+        (("3 work 06:00 to 10:00", "3 work 10:00 to 16:30"), []),
+        (("3 work 05:30 to 08:00", "3 work 15:00 to 18:00", "4 work 05:30 to 08:00"), []),
+        (("3 work 05:30 to 08:00", "3 work 15:00 to 19:30", "4 work 05:30 to 08:00"), ["4 ARBZG-5-1-REST11 !"]),
     ],
 )
 def test_what_breaks_the_law_blocks_and_a_break_only_warns(words: tuple[str, ...], expected: list[str]) -> None:

@@ -11,11 +11,12 @@ from timeclock.core import counted, school
 from timeclock.core.absences import Absence, AbsenceClass, Credit, Extent, Sees, on_day, span_away
 from timeclock.core.dated import Since
 from timeclock.core.day import PersonFile
+from timeclock.core.duties import SHIFTS
 from timeclock.core.lines import Line, Part, Reason, total_of
 from timeclock.core.plans import DayPlan, PlanInForce
 from timeclock.core.session_kinds import SessionKind
 from timeclock.core.sessions import Piece
-from timeclock.core.spans import MINUTE, ZERO, Span, clip, minus, total
+from timeclock.core.spans import MINUTE, ZERO, Span, clip, minus, total, union
 from timeclock.core.trips import TripFigures, trip_day
 from timeclock.core.walltime import local_day, span_of
 
@@ -107,18 +108,36 @@ def _worth(
     if absence.reason.credit in OFF:
         return line_of(absence, Part.WORKED, Reason.ABSENT_NO_CREDIT, ZERO)
     missing = max(ZERO, target - worked)
-    amount = min(missing, _wanted(absence, missing, work, plan.plan, day, file.zone))
+    amount = min(missing, _wanted(absence, missing, work, plan.plan, day, _shifts_of(file, plan), file.zone))
     told = {"planned": target // MINUTE, "worked": worked // MINUTE}
     return _credited(absence, amount, told, day, file.zone)
 
 
+def _shifts_of(file: PersonFile, plan: PlanInForce) -> tuple[Span, ...]:
+    """Return when somebody was to work whose day is a roster's; nothing where only a length was planned."""
+    if plan.held_by is not Reason.SHIFT:
+        return ()
+    hers = (duty for duty in file.duties if duty.employment_id == plan.employment_id and duty.kind in SHIFTS)
+    return union(duty.span for duty in hers)
+
+
 def _wanted(
-    absence: Absence, missing: timedelta, work: Sequence[Span], plan: DayPlan | None, day: date, zone: ZoneInfo
+    absence: Absence,
+    missing: timedelta,
+    work: Sequence[Span],
+    plan: DayPlan | None,
+    day: date,
+    shifts: Sequence[Span],
+    zone: ZoneInfo,
 ) -> timedelta:
-    """Return what an absence stands for: of hours their length without what was worked within, else all that misses."""
+    """Return what an absence stands for: of hours their length without what was worked within, else all that misses.
+
+    Of hours between two shifts of a roster nothing: at the dentist's from 11:00 to 16:00 is 1:00 of 15:00–18:00.
+    """
     if absence.extent is not Extent.HOURS:
         return missing
-    spans: Sequence[Span] = (span_away(absence, day, zone),)
+    away = span_away(absence, day, zone)
+    spans: Sequence[Span] = clip(shifts, away) if shifts else (away,)
     if absence.reason.credit is Credit.CORE_TIME:
         core = None if plan is None or not absence.figures["unavoidable"] else plan.core_time
         spans = () if core is None else clip(spans, span_of(day, core, zone))

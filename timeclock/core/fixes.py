@@ -257,8 +257,9 @@ def _missing_out(finding: Finding, day: DayInQuestion) -> Iterator[Fix]:
 
 
 def _ends(day: DayInQuestion, session: WorkSession) -> Iterator[tuple[Basis, datetime]]:
-    for shift in day.shifts:
-        yield Basis.SHIFT_END, shift.to_at
+    # Of two shifts of a day the one she was in: who came at 5:30 went at 8:00, though she came again at 15:00.
+    ends = [shift.to_at for shift in union(day.shifts) if shift.to_at > session.from_at]
+    yield from ((Basis.SHIFT_END, at) for at in ends[:1])
     at = out_for_target(day, session)
     if at is not None and day.target > ZERO:
         yield Basis.TARGET_MET, at
@@ -275,8 +276,8 @@ def _missing_in(finding: Finding, day: DayInQuestion) -> Iterator[Fix]:
 
 
 def _begins(day: DayInQuestion, went: datetime) -> Iterator[tuple[Basis, datetime]]:
-    for shift in day.shifts:
-        yield Basis.SHIFT_BEGIN, shift.from_at
+    begins = [shift.from_at for shift in union(day.shifts) if shift.from_at < went]
+    yield from ((Basis.SHIFT_BEGIN, at) for at in begins[-1:])
     if day.plan is not None and day.plan.begins is not None:
         yield Basis.PLAN_BEGIN, instant(day.day, day.plan.begins, day.zone)
     if not day.sessions and day.target > ZERO:
@@ -304,23 +305,24 @@ def _break_not_ended(finding: Finding, day: DayInQuestion) -> Iterator[Fix]:
 
 def _no_stamps(_: Finding, day: DayInQuestion) -> Iterator[Fix]:
     """Yield that she worked as planned and forgot to stamp, where a plan says when, or was away."""
-    span = _planned(day)
-    if span is not None and span.to_at < day.as_of:
-        yield Fix(Act.ADD, Basis.AS_PLANNED, (Tap(StampKind.IN, span.from_at), Tap(StampKind.OUT, span.to_at)))
+    spans = _planned(day)
+    if spans and spans[-1].to_at < day.as_of:
+        pairs = ((Tap(StampKind.IN, span.from_at), Tap(StampKind.OUT, span.to_at)) for span in spans)
+        yield Fix(Act.ADD, Basis.AS_PLANNED, tuple(tap for pair in pairs for tap in pair))
     yield from (Fix(Act.AWAY, basis) for basis in (Basis.SICK, Basis.LEAVE, Basis.FLEXTIME_DAY))
     yield Fix(Act.AWAY, Basis.TRIP, figures={"site_min": day.target // MINUTE, "travel_min": 0})
 
 
-def _planned(day: DayInQuestion) -> Span | None:
-    """Return when she was to work: her shift, or from when she has to be there until the target is met."""
+def _planned(day: DayInQuestion) -> tuple[Span, ...]:
+    """Return when she was to work: in each of her shifts, or from when she has to be there until the target is met."""
     if day.shifts:
-        return Span(day.shifts[0].from_at, day.shifts[-1].to_at)
+        return union(day.shifts)
     plan = day.plan
     clock = None if plan is None else plan.begins or (plan.core_time and plan.core_time.from_clock)
     if clock is None:
-        return None
+        return ()
     begun = instant(day.day, clock, day.zone)
-    return Span(begun, begun + _gross_for(day, ZERO))
+    return (Span(begun, begun + _gross_for(day, ZERO)),)
 
 
 def _impossible(finding: Finding, day: DayInQuestion) -> Iterator[Fix]:

@@ -15,7 +15,7 @@ from timeclock.core.duties import SHIFTS, DutiesByDay, Duty, DutyKind
 from timeclock.core.lines import Reason
 from timeclock.core.plans import BreakDeduction, DayPlan, PlanInForce, ShiftWork
 from timeclock.core.sessions import CALLS
-from timeclock.core.spans import ZERO
+from timeclock.core.spans import ZERO, Span, gaps, total, union
 from timeclock.core.walltime import ONE_DAY, instant, shown
 
 OFF_DUTY = DayPlan("", ZERO)
@@ -44,8 +44,9 @@ def _of_shifts(file: PersonFile, plan: PlanInForce, day: date, shifts: Sequence[
     """Return the plan of the day's shifts: the one the roster names, or their clocks with what is due in them."""
     if len(shifts) == 1 and shifts[0].plan is not None:
         return shifts[0].plan
-    target = sum((_target(file, plan, day, duty) for duty in shifts), ZERO)
-    return DayPlan(", ".join(_named(duty, file.zone) for duty in shifts), target)
+    target = sum((duty.plan.target for duty in shifts if duty.plan is not None), ZERO)
+    by_clock = [duty.span for duty in shifts if duty.plan is None and duty.kind is DutyKind.WORK]
+    return DayPlan(", ".join(_named(duty, file.zone) for duty in shifts), target + _due(file, plan, day, by_clock))
 
 
 def _named(duty: Duty, zone: ZoneInfo) -> str:
@@ -53,20 +54,18 @@ def _named(duty: Duty, zone: ZoneInfo) -> str:
     return clocks if duty.plan is None else f"{duty.plan.code} {clocks}"
 
 
-def _target(file: PersonFile, plan: PlanInForce, day: date, duty: Duty) -> timedelta:
-    """Return what a shift asks for: 6:00–14:30 without a plan is 8:00, the break the law asks for being off.
+def _due(file: PersonFile, plan: PlanInForce, day: date, work: Sequence[Span]) -> timedelta:
+    """Return what shifts without a plan ask for: 6:00–14:30 is 8:00, the break the law asks for being off.
 
+    What lies between two shifts is a break of the day: 5:30–12:00 and 15:00–18:00 are 9:30, as they are when worked.
     Standby on site is there to be credited; it is due only where the roster names a plan for it.
     """
-    if duty.plan is not None:
-        return duty.plan.target
-    if duty.kind is DutyKind.STANDBY_ON_SITE:
-        return ZERO
-    length = duty.span.length
+    length = total(work)
     takes_none = plan.rules.break_deduction is BreakDeduction.NONE
     if takes_none or plan.rules.shift_work is ShiftWork.ROUND_THE_CLOCK:
         return length
-    return length - deduction(length, ZERO, minors.breaks(file, day))
+    between = total(gaps(union(work)))
+    return length - deduction(length, between, minors.breaks(file, day))
 
 
 def recognised(choices: Sequence[DayPlan], begun: datetime, day: date, zone: ZoneInfo) -> DayPlan:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -16,7 +16,7 @@ from timeclock.core.evaluation import paired_of
 from timeclock.core.findings import Code, Finding, Severity, one_each
 from timeclock.core.session_kinds import SessionKind
 from timeclock.core.sessions import Piece, pieces_of
-from timeclock.core.spans import ZERO, DaySpan, Span
+from timeclock.core.spans import ZERO, DaySpan, Span, union
 from timeclock.core.walltime import ONE_DAY, floor_minute, local_day
 
 WORKED = {DutyKind.WORK: SessionKind.WORK, DutyKind.STANDBY_ON_SITE: SessionKind.STANDBY_ON_SITE}
@@ -48,7 +48,7 @@ def objections(file: PersonFile) -> tuple[Objection, ...]:
     A shift from 6:00 after one until 22:00 blocks, for eight hours are no rest. The break the law asks for is taken to
     lie in the middle of a shift.
     """
-    ahead = [duty for duty in file.duties if duty.kind in WORKED and duty.span.from_at >= file.as_of]
+    ahead = _in_one(duty for duty in file.duties if duty.kind in WORKED and duty.span.from_at >= file.as_of)
     stamped = [piece for one in paired_of(file) for piece in pieces_of(one)]
     planned = [piece for duty in ahead for piece in _pieces(file, duty)]
     days = attribution.working_days([*stamped, *planned], file.law, file.zone)
@@ -66,6 +66,15 @@ def _is_ahead(day: WorkingDay, file: PersonFile) -> bool:
 
 def _objection(finding: Finding) -> Objection:
     return Objection(finding, finding.severity is Severity.VIOLATION and finding.code not in BREAKS)
+
+
+def _in_one(duties: Iterable[Duty]) -> Iterator[Duty]:
+    """Yield duties, those of a kind in one that touch: 6:00–10:00 and 10:00–14:30 somewhere else have one break."""
+    spans: dict[tuple[int, DutyKind], list[Span]] = {}
+    for duty in duties:
+        spans.setdefault((duty.employment_id, duty.kind), []).append(duty.span)
+    for (employment_id, kind), each in spans.items():
+        yield from (Duty(employment_id, kind, span) for span in union(each))
 
 
 def _pieces(file: PersonFile, duty: Duty) -> Iterator[Piece]:

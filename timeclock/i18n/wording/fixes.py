@@ -78,7 +78,7 @@ WITH_CLOCKS = {
     Basis.TARGET_BEFORE: N_("Coming {first}: target met"),
     Basis.CORE_BEGIN: N_("Coming {first}: beginning of core time"),
     Basis.LEAST_BREAK: N_("End of break {last}: least length"),
-    Basis.AS_PLANNED: N_("Worked {first} to {last} as planned"),
+    Basis.AS_PLANNED: N_("Worked as planned: {clocks}"),
     Basis.OWN_CLOCK: N_("Time entered: {last}"),
     Basis.ENTERED: N_("Stamps entered, {first} to {last}"),
 }
@@ -108,7 +108,9 @@ def basis_sentence(basis: str, taps: tuple[Tap, ...], say: Translator, zone: Zon
     known = Basis(basis)
     if not taps or known not in WITH_CLOCKS:
         return say.text(FIX[known])
-    return say.text(WITH_CLOCKS[known], first=shown(taps[0].at, zone), last=shown(taps[-1].at, zone))
+    clocks = [shown(tap.at, zone) for tap in taps]
+    parts = ", ".join("–".join(clocks[no : no + 2]) for no in range(0, len(clocks), 2))
+    return say.text(WITH_CLOCKS[known], first=clocks[0], last=clocks[-1], clocks=parts)
 
 
 # Why somebody in the time office ruled about a stamp, as the page of the day says it.
