@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from tests import city as builders
-from tests.browser.window import DESKTOP, Site, Visit
+from tests.browser.window import DESKTOP, PHONE, Site, Visit
 from tests.city import City
 from tests.lived_in import sight
 from timeclock import clock
@@ -144,8 +144,7 @@ def visit(site: Site, chromium: Browser, cookies: Callable[[str], Any]) -> Itera
         state = None if name is None else cookies(name)
         window = chromium.new_context(locale="de-DE", storage_state=state, **({"viewport": DESKTOP} | options))
         found = Visit(site, window.new_page())
-        found.page.on("console", found.hear)
-        found.page.on("pageerror", lambda error: found.complaints.append(str(error)))
+        found.listen()
         opened.append((window, found))
         return found
 
@@ -153,4 +152,36 @@ def visit(site: Site, chromium: Browser, cookies: Callable[[str], Any]) -> Itera
     complaints = [text for _, found in opened for text in found.complaints]
     for window, _ in opened:
         window.close()
+    assert complaints == []
+
+
+@pytest.fixture(scope="module")
+def windows(site: Site, chromium: Browser, cookies: Callable[[str], Any]) -> Iterator[Callable[..., BrowserContext]]:
+    opened: list[BrowserContext] = []
+
+    @cache
+    def of(name: str | None) -> BrowserContext:
+        state = None if name is None else cookies(name)
+        opened.append(chromium.new_context(locale="de-DE", storage_state=state, viewport=PHONE))
+        return opened[-1]
+
+    yield of
+    for window in opened:
+        window.close()
+
+
+@pytest.fixture
+def same_window(site: Site, windows: Callable[[str | None], BrowserContext]) -> Iterator[Callable[..., Visit]]:
+    """Open a page in the one window of somebody, on a phone: style sheets and fonts came with the first."""
+    opened: list[Visit] = []
+
+    def arrive(name: str | None) -> Visit:
+        opened.append(Visit(site, windows(name).new_page()))
+        opened[-1].listen()
+        return opened[-1]
+
+    yield arrive
+    complaints = [text for found in opened for text in found.complaints]
+    for found in opened:
+        found.page.close()
     assert complaints == []

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.window import violations
+from tests.browser.window import Steps, violations
 from timeclock import clock
 from timeclock.core.spans import DaySpan
 from timeclock.service import account_kinds
@@ -25,36 +25,21 @@ def confirmed(site):
             confirmations.confirm(session, employed.employment_id, month, figures, login, None, clock.now())
 
 
-class Steps:
-    """Whoever clicks and fills in, counted."""
-
-    def __init__(self, page):
-        self.page, self.taken = page, 0
-
-    def click(self, what):
-        self.taken += 1
-        self.page.click(what)
-
-    def fill(self, what, said):
-        self.taken += 1
-        self.page.fill(what, said)
-
-
 def test_hr_closes_the_month_and_opens_one_again(visit, axe):
     window = visit("hr", java_script_enabled=False)
     confirmed(window.site)
     page = window.go("/")
-    steps = Steps(page)
-    steps.click("text=Zeitwirtschaft")
-    steps.click("text=Monate abschließen")
-    steps.click("text=1 Monat abschließen, der bereit ist")
+    steps = Steps(window)
+    steps.follow("text=Zeitwirtschaft")
+    steps.follow("text=Monate abschließen")
+    steps.follow("text=1 Monat abschließen, der bereit ist")
     closing = steps.taken
     assert "1 Monat wurde abgeschlossen." in page.inner_text("main")
     row = "tr:has-text('Celik')"
     assert "abgeschlossen, Version 1" in page.inner_text(row)
 
     steps.fill(f"{row} input[name=reason]", "Der Plan war falsch.")
-    steps.click(f"{row} button")
+    steps.follow(f"{row} button")
     assert "Der Monat ist wieder offen." in page.inner_text("main")
     assert (closing, steps.taken) <= (AT_MOST, AT_MOST)
 

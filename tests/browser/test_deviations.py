@@ -3,10 +3,9 @@
 from datetime import date, timedelta
 
 import pytest
-from playwright.sync_api import expect
 
 from tests import city as builders
-from tests.browser.window import DESKTOP, PHONE, violations
+from tests.browser.window import DESKTOP, PHONE, Steps, violations
 from tests.lived_in import delivered
 from tests.terminal import enrolled
 from timeclock import clock
@@ -19,21 +18,6 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:Exception ignored in. <_io.FileIO:pytest.PytestUnraisableExceptionWarning"),
 ]
 MOST_OF_A_KIND = 4
-
-
-class Counted:
-    """A page on which every click and every text that is entered counts."""
-
-    def __init__(self, page):
-        self.page, self.actions = page, 0
-
-    def click(self, target):
-        self.actions += 1
-        target.click()
-
-    def fill(self, target, text):
-        self.actions += 1
-        target.fill(text)
 
 
 def names(page):
@@ -56,11 +40,11 @@ def settle(counted, name):
     row = counted.page.locator(f".tc-deviation:has([value='{name}'])")
     likely = row.locator(".tc-buttons button")
     if likely.count():
-        counted.click(likely.first)
+        counted.follow(likely.first)
     else:
         counted.fill(row.locator("[name=words]"), "Besprochen und geklärt")
-        counted.click(row.locator("[value=own_words]"))
-    expect(counted.page.locator(".tc-done").first).to_be_visible()
+        counted.follow(row.locator("[value=own_words]"))
+    assert counted.page.locator(".tc-done").first.is_visible()
 
 
 def unknown_taps(town):
@@ -82,40 +66,40 @@ def test_twenty_deviations_are_cleared_with_at_most_two_actions_each(visit, axe)
         kind, name = next(
             (kind, name) for kind, found in names(page) if cleared.get(kind, 0) < MOST_OF_A_KIND for name in found[:1]
         )
-        counted = Counted(page)
+        counted = Steps(window)
         settle(counted, name)
         assert name not in open_names(page)
         cleared[kind] = cleared.get(kind, 0) + 1
-        worst = max(worst, counted.actions)
+        worst = max(worst, counted.taken)
 
-    counted = Counted(page)
+    counted = Steps(window)
     stamp = page.locator(".tc-deviation:has([name=stamp])").first
     uid = stamp.locator("[name=stamp]").first.input_value()
     counted.fill(stamp.locator("[name=staff_no]"), "10002")
-    counted.click(stamp.locator("[value=by_number]"))
+    counted.follow(stamp.locator("[value=by_number]"))
     assert uid not in open_names(page)
-    counted.click(page.locator(".tc-deviation:has([name=stamp]) [value=leave_out]").first)
-    expect(page.locator("[name=stamp]")).to_have_count(0)
+    counted.follow(page.locator(".tc-deviation:has([name=stamp]) [value=leave_out]").first)
+    assert page.locator("[name=stamp]").count() == 0
 
     assert sum(cleared.values()) + 2 == 20
     assert len({*cleared, "stamps"}) >= 6
     assert worst <= 2
-    assert counted.actions <= 3
+    assert counted.taken <= 3
 
 
 def test_on_a_phone_without_script_many_are_settled_at_once_and_taken_back(visit):
     window = visit("officer", viewport=PHONE, java_script_enabled=False)
     page = window.go(f"/office/deviations?kind=short_break&from={window.site.today - timedelta(days=25)}")
     before = sorted(open_names(page))
-    counted = Counted(page)
+    counted = Steps(window)
     boxes = page.locator("[type=checkbox][name=row]")
     for n in range(2):
-        counted.click(boxes.nth(n))
-    counted.click(page.locator(".tc-many button[value=talked]"))
+        counted.tick(boxes.nth(n))
+    counted.follow(page.locator(".tc-many button[value=talked]"))
     assert "2 erledigt" in page.locator(".tc-done").inner_text()
-    assert counted.actions <= 2 * 2
+    assert counted.taken <= 2 * 2
 
-    page.locator("text=Zurücknehmen").first.click()
+    window.follow("text=Zurücknehmen")
     assert "wie zuvor" in page.locator(".tc-done").inner_text()
     assert {each.split("~")[0] for each in open_names(page)} == {each.split("~")[0] for each in before}
 
@@ -135,15 +119,15 @@ def test_who_forgot_to_go_has_it_corrected_in_at_most_four_steps(visit, script):
         reminders.remind(session, town.celik.person_id, DaySpan.one(day), town.rulebook(), clock.now())
 
     page = window.go("/me/today")
-    counted = Counted(page)
+    counted = Steps(window)
     proposal = page.locator(f".tc-reminders a[href*='/me/day/{day}/correction']")
     assert "Gehen 16:18?" in proposal.inner_text()
-    counted.click(proposal)
+    counted.follow(proposal)
     assert page.input_value("#clock") == "16:18"
     counted.fill(page.locator("#clock"), "16:45")
-    counted.click(page.locator("text=Antrag senden"))
-    expect(page.locator(".tc-done")).to_have_count(1)
+    counted.follow(page.locator("text=Antrag senden"))
+    assert page.locator(".tc-done").count() == 1
     assert "16:45" in page.inner_text("main")
-    assert counted.actions <= 4
+    assert counted.taken <= 4
     window.go("/me/today")
-    expect(page.locator(f".tc-reminders a[href*='/me/day/{day}/']")).to_have_count(0)
+    assert page.locator(f".tc-reminders a[href*='/me/day/{day}/']").count() == 0

@@ -1,11 +1,10 @@
 """Every page there is, taken from the URL map: no violation in light and dark, on phone and desktop, and at 400 %."""
 
 from datetime import timedelta
-from itertools import product
 
 import pytest
 
-from tests.browser.window import DESKTOP, PHONE, violations
+from tests.browser.window import DESKTOP, PHONE, barriers, violations
 
 pytestmark = [
     pytest.mark.browser,
@@ -92,7 +91,15 @@ NO_PAGE = {
     "evacuation.file",
     "team.report_file",
 }
-LOOKS = list(product((PHONE, DESKTOP), ("light", "dark")))
+NARROW_BUTTONS = """() => [...document.querySelectorAll("button .kern-label")]
+    .filter(each => each.checkVisibility())
+    .filter(each => each.getBoundingClientRect().width > each.closest("button").clientWidth)
+    .map(each => each.outerHTML.slice(0, 120))"""
+SMALL_TARGETS = """() => [...document.querySelectorAll("a, button, input:not([type=hidden]), summary")]
+    .filter(each => !each.closest("p") && !each.matches(".tc-skip") && each.checkVisibility())
+    .map(each => [each.outerHTML.slice(0, 120), each.getBoundingClientRect()])
+    .filter(([, box]) => box.height < 24 || box.width < 24)
+    .map(([html, box]) => `${html} ${box.width}×${box.height}`)"""
 
 
 def readable(site):
@@ -124,16 +131,14 @@ def test_no_page_is_forgotten(site):
 
 
 @pytest.mark.parametrize("endpoint", SEEN_BY)
-def test_no_page_has_a_barrier(visit, axe, endpoint):
-    window = visit(SEEN_BY[endpoint])
+def test_no_page_has_a_barrier(same_window, axe, endpoint):
+    """WCAG 2.2 asks for 24 px of what one clicks; links within a sentence are free."""
+    window = same_window(SEEN_BY[endpoint])
     page = window.go(address(window.site, endpoint))
-    found = []
-    for size, scheme in LOOKS:
-        page.set_viewport_size(size)
-        page.emulate_media(color_scheme=scheme)
-        found += [(size["width"], scheme, violation) for violation in violations(page, axe)]
 
-    assert found == []
+    assert page.evaluate(NARROW_BUTTONS) == []
+    assert page.evaluate(SMALL_TARGETS) == []
+    assert barriers(page, axe) == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -141,13 +146,13 @@ def test_failures_and_messages_have_no_barrier(visit, axe, scheme):
     window = visit(color_scheme=scheme)
     window.meant_to_fail = (422, 404)
     window.go("/login")
-    window.page.click("main button")
+    window.follow("main button")
     found = violations(window.page, axe)
     window.sign_in("brandt")
     window.go("/nowhere")
     found += violations(window.page, axe)
     window.go("/me/today")
-    window.page.click(".tc-act--main")
+    window.follow(".tc-act--main")
     found += violations(window.page, axe)
 
     assert found == []
@@ -159,16 +164,10 @@ def test_two_models_side_by_side_have_no_barrier(visit, axe):
     page.fill("#staff_no", "10001")
     page.select_option("#model", "SPÄT")
     page.fill("#from", str(window.site.last_month))
-    page.click("main button")
-    page.wait_for_selector("#days-title")
-    found = []
-    for size, scheme in [*LOOKS, ({"width": 320, "height": 640}, "light")]:
-        page.set_viewport_size(size)
-        page.emulate_media(color_scheme=scheme)
-        found += [(size["width"], scheme, violation) for violation in violations(page, axe)]
-        assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+    window.follow("main button")
+    assert page.locator("#days-title").is_visible()
 
-    assert found == []
+    assert barriers(page, axe, PHONE, DESKTOP, {"width": 320, "height": 640}) == []
 
 
 def test_what_an_absence_would_do_has_no_barrier(visit, axe):
@@ -177,51 +176,7 @@ def test_what_an_absence_would_do_has_no_barrier(visit, axe):
     page.select_option("#reason", "leave")
     page.fill("#first", str(window.site.last_month))
     page.fill("#last", str(window.site.last_month + timedelta(days=4)))
-    page.click("main button[value=show]")
-    page.wait_for_selector("#effect-title")
-    found = []
-    for size, scheme in [*LOOKS, ({"width": 320, "height": 640}, "light")]:
-        page.set_viewport_size(size)
-        page.emulate_media(color_scheme=scheme)
-        found += [(size["width"], scheme, violation) for violation in violations(page, axe)]
-        assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+    window.follow("main button[value=show]")
+    assert page.locator("#effect-title").is_visible()
 
-    assert found == []
-
-
-@pytest.mark.parametrize("endpoint", SEEN_BY)
-def test_at_400_percent_nothing_has_to_be_pushed_sideways(visit, endpoint):
-    window = visit(SEEN_BY[endpoint], viewport={"width": 320, "height": 256})
-    page = window.go(address(window.site, endpoint))
-
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
-
-
-@pytest.mark.parametrize("endpoint", SEEN_BY)
-def test_the_words_of_a_button_fit_in_it(visit, endpoint):
-    window = visit(SEEN_BY[endpoint], viewport=PHONE)
-    page = window.go(address(window.site, endpoint))
-    narrow = page.evaluate(
-        """() => [...document.querySelectorAll("button .kern-label")]
-            .filter(each => each.checkVisibility())
-            .filter(each => each.getBoundingClientRect().width > each.closest("button").clientWidth)
-            .map(each => each.outerHTML.slice(0, 120))"""
-    )
-
-    assert narrow == []
-
-
-@pytest.mark.parametrize("endpoint", SEEN_BY)
-def test_what_one_clicks_is_large_enough(visit, endpoint):
-    """WCAG 2.2 asks for 24 px; links within a sentence are free."""
-    window = visit(SEEN_BY[endpoint], viewport=PHONE)
-    page = window.go(address(window.site, endpoint))
-    small = page.evaluate(
-        """() => [...document.querySelectorAll("a, button, input:not([type=hidden]), summary")]
-            .filter(each => !each.closest("p") && !each.matches(".tc-skip") && each.checkVisibility())
-            .map(each => [each.outerHTML.slice(0, 120), each.getBoundingClientRect()])
-            .filter(([, box]) => box.height < 24 || box.width < 24)
-            .map(([html, box]) => `${html} ${box.width}×${box.height}`)"""
-    )
-
-    assert small == []
+    assert barriers(page, axe, PHONE, DESKTOP, {"width": 320, "height": 640}) == []
