@@ -64,6 +64,7 @@ SEEN_BY = {
     "closing.month": "hr",
     "hr_leave.of_person": "hr",
     "changeover.plan": "hr",
+    "changeover.badges": "hr",
     "changeover.opening_files": "hr",
     "changeover.cards": "hr",
     "council.evidence": "council",

@@ -18,7 +18,8 @@ from timeclock.service import account_kinds
 
 def run(city: City, *words: str, typed: str | None = None) -> Result:
     typed = None if typed is None else f"{typed}\n"
-    return CliRunner().invoke(main, [*words, "--database", city.settings.database_url], input=typed)
+    env = {"TIMECLOCK_BADGE_KEY_FILE": str(city.settings.badge_key_file)}
+    return CliRunner().invoke(main, [*words, "--database", city.settings.database_url], input=typed, env=env)
 
 
 def workbook(*rows: tuple[object, ...]) -> bytes:
@@ -98,3 +99,27 @@ def test_a_list_that_is_none_is_refused_in_a_line(sqlite_city: City, tmp_path: P
         done = run(sqlite_city, "import", "card", str(odd))
         assert done.exit_code == 1
         assert why in done.output
+
+
+def test_badges_are_handed_out_all_or_none_and_the_plan_says_who_lacks_one(sqlite_city: City, tmp_path: Path) -> None:
+    book, report = tmp_path / "badges.xlsx", tmp_path / "report.jsonl"
+    rows = [("Personalnummer", "Chip"), ("10001", 439041101), ("10002", 36281498998055172), ("10003", "1295788826")]
+    book.write_bytes(workbook(*rows))
+    listed = ("import", "badges", str(book), "--written", "decimal")
+    tried = run(sqlite_city, *listed, "--dry-run")
+    refused = run(sqlite_city, *listed)
+    before = run(sqlite_city, "changeover", "plan")
+    partly = run(sqlite_city, *listed, "--partly", "--report", str(report))
+    after = run(sqlite_city, "changeover", "plan")
+    none = run(sqlite_city, "import", "badges", str(report))
+
+    assert [each.exit_code for each in (tried, refused, partly, none)] == [1, 1, 1, 1]
+    # A spreadsheet keeps fifteen digits: the end of the long number is lost.
+    assert "Zeile 3: abgelehnt. So geschrieben ist das keine Ausweisnummer" in tried.output
+    assert "Das war ein Probelauf" in tried.output
+    assert "3 Zeilen: 2 neu, 0 unverändert, 1 abgelehnt\nEs wurde nichts eingetragen." in refused.output
+    assert "ohne Ausweis: 2" in before.output
+    assert "nichts eingetragen" not in partly.output
+    assert [json.loads(line)["change"] for line in report.read_text("utf-8").splitlines()] == ["new", None, "new"]
+    assert ("ohne Ausweis: 2" in after.output, "ohne Ausweis: 1" in after.output) == (False, True)
+    assert "names no column" in none.output

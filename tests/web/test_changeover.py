@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 import time_machine
@@ -85,3 +86,16 @@ def test_a_unit_is_chosen_and_what_is_not_explained_stands_first(client: FlaskCl
     assert "Istzeit: +1:07 auf der Karte, die nichts erklärt" in page
     assert "10001;Aydin, Elif;" in table.text
     assert paper.data.startswith(b"%PDF")
+
+
+def test_who_has_no_badge_is_counted_in_the_plan_and_named_by_unit(client: FlaskClient) -> None:
+    plan = client.get("/changeover").text
+    address = plan.split('href="/changeover/badges?unit=')[1].split('"')[0]
+    named, missing = (
+        client.get(f"/changeover/badges?unit={address}"),
+        client.get(f"/changeover/badges?unit={UUID(int=7)}"),
+    )
+
+    assert "Aydin, Elif" in named.text + client.get("/changeover/badges").text
+    assert "Aydin, Elif" not in client.get("/changeover/badges").text
+    assert missing.status_code == 404

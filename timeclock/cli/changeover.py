@@ -85,13 +85,17 @@ def go_live(context: click.Context, unit: str, day: datetime, parallel: datetime
 @click.pass_context
 def plan(context: click.Context, language: str) -> None:
     """Print how far each unit has come today, and how many people were reached."""
-    say, today = translator(language), walltime.local_day(clock.now(), group.settings(context).zone)
+    say, now = translator(language), clock.now()
+    today = walltime.local_day(now, group.settings(context).zone)
     with group.database(context).reading() as session:
-        found = rollout.of_everybody(session, today)
+        found = rollout.of_everybody(session, today, now)
     for each in found.units:
         days = "" if each.plan is None else formats.plain_day(each.plan.live_from, language)
         told = f"{each.reached.people}/{each.reached.employed}"
         click.echo(f"{each.unit.name}: {say.text(wording.STAGE[each.stage])} {days} {told}")
+        if each.without_badge:
+            without = say.text("without a badge: {count}", count=each.without_badge)
+            click.echo(f"    {without}")
     figures = {"people": found.reached.people, "employed": found.reached.employed}
     click.echo(say.text("People reached by the roll-out: {people} of {employed}", **figures))
 

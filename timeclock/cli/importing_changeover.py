@@ -90,10 +90,16 @@ def balances(context: click.Context, file: Path, dry_run: bool, report: Path | N
 
 
 def tell(
-    context: click.Context, found: Sequence[Verdict], report: Path | None, language: str, *, dry_run: bool
+    context: click.Context,
+    found: Sequence[Verdict],
+    report: Path | None,
+    language: str,
+    *,
+    dry_run: bool,
+    besides: Sequence[str] = (),
 ) -> None:
     """Say what became of each line that was not taken, and of all together; end with 1 where one was not."""
-    for line in _told(found, translator(language)):
+    for line in (*_told(found, translator(language)), *besides):
         click.echo(line)
     if dry_run:
         click.echo(translator(language).text("This was a trial: nothing has been written"))

@@ -67,7 +67,7 @@ def people(
             employer or city.city_name,
             city.zone,
             city.holiday_calendar,
-            _site_key(city, dry_run=dry_run),
+            site_key(city, dry_run=dry_run),
         )
         found = _taken(context, file.read_bytes(), asked, now, dry_run=dry_run)
     except NotTaken as fault:
@@ -80,7 +80,7 @@ def people(
         report.write_text("".join(f"{json.dumps(each, ensure_ascii=False)}\n" for each in _reported(found)), "utf-8")
 
 
-def _site_key(city: Settings, *, dry_run: bool) -> bytes:
+def site_key(city: Settings, *, dry_run: bool) -> bytes:
     """Return the key of badge numbers; where none is there yet, no badge is either, and any will do for a look."""
     if dry_run and not city.badge_key_file.exists():
         return secrets.token_bytes(KEY_BYTES)

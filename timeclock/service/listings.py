@@ -21,6 +21,8 @@ DAY = re.compile(r"(\d{4})-(\d\d?)-(\d\d?)|(\d\d?)\.(\d\d?)\.(\d{4})")
 MONTH = re.compile(r"(\d{4})-(\d\d?)|(\d\d?)[./](\d{4})")
 HOURS = re.compile(r"([-−+]?)(\d{1,5}):([0-5]\d)")
 MINUTES = re.compile(r"([-−+]?)(\d{1,6})")
+# A spreadsheet keeps fifteen digits of a number; what is longer has lost its end.
+EXACT = 10**15
 MINUSES = frozenset("-−")
 
 
@@ -94,6 +96,8 @@ def _text(cell: Cell) -> str:
         return cell.date().isoformat()
     if isinstance(cell, time):
         return f"{cell.hour}:{cell.minute:02}"
+    if isinstance(cell, float) and abs(cell) >= EXACT:
+        return f"{cell:e}"
     return _hours_and_minutes(cell) if isinstance(cell, timedelta) else plain(cell)
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
 from timeclock.core.rollout import GoLive, Stage, plan_of, stage
-from timeclock.service import access
+from timeclock.service import access, badgeless
 from timeclock.service.access import Action
 from timeclock.service.sight import Sight
 from timeclock.store import audit, people, placements, rollout, rosters
@@ -46,12 +46,13 @@ class Reached:
 
 @dataclass(frozen=True, slots=True)
 class UnitStage:
-    """One unit, how far it has come, by which plan, and how many of its people were reached."""
+    """One unit, how far it has come, by which plan, how many of its people were reached and how many have no badge."""
 
     unit: UnitNamed
     stage: Stage
     plan: GoLive | None
     reached: Reached
+    without_badge: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +66,12 @@ class Overview:
 
 def overview(session: Session, sight: Sight) -> Overview:
     """Return how far the units of the actor have come today: numbers that name nobody."""
-    return _overview(session, sight.today, access.scope(sight.actor, Action.CHANGE_OVER))
+    return _overview(session, sight.today, sight.now, access.scope(sight.actor, Action.CHANGE_OVER))
 
 
-def of_everybody(session: Session, day: date) -> Overview:
+def of_everybody(session: Session, day: date, now: datetime) -> Overview:
     """Return how far all units have come on a day, for operators."""
-    return _overview(session, day, OPERATOR)
+    return _overview(session, day, now, OPERATOR)
 
 
 def plan(session: Session, sight: Sight, unit_uid: UUID, new: GoLive) -> None:
@@ -110,28 +111,20 @@ def _record(session: Session, unit_id: int, new: GoLive, by: int | None, now: da
     audit.add(session, "rollout.plan", str(unit_id), now, by=by, detail=detail)
 
 
-def _overview(session: Session, day: date, scope: Scope) -> Overview:
+def _overview(session: Session, day: date, now: datetime, scope: Scope) -> Overview:
     employed = people.listed(session, day, scope)
     plans, parents = rollout.plans(session), people.unit_parents(session, day)
     own = rollout.stamping(session, {each.person_id for each in employed})
     named = placements.units(session, scope.unit_ids or {each.unit_id for each in employed}, day)
     stages = {unit: stage(plan_of(unit, plans, parents), day) for unit in named}
     live = {unit for unit, found in stages.items() if found is Stage.LIVE}
-    units = _units(named, stages, {unit: plan_of(unit, plans, parents) for unit in named}, employed, live, own)
-    return Overview(day, tuple(units), _reached(employed, live, own))
-
-
-def _units(
-    named: Mapping[int, UnitNamed],
-    stages: Mapping[int, Stage],
-    plans: Mapping[int, GoLive | None],
-    employed: Sequence[Employed],
-    live: set[int],
-    own: frozenset[int],
-) -> Iterator[UnitStage]:
+    without = badgeless.counted(session, employed, now)
+    units = []
     for unit_id, unit in named.items():
         members = [each for each in employed if each.unit_id == unit_id]
-        yield UnitStage(unit, stages[unit_id], plans[unit_id], _reached(members, live, own))
+        planned, reached = plan_of(unit_id, plans, parents), _reached(members, live, own)
+        units.append(UnitStage(unit, stages[unit_id], planned, reached, without.get(unit_id, 0)))
+    return Overview(day, tuple(units), _reached(employed, live, own))
 
 
 def _reached(employed: Sequence[Employed], live: set[int], own: frozenset[int]) -> Reached:

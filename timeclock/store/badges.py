@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import bindparam, insert, or_, select
 
+from timeclock.core.badge_numbers import Scheme
 from timeclock.store.db import Session
 from timeclock.store.ids import new_uid
 from timeclock.store.people import ACTIVE, by_person
@@ -41,6 +42,16 @@ class BadgeFound:
             if holding.from_at <= at and (holding.to_at is None or at < holding.to_at):
                 return holding.person_id
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A badge that somebody holds from an instant on, until it is taken back."""
+
+    number_hash: str
+    scheme: Scheme
+    person_id: int
+    from_at: datetime
 
 
 def number_hash(site_key: bytes, scheme: str, number: bytes) -> str:
@@ -93,6 +104,50 @@ def issue(session: Session, hash_: str, person_id: int, now: datetime, *, scheme
         insert(badge_holding),
         {"badge_id": badge_id, "person_id": person_id, "from_at": now, "to_at": None, "reason": "issued"},
     )
+
+
+def give(session: Session, given: Collection[Given], now: datetime) -> None:
+    """Hand badges to people; those never seen are added."""
+    hashes = {each.number_hash for each in given}
+    known = set(session.execute(select(badge.c.number_hash).where(badge.c.number_hash.in_(hashes))).scalars())
+    new = {
+        each.number_hash: {
+            "uid": new_uid(now),
+            "number_hash": each.number_hash,
+            "scheme": each.scheme,
+            "level": "identified",
+            "state": "active",
+        }
+        for each in given
+        if each.number_hash not in known
+    }
+    if new:
+        session.execute(insert(badge), list(new.values()))
+    rows = session.execute(select(badge.c.number_hash, badge.c.id).where(badge.c.number_hash.in_(hashes)))
+    ids = {row.number_hash: row.id for row in rows}
+    held = [
+        {
+            "badge_id": ids[each.number_hash],
+            "person_id": each.person_id,
+            "from_at": each.from_at,
+            "to_at": None,
+            "reason": "imported",
+        }
+        for each in given
+    ]
+    if held:
+        session.execute(insert(badge_holding), held)
+
+
+def holders(session: Session, person_ids: Collection[int], now: datetime) -> frozenset[int]:
+    """Return those of some people who have a badge that works, or will. The caller may read them."""
+    c = badge_holding.c
+    query = (
+        select(c.person_id)
+        .join(badge, badge.c.id == c.badge_id)
+        .where(c.person_id.in_(person_ids), badge.c.state == "active", or_(c.to_at.is_(None), c.to_at > now))
+    )
+    return frozenset(session.execute(query).scalars())
 
 
 def block(session: Session, hash_: str) -> None:

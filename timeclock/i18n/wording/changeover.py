@@ -53,6 +53,14 @@ CHANGEOVER_LINE = {
     "waits_already": N_("Another amount of the same waits for a signature"),
     "month_closed": N_("The month of this day is closed"),
     "beyond_limit": N_("It would take the account beyond its limit"),
+    "unreadable_badge": N_("It is no badge number written this way; spreadsheets spoil long numbers, which are text"),
+    "random_badge": N_("This badge shows another number each time and cannot stand for a person"),
+    "shortened_badge": N_("The old reader kept only part of this number; read the badge at a reader of here"),
+    "unknown_writing": N_("There is no such way of writing a number"),
+    "badge_twice": N_("Another line names the same badge"),
+    "held_by_another": N_("Somebody else holds this badge then or later"),
+    "held_on_other_days": N_("The person holds this badge already, on other days"),
+    "blocked_badge": N_("This badge is blocked"),
 }
 
 STAGE = {

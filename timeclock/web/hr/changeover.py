@@ -1,4 +1,4 @@
-"""The move from the punch card: the plan by units, files of balances to sign, months against their cards."""
+"""The move from the punch card: the plan by units, who lacks a badge, files of balances to sign, months and cards."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from reports import reconciliation as papers
 from timeclock.core.rollout import GoLive
 from timeclock.i18n import wording
 from timeclock.i18n.wording import N_
-from timeclock.service import openings, reconciliation, rollout
+from timeclock.service import badgeless, openings, reconciliation, rollout
 from timeclock.service.access import Action
 from timeclock.service.documents import ENDINGS, Media
 from timeclock.service.openings import Hindrance, NotDone
@@ -96,6 +96,15 @@ def cards_file(first_day: date, form: str) -> ResponseReturnValue:
     else:
         content = papers.write_pdf(found, edge.house().settings.city_name, say, sight.now)
     return download(content, media, papers.file_name(found, form))
+
+
+@bp.get("/badges")
+@policy(Action.CHANGE_OVER)
+def badges() -> ResponseReturnValue:
+    unit = parse(UnitForm, asked.args).unit
+    with edge.transaction() as session:
+        found = badgeless.missing(session, edge.sight(), unit)
+    return render_template("hr/badges.html", view=found)
 
 
 @bp.get("/openings")
