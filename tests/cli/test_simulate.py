@@ -108,3 +108,72 @@ def test_a_look_at_somebodys_times_is_recorded(worked: City) -> None:
         subjects = session.execute(select(audit.c.subject).where(audit.c.action == "operator.simulate")).scalars().all()
     assert len(subjects) == 1
     assert subjects[0].endswith("/2026-11-17/KERN")
+
+
+@pytest.fixture
+def registry(sqlite_city: City) -> City:
+    """Two people of one unit on one day: she leaves at 14:25 without a break, he keeps his core time."""
+    city = sqlite_city
+    with city.database.transaction() as session:
+        for who, taps in ((city.aydin, "08:00 in 14:25 out"), (city.brandt, "08:00 in 12:00 out 12:30 in 16:18 out")):
+            stamped(session, who, TUESDAY, taps, city.settings)
+            evaluated(session, who, DaySpan.one(TUESDAY), city)
+    return city
+
+
+def tried(city: City, *words: str, least: int = 2) -> tuple[int, str]:
+    """Return the exit code and what is printed of a unit's Tuesday, where so few people may be told of."""
+    given = ["simulate", "--unit", "Bürgerdienste", *words, "--database", city.settings.database_url]
+    done = CliRunner().invoke(main, given, env={"COLUMNS": "200", "TIMECLOCK_LEAST_GROUP": str(least)})
+    return done.exit_code, done.output
+
+
+def test_a_units_days_are_told_before_and_after_and_name_nobody(registry: City) -> None:
+    day = ("--from", "2026-11-17", "--to", "2026-11-17")
+    code, output = tried(registry, *day, "--breaks", "step", "--core-time", "10:00-14:00", "--keep", "20:00")
+    words = [" ".join(line.split()) for line in output.splitlines()]
+
+    assert code == 0, output
+    assert "Bürgerdienste, 17.11.2026 – 17.11.2026: 2 Personen" in words
+    assert any("Kernzeit 10:00–14:00" in line and "Bei der Kappung bleiben: 20:00" in line for line in words)
+    # 6:00 and 7:48; half an hour instead of 0:25 is taken off.
+    assert "Istzeit 13:48 13:43 −0:05" in words
+    # What moves hers alone is a cause of one person, and the finding of her core time too: neither is told.
+    assert not any("Abgezogene Pausen" in line or "Kernzeit nicht" in line for line in words)
+    assert "Was weniger als 2 Menschen haben, ist weggelassen." in words
+    assert {"1", "2"} <= {line.split()[0] for line in words if line}
+    for name in ("Aydin", "Brandt", "10001", "10002"):
+        assert name not in output
+    audit = metadata.tables["audit"]
+    with registry.database.transaction() as session:
+        looked = audit.c.action == "operator.simulate_unit"
+        [subject] = session.execute(select(audit.c.subject).where(looked)).scalars()
+    assert subject.endswith("/2026-11-17/")
+
+
+@pytest.mark.parametrize(
+    ("words", "least", "message"),
+    [
+        (("--keep", "20:00"), 3, "so few people worked in the unit in these days that they could be recognised"),
+        (("--unit", "Hafen"), 2, "there is no such unit today"),
+        (("NONE",), 2, "NONE: neither the city nor the starter catalogue has this model"),
+        (("10001", "KERN"), 2, "with --unit say at most a MODEL"),
+        (("--to", "2026-11-17"), 2, "say with --from where the days begin"),
+        (("--from", "2099-01-01"), 2, "only days that have begun can be tried"),
+        (("--keep", "20"), 2, "write them like 20:00"),
+        (("--night-from", "late"), 2, "write it like 20:00"),
+        (("--frame", "20:00-06:00"), 2, "write them like 10:00-15:00"),
+    ],
+)
+def test_what_cannot_be_tried_on_a_unit_is_said(
+    registry: City, words: tuple[str, ...], least: int, message: str
+) -> None:
+    code, output = tried(registry, *words, least=least)
+
+    assert code != 0
+    assert message in output
+
+
+@pytest.mark.parametrize("words", [("10001",), ("10001", "KERN", "--from", "2026-11-17", "--keep", "20:00")])
+def test_figures_are_tried_on_units_and_models_on_people(registry: City, words: tuple[str, ...]) -> None:
+    assert simulated(registry, *words)[0] == 2

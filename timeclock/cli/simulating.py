@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from dataclasses import astuple, dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
 
 import click
 from rich.console import Console
 from rich.table import Table
 
 from timeclock import clock
-from timeclock.cli import group
+from timeclock.cli import group, unit_simulating
 from timeclock.core.balances import PeriodSum
+from timeclock.core.changed_figures import Changed
 from timeclock.core.spans import DaySpan
 from timeclock.core.walltime import local_day
 from timeclock.i18n import LOCALES, formats, translator, wording
@@ -23,26 +26,59 @@ DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.command("simulate", cls=group.Command)
-@click.argument("staff_no")
-@click.argument("model")
-@click.option("--from", "first", type=DAY, required=True, help="first day, 2026-11-01")
+@click.argument("staff_no", required=False)
+@click.argument("model", required=False)
+@click.option("--from", "first", type=DAY, help="first day, 2026-11-01; of a unit twelve whole months if not given")
 @click.option("--to", "last", type=DAY, help="last day; that of the month, or today, if not given")
 @click.option("--anchor", type=DAY, help="the day the model's pattern begins on; the first day's Monday if not given")
 @click.option("--language", type=click.Choice(LOCALES), default="de", show_default=True)
+@unit_simulating.unit_options
 @click.pass_context
 def simulate(
     context: click.Context,
-    staff_no: str,
-    model: str,
-    first: datetime,
+    /,
+    staff_no: str | None,
+    model: str | None,
+    first: datetime | None,
     last: datetime | None,
     anchor: datetime | None,
-    language: str,
+    **said: Any,
 ) -> None:
     """Judge STAFF_NO's past stamps by MODEL, beside what they are judged by now; nothing is saved.
 
-    MODEL is the code of a model of the city or of the starter catalogue.
+    MODEL is the code of a model of the city or of the starter catalogue. With --unit there is no STAFF_NO, and MODEL
+    may be left out where other figures are tried; what comes of it names nobody.
     """
+    if said["unit"] is not None:
+        if model is not None or anchor is not None:
+            raise click.ClickException("with --unit say at most a MODEL; everybody's pattern begins on a Monday")
+        unit_simulating.simulate(context, staff_no, _day(first), _day(last), said)
+    elif staff_no is None or model is None or first is None:
+        raise click.UsageError("say STAFF_NO, MODEL and --from, or --unit")
+    elif any(said[name] for name in Changed.__dataclass_fields__):
+        raise click.UsageError("other figures of an agreement are tried on a --unit")
+    else:
+        _one(context, Asked(staff_no, model, first, last, anchor), said["language"])
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which model is tried on whom, as it was typed."""
+
+    staff_no: str
+    model: str
+    first: datetime
+    last: datetime | None
+    anchor: datetime | None
+
+
+def _day(typed: datetime | None) -> date | None:
+    return None if typed is None else typed.date()
+
+
+def _one(context: click.Context, asked: Asked, language: str) -> None:
+    """Show one person's days by both models."""
+    staff_no, model, first, last, anchor = astuple(asked)
     city, now = group.settings(context), clock.now()
     begin, tomorrow = first.date(), local_day(now, city.zone) + timedelta(days=1)
     end = (

@@ -61,7 +61,7 @@ def postings(
     much. An agreement that the law of officials does not allow writes nothing, nor does one that leaves the rest to
     people: `waiting` says how much that is.
     """
-    found = _found(balance, cut_off, law)
+    found = applied(balance, cut_off, law)
     lapsed, moved = found.lapsed - cut.lapsed, (found.over if cut_off.to else 0) - cut.moved
     origin = origin_of(on) if not cut.turns else f"{origin_of(on)}/{cut.turns + 1}"
     if lapsed:
@@ -76,7 +76,8 @@ def waiting(balance: int, cut_off: CutOff, law: LapseFigures | None) -> int:
     return max(0, balance - cut_off.keep) if _is_peoples(cut_off, law) else 0
 
 
-def _found(balance: int, cut_off: CutOff, law: LapseFigures | None) -> Carried:
+def applied(balance: int, cut_off: CutOff, law: LapseFigures | None) -> Carried:
+    """Return what becomes of a balance at a cut-off; all of it is carried over where people decide what comes next."""
     if _is_peoples(cut_off, law):
         return Carried(balance, 0, 0)
     return carry_over(balance, cut_off.keep, law)

@@ -8,9 +8,10 @@ from datetime import date, datetime, timedelta
 from itertools import chain
 
 from timeclock.core.balances import PeriodSum, running, sum_of
-from timeclock.core.day import DayResult, PersonResult
+from timeclock.core.day import DayResult, PersonFile, PersonResult
 from timeclock.core.evaluation import evaluate
 from timeclock.core.findings import Code, Finding, Severity, neutral
+from timeclock.core.plans import PlanInForce
 from timeclock.core.premiums import PremiumKind
 from timeclock.core.spans import ZERO, DaySpan
 from timeclock.core.walltime import ONE_DAY
@@ -20,9 +21,10 @@ from timeclock.service.model_catalogue import StarterModel
 from timeclock.service.rulebook import Rulebook
 from timeclock.service.sight import Sight
 from timeclock.store import accounts, audit, dayfiles, models, people, plans
+from timeclock.store.dayfiles import DayFiles
 from timeclock.store.db import Session
 from timeclock.store.people import Employed, Whose
-from timeclock.store.plans import ModelVersion
+from timeclock.store.plans import ModelVersion, Tried
 from timeclock.store.scope import Scope
 
 
@@ -134,7 +136,7 @@ def compare(session: Session, trial: Trial, rulebook: Rulebook, now: datetime) -
     None where nobody of that staff number is employed on the first day; raise `UnknownModel` where there is no such
     model.
     """
-    tried = _tried(session, trial.code)
+    tried = tried_model(session, trial.code)
     who = people.by_staff_no(session, trial.staff_no, trial.days.from_day, Scope.system("simulate"))
     if who is None:
         return None
@@ -149,7 +151,7 @@ def shown(session: Session, sight: Sight, trial: Trial, rulebook: Rulebook) -> C
 
     Why a personal limit holds is told to HR alone. None where nobody of that staff number is there for the actor.
     """
-    tried, scope = _tried(session, trial.code), access.scope(sight.actor, Action.TRY_MODELS)
+    tried, scope = tried_model(session, trial.code), access.scope(sight.actor, Action.TRY_MODELS)
     whose = Whose(staff_no=trial.staff_no)
     found = people.during(session, whose, trial.days, scope)
     if found is None:
@@ -181,13 +183,22 @@ def _compared(
     title, version = tried
     before = accounts.balances(session, [who.employment_id], trial.days.from_day)[who.employment_id]
     files = dayfiles.load(session, who.person_id, trial.days, rulebook.around, now)
-    file = files.person
-    known = [day for _, day in file.plans]
-    around = DaySpan(min(known), max(known) + ONE_DAY)
-    instead = files.held.on(around, {who.employment_id: (version, trial.anchor)}).by_day
-    now_and_then = (file, replace(file, plans={**file.plans, **instead}))
-    judged = [_by_day(evaluate(each), who.employment_id, trial.days) for each in now_and_then]
+    instead = replace(files.person, plans=plans_by(files, {who.employment_id: (version, trial.anchor)}))
+    judged = [_by_day(each, who.employment_id, trial.days) for each in both(files.person, instead)]
     return Comparison(who, title, before, tuple(_side_by_side(judged, before)))
+
+
+def plans_by(files: DayFiles, instead: Mapping[int, Tried]) -> Mapping[tuple[int, date], PlanInForce]:
+    """Return what would hold for a person by other models of her employments, each with its pattern's first day."""
+    known = [day for _, day in files.person.plans]
+    around = DaySpan(min(known), max(known) + ONE_DAY)
+    return {**files.person.plans, **files.held.on(around, instead).by_day}
+
+
+def both(file: PersonFile, instead: PersonFile) -> tuple[PersonResult, PersonResult]:
+    """Return what comes of a person's file and of another in its place; where that is the same it is judged once."""
+    is_now = evaluate(file)
+    return is_now, is_now if instead is file else evaluate(instead)
 
 
 def _side_by_side(judged: Sequence[Mapping[date, Judged]], before: timedelta) -> Iterator[ComparedDay]:
@@ -227,7 +238,7 @@ def _as_read(day: ComparedDay) -> ComparedDay:
     return replace(day, now=now, then=then)
 
 
-def _tried(session: Session, code: str) -> tuple[str, ModelVersion]:
+def tried_model(session: Session, code: str) -> tuple[str, ModelVersion]:
     """Return the title and the city's own version of a model, else those of the catalogue."""
     found = plans.newest_version(session, code)
     starter = model_catalogue.catalogue().get(code)

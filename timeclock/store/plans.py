@@ -124,6 +124,13 @@ class Held:
         """Whether the days of all of the person's models turn at a clock; where work goes round the clock none does."""
         return all(row.model_figures.get("day_starts", True) for row in self.versions)
 
+    def anchor_of(self, employment_id: int, code: str) -> date | None:
+        """Return the day on which a model's pattern begins for who works by it; None for who does not."""
+        models_of_code = {row.model_id for row in self.versions if row.model_code == code}
+        rows = (row for row in self.assigned if row.employment_id == employment_id)
+        anchors = [row.anchor_day for row in rows if row.model_id in models_of_code]
+        return anchors[-1] if anchors else None
+
     def on(self, days: DaySpan, instead: Mapping[int, Tried] | None = None) -> PersonPlans:
         """Return what holds on each of these days, which are among those asked for.
 

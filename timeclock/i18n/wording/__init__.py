@@ -48,6 +48,15 @@ from timeclock.i18n.wording.requests import CHANGE, DAY_STATE, REQUEST_STATE, li
 from timeclock.i18n.wording.rosters import DUTY, WEEKDAY
 from timeclock.i18n.wording.sessions import SESSION
 from timeclock.i18n.wording.stamps import ACT, ORIGIN, QUARANTINE, RULED, RULING, STAMP
+from timeclock.i18n.wording.trial_figures import (
+    TrialFigure,
+    cause_sentences,
+    trial_balance,
+    trial_count,
+    trial_figures,
+    trial_length,
+)
+from timeclock.i18n.wording.trials import BREAK_RULE, NOT_TRIED, TRIAL_CAUSE, changed_sentences
 
 __all__ = [
     "ABSENCE_CLASS",
@@ -56,6 +65,7 @@ __all__ = [
     "ACT",
     "ADVICE",
     "AMOUNT",
+    "BREAK_RULE",
     "CAME",
     "CARD_CAUSE",
     "CARD_FIGURE",
@@ -88,6 +98,7 @@ __all__ = [
     "NOTICE",
     "NOT_PLANNED",
     "NOT_POSTED",
+    "NOT_TRIED",
     "NOT_WRITTEN",
     "NO_CARD",
     "N_",
@@ -118,13 +129,17 @@ __all__ = [
     "STAMP",
     "STANDING",
     "STAYS_CLOSED",
+    "TRIAL_CAUSE",
     "WAY",
     "WEEKDAY",
+    "TrialFigure",
     "amount_figure",
     "amount_sentence",
     "basis_sentence",
     "came_sentence",
     "cause_sentence",
+    "cause_sentences",
+    "changed_sentences",
     "cited",
     "difference_sentences",
     "expiry_sentence",
@@ -137,4 +152,8 @@ __all__ = [
     "posted_amount",
     "premium_sentence",
     "since_sentence",
+    "trial_balance",
+    "trial_count",
+    "trial_figures",
+    "trial_length",
 ]
