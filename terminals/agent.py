@@ -71,7 +71,7 @@ class Agent:
     def _store(self, tap: Tap) -> None:
         moment = self._clock.read()
         kind = self._screen.take_key()
-        badge = Badge(badge_hash(self._site_key, tap.number))
+        badge = Badge(badge_hash(self._site_key, tap.number, tap.scheme), tap.level, tap.scheme)
         uid = uuid7(moment.at, secrets.token_bytes(10))
         kept = self._spool.put(
             lambda place: sign_stamp(
@@ -84,7 +84,15 @@ class Agent:
         self._screen.stored(uid, again=self._is_again(badge.hash, kind, moment.mono_ms))
         if self._deliverer is not None:
             self._deliverer.wake()
-        log.info("stamp stored seq=%d uid=%s kind=%s reader=%s ms=%d", kept.seq, uid, kind, tap.reader, took_ms)
+        log.info(
+            "stamp stored seq=%d uid=%s kind=%s level=%s reader=%s ms=%d",
+            kept.seq,
+            uid,
+            kind,
+            tap.level,
+            tap.reader,
+            took_ms,
+        )
 
     def _is_again(self, badge: str, kind: Kind, now_ms: int) -> bool:
         """Say whether this badge was just held: a bounce is stored like any tap, but the person is told."""

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from terminals.wire import Level
+
 
 class Fault(StrEnum):
     """Why a badge is not booked, or a reader cannot read."""
@@ -21,11 +23,16 @@ class Fault(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Tap:
-    """A badge was held: its number as upper-case hex, and when the reader noticed (milliseconds since boot)."""
+    """A badge was held: its number as upper-case hex, and when the reader noticed (milliseconds since boot).
+
+    `scheme` says what the number is of, `level` how sure it is that the badge is this one.
+    """
 
     reader: str
     number: str
     noticed_ms: int
+    scheme: str = "uid"
+    level: Level = Level.IDENTIFIED
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,17 @@ from __future__ import annotations
 import difflib
 import tomllib
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, Field, dataclass, fields
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from terminals.desfire.diversify import Way
+from terminals.desfire.messages import Mode
+from terminals.desfire.profile import Order, Profile, ProfileError, Proof, Read, Source
 
 READERS = ("pcsc", "replay")
 LANGUAGES = ("de", "en")
@@ -22,7 +27,9 @@ KINDS: dict[str, tuple[type, str]] = {
     "bool": (bool, "true or false"),
     "int": (int, "a whole number"),
     "tuple[str, ...]": (list, "a list of texts"),
+    "Profile | None": (dict, "a table, [desfire]"),
 }
+CHOICES: dict[str, type[StrEnum]] = {kind.__name__: kind for kind in (Way, Mode, Order, Proof, Read, Source)}
 
 
 class SettingsError(ValueError):
@@ -69,6 +76,8 @@ class Settings:
     """How many stamps the spool holds; when it is full the terminal refuses loudly."""
     report_seconds: int = 60
     """How often the terminal reports its state when there is nothing to deliver."""
+    desfire: Profile | None = None
+    """How badges prove themselves; without this table each is known only by the number it tells."""
     test_mode: bool = False
     """True only in tests: receipts need not be checked and http may leave the machine."""
 
@@ -86,7 +95,13 @@ def load(path: Path) -> Settings:
 
 def build(values: Mapping[str, Any], path: Path) -> Settings:
     """Return the settings made of these values; `path` is the file they stand in."""
-    known = {field.name: field for field in fields(Settings)}
+    settings = Settings(**_values({field.name: field for field in fields(Settings)}, values, path))
+    _check(settings, path)
+    return settings
+
+
+def _values(known: Mapping[str, Field[Any]], values: Mapping[str, Any], path: Path) -> dict[str, Any]:
+    """Return what a table says, of the settings it may have and all of those it must."""
     for name in values:
         if name not in known:
             near = difflib.get_close_matches(name, known, 1)
@@ -95,15 +110,31 @@ def build(values: Mapping[str, Any], path: Path) -> Settings:
     missing = [name for name, field in known.items() if field.default is MISSING and name not in values]
     if missing:
         raise SettingsError(f"{path}: {', '.join(missing)} missing; docs/how-to/terminal.md says what each is")
-    settings = Settings(**{name: _value(name, str(known[name].type), value, path) for name, value in values.items()})
-    _check(settings, path)
-    return settings
+    return {name: _value(name, str(known[name].type), value, path) for name, value in values.items()}
+
+
+def _profile(values: Mapping[str, Any], path: Path) -> Profile:
+    try:
+        return Profile(**_values({field.name: field for field in fields(Profile)}, values, path))
+    except ProfileError as fault:
+        raise SettingsError(f"{path}: [desfire] {fault}") from None
+
+
+def _choice(name: str, kind: type[StrEnum], value: Any, path: Path) -> StrEnum:
+    try:
+        return kind(value)
+    except ValueError:
+        raise SettingsError(f"{path}: {name} is one of {', '.join(kind)}, got {value!r}") from None
 
 
 def _value(name: str, kind: str, value: object, path: Path) -> Any:
+    if kind in CHOICES:
+        return _choice(name, CHOICES[kind], value, path)
     expected, words = KINDS[kind]
     if not isinstance(value, expected) or (expected is int and isinstance(value, bool)):
         raise SettingsError(f"{path}: {name} is {words}, got {value!r}")
+    if isinstance(value, dict):
+        return _profile(value, path)
     if isinstance(value, list):
         if not all(isinstance(part, str) for part in value):
             raise SettingsError(f"{path}: {name} is {words}, got {value!r}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -10,15 +11,20 @@ from terminals import __version__
 from terminals.agent import Agent
 from terminals.clock import Clock, zone_rules
 from terminals.deliver import Deliverer, Identity
+from terminals.desfire.badge import ProvenBadges
+from terminals.desfire.keyring import MasterKeys
+from terminals.desfire.profile import Profile
 from terminals.keys import device_key, public_key, read_secret
 from terminals.kiosk import Kiosk, demo_badges
 from terminals.link import Link
+from terminals.pcsc.medium import ProvenFirst, ReadMedium, by_number
 from terminals.pcsc.monitor import Choice, PcscReader
 from terminals.pcsc.scard import Scard
 from terminals.reader import Reader
 from terminals.replay import ReplayReader
 from terminals.resend import SentAgain, send_all
 from terminals.screen import Screen
+from terminals.sealed import FOLDER, MOUNTS, sealed_key
 from terminals.settings import Settings, SettingsError
 from terminals.spool import Spool, SpoolRefused
 from terminals.view import Status, Viewer
@@ -113,11 +119,24 @@ def _identity(settings: Settings) -> Identity:
 def _reader(settings: Settings, clock: Clock) -> Reader:
     if settings.reader == "replay":
         return ReplayReader(clock.mono_ms, _numbers(settings.replay_file))
+    read_medium = _read_medium(settings.desfire)
     try:
         backend = Scard()
     except ImportError as fault:
         raise SettingsError(f"reader is pcsc, but {fault}; pip install 'timeclock-terminal[pcsc]'") from None
-    return PcscReader(backend, Choice(settings.reader_names, settings.allow_virtual_readers), clock.mono_ms)
+    choice = Choice(settings.reader_names, settings.allow_virtual_readers)
+    return PcscReader(backend, choice, clock.mono_ms, read_medium)
+
+
+def _read_medium(profile: Profile | None) -> ReadMedium:
+    """Return how cards are read; raise NotSealed where the badge keys are not where they belong."""
+    return by_number if profile is None else ProvenFirst(ProvenBadges(profile, _master_keys(profile)))
+
+
+def _master_keys(profile: Profile) -> MasterKeys:
+    folder, mounts = os.environ.get(FOLDER), MOUNTS.read_text()
+    number = sealed_key(profile.number_key, folder, mounts) if profile.number_key else None
+    return MasterKeys(profile.diversification, sealed_key(profile.read_key, folder, mounts), number)
 
 
 def _numbers(path: Path | None) -> list[str]:

@@ -51,6 +51,13 @@ class Quality(StrEnum):
     BAD = "bad"
 
 
+class Level(StrEnum):
+    """How sure it is that the badge is the one it says it is."""
+
+    IDENTIFIED = "identified"  # it told a number, as a copy would
+    AUTHENTICATED = "authenticated"  # it proved to have a key of ours
+
+
 @dataclass(frozen=True, slots=True)
 class Moment:
     """One look at all clocks of the device."""
@@ -87,7 +94,7 @@ class Badge:
     """A badge as it may leave the reader: by keyed hash only."""
 
     hash: str
-    level: str = "identified"
+    level: Level = Level.IDENTIFIED
     scheme: str = "uid"
 
 
@@ -168,7 +175,7 @@ def stamp_payload(
                 "max_error_ms": moment.max_error_ms,
                 "offset_ms": moment.offset_ms,
             },
-            "badge": {"hash": badge.hash, "level": badge.level, "scheme": badge.scheme},
+            "badge": {"hash": badge.hash, "level": badge.level.value, "scheme": badge.scheme},
             "reader": reader,
             "agent": device.agent,
             "prev": place.prev,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from threading import Event, Thread
 
 from terminals.pcsc.backend import Backend, Context, PcscError
+from terminals.pcsc.medium import ReadMedium, by_number
 from terminals.pcsc.watch import FIRST_PAUSE, LONGEST_PAUSE, ReaderWatch
 from terminals.reader import Events, Fault, Trouble
 
@@ -43,8 +44,11 @@ def is_virtual(name: str) -> bool:
 class PcscReader:
     """The card readers as one Reader. Its thread only finds readers; each watch reads in its own."""
 
-    def __init__(self, backend: Backend, choice: Choice, mono_ms: Callable[[], int]) -> None:
+    def __init__(
+        self, backend: Backend, choice: Choice, mono_ms: Callable[[], int], read_medium: ReadMedium = by_number
+    ) -> None:
         self._backend, self._choice, self._mono_ms = backend, choice, mono_ms
+        self._read_medium = read_medium
         self._watches: dict[str, ReaderWatch] = {}
         self._refused: set[str] = set()
         self._stuck: set[str] = set()
@@ -111,7 +115,7 @@ class PcscReader:
                 events(Trouble(name, Fault.DOWN))
                 continue
             # A copy, because states() walks the old one in another thread.
-            watch = ReaderWatch(self._backend, name, events, self._mono_ms)
+            watch = ReaderWatch(self._backend, name, events, self._mono_ms, self._read_medium)
             self._watches = self._watches | {name: watch}
             watch.start()
 

@@ -21,15 +21,26 @@ class RandomNumber(Exception):
     """The card shows another number each time: it cannot stand for a person."""
 
 
-def read_number(card: Card, atr: bytes) -> str:
-    """Return the number as upper-case hex; raise Torn where the card left in the middle."""
-    answer = card.transmit(GET_UID)
+def answered(card: Card, command: bytes) -> bytes:
+    """Return the whole answer; raise Torn where the card left in the middle."""
+    answer = card.transmit(command)
     # A card torn away in the middle comes back as success with nothing in it.
     if len(answer) < STATUS_BYTES:
         raise Torn("SCardTransmit, empty answer", 0)
+    return answer
+
+
+def said_number(card: Card) -> bytes:
+    """Return the number that the card tells to anybody, whether or not it stays the same."""
+    answer = answered(card, GET_UID)
     number, status = answer[:-STATUS_BYTES], answer[-STATUS_BYTES:]
     if status != OK or len(number) not in NUMBER_BYTES:
         raise NoNumber(f"{len(number)} bytes, status {status.hex().upper()}")
+    return number
+
+
+def lasting(number: bytes, atr: bytes) -> str:
+    """Return the number as upper-case hex; raise RandomNumber where the card makes it up each time."""
     # A DESFire has seven bytes; four from one is its random identity.
     if len(number) == SHORT and (number[0] == RANDOM_FIRST or atr == DESFIRE_ATR):
         raise RandomNumber("four bytes that change each time")

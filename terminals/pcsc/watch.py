@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from threading import Event, Thread
 
 from terminals.pcsc.backend import Backend, Busy, Context, Look, NoCard, PcscError, ReaderGone, Torn
+from terminals.pcsc.medium import Medium, ReadMedium, by_number
 from terminals.pcsc.steps import step
-from terminals.pcsc.uid import NoNumber, RandomNumber, read_number
+from terminals.pcsc.uid import NoNumber, RandomNumber
 from terminals.reader import Events, Fault, Tap, Trouble
 
 log = logging.getLogger(__name__)
@@ -35,8 +36,16 @@ class Resting:
 class ReaderWatch:
     """Every card held is booked once or reported; pcscd and the reader may come and go."""
 
-    def __init__(self, backend: Backend, name: str, events: Events, mono_ms: Callable[[], int]) -> None:
+    def __init__(
+        self,
+        backend: Backend,
+        name: str,
+        events: Events,
+        mono_ms: Callable[[], int],
+        read_medium: ReadMedium = by_number,
+    ) -> None:
         self.name = name
+        self._read_medium = read_medium
         self._backend, self._events, self._mono_ms = backend, events, mono_ms
         self._stop = Event()
         self._context: Context | None = None
@@ -139,7 +148,7 @@ class ReaderWatch:
         """Read the card and hand it over, unless it is the booked one that was resting there."""
         noticed_ms = self._reading_since = self._mono_ms()
         try:
-            number = self._number(context, now)
+            medium = self._medium(context, now)
         except (Torn, NoCard, Busy) as fault:
             log.info("badge not read reader=%s fault=%s", self.name, fault)
             self._trouble(Fault.AGAIN)
@@ -156,28 +165,28 @@ class ReaderWatch:
             self._trouble(Fault.AGAIN)
             return
         resting, self._resting = self._resting, None
-        if resting is not None and resting.number == number and noticed_ms <= resting.until_ms:
+        if resting is not None and resting.number == medium.number and noticed_ms <= resting.until_ms:
             self._trouble(resting.fault)
         else:
-            self._events(Tap(self.name, number, noticed_ms))
-        self._booked = number
+            self._events(Tap(self.name, medium.number, noticed_ms, medium.scheme, medium.level))
+        self._booked = medium.number
 
-    def _number(self, context: Context, now: Look) -> str:
+    def _medium(self, context: Context, now: Look) -> Medium:
         """Read with a few silent retries while the same card lies there."""
         for _ in range(RETRIES):
             try:
-                return self._number_once(context, now)
+                return self._medium_once(context, now)
             except Busy:
                 self._stop.wait(BUSY_PAUSE)
             except Torn:
                 if context.look(self.name).counter != now.counter:
                     raise
-        return self._number_once(context, now)
+        return self._medium_once(context, now)
 
-    def _number_once(self, context: Context, now: Look) -> str:
+    def _medium_once(self, context: Context, now: Look) -> Medium:
         card = context.connect(self.name)
         try:
-            return read_number(card, now.atr)
+            return self._read_medium(card, now.atr)
         finally:
             card.leave()
 

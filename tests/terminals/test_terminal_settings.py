@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from terminals.__main__ import main
+from terminals.desfire.profile import Profile, Proof
 from terminals.keys import KeyFileError, device_key, make_device_key, public_key, read_secret
 from terminals.pcsc import scard
 from terminals.settings import Settings, SettingsError, load
@@ -142,4 +143,48 @@ def test_the_command_says_what_is_wrong_without_a_traceback(tmp_path: Path, caps
 def test_every_setting_is_described_for_those_who_install() -> None:
     page = (Path(__file__).parents[2] / "docs/how-to/terminal.md").read_text("utf-8")
 
-    assert [name for name in Settings.__dataclass_fields__ if f"`{name}`" not in page] == []
+    names = [*Settings.__dataclass_fields__, *Profile.__dataclass_fields__]
+    assert [name for name in names if f"`{name}`" not in page] == []
+
+
+BADGES = """
+[desfire]
+application = "3042F5"
+read_key = "badge-read"
+"""
+
+
+def test_badges_that_prove_themselves_are_a_table_of_the_settings(read: Read) -> None:
+    assert read(GOOD).desfire is None
+    assert read(GOOD + BADGES).desfire == Profile("3042F5", "badge-read")
+    assert read(GOOD + BADGES + 'proof = "both"\nfile_bytes = 9').desfire == Profile(
+        "3042F5", "badge-read", proof=Proof.BOTH, file_bytes=9
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ("desfire = 1", r"desfire is a table, \[desfire\]"),
+        ("[desfire]", "application, read_key missing"),
+        (BADGES + "proov = 'ev2'", "'proov' is not a setting; did you mean 'proof'"),
+        (BADGES + "proof = 'ev3'", "proof is one of ev2, ev1, both, got 'ev3'"),
+        (BADGES + "file = '1'", "file is a whole number"),
+        (BADGES + "file = 40", r"\[desfire\] file is between 0 and 31, got 40"),
+    ],
+)
+def test_what_is_wrong_with_that_table_is_named(read: Read, change: str, words: str) -> None:
+    with pytest.raises(SettingsError, match=words):
+        read(GOOD + change)
+
+
+def test_a_terminal_whose_badge_key_is_not_sealed_does_not_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("CREDENTIALS_DIRECTORY", raising=False)
+    for name in ("device.key", "site.key"):
+        make_device_key(tmp_path / name)
+    (tmp_path / "terminal.toml").write_text(GOOD + BADGES)
+
+    assert main(["--settings", str(tmp_path / "terminal.toml")]) == 1
+    assert "badge key 'badge-read': CREDENTIALS_DIRECTORY is not set" in capsys.readouterr().err

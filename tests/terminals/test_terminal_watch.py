@@ -10,9 +10,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from terminals.pcsc.backend import PRESENT, UNAVAILABLE, Look, NoCard, ServiceDown, Torn
+from terminals.pcsc.medium import Medium, by_number
 from terminals.pcsc.monitor import Choice, PcscReader, is_virtual
 from terminals.pcsc.steps import Step, step
-from terminals.pcsc.uid import DESFIRE_ATR, NoNumber, RandomNumber, read_number
+from terminals.pcsc.uid import DESFIRE_ATR, NoNumber, RandomNumber
 from terminals.pcsc.watch import ReaderWatch
 from terminals.reader import Fault, Tap, Trouble
 from tests.terminals.sim.pcscd import until
@@ -297,12 +298,12 @@ class Says:
 )
 def test_what_is_no_steady_number_is_not_taken_for_one(answer: str, atr: str, fault: type[Exception]) -> None:
     with pytest.raises(fault):
-        read_number(Says(bytes.fromhex(answer)), bytes.fromhex(atr))
+        by_number(Says(bytes.fromhex(answer)), bytes.fromhex(atr))
 
 
 @pytest.mark.parametrize("number", ["04A1B2C3", "04A1B2C3D4E5F6", "0102030405060708", "08A1B2C3D4E5F6"])
 def test_a_number_is_upper_case_hex(number: str) -> None:
-    assert read_number(Says(bytes.fromhex(number) + OK), b"") == number
+    assert by_number(Says(bytes.fromhex(number) + OK), b"") == Medium(number)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,36 @@
+"""Which key opens which card: in the memory of this process, or behind the same door in a security module."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from terminals.desfire.cipher import AesKey, CardKey
+from terminals.desfire.diversify import Way, diversified
+
+
+class Keyring(Protocol):
+    """The keys of one site. A security module derives the key of a card inside and hands out only its use."""
+
+    def of_card(self, about: bytes) -> CardKey:
+        """Return the key that reads the card which number, application and system describe."""
+        ...
+
+    def of_number(self) -> CardKey | None:
+        """Return the key that every card tells its number to, None where cards tell it to everybody."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class MasterKeys:
+    """Keys unsealed into memory at the start."""
+
+    way: Way
+    read: AesKey = field(repr=False)
+    number: AesKey | None = field(default=None, repr=False)
+
+    def of_card(self, about: bytes) -> AesKey:
+        return diversified(self.read, self.way, about)
+
+    def of_number(self) -> AesKey | None:
+        return self.number

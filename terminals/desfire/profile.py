@@ -1,0 +1,118 @@
+"""How a city's badges were made ready: the table [desfire] of the settings, checked before the first card comes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from terminals.desfire.diversify import LONGEST, Way
+from terminals.desfire.messages import Mode
+
+UID_BYTES = 7
+APPLICATION_BYTES = 3
+MOST_KEYS = 14
+MOST_FILES = 32
+# One record has to fit into the frames of one answer.
+MOST_FILE_BYTES = 255
+
+
+class ProfileError(ValueError):
+    """A value of the table cannot be meant; the message says which and what it may be."""
+
+
+class Proof(StrEnum):
+    """By which command card and terminal prove themselves; `both` is EV2, and EV1 where the card has no other."""
+
+    EV2 = "ev2"
+    EV1 = "ev1"
+    BOTH = "both"
+
+
+class Order(StrEnum):
+    """In which order the application's id goes into a derived key."""
+
+    AS_WRITTEN = "as_written"
+    REVERSED = "reversed"
+
+
+class Source(StrEnum):
+    """What a badge is known by."""
+
+    UID = "uid"
+    FILE = "file"
+
+
+class Read(StrEnum):
+    """The command a file is read by: cards differ in how they go on after the first frame."""
+
+    AD = "AD"
+    BD = "BD"
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Everything about the badges that is no secret; keys are named, never written here."""
+
+    application: str
+    """Id of our application as hexadecimal digits, 3042F5."""
+    read_key: str
+    """Name of the sealed credential with the master key that reads badges."""
+    number_key: str = ""
+    """Name of the sealed credential with the key that tells the number; only for badges with random numbers."""
+    read_key_no: int = 1
+    """Which key of the application reads."""
+    number_key_no: int = 2
+    """Which key of the application tells the number."""
+    proof: Proof = Proof.EV2
+    """Which proof is asked for: ev2, ev1 or both."""
+    diversification: Way = Way.AN10922
+    """How each badge got its own key: an10922, cmac16 or none."""
+    application_order: Order = Order.AS_WRITTEN
+    """How the application's id goes into that key: as_written or reversed."""
+    system: str = ""
+    """System id that goes into that key, hexadecimal digits."""
+    number: Source = Source.UID
+    """What a badge is known by: its uid, or the number in a file."""
+    file: int = 1
+    """Which file holds the number."""
+    file_bytes: int = 32
+    """How many bytes of it are the number."""
+    file_mode: Mode = Mode.ENCIPHERED
+    """How the card protects the file: enciphered or maced."""
+    read_command: Read = Read.BD
+    """The command the file is read by: AD or BD."""
+
+    def __post_init__(self) -> None:
+        if len(_hex("application", self.application)) != APPLICATION_BYTES:
+            raise ProfileError(f"application is {APPLICATION_BYTES} bytes as hexadecimal digits, as 3042F5")
+        if not self.read_key:
+            raise ProfileError("read_key is the name of the sealed credential with the master key, and is missing")
+        if self.number_key and self.number_key == self.read_key:
+            raise ProfileError("number_key is another key than read_key: every badge has it")
+        longest = LONGEST - UID_BYTES - APPLICATION_BYTES
+        if len(_hex("system", self.system)) > longest:
+            raise ProfileError(f"system is at most {longest} bytes")
+        for name, least, most in (
+            ("read_key_no", 0, MOST_KEYS - 1),
+            ("number_key_no", 0, MOST_KEYS - 1),
+            ("file", 0, MOST_FILES - 1),
+            ("file_bytes", 1, MOST_FILE_BYTES),
+        ):
+            if not least <= getattr(self, name) <= most:
+                raise ProfileError(f"{name} is between {least} and {most}, got {getattr(self, name)}")
+
+    def application_bytes(self) -> bytes:
+        return bytes.fromhex(self.application)
+
+    def about(self, uid: bytes) -> bytes:
+        """Return what the key of this card is derived from."""
+        application = self.application_bytes()
+        ordered = application if self.application_order is Order.AS_WRITTEN else application[::-1]
+        return uid + ordered + bytes.fromhex(self.system)
+
+
+def _hex(name: str, text: str) -> bytes:
+    try:
+        return bytes.fromhex(text)
+    except ValueError:
+        raise ProfileError(f"{name} is hexadecimal digits, got {text!r}") from None
