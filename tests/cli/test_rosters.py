@@ -256,14 +256,16 @@ def test_another_units_roster_counts_and_the_one_replaced_does_not(city: City, t
 
 
 @time_machine.travel(NOW, tick=False)
-def test_why_a_limit_holds_for_one_person_alone_is_not_said(city: City, tmp_path: Path) -> None:
+def test_why_a_limit_holds_for_one_person_alone_is_not_said_and_no_ground_lifts_it(city: City, tmp_path: Path) -> None:
     with city.database.transaction() as session:
         expecting = Protection(ProtectionKind.MATERNITY, NOW.date(), figures=Figures(due_on=date(2027, 3, 1)))
         protections.add(session, "10001", expecting, NOW)
 
     done = run(city, written(tmp_path, "10001;2026-12-01;Dienst;13:30;22:00;"), "--despite", GROUND, month="2026-12")
 
-    assert "gesperrt" in done.output
+    assert done.exit_code == 1
+    assert "Zeile 2: verboten" in done.output
+    assert "von denen kein Rechtsgrund befreit" in done.output
     assert "MuSchG" not in done.output
     assert "Mutter" not in done.output
-    assert planned(city) == [(1, GROUND)]
+    assert planned(city) == []

@@ -26,6 +26,7 @@ OBJECTION = {
     True: N_("Line {line}: blocked. Worked as planned, for {staff_no} this is found on {found}"),
     False: N_("Line {line}: please look. Worked as planned, for {staff_no} this is found on {found}"),
 }
+FORBIDDEN = N_("Line {line}: forbidden. Worked as planned, for {staff_no} this is found on {found}")
 
 
 @click.command("roster", cls=group.Command)
@@ -62,7 +63,7 @@ def roster(
     if report is not None:
         said = (json.dumps(_reported(each), ensure_ascii=False) for each in found.judged)
         report.write_text("".join(f"{each}\n" for each in said), "utf-8")
-    if found.rejected or (found.blocked and despite is None):
+    if found.rejected or found.forbidden or (found.blocked and despite is None):
         context.exit(1)
 
 
@@ -95,6 +96,8 @@ def _told(found: Found, say: Translator, *, dry_run: bool) -> Iterator[str]:
         yield say.text("This was a trial: nothing has been written")
     elif found.days is None and found.rejected:
         yield say.text("Nothing is published: the roster that counts stays as it is")
+    elif found.days is None and found.forbidden:
+        yield say.text("Nothing is published: it breaks limits that no legal ground lifts")
     elif found.days is None:
         yield say.text("Nothing is published: it breaks limits. --despite publishes it on a legal ground")
     else:
@@ -106,7 +109,7 @@ def _told(found: Found, say: Translator, *, dry_run: bool) -> Iterator[str]:
 def _objections(each: Judged, say: Translator) -> Iterator[str]:
     for objection in each.objections:
         told = {"line": each.line, "staff_no": each.staff_no, "found": _found(objection.finding, say)}
-        yield say.text(OBJECTION[objection.blocks], **told)
+        yield say.text(FORBIDDEN if objection.final else OBJECTION[objection.blocks], **told)
 
 
 def _found(finding: Finding, say: Translator) -> str:
@@ -139,6 +142,7 @@ def _objection(each: Objection) -> dict[str, object]:
         "code": found.code,
         "day": found.day.isoformat(),
         "blocks": each.blocks,
+        "final": each.final,
         "citation": found.citation,
         "message": {locale: _found(found, translator(locale)) for locale in LOCALES},
     }

@@ -107,6 +107,7 @@ class Code(StrEnum):
     TVOED_10_1 = "TVOED-10-1"
     TVOED_10_5 = "TVOED-10-5"
     AZVO_14A = "AZVO-14a"
+    PLANNED_ABOVE = "planned_above"
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ def judged(known: KnownDays) -> Iterator[PeriodResult]:
     Days of leave and sickness are left out (Art. 16 of the directive), and so are those by other models.
     """
     figures = known.file.law.gateway_average.if_on(known.file.years.from_day)
-    if figures is None:
+    if figures is None or not any(plan.rules.gateway for plan in known.held):
         return
     for days in periods.months(figures.months, known.file.years):
         opened = [day for day in days if _is_opened(known, day)]

@@ -22,8 +22,10 @@ def judged(known: KnownDays) -> Iterator[PeriodResult]:
     """Yield the years that have begun in which somebody is an official."""
     for year in periods.months(MONTHS, known.file.years):
         figures = known.file.law.official_year.if_on(year.from_day)
-        days = [] if figures is None else [day for day in year if _is_official(known, day, figures)]
-        if figures is not None and days and known.has_begun(year):
+        if figures is None or not known.under(figures.regimes):
+            continue
+        days = [day for day in year if _is_official(known, day, figures)]
+        if days and known.has_begun(year):
             yield _year(known, year, days, figures)
 
 

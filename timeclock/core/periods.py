@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -166,14 +166,18 @@ class KnownDays:
         to_come = DaySpan(max(days.from_day, min(self.file.today, days.to_day)), days.to_day)
         return self.protective_in(days) + sum((self.planned(day) for day in to_come), ZERO)
 
-    def planned(self, day: date) -> timedelta:
-        """Return what the plans of a day ask for; nothing on days off, nor on holidays but of those on watch."""
+    def planned(self, day: date, but: frozenset[int] = frozenset()) -> timedelta:
+        """Return what the plans of a day ask for; nothing on days off, nor on holidays but of those on watch.
+
+        `but`: the employments whose plans are left out.
+        """
         if day in self.file.neutral:
             return ZERO
         holiday, fire = self.file.calendar.on(day), self.file.law.fire.if_on(day)
         on_watch = frozenset[str]() if fire is None else fire.regimes
         held = (each for each in self.plans.get(day, ()) if holiday is None or each.regime in on_watch)
-        return sum((each.plan.target for each in held if each.plan is not None), ZERO)
+        due = (each.plan.target for each in held if each.plan is not None and each.employment_id not in but)
+        return sum(due, ZERO)
 
     def asked_for(self, day: date) -> timedelta:
         """Return what the plans of a day would ask for, were it no holiday and no day off."""
@@ -200,15 +204,22 @@ def known_days(file: PeriodFile) -> KnownDays:
     for key in sorted(file.plans):
         plans.setdefault(key[1], []).append(file.plans[key])
     held = {id(plan): plan for plan in file.plans.values()}
+    by_day = {day: tuple(held) for day, held in plans.items()}
+    return with_work_of(KnownDays(file, by_day, held=tuple(held.values())), file)
+
+
+def with_work_of(known: KnownDays, file: PeriodFile) -> KnownDays:
+    """Return known days with the work of another file, which has the same plans."""
     protective: dict[date, timedelta] = {}
     worked_on: set[date] = set()
     for protected in file.protect_days:
         if protected.day < file.today:
             protective[protected.day] = protective.get(protected.day, ZERO) + protected.protective
             worked_on.update(days_touched(protected.span, file.zone))
-    by_day = {day: tuple(held) for day, held in plans.items()}
     nights = {each.day for each in file.protect_days if each.night_work and each.day < file.today}
-    return KnownDays(file, by_day, protective, frozenset(worked_on), tuple(sorted(nights)), tuple(held.values()))
+    return replace(
+        known, file=file, protective=protective, worked_on=frozenset(worked_on), nights=tuple(sorted(nights))
+    )
 
 
 def weeks(number: int, anchor: date, years: DaySpan) -> Iterator[DaySpan]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -44,14 +44,20 @@ def _of_shifts(file: PersonFile, plan: PlanInForce, day: date, shifts: Sequence[
     """Return the plan of the day's shifts: the one the roster names, or their clocks with what is due in them."""
     if len(shifts) == 1 and shifts[0].plan is not None:
         return shifts[0].plan
-    target = sum((duty.plan.target for duty in shifts if duty.plan is not None), ZERO)
-    by_clock = [duty.span for duty in shifts if duty.plan is None and duty.kind is DutyKind.WORK]
-    return DayPlan(", ".join(_named(duty, file.zone) for duty in shifts), target + _due(file, plan, day, by_clock))
+    return DayPlan(", ".join(_named(duty, file.zone) for duty in shifts), due(file, plan, day, shifts))
 
 
 def _named(duty: Duty, zone: ZoneInfo) -> str:
     clocks = f"{shown(duty.span.from_at, zone)}–{shown(duty.span.to_at, zone)}"
     return clocks if duty.plan is None else f"{duty.plan.code} {clocks}"
+
+
+def due(file: PersonFile, plan: PlanInForce, day: date, shifts: Iterable[Duty]) -> timedelta:
+    """Return what a day's shifts ask for: the targets of the plans they name, and what their clocks do."""
+    several = list(shifts)
+    target = sum((duty.plan.target for duty in several if duty.plan is not None), ZERO)
+    by_clock = [duty.span for duty in several if duty.plan is None and duty.kind is DutyKind.WORK]
+    return target + _due(file, plan, day, by_clock)
 
 
 def _due(file: PersonFile, plan: PlanInForce, day: date, work: Sequence[Span]) -> timedelta:

@@ -13,10 +13,10 @@ from timeclock.core.breaks import required
 from timeclock.core.day import PersonFile, ProtectDay
 from timeclock.core.duties import Duty, DutyKind
 from timeclock.core.evaluation import paired_of
-from timeclock.core.findings import Code, Finding, Severity, one_each
+from timeclock.core.findings import Code, Finding, Severity, neutral_code, one_each
 from timeclock.core.session_kinds import SessionKind
 from timeclock.core.sessions import Piece, pieces_of
-from timeclock.core.spans import ZERO, DaySpan, Span, union
+from timeclock.core.spans import MINUTE, ZERO, DaySpan, Span, union
 from timeclock.core.walltime import ONE_DAY, floor_minute, local_day
 
 WORKED = {DutyKind.WORK: SessionKind.WORK, DutyKind.STANDBY_ON_SITE: SessionKind.STANDBY_ON_SITE}
@@ -36,10 +36,14 @@ BREAKS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Objection:
-    """What a plan would bring about; `blocks` where it may be released on a legal ground alone (rulebook P-BLOCK)."""
+    """What a plan would bring about; `blocks` where it may be released on a legal ground alone (rulebook P-BLOCK).
+
+    `final` where the law knows no such ground, so that the plan has to be changed.
+    """
 
     finding: Finding
     blocks: bool
+    final: bool = False
 
 
 def objections(file: PersonFile) -> tuple[Objection, ...]:
@@ -48,24 +52,41 @@ def objections(file: PersonFile) -> tuple[Objection, ...]:
     A shift from 6:00 after one until 22:00 blocks, for eight hours are no rest. The break the law asks for is taken to
     lie in the middle of a shift.
     """
-    ahead = _in_one(duty for duty in file.duties if duty.kind in WORKED and duty.span.from_at >= file.as_of)
+    ahead = (duty for duty in file.duties if duty.kind in WORKED and duty.span.from_at >= file.as_of)
     stamped = [piece for one in paired_of(file) for piece in pieces_of(one)]
-    planned = [piece for duty in ahead for piece in _pieces(file, duty)]
+    planned = list(pieces(file, ahead))
     days = attribution.working_days([*stamped, *planned], file.law, file.zone)
     protected = limits.protect_days(days, file.law, file.zone)
     found = [*acts.violations(file, days, protected), *_minors_weeks(file, protected)]
     if file.absences:
         found += _at_school(file, planned)
     asked = {day.day for day in days if _is_ahead(day, file)}
-    return tuple(_objection(each) for each in one_each(found) if each.day in asked and each.day in file.days)
+    return tuple(_objection(file, each) for each in one_each(found) if each.day in asked and each.day in file.days)
 
 
 def _is_ahead(day: WorkingDay, file: PersonFile) -> bool:
     return day.pieces[-1].span.from_at >= file.as_of
 
 
-def _objection(finding: Finding) -> Objection:
-    return Objection(finding, finding.severity is Severity.VIOLATION and finding.code not in BREAKS)
+def _objection(file: PersonFile, finding: Finding) -> Objection:
+    """Return a finding as an objection; no ground of a superior's lifts what protects the person herself alone."""
+    blocks = finding.severity is Severity.VIOLATION and finding.code not in BREAKS
+    is_hers = neutral_code(finding.code) is not finding.code
+    return Objection(finding, blocks or _leaves_no_rest(file, finding), blocks and is_hers)
+
+
+def _leaves_no_rest(file: PersonFile, finding: Finding) -> bool:
+    """Say whether a day not opened by a model leaves less than the rest within 24 hours (2003/88/EC Art. 3).
+
+    The directive protects officials too, of whom the longest day of the ArbZG is asked as a warning alone.
+    """
+    longest = ONE_DAY - file.law.limits.on(finding.day).least_rest
+    return finding.code is Code.ARBZG_3_2_MAX10 and (finding.figure or 0) > longest // MINUTE
+
+
+def pieces(file: PersonFile, duties: Iterable[Duty]) -> Iterator[Piece]:
+    """Yield the work of duties, as the law sees it that asks for a break in each stretch."""
+    return (piece for duty in _in_one(duties) for piece in _pieces(file, duty))
 
 
 def _in_one(duties: Iterable[Duty]) -> Iterator[Duty]:

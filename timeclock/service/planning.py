@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from timeclock.core import planning
+from timeclock.core import planned_hours, planned_periods, planning
 from timeclock.core.day import PersonFile
-from timeclock.core.duties import Duty
+from timeclock.core.duties import Duty, DutyKind
 from timeclock.core.findings import neutral
 from timeclock.core.periods import whole_weeks
 from timeclock.core.planning import Objection
-from timeclock.core.spans import DaySpan
-from timeclock.store import dayfiles
+from timeclock.core.spans import DaySpan, Span
+from timeclock.core.walltime import local_day
+from timeclock.store import dayfiles, periods, rosters
 from timeclock.store.dayfiles import Surroundings
 from timeclock.store.db import Session
 from timeclock.store.rosters import NewShift
@@ -29,27 +30,32 @@ def objections(
 ) -> Mapping[int, tuple[Objection, ...]]:
     """Return by person what her shifts of a roster would break that is not broken without it, in neutral words.
 
-    Duties of other units and of the months around count as they are published.
+    Duties of other units and of the months around count as they are published. Days, weeks and rests are asked, what
+    the month holds beyond the contract, and the periods it lies in.
     """
-    # A minor's hours are summed by the week.
-    days = whole_weeks(DaySpan.month(month.year, month.month))
-    found = {}
-    for person_id, hers in sorted(planned.items()):
-        file = replace(dayfiles.load(session, person_id, days, around, now).person, days=days)
-        found[person_id] = _new_objections(file, hers, instead_of)
+    days, found = DaySpan.month(month.year, month.month), {}
+    named = rosters.day_plans_of(session, (shift for shifts in planned.values() for shift in shifts))
+    replaced = {(each.employment_id, each.kind, each.span) for each in instead_of}
+    today = local_day(now, around.zone)
+    for person_id, shifts in sorted(planned.items()):
+        hers = [Duty(each.employment_id, each.kind, each.span, named.get(each.day_plan_id or 0)) for each in shifts]
+        # A minor's hours are summed by the week.
+        files = dayfiles.load(session, person_id, whole_weeks(days), around, now)
+        file = replace(files.person, days=whole_weeks(days), duties=_but(files.person.duties, replaced))
+        judged = [*_of_days(file, hers), *planned_hours.objections(replace(file, duties=(*file.duties, *hers)), days)]
+        if today < days.to_day:
+            # Her plans are loaded as if the month were over: as far as a period may reach that it lies in.
+            known = replace(periods.load(session, person_id, days, around, days.to_day), today=today)
+            judged += planned_periods.objections(known, _but(files.rostered.duties, replaced), hers, days)
+        found[person_id] = tuple(replace(each, finding=neutral(each.finding)) for each in judged)
     return found
 
 
-def _new_objections(
-    file: PersonFile, shifts: Iterable[NewShift], instead_of: frozenset[NewShift]
-) -> tuple[Objection, ...]:
-    replaced = {(each.employment_id, each.kind, each.span) for each in instead_of}
-    kept = tuple(each for each in file.duties if (each.employment_id, each.kind, each.span) not in replaced)
-    planned = (Duty(each.employment_id, each.kind, each.span) for each in shifts)
-    before = {(each.finding.day, each.finding.code) for each in planning.objections(replace(file, duties=kept))}
-    after = planning.objections(replace(file, duties=(*kept, *planned)))
-    return tuple(
-        replace(each, finding=neutral(each.finding))
-        for each in after
-        if (each.finding.day, each.finding.code) not in before
-    )
+def _but(duties: Iterable[Duty], replaced: set[tuple[int, DutyKind, Span]]) -> tuple[Duty, ...]:
+    return tuple(each for each in duties if (each.employment_id, each.kind, each.span) not in replaced)
+
+
+def _of_days(file: PersonFile, hers: Sequence[Duty]) -> Iterator[Objection]:
+    after = planning.objections(replace(file, duties=(*file.duties, *hers)))
+    before = {(each.finding.day, each.finding.code) for each in planning.objections(file)} if after else set()
+    return (each for each in after if (each.finding.day, each.finding.code) not in before)

@@ -52,6 +52,10 @@ class Judged:
     def is_blocked(self) -> bool:
         return any(each.blocks for each in self.objections)
 
+    @property
+    def is_forbidden(self) -> bool:
+        return any(each.final for each in self.objections)
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -70,6 +74,11 @@ class Found:
     def blocked(self) -> tuple[Judged, ...]:
         """The lines that may be published on a legal ground alone."""
         return tuple(each for each in self.judged if each.is_blocked)
+
+    @property
+    def forbidden(self) -> tuple[Judged, ...]:
+        """The lines that no ground lets be published."""
+        return tuple(each for each in self.judged if each.is_forbidden)
 
     @property
     def shifts(self) -> tuple[NewShift, ...]:
@@ -101,7 +110,7 @@ def enter(session: Session, content: bytes, asked: Asked, now: datetime) -> Foun
     One that breaks a limit which blocks is published on a legal ground alone, kept with each shift that breaks it.
     """
     found = examine(session, content, asked, now)
-    if found.rejected or (found.blocked and asked.despite is None):
+    if found.rejected or found.forbidden or (found.blocked and asked.despite is None):
         return found
     despite = {each.shift: asked.despite for each in found.blocked if each.shift and asked.despite}
     roster_id = rosters.draft(session, found.unit_id, asked.month, found.shifts, now, despite)

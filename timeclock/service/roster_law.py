@@ -34,7 +34,7 @@ class Objected:
 
     @property
     def blocks(self) -> bool:
-        return self.objection.blocks and self.ground is None
+        return self.objection.blocks and (self.objection.final or self.ground is None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +107,8 @@ def release(session: Session, sight: Sight, desk: Desk, judged: Judged, uid: UUI
     if not ground.strip():
         raise NotPlanned(Refusal.REASON_MISSING)
     on = person.employment_id, day
-    blocking = [
-        each.objection for each in judged.objected if (each.employment_id, each.day) == on and each.objection.blocks
-    ]
+    blocking = [each.objection for each in judged.objected if (each.employment_id, each.day) == on]
+    blocking = [each for each in blocking if each.blocks and not each.final]
     rows = [row.id for row in desk.standing.planned if desk.on(row) == on]
     plan = desk.standing.plan
     if plan is None or not rows or not blocking or not roster_plans.advance(session, plan):

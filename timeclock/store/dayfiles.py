@@ -38,6 +38,7 @@ class DayFiles:
 
     `rules_noted`: the hashes her results name already, each of which is on record. `held`: the rows that her plans
     follow from, for who asks what would hold by another model. `closed`: the months near these days that are closed.
+    `rostered`: what rosters say of them and of ten weeks around.
     """
 
     person: PersonFile
@@ -46,6 +47,7 @@ class DayFiles:
     rules_noted: frozenset[str]
     held: plans.Held
     closed: frozenset[MonthKey]
+    rostered: Rostered
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,7 @@ def load(
         special_plans=duties.special_plans,
     )
     return DayFiles(
-        file, planned.figures, planned.calendar_name, answers.to(noted), answers.to(held), answers.to(closed)
+        file, planned.figures, planned.calendar_name, answers.to(noted), answers.to(held), answers.to(closed), duties
     )
 
 

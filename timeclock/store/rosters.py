@@ -266,6 +266,15 @@ def plan_ids(session: Session, employment_ids: Iterable[int], day: date) -> Mapp
     return {(row.employment_id, row.code): row.id for row in rows}
 
 
+def day_plans_of(session: Session, shifts: Iterable[NewShift]) -> Mapping[int, DayPlan]:
+    """Return the day plans that shifts name, by id."""
+    ids = {each.day_plan_id for each in shifts if each.day_plan_id is not None}
+    if not ids:
+        return {}
+    rows = session.execute(select(day_plans.c.id, day_plans.c.code, day_plans.c.figures).where(day_plans.c.id.in_(ids)))
+    return {row.id: day_plan(row.code, row.figures) for row in rows}
+
+
 def persons(session: Session, employment_ids: Iterable[int]) -> Mapping[int, int]:
     """Return whose employments these are."""
     rows = session.execute(

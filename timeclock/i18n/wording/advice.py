@@ -88,6 +88,7 @@ ADVICE = {
     Code.TVOED_6_7: N_("Nothing to do for you: the time office mends the agreement or the model."),
     Code.TVOED_10_1: N_("Nothing to do for you: the time office mends the agreement or the model."),
     Code.TVOED_10_5: N_("Nothing to do for you: the time office mends the agreement or the model."),
+    Code.PLANNED_ABOVE: N_("Please have the overtime ordered, or plan fewer shifts."),
     Code.AZVO_14A: N_("Nothing to do for you: the time office mends the agreement or the model."),
     Code.EFZG_5_1: N_(
         "If a doctor has certified it, human resources can fetch the certificate; bring one on paper if you are "
