@@ -22,6 +22,7 @@ SEEN_BY = {
     "me.list_documents": "aydin",
     "leave.own": "aydin",
     "my_roster.month": "aydin",
+    "my_swaps.draft": "aydin",
     "own_absences.listed": "aydin",
     "calendar.month": "aydin",
     "my_accounts.month": "aydin",

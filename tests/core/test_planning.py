@@ -11,7 +11,7 @@ from tests.core.builders import ONE_DAY, TUESDAY, Model, a_file, absent, at, dut
 from timeclock.core.day import PersonFile
 from timeclock.core.duties import Duty
 from timeclock.core.findings import Code
-from timeclock.core.planning import Objection, objections
+from timeclock.core.planning import Objection, made_worse, objections
 from timeclock.core.plans import Gateway, ModelRules
 from timeclock.core.protections import Figures, Protection, ProtectionKind
 from timeclock.core.spans import DaySpan
@@ -166,3 +166,18 @@ def test_a_minors_plan_is_asked_with_her_lessons() -> None:
         "8 JARBSCHG-15-5DAYS !",
         "8 JARBSCHG-17-1-SUN !",
     ]
+
+
+@pytest.mark.parametrize(
+    ("instead", "expected"),
+    [
+        (("3 work 13:30 to 22:00", "4 work 06:00 to 14:30"), []),
+        (("3 work 13:30 to 21:30", "4 work 06:00 to 14:30"), []),
+        (("3 work 13:30 to 22:30", "4 work 06:00 to 14:30"), ["4 ARBZG-5-1-REST11 !"]),
+        (("4 work 06:00 to 14:30", "5 work 00:30 to 08:00"), ["5 ARBZG-5-1-REST11 !"]),
+    ],
+)
+def test_a_change_answers_for_what_it_makes_worse(instead: tuple[str, ...], expected: list[str]) -> None:
+    before = objections(planned("3 work 13:30 to 22:00", "4 work 06:00 to 14:30"))
+
+    assert told(made_worse(before, objections(planned(*instead)))) == expected

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from timeclock.core import requests
@@ -13,8 +15,10 @@ from timeclock.core.requests import (
     Obstacle,
     State,
     Who,
+    agreed,
     approved,
     begun,
+    declined,
     in_effect,
     may_decide,
     objected,
@@ -200,5 +204,49 @@ def obstacle(step: object) -> Obstacle:
     return refusal.value.obstacle
 
 
-def test_states_are_waiting_decided_or_over() -> None:
-    assert requests.WAITING | requests.DECIDED | {State.WITHDRAWN} == set(State)
+def test_states_are_offered_waiting_told_or_over() -> None:
+    assert requests.WAITING | requests.TOLD | {State.OFFERED, State.WITHDRAWN} == set(State)
+
+
+class TestOffered:
+    """What binds somebody else as well waits for her first, and nobody decides about either of them."""
+
+    BOTH = Concerned(11, AYDIN, partner_id=12)
+    offered = staticmethod(lambda: begun(1, at_once=True, offered=True))
+
+    def test_nobody_decides_before_the_partner_agreed_and_nothing_counts_before_that(self) -> None:
+        course = self.offered()
+
+        assert (course.state, in_effect(course)) == (State.OFFERED, None)
+        assert obstacle(lambda: approved(course, OBERST, self.BOTH)) is Obstacle.NOT_WAITING
+        yes = agreed(course, BRANDT, self.BOTH)
+        assert (yes.state, in_effect(yes)) == (State.SUBMITTED, None)
+        assert in_effect(approved(yes, OBERST, self.BOTH)) == ALL
+
+    def test_only_the_partner_says_yes_or_no_and_once(self) -> None:
+        for step in (agreed, declined):
+            for who, of in ((AYDIN, self.BOTH), (Who(9, None), self.BOTH), (Who(9, None), OF_AYDIN)):
+                assert obstacle(lambda step=step, who=who, of=of: step(self.offered(), who, of)) is Obstacle.NOT_OFFERED
+        yes = agreed(self.offered(), BRANDT, self.BOTH)
+        assert obstacle(lambda: agreed(yes, BRANDT, self.BOTH)) is Obstacle.NOT_OFFERED
+
+    def test_her_yes_may_become_a_no_until_it_is_decided_and_her_no_is_final(self) -> None:
+        first = approved(replace(agreed(self.offered(), BRANDT, self.BOTH), needed=2), CELIK, self.BOTH)
+        no = declined(first, BRANDT, self.BOTH)
+
+        assert (no.state, no.given, in_effect(no)) == (State.DECLINED, 0, None)
+        assert obstacle(lambda: objected(no)) is Obstacle.NOT_DECIDED
+        assert obstacle(lambda: withdrawn(no)) is Obstacle.NOT_WAITING
+        assert declined(objected(refused(first, OBERST, self.BOTH)), BRANDT, self.BOTH).state is State.DECLINED
+        done = approved(first, OBERST, self.BOTH)
+        assert obstacle(lambda: declined(done, BRANDT, self.BOTH)) is Obstacle.NOT_OFFERED
+
+    def test_neither_of_the_two_decides_nor_who_stands_in_for_one(self) -> None:
+        yes = agreed(self.offered(), BRANDT, self.BOTH)
+        in_his_place = Who(3, 13, for_login=7, for_person_id=12)
+
+        assert not any(may_decide(yes, who, self.BOTH) for who in (AYDIN, BRANDT, Who(8, 12), in_his_place))
+        assert may_decide(yes, CELIK, self.BOTH)
+
+    def test_what_is_offered_can_be_withdrawn(self) -> None:
+        assert withdrawn(self.offered()).state is State.WITHDRAWN

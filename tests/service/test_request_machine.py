@@ -1,7 +1,7 @@
 """Whatever people do with requests, deputies, absences and closed months: nobody decides about herself, and no more.
 
-Driven are the services themselves on SQLite: asking, withdrawing, objecting, deciding, naming deputies, going away,
-handing up, closing and opening a month, and the evaluation that follows. Each sequence is one transaction that is
+Driven are the services themselves on SQLite: asking, agreeing, withdrawing, objecting, deciding, naming deputies, going
+away, handing up, closing and opening a month, and the evaluation that follows. Each sequence is one transaction that is
 rolled back at its end; what a service refuses is taken back to before it, as a request to the server is.
 
 So that little is enough to go wrong, the city is one in which much comes together: Herr Brandt has a second login with
@@ -28,6 +28,7 @@ from tests.city import FIRST_DAY, City, evaluated, stamped
 from tests.lived_in import TERMS, actor, sight
 from tests.service.test_corrections import with_a_head
 from timeclock.core.corrections import Change
+from timeclock.core.duties import DutyKind
 from timeclock.core.requests import Granted, State
 from timeclock.core.spans import MINUTE, ZERO, DaySpan, Span
 from timeclock.core.stamps import StampKind
@@ -42,7 +43,9 @@ from timeclock.service import (
     escalation,
     evaluation,
     months,
+    offers,
     requests,
+    roster_import,
 )
 from timeclock.service.absences import Asked as Absent
 from timeclock.service.absences import NotEntered
@@ -51,9 +54,12 @@ from timeclock.service.corrections import Wanted
 from timeclock.service.deputies import NotNamed
 from timeclock.service.kinds import overtime
 from timeclock.service.kinds.corrections import BuiltUpon
-from timeclock.service.kinds.kind import CannotAsk, NoPart, Overtaken
+from timeclock.service.kinds.kind import CannotAsk, NoPart, Overtaken, Terms
 from timeclock.service.months import CannotClose, CannotReopen
+from timeclock.service.offers import Chosen
+from timeclock.service.offers import Wanted as SwapWanted
 from timeclock.service.requests import Asking
+from timeclock.service.roster_desk import RosterRules
 from timeclock.service.rulebook import Rulebook
 from timeclock.service.sight import NotFound, Sight
 from timeclock.store import accounts, approvals, logins, people, placements, recalculation, results
@@ -66,6 +72,7 @@ from timeclock.store.schema.access import login
 from timeclock.store.schema.overtime import overtime_order
 from timeclock.store.schema.people import employment
 from timeclock.store.schema.requests import request, request_step
+from timeclock.store.schema.rosters import roster, shift
 from timeclock.store.schema.stamps import stamp, stamp_ruling
 from timeclock.store.scope import Scope
 from timeclock.store.staffing import Hired
@@ -87,6 +94,7 @@ TERMS_OF = {
     "twice": replace(AT_ONCE, twice=frozenset({"correction", "overtime"})),
 }
 ACTS = 7
+HOUR_OF_NO = 17
 EVERYBODY = Scope.system("machine")
 REFUSALS = (
     BuiltUpon,
@@ -112,6 +120,8 @@ class What(StrEnum):
     ASKS_FOR_OVERTIME = "asks_for_overtime"
     ASKS_FOR_A_GOING = "asks_for_a_going"
     ASKS_FOR_ANOTHER_TIME = "asks_for_another_time"
+    ASKS_TO_SWAP = "asks_to_swap"
+    ANSWERS_AN_OFFER = "answers_an_offer"
     HANDS_UP = "hands_up"
     NAMES_A_DEPUTY = "names_a_deputy"
     GOES_AWAY = "goes_away"
@@ -149,7 +159,10 @@ ACT = st.builds(
     how=st.sampled_from(sorted(TERMS_OF)),
     part=st.sampled_from([None, None, {"minutes": 60}]),
 )
-FIRST = st.sampled_from([What.ASKS_FOR_OVERTIME, What.ASKS_FOR_OVERTIME, What.ASKS_FOR_A_GOING])
+FIRST = st.sampled_from([What.ASKS_FOR_OVERTIME, What.ASKS_FOR_OVERTIME, What.ASKS_FOR_A_GOING, What.ASKS_TO_SWAP])
+# Who is to work when in November, each of the two once; whoever has a duty may offer it.
+ROSTER = b"staff_no;day;kind;from;to;plan\n10001;2026-11-24;work;08:00;16:00;\n10002;2026-11-26;work;08:00;16:00;\n"
+DUTIES = tuple(Chosen(DutyKind.WORK, datetime(2026, 11, day, 7, 0, tzinfo=UTC)) for day in (24, 26))
 
 
 class Undone(Exception):
@@ -171,6 +184,8 @@ def worked_october(city: City) -> City:
         for no, away in enumerate(AWAY):
             for name in away:
                 enter_leave(session, found, name, (NOW + timedelta(days=no)).date(), NOW)
+        planned = roster_import.Asked("Bürgerdienste", date(2026, 11, 1), city.rulebook().around)
+        roster_import.enter(session, ROSTER, planned, NOW)
         for who in (city.aydin, city.brandt):
             for day in DAYS:
                 stamped(session, who, day, "08:00 in", city.settings, received_at=NOW - timedelta(days=14))
@@ -200,6 +215,7 @@ class Requests(RuleBasedStateMachine):
     city: ClassVar[City]
     rulebook: ClassVar[Rulebook]
     placed: ClassVar[Mapping[str, Placed]]
+    rosters: ClassVar[RosterRules]
     known: ClassVar[dict[tuple[str, date], Actor]] = {}
     lived: ClassVar[int] = 0
 
@@ -286,9 +302,27 @@ class Requests(RuleBasedStateMachine):
         assert employed is not None
         self.do(lambda: requests.ask(self.session, self.sight(act.asker), employed, asking, TERMS_OF[act.how]))
 
+    def asks_to_swap(self, act: Act) -> None:
+        """Offer one of the two duties for the other one, or to be taken over."""
+        given, other = DUTIES if act.day == DAYS[0] else DUTIES[::-1]
+        partner = self.city.brandt if act.asker == "aydin" else self.city.aydin
+        taken = other if act.hour % 2 else None
+        wanted = SwapWanted(self.new_uid(), given, partner.employment_uid, taken, "Elternabend")
+        self.do(lambda: offers.ask(self.session, self.sight(act.asker), wanted, self.terms(act.how)))
+
+    def answers_an_offer(self, act: Act) -> None:
+        (uid, _), looking, terms = self.asked(act.no), self.sight(act.asker), self.terms(act.how)
+        if act.hour == HOUR_OF_NO:
+            self.do(lambda: offers.decline(self.session, looking, uid, ""))
+        else:
+            self.do(lambda: offers.agree(self.session, looking, uid, terms))
+
+    def terms(self, how: str) -> Terms:
+        return replace(TERMS_OF[how], rosters=self.rosters)
+
     def approves(self, act: Act) -> None:
         """Press the button in a tab that shows the request as it was before, in one of now, and there once more."""
-        (uid, version), looking, terms = self.asked(act.no), self.sight(act.decider), TERMS_OF[act.how]
+        (uid, version), looking, terms = self.asked(act.no), self.sight(act.decider), self.terms(act.how)
 
         def pressed(seen: int) -> bool:
             return self.do(lambda: decisions.approve(self.session, looking, uid, seen, None, terms, act.part))
@@ -343,8 +377,8 @@ class Requests(RuleBasedStateMachine):
             evaluation.refresh_now(self.session, person_id, self.rulebook, self.now)
 
     def nobody_decides_about_herself(self) -> None:
-        """By whatever login, and as whoever's deputy; and nobody twice about the same."""
-        principal = login.alias("principal")
+        """Nor about what binds her, by whatever login, and as whoever's deputy; and nobody twice about the same."""
+        principal, partner = login.alias("principal"), employment.alias("partner")
         found = self.session.execute(
             select(
                 request.c.id,
@@ -353,36 +387,44 @@ class Requests(RuleBasedStateMachine):
                 principal.c.id,
                 principal.c.person_id,
                 employment.c.person_id.label("concerned"),
+                partner.c.person_id.label("bound"),
             )
             .join(request_step, request_step.c.request_id == request.c.id)
             .join(login, login.c.id == request_step.c.by)
             .join(principal, principal.c.id == request_step.c.for_login, isouter=True)
             .join(employment, employment.c.id == request.c.employment_id)
+            .join(partner, partner.c.id == request.c.partner_id, isouter=True)
             .where(request_step.c.state.in_(approvals.DECIDING))
         )
         decided: set[tuple[int, int]] = set()
-        for asked, by, person, for_login, for_person, concerned in found:
+        for asked, by, person, for_login, for_person, concerned, bound in found:
             # Who decides has a person or, as the office's login, none.
             deciders = {(asked, person or -by)} | ({(asked, for_person or -for_login)} if for_login else set())
-            assert (asked, concerned) not in deciders
+            assert not {(asked, concerned), (asked, bound)} & deciders
             assert not deciders & decided
             decided |= deciders
 
     def what_was_granted_takes_effect_once(self) -> None:
         """An order for each approved request of overtime and for no other, as long as was granted.
 
-        And a stamp that counts for a correction in effect, unless another request was about that stamp since.
+        And a stamp that counts for a correction in effect, unless another request was about that stamp since. The
+        roster was published once more for each swap that was approved, and no duty came of it or is gone.
         """
-        orders, counting = self.ordered(), self.stamps_that_count()
+        orders, counting, swapped = self.ordered(), self.stamps_that_count(), 0
         for asked, granted in self.ways():
             if asked.kind == "overtime":
                 holds = granted if asked.state in {State.APPROVED, State.OBJECTED} else None
                 minutes = None if holds is None else (holds.part or asked.payload)["minutes"]
                 assert orders.pop(asked.id, None) == minutes
+            elif asked.kind == "swap":
+                swapped += asked.state is State.APPROVED
             elif asked.payload["before"] is None:
                 in_effect = asked.state in {State.COUNTING, State.APPROVED}
                 assert counting[asked.id] <= in_effect
         assert orders == {}
+        assert self.session.scalar(select(func.count()).select_from(roster)) == 1 + swapped
+        current = select(shift.c.from_at).where(shift.c.superseded_at.is_(None)).order_by(shift.c.from_at)
+        assert self.session.scalars(current).all() == [each.begins for each in DUTIES]
 
     def ordered(self) -> dict[int, int]:
         c = overtime_order.c
@@ -416,6 +458,7 @@ def test_no_sequence_of_acts_decides_for_oneself_counts_twice_or_loses_a_posting
 ) -> None:
     Requests.city = worked_october(sqlite_city)
     Requests.rulebook = sqlite_city.rulebook()
+    Requests.rosters = RosterRules.of(sqlite_city.settings, Requests.rulebook)
     with sqlite_city.database.reading() as session:
         Requests.placed = {name: placed_in(session, getattr(sqlite_city, name)) for name in WORKING}
 

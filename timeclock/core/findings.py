@@ -170,9 +170,14 @@ def one_each(found: Iterable[Finding]) -> tuple[Finding, ...]:
     gravest: dict[tuple[date, Code], Finding] = {}
     for finding in found:
         key = finding.day, finding.code
-        if key not in gravest or _excess(finding) > _excess(gravest[key]):
+        if key not in gravest or is_graver(finding, gravest[key]):
             gravest[key] = finding
     return tuple(gravest.values())
+
+
+def is_graver(one: Finding, other: Finding) -> bool:
+    """Say whether the limit of a finding is missed by more than that of another of its code."""
+    return _excess(one) > _excess(other)
 
 
 def _excess(finding: Finding) -> int:

@@ -13,7 +13,7 @@ from timeclock.core.breaks import required
 from timeclock.core.day import PersonFile, ProtectDay
 from timeclock.core.duties import Duty, DutyKind
 from timeclock.core.evaluation import paired_of
-from timeclock.core.findings import Code, Finding, Severity, neutral_code, one_each
+from timeclock.core.findings import Code, Finding, Severity, is_graver, neutral_code, one_each
 from timeclock.core.session_kinds import SessionKind
 from timeclock.core.sessions import Piece, pieces_of
 from timeclock.core.spans import MINUTE, ZERO, DaySpan, Span, union
@@ -62,6 +62,13 @@ def objections(file: PersonFile) -> tuple[Objection, ...]:
         found += _at_school(file, planned)
     asked = {day.day for day in days if _is_ahead(day, file)}
     return tuple(_objection(file, each) for each in one_each(found) if each.day in asked and each.day in file.days)
+
+
+def made_worse(before: Iterable[Objection], after: Iterable[Objection]) -> tuple[Objection, ...]:
+    """Return what a plan would break that another one in its place does not, or not by as much."""
+    known = {(each.finding.day, each.finding.code): each.finding for each in before}
+    compared = ((each, known.get((each.finding.day, each.finding.code))) for each in after)
+    return tuple(each for each, was in compared if was is None or is_graver(each.finding, was))
 
 
 def _is_ahead(day: WorkingDay, file: PersonFile) -> bool:

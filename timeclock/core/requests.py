@@ -5,7 +5,7 @@ Nothing here knows what is asked for. A decision may grant a part of it; what a 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
@@ -14,23 +14,34 @@ Part = Mapping[str, Any]
 
 
 class State(StrEnum):
-    """Where a request stands. `COUNTING` waits as `SUBMITTED` does, and counts until somebody refuses it."""
+    """Where a request stands. `COUNTING` waits as `SUBMITTED` does, and counts until somebody refuses it.
 
+    `OFFERED` waits for the partner whom it binds as well, before anybody decides; `DECLINED` is her no.
+    """
+
+    OFFERED = "offered"
     SUBMITTED = "submitted"
     COUNTING = "counting"
     APPROVED = "approved"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
     OBJECTED = "objected"
+    DECLINED = "declined"
 
 
 WAITING = frozenset({State.SUBMITTED, State.COUNTING, State.OBJECTED})
 DECIDED = frozenset({State.APPROVED, State.REFUSED})
+# What came of a request without its asker, who is told of it.
+TOLD = DECIDED | {State.DECLINED}
 
 
 class Step(StrEnum):
-    """What is recorded of a request's course beside its states: the first of two approvals, and a decision read."""
+    """What is recorded of a request's course beside its states.
 
+    The partner's yes, the first of two approvals, and a decision read.
+    """
+
+    AGREED = "agreed"
     GRANTED = "granted"
     SEEN = "seen"
 
@@ -39,6 +50,7 @@ class Obstacle(StrEnum):
     """Why a step may not follow."""
 
     NOT_WAITING = "not_waiting"
+    NOT_OFFERED = "not_offered"
     NOT_DECIDED = "not_decided"
     NOTHING_REFUSED = "nothing_refused"
     HEARD_ALREADY = "heard_already"
@@ -84,12 +96,18 @@ class Who:
 class Concerned:
     """Whom a request concerns, and who asked: herself, or somebody who entered it for her.
 
-    `authors` are those whose own act it is about.
+    `authors` are those whose own act it is about, `partner_id` the person whom it binds as well, once she agreed.
     """
 
     person_id: int
     asker: Who
     authors: tuple[Who, ...] = ()
+    partner_id: int | None = None
+
+    @property
+    def bound(self) -> frozenset[int]:
+        """The persons about whom it is decided."""
+        return frozenset(each for each in (self.person_id, self.partner_id) if each is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +131,13 @@ class Course:
             raise ValueError(f"of {self.needed} approvals {self.given} cannot be given")
 
 
-def begun(needed: int, *, at_once: bool) -> Course:
-    """Return the course of a request as it is handed in; what counts at once counts until it is refused."""
+def begun(needed: int, *, at_once: bool, offered: bool = False) -> Course:
+    """Return the course of a request as it is handed in; what counts at once counts until it is refused.
+
+    What is `offered` to a partner counts in no case before she agreed and somebody has decided.
+    """
+    if offered:
+        return Course(State.OFFERED, needed)
     return Course(State.COUNTING if at_once else State.SUBMITTED, needed)
 
 
@@ -127,6 +150,23 @@ def in_effect(course: Course) -> Granted | None:
             return course.granted
         case _:
             return None
+
+
+def agreed(course: Course, by: Who, of: Concerned) -> Course:
+    """Return the course after the partner said yes: from now on it waits for a decision."""
+    _demand_asked(course, by, of, {State.OFFERED})
+    return replace(course, state=State.SUBMITTED)
+
+
+def declined(course: Course, by: Who, of: Concerned) -> Course:
+    """Return the course after the partner said no, or no longer yes; she may until somebody has decided."""
+    _demand_asked(course, by, of, {State.OFFERED, State.SUBMITTED, State.OBJECTED})
+    return replace(course, state=State.DECLINED, given=0, granted=None)
+
+
+def _demand_asked(course: Course, by: Who, of: Concerned, states: Collection[State]) -> None:
+    if course.state not in states or of.partner_id is None or by.person_id != of.partner_id:
+        raise NotPossible(Obstacle.NOT_OFFERED)
 
 
 def approved(course: Course, by: Who, of: Concerned, part: Part | None = None) -> Course:
@@ -153,7 +193,7 @@ def refused(course: Course, by: Who, of: Concerned) -> Course:
 
 def withdrawn(course: Course, *, after_approval: bool = False) -> Course:
     """Return the course after the person took her request back; approved ones only where the kind lets her."""
-    if course.state not in WAITING and not (after_approval and course.state is State.APPROVED):
+    if course.state not in WAITING | {State.OFFERED} and not (after_approval and course.state is State.APPROVED):
         raise NotPossible(Obstacle.NOT_WAITING)
     return replace(course, state=State.WITHDRAWN, granted=None)
 
@@ -189,7 +229,7 @@ def _demand_may_decide(course: Course, by: Who, of: Concerned) -> None:
 def _hindrance(course: Course, by: Who, of: Concerned) -> Obstacle | None:
     if course.state not in WAITING:
         return Obstacle.NOT_WAITING
-    if by.person_id == of.person_id or by.is_one_of([of.asker, *of.authors]):
+    if {by.person_id, by.for_person_id} & of.bound or by.is_one_of([of.asker, *of.authors]):
         return Obstacle.ONES_OWN
     if by.is_one_of(course.deciders):
         return Obstacle.DECIDED_BEFORE

@@ -152,7 +152,7 @@ def approve(
         opening = Opening(after.needed, sight.now + terms.due, turn.way.level + 1)
         approvals.open_one(session, asked.id, opening, sight.now)
     requests.record(session, sight, asked.kind, "approve", uid, employed.person_id)
-    requests.carry_out(session, Deed(asked, employed, sight, asked.reason), before, after)
+    requests.carry_out(session, Deed(asked, employed, sight, asked.reason, terms.rosters), before, after)
     return employed.person_id
 
 

@@ -21,6 +21,7 @@ from timeclock.store import (
     notices,
     people,
     recalculation,
+    requests,
     results,
     roster_notices,
     told_changes,
@@ -30,6 +31,7 @@ from timeclock.store.account_notices import ToldOfAccount
 from timeclock.store.db import Session
 from timeclock.store.notices import Reminder
 from timeclock.store.questions import ask
+from timeclock.store.requests import Asked
 from timeclock.store.roster_notices import ToldOfRoster
 from timeclock.store.told_changes import ToldChange
 from timeclock.store.told_months import ToldMonth
@@ -43,13 +45,17 @@ MOST_PROPOSED = 3
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """What somebody has not read: what she forgot, what was changed for her or in her roster, how accounts stand."""
+    """What somebody has not read: what she forgot, what was changed for her or in her roster, how accounts stand.
+
+    `offers` are duties that colleagues offer her: they wait for her answer, and are not read but answered.
+    """
 
     reminders: Sequence[Reminder] = ()
     changes: Sequence[ToldChange] = ()
     accounts: Sequence[ToldOfAccount] = ()
     months: Sequence[ToldMonth] = ()
     rosters: Sequence[ToldOfRoster] = ()
+    offers: Sequence[Asked] = ()
 
     @property
     def uids(self) -> tuple[UUID, ...]:
@@ -92,13 +98,14 @@ def unread(session: Session, sight: Sight) -> Unread:
     told, of_accounts = told_changes.unread(sight.actor.person_id), account_notices.unread(sight.actor.person_id)
     of_months = told_months.unread(sight.actor.person_id)
     of_rosters = roster_notices.unread(sight.actor.person_id)
-    answers = ask(session, found, asked, told, of_accounts, of_months, of_rosters)
+    offered = requests.offered(sight.actor.person_id)
+    answers = ask(session, found, asked, told, of_accounts, of_months, of_rosters, offered)
     days = answers.to(asked)
     forgotten = [
         each for each in answers.to(found) if each.code in FORGOTTEN and (each.employment_uid, each.day) not in days
     ]
     months, plans = answers.to(of_months), answers.to(of_rosters)
-    return Unread(forgotten, answers.to(told), answers.to(of_accounts), months, plans)
+    return Unread(forgotten, answers.to(told), answers.to(of_accounts), months, plans, answers.to(offered))
 
 
 def proposed(session: Session, sight: Sight, rulebook: Rulebook, forgotten: Sequence[Reminder]) -> Mapping[UUID, Tap]:

@@ -31,12 +31,16 @@ MOST_SHOWN = 100
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """What somebody asks for, under a uid of her own: asking twice under it is asking once."""
+    """What somebody asks for, under a uid of her own: asking twice under it is asking once.
+
+    `partner_id` is the employment it binds as well: its person has to agree before anybody decides.
+    """
 
     uid: UUID
     kind: Kind
     payload: Mapping[str, Any]
     reason: str
+    partner_id: int | None = None
 
 
 def ask(session: Session, sight: Sight, employed: Employed, asking: Asking, terms: Terms) -> None:
@@ -48,17 +52,24 @@ def ask(session: Session, sight: Sight, employed: Employed, asking: Asking, term
     access.demand(sight.actor, kind.ACTION, employed.person_id)
     recalculation.hold(session, employed.person_id)
     kind.check(session, sight, employed, asking.payload, terms)
-    course = core.begun(2 if kind.NAME in terms.twice else 1, at_once=counts_at_once(kind, terms))
-    new = New(asking.uid, kind.NAME, employed.employment_id, asking.payload, asking.reason)
+    offered = asking.partner_id is not None
+    course = core.begun(needed(kind, terms), at_once=counts_at_once(kind, terms), offered=offered)
+    new = New(asking.uid, kind.NAME, employed.employment_id, asking.payload, asking.reason, asking.partner_id)
     request_id = requests.add(session, new, course.state, sight.actor.login_id, now)
     if request_id is None:
         raise NotFound("this uid is somebody else's request")
-    approvals.open_one(session, request_id, Opening(course.needed, now + terms.due), now)
+    if not offered:
+        approvals.open_one(session, request_id, Opening(course.needed, now + terms.due), now)
     record(session, sight, kind.NAME, "ask", asking.uid, employed.person_id)
     if core.in_effect(course) is not None:
         asked = known(requests.own(session, employed.person_id, asking.uid))
-        days = kind.take(session, Deed(asked, employed, sight, asking.reason), asked.payload)
+        days = kind.take(session, Deed(asked, employed, sight, asking.reason, terms.rosters), asked.payload)
         recalculation.mark(session, [(employed.person_id, day) for day in days], "request", now)
+
+
+def needed(kind: Kind, terms: Terms) -> int:
+    """Return how many approvals a request of a kind needs."""
+    return 2 if kind.NAME in terms.twice else 1
 
 
 def withdraw(session: Session, sight: Sight, uid: UUID) -> Asked:
@@ -152,13 +163,14 @@ def _mine(asked: Asked, course: Course) -> Mine:
         lambda: core.withdrawn(course, after_approval=kind.RETURNABLE),
         lambda: core.objected(course, final=kind.FINAL),
     )
-    can_withdraw, can_object = (_is_possible(step) for step in steps)
+    can_withdraw, can_object = (is_possible(step) for step in steps)
     what, lines = core.in_effect(course), kind.lines(asked.payload)
     part = () if what is None or what.part is None else kind.lines(granted(kind, asked, what))
     return Mine(corrections.as_kind(asked), kind.TITLE, lines, part, can_withdraw, can_object)
 
 
-def _is_possible(step: Callable[[], Course]) -> bool:
+def is_possible(step: Callable[[], Course]) -> bool:
+    """Say whether a step may follow."""
     try:
         step()
     except core.NotPossible:

@@ -24,6 +24,7 @@ from timeclock.store.db import Session
 from timeclock.store.placements import UnitNamed
 from timeclock.store.roster_plans import Rostered, ShiftRow, Standing
 from timeclock.store.rosters import NewShift
+from timeclock.store.scope import Scope
 from timeclock.store.shift_kinds import Catalogue
 
 On = tuple[int, date]
@@ -121,8 +122,19 @@ def load(session: Session, sight: Sight, rules: RosterRules, month: date, unit_u
         chosen = next((each for each in units if each.id in planning), next(iter(units), None))
     else:
         chosen = next((each for each in units if each.uid == unit_uid), None)
-    unit = known(chosen)
-    standing = roster_plans.standing(session, unit.id, month)
+    return of_unit(session, rules, known(chosen), days, scope, units)
+
+
+def of_unit(
+    session: Session,
+    rules: RosterRules,
+    unit: UnitNamed,
+    days: DaySpan,
+    scope: Scope,
+    units: tuple[UnitNamed, ...] = (),
+) -> Desk:
+    """Return the desk of a unit and month with those of its people whom the scope covers, and all who stand in it."""
+    standing = roster_plans.standing(session, unit.id, days.from_day)
     also = {each.new.employment_id for each in (*standing.planned, *standing.published)}
     return Desk(
         unit,

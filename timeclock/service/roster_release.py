@@ -49,6 +49,13 @@ def changes(desk: Desk, sight: Sight, rules: RosterRules) -> tuple[Change, ...]:
     )
 
 
+def days_changed(
+    desk: Desk, who: Rostered, before: Sequence[ShiftRow], after: Sequence[ShiftRow], since: date
+) -> tuple[ChangedDay, ...]:
+    """Return which of somebody's days are other in one roster than in another, from a day on."""
+    return _days_of(who, _written(desk, before), _written(desk, after), since)
+
+
 # How a day is written, and the duties it stands for: a key may mean other clocks than it did.
 Written = Mapping[On, tuple[str, tuple[Duty, ...]]]
 FREE = "", ()

@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from timeclock.core.corrections import After, Before, Wish
-from timeclock.core.requests import DECIDED, State
+from timeclock.core.requests import TOLD, State
 from timeclock.core.spans import DaySpan
 from timeclock.core.stamps import StampKind
 from timeclock.store import questions, requests, rulings
@@ -163,7 +163,7 @@ MINE = request.c.kind == CORRECTION
 ABOUT = (everything().where(MINE, request.c.employment_id == EMPLOYMENT, DAY >= FROM, DAY < TO).order_by(request.c.id),)
 TO_LOOK_AT = (
     everything()
-    .where(employment.c.person_id == PERSON, (request.c.state.in_(DECIDED) & ~READ) | (WAITS & ~HELD))
+    .where(employment.c.person_id == PERSON, (request.c.state.in_(TOLD) & ~READ) | (WAITS & ~HELD))
     .order_by(request.c.id),
 )
 IN_QUESTION = (

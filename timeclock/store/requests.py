@@ -28,19 +28,20 @@ from sqlalchemy import (
     update,
 )
 
-from timeclock.core.requests import DECIDED, Concerned, State, Step, Who
+from timeclock.core.requests import TOLD, Concerned, State, Step, Who
 from timeclock.core.requests import WAITING as WAITING_STATES
 from timeclock.core.spans import DaySpan
 from timeclock.store import facts, people
 from timeclock.store.db import Session
 from timeclock.store.people import Employed, Whose, employed_on, in_force
+from timeclock.store.questions import Question
 from timeclock.store.schema.access import login
 from timeclock.store.schema.evidence import ledger_record
 from timeclock.store.schema.people import employment, employment_version, placement
 from timeclock.store.schema.requests import WAITING, request, request_step
 from timeclock.store.scope import Scope
 
-SETTLED = (*sorted(DECIDED), State.WITHDRAWN)
+SETTLED = (*sorted(TOLD), State.WITHDRAWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A request as it stands: what, by whom and why, and what became of it."""
+    """A request as it stands: what, by whom and why, and what became of it; `partner_id` is the partner's person."""
 
     id: int
     uid: UUID
@@ -70,6 +71,7 @@ class Asked:
     at: datetime
     reason: str
     decision: Decision | None
+    partner_id: int | None
 
     @property
     def day(self) -> date:
@@ -78,24 +80,26 @@ class Asked:
 
     @property
     def concerned(self) -> Concerned:
-        """Whom it concerns and who asked, with those whose own act it is about."""
+        """Whom it concerns and who asked, with those whose own act it is about, and whom it binds as well."""
         authors = tuple(Who(each["login"], each["person"]) for each in self.payload.get("authors", ()))
-        return Concerned(self.person_id, self.asker, authors)
+        return Concerned(self.person_id, self.asker, authors, self.partner_id)
 
 
 @dataclass(frozen=True, slots=True)
 class New:
-    """A request to be recorded, under a uid of the asker's."""
+    """A request to be recorded, under a uid of the asker's; `partner_id` is the employment that it binds as well."""
 
     uid: UUID
     kind: str
     employment_id: int
     payload: Mapping[str, Any]
     reason: str
+    partner_id: int | None = None
 
 
 FIRST, LAST, LATER = (request_step.alias(f"{which}_step") for which in ("first", "last", "later"))
 ASKING, DECIDING = login.alias("asking"), login.alias("deciding")
+PARTNER = employment.alias("partner")
 # Said literally, because a parameter would hide the partial index from both databases.
 WAITS: ColumnElement[bool] = literal_column(f"request.{WAITING}", Boolean)
 DAY: ColumnElement[date] = func.date(request.c.payload["day"].as_string(), type_=Date)
@@ -125,6 +129,7 @@ COLUMNS = (
     DECIDING.c.display_name.label("decided_by"),
     LAST.c.at.label("decided_at"),
     LAST.c.reason.label("decided_why"),
+    PARTNER.c.person_id.label("partner_person"),
 )
 
 
@@ -138,6 +143,7 @@ def add(session: Session, new: New, state: State, by: int, now: datetime) -> int
         "payload": dict(new.payload),
         "state": state,
         "version": 1,
+        "partner_id": new.partner_id,
     }
     row = session.execute(facts.insertion_of_new(session, request), facts.full(request, values, now)).mappings().first()
     if row is None:
@@ -175,7 +181,7 @@ def see(session: Session, asked: Asked, by: int, now: datetime) -> bool:
     read = select(request.c.id).where(request.c.id == asked.id, READ)
     if session.execute(read).first() is not None:
         return False
-    return asked.state in DECIDED and move(session, asked, asked.state, Who(by, None), None, now, Step.SEEN)
+    return asked.state in TOLD and move(session, asked, asked.state, Who(by, None), None, now, Step.SEEN)
 
 
 def own(session: Session, person_id: int, uid: UUID) -> Asked | None:
@@ -191,8 +197,24 @@ def of_person(session: Session, person_id: int, limit: int, before: Asked | None
     return [asked_of(row) for row in rows]
 
 
+def to_partner(session: Session, person_id: int, limit: int) -> Sequence[Asked]:
+    """Return the requests of others that bind a person as well, the newest first."""
+    return [asked_of(row) for row in session.execute(TO_PARTNER.limit(limit), {"partner_person_id": person_id})]
+
+
+def one_to_partner(session: Session, person_id: int, uid: UUID) -> Asked | None:
+    """Return a request of somebody else that binds a person as well."""
+    found = session.execute(TO_PARTNER.where(request.c.uid == uid), {"partner_person_id": person_id}).first()
+    return None if found is None else asked_of(found)
+
+
+def offered(person_id: int) -> Question[Sequence[Asked]]:
+    """Return the question for what colleagues offered a person that waits for her answer, the oldest first."""
+    return Question(OFFERED, {"partner_person_id": person_id}, lambda rows: [asked_of(row) for row in rows])
+
+
 def standing(session: Session, employment_id: int, kind: str) -> Sequence[Asked]:
-    """Return an employment's requests of a kind that wait or were approved."""
+    """Return an employment's requests of a kind that are offered, wait or were approved."""
     rows = session.execute(STANDING, {"employment_id": employment_id, "kind": kind})
     return [asked_of(row) for row in rows]
 
@@ -278,6 +300,7 @@ def asked_of(row: Any) -> Asked:
         row.asked_at,
         row.asked_why or "",
         decision,
+        row.partner_person,
     )
 
 
@@ -294,6 +317,7 @@ def _with_steps(query: Select[Any]) -> Select[Any]:
         .join(ASKING, ASKING.c.id == FIRST.c.by)
         .join(LAST, settled, isouter=True)
         .join(DECIDING, DECIDING.c.id == LAST.c.by, isouter=True)
+        .join(PARTNER, PARTNER.c.id == request.c.partner_id, isouter=True)
     )
 
 
@@ -335,7 +359,13 @@ OF_PERSON = (
 STANDING = (
     everything()
     .where(request.c.employment_id == bindparam("employment_id"), request.c.kind == bindparam("kind"))
-    .where(request.c.state.in_((*sorted(WAITING_STATES), State.APPROVED)))
+    .where(request.c.state.in_((State.OFFERED, *sorted(WAITING_STATES), State.APPROVED)))
     .order_by(request.c.id)
+)
+TO_PARTNER = everything().where(PARTNER.c.person_id == bindparam("partner_person_id")).order_by(request.c.id.desc())
+OFFERED = (
+    everything()
+    .where(PARTNER.c.person_id == bindparam("partner_person_id"), request.c.state == State.OFFERED)
+    .order_by(request.c.id),
 )
 OUTSIDE = everything().where(request.c.uid == bindparam("uid"), ~HELD)

@@ -144,8 +144,13 @@ def advance(session: Session, plan: Plan) -> bool:
     return session.execute(held.values(version=plan.version + 1).returning(c.version)).first() is not None
 
 
+def rebase(session: Session, plan: Plan, published_id: int) -> None:
+    """Let a plan go on from another published roster than the one it was begun from."""
+    session.execute(update(roster_plan).where(roster_plan.c.roster_id == plan.roster_id).values(based_on=published_id))
+
+
 def put(session: Session, roster_id: int, shifts: Iterable[ShiftRow], now: datetime, by: int | None) -> None:
-    """Write shifts into a roster that is being planned."""
+    """Write shifts into a roster that is being planned, or is about to be published."""
     rows = [
         {
             "roster_id": roster_id,

@@ -218,6 +218,12 @@ def publish(session: Session, roster_id: int, now: datetime) -> None:
     session.execute(held.values(state=PUBLISHED, published_at=now))
 
 
+def hold(session: Session, roster_id: int) -> bool:
+    """Let nobody else replace a roster until the transaction ends; False where it does not count any more."""
+    held = update(roster).where(roster.c.id == roster_id, roster.c.state == PUBLISHED)
+    return session.execute(held.values(state=PUBLISHED).returning(roster.c.id)).first() is not None
+
+
 def withdraw(session: Session, roster_id: int, now: datetime) -> None:
     """Let a roster and its shifts count no more; both stay to be seen."""
     session.execute(update(roster).where(roster.c.id == roster_id).values(state=WITHDRAWN))

@@ -35,6 +35,7 @@ from timeclock.web.me import absences as own_absences
 from timeclock.web.me import accounts as my_accounts
 from timeclock.web.me import asking, changes, corrections, leave, requests, tokens
 from timeclock.web.me import roster as my_roster
+from timeclock.web.me import swaps as my_swaps
 from timeclock.web.me import views as me
 from timeclock.web.office import absences as absence_desk
 from timeclock.web.office import accounts as kept_accounts
@@ -57,6 +58,7 @@ PAGES = (
     tokens.bp,
     leave.bp,
     my_roster.bp,
+    my_swaps.bp,
     reference.bp,
     team.bp,
     decisions.bp,

@@ -71,7 +71,7 @@ def sight() -> Sight:
 
 def terms() -> Terms:
     """Return the city's settings for requests."""
-    return Terms.of(house().settings)
+    return Terms.of(house().settings, house().rulebook)
 
 
 def today() -> date:

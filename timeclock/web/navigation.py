@@ -68,7 +68,7 @@ AREAS = (
                 sections=("own_absences.",),
             ),
             Place(N_("Accounts"), "my_accounts.this_month", Action.READ_OWN_TIMES, sections=("my_accounts.",)),
-            Place(N_("Roster"), "my_roster.this_month", Action.READ_OWN_TIMES, sections=("my_roster.",)),
+            Place(N_("Roster"), "my_roster.this_month", Action.READ_OWN_TIMES, sections=("my_roster.", "my_swaps.")),
             Place(N_("Leave"), "leave.own", Action.READ_OWN_TIMES, sections=("leave.",)),
             Place(
                 N_("Requests"),

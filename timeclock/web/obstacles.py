@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from timeclock.core import requests as steps
+from timeclock.core import swaps
 from timeclock.core.posting_acts import ActRefusal
 from timeclock.i18n import wording
 from timeclock.i18n.wording import N_
@@ -89,6 +90,34 @@ ABSENCE_RETURN: Sentences = {
     ),
     absence_returns.Obstacle.BEGUN: ("absences", N_("This absence has begun; tell the time office.")),
 }
+SWAP: Sentences = {
+    swaps.Obstacle.ONESELF: ("partner", N_("A swap needs somebody else.")),
+    swaps.Obstacle.NO_LOGIN: (
+        "partner",
+        N_("This colleague has no login and cannot agree here. Please ask whoever plans the roster."),
+    ),
+    swaps.Obstacle.OTHER_MONTH: ("partner", N_("Duties are swapped within one month.")),
+    swaps.Obstacle.CHANGED: (
+        "partner",
+        N_("The published roster of the unit does not have these duties so any more. Please look at it again."),
+    ),
+    swaps.Obstacle.BEGUN: ("partner", N_("One of these duties has begun, or is over.")),
+    swaps.Obstacle.OTHER_UNIT: ("partner", N_("On one of these days one of the two is not in the unit of the roster.")),
+    swaps.Obstacle.AWAY: ("partner", N_("One of the two is absent on the day of the duty that is to be taken over.")),
+    swaps.Obstacle.CLOSED: ("partner", N_("The month is closed for one of the two.")),
+    swaps.Obstacle.NO_PLAN: (
+        "partner",
+        N_("One of the duties names a day plan that the working-time model of the other does not have."),
+    ),
+    swaps.Obstacle.OVERLAPS: ("partner", N_("One of the two has another duty at this time.")),
+    swaps.Obstacle.UNLAWFUL: (
+        "partner",
+        N_(
+            "Beside the other duties the law does not allow it: a rest would be too short, a day too long, or the like."
+        ),
+    ),
+    swaps.Obstacle.ALREADY_ASKED: ("partner", N_("You have offered this duty already; that request waits.")),
+}
 OBJECTION: Sentences = {
     steps.Obstacle.NOT_DECIDED: ("reason", N_("Nobody has decided about this yet, so there is nothing to object to.")),
     steps.Obstacle.NOTHING_REFUSED: ("reason", N_("Nothing of this was refused, so there is nothing to object to.")),
@@ -114,6 +143,7 @@ BY_CLASS: Mapping[type[StrEnum], Sentences] = {
     mobile_work.Obstacle: MOBILE_WORK,
     absences.Obstacle: ABSENCE,
     absence_returns.Obstacle: ABSENCE_RETURN,
+    swaps.Obstacle: SWAP,
     Refusal: {each: ("amount", wording.NOT_WRITTEN[each]) for each in Refusal},
     ActRefusal: {each: ("amount", wording.NOT_WRITTEN[each]) for each in ActRefusal},
     steps.Obstacle: OBJECTION,

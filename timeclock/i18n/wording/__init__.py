@@ -44,7 +44,7 @@ from timeclock.i18n.wording.pay import (
 from timeclock.i18n.wording.periods import PERIOD, period_sentence
 from timeclock.i18n.wording.presence import STANDING
 from timeclock.i18n.wording.protections import PROTECTION, PROTECTION_FIGURE
-from timeclock.i18n.wording.requests import CHANGE, DAY_STATE, REQUEST_STATE, line_value
+from timeclock.i18n.wording.requests import CHANGE, DAY_STATE, JUST_TAKEN_OVER, REQUEST_STATE, line_value
 from timeclock.i18n.wording.rosters import DUTY, WEEKDAY
 from timeclock.i18n.wording.sessions import SESSION
 from timeclock.i18n.wording.stamps import ACT, ORIGIN, QUARANTINE, RULED, RULING, STAMP
@@ -85,6 +85,7 @@ __all__ = [
     "ILLNESS_NOTE",
     "JOB",
     "JOB_DOES",
+    "JUST_TAKEN_OVER",
     "LEAVE_CAUSE",
     "LEAVE_ENTERED",
     "LEAVE_KIND",

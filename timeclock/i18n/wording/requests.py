@@ -22,12 +22,14 @@ CHANGE = {
 }
 
 REQUEST_STATE = {
+    "offered": N_("waits for the colleague"),
     "submitted": N_("waits for a decision"),
     "counting": N_("counts, not decided yet"),
     "approved": N_("approved"),
     "refused": N_("refused"),
     "withdrawn": N_("withdrawn"),
     "objected": N_("objection, waits for a decision"),
+    "declined": N_("declined by the colleague"),
 }
 
 DAY_STATE = {
@@ -36,8 +38,10 @@ DAY_STATE = {
     DayState.FROZEN: N_("closed"),
 }
 
+JUST_TAKEN_OVER = N_("no other duty, it is just taken over")
+
 # What a line of a request says in words of the house, and not of a person.
-WORDS = frozenset({*ABSENCE_CLASS.values(), *RULED_BY_OFFICE.values()})
+WORDS = frozenset({*ABSENCE_CLASS.values(), *RULED_BY_OFFICE.values(), JUST_TAKEN_OVER})
 
 
 def line_value(value: object, say: Translator, zone: ZoneInfo) -> str:

@@ -33,6 +33,8 @@ from uuid import UUID
 
 from timeclock.core.requests import Part
 from timeclock.service.access import Action
+from timeclock.service.roster_desk import RosterRules
+from timeclock.service.rulebook import Rulebook
 from timeclock.service.sight import Sight
 from timeclock.settings import Settings
 from timeclock.store.db import Session
@@ -69,26 +71,36 @@ class Overtaken(RuntimeError):
         super().__init__(f"request {uid} is no longer what was looked at; nothing was decided")
 
 
+class Hindered(Overtaken):
+    """What a request is about cannot take effect as things stand by now; `obstacle` says why."""
+
+    def __init__(self, uid: UUID, obstacle: StrEnum) -> None:
+        super().__init__(uid)
+        self.obstacle = obstacle
+
+
 @dataclass(frozen=True, slots=True)
 class Terms:
     """The city's settings for requests.
 
     `at_once` and `twice` are the names of the kinds that count unless refused, and that need two approvals. A decision
-    is due after `due`; then it is handed up.
+    is due after `due`; then it is handed up. `rosters`: what the city plans by, where requests about it are dealt with.
     """
 
     longest_ago: timedelta
     at_once: frozenset[str]
     twice: frozenset[str]
     due: timedelta
+    rosters: RosterRules | None = None
 
     @classmethod
-    def of(cls, settings: Settings) -> Terms:
+    def of(cls, settings: Settings, rulebook: Rulebook | None = None) -> Terms:
         return cls(
             timedelta(days=settings.correction_past_days),
             frozenset(settings.requests_count_at_once),
             frozenset(settings.requests_approved_twice),
             timedelta(days=settings.requests_due_days),
+            None if rulebook is None else RosterRules.of(settings, rulebook),
         )
 
 
@@ -102,12 +114,13 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """A step that changes what is in effect: of which request, of whom, who takes it, when and why."""
+    """A step that changes what is in effect: of which request, of whom, who takes it, when and why, by which rules."""
 
     asked: Asked
     employed: Employed
     sight: Sight
     why: str
+    rosters: RosterRules | None = None
 
 
 class Kind(Protocol):

@@ -12,9 +12,20 @@ from timeclock.service.kinds import (
     mobile_work,
     objections,
     overtime,
+    swap,
     transfers,
 )
 from timeclock.service.kinds.kind import Kind
 
-ALL: tuple[Kind, ...] = (corrections, breaks, absences, absence_returns, transfers, overtime, mobile_work, objections)
+ALL: tuple[Kind, ...] = (
+    corrections,
+    breaks,
+    absences,
+    absence_returns,
+    transfers,
+    overtime,
+    mobile_work,
+    objections,
+    swap,
+)
 BY_NAME: Mapping[str, Kind] = {kind.NAME: kind for kind in ALL}

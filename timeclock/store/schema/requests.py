@@ -21,6 +21,7 @@ from timeclock.store.schema.base import (
 # As the partial indexes say it; a query says it in the same words, or the index is not found.
 WAITING = "state IN ('submitted', 'counting', 'objected')"
 OPEN = "decision IS NULL"
+BOUND = "partner_id IS NOT NULL"
 
 request = table(
     "request",
@@ -36,6 +37,9 @@ request = table(
     structure("payload"),
     words("state"),
     Column("version", Integer, nullable=False),
+    # Whom it binds as well, and who has to agree first.
+    ref("partner_id", "employment", optional=True),
+    Index("ix_request_partner_id", "partner_id", postgresql_where=text(BOUND), sqlite_where=text(BOUND)),
     # What waits for a decision is little, what was decided grows for years.
     Index("ix_request_waiting", "employment_id", postgresql_where=text(WAITING), sqlite_where=text(WAITING)),
     may_change=("state", "version"),

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import UUID
 
 from marshmallow import ValidationError, fields, validate, validates_schema
 
 from timeclock.core.corrections import Change
+from timeclock.core.duties import DutyKind
 from timeclock.core.stamps import StampKind
 from timeclock.i18n.wording import N_
+from timeclock.service.offers import Chosen
 from timeclock.web.inputs import (
     CLOCK_MISSING,
     FIRST_DAY_MISSING,
     LAST_DAY_MISSING,
     LONGEST_REASON,
     NOT_UNDERSTOOD,
+    TOO_LONG,
     Clock,
     Form,
     messages,
@@ -159,3 +162,69 @@ class ObjectionToChange:
 class ObjectionToChangeForm(Form[ObjectionToChange]):
     made = ObjectionToChange
     reason = text(N_("Please say why you object; whoever decides reads it."), LONGEST_REASON)
+
+
+PARTNER_MISSING = N_("Please choose a colleague, and what comes back for your duty.")
+
+
+class Duty(fields.Field[Chosen]):
+    """A duty as a page names it: its kind and when it begins."""
+
+    def _deserialize(self, value: object, attr: str | None, data: object, **_context: object) -> Chosen:
+        try:
+            kind, begins = str(value).split(" ", 1)
+            return Chosen(DutyKind(kind), datetime.fromisoformat(begins).astimezone(UTC))
+        except (ValueError, OverflowError):
+            raise ValidationError(NOT_UNDERSTOOD) from None
+
+
+class Partner(fields.Field[tuple[UUID, Chosen | None]]):
+    """A colleague's employment with the duty of hers that comes back, or alone where she just takes over."""
+
+    def _deserialize(
+        self, value: object, attr: str | None, data: object, **context: object
+    ) -> tuple[UUID, Chosen | None]:
+        employment, _, duty = str(value).partition(" ")
+        if not employment:
+            raise ValidationError(PARTNER_MISSING)
+        try:
+            found = UUID(employment)
+        except ValueError:
+            raise ValidationError(NOT_UNDERSTOOD) from None
+        return found, Duty().deserialize(duty) if duty else None
+
+
+@dataclass(frozen=True, slots=True)
+class SwapAsked:
+    request_uid: UUID
+    given: Chosen
+    partner: tuple[UUID, Chosen | None]
+    reason: str
+
+
+class SwapForm(Form[SwapAsked]):
+    made = SwapAsked
+    request_uid = fields.UUID(required=True, error_messages=messages(NOT_UNDERSTOOD))
+    given = Duty(required=True, error_messages=messages(NOT_UNDERSTOOD))
+    partner = Partner(required=True, error_messages=messages(PARTNER_MISSING))
+    reason = text(N_("Please say in a few words why you want to swap."), LONGEST_REASON)
+
+
+@dataclass(frozen=True, slots=True)
+class OfferAnswered:
+    request_uid: UUID
+    answer: str
+    reason: str
+
+
+class OfferForm(Form[OfferAnswered]):
+    """A yes or no to a colleague's offer; a no may say why."""
+
+    made = OfferAnswered
+    request_uid = fields.UUID(required=True, error_messages=messages(NOT_UNDERSTOOD))
+    answer = fields.String(
+        required=True,
+        validate=validate.OneOf(("agree", "decline"), error=NOT_UNDERSTOOD),
+        error_messages=messages(NOT_UNDERSTOOD),
+    )
+    reason = fields.String(load_default="", validate=validate.Length(max=LONGEST_REASON, error=TOO_LONG))

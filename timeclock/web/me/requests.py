@@ -1,4 +1,4 @@
-"""What one has asked for, and what became of it; taking back is beside the day, objecting is here."""
+"""What one has asked for and what became of it, and what colleagues offer; taking back is beside the day."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from timeclock.i18n.wording import N_
-from timeclock.service import requests
+from timeclock.service import offers, requests
 from timeclock.service.access import Action
 from timeclock.web import edge, language
 from timeclock.web.inputs import InvalidInput, parse
@@ -40,4 +40,5 @@ def object_to() -> ResponseReturnValue:
 def _page(problems: dict[str, list[str]]) -> str:
     with edge.reading() as session:
         found = requests.listed(session, edge.sight())
-    return render_template("me/requests.html", requests=found, problems=problems)
+        offered = offers.listed(session, edge.sight())
+    return render_template("me/requests.html", requests=found, offers=offered, problems=problems)

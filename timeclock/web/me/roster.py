@@ -7,7 +7,7 @@ from datetime import date
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from timeclock.service import own_roster
+from timeclock.service import offers, own_roster
 from timeclock.service.access import Action
 from timeclock.web import edge
 from timeclock.web.months import neighbours
@@ -32,6 +32,7 @@ def month(first_day: date) -> ResponseReturnValue:
         "me/roster.html",
         month=first_day,
         duties=duties,
+        given=frozenset(each for each in duties if offers.can_give(each, sight)),
         zone=sight.zone,
         today=sight.today,
         around=neighbours(first_day),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from enum import StrEnum
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -13,13 +14,13 @@ from timeclock.core.requests import Part
 from timeclock.core.walltime import ONE_DAY
 from timeclock.i18n import formats
 from timeclock.i18n.wording import N_
-from timeclock.service import confirmations, decisions, evaluation
+from timeclock.service import confirmations, decisions, evaluation, swap_cases
 from timeclock.service.access import Action
 from timeclock.service.confirmations import CannotConfirm, Hindrance
 from timeclock.service.decisions import ChangedMeanwhile
-from timeclock.service.kinds.kind import NoPart
+from timeclock.service.kinds.kind import Hindered, NoPart
 from timeclock.service.kinds.overtime import BudgetSpent
-from timeclock.web import edge, language
+from timeclock.web import edge, language, obstacles
 from timeclock.web.inputs import InvalidInput, parse
 from timeclock.web.months import neighbours
 from timeclock.web.policies import policy
@@ -79,6 +80,8 @@ def decide(request_uid: UUID) -> ResponseReturnValue:
         except BudgetSpent as spent:
             left = language.say().text(BUDGET_SPENT, left=formats.duration(spent.left))
             return _case_page(request_uid, {"most": [left]}), 422
+        except Hindered as hindered:
+            return _case_page(request_uid, {"swap-title": [obstacles.told(hindered.obstacle)[1]]}), 409
         except ChangedMeanwhile:
             return _case_page(request_uid, {"stamps-title": [DAY_CHANGED]}), 409
     else:
@@ -150,8 +153,20 @@ def _case_page(request_uid: UUID, problems: dict[str, list[str]]) -> str:
     sight = edge.sight()
     with edge.transaction() as session:
         found = decisions.case(session, sight, edge.house().rulebook, request_uid)
-    reason = request.form.get("reason", "")
-    return render_template("team/request.html", case=found, problems=problems, reason=reason, now=sight.now)
+        judged = swap_cases.of(session, sight, found, edge.terms())
+    return render_template(
+        "team/request.html",
+        case=found,
+        swap=judged,
+        obstacle=_sentence,
+        problems=problems,
+        reason=request.form.get("reason", ""),
+        now=sight.now,
+    )
+
+
+def _sentence(obstacle: StrEnum) -> str:
+    return language.say().text(obstacles.told(obstacle)[1])
 
 
 def _month_page(first_day: date, problems: dict[str, list[str]]) -> str:

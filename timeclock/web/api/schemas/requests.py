@@ -356,7 +356,7 @@ class Request(Schema):
     asked_at = shown.at("When.")
     state = shown.code(
         "Where it stands. submitted and counting wait for a decision, and what is counting counts already; objected "
-        "waits for another one.",
+        "waits for another one. offered waits for the colleague whom it binds as well, and declined is her no.",
         State,
     )
     text = shown.words("The same in words.", "wartet auf Entscheidung")
