@@ -57,7 +57,7 @@ def judged(known: KnownDays) -> Iterator[PeriodResult]:
 
 def windows(known: KnownDays, figures: WindowFigures) -> Iterator[Window]:
     """Yield the windows that begin in the file's years, of weeks or months, as the model of the first day has them."""
-    for averaging in AveragingMethod:
+    for averaging in sorted({plan.rules.averaging for plan in known.held}, reverse=True):
         for days in _spans(known.file.years, figures, averaging):
             employed = known.employed(days) if known.has_begun(days) else ()
             if employed and _averages_so(known, employed[0], averaging):

@@ -58,10 +58,10 @@ def objections(
     if month.to_day <= file.today:
         return ()
     plain = known_days(file)
-    after = list(_judged(plain, [*others, *planned], month.to_day))
+    after = list(_judged(plain, [*others, *planned], month))
     if not any(result.findings for result in after):
         return ()
-    results = _judged(plain, others, month.to_day)
+    results = _judged(plain, others, month)
     before = {(each.kind, each.days.from_day, found.code): found for each in results for found in each.findings}
     hours = Span(day_span(month.from_day, file.zone).from_at, day_span(month.to_day, file.zone).from_at)
     moved = max(clocks_moved(hours, file.zone), ZERO)
@@ -73,9 +73,10 @@ def objections(
     )
 
 
-def _judged(plain: KnownDays, duties: Sequence[Duty], until: date) -> Iterator[PeriodResult]:
-    known = with_work_of(plain, as_planned(plain, duties, until))
-    return (result for judged in ASKED for result in judged(known))
+def _judged(plain: KnownDays, duties: Sequence[Duty], month: DaySpan) -> Iterator[PeriodResult]:
+    """Return what comes of the periods that are not over before the month begins."""
+    known = with_work_of(plain, as_planned(plain, duties, month.to_day))
+    return (each for judged in ASKED for each in judged(known) if each.days.to_day > month.from_day)
 
 
 def as_planned(known: KnownDays, duties: Sequence[Duty], until: date) -> PeriodFile:

@@ -30,7 +30,7 @@ def free_sundays(year: DaySpan, worked: int) -> FreeSundays:
 def judged(known: KnownDays) -> Iterator[PeriodResult]:
     """Yield the years in which somebody under the act worked on Sundays."""
     for year in periods.months(MONTHS, known.file.years):
-        worked = [day for day in year if day.isoweekday() == SUNDAY and day in known.worked_on]
+        worked = sorted(day for day in known.worked_on if day in year and day.isoweekday() == SUNDAY)
         if worked and periods.under_working_hours_act(known, worked[-1]):
             yield _year(known, year, worked)
 

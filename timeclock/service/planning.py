@@ -45,7 +45,9 @@ def objections(
         judged = [*_of_days(file, hers), *planned_hours.objections(replace(file, duties=(*file.duties, *hers)), days)]
         if today < days.to_day:
             # Her plans are loaded as if the month were over: as far as a period may reach that it lies in.
-            known = replace(periods.load(session, person_id, days, around, days.to_day), today=today)
+            since = min(days.from_day.replace(month=1), days.from_day - periods.LONGEST)
+            loaded = periods.load(session, person_id, days, around, days.to_day, plans_since=since)
+            known = replace(loaded, today=today)
             judged += planned_periods.objections(known, _but(files.rostered.duties, replaced), hers, days)
         found[person_id] = tuple(replace(each, finding=neutral(each.finding)) for each in judged)
     return found

@@ -48,10 +48,12 @@ def load(
     around: Surroundings,
     today: date,
     known: datetime | None = None,
+    plans_since: date = date.min,
 ) -> PeriodFile:
     """Return the file of all years in which a period begins that one of these days may change.
 
     `known`: the instant up to which facts are known, where they are not those of now. Days count as they are saved.
+    `plans_since`: the day before which nobody asks what was planned; to say it for years of days takes time.
     """
     years = _years(DaySpan(touched.from_day - LONGEST, touched.to_day + FURTHER_BACK))
     wide = DaySpan(years.from_day - FURTHER_BACK, min(years.to_day, today) + LONGEST)
@@ -64,7 +66,8 @@ def load(
     away, ill = absences.of_person(person_id, wide, known), absences.illnesses(person_id, known)
     employed = plans.employed(person_id, known)
     answers = ask(session, protected, credited, amounts, held, personal, away, ill, employed)
-    planned, absent = answers.to(held).on(wide), answers.to(away)
+    planned = answers.to(held).on(DaySpan(max(wide.from_day, plans_since), wide.to_day))
+    absent = answers.to(away)
     return PeriodFile(
         person_id=person_id,
         years=years,
