@@ -12,9 +12,10 @@ from demo.mistakes import Mistake
 from timeclock.core.duties import DutyKind
 from timeclock.core.mass_postings import Away, Selection
 from timeclock.core.mass_postings import Order as MassOrder
+from timeclock.core.needs import Heads, Part
 from timeclock.core.plans import DayPlan
 from timeclock.core.protections import Figures, Protection, ProtectionKind
-from timeclock.core.rosters import Need, Rotation, ShiftKind, pattern
+from timeclock.core.rosters import Rotation, ShiftKind, pattern
 from timeclock.core.spans import MINUTE, DaySpan, Span
 from timeclock.core.walltime import instant
 from timeclock.service import (
@@ -33,7 +34,7 @@ from timeclock.service.mass_previews import Look
 from timeclock.service.overtime import Wanted
 from timeclock.service.rulebook import Rulebook
 from timeclock.settings import Settings
-from timeclock.store import people, placements, shift_kinds
+from timeclock.store import people, placements, shift_kinds, unit_staffing
 from timeclock.store.db import Session
 from timeclock.store.ids import new_uid
 from timeclock.store.illness_notes import NoteKind
@@ -60,6 +61,7 @@ ORDERED = "Brandt"
 EXPECTING = "Nguyen"
 # The counter: so many from Monday to Sunday, and on holidays.
 COUNTER, AT_THE_COUNTER = "Bürgerdienste", (4, 4, 4, 5, 3, 0, 0, 0)
+TWO_ON_WORKDAYS = (2, 2, 2, 2, 2, 0, 0, 0)
 WEEKS_KNOWN, WEEKS_LEFT = timedelta(weeks=2), timedelta(weeks=18)
 
 
@@ -100,7 +102,9 @@ def _catalogue(session: Session, members: Sequence[Member], now: datetime) -> No
         return
     for key, (name, ends) in LIBRARY_SHIFTS.items():
         shift_kinds.add_kind(session, employed.unit_id, ShiftKind(key, name, DutyKind.WORK, OPENS, ends), now, None)
-    shift_kinds.add_need(session, employed.unit_id, Need(frozenset(range(5)), 2, None, OPENS, time(15)), now, None)
+    until_three = Part(clocks=(OPENS, time(15)))
+    needed = Heads(employed.unit_id, now.date().replace(day=1), None, TWO_ON_WORKDAYS, until_three)
+    unit_staffing.set_heads(session, needed, None, now)
     rotation = Rotation(pattern("A A D A A - - / D A A D A - -"), date(2026, 1, 5))
     shift_kinds.add_rotation(session, employed.unit_id, "Zwei Wochen", rotation, now, None)
 

@@ -7,8 +7,9 @@ import pytest
 from tests.browser.window import DESKTOP, violations
 from timeclock import clock
 from timeclock.core.duties import DutyKind
-from timeclock.core.rosters import Need, Rotation, ShiftKind
-from timeclock.store import models, roster_plans, shift_kinds, staffing
+from timeclock.core.needs import Heads, Part
+from timeclock.core.rosters import Rotation, ShiftKind
+from timeclock.store import models, roster_plans, shift_kinds, staffing, unit_staffing
 from timeclock.store.staffing import NewPerson
 
 pytestmark = [
@@ -53,7 +54,8 @@ def pool(town, name):
             models.assign(session, hired.employment_id, 1, date(2026, 1, 5), date(2026, 1, 1), now)
         for key, begins, ends in (("F", time(6), time(14)), ("S", time(13), time(21))):
             shift_kinds.add_kind(session, unit_id, ShiftKind(key, "", DutyKind.WORK, begins, ends), now, None)
-        shift_kinds.add_need(session, unit_id, Need(frozenset(range(5)), 6, "F"), now, None)
+        six = Heads(unit_id, date(2026, 1, 1), None, (6,) * 5 + (0,) * 3, Part("F"))
+        unit_staffing.set_heads(session, six, None, now)
         shift_kinds.add_rotation(session, unit_id, "Wechsel", Rotation(DAYS, date(2026, 1, 5)), now, None)
     return unit_id
 

@@ -9,7 +9,8 @@ import pytest
 
 from timeclock.core import rosters
 from timeclock.core.duties import Duty, DutyKind
-from timeclock.core.rosters import Coverage, Need, Planned, Rotation, ShiftKind, UnknownKey
+from timeclock.core.needs import HOLIDAY, Heads, part_of
+from timeclock.core.rosters import Coverage, Planned, Rotation, ShiftKind, UnknownKey
 from timeclock.core.spans import Span
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -101,35 +102,50 @@ def test_a_shift_that_begins_before_the_last_is_over_overlaps() -> None:
     assert rosters.overlapping([watch, NIGHT.span(MONDAY + timedelta(days=1), BERLIN)]) == ()
 
 
-WEEKDAYS, SUNDAYS = frozenset(range(5)), frozenset({6})
+def need(text: str, heads: int = 1, days: tuple[int, ...] = (0, 1, 2, 3, 4)) -> Heads:
+    numbers = tuple(heads if no in days else 0 for no in range(8))
+    return Heads(1, date(2026, 1, 1), None, numbers, part_of(text))
 
 
-def covered(need: Need, *present: Planned, holidays: frozenset[date] = frozenset()) -> tuple[Coverage, ...]:
-    return rosters.coverage([MONDAY], holidays, [need], present, BERLIN)
+def covered(asked: Heads, *present: Planned, holidays: frozenset[date] = frozenset()) -> tuple[Coverage, ...]:
+    return rosters.coverage([MONDAY], holidays, [asked], present, BERLIN)
 
 
 def test_hours_of_service_are_as_well_covered_as_their_emptiest_moment() -> None:
-    need = Need(WEEKDAYS, 1, None, time(8), time(18))
+    asked = need("08:00-18:00")
     morning = ShiftKind("", "", DutyKind.WORK, time(7), time(13))
     gap, seam = (ShiftKind("", "", DutyKind.WORK, time(hour), time(19)) for hour in (14, 13))
 
-    [short] = covered(need, planned(morning, MONDAY), planned(gap, MONDAY, 2), planned(CALL, MONDAY, 3))
-    [enough] = covered(need, planned(morning, MONDAY), planned(seam, MONDAY, 2), planned(WATCH, MONDAY, 3))
+    [short] = covered(asked, planned(morning, MONDAY), planned(gap, MONDAY, 2), planned(CALL, MONDAY, 3))
+    [enough] = covered(asked, planned(morning, MONDAY), planned(seam, MONDAY, 2), planned(WATCH, MONDAY, 3))
     assert (short.there, short.missing, short.over) == (0, 1, 0)
     assert (enough.there, enough.missing, enough.over) == (2, 0, 1)
 
 
 def test_heads_of_a_shift_are_those_who_begin_it_on_the_day() -> None:
-    need = Need(WEEKDAYS, 2, "N")
-    [found] = covered(need, planned(NIGHT, MONDAY), planned(NIGHT, MONDAY - timedelta(days=1), 2))
+    [found] = covered(need("N", 2), planned(NIGHT, MONDAY), planned(NIGHT, MONDAY - timedelta(days=1), 2))
 
     assert (found.there, found.missing) == (1, 1)
 
 
-def test_a_holiday_is_staffed_as_a_sunday_is() -> None:
-    assert covered(Need(WEEKDAYS, 2, "N"), holidays=frozenset({MONDAY})) == ()
-    [found] = covered(Need(SUNDAYS, 2, "N"), holidays=frozenset({MONDAY}))
-    assert found.missing == 2
+def test_heads_of_a_day_are_people_and_are_not_asked_of_people_on_call_alone() -> None:
+    late = ShiftKind("", "", DutyKind.WORK, time(18), time(20))
+    [found] = covered(need("", 2), planned(EARLY, MONDAY), planned(late, MONDAY))
+
+    assert (found.there, found.needed) == (1, 2)
+    assert covered(need("", 2), planned(CALL, MONDAY)) == ()
+
+
+def test_a_holiday_has_a_number_and_clocks_of_its_own() -> None:
+    on_holidays = need("10:00-18:00", 2, (HOLIDAY,))
+    assert covered(need("N", 2), holidays=frozenset({MONDAY})) == covered(on_holidays) == ()
+    [found] = covered(on_holidays, planned(WATCH, MONDAY), holidays=frozenset({MONDAY}))
+    assert (found.part.text, found.missing) == ("10:00-18:00", 1)
+
+
+def test_a_need_is_asked_of_the_days_it_holds() -> None:
+    later = Heads(1, MONDAY + timedelta(days=1), None, (1,) * 8, part_of("N"))
+    assert covered(later) == ()
 
 
 def test_told_on_the_fourteenth_day_before_is_in_time() -> None:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from timeclock.core.duties import Duty, DutyKind
+from timeclock.core.needs import Heads, Part, part_of
+from timeclock.core.rosters import Planned
 from timeclock.core.spans import DaySpan
-from timeclock.core.staffing import Heads, Member, Round, Workforce, choices, staffed
+from timeclock.core.staffing import Member, Round, Workforce, choices, staffed
 
+BERLIN = ZoneInfo("Europe/Berlin")
 MONDAY = date(2026, 11, 16)
 WEEK = DaySpan(MONDAY, MONDAY + timedelta(days=7))
 FIRST = date(2026, 1, 1)
@@ -18,6 +23,7 @@ COUNTER, ARCHIVE = 1, 2
 FULL, PART = (True,) * 5 + (False,) * 2, (True, True, False, False, False, False, False)
 NEEDED = (Heads(COUNTER, FIRST, None, (2, 2, 2, 2, 1, 0, 0, 1)),)
 THREE = Workforce(
+    zone=BERLIN,
     members=(
         Member(11, COUNTER, FIRST, None),
         Member(12, COUNTER, FIRST, date(2026, 11, 19)),
@@ -91,3 +97,58 @@ def test_of_one_person_the_days_are_told_on_which_she_would_work_there() -> None
 def test_heads_are_eight_numbers_of_people(heads: tuple[int, ...]) -> None:
     with pytest.raises(ValueError, match="heads are 8 numbers"):
         Heads(COUNTER, FIRST, None, heads)
+
+
+TUESDAY = MONDAY + timedelta(days=1)
+EARLY, LATE, NIGHT = (("F", time(6), time(14)), ("S", time(14), time(22)), ("N", time(22), time(6)))
+
+
+def on_shift(who: int, day: date, shift: tuple[str, time, time]) -> Planned:
+    key, *clocks = shift
+    return Planned(Duty(who, DutyKind.WORK, Part(clocks=(clocks[0], clocks[1])).span(day, BERLIN)), key)
+
+
+def in_shifts(*planned: Planned) -> Workforce:
+    """Return three of whom 11 and 12 are rostered, with these shifts, and 13 works by her pattern."""
+    by_day: dict[date, list[Planned]] = {}
+    for each in planned:
+        by_day.setdefault(each.duty.day(BERLIN), []).append(each)
+    return replace(
+        THREE,
+        shifts=frozenset((each.duty.employment_id, each.duty.day(BERLIN)) for each in planned),
+        rostered=frozenset({(11, date(2026, 11, 1)), (12, date(2026, 11, 1))}),
+        planned=by_day,
+    )
+
+
+def of(text: str, heads: int) -> Heads:
+    return Heads(COUNTER, TUESDAY, date(2026, 11, 18), (heads,) * 8, part_of(text))
+
+
+def test_of_a_shift_those_count_who_begin_it_and_are_not_away() -> None:
+    force = in_shifts(on_shift(11, TUESDAY, EARLY), on_shift(12, TUESDAY, EARLY), on_shift(12, MONDAY, EARLY))
+    gone = replace(force, away=frozenset({(11, TUESDAY)}))
+
+    assert [each.there for each in staffed([of("F", 2)], force, WEEK)] == [2]
+    assert [(each.there, each.short) for each in staffed([of("F", 2)], gone, WEEK)] == [(1, 1)]
+    # Whether she comes matters for her early shift, whatever is entered of her, and not for the late one.
+    assert [(each.part.text, each.without) for each in choices([of("F", 2), of("S", 1)], gone, WEEK, 11)] == [("F", 1)]
+
+
+def test_from_one_clock_to_another_the_emptiest_moment_counts_the_night_before_with_it() -> None:
+    force = in_shifts(on_shift(11, MONDAY, NIGHT), on_shift(11, TUESDAY, LATE), on_shift(12, TUESDAY, EARLY))
+
+    # 13 works by her pattern: nobody knows from when to when, so she is there.
+    assert [each.there for each in staffed([of("05:00-22:00", 3)], force, WEEK)] == [2]
+    assert [each.there for each in staffed([of("05:00-22:30", 3)], force, WEEK)] == [1]
+    without = choices([of("05:00-14:00", 3)], force, WEEK, 12)
+    assert [(each.without, each.with_her, each.part.clocks) for each in without] == [(1, 2, (time(5), time(14)))]
+
+
+def test_shifts_are_not_asked_of_a_month_without_a_roster() -> None:
+    assert staffed([of("F", 2), of("06:00-22:00", 2)], THREE, WEEK) == ()
+
+
+@pytest.mark.parametrize("part", [Part(), Part("F"), Part(clocks=(time(6), time(22, 30)))])
+def test_a_part_is_read_as_it_is_written(part: Part) -> None:
+    assert part_of(part.text) == part

@@ -13,7 +13,8 @@ from tests.lived_in import sight
 from timeclock.core.duties import DutyKind
 from timeclock.core.findings import Code
 from timeclock.core.lines import Reason
-from timeclock.core.rosters import Need, Rotation, ShiftKind
+from timeclock.core.needs import Part
+from timeclock.core.rosters import Rotation, ShiftKind
 from timeclock.core.spans import DaySpan
 from timeclock.service import (
     access,
@@ -23,9 +24,11 @@ from timeclock.service import (
     roster_import,
     roster_law,
     roster_release,
+    staffing,
 )
 from timeclock.service.roster_desk import Desk, Filling, NotPlanned, Refusal, RosterRules
 from timeclock.service.roster_release import Release
+from timeclock.service.staffing import Wanted
 from timeclock.store import results, shift_kinds
 from timeclock.store.schema.evidence import audit
 from timeclock.store.scope import Scope
@@ -48,7 +51,8 @@ def shifts(session: Session, city: City) -> None:
     for key, begins, ends in (("F", 6, 14), ("S", 14, 22), ("N", 22, 6)):
         new = ShiftKind(key, "", DutyKind.WORK, time(begins), time(ends))
         roster_catalogue.keep_shift(session, looking, desk.unit, new)
-    roster_catalogue.keep_need(session, looking, desk.unit, Need(frozenset(range(5)), 2, "F"))
+    two = Wanted(desk.unit.uid, NOW.date(), (2, 2, 2, 2, 2, 0, 0, 0), Part("F"))
+    staffing.enter(session, looking, two)
     rotation = Rotation(("F", "F", "F", "F", "F", "-", "-"), MONDAY)
     roster_catalogue.keep_rotation(session, looking, desk.unit, "Früh", rotation)
 

@@ -13,9 +13,10 @@ from timeclock.core.accounts import FLEXTIME
 from timeclock.core.duties import DutyKind
 from timeclock.core.findings import Code
 from timeclock.core.fixes import Basis
+from timeclock.core.needs import Part
 from timeclock.core.plans import ModelRules
 from timeclock.core.premiums import PremiumKind
-from timeclock.core.rosters import Need, Rotation, ShiftKind
+from timeclock.core.rosters import Rotation, ShiftKind
 from timeclock.core.spans import DaySpan
 from timeclock.service import (
     absence_desk,
@@ -30,14 +31,18 @@ from timeclock.service import (
     reminders,
     roster_catalogue,
     roster_desk,
+    roster_law,
     roster_release,
 )
+from timeclock.service import staffing as staffing_of
 from timeclock.service.absences import Asked
 from timeclock.service.access import Action
 from timeclock.service.deviations import Deviation, Wanted
 from timeclock.service.fixing import Chosen, Order
-from timeclock.service.roster_desk import Filling, Judged, RosterRules
+from timeclock.service.roster_desk import Filling, RosterRules
+from timeclock.service.roster_law import Judged
 from timeclock.service.roster_release import Release
+from timeclock.service.staffing import Wanted as Need
 from timeclock.store import accounts, models, results, staffing
 from timeclock.store import logins as login_rows
 from timeclock.store.models import NewModel
@@ -98,7 +103,10 @@ def catalogue(session: Session, city: City) -> None:
     unit = roster_catalogue.kept(session, looking, None).unit
     for key, begins, ends in (("R", time(5, 30), time(8)), ("A", time(15), time(18))):
         roster_catalogue.keep_shift(session, looking, unit, ShiftKind(key, "", DutyKind.WORK, begins, ends))
-    roster_catalogue.keep_need(session, looking, unit, Need(frozenset(range(5)), 1, None, time(15), time(18)))
+    # One in the afternoon, none on holidays, and none from the first day of the school holidays on.
+    of_afternoons = Part(clocks=(time(15), time(18)))
+    for first, heads in ((MARCH.from_day, (1,) * 5 + (0,) * 3), (date(2027, 3, 22), (0,) * 8)):
+        staffing_of.enter(session, looking, Need(unit.uid, first, heads, of_afternoons))
     rotation = Rotation(("R+A",) * 5 + ("-", "-"), date(2027, 3, 1))
     roster_catalogue.keep_rotation(session, looking, unit, "Schulwoche", rotation)
 
@@ -118,7 +126,7 @@ def write(session: Session, city: City, who: Hired, texts: dict[int, str]) -> Ju
     cells = {(who.employment_uid, date(2027, 3, day)): text for day, text in texts.items()}
     roster_desk.write(session, looking, desk, desk.standing.seen, cells)
     desk = roster_desk.load(session, looking, rules(city), MARCH.from_day, None)
-    return roster_desk.judge(session, looking, desk, rules(city))
+    return roster_law.judge(session, looking, desk, rules(city))
 
 
 def said(judged: Judged) -> set[tuple[int, Code, bool]]:
@@ -128,7 +136,7 @@ def said(judged: Judged) -> set[tuple[int, Code, bool]]:
 def published(session: Session, city: City) -> None:
     looking = sight(session, city, "brandt", PLANNED_AT)
     desk = roster_desk.load(session, looking, rules(city), MARCH.from_day, None)
-    judged = roster_desk.judge(session, looking, desk, rules(city))
+    judged = roster_law.judge(session, looking, desk, rules(city))
     roster_release.publish(session, looking, desk, judged, rules(city), Release(desk.standing.seen))
 
 
@@ -160,9 +168,8 @@ def test_a_cleaner_in_split_service_is_planned_stamps_and_is_owed_by_her_parts(s
         # From 19:30 to 6:30 are the eleven hours. The two schools of the 16th have one break: no word about it.
         judged = write(session, city, who, {10: "6:30-8+A"})
         assert said(judged) == set()
-        # Nobody is there in the afternoon at two schools until 14:30, and on the school holidays' days from Monday to
-        # Friday; Good Friday and Easter Monday need nobody, for the need says Monday to Friday.
-        assert [each.day.day for each in judged.coverage if each.missing] == [16, 22, 23, 24, 25, 30, 31]
+        # Nobody is there in the afternoon on the day at two schools until 14:30.
+        assert [each.day.day for each in judged.coverage if each.missing] == [16]
 
     with city.database.transaction() as session:
         boy = NewPerson("Ben", "Jung", "10011", city.registry, FIRST_DAY, 1650, born_on=date(2010, 5, 1))

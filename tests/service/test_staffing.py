@@ -12,14 +12,15 @@ from tests.city import NOW, City
 from tests.lived_in import sight
 from tests.service.test_corrections import TERMS
 from timeclock.core.duties import DutyKind
+from timeclock.core.needs import Heads, Part
+from timeclock.core.rosters import ShiftKind
 from timeclock.core.spans import DaySpan, Span
-from timeclock.core.staffing import Heads
 from timeclock.core.walltime import instant
 from timeclock.service import absence_desk, absences, away, decisions, staffing, wishes
 from timeclock.service.absences import Asked
 from timeclock.service.staffing import NotSet, Refusal, ShortUnit, Wanted
 from timeclock.service.wishes import DaysWanted
-from timeclock.store import people, rosters, unit_staffing
+from timeclock.store import people, rosters, shift_kinds, unit_staffing
 from timeclock.store.db import Session
 from timeclock.store.people import Employed
 from timeclock.store.questions import ask
@@ -156,3 +157,39 @@ def test_nobody_answers_for_another_unit_nor_for_days_that_are_over(sqlite_city:
 
         assert (archive.value.refusal, over.value.refusal) == (Refusal.UNKNOWN, Refusal.PAST)
         assert staffing.of_everybody(session, MONDAY) == ()
+
+
+def test_a_shift_and_clocks_have_numbers_of_their_own_and_are_counted_from_the_published_roster(city: City) -> None:
+    zone, looking_at = city.settings.zone, date(2026, 12, 1)
+    early, open_ = Part("F"), Part(clocks=(time(6), time(22)))
+    with city.database.transaction() as session:
+        looking, unit = sight(session, city, "brandt"), uid_of(session, city.registry)
+        with pytest.raises(NotSet) as unknown:
+            staffing.enter(session, looking, Wanted(unit, MONDAY, (1,) * 8, early))
+        kind = ShiftKind("F", "", DutyKind.WORK, time(6), time(14))
+        shift_kinds.add_kind(session, city.registry, kind, NOW, None)
+        for part, heads in ((early, (2,) * 5 + (0, 0, 1)), (open_, (1,) * 5 + (0, 0, 0))):
+            staffing.enter(session, looking, Wanted(unit, MONDAY, heads, part))
+        staffing.enter(session, looking, Wanted(unit, TUESDAY, (1,) * 8, early))
+        assert there(session, city) == []
+
+        # By a file, so without a key: the clocks are those of the early shift. Herr Brandt is late on Monday.
+        shifts = [
+            NewShift(
+                who, DutyKind.WORK, Span(instant(MONDAY, time(begins), zone), instant(MONDAY, time(ends), zone)), None
+            )
+            for who, begins, ends in ((city.aydin.employment_id, 6, 14), (city.brandt.employment_id, 14, 22))
+        ]
+        rosters.publish(session, rosters.draft(session, city.registry, looking_at, shifts, NOW), NOW)
+        short = staffing.short(session, [city.registry], DaySpan.one(MONDAY), zone)
+        found = staffing.without(session, employed(session, city), DaySpan.one(MONDAY), zone)
+
+        assert unknown.value.refusal is Refusal.NO_SHIFT
+        assert short == {MONDAY: (ShortUnit("Bürgerdienste", 1, 2, early),)}
+        assert [(each.part, each.without, each.needed) for each in found] == [(open_, 0, 1)]
+        held = unit_staffing.heads_of(session, [city.registry], DaySpan(MONDAY, date.max))
+        assert [(each.part.text, each.from_day, each.to_day) for each in held] == [
+            ("06:00-22:00", MONDAY, None),
+            ("F", MONDAY, TUESDAY),
+            ("F", TUESDAY, None),
+        ]

@@ -31,8 +31,11 @@ def send(client: FlaskClient, step: str, **more: str):
 def test_shifts_are_kept_typed_published_and_seen_by_whom_they_are_of(brandt, signed_in):
     shift = {"key": "f", "name": "Früh", "kind": "work", "begins": "6", "ends": "1430", "plan": ""}
     kept = brandt.post("/team/roster/catalogue/shift", data=shift, follow_redirects=True)
-    need = {"heads": "2", "weekdays": "01234", "of": "F", "from": "", "to": ""}
-    brandt.post("/team/roster/catalogue/need", data=need)
+    unit = brandt.get("/team/staffing").text.split('<option value="')[1].split('"')[0]
+    workdays = dict.fromkeys(("monday", "tuesday", "wednesday", "thursday", "friday"), "2")
+    need = {"unit": unit, "first": "2026-11-23", **workdays, **dict.fromkeys(("saturday", "sunday", "holiday"), "0")}
+    assert brandt.post("/team/staffing", data={**need, "of": "f", "from": "", "to": ""}).status_code == 303
+    assert "Dienst F" in brandt.get("/team/roster/catalogue").text
     rotation = {"rotation_name": "Woche", "pattern": "f f f f f - -", "anchor": "2027-01-04"}
     assert brandt.post("/team/roster/catalogue/rotation", data=rotation).status_code == 303
     wrong = brandt.post("/team/roster/catalogue/shift", data={**shift, "key": "?", "begins": ""})

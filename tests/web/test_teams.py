@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from tests.city import NOW, City, evaluated, stamped
@@ -36,7 +37,19 @@ def test_a_superior_enters_how_many_are_needed_and_the_calendar_marks_the_days(s
     assert (wrong.status_code, "ganze Zahl" in wrong.text) == (422, True)
     assert (over.status_code, "Vergangenes bleibt" in over.text) == (422, True)
     assert entered.status_code == 303
-    assert "Montag: 3, Dienstag: 0" in brandt.get("/team/staffing").text
+    page = brandt.get("/team/staffing").text
+    assert "Montag: 3, Dienstag: 0" in page
+    # The form begins with what holds, of the day as of a part of it.
+    assert re.search(r'name="monday"[^>]*value="3"|value="3"[^>]*name="monday"', page)
+    half = brandt.post("/team/staffing", {**HEADS, "unit": unit, "first": "2026-11-23", "from": "10:00", "to": ""})
+    both = brandt.post("/team/staffing", {**HEADS, "unit": unit, "first": "2026-11-23", "of": "F", "from": "10:00"})
+    nobody = brandt.post("/team/staffing", {**HEADS, "unit": unit, "first": "2026-11-23", "of": "F"})
+    assert [each.status_code for each in (half, both, nobody)] == [422, 422, 422]
+    clocks = {**HEADS, "unit": unit, "first": "2026-11-23", "from": "10:00", "to": "18:00", "holiday": "5"}
+    assert brandt.post("/team/staffing", clocks).status_code == 303
+    part = brandt.get(f"/team/staffing?unit={unit}&part=10:00-18:00").text
+    assert re.search(r'name="holiday"[^>]*value="5"|value="5"[^>]*name="holiday"', part)
+    assert 'value="10:00"' in part
     assert "Bürgerdienste: 2 von 3 da" in brandt.get("/calendar/2026-11").text
 
 

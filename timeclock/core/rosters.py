@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
@@ -10,12 +11,12 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from timeclock.core.duties import Duty, DutyKind
-from timeclock.core.spans import Span, clip
+from timeclock.core.needs import WHOLE_DAY, Heads, Part, fewest
+from timeclock.core.spans import Span
 from timeclock.core.walltime import ONE_DAY, clock_of, instant, local_day
 
 FREE = frozenset({"-", "–"})
 MOST_KEYS = 3
-SUNDAY = 6
 # As people write it: 6-14, 6:00-14:30, 0600–1430.
 CLOCKS = re.compile(r"(\d{1,2})(?::?(\d{2}))?[-–](\d{1,2})(?::?(\d{2}))?")
 
@@ -93,21 +94,6 @@ def overlapping(spans: Iterable[Span]) -> tuple[Span, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Need:
-    """How many people are needed on some weekdays (Monday is 0): of one shift, or from one clock to another."""
-
-    weekdays: frozenset[int]
-    heads: int
-    key: str | None = None
-    begins: time = time(0)
-    ends: time = time(0)
-
-    def holds(self, day: date, *, holiday: bool) -> bool:
-        """Say whether it holds on a day: a holiday is staffed as a Sunday is."""
-        return (SUNDAY if holiday else day.weekday()) in self.weekdays
-
-
-@dataclass(frozen=True, slots=True)
 class Planned:
     """A duty in a roster that is planned, with the key it was typed by, empty where clocks were."""
 
@@ -120,52 +106,63 @@ class Coverage:
     """How a need is met on a day; `there` is the smallest number of people at any moment of it."""
 
     day: date
-    need: Need
+    part: Part
+    needed: int
     there: int
 
     @property
     def missing(self) -> int:
-        return max(self.need.heads - self.there, 0)
+        return max(self.needed - self.there, 0)
 
     @property
     def over(self) -> int:
-        return max(self.there - self.need.heads, 0)
+        return max(self.there - self.needed, 0)
 
 
 PRESENT = frozenset({DutyKind.WORK, DutyKind.STANDBY_ON_SITE})
 
 
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """A roster counted once for all needs: who is there when, on which days, and who begins which shift."""
+
+    spans: tuple[Span, ...]
+    on_days: Mapping[date, int]
+    begun: Mapping[tuple[date, str], int]
+
+    def there(self, day: date, part: Part, zone: ZoneInfo) -> int:
+        if part.key:
+            return self.begun.get((day, part.key), 0)
+        if part == WHOLE_DAY:
+            return self.on_days.get(day, 0)
+        return fewest(part.span(day, zone), self.spans)
+
+
 def coverage(
-    days: Iterable[date], holidays: frozenset[date], needs: Sequence[Need], planned: Sequence[Planned], zone: ZoneInfo
+    days: Iterable[date], holidays: frozenset[date], needs: Sequence[Heads], planned: Sequence[Planned], zone: ZoneInfo
 ) -> tuple[Coverage, ...]:
     """Return for each day and need that holds on it how many are there.
 
-    A need from 8:00 to 18:00 with one until 13:00 and one from 14:00 has nobody at 13:30, so 0.
+    A need from 8:00 to 18:00 with one until 13:00 and one from 14:00 has nobody at 13:30, so 0. Of a roster in which
+    nobody works, people on call say, a need of the whole day is not asked: who is there then stands in no roster.
     """
-    present = [each.duty.span for each in planned if each.duty.kind in PRESENT]
-    begun: dict[tuple[date, str], int] = {}
-    for each in planned:
-        on = each.duty.day(zone), each.key
-        begun[on] = begun.get(on, 0) + 1
+    counted = _counted(planned, zone)
     return tuple(
-        Coverage(
-            day, need, _fewest(_span(day, need, zone), present) if need.key is None else begun.get((day, need.key), 0)
-        )
+        Coverage(day, each.part, needed, counted.there(day, each.part, zone))
         for day in days
-        for need in needs
-        if need.holds(day, holiday=day in holidays)
+        for each in needs
+        if day in each and (counted.spans or each.part != WHOLE_DAY)
+        if (needed := each.on(day, holiday=day in holidays))
     )
 
 
-def _span(day: date, need: Need, zone: ZoneInfo) -> Span:
-    return ShiftKind("", "", DutyKind.WORK, need.begins, need.ends).span(day, zone)
-
-
-def _fewest(asked: Span, present: Iterable[Span]) -> int:
-    """Return the smallest number of spans that hold at any moment of one; it changes where one begins or ends."""
-    held = clip(present, asked)
-    moments = {asked.from_at} | {span.to_at for span in held if span.to_at < asked.to_at}
-    return min(sum(1 for span in held if span.from_at <= moment < span.to_at) for moment in moments)
+def _counted(planned: Sequence[Planned], zone: ZoneInfo) -> _Counted:
+    present = [each.duty for each in planned if each.duty.kind in PRESENT]
+    return _Counted(
+        tuple(duty.span for duty in present),
+        Counter(day for day, _ in {(duty.day(zone), duty.employment_id) for duty in present}),
+        Counter((each.duty.day(zone), each.key) for each in planned),
+    )
 
 
 def short_of_notice(day: date, today: date, notice: timedelta) -> bool:

@@ -5,32 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from zoneinfo import ZoneInfo
 
+from timeclock.core.duties import Duty
+from timeclock.core.needs import WHOLE_DAY, Heads, Part, fewest
+from timeclock.core.rosters import Planned
 from timeclock.core.spans import DaySpan
-
-HOLIDAY = 7
-FIGURES = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Heads:
-    """How many a unit needs from a day on, until before `to_day` or for good: Monday to Sunday, and on holidays."""
-
-    unit_id: int
-    from_day: date
-    to_day: date | None
-    by_weekday: tuple[int, ...]
-
-    def __post_init__(self) -> None:
-        if len(self.by_weekday) != FIGURES or min(self.by_weekday) < 0:
-            raise ValueError(f"heads are {FIGURES} numbers, Monday to Sunday and holidays, got {self.by_weekday}")
-
-    def on(self, day: date, *, holiday: bool) -> int:
-        """Return how many are needed on one of its days."""
-        return self.by_weekday[HOLIDAY if holiday else day.weekday()]
-
-    def __contains__(self, day: date) -> bool:
-        return self.from_day <= day and (self.to_day is None or day < self.to_day)
+from timeclock.core.walltime import ONE_DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +52,11 @@ class Workforce:
 
     `rostered` are the (employment, first of a month) whose shifts a roster gives, so that a day without one is free.
     `special`: whether a day's own plan has something due. `away` takes the whole day; `mobile` is worked elsewhere.
+    `planned` are the shifts of published rosters by the day they begin, with the keys of their units.
     """
 
     members: Sequence[Member]
+    zone: ZoneInfo
     rounds: Mapping[int, Sequence[Round]] = field(default_factory=dict)
     shifts: Days = frozenset()
     rostered: Days = frozenset()
@@ -81,6 +64,7 @@ class Workforce:
     holidays: Days = frozenset()
     away: Days = frozenset()
     mobile: Days = frozenset()
+    planned: Mapping[date, Sequence[Planned]] = field(default_factory=dict)
 
     def is_planned(self, employment_id: int, day: date) -> bool:
         """Say whether work is planned: by the day's own plan, else the roster, else the pattern but on holidays."""
@@ -89,9 +73,12 @@ class Workforce:
             return self.special[key]
         if key in self.shifts:
             return True
-        if (employment_id, day.replace(day=1)) in self.rostered or key in self.holidays:
+        if self.is_rostered(employment_id, day) or key in self.holidays:
             return False
         return any(each.has(day) for each in self.rounds.get(employment_id, ()))
+
+    def is_rostered(self, employment_id: int, day: date) -> bool:
+        return (employment_id, day.replace(day=1)) in self.rostered
 
     def is_there(self, employment_id: int, day: date) -> bool:
         """Say whether somebody works at the unit's own place: planned, not away, and not elsewhere."""
@@ -101,10 +88,11 @@ class Workforce:
 
 @dataclass(frozen=True, slots=True)
 class StaffedDay:
-    """A unit's day: how many are there of how many needed."""
+    """A unit's day, or a part of it: how many are there of how many needed."""
 
     day: date
     unit_id: int
+    part: Part
     there: int
     needed: int
 
@@ -114,25 +102,65 @@ class StaffedDay:
         return max(0, self.needed - self.there)
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A need on one of its days, and the employments of the unit then."""
+
+    day: date
+    heads: Heads
+    needed: int
+    members: frozenset[int]
+
+    def there(self, force: Workforce, members: Collection[int], sure: int | None = None) -> int:
+        """Return how many of some are there; `sure` is there whatever was entered for her."""
+        day, part = self.day, self.heads.part
+        if part == WHOLE_DAY:
+            return sum(one == sure or force.is_there(one, day) for one in members)
+        if part.key:
+            begun = (each for each in force.planned.get(day, ()) if each.key == part.key)
+            return sum(_is_on_duty(each.duty, day, force, members, sure) for each in begun)
+        # Of who works by a pattern nobody knows the clocks; she is there.
+        asked = part.span(day, force.zone)
+        others = [asked for one in members if not force.is_rostered(one, day) and force.is_there(one, day)]
+        near = ((begun, each.duty) for begun in _around(day) for each in force.planned.get(begun, ()))
+        here = [duty.span for begun, duty in near if _is_on_duty(duty, begun, force, members, sure)]
+        return fewest(asked, [*others, *here])
+
+
+def _around(day: date) -> tuple[date, date, date]:
+    """Return the days on which shifts begin that may last into a day, or into the night after it."""
+    return day - ONE_DAY, day, day + ONE_DAY
+
+
+def _is_on_duty(duty: Duty, begun: date, force: Workforce, members: Collection[int], sure: int | None) -> bool:
+    whose = duty.employment_id
+    return whose in members and (whose == sure or force.is_there(whose, begun))
+
+
 def staffed(heads: Sequence[Heads], force: Workforce, days: DaySpan) -> tuple[StaffedDay, ...]:
-    """Return the days on which a unit needs somebody, with how many are there."""
-    of_unit: dict[int, list[Member]] = {}
-    for member in force.members:
-        of_unit.setdefault(member.unit_id, []).append(member)
-    return tuple(found for day in days for found in _on(day, heads, of_unit, force))
+    """Return the days on which a unit needs somebody, with how many are there.
+
+    Shifts and clocks are asked of months for which a roster is published; before nobody knows who has which.
+    """
+    return tuple(
+        StaffedDay(each.day, each.heads.unit_id, each.heads.part, each.there(force, each.members), each.needed)
+        for each in _asked(heads, force, days)
+    )
 
 
-def _on(
-    day: date, heads: Sequence[Heads], of_unit: Mapping[int, Sequence[Member]], force: Workforce
-) -> Iterator[StaffedDay]:
-    for each in heads:
-        if day not in each:
-            continue
-        members = [one.employment_id for one in of_unit.get(each.unit_id, ()) if day in one]
-        is_holiday = any((employment_id, day) in force.holidays for employment_id in members)
-        if needed := each.on(day, holiday=is_holiday):
-            there = sum(force.is_there(employment_id, day) for employment_id in members)
-            yield StaffedDay(day, each.unit_id, there, needed)
+def _asked(heads: Sequence[Heads], force: Workforce, days: DaySpan) -> Iterator[_Asked]:
+    for day in days:
+        for each in heads:
+            if day not in each:
+                continue
+            members = frozenset(
+                one.employment_id for one in force.members if one.unit_id == each.unit_id and day in one
+            )
+            is_holiday = any((employment_id, day) in force.holidays for employment_id in members)
+            needed = each.on(day, holiday=is_holiday)
+            known = each.part == WHOLE_DAY or any(force.is_rostered(one, day) for one in members)
+            if needed and known:
+                yield _Asked(day, each, needed, members)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +170,7 @@ class Choice:
     day: date
     without: int
     needed: int
+    part: Part = WHOLE_DAY
 
     @property
     def short(self) -> int:
@@ -155,14 +184,14 @@ class Choice:
 
 
 def choices(heads: Sequence[Heads], force: Workforce, days: DaySpan, employment_id: int) -> tuple[Choice, ...]:
-    """Return the days on which it makes a difference to her unit whether somebody is there.
+    """Return the days, and the parts of days, for which it makes a difference to her unit whether somebody is there.
 
     Whether she is away or elsewhere already does not matter: it is what is decided about.
     """
-    hers = [each for each in force.members if each.employment_id == employment_id]
-    return tuple(
-        Choice(each.day, each.there - force.is_there(employment_id, each.day), each.needed)
-        for each in staffed(heads, force, days)
-        if force.is_planned(employment_id, each.day)
-        and any(one.unit_id == each.unit_id and each.day in one for one in hers)
-    )
+    found: list[Choice] = []
+    for each in _asked(heads, force, days):
+        if employment_id in each.members and force.is_planned(employment_id, each.day):
+            without = each.there(force, each.members - {employment_id})
+            if each.there(force, each.members, sure=employment_id) > without:
+                found.append(Choice(each.day, without, each.needed, each.heads.part))
+    return tuple(found)

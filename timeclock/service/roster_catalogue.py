@@ -1,18 +1,20 @@
-"""Keeping what a unit plans with: its shifts, how many people it needs when, and its rotations."""
+"""Keeping what a unit plans with: its shifts and its rotations, beside how many people it needs."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from timeclock.core.rosters import Need, Rotation, ShiftKind
+from timeclock.core.needs import Heads
+from timeclock.core.rosters import Rotation, ShiftKind
+from timeclock.core.spans import DaySpan
 from timeclock.core.walltime import ONE_DAY
 from timeclock.service import access
 from timeclock.service.access import Action
 from timeclock.service.sight import Sight, known
-from timeclock.store import audit, placements, shift_kinds
+from timeclock.store import audit, placements, shift_kinds, unit_staffing
 from timeclock.store.db import Session
 from timeclock.store.placements import UnitNamed
 from timeclock.store.shift_kinds import Catalogue
@@ -20,11 +22,12 @@ from timeclock.store.shift_kinds import Catalogue
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A unit with what it plans with; `units` are all the actor plans."""
+    """A unit with what it plans with; `units` are all the actor plans. `needs` are how many people from today on."""
 
     unit: UnitNamed
     units: tuple[UnitNamed, ...]
     catalogue: Catalogue
+    needs: Sequence[Heads]
 
 
 def kept(session: Session, sight: Sight, unit_uid: UUID | None) -> Kept:
@@ -32,7 +35,8 @@ def kept(session: Session, sight: Sight, unit_uid: UUID | None) -> Kept:
     scope = access.scope(sight.actor, Action.PLAN_ROSTERS)
     units = tuple(placements.units(session, scope.unit_ids, sight.today).values())
     unit = known(next((each for each in units if unit_uid in (None, each.uid)), None))
-    return Kept(unit, units, shift_kinds.catalogue(session, unit.id))
+    needs = unit_staffing.heads_of(session, [unit.id], DaySpan(sight.today, date.max))
+    return Kept(unit, units, shift_kinds.catalogue(session, unit.id), needs)
 
 
 def keep_shift(session: Session, sight: Sight, unit: UnitNamed, new: ShiftKind) -> None:
@@ -46,18 +50,6 @@ def drop_shift(session: Session, sight: Sight, unit: UnitNamed, key: str) -> Non
     """Let a shift be planned no more."""
     if shift_kinds.take_out_kind(session, unit.id, key, sight.now):
         _note(session, sight, "shift_kind.drop", unit, {"key": key})
-
-
-def keep_need(session: Session, sight: Sight, unit: UnitNamed, new: Need) -> None:
-    """Record how many people the unit needs."""
-    shift_kinds.add_need(session, unit.id, new, sight.now, sight.actor.login_id)
-    _note(session, sight, "roster_need.keep", unit, {"weekdays": sorted(new.weekdays), "heads": new.heads})
-
-
-def drop_need(session: Session, sight: Sight, unit: UnitNamed, need_id: int) -> None:
-    """Let the unit need these people no more."""
-    if shift_kinds.take_out_need(session, unit.id, need_id, sight.now):
-        _note(session, sight, "roster_need.drop", unit, {"id": need_id})
 
 
 def keep_rotation(session: Session, sight: Sight, unit: UnitNamed, name: str, new: Rotation) -> None:

@@ -10,6 +10,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from timeclock.core import rosters as core
+from timeclock.core.needs import Heads
 from timeclock.core.rosters import Planned, Rotation, ShiftKind, UnknownKey
 from timeclock.core.spans import DaySpan
 from timeclock.core.walltime import ONE_DAY, local_day
@@ -18,7 +19,7 @@ from timeclock.service.access import Action
 from timeclock.service.rulebook import Rulebook
 from timeclock.service.sight import Sight, known
 from timeclock.settings import Settings
-from timeclock.store import absences, audit, placements, roster_plans, rosters, shift_kinds
+from timeclock.store import absences, audit, placements, roster_plans, rosters, shift_kinds, unit_staffing
 from timeclock.store.dayfiles import Surroundings
 from timeclock.store.db import Session
 from timeclock.store.placements import UnitNamed
@@ -89,6 +90,7 @@ class Desk:
     month: DaySpan
     people: tuple[Rostered, ...]
     catalogue: Catalogue
+    needs: Sequence[Heads]
     standing: Standing
     holidays: frozenset[date]
     zone: ZoneInfo
@@ -142,6 +144,7 @@ def of_unit(
         days,
         tuple(roster_plans.people(session, unit.id, days, scope, also)),
         shift_kinds.catalogue(session, unit.id),
+        unit_staffing.heads_of(session, [unit.id], days),
         standing,
         shift_kinds.holidays(session, rules.calendar, days),
         rules.around.zone,

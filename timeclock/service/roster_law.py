@@ -48,9 +48,7 @@ class Judged:
 
 def judge(session: Session, sight: Sight, desk: Desk, rules: RosterRules) -> Judged:
     """Return what the law, other shifts of the same person and the hours of service say of what is planned."""
-    covered = core.coverage(
-        desk.month, desk.holidays, [each.need for each in desk.catalogue.needs], desk.planned, desk.zone
-    )
+    covered = core.coverage(desk.month, desk.holidays, desk.needs, desk.planned, desk.zone)
     if desk.standing.plan is None:
         return Judged((), (), covered)
     persons = {each.employment_id: each.person_id for each in desk.people}

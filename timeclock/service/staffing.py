@@ -9,13 +9,14 @@ from enum import StrEnum
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from timeclock.core.needs import WHOLE_DAY, Heads, Part
 from timeclock.core.spans import DaySpan
-from timeclock.core.staffing import Choice, Heads, StaffedDay, choices, staffed
+from timeclock.core.staffing import Choice, StaffedDay, choices, staffed
 from timeclock.core.walltime import ONE_DAY
 from timeclock.service import access
 from timeclock.service.access import Action
 from timeclock.service.sight import Sight
-from timeclock.store import audit, unit_staffing
+from timeclock.store import audit, shift_kinds, unit_staffing
 from timeclock.store.db import Session
 from timeclock.store.people import Employed
 from timeclock.store.questions import ask
@@ -27,6 +28,7 @@ class Refusal(StrEnum):
 
     UNKNOWN = "unknown"
     PAST = "past"
+    NO_SHIFT = "no_shift"
 
 
 class NotSet(ValueError):
@@ -39,11 +41,12 @@ class NotSet(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """How many a unit is to need from a day on: Monday to Sunday, and on holidays."""
+    """How many a unit is to need from a day on, of a day or a part of it: Monday to Sunday, and on holidays."""
 
     unit_uid: UUID
     first: date
     by_weekday: tuple[int, ...]
+    part: Part = WHOLE_DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,10 @@ class UnitHeads:
     unit: NamedUnit
     heads: Sequence[Heads]
 
+    def holding(self, part: Part) -> Heads | None:
+        """Return what holds first of a part of the day."""
+        return next((each for each in self.heads if each.part == part), None)
+
 
 @dataclass(frozen=True, slots=True)
 class ShortUnit:
@@ -61,6 +68,7 @@ class ShortUnit:
     unit_name: str
     there: int
     needed: int
+    part: Part = WHOLE_DAY
 
 
 def listed(session: Session, sight: Sight) -> tuple[UnitHeads, ...]:
@@ -83,28 +91,34 @@ def of_units(session: Session, unit_ids: Collection[int], today: date) -> tuple[
 
 
 def enter(session: Session, sight: Sight, wanted: Wanted) -> None:
-    """Let a unit need so many from a day on; raise `NotSet` for another's unit, or a day that is over."""
+    """Let a unit need so many from a day on; raise `NotSet` for another's unit or shift, or a day that is over."""
     units = unit_staffing.named(session, access.scope(sight.actor, Action.SET_STAFFING).unit_ids, sight.today)
     chosen = next((each for each in units if each.uid == wanted.unit_uid), None)
     if chosen is None:
         raise NotSet(Refusal.UNKNOWN)
     if wanted.first < sight.today:
         raise NotSet(Refusal.PAST)
-    _put(session, Heads(chosen.unit_id, wanted.first, None, wanted.by_weekday), sight.actor.login_id, sight.now)
+    new = Heads(chosen.unit_id, wanted.first, None, wanted.by_weekday, wanted.part)
+    _put(session, new, sight.actor.login_id, sight.now)
 
 
-def enter_named(session: Session, name: str, first: date, by_weekday: tuple[int, ...], now: datetime) -> None:
+def enter_named(
+    session: Session, name: str, first: date, by_weekday: tuple[int, ...], now: datetime, part: Part = WHOLE_DAY
+) -> None:
     """Let the unit of a name need so many from a day on, for operators; raise `NotSet` where it is not one."""
     named = unit_staffing.named(session, unit_staffing.every_unit(session), first)
     found = [each.unit_id for each in named if each.name == name]
     if len(found) != 1:
         raise NotSet(Refusal.UNKNOWN)
-    _put(session, Heads(found[0], first, None, by_weekday), None, now)
+    _put(session, Heads(found[0], first, None, by_weekday, part), None, now)
 
 
 def _put(session: Session, new: Heads, by: int | None, now: datetime) -> None:
+    if new.part.key and new.part.key not in shift_kinds.catalogue(session, new.unit_id).kinds:
+        raise NotSet(Refusal.NO_SHIFT)
     uid = unit_staffing.set_heads(session, new, by, now)
     detail = {"unit": new.unit_id, "from": new.from_day.isoformat(), "heads": list(new.by_weekday)}
+    detail |= {"part": new.part.text} if new.part.text else {}
     audit.add(session, "staffing.set", str(uid), now, by=by, detail=detail)
 
 
@@ -130,6 +144,6 @@ def short(
         if each.short:
             by_day.setdefault(each.day, []).append(each)
     return {
-        day: tuple(ShortUnit(names.get(each.unit_id, ""), each.there, each.needed) for each in of_day)
+        day: tuple(ShortUnit(names.get(each.unit_id, ""), each.there, each.needed, each.part) for each in of_day)
         for day, of_day in by_day.items()
     }

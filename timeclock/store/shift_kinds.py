@@ -1,4 +1,4 @@
-"""What a unit plans its rosters with: its catalogue of shifts, how many people it needs when, and its rotations."""
+"""What a unit plans its rosters with: its catalogue of shifts and its rotations."""
 
 from __future__ import annotations
 
@@ -11,19 +11,11 @@ from sqlalchemy import Table, delete, insert, select, update
 
 from timeclock.core.duties import DutyKind
 from timeclock.core.holidays import HolidayKind
-from timeclock.core.rosters import Need, Rotation, ShiftKind
+from timeclock.core.rosters import Rotation, ShiftKind
 from timeclock.core.spans import DaySpan
 from timeclock.store.db import Session
 from timeclock.store.schema.models import holiday
-from timeclock.store.schema.rosters import roster_need, rotation, rotation_place, shift_kind
-
-
-@dataclass(frozen=True, slots=True)
-class NeedRow:
-    """A need with the id it is taken out by."""
-
-    id: int
-    need: Need
+from timeclock.store.schema.rosters import rotation, rotation_place, shift_kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +33,13 @@ class Catalogue:
     """Everything one unit plans with."""
 
     kinds: Mapping[str, ShiftKind]
-    needs: Sequence[NeedRow]
     rotations: Sequence[RotationRow]
 
 
 def catalogue(session: Session, unit_id: int) -> Catalogue:
     """Return what a unit plans with, shifts by the clock they begin at."""
-    kinds = [_kind(row) for row in session.execute(_of(shift_kind, unit_id))]
+    kinds = [kind_of(row) for row in session.execute(_of(shift_kind, unit_id))]
     kinds.sort(key=lambda each: (each.begins, each.key))
-    needs = [NeedRow(row.id, _need(row)) for row in session.execute(_of(roster_need, unit_id))]
     rotations = session.execute(_of(rotation, unit_id).order_by(rotation.c.name)).all()
     c = rotation_place.c
     places = session.execute(select(rotation_place).where(c.rotation_id.in_([row.id for row in rotations]))).all()
@@ -58,7 +48,6 @@ def catalogue(session: Session, unit_id: int) -> Catalogue:
         ahead[place.rotation_id][place.employment_id] = place.ahead
     return Catalogue(
         {each.key: each for each in kinds},
-        needs,
         [
             RotationRow(row.id, row.name, Rotation(tuple(row.days.split()), row.anchor), ahead[row.id])
             for row in rotations
@@ -77,16 +66,10 @@ def _of(table: Table, unit_id: int) -> Any:
     return select(table).where(table.c.unit_id == unit_id, table.c.superseded_at.is_(None))
 
 
-def _kind(row: Any) -> ShiftKind:
+def kind_of(row: Any) -> ShiftKind:
+    """Return a shift of a catalogue out of its row."""
     clocks = (time.fromisoformat(row.begins), time.fromisoformat(row.ends))
     return ShiftKind(row.code, row.name, DutyKind(row.kind), *clocks, row.plan)
-
-
-def _need(row: Any) -> Need:
-    weekdays = frozenset(int(each) for each in row.weekdays)
-    if row.code is not None:
-        return Need(weekdays, row.heads, row.code)
-    return Need(weekdays, row.heads, None, time.fromisoformat(row.begins), time.fromisoformat(row.ends))
 
 
 def add_kind(session: Session, unit_id: int, new: ShiftKind, now: datetime, by: int | None) -> None:
@@ -108,30 +91,6 @@ def take_out_kind(session: Session, unit_id: int, key: str, now: datetime) -> bo
     """Let a shift be planned no more; say whether it was there. What is planned by it stays."""
     c = shift_kind.c
     held = update(shift_kind).where(c.unit_id == unit_id, c.code == key, c.superseded_at.is_(None))
-    return session.execute(held.values(superseded_at=now).returning(c.id)).first() is not None
-
-
-def add_need(session: Session, unit_id: int, new: Need, now: datetime, by: int | None) -> int:
-    """Record how many people a unit needs; return the id of the row."""
-    by_clock = new.key is None
-    values = {
-        "unit_id": unit_id,
-        "weekdays": "".join(str(each) for each in sorted(new.weekdays)),
-        "heads": new.heads,
-        "code": new.key,
-        "begins": new.begins.isoformat("minutes") if by_clock else None,
-        "ends": new.ends.isoformat("minutes") if by_clock else None,
-    }
-    added: int = session.execute(
-        insert(roster_need).returning(roster_need.c.id), {**values, **_recorded(now, by)}
-    ).scalar_one()
-    return added
-
-
-def take_out_need(session: Session, unit_id: int, need_id: int, now: datetime) -> bool:
-    """Let a unit need these people no more; say whether it did."""
-    c = roster_need.c
-    held = update(roster_need).where(c.unit_id == unit_id, c.id == need_id, c.superseded_at.is_(None))
     return session.execute(held.values(superseded_at=now).returning(c.id)).first() is not None
 
 

@@ -13,11 +13,15 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import BigInteger, ColumnElement, Date, Select, bindparam, insert, or_, select, update
 
 from timeclock.core.absences import Extent
-from timeclock.core.duties import SHIFTS
+from timeclock.core.duties import SHIFTS, Duty, DutyKind
+from timeclock.core.needs import Heads, part_of
 from timeclock.core.requests import State
-from timeclock.core.spans import DaySpan
-from timeclock.core.staffing import Heads, Member, Round, Workforce
+from timeclock.core.rosters import Planned, ShiftKind
+from timeclock.core.rosters import named as named_by
+from timeclock.core.spans import DaySpan, Span
+from timeclock.core.staffing import Member, Round, Workforce
 from timeclock.core.walltime import ONE_DAY, local_day
+from timeclock.store import shift_kinds
 from timeclock.store.db import Session
 from timeclock.store.ids import new_uid
 from timeclock.store.questions import Question
@@ -26,7 +30,7 @@ from timeclock.store.schema.absences import absence
 from timeclock.store.schema.models import assignment, day_plan, holiday, model_version, pattern_day
 from timeclock.store.schema.people import employment_version, placement, terms, unit, unit_version
 from timeclock.store.schema.requests import approval, request
-from timeclock.store.schema.rosters import roster, shift, special_plan
+from timeclock.store.schema.rosters import roster, shift, shift_kind, special_plan
 from timeclock.store.schema.teams import unit_staffing
 
 MOBILE_WORK = "mobile_work"
@@ -67,18 +71,19 @@ def heads_of(session: Session, unit_ids: Collection[int], days: DaySpan) -> Sequ
     c = unit_staffing.c
     within = _on_any(unit_staffing, days.from_day, days.to_day)
     query = select(unit_staffing).where(c.unit_id.in_(unit_ids), c.superseded_at.is_(None), *within)
-    return _heads(session.execute(query.order_by(c.unit_id, c.valid_from)))
+    return _heads(session.execute(query.order_by(c.unit_id, c.part, c.valid_from)))
 
 
 def set_heads(session: Session, new: Heads, by: int | None, now: datetime) -> UUID:
-    """Let a unit need so many from a day on for good, whatever was entered for later; what held before ends there."""
+    """Let a unit need so many of a part from a day on for good, whatever was entered for later."""
     c = unit_staffing.c
-    held = (c.unit_id == new.unit_id, c.superseded_at.is_(None))
+    held = (c.unit_id == new.unit_id, c.part == new.part.text, c.superseded_at.is_(None))
     later = or_(c.valid_to.is_(None), c.valid_to > new.from_day)
     ended = session.execute(update(unit_staffing).where(*held, later).values(superseded_at=now).returning(*c)).all()
     for row in ended:
         if row.valid_from < new.from_day:
-            _add(session, Heads(new.unit_id, row.valid_from, new.from_day, tuple(row.heads)), row.recorded_by, now)
+            before = Heads(new.unit_id, row.valid_from, new.from_day, tuple(row.heads), new.part)
+            _add(session, before, row.recorded_by, now)
     return _add(session, new, by, now)
 
 
@@ -87,6 +92,7 @@ def _add(session: Session, new: Heads, by: int | None, now: datetime) -> UUID:
     values = {
         "uid": uid,
         "unit_id": new.unit_id,
+        "part": new.part.text,
         "heads": list(new.by_weekday),
         "valid_from": new.from_day,
         "valid_to": new.to_day,
@@ -120,9 +126,12 @@ def _staffing(
     own_plans: Iterable[Any],
     absent: Iterable[Any],
     asked: Iterable[Any],
+    kinds: Iterable[Any],
 ) -> Staffing:
+    catalogue = [(row.unit_id, shift_kinds.kind_of(row)) for row in kinds]
     force = Workforce(
         members=tuple(_member(row) for row in placed),
+        zone=zone,
         rounds=_rounds(patterns),
         shifts=frozenset((row.employment_id, local_day(row.from_at, zone)) for row in shifts),
         rostered=frozenset((row.employment_id, row.month) for row in shifts),
@@ -130,12 +139,26 @@ def _staffing(
         holidays=frozenset((row.employment_id, row.day) for row in free),
         away=_days(((row.employment_id, row.from_day, row.to_day) for row in absent), days),
         mobile=_days(_elsewhere(asked), days),
+        planned=_by_day((_planned(row, catalogue, zone) for row in shifts), zone),
     )
     return Staffing(tuple(_heads(needed)), force)
 
 
 def _heads(rows: Iterable[Any]) -> Sequence[Heads]:
-    return [Heads(row.unit_id, row.valid_from, row.valid_to, tuple(row.heads)) for row in rows]
+    return [Heads(row.unit_id, row.valid_from, row.valid_to, tuple(row.heads), part_of(row.part)) for row in rows]
+
+
+def _by_day(planned: Iterable[Planned], zone: ZoneInfo) -> Mapping[date, Sequence[Planned]]:
+    found: dict[date, list[Planned]] = {}
+    for each in planned:
+        found.setdefault(each.duty.day(zone), []).append(each)
+    return found
+
+
+def _planned(row: Any, catalogue: Sequence[tuple[int, ShiftKind]], zone: ZoneInfo) -> Planned:
+    """Return a shift by the key of its unit it was planned by, or has the clocks of."""
+    duty = Duty(row.employment_id, DutyKind(row.kind), Span(row.from_at, row.to_at))
+    return named_by(duty, row.code or "", (kind for unit_id, kind in catalogue if unit_id == row.unit_id), zone)
 
 
 def _member(row: Any) -> Member:
@@ -230,7 +253,15 @@ def _queries() -> tuple[Select[Any], ...]:
         )
     )
     shifts = (
-        select(shift.c.employment_id, shift.c.from_at, roster.c.month)
+        select(
+            shift.c.employment_id,
+            shift.c.kind,
+            shift.c.code,
+            shift.c.from_at,
+            shift.c.to_at,
+            roster.c.month,
+            roster.c.unit_id,
+        )
         .join(roster, roster.c.id == shift.c.roster_id)
         .where(
             shift.c.employment_id.in_(theirs),
@@ -269,9 +300,15 @@ def _queries() -> tuple[Select[Any], ...]:
         )
         .order_by(request.c.id, approval.c.step)
     )
-    heads = select(unit_staffing.c.unit_id, unit_staffing.c.valid_from, unit_staffing.c.valid_to, unit_staffing.c.heads)
-    needed = heads.where(unit_staffing.c.unit_id.in_(UNITS), *_current(unit_staffing))
-    return needed, members, patterns, free, shifts, own_plans, absent, asked
+    heads = unit_staffing.c
+    needed = select(heads.unit_id, heads.part, heads.valid_from, heads.valid_to, heads.heads).where(
+        heads.unit_id.in_(UNITS), *_current(unit_staffing)
+    )
+    k = shift_kind.c
+    kinds = select(k.unit_id, k.code, k.name, k.kind, k.begins, k.ends, k.plan).where(
+        k.unit_id.in_(UNITS), k.superseded_at.is_(None)
+    )
+    return needed, members, patterns, free, shifts, own_plans, absent, asked, kinds
 
 
 QUERIES = _queries()

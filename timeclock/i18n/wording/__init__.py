@@ -45,7 +45,7 @@ from timeclock.i18n.wording.periods import PERIOD, period_sentence
 from timeclock.i18n.wording.presence import STANDING
 from timeclock.i18n.wording.protections import PROTECTION, PROTECTION_FIGURE
 from timeclock.i18n.wording.requests import CHANGE, DAY_STATE, JUST_TAKEN_OVER, REQUEST_STATE, line_value
-from timeclock.i18n.wording.rosters import DUTY, WEEKDAY
+from timeclock.i18n.wording.rosters import DUTY, STAFFED_DAY, WEEKDAY
 from timeclock.i18n.wording.sessions import SESSION
 from timeclock.i18n.wording.stamps import ACT, ORIGIN, QUARANTINE, RULED, RULING, STAMP
 from timeclock.i18n.wording.trial_figures import (
@@ -126,6 +126,7 @@ __all__ = [
     "SESSION",
     "SEVERITY",
     "SOURCE_STATE",
+    "STAFFED_DAY",
     "STAGE",
     "STAMP",
     "STANDING",

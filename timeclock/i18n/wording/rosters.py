@@ -13,4 +13,15 @@ DUTY = {
     DutyKind.PREPARATION: N_("Preparation"),
 }
 # Monday is 0.
+# Of the eight numbers that say how many people a unit needs.
+STAFFED_DAY = (
+    N_("Monday"),
+    N_("Tuesday"),
+    N_("Wednesday"),
+    N_("Thursday"),
+    N_("Friday"),
+    N_("Saturday"),
+    N_("Sunday"),
+    N_("Holiday"),
+)
 WEEKDAY = (N_("Mo"), N_("Tu"), N_("We"), N_("Th"), N_("Fr"), N_("Sa"), N_("Su"))

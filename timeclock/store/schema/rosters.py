@@ -100,21 +100,6 @@ shift_kind = table(
     Index("uq_shift_kind_current", "unit_id", "code", unique=True, postgresql_where=CURRENT, sqlite_where=CURRENT),
 )
 
-# How many people a unit needs on some weekdays (digits, Monday is 0): of one shift, or from one clock to another.
-roster_need = table(
-    "roster_need",
-    Kind.DATED,
-    Retention.RULES,
-    key(),
-    ref("unit_id", "unit", index=True),
-    words("weekdays"),
-    number("heads"),
-    words("code", optional=True),
-    words("begins", optional=True),
-    words("ends", optional=True),
-    *recorded(),
-)
-
 # Keys day after day from an anchor on, and how many days somebody is ahead of it.
 rotation = table(
     "rotation",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from timeclock.store.schema.base import Kind, Retention, key, ref, structure, table, uid, valid
+from timeclock.store.schema.base import Kind, Retention, key, ref, structure, table, uid, valid, words
 
 unit_staffing = table(
     "unit_staffing",
@@ -11,6 +11,8 @@ unit_staffing = table(
     key(),
     uid(),
     ref("unit_id", "unit", index=True),
+    # Of what they are needed: "" of the day, "F" of a shift, "06:00-22:00" from one clock to another.
+    words("part"),
     # Eight numbers: Monday to Sunday, and on holidays.
     structure("heads"),
     *valid(),

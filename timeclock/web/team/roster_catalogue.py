@@ -1,4 +1,4 @@
-"""What a unit plans its rosters with: shifts, how many people are needed when, and rotations."""
+"""What a unit plans its rosters with: shifts, rotations, and how many people are needed when."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from flask.typing import ResponseReturnValue
 
 from timeclock.core import rosters as core
 from timeclock.core.duties import DutyKind
-from timeclock.core.rosters import Need, Rotation, ShiftKind
+from timeclock.core.rosters import Rotation, ShiftKind
 from timeclock.i18n.wording import N_
 from timeclock.service import roster_catalogue
 from timeclock.service.access import Action
 from timeclock.web import edge, language
 from timeclock.web.inputs import CLOCK_MISSING, InvalidInput, parse
 from timeclock.web.policies import policy
-from timeclock.web.team.roster_inputs import DropForm, NeedForm, PlannedUnitForm, RotationForm, ShiftForm
+from timeclock.web.team.roster_inputs import DropForm, PlannedUnitForm, RotationForm, ShiftForm
 
 bp = Blueprint("roster_catalogue", __name__, url_prefix="/team/roster/catalogue")
 
@@ -51,24 +51,6 @@ def keep_shift() -> ResponseReturnValue:
     return _done(KEPT)
 
 
-@bp.post("/need")
-@policy(Action.PLAN_ROSTERS)
-def keep_need() -> ResponseReturnValue:
-    try:
-        asked = parse(NeedForm, request.form)
-        weekdays = frozenset(int(each) for each in asked.weekdays)
-        if asked.key:
-            new = Need(weekdays, asked.heads, asked.key.strip().upper())
-        else:
-            new = Need(weekdays, asked.heads, None, _clock(asked.begins, "from"), _clock(asked.ends, "to"))
-    except InvalidInput as fault:
-        return _page(dict(fault.problems)), 422
-    with edge.transaction() as session:
-        unit = roster_catalogue.kept(session, edge.sight(), _unit()).unit
-        roster_catalogue.keep_need(session, edge.sight(), unit, new)
-    return _done(KEPT)
-
-
 @bp.post("/rotation")
 @policy(Action.PLAN_ROSTERS)
 def keep_rotation() -> ResponseReturnValue:
@@ -86,15 +68,13 @@ def keep_rotation() -> ResponseReturnValue:
 @bp.post("/drop")
 @policy(Action.PLAN_ROSTERS)
 def drop() -> ResponseReturnValue:
-    """Take out a shift, a need or a rotation: "shift.F", "need.7", "rotation.Früh-Spät"."""
+    """Take out a shift or a rotation: "shift.F", "rotation.Früh-Spät"."""
     what, _, name = parse(DropForm, request.form).row.partition(".")
     with edge.transaction() as session:
         sight = edge.sight()
         unit = roster_catalogue.kept(session, sight, _unit()).unit
         if what == "shift":
             roster_catalogue.drop_shift(session, sight, unit, name)
-        elif what == "need" and name.isdecimal():
-            roster_catalogue.drop_need(session, sight, unit, int(name))
         else:
             roster_catalogue.drop_rotation(session, sight, unit, name)
     return _done(DROPPED)

@@ -161,6 +161,13 @@ class Key(fields.Field[str]):
         return key
 
 
+class OptionalKey(Key):
+    """A key, or nothing."""
+
+    def _deserialize(self, value: object, attr: str | None, data: object, **context: object) -> str:
+        return super()._deserialize(value, attr, data, **context) if str(value).strip() else ""
+
+
 class ShiftForm(Form[ShiftAsked]):
     made = ShiftAsked
     key = Key(required=True, error_messages={"required": NO_KEY})
@@ -169,32 +176,6 @@ class ShiftForm(Form[ShiftAsked]):
     begins = Clock(required=True, error_messages={"required": CLOCK_MISSING})
     ends = Clock(required=True, error_messages={"required": CLOCK_MISSING})
     plan = _words(60, load_default="")
-
-
-@dataclass(frozen=True, slots=True)
-class NeedAsked:
-    weekdays: str
-    heads: int
-    key: str
-    begins: time | None
-    ends: time | None
-
-
-class NeedForm(Form[NeedAsked]):
-    """How many people on which weekdays: of a shift, or from one clock to another."""
-
-    made = NeedAsked
-    weekdays = fields.String(
-        required=True, validate=validate.Regexp(r"[0-6]{1,7}\Z", error=NOT_UNDERSTOOD), error_messages=MESSAGES
-    )
-    heads = fields.Integer(
-        required=True,
-        validate=validate.Range(1, 999, error=NOT_UNDERSTOOD),
-        error_messages=MESSAGES,
-    )
-    key = _words(4, data_key="of", load_default="")
-    begins = Clock(data_key="from", load_default=None)
-    ends = Clock(data_key="to", load_default=None)
 
 
 @dataclass(frozen=True, slots=True)
