@@ -35,6 +35,7 @@ class Terminal:
     prev: str = "0" * 64
     nonces: int = 0
     unreadable: int = 0
+    level: str = "identified"
     entries: list[dict[str, str]] = field(default_factory=list)
 
     def fields(self, at: datetime, badge: str = UNKNOWN_BADGE, **other: Any) -> dict[str, Any]:
@@ -52,7 +53,7 @@ class Terminal:
             "boot_id": BOOT,
             "mono_ms": UPTIME_MS,
             "clock": {"quality": "good", "max_error_ms": 12, "offset_ms": -3},
-            "badge": {"hash": badge, "level": "identified", "scheme": "uid"},
+            "badge": {"hash": badge, "level": self.level, "scheme": "uid"},
             "reader": "ACS ACR1252 Dual Reader 00 00",
             "agent": "0.1.0",
             "prev": self.prev,

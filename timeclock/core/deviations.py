@@ -19,6 +19,7 @@ class DeviationKind(StrEnum):
     NO_PLAN = "no_plan"
     NO_EMPLOYMENT = "no_employment"
     UNKNOWN_BADGE = "unknown_badge"
+    WEAKER_BADGE = "weaker_badge"
     QUARANTINED = "quarantined"
     IMPOSSIBLE_STAMP = "impossible_stamp"
     UNEXCUSED = "unexcused"
@@ -126,6 +127,7 @@ KINDS: Mapping[Code, DeviationKind] = {
     Code.NO_EMPLOYMENT: DeviationKind.NO_EMPLOYMENT,
     Code.BREAK_CONTESTED: DeviationKind.BREAK_CONTESTED,
     Code.IMPOSSIBLE_STAMP: DeviationKind.IMPOSSIBLE_STAMP,
+    Code.WEAKER_BADGE: DeviationKind.WEAKER_BADGE,
     Code.UNEXCUSED: DeviationKind.UNEXCUSED,
     Code.CORE_TIME: DeviationKind.CORE_TIME,
     Code.OUTSIDE_FRAME: DeviationKind.OUTSIDE_FRAME,

@@ -26,6 +26,7 @@ class Code(StrEnum):
     STILL_IN = "still_in"
     DOUBLED_STAMP = "doubled_stamp"
     IMPOSSIBLE_STAMP = "impossible_stamp"
+    WEAKER_BADGE = "weaker_badge"
     BREAK_NOT_ENDED = "break_not_ended"
     NO_STAMPS = "no_stamps"
     UNEXCUSED = "unexcused"

@@ -122,6 +122,7 @@ WITHIN = frozenset({StampKind.BREAK_START, StampKind.BREAK_END, StampKind.ERRAND
 # With which reasons each kind may be settled as it is; what is not here has to be put right.
 SETTLED: Mapping[DeviationKind, tuple[Basis, ...]] = {
     DeviationKind.IMPOSSIBLE_STAMP: (Basis.TALKED,),
+    DeviationKind.WEAKER_BADGE: (Basis.TALKED,),
     DeviationKind.UNEXCUSED: (Basis.TALKED,),
     DeviationKind.NO_EMPLOYMENT: (),
     DeviationKind.CORE_TIME: (Basis.AGREED, Basis.TALKED),

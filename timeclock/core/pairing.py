@@ -77,6 +77,8 @@ class _Pairing:
             self.last = stamp.at
             self.kept, self.act = stamp, self._act_of(stamp)
             self._carry_out(self.act, stamp)
+        if stamp.weaker:
+            self._note(Code.WEAKER_BADGE, Severity.WARNING, stamp, self._current_no(or_last=True))
 
     def close(self, as_of: datetime) -> None:
         """Judge what is still open at the end: in since 8:00 is fine at 15:00 and a missing out the next day."""

@@ -28,7 +28,7 @@ class StampKind(StrEnum):
 class Stamp:
     """One accepted stamp; `at` is UTC and carries the seconds, the evaluation cuts them (rulebook C-2).
 
-    `recorded_at` is when it came to us.
+    `recorded_at` is when it came to us. `weaker`: its badge has to prove itself and only told a number.
     """
 
     uid: UUID
@@ -37,6 +37,7 @@ class Stamp:
     employment_id: int
     origin: str
     recorded_at: datetime | None = None
+    weaker: bool = False
 
     def __post_init__(self) -> None:
         if self.at.tzinfo is not UTC:

@@ -26,10 +26,11 @@ from timeclock.store.questions import Question, ask, names
 from timeclock.store.rulings import Verdict
 from timeclock.store.schema.access import login
 from timeclock.store.schema.evidence import ledger_record
-from timeclock.store.schema.stamps import source, stamp, stamp_conflict, stamp_ruling
+from timeclock.store.schema.stamps import badge, source, stamp, stamp_conflict, stamp_ruling
 
 Key = tuple[int, str, int]
 # Of what was ruled about a stamp: that it counts, for its own employment or another.
+IDENTIFIED = "identified"
 COUNTS = (Verdict.ACCEPT, Verdict.ASSIGN)
 
 
@@ -191,7 +192,18 @@ def counting(person_id: int, span: Span, at: datetime | None = None) -> Question
 
 
 def _counting(rows: Iterable[Any]) -> list[Stamp]:
-    return [Stamp(row.uid, StampKind(row.kind), row.at, row.employment_id, row.origin, row.received_at) for row in rows]
+    return [
+        Stamp(
+            row.uid,
+            StampKind(row.kind),
+            row.at,
+            row.employment_id,
+            row.origin,
+            row.received_at,
+            weaker=bool(row.to_be_proven) and row.level == IDENTIFIED,
+        )
+        for row in rows
+    ]
 
 
 def _counts(known: Known) -> tuple[Select[Any]]:
@@ -205,10 +217,13 @@ def _counts(known: Known) -> tuple[Select[Any]]:
             employment.label("employment_id"),
             source.c.kind.label("origin"),
             stamp.c.received_at,
+            (badge.c.proves_from <= stamp.c.at).label("to_be_proven"),
+            stamp.c.level,
         )
         .select_from(among)
         .join(stamp, stamp.c.id == among.c.id)
         .join(source, source.c.id == stamp.c.source_id)
+        .join(badge, badge.c.number_hash == stamp.c.badge_hash, isouter=True)
         .join(stamp_ruling, rulings.holds(stamp.c.id, known), isouter=True)
         .where(
             person == PERSON,

@@ -20,7 +20,15 @@ from timeclock.i18n.wording.closing import CAME, MISSING, MONTH_TOLD, STAYS_CLOS
 from timeclock.i18n.wording.files import LINE, ROSTER_LINE
 from timeclock.i18n.wording.findings import FIGURES, FINDING, REMINDER, SEVERITY, finding_figures
 from timeclock.i18n.wording.fixes import DEVIATION, FIX, HINDRANCE, RULED_BY_OFFICE, basis_sentence, fix_sentence
-from timeclock.i18n.wording.house import DOCUMENT, READER_STATE, ROLE, RULES_KIND, SOURCE_STATE
+from timeclock.i18n.wording.house import (
+    BADGE_REASON,
+    BADGE_STATE,
+    DOCUMENT,
+    READER_STATE,
+    ROLE,
+    RULES_KIND,
+    SOURCE_STATE,
+)
 from timeclock.i18n.wording.jobs import JOB, JOB_DOES, RUN_STATE
 from timeclock.i18n.wording.leave import (
     LEAVE_CAUSE,
@@ -65,6 +73,8 @@ __all__ = [
     "ACT",
     "ADVICE",
     "AMOUNT",
+    "BADGE_REASON",
+    "BADGE_STATE",
     "BREAK_RULE",
     "CAME",
     "CARD_CAUSE",

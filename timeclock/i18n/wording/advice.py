@@ -11,6 +11,10 @@ ADVICE = {
     Code.STILL_IN: N_("Nothing to do: the day is worked out after the going."),
     Code.DOUBLED_STAMP: N_("Nothing to do: the second stamp is kept but not counted."),
     Code.IMPOSSIBLE_STAMP: N_("Ask the time office to look at the stamps of this day."),
+    Code.WEAKER_BADGE: N_(
+        "The stamp counts. Please show your badge to the time office: its number was read, but not the proof that it "
+        "is no copy."
+    ),
     Code.BREAK_NOT_ENDED: N_("Ask for the end of the break to be added on the page of the day."),
     Code.NO_STAMPS: N_("If there was an absence, have it entered; if there was work, tell the time office the times."),
     Code.UNEXCUSED: N_("Talk to your superior. If there was a reason, have the right absence entered."),

@@ -19,6 +19,7 @@ FINDING = {
     Code.STILL_IN: N_("Still present"),
     Code.DOUBLED_STAMP: N_("Stamped twice in a row"),
     Code.IMPOSSIBLE_STAMP: N_("This stamp does not fit the others"),
+    Code.WEAKER_BADGE: N_("Stamped by a badge that did not prove itself"),
     Code.BREAK_NOT_ENDED: N_("The end of the break is missing"),
     Code.NO_STAMPS: N_("No stamps on a working day"),
     Code.UNEXCUSED: N_("Absent without excuse"),
@@ -106,6 +107,7 @@ FINDING = {
 # What the figures of a finding say; codes that are not here have none worth saying.
 FIGURES = {
     Code.IMPOSSIBLE_STAMP: N_("{stamp} at {at}"),
+    Code.WEAKER_BADGE: N_("{stamp} at {at}"),
     Code.MISSING_IN: N_("{stamp} at {at} stands alone"),
     Code.MISSING_OUT: N_("{stamp} at {at} stands alone"),
     Code.DOUBLED_STAMP: N_("{stamp} at {at}"),

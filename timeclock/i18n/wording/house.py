@@ -33,6 +33,18 @@ RULES_KIND = {
     "result": N_("Everything a result was made with"),
 }
 
+BADGE_STATE = {
+    "active": N_("works"),
+    "blocked": N_("blocked"),
+}
+
+BADGE_REASON = {
+    "issued": N_("issued"),
+    "temporary": N_("for a while"),
+    "replaced": N_("in place of another"),
+    "imported": N_("out of a list"),
+}
+
 SOURCE_STATE = {
     "active": N_("in service"),
     "blocked": N_("blocked"),

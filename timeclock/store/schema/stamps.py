@@ -94,6 +94,8 @@ badge = table(
     Column("number_hash", String, nullable=False, unique=True),
     words("scheme"),
     words("level"),
+    # From when on it has to prove itself; a stamp by its number alone counts, and is weaker than the badge is.
+    instant("proves_from", optional=True),
     words("state"),
 )
 
