@@ -32,3 +32,9 @@ def wall(tmp_path: Path) -> Iterator[Wall]:
 def taps(counts: Mapping[str, int]) -> int:
     """How often a badge is held."""
     return counts["card_taps"]
+
+
+@pytest.fixture
+def proven_taps(counts: Mapping[str, int]) -> int:
+    """How often a badge that proves itself is held."""
+    return counts["proven_taps"]

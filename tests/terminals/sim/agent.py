@@ -40,7 +40,7 @@ class AgentProcess:
             "report_seconds": 1,
             "port": 0,
         } | settings
-        lines = [f"{name} = {json.dumps(value)}" for name, value in values.items()]
+        lines = [f"{name} = {_toml(value)}" for name, value in values.items()]
         (folder / "terminal.toml").write_text("\n".join(lines) + "\n")
 
     def start(self, starter: Starter = subprocess.Popen) -> None:
@@ -79,3 +79,10 @@ class AgentProcess:
 
         before = count()
         return lambda: count() > before
+
+
+def _toml(value: object) -> str:
+    """Return a value as a settings file writes it; a table stands in one line."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{name} = {_toml(each)}" for name, each in value.items()) + "}"
+    return json.dumps(value)

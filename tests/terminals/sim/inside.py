@@ -63,7 +63,8 @@ class Inside:
             case "stop_pcscd":
                 self.stop_pcscd(asked["signal"])
             case "insert":
-                manner = Manner(bytes.fromhex(asked["atr"]), asked["torn_at"], asked["silent"])
+                atr, key = bytes.fromhex(asked["atr"]), bytes.fromhex(asked["key"])
+                manner = Manner(atr, asked["torn_at"], asked["silent"], key)
                 card = VirtualCard(asked["port"], bytes.fromhex(asked["number"]), manner)
                 self.cards[card.port] = card
                 card.insert()

@@ -134,10 +134,18 @@ class VirtualReaders:
         return f"{self.names[slot // 2]} 00 {slot % 2:02d}"
 
     def insert(
-        self, number: bytes, *, slot: int = 0, atr: bytes = MIFARE_ATR, torn_at: int | None = None, silent: bool = False
+        self,
+        number: bytes,
+        *,
+        slot: int = 0,
+        atr: bytes = MIFARE_ATR,
+        torn_at: int | None = None,
+        silent: bool = False,
+        key: bytes = b"",
     ) -> None:
-        """Hold a badge on a slot and return at once."""
-        self._ask("insert", port=self.ports[slot], number=number.hex(), atr=atr.hex(), torn_at=torn_at, silent=silent)
+        """Hold a badge on a slot and return at once; one with a key is a DESFire that proves itself by it."""
+        manner = {"atr": atr.hex(), "torn_at": torn_at, "silent": silent, "key": key.hex()}
+        self._ask("insert", port=self.ports[slot], number=number.hex(), **manner)
 
     def remove(self, *, slot: int = 0) -> None:
         self._ask("remove", port=self.ports[slot])

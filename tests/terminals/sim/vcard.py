@@ -12,6 +12,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from threading import Event, Thread
 
+from tests.terminals.sim.desfire_card import DesfireCard
+
 POWER_OFF, POWER_ON, RESET, GET_ATR = b"\x00", b"\x01", b"\x02", b"\x04"
 GET_UID = bytes.fromhex("FFCA000000")
 OK, NOT_SUPPORTED = b"\x90\x00", b"\x6a\x81"
@@ -20,11 +22,15 @@ MIFARE_ATR = bytes.fromhex("3B8F8001804F0CA000000306030001000000006A")
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How a badge behaves when it is not simply held: torn away at a message, or never answering a command."""
+    """How a badge behaves when it is not simply held: torn away at a message, or never answering a command.
+
+    One with a key is a DESFire that proves itself by it.
+    """
 
     atr: bytes = MIFARE_ATR
     torn_at: int | None = None
     silent: bool = False
+    key: bytes = b""
 
 
 @dataclass
@@ -37,11 +43,14 @@ class VirtualCard:
     powered: Event = field(default_factory=Event)
     reads: int = 0
     ended: Event = field(default_factory=Event)
+    desfire: DesfireCard | None = None
     _gone: Event = field(default_factory=Event)
     _socket: socket.socket | None = None
     _thread: Thread | None = None
 
     def insert(self) -> None:
+        if self.manner.key:
+            self.desfire = DesfireCard(self.number, {1: self.manner.key})
         self._thread = Thread(target=self._hold, daemon=True)
         self._thread.start()
 
@@ -88,8 +97,13 @@ class VirtualCard:
                 if self.manner.silent:
                     self._gone.wait()
                     return
-                self._send(link, self.number + OK if message == GET_UID else NOT_SUPPORTED)
+                self._send(link, self._said(message))
                 self.reads += message == GET_UID
+
+    def _said(self, message: bytes) -> bytes:
+        if self.desfire is not None:
+            return self.desfire.transmit(message)
+        return self.number + OK if message == GET_UID else NOT_SUPPORTED
 
     def _receive(self, link: socket.socket) -> bytes:
         head = self._exactly(link, 2)
