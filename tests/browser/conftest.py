@@ -16,6 +16,7 @@ from tests import city as builders
 from tests.browser.window import DESKTOP, PHONE, Site, Visit
 from tests.city import City
 from tests.lived_in import sight
+from tests.trials import made_available
 from timeclock import clock
 from timeclock.core.mass_postings import Away, Order, Selection
 from timeclock.core.spans import DaySpan
@@ -62,7 +63,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    yield Site(town, f"http://127.0.0.1:{server.server_port}", app.url_map, today, ASKED, told)
+    yield Site(town, f"http://127.0.0.1:{server.server_port}", app.url_map, today, ASKED, told, _trial(town, today))
     server.shutdown()
     thread.join()
     server.server_close()
@@ -105,6 +106,11 @@ def _told(town: City, today: date) -> UUID:
         absence_desk.enter(session, office, uid, Asked("", "leave", *away))
         [told] = told_changes.of_person(session, town.celik.person_id, 1)
     return told.uid
+
+
+def _trial(town: City, today: date) -> UUID:
+    with town.database.transaction() as session:
+        return made_available(session, town, DaySpan(today - timedelta(days=21), today), clock.now())
 
 
 @pytest.fixture(scope="session")

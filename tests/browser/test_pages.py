@@ -56,6 +56,7 @@ SEEN_BY = {
     "accounts.account": "officer",
     "budgets.listed": "officer",
     "what_if.ask": "officer",
+    "unit_trial.ask": "officer",
     "account_kinds.listed": "hr",
     "mass.listed": "officer",
     "mass.new": "officer",
@@ -69,6 +70,8 @@ SEEN_BY = {
     "changeover.opening_files": "hr",
     "changeover.cards": "hr",
     "council.evidence": "council",
+    "trials.listed": "council",
+    "trials.one": "council",
     "admin.health": "it",
     "admin.jobs": "it",
 }
@@ -90,6 +93,7 @@ NO_PAGE = {
     "changeover.cards_file",
     "decisions.last_month",
     "me.report_file",
+    "trials.file",
     "evacuation.file",
     "team.report_file",
 }
@@ -123,6 +127,7 @@ def address(site, endpoint):
         "kind": "proof",
         "request_uid": site.asked,
         "notice_uid": site.told,
+        "trial_uid": site.trial,
     }
     (rule,) = [rule for rule in site.routes.iter_rules(endpoint) if "GET" in rule.methods]
     return site.routes.bind("localhost").build(endpoint, {name: values[name] for name in rule.arguments})

@@ -31,6 +31,7 @@ class Site:
     today: date
     asked: UUID
     told: UUID
+    trial: UUID
 
     @property
     def contestable(self) -> date:

@@ -189,10 +189,26 @@ def test_what_few_have_is_told_of_nobody() -> None:
     # The night of one, her cut-off, and what moves her balance alone are left out, of her row and of the sums.
     assert found.now.premiums == found.then.premiums == {}
     assert all(not side.premiums for row in found.rows for side in row)
-    assert (found.hidden, found.now.cut) == (frozenset({"cut"}), 0)
+    assert (found.hidden, found.now.cut) == (frozenset({"cut", "premium"}), 0)
     assert found.causes == {Cause.BREAKS: -60}
-    assert found.left_out == 2
-    assert found.now.violated == 3
+    # The kind of premium, premiums as a whole, and the cut-off.
+    assert found.left_out == 3
+    assert found.now.violations == {Code.ARBZG_4_3_6H: 3}
+
+
+def test_a_finding_of_few_counts_without_its_kind_and_findings_of_few_not_at_all() -> None:
+    alone = replace(of(3), now=replace(of(3).now, violations={Code.ARBZG_4_3_6H: 1, Code.JARBSCHG_12_SHIFT10: 2}))
+    found = unnamed([of(1), of(2), alone], 3)
+    assert found.now.violations == {Code.ARBZG_4_3_6H: 3}
+    assert (found.now.violated, found.then.violated, found.left_out) == (5, 3, 1)
+    assert [now.violated for now, _ in found.rows] == [1, 1, 3]
+    assert all(not now.violations for now, _ in found.rows)
+
+    quiet = [replace(of(no), now=Side(worked=1), then=Side(worked=1)) for no in (1, 2)]
+    only = unnamed([*quiet, of(3)], 3)
+    assert "violated" in only.hidden
+    assert only.now.violated == only.then.violated == 0
+    assert [now.violated for now, _ in only.rows] == [0, 0, 0]
 
 
 def test_a_row_tells_the_hour_and_the_change_to_a_quarter() -> None:

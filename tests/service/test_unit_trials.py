@@ -44,12 +44,15 @@ def town(sqlite_city: City) -> City:
     with sqlite_city.database.transaction() as session:
         late = DayPlan("spät", timedelta(hours=7, minutes=48))
         free = DayPlan("frei", timedelta(0))
-        new = NewModel("spaet", "Spätdienst", (late,) * 5 + (free,) * 2, ModelRules())
+        short = DayPlan("kurz", timedelta(hours=6))
+        # Two weeks, a short one and a long one; of hers the last week of October is a long one.
+        round_ = (short,) * 5 + (free,) * 2 + (late,) * 5 + (free,) * 2
+        new = NewModel("spaet", "Spätdienst", round_, ModelRules())
         model = models.add_model(session, new, FIRST_DAY, NOW)
         demir = staffing.hire(
             session, 1, NewPerson("Deniz", "Demir", "10004", sqlite_city.registry, FIRST_DAY, 2340), NOW
         )
-        models.assign(session, demir.employment_id, model, MONDAY, FIRST_DAY, NOW)
+        models.assign(session, demir.employment_id, model, MONDAY + timedelta(days=7), FIRST_DAY, NOW)
         city = sqlite_city
         worked = {
             city.aydin: {
@@ -146,6 +149,10 @@ def test_the_model_that_holds_anyhow_changes_nothing_for_anybody(town: City) -> 
     for name in ("Aydin", "Brandt"):
         assert found[name].now == found[name].then
         assert found[name].causes == {}
+    # By hers Frau Demir stays in her long week; for Herrn Brandt the rhythm begins with a short one, five times 1:48.
+    found = by_name(tried(town, code="spaet"))
+    assert found["Demir"].now == found["Demir"].then
+    assert found["Brandt"].causes == {Cause.TARGET: 5 * 108}
     nothing = tried(town)
     assert all(each.now == each.then for each in nothing.rows)
 

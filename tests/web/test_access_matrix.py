@@ -17,6 +17,7 @@ from werkzeug.routing import Rule
 from tests import city as builders
 from tests.city import NOW, PASSWORD, City
 from tests.lived_in import sight
+from tests.trials import made_available
 from timeclock.core.corrections import After, Wish
 from timeclock.core.mass_postings import Away, Order, Selection
 from timeclock.core.spans import DaySpan
@@ -138,6 +139,13 @@ def kept(city: City) -> dict[str, UUID]:
 
 
 @pytest.fixture(scope="module")
+def trial(city: City, targets: list[Target]) -> UUID:
+    """A trial of everybody's day that was made available, once there are days."""
+    with city.database.transaction() as session:
+        return made_available(session, city, DaySpan.one(DAY))
+
+
+@pytest.fixture(scope="module")
 def asked(city: City) -> dict[str, UUID]:
     """A request of Frau Aydin's, for all to try to decide, and one of the supervisor's; one for many of
     the same name as hers; nobody sends what decides.
@@ -209,6 +217,7 @@ def test_the_table_alone_decides_who_gets_an_answer(
     kept: dict[str, UUID],
     asked: dict[str, UUID],
     told: dict[str, UUID],
+    trial: UUID,
     tokens_of: dict[str, str],
     actor: str,
 ) -> None:
@@ -224,7 +233,12 @@ def test_the_table_alone_decides_who_gets_an_answer(
             about_somebody = "uid" in rule.arguments
             for target in targets[1:] if about_somebody else targets[:1]:
                 tested.add(rule.endpoint)
-                names = {"document_uid": kept, "own_request_uid": asked, "notice_uid": told}
+                names = {
+                    "document_uid": kept,
+                    "own_request_uid": asked,
+                    "notice_uid": told,
+                    "trial_uid": {"aydin": trial},
+                }
                 own = {argument: each.get(actor, each["aydin"]) for argument, each in names.items()}
                 at = address(app, rule, target, asked["aydin"], own)
                 # On the API a token says who asks; the session is sent along, and must not matter.

@@ -174,12 +174,13 @@ def _sums(paper: Paper, say: Translator) -> Table:
 def _rows(paper: Paper, say: Translator) -> Table:
     table = _table(say.text("Number of this trial"), *map(say.text, HEADINGS))
     for number, (now, then) in enumerate(paper.found.rows, start=1):
-        told = (
-            wording.trial_balance("", now.balance, then.balance),
-            wording.trial_count("", now.violated, then.violated),
-            wording.trial_length("", now.premium, then.premium),
-        )
-        table.add_row(str(number), *(text for each in told for text in (each.now, each.then)))
+        told = {
+            "balance": wording.trial_balance("", now.balance, then.balance),
+            "violated": wording.trial_count("", now.violated, then.violated),
+            "premium": wording.trial_length("", now.premium, then.premium),
+        }
+        shown = (("–", "–") if name in paper.found.hidden else (each.now, each.then) for name, each in told.items())
+        table.add_row(str(number), *(text for pair in shown for text in pair))
     return table
 
 

@@ -67,7 +67,8 @@ class Side:
     """What some days come to by one of the two, in minutes where it is no count.
 
     `cut`: what lapsed or went to another account at cut-offs; `waiting`: what people have to decide of then. `beyond`:
-    at how many ends of months the account lay beyond a limit.
+    at how many ends of months the account lay beyond a limit. `other_violations` and `other_warnings`: those whose kind
+    is not told.
     """
 
     worked: int = 0
@@ -79,15 +80,17 @@ class Side:
     violations: Mapping[Code, int] = field(default_factory=dict)
     warnings: Mapping[Code, int] = field(default_factory=dict)
     premiums: Mapping[PremiumKind, int] = field(default_factory=dict)
+    other_violations: int = 0
+    other_warnings: int = 0
 
     @property
     def violated(self) -> int:
         """How often law was violated, whatever the kind."""
-        return sum(self.violations.values())
+        return sum(self.violations.values()) + self.other_violations
 
     @property
     def warned(self) -> int:
-        return sum(self.warnings.values())
+        return sum(self.warnings.values()) + self.other_warnings
 
     @property
     def premium(self) -> int:
@@ -108,6 +111,8 @@ def together(sides: Iterable[Side]) -> Side:
         added(each.violations for each in every),
         added(each.warnings for each in every),
         added(each.premiums for each in every),
+        sum(each.other_violations for each in every),
+        sum(each.other_warnings for each in every),
     )
 
 

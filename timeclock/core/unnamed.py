@@ -15,7 +15,8 @@ from timeclock.core.trials import Cause, Side
 K = TypeVar("K")
 HOUR, QUARTER = 60, 15
 # Figures of a sum that may be one person's alone.
-FIGURES = ("open_days", "cut", "waiting", "beyond")
+STANDING = frozenset({"open_days", "cut", "waiting", "beyond"})
+FIGURES = (*sorted(STANDING), "violated", "warned")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,8 @@ class Row:
 class Unnamed:
     """A trial that names nobody: sums of what at least so many people share, and rows in whole hours without an order.
 
-    `left_out`: how many kinds and figures are told of nobody, for fewer people have them.
+    `hidden` are the figures that are told of nobody, `left_out` how many kinds and figures fewer people have. Findings
+    of such a kind are counted without it; premiums of such a kind are not told at all, for they are somebody's own.
     """
 
     people: int
@@ -55,8 +57,10 @@ def unnamed(rows: Sequence[Row], least: int) -> Unnamed:
     Of nine of whom one alone works at night the night premium is left out, of her row and of the sum.
     """
     every, shared = _Kinds.of(rows, 1), _Kinds.of(rows, least)
-    told = [(shared.only(each.now), shared.only(each.then)) for each in rows]
     hidden = frozenset(name for name in FIGURES if _is_of_few(rows, name, least))
+    if every.premiums and not shared.premiums:
+        hidden |= {"premium"}
+    told = [(shared.only(each.now, hidden), shared.only(each.then, hidden)) for each in rows]
     moving = _of_enough(rows, least, lambda row: row.causes)
     return Unnamed(
         people_behind(rows),
@@ -89,13 +93,16 @@ class _Kinds:
     def count(self) -> int:
         return len(self.violations) + len(self.warnings) + len(self.premiums)
 
-    def only(self, side: Side) -> Side:
-        """Return a side with these kinds alone."""
+    def only(self, side: Side, hidden: frozenset[str]) -> Side:
+        """Return a side with these kinds alone; what else was found counts without its kind, unless that is hidden."""
+        violations, warnings = _only(side.violations, self.violations), _only(side.warnings, self.warnings)
         return replace(
             side,
-            violations=_only(side.violations, self.violations),
-            warnings=_only(side.warnings, self.warnings),
+            violations=violations,
+            warnings=warnings,
             premiums=_only(side.premiums, self.premiums),
+            other_violations=0 if "violated" in hidden else side.violated - sum(violations.values()),
+            other_warnings=0 if "warned" in hidden else side.warned - sum(warnings.values()),
         )
 
 
@@ -119,7 +126,8 @@ def _only(counts: Mapping[K, int], kinds: frozenset[K]) -> Mapping[K, int]:
 
 
 def _without(side: Side, hidden: frozenset[str]) -> Side:
-    nothing: dict[str, Any] = dict.fromkeys(hidden, 0)
+    """Return a side with nothing in the figures that are hidden; kinds that few have are not in it any more."""
+    nothing: dict[str, Any] = dict.fromkeys(hidden & STANDING, 0)
     return replace(side, **nothing)
 
 
@@ -134,7 +142,7 @@ def _in_hours(now: Side, then: Side) -> tuple[Side, Side]:
 
 
 def _told(side: Side, balance: int, premiums: Mapping[PremiumKind, int]) -> Side:
-    return Side(balance=balance, violations=side.violations, warnings=side.warnings, premiums=premiums)
+    return Side(balance=balance, premiums=premiums, other_violations=side.violated, other_warnings=side.warned)
 
 
 def _to_the(step: int, minutes: int) -> int:

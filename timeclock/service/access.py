@@ -90,6 +90,7 @@ class Action(StrEnum):
     POST_FOR_MANY = "post_for_many"
     READ_FIGURES = "read_figures"
     TRY_MODELS = "try_models"
+    READ_TRIALS = "read_trials"
     READ_EVIDENCE = "read_evidence"
     READ_HEALTH = "read_health"
 
@@ -234,6 +235,8 @@ ALLOWED: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.CHANGE_OVER: frozenset({(Role.HR, Relation.OWN_UNIT)}),
     Action.READ_FIGURES: frozenset({(Role.HR, Relation.OWN_UNIT)}),
     Action.TRY_MODELS: frozenset({(Role.TIME_OFFICER, Relation.OWN_UNIT), (Role.HR, Relation.OWN_UNIT)}),
+    # What the time office made available, without names; the days of others are not the council's to judge again.
+    Action.READ_TRIALS: frozenset({(Role.STAFF_COUNCIL, Relation.NOBODY)}),
     Action.READ_EVIDENCE: frozenset({(Role.STAFF_COUNCIL, Relation.NOBODY), (Role.DATA_PROTECTION, Relation.NOBODY)}),
     Action.READ_HEALTH: frozenset({(Role.IT_ADMIN, Relation.NOBODY)}),
 }

@@ -26,6 +26,7 @@ class DocumentKind(StrEnum):
     LEAVE_NOTICE = "leave_notice"
     LEAVE_REMINDER = "leave_reminder"
     LEAVE_CERTIFICATE = "leave_certificate"
+    UNIT_TRIAL = "unit_trial"
 
 
 class Media(StrEnum):

@@ -111,6 +111,8 @@ def _side_json(side: Side) -> Mapping[str, Any]:
         "violations": dict(side.violations),
         "warnings": dict(side.warnings),
         "premiums": dict(side.premiums),
+        "other_violations": side.other_violations,
+        "other_warnings": side.other_warnings,
     }
 
 

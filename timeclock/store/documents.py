@@ -94,6 +94,13 @@ def find(session: Session, uid: UUID, scope: Scope) -> DocumentRow | None:
     return None if found is None else _row(found)
 
 
+def about_nobody(session: Session, kind: str) -> Sequence[DocumentRow]:
+    """Return the documents of a kind that are about no person, the newest first."""
+    c = document.c
+    rows = session.execute(select(document).where(c.kind == kind, c.person_id.is_(None)).order_by(c.id.desc()))
+    return [_row(row) for row in rows.mappings()]
+
+
 def owners(session: Session, kind: str, since: date) -> int:
     """Return how many people have a document of a month from a first day on."""
     asked = select(func.count(document.c.person_id.distinct())).where(

@@ -26,6 +26,7 @@ from timeclock.web import (
 )
 from timeclock.web.admin import views as admin
 from timeclock.web.api import description, reference
+from timeclock.web.council import trials
 from timeclock.web.council import views as council
 from timeclock.web.house import House, Keys
 from timeclock.web.hr import account_kinds, changeover, closing
@@ -39,7 +40,7 @@ from timeclock.web.me import swaps as my_swaps
 from timeclock.web.me import views as me
 from timeclock.web.office import absences as absence_desk
 from timeclock.web.office import accounts as kept_accounts
-from timeclock.web.office import budgets, entering, mass, what_if
+from timeclock.web.office import budgets, entering, mass, unit_trial, what_if
 from timeclock.web.office import views as office
 from timeclock.web.team import calendar, decisions, deputies, evacuation, presence, roster, roster_catalogue, staffing
 from timeclock.web.team import views as team
@@ -76,12 +77,14 @@ PAGES = (
     entering.bp,
     mass.bp,
     what_if.bp,
+    unit_trial.bp,
     hr.bp,
     hr_leave.bp,
     account_kinds.bp,
     closing.bp,
     changeover.bp,
     council.bp,
+    trials.bp,
     admin.bp,
 )
 

@@ -123,7 +123,7 @@ AREAS = (
             Place(N_("Overtime budgets"), "budgets.listed", Action.KEEP_BUDGETS, sections=("budgets.",)),
             Place(N_("For many"), "mass.listed", Action.POST_FOR_MANY, sections=("mass.",)),
             Place(N_("Close months"), "closing.last_month", Action.CLOSE_MONTHS, sections=("closing.",)),
-            Place(N_("What if"), "what_if.ask", Action.TRY_MODELS, sections=("what_if.",)),
+            Place(N_("What if"), "what_if.ask", Action.TRY_MODELS, sections=("what_if.", "unit_trial.")),
         ),
     ),
     Area(
@@ -138,7 +138,10 @@ AREAS = (
     ),
     Area(
         N_("Evidence"),
-        (Place(N_("Evidence"), "council.evidence", Action.READ_EVIDENCE, sections=("council.",)),),
+        (
+            Place(N_("Evidence"), "council.evidence", Action.READ_EVIDENCE, sections=("council.",)),
+            Place(N_("Trials"), "trials.listed", Action.READ_TRIALS, sections=("trials.",)),
+        ),
     ),
     Area(
         N_("Operation"),

@@ -45,6 +45,7 @@ def install(app: Flask) -> None:
         signed=formats.signed,
         minutes=minutes,
         signed_minutes=signed_minutes,
+        hours=hours,
         clock=clock,
         moment=moment,
         file_size=file_size,
@@ -117,6 +118,11 @@ def plural(one: str, many: str, count: int, /, **parameters: object) -> str:
 
 def minutes(amount: timedelta) -> int:
     return amount // timedelta(minutes=1)
+
+
+def hours(amount: int) -> str:
+    """Return minutes as 7:48."""
+    return formats.duration(amount * MINUTE)
 
 
 def signed_minutes(amount: int) -> str:

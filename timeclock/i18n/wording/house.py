@@ -22,6 +22,7 @@ DOCUMENT = {
     "leave_notice": N_("Notice of leave"),
     "leave_reminder": N_("Reminder of leave"),
     "leave_certificate": N_("Certificate of leave"),
+    "unit_trial": N_("Trial of a unit"),
 }
 
 RULES_KIND = {

@@ -43,12 +43,18 @@ def trial_figures(
     ):
         if name not in hidden:
             yield of(say.text(label), getattr(now, name), getattr(then, name))
-    yield trial_count(say.text(N_("Violations of law")), now.violated, then.violated)
-    yield from _kinds(now.violations, then.violations, say, (N_("Violations of law"), FINDING), trial_count)
-    yield trial_count(say.text(N_("Warnings")), now.warned, then.warned)
-    yield from _kinds(now.warnings, then.warnings, say, (N_("Warnings"), FINDING), trial_count)
-    yield trial_length(say.text(N_("Premiums")), now.premium, then.premium)
-    yield from _kinds(now.premiums, then.premiums, say, (N_("Premiums"), PREMIUM_NAME), trial_length)
+    if "violated" not in hidden:
+        within = say.text(N_("Violations of law"))
+        yield trial_count(within, now.violated, then.violated)
+        yield from _kinds(now.violations, then.violations, say, (within, FINDING), trial_count)
+    if "warned" not in hidden:
+        within = say.text(N_("Warnings"))
+        yield trial_count(within, now.warned, then.warned)
+        yield from _kinds(now.warnings, then.warnings, say, (within, FINDING), trial_count)
+    if "premium" not in hidden:
+        within = say.text(N_("Premiums"))
+        yield trial_length(within, now.premium, then.premium)
+        yield from _kinds(now.premiums, then.premiums, say, (within, PREMIUM_NAME), trial_length)
 
 
 def cause_sentences(causes: Mapping[Cause, int], say: Translator) -> Iterator[tuple[str, str]]:
@@ -82,7 +88,7 @@ def _kinds(
     """Yield the kinds of a figure in the order of their list, as far as there are any on either side."""
     within, of_kind = names
     for kind in (each for each in of_kind if each in {*now, *then}):
-        yield of(say.text(of_kind[kind]), now.get(kind, 0), then.get(kind, 0), say.text(within))
+        yield of(say.text(of_kind[kind]), now.get(kind, 0), then.get(kind, 0), within)
 
 
 def _duration(minutes: int) -> str:
