@@ -112,7 +112,7 @@ def make(session: Session, sight: Sight, asked: TokenAsked, days: int) -> str:
         raise EndNotAllowed(asked.last_day, latest)
     secret = PREFIX + secrets.token_urlsafe(SECRET_BYTES)
     ends = walltime.day_span(asked.last_day, sight.zone).to_at
-    new = NewToken(asked.name, frozenset(asked.scopes), ends, _hashed(secret))
+    new = NewToken(asked.name, frozenset(asked.scopes), ends, hashed(secret))
     uid = tokens.add(session, sight.actor.login_id, new, sight.now)
     detail = {"scopes": sorted(asked.scopes), "last_day": asked.last_day.isoformat()}
     by, person_id = sight.actor.login_id, sight.actor.person_id
@@ -145,15 +145,13 @@ def bearer(session: Session, secret: str, source: str, now: datetime, rules: Sig
     Raises `TooManyAttempts` where too many unknown tokens came from the source of late. A good token is let in all the
     same, and one that ended is no attempt: the portal stands for everybody and must not be locked out by one of them.
     """
-    found = tokens.by_secret(session, _hashed(secret))
+    found = tokens.by_secret(session, hashed(secret))
     if found is None:
-        alike, _, since = logins.failures(session, logins.NOBODY, source, now - rules.window)
-        if since is not None and alike >= rules.attempts * PEOPLE_BEHIND_ONE_SOURCE:
-            raise TooManyAttempts(rules.pause(since, now))
-        logins.note_attempt(session, logins.NOBODY, source, False, now)
+        note_unknown(session, source, now, rules)
         return None
     token, who = found
-    if not token.works_at(now):
+    # What opens the calendar of a phone opens nothing here.
+    if not token.works_at(now) or not token.scopes & frozenset(TokenScope):
         return None
     if token.used_at is None or now - token.used_at >= SEEN_EVERY:
         tokens.saw(session, token.credential_id, now)
@@ -167,5 +165,14 @@ def demand_scope(token: TokenRow, action: Action) -> None:
         raise ScopeMissing(opening[0])
 
 
-def _hashed(secret: str) -> str:
+def note_unknown(session: Session, source: str, now: datetime, rules: SignInRules) -> None:
+    """Count a secret that nobody has; raise `TooManyAttempts` where too many came from the source of late."""
+    alike, _, since = logins.failures(session, logins.NOBODY, source, now - rules.window)
+    if since is not None and alike >= rules.attempts * PEOPLE_BEHIND_ONE_SOURCE:
+        raise TooManyAttempts(rules.pause(since, now))
+    logins.note_attempt(session, logins.NOBODY, source, False, now)
+
+
+def hashed(secret: str) -> str:
+    """Return the only form in which a secret is kept."""
     return hashlib.sha256(secret.encode()).hexdigest()

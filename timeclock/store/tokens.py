@@ -102,8 +102,11 @@ def revoke(session: Session, credential_id: int, now: datetime) -> None:
     session.execute(update(credential).where(credential.c.id == credential_id).values(revoked_at=now))
 
 
-def saw(session: Session, credential_id: int, now: datetime) -> None:
-    session.execute(update(api_token).where(api_token.c.credential_id == credential_id).values(used_at=now))
+def saw(session: Session, credential_id: int, now: datetime, *, expires_at: datetime | None = None) -> None:
+    """Write down that a token was used, and until when it works from now on where that moves."""
+    moved = {} if expires_at is None else {"expires_at": expires_at}
+    held = update(api_token).where(api_token.c.credential_id == credential_id)
+    session.execute(held.values(used_at=now, **moved))
 
 
 def _tokens() -> Select[tuple[object, ...]]:

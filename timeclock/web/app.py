@@ -34,7 +34,7 @@ from timeclock.web.hr import leave as hr_leave
 from timeclock.web.hr import views as hr
 from timeclock.web.me import absences as own_absences
 from timeclock.web.me import accounts as my_accounts
-from timeclock.web.me import asking, changes, corrections, leave, requests, tokens
+from timeclock.web.me import asking, changes, corrections, leave, requests, roster_calendar, tokens
 from timeclock.web.me import roster as my_roster
 from timeclock.web.me import swaps as my_swaps
 from timeclock.web.me import views as me
@@ -60,6 +60,7 @@ PAGES = (
     leave.bp,
     my_roster.bp,
     my_swaps.bp,
+    roster_calendar.bp,
     reference.bp,
     team.bp,
     decisions.bp,

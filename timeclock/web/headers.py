@@ -44,6 +44,11 @@ def refuse_foreign_sites() -> None:
         raise CSRFError("The form came from another site.")
 
 
+def keep_privately(response: Response) -> None:
+    """Let the program that fetched it keep an answer, and ask each time whether it still holds."""
+    response.headers["Cache-Control"] = "private, no-cache"
+
+
 def protect(response: Response) -> Response:
     """Set what a browser must know; personal pages are never stored."""
     response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
@@ -51,7 +56,7 @@ def protect(response: Response) -> Response:
     response.headers["Referrer-Policy"] = "same-origin"
     if edge.house().settings.https:
         response.headers["Strict-Transport-Security"] = f"max-age={TWO_YEARS}; includeSubDomains"
-    if request.endpoint != "static":
+    if request.endpoint != "static" and "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = "no-store"
         response.vary.update(("Cookie", "Accept-Language"))
     return response

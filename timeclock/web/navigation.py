@@ -68,7 +68,12 @@ AREAS = (
                 sections=("own_absences.",),
             ),
             Place(N_("Accounts"), "my_accounts.this_month", Action.READ_OWN_TIMES, sections=("my_accounts.",)),
-            Place(N_("Roster"), "my_roster.this_month", Action.READ_OWN_TIMES, sections=("my_roster.", "my_swaps.")),
+            Place(
+                N_("Roster"),
+                "my_roster.this_month",
+                Action.READ_OWN_TIMES,
+                sections=("my_roster.", "my_swaps.", "roster_calendar."),
+            ),
             Place(N_("Leave"), "leave.own", Action.READ_OWN_TIMES, sections=("leave.",)),
             Place(
                 N_("Requests"),

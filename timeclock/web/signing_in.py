@@ -22,6 +22,8 @@ from timeclock.web import edge
 
 # A poll is not a click: it must not keep an abandoned session alive.
 POLLED = frozenset({"me.state"})
+# Answered alike whoever is signed in.
+OF_NOBODY = frozenset({"static", "start.manifest", "roster_calendar.fetch"})
 
 
 @dataclass(frozen=True)
@@ -55,10 +57,10 @@ def install(app: Flask) -> None:
 
 
 def load(token: str) -> SignedIn | None:
-    """Return who holds the token; style sheets and terminals need nobody, and programs have tokens of their own."""
+    """Return who holds the token; style sheets, terminals and calendars need nobody, and programs have their own."""
     if edge.asked_by_program():
         return None
-    if action_of_request() in access.WITHOUT_LOGIN and request.endpoint in {"static", "start.manifest"}:
+    if action_of_request() in access.WITHOUT_LOGIN and request.endpoint in OF_NOBODY:
         return None
     house, polled = edge.house(), request.endpoint in POLLED
     with edge.reading() if polled else edge.transaction() as database:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from timeclock.service import offers, own_roster
+from timeclock.service import duty_calendar, offers, own_roster
 from timeclock.service.access import Action
 from timeclock.web import edge
 from timeclock.web.months import neighbours
@@ -25,9 +26,15 @@ def this_month() -> ResponseReturnValue:
 @bp.get("/<month:first_day>")
 @policy(Action.READ_OWN_TIMES)
 def month(first_day: date) -> ResponseReturnValue:
+    return page(first_day, {})
+
+
+def page(first_day: date, problems: Mapping[str, Sequence[str]], address: str | None = None) -> str:
+    """Return a month; `address` is that of the calendar where it was just made, the only moment to show it."""
     sight = edge.sight()
     with edge.reading() as session:
         duties = own_roster.month(session, sight, first_day)
+        calendar = duty_calendar.current(session, sight)
     return render_template(
         "me/roster.html",
         month=first_day,
@@ -36,4 +43,7 @@ def month(first_day: date) -> ResponseReturnValue:
         zone=sight.zone,
         today=sight.today,
         around=neighbours(first_day),
+        calendar=calendar,
+        address=address,
+        problems=problems,
     )
