@@ -14,7 +14,7 @@ from sqlalchemy.dialects import postgresql
 from timeclock.store import guards
 
 revision = "2d9b7e50c4f8"
-down_revision = "5b08f3c6d1a9"
+down_revision = "6d0f2c9ab417"
 branch_labels = None
 depends_on = None
 

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "d4a81e63b95f"
-down_revision = "5b08f3c6d1a9"
+down_revision = "2d9b7e50c4f8"
 branch_labels = None
 depends_on = None
 
