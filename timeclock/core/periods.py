@@ -171,13 +171,17 @@ class KnownDays:
 
         `but`: the employments whose plans are left out.
         """
-        if day in self.file.neutral:
+        due = [
+            (each.regime, each.plan.target)
+            for each in self.plans.get(day, ())
+            if each.plan is not None and each.plan.target and each.employment_id not in but
+        ]
+        if not due or day in self.file.neutral:
             return ZERO
-        holiday, fire = self.file.calendar.on(day), self.file.law.fire.if_on(day)
-        on_watch = frozenset[str]() if fire is None else fire.regimes
-        held = (each for each in self.plans.get(day, ()) if holiday is None or each.regime in on_watch)
-        due = (each.plan.target for each in held if each.plan is not None and each.employment_id not in but)
-        return sum(due, ZERO)
+        if self.file.calendar.on(day) is not None:
+            fire = self.file.law.fire.if_on(day)
+            due = [] if fire is None else [each for each in due if each[0] in fire.regimes]
+        return sum((target for _, target in due), ZERO)
 
     def asked_for(self, day: date) -> timedelta:
         """Return what the plans of a day would ask for, were it no holiday and no day off."""
