@@ -146,7 +146,7 @@ attribution = { credit_day = "most", shift_gap = "4:00", longest_shift = "26:00"
 daily_frame = true
 account = { citation = "DV Konto §2", most_credit = "80:00", most_debit = "30:00", books = ["balance", "premiums"] }
 season = "15/13"
-on_call = { reaction_time = "0:15", assessment = "Vermerk 12/2026", is_work = true }
+on_call = { reaction_time = "0:15", assessment = "Vermerk 12/2026", is_work = true, credits_rest = true }
 pattern """
 
 
@@ -161,7 +161,7 @@ def test_shift_work_and_what_an_agreement_opens_come_back_from_the_database(tmp_
     assert rules.corridor == timedelta(hours=45)
     assert rules.on_demand == OnDemand(most=timedelta(hours=25))
     assert rules.long_term == LongTerm("DV Sabbatical §3", Fraction(5, 4), timedelta(minutes=30))
-    assert rules.on_call == OnCallTerms(timedelta(minutes=15), "Vermerk 12/2026", is_work=True)
+    assert rules.on_call == OnCallTerms(timedelta(minutes=15), "Vermerk 12/2026", is_work=True, credits_rest=True)
     assert rules.attribution == Attribution(CreditDay.MOST, timedelta(hours=4), timedelta(hours=26), time(6))
     assert rules.account == TimeAccount(
         "DV Konto §2", timedelta(hours=80), timedelta(hours=30), frozenset({Bookable.BALANCE, Bookable.PREMIUMS})

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from timeclock.core import (
     agreements,
+    called_rests,
     honorary,
     lessons,
     minijobs,
@@ -25,6 +26,7 @@ from timeclock.core.absence_lines import counted_lines, credited_lines, released
 from timeclock.core.absences import Absence, Credit, on_day, span_away
 from timeclock.core.amounts import Amount
 from timeclock.core.attribution import DayWork
+from timeclock.core.called_rests import CalledRest
 from timeclock.core.credit import break_lines, doubled_line, frame_lines, minutes, paid_break_lines, work_lines
 from timeclock.core.day import DayResult, DayState, PersonFile
 from timeclock.core.findings import Code, Finding, Severity
@@ -37,13 +39,20 @@ from timeclock.core.presence_alone import PresenceAlone
 from timeclock.core.sessions import CALLS, Oddity, Piece
 from timeclock.core.spans import ZERO, Span, total, union
 from timeclock.core.targets import shared_target_lines, target_lines
-from timeclock.core.walltime import local_day, shown
+from timeclock.core.walltime import local_day, shown, span_of
 
 
 def day_result(
-    file: PersonFile, plan: PlanInForce, day: date, work: DayWork, amounts: tuple[Amount, ...] = ()
+    file: PersonFile,
+    plan: PlanInForce,
+    day: date,
+    work: DayWork,
+    amounts: tuple[Amount, ...] = (),
+    rest: CalledRest | None = None,
 ) -> DayResult:
     """Return the bill of a day: 8:00 in, 14:05 out at 7:48 is +6:05 −0:05 worked, +7:48 target, difference −1:48.
+
+    `rest`: after a call the work of this day begins later than planned.
 
     An open day carries the work that is known but nothing that follows from its end: no break, no frame, no core time.
     """
@@ -72,6 +81,8 @@ def day_result(
             lines += standby.share_lines(waited, plan, file.law, day)
     if plan.plan is not None:
         lines += _target_lines(file, plan, plan.plan, day)
+    if rest is not None and state is DayState.COMPLETE:
+        lines += called_rests.lines(rest, plan, pieces, lines, file.zone)
     if absent and (alone is None or alone.absence is None):
         lines += _away(file, plan, day, absent, pieces, state, lines)
     if ill is not None and state is DayState.COMPLETE:
@@ -80,7 +91,7 @@ def day_result(
         lines += presence_alone.levelling(alone, lines, under_order, complete=state is DayState.COMPLETE)
     target = total_of(lines, Part.TARGET)
     worked = total_of(lines, Part.WORKED) if state is DayState.COMPLETE else None
-    asked = _Asked(file, plan, day, work, pieces, state, absent, alone)
+    asked = _Asked(file, plan, day, work, pieces, state, absent, alone, rest)
     return DayResult(
         employment_id=plan.employment_id,
         day=day,
@@ -118,6 +129,7 @@ class _Asked:
     state: DayState
     absent: Sequence[Absence]
     alone: PresenceAlone | None
+    rest: CalledRest | None
 
     @property
     def is_excused(self) -> bool:
@@ -247,6 +259,8 @@ def _findings(asked: _Asked, lines: Sequence[Line]) -> Iterator[Finding]:
     yield from _of_lines(lines, asked.day)
     yield from _recorded_late(asked)
     yield from _called_late(asked)
+    if asked.rest is not None:
+        yield called_rests.finding(asked.rest, asked.file.zone)
     if asked.plan.rules.on_call is not None:
         yield from on_call.to_be_judged(asked.file, asked.plan, asked.day)
     if asked.absent:
@@ -318,5 +332,7 @@ def _core_time(asked: _Asked) -> Iterator[Finding]:
     away = [span_away(each, asked.day, file.zone) for each in asked.absent]
     spans = sorted([*spans, *away])
     missed = core_time_missed(spans, asked.day, plan.core_time, file.zone, file.as_of)
+    if asked.rest is not None:
+        missed -= called_rests.excused(asked.rest, spans[0].from_at, span_of(asked.day, plan.core_time, file.zone))
     if missed:
         yield Finding(Code.CORE_TIME, Severity.WARNING, asked.day, asked.plan.rules.agreement, minutes(missed), 0)

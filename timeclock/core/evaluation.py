@@ -7,10 +7,22 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from timeclock.core import acts, attribution, counted, duties, honorary, limits, on_call, plan_of_day
+from timeclock.core import (
+    acts,
+    attribution,
+    called_rests,
+    calls,
+    counted,
+    duties,
+    honorary,
+    limits,
+    on_call,
+    plan_of_day,
+)
 from timeclock.core.amounts import Amount
 from timeclock.core.attribution import DayWork, WorkingDay
 from timeclock.core.bill import day_result
+from timeclock.core.called_rests import CalledRest
 from timeclock.core.credit_days import AttributionOn
 from timeclock.core.day import DayResult, PersonFile, PersonResult
 from timeclock.core.duties import DutiesByDay
@@ -39,9 +51,10 @@ def evaluate(file: PersonFile) -> PersonResult:
     at_work = _with_on_call(file, pieces, working_days) if file.duties else working_days
     protected = limits.protect_days(at_work, file.law, file.zone)
     found = [*acts.violations(file, at_work, protected), *_without_employment(file, work)]
+    rests = {(each.employment_id, each.day(file.zone)): each for each in called_rests.judged(file, pieces, asked)}
     return PersonResult(
         person_id=file.person_id,
-        days=_days(file, asked, work, on_call.amounts(file, paired), attribution_on),
+        days=_days(file, asked, work, on_call.amounts(file, paired), rests, attribution_on),
         protect_days=tuple(day for day in protected if day.day in asked),
         findings=tuple(finding for finding in found if finding.day in asked),
     )
@@ -79,19 +92,25 @@ def _days(
     asked: DaySpan,
     work: Mapping[tuple[int, date], DayWork],
     amounts: AmountsByDay,
+    rests: Mapping[tuple[int, date], CalledRest],
     attribution_on: AttributionOn | None,
 ) -> tuple[DayResult, ...]:
     """Return a result for each (employment, day) that exists, by employment and day."""
     keys = sorted(key for key in file.plans if key[1] in asked)
     begun = duties.by_day(file.duties, file.zone, attribution_on)
-    return tuple(_day(file, key, begun, work.get(key, DayWork()), amounts.get(key, ())) for key in keys)
+    return tuple(_day(file, key, begun, work.get(key, DayWork()), amounts.get(key, ()), rests.get(key)) for key in keys)
 
 
 def _day(
-    file: PersonFile, key: tuple[int, date], begun: DutiesByDay, work: DayWork, amounts: tuple[Amount, ...]
+    file: PersonFile,
+    key: tuple[int, date],
+    begun: DutiesByDay,
+    work: DayWork,
+    amounts: tuple[Amount, ...],
+    rest: CalledRest | None,
 ) -> DayResult:
     plan = plan_of_day.held(file, file.plans[key], key[1], begun, work)
-    return day_result(file, plan, key[1], work, amounts)
+    return day_result(file, plan, key[1], work, amounts, rest)
 
 
 def paired_of(file: PersonFile) -> tuple[Paired, ...]:
@@ -104,6 +123,7 @@ def paired_of(file: PersonFile) -> tuple[Paired, ...]:
         for employment_id, stamps in sorted(by_employment.items())
     )
     if file.duties:
+        found = (calls.as_calls(file, one) for one in found)
         found = (replace(one, kinds=duties.kinds(file.duties, one.employment_id)) for one in found)
     if file.absences:
         found = (replace(one, counted=counted.spans(file, one)) for one in found)

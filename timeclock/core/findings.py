@@ -34,6 +34,7 @@ class Code(StrEnum):
     NO_EMPLOYMENT = "no_employment"
     CORE_TIME = "core_time"
     OUTSIDE_FRAME = "outside_frame"
+    CALLED_REST = "called_rest"
     BREAK_CONTESTED = "break_contested"
     ARBZG_3_2_MAX10 = "ARBZG-3-2-MAX10"
     ARBZG_3_2_AVG = "ARBZG-3-2-AVG"

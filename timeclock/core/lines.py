@@ -58,6 +58,7 @@ class Reason(StrEnum):
     RELEASED = "released"
     NOT_RECORDED = "not_recorded"
     COUNTED = "counted"
+    CALLED_REST = "called_rest"
     NURSING = "nursing"
     TRIP = "trip"
     SCHOOL_HOURS = "school_hours"

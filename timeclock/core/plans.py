@@ -226,11 +226,13 @@ class OnCallTerms:
 
     `assessment`: where that judgement is written, empty while there is none. `is_work`: by it being on call is working
     time for every protective limit (EuGH C-344/19), called or not; what is paid for it stays what the tariff says.
+    `credits_rest`: planned work that has to wait because a call cut the rest is credited; where not, it stays due.
     """
 
     reaction_time: timedelta | None = None
     assessment: str = ""
     is_work: bool = False
+    credits_rest: bool = False
 
     def __post_init__(self) -> None:
         if self.is_work and not self.assessment:

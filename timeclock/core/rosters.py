@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from timeclock.core.duties import Duty, DutyKind
 from timeclock.core.needs import WHOLE_DAY, Heads, Part, fewest
 from timeclock.core.spans import Span
-from timeclock.core.walltime import ONE_DAY, clock_of, instant, local_day
+from timeclock.core.walltime import ONE_DAY, clock_of, days_touched, instant, local_day
 
 FREE = frozenset({"-", "–"})
 MOST_KEYS = 3
@@ -25,7 +25,8 @@ CLOCKS = re.compile(r"(\d{1,2})(?::?(\d{2}))?[-–](\d{1,2})(?::?(\d{2}))?")
 class ShiftKind:
     """A shift of a unit's catalogue; one that ends at the clock it begins at lasts until the next day's (24 h).
 
-    `plan`: the code of the day plan of the person's model that says what it owes, or None.
+    `plan`: the code of the day plan of the person's model that says what it owes, or None. `days`: how many days later
+    it ends, where that is not the same day or the next: on call from Friday 15:00 to Monday 7:00 is 3.
     """
 
     key: str
@@ -34,10 +35,11 @@ class ShiftKind:
     begins: time
     ends: time
     plan: str | None = None
+    days: int = 0
 
     def span(self, day: date, zone: ZoneInfo) -> Span:
         """Return when it is on a day: real hours, so 24 h are 23 or 25 when the clocks change."""
-        ends_on = day if self.ends > self.begins else day + ONE_DAY
+        ends_on = day + (self.days or int(self.ends <= self.begins)) * ONE_DAY
         return Span(instant(day, self.begins, zone), instant(ends_on, self.ends, zone))
 
 
@@ -177,6 +179,14 @@ def begun_on(planned: Iterable[Planned], zone: ZoneInfo) -> Mapping[tuple[int, d
         on = each.duty.employment_id, local_day(each.duty.span.from_at, zone)
         found[on] = (*found.get(on, ()), each)
     return found
+
+
+def going_on(planned: Iterable[Planned], zone: ZoneInfo) -> frozenset[tuple[int, date]]:
+    """Return the (employment, day) on which being on call goes on that began on a day before."""
+    on_call = (each.duty for each in planned if each.duty.kind is DutyKind.ON_CALL)
+    return frozenset(
+        (duty.employment_id, day) for duty in on_call for day in days_touched(duty.span, zone) if day != duty.day(zone)
+    )
 
 
 def named(duty: Duty, key: str, kinds: Iterable[ShiftKind], zone: ZoneInfo) -> Planned:

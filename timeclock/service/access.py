@@ -81,6 +81,7 @@ class Action(StrEnum):
     REQUEST_ABSENCE = "request_absence"
     PLAN_ROSTERS = "plan_rosters"
     RELEASE_SHIFTS = "release_shifts"
+    READ_ON_CALL = "read_on_call"
     READ_DEVIATIONS = "read_deviations"
     SETTLE_DEVIATIONS = "settle_deviations"
     ACT_LATE = "act_late"
@@ -201,6 +202,14 @@ ALLOWED: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.PLAN_ROSTERS: frozenset({(Role.SUPERVISOR, Relation.OWN_UNIT), (Role.TIME_OFFICER, Relation.OWN_UNIT)}),
     # That a shift stays although it breaks a limit answers the superior for (ArbZG §14), never for her own.
     Action.RELEASE_SHIFTS: frozenset({(Role.SUPERVISOR, Relation.OWN_UNIT)}),
+    # Which units payroll gets for being on call, and after which calls somebody may begin later.
+    Action.READ_ON_CALL: frozenset(
+        {
+            (Role.SUPERVISOR, Relation.OWN_UNIT),
+            (Role.TIME_OFFICER, Relation.OWN_UNIT),
+            (Role.HR, Relation.OWN_UNIT),
+        }
+    ),
     Action.READ_DEVIATIONS: frozenset({(Role.TIME_OFFICER, Relation.OWN_UNIT), (Role.HR, Relation.OWN_UNIT)}),
     Action.SETTLE_DEVIATIONS: frozenset({(Role.TIME_OFFICER, Relation.OWN_UNIT), (Role.HR, Relation.OWN_UNIT)}),
     # No route of its own either: whoever may put right what lies further back than the window of the time office.

@@ -1,4 +1,4 @@
-"""Stamps entered for somebody else: from a source of their own, saying who entered them and why."""
+"""Stamps that were entered afterwards: from a source of their own, saying who entered them and why."""
 
 from __future__ import annotations
 
@@ -20,8 +20,13 @@ SOURCE = "correction"
 ORIGINAL = ("uid", "source_id", "epoch", "seq", "kind", "at", "person_id")
 
 
-def enter(session: Session, sight: Sight, employed: Employed, tap: Tap, reason: str) -> UUID:
-    """Store a stamp for an employment with the ruling that says who entered it, and why; whoever asks marks the day."""
+def enter(
+    session: Session, sight: Sight, employed: Employed, tap: Tap, reason: str, request_id: int | None = None
+) -> UUID:
+    """Store a stamp for an employment with the ruling that says who entered it, and why; whoever asks marks the day.
+
+    `request_id`: the request it follows from, if one.
+    """
     source_id, epoch, seq = sources.next_seq(session, SOURCE, sight.now)
     row = {
         "uid": new_uid(sight.now),
@@ -42,7 +47,8 @@ def enter(session: Session, sight: Sight, employed: Employed, tap: Tap, reason: 
     payload = canonical({"v": 1, "login": sight.actor.login_id, **kept})
     [stored] = stamps.append(session, [(row, Original(payload, b""))], sight.now).values()
     intake.count(session, source_id, sight.today, 1, {"accepted": 1})
-    rulings.add_many(session, [Ruling(stored.id, Verdict.ACCEPT, reason, by=sight.actor.login_id)], sight.now)
+    accepted = Ruling(stored.id, Verdict.ACCEPT, reason, by=sight.actor.login_id, request_id=request_id)
+    rulings.add_many(session, [accepted], sight.now)
     return stored.uid
 
 

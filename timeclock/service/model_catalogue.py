@@ -72,7 +72,7 @@ FURTHER_KEYS = frozenset(
         "on_call",
     }
 )
-ON_CALL_KEYS = frozenset({"reaction_time", "assessment", "is_work"})
+ON_CALL_KEYS = frozenset({"reaction_time", "assessment", "is_work", "credits_rest"})
 LONG_TERM_KEYS = frozenset({"citation", "times", "more"})
 ATTRIBUTION_KEYS = frozenset({"credit_day", "shift_gap", "longest_shift", "day_starts"})
 ACCOUNT_KEYS = frozenset({"citation", "most_credit", "most_debit", "books"})
@@ -195,7 +195,7 @@ def _on_call(where: str, said: Mapping[str, Any] | None) -> OnCallTerms | None:
         keys = ", ".join(sorted(ON_CALL_KEYS))
         raise CatalogueError(f"{where}: on call may say {keys}, and is work by an assessment alone, got {said}")
     reaction = _duration(where, said["reaction_time"]) if "reaction_time" in said else None
-    return OnCallTerms(reaction, assessment, is_work)
+    return OnCallTerms(reaction, assessment, is_work, said.get("credits_rest", False))
 
 
 def _attribution(where: str, said: Mapping[str, Any]) -> Attribution:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from timeclock.core import walltime
 from timeclock.core.balances import running
-from timeclock.core.day import DayResult, DayState
+from timeclock.core.day import DayResult, DayState, WorkSession
 from timeclock.core.holidays import Holiday
 from timeclock.core.presence import Presence, presence
 from timeclock.core.requests import WAITING
@@ -52,6 +52,7 @@ class Today:
     `balance_before` counts complete days before today; `month_difference` those of this month.
     `waiting` is true while stamps are stored but not yet evaluated. `answered` are own requests whose decision was not
     read yet; `stranded` those that wait although the employment does not hold on their day any more.
+    `sessions` are those of yesterday and today.
     """
 
     bill: DayBill
@@ -67,6 +68,7 @@ class Today:
     waiting: bool
     answered: tuple[Asked, ...]
     stranded: tuple[Asked, ...]
+    sessions: tuple[WorkSession, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +170,7 @@ def today(session: Session, sight: Sight, employment_uid: UUID | None = None) ->
         waiting=answers.to(waiting),
         answered=tuple(each for each in answers.to(to_look_at) if each.state not in WAITING),
         stranded=tuple(each for each in answers.to(to_look_at) if each.state in WAITING),
+        sessions=tuple(session for each in answers.to(both) for session in each.result.sessions),
     )
 
 

@@ -197,11 +197,13 @@ def _account_json(account: TimeAccount) -> Mapping[str, Any]:
 
 
 def _on_call_json(terms: OnCallTerms) -> Mapping[str, Any]:
-    return {
+    said = {
         "reaction_min": _minutes(terms.reaction_time),
         "assessment": terms.assessment,
         "is_work": terms.is_work,
     }
+    # Left out where it is not said, so that the figures of models kept before stay what they were.
+    return {**said, "credits_rest": True} if terms.credits_rest else said
 
 
 def _gateway_json(gateway: Gateway) -> Mapping[str, Any]:

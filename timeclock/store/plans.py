@@ -471,7 +471,8 @@ def model_rules(figures: Mapping[str, Any], credit_day: CreditDay = CreditDay.ST
 def _on_call(figures: Mapping[str, Any] | None) -> OnCallTerms | None:
     if figures is None:
         return None
-    return OnCallTerms(_minutes(figures["reaction_min"]), figures["assessment"], figures["is_work"])
+    reaction = _minutes(figures["reaction_min"])
+    return OnCallTerms(reaction, figures["assessment"], figures["is_work"], figures.get("credits_rest", False))
 
 
 def _attribution(credit_day: CreditDay, figures: Mapping[str, Any]) -> Attribution:

@@ -69,7 +69,7 @@ def _of(table: Table, unit_id: int) -> Any:
 def kind_of(row: Any) -> ShiftKind:
     """Return a shift of a catalogue out of its row."""
     clocks = (time.fromisoformat(row.begins), time.fromisoformat(row.ends))
-    return ShiftKind(row.code, row.name, DutyKind(row.kind), *clocks, row.plan)
+    return ShiftKind(row.code, row.name, DutyKind(row.kind), *clocks, row.plan, row.days or 0)
 
 
 def add_kind(session: Session, unit_id: int, new: ShiftKind, now: datetime, by: int | None) -> None:
@@ -83,6 +83,7 @@ def add_kind(session: Session, unit_id: int, new: ShiftKind, now: datetime, by: 
         "begins": new.begins.isoformat("minutes"),
         "ends": new.ends.isoformat("minutes"),
         "plan": new.plan,
+        "days": new.days or None,
     }
     session.execute(insert(shift_kind), {**values, **_recorded(now, by)})
 

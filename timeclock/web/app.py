@@ -35,6 +35,7 @@ from timeclock.web.hr import views as hr
 from timeclock.web.me import absences as own_absences
 from timeclock.web.me import accounts as my_accounts
 from timeclock.web.me import asking, changes, corrections, leave, requests, roster_calendar, tokens
+from timeclock.web.me import on_call as my_on_call
 from timeclock.web.me import roster as my_roster
 from timeclock.web.me import swaps as my_swaps
 from timeclock.web.me import views as me
@@ -42,7 +43,17 @@ from timeclock.web.office import absences as absence_desk
 from timeclock.web.office import accounts as kept_accounts
 from timeclock.web.office import budgets, entering, mass, unit_trial, what_if
 from timeclock.web.office import views as office
-from timeclock.web.team import calendar, decisions, deputies, evacuation, presence, roster, roster_catalogue, staffing
+from timeclock.web.team import (
+    calendar,
+    decisions,
+    deputies,
+    evacuation,
+    on_call,
+    presence,
+    roster,
+    roster_catalogue,
+    staffing,
+)
 from timeclock.web.team import views as team
 
 LARGEST_FORM = 64 * 1024
@@ -61,6 +72,7 @@ PAGES = (
     my_roster.bp,
     my_swaps.bp,
     roster_calendar.bp,
+    my_on_call.bp,
     reference.bp,
     team.bp,
     decisions.bp,
@@ -71,6 +83,7 @@ PAGES = (
     deputies.bp,
     roster.bp,
     roster_catalogue.bp,
+    on_call.bp,
     office.bp,
     absence_desk.bp,
     kept_accounts.bp,

@@ -72,7 +72,7 @@ AREAS = (
                 N_("Roster"),
                 "my_roster.this_month",
                 Action.READ_OWN_TIMES,
-                sections=("my_roster.", "my_swaps.", "roster_calendar."),
+                sections=("my_roster.", "my_on_call.", "my_swaps.", "roster_calendar."),
             ),
             Place(N_("Leave"), "leave.own", Action.READ_OWN_TIMES, sections=("leave.",)),
             Place(
@@ -102,6 +102,7 @@ AREAS = (
                 Action.PLAN_ROSTERS,
                 sections=("roster.", "roster_catalogue."),
             ),
+            Place(N_("On call"), "on_call.this_month", Action.READ_ON_CALL, sections=("on_call.",)),
             Place(
                 N_("Decide"),
                 "decisions.waiting",

@@ -12,7 +12,7 @@ from timeclock.core.posting_acts import ActRefusal
 from timeclock.i18n import wording
 from timeclock.i18n.wording import N_
 from timeclock.service import answers
-from timeclock.service.kinds import absence_returns, absences, breaks, corrections, mobile_work, overtime
+from timeclock.service.kinds import absence_returns, absences, breaks, calls, corrections, mobile_work, overtime
 from timeclock.service.postings import Refusal
 
 Sentences: TypeAlias = Mapping[StrEnum, tuple[str, str]]
@@ -65,6 +65,17 @@ OVERTIME: Sentences = {
     overtime.Obstacle.TOO_MUCH: ("most", N_("That is more than lies between the two times.")),
     overtime.Obstacle.TOO_LONG_AGO: ("day", N_("This day is too long ago. Please ask the time office.")),
     overtime.Obstacle.ALREADY_ASKED: ("day", N_("You have asked for overtime at this time already.")),
+}
+CALL: Sentences = {
+    calls.Obstacle.NO_SPAN: ("to_clock", N_("Please say from when to when.")),
+    calls.Obstacle.TOO_LONG: ("to_clock", N_("That is longer than a day.")),
+    calls.Obstacle.FUTURE: ("to_clock", N_("This time lies in the future. Please report the call once it is over.")),
+    calls.Obstacle.TOO_LONG_AGO: ("day", N_("This day is too long ago. Please ask the time office.")),
+    calls.Obstacle.STAMPED: (
+        "from_clock",
+        N_("At this time you have stamped already, or right before or after it. Please look at the day."),
+    ),
+    calls.Obstacle.REPORTED: ("from_clock", N_("You have reported a call at this time already.")),
 }
 MOBILE_WORK: Sentences = {
     mobile_work.Obstacle.LAST_BEFORE_FIRST: ("last", N_("The last day lies before the first.")),
@@ -140,6 +151,7 @@ BY_CLASS: Mapping[type[StrEnum], Sentences] = {
     corrections.Obstacle: CORRECTION,
     breaks.Obstacle: BREAK,
     overtime.Obstacle: OVERTIME,
+    calls.Obstacle: CALL,
     mobile_work.Obstacle: MOBILE_WORK,
     absences.Obstacle: ABSENCE,
     absence_returns.Obstacle: ABSENCE_RETURN,

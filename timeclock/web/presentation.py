@@ -19,6 +19,7 @@ from timeclock.core.fixes import Fix
 from timeclock.core.late_truths import Came
 from timeclock.core.leave_expiry import Expiry
 from timeclock.core.lines import Line
+from timeclock.core.on_call_units import UnitKind
 from timeclock.core.periods import PeriodResult
 from timeclock.core.premiums import Premium
 from timeclock.core.spans import MINUTE
@@ -32,7 +33,7 @@ LANGUAGE_NAMES = {"de": "Deutsch", "en": "English"}
 ZERO = timedelta(0)
 MONTH_LENGTH = len("2026-10")
 # Good to know on a day in the month, but nobody has to act on them.
-QUIET = frozenset({Code.STILL_IN, Code.OUTSIDE_FRAME, Code.DOUBLED_STAMP})
+QUIET = frozenset({Code.STILL_IN, Code.OUTSIDE_FRAME, Code.CALLED_REST, Code.DOUBLED_STAMP})
 
 
 def install(app: Flask) -> None:
@@ -67,6 +68,9 @@ def install(app: Flask) -> None:
         cited=cited,
         amount_sentence=amount_sentence,
         amount_figure=amount_figure,
+        paid_sentence=paid_sentence,
+        counted=counted,
+        unit_name=unit_name,
         posted_amount=posted_amount,
         named=named,
         leave_days=leave_days,
@@ -219,6 +223,18 @@ def amount_sentence(amount: Amount) -> str:
 
 def amount_figure(amount: Amount) -> str:
     return wording.amount_figure(amount, language.say().locale)
+
+
+def paid_sentence(paid: Amount | Premium) -> str:
+    return wording.paid_sentence(paid, language.say(), edge.house().settings.zone)
+
+
+def counted(amount: Fraction, unit: Unit) -> str:
+    return wording.counted(amount, unit, language.say().locale)
+
+
+def unit_name(kind: UnitKind, percent: int | None) -> str:
+    return wording.unit_name(kind, percent, language.say())
 
 
 def posted_amount(amount: int, unit: Unit) -> str:

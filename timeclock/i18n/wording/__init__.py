@@ -47,12 +47,15 @@ from timeclock.i18n.wording.pay import (
     PREMIUM_NAME,
     amount_figure,
     amount_sentence,
+    counted,
+    paid_sentence,
     premium_sentence,
+    unit_name,
 )
 from timeclock.i18n.wording.periods import PERIOD, period_sentence
 from timeclock.i18n.wording.presence import STANDING
 from timeclock.i18n.wording.protections import PROTECTION, PROTECTION_FIGURE
-from timeclock.i18n.wording.requests import CHANGE, DAY_STATE, JUST_TAKEN_OVER, REQUEST_STATE, line_value
+from timeclock.i18n.wording.requests import CALL_ANSWERED, CHANGE, DAY_STATE, JUST_TAKEN_OVER, REQUEST_STATE, line_value
 from timeclock.i18n.wording.rosters import DUTY, STAFFED_DAY, WEEKDAY
 from timeclock.i18n.wording.sessions import SESSION
 from timeclock.i18n.wording.stamps import ACT, ORIGIN, QUARANTINE, RULED, RULING, STAMP
@@ -76,6 +79,7 @@ __all__ = [
     "BADGE_REASON",
     "BADGE_STATE",
     "BREAK_RULE",
+    "CALL_ANSWERED",
     "CAME",
     "CARD_CAUSE",
     "CARD_FIGURE",
@@ -153,6 +157,7 @@ __all__ = [
     "cause_sentences",
     "changed_sentences",
     "cited",
+    "counted",
     "difference_sentences",
     "expiry_sentence",
     "finding_figures",
@@ -160,6 +165,7 @@ __all__ = [
     "leave_line",
     "line_sentence",
     "line_value",
+    "paid_sentence",
     "period_sentence",
     "posted_amount",
     "premium_sentence",
@@ -168,4 +174,5 @@ __all__ = [
     "trial_count",
     "trial_figures",
     "trial_length",
+    "unit_name",
 ]

@@ -22,6 +22,9 @@ ADVICE = {
     Code.NO_EMPLOYMENT: N_("The stamps are kept. The time office looks for the right employment."),
     Code.CORE_TIME: N_("Talk to your superior if the core time could not be kept."),
     Code.OUTSIDE_FRAME: N_("If the work was ordered, have it confirmed; otherwise this time does not count."),
+    Code.CALLED_REST: N_(
+        "Please begin later, for the rest began anew after the call. Nobody may ask you to come before."
+    ),
     Code.BREAK_CONTESTED: N_("The superior is asked; until then the time counts."),
     Code.ARBZG_3_2_MAX10: N_("Please end work earlier. The time counts in full."),
     Code.ARBZG_3_2_AVG: N_(

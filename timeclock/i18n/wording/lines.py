@@ -73,6 +73,9 @@ REASON = {
     Reason.ABSENT_NO_TARGET: N_("{absence}: no work is due"),
     Reason.COUNTED: N_("{absence}: counts as work and is no break"),
     Reason.NURSING: N_("{absence}: counts as work and is no break; due on request: {least}"),
+    Reason.CALLED_REST: N_(
+        "After a call until {called} work began at {earliest} at the earliest: credited by the agreement"
+    ),
     Reason.TRIP: N_("{absence}: {site} at the place, {travel} of travel; {uncredited} of travel do not count"),
     Reason.SCHOOL_HOURS: N_("{absence}: lessons with breaks, and {way} on the way"),
     Reason.SCHOOL_DAY: N_("{absence}, {lessons} lessons: an average day is credited, and no work is due"),

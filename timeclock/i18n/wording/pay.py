@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import timedelta
+from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from timeclock.core.amounts import Amount, AmountKind, Unit, thousandths
@@ -47,6 +48,34 @@ AMOUNT = {
     AmountKind.STANDBY_TIME: N_("Standby time within the regular week {spans}"),
 }
 
+# What a sum of them is called.
+AMOUNT_NAME = {
+    AmountKind.ON_CALL: N_("On call: flat rates, in hours of pay"),
+    AmountKind.ON_CALL_HOURS: N_("On call: shares of hours, in hours of pay"),
+    AmountKind.CALL_OUT: N_("Call-outs, as paid"),
+    AmountKind.REMOTE_CALL: N_("Calls at the place of stay, as paid"),
+}
+
+
+def unit_name(kind: AmountKind | PremiumKind, percent: int | None, say: Translator) -> str:
+    """Return what a sum of one kind is called: "Nachtarbeit, 20 %"."""
+    name = say.text(AMOUNT_NAME[kind] if isinstance(kind, AmountKind) else PREMIUM_NAME[kind])
+    return name if percent is None else f"{name}, {percent} %"
+
+
+def paid_sentence(paid: Amount | Premium, say: Translator, zone: ZoneInfo) -> str:
+    """Return what an amount or a premium is for."""
+    if isinstance(paid, Premium):
+        return premium_sentence(paid, say, zone)
+    return amount_sentence(paid, say, zone)
+
+
+def counted(amount: Fraction, unit: Unit, locale: str) -> str:
+    """Return how much it is: minutes as 1:00, hours of pay as 1,375."""
+    if unit is Unit.MINUTES:
+        return formats.duration(timedelta(minutes=int(amount)))
+    return formats.pay_hours(thousandths(amount), locale)
+
 
 def premium_sentence(premium: Premium, say: Translator, zone: ZoneInfo) -> str:
     """Return which work a premium is for: "Nachtarbeit 21:00–02:00, 02:30–06:00: Zeitzuschlag 20 %"."""
@@ -60,9 +89,7 @@ def amount_sentence(amount: Amount, say: Translator, zone: ZoneInfo) -> str:
 
 def amount_figure(amount: Amount, locale: str) -> str:
     """Return how much it is: minutes as 1:00, hours of pay as 1,375."""
-    if amount.unit is Unit.MINUTES:
-        return formats.duration(timedelta(minutes=int(amount.amount)))
-    return formats.pay_hours(thousandths(amount.amount), locale)
+    return counted(amount.amount, amount.unit, locale)
 
 
 def _spells(spans: Iterable[Span], say: Translator, zone: ZoneInfo) -> str:

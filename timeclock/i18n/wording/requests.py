@@ -40,8 +40,11 @@ DAY_STATE = {
 
 JUST_TAKEN_OVER = N_("no other duty, it is just taken over")
 
+# Where a call was answered, by whether that was from the place of stay.
+CALL_ANSWERED = {False: N_("there, with the way"), True: N_("by telephone or computer from where you were")}
+
 # What a line of a request says in words of the house, and not of a person.
-WORDS = frozenset({*ABSENCE_CLASS.values(), *RULED_BY_OFFICE.values(), JUST_TAKEN_OVER})
+WORDS = frozenset({*ABSENCE_CLASS.values(), *RULED_BY_OFFICE.values(), *CALL_ANSWERED.values(), JUST_TAKEN_OVER})
 
 
 def line_value(value: object, say: Translator, zone: ZoneInfo) -> str:

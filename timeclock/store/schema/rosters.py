@@ -96,6 +96,8 @@ shift_kind = table(
     words("ends"),
     # The code of the day plan of the person's model that says what it owes.
     words("plan", optional=True),
+    # How many days later it ends where its clocks do not say: on call over a weekend.
+    number("days", optional=True),
     *recorded(),
     Index("uq_shift_kind_current", "unit_id", "code", unique=True, postgresql_where=CURRENT, sqlite_where=CURRENT),
 )

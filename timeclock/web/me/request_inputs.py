@@ -29,6 +29,9 @@ from timeclock.web.inputs import (
     which_employment,
 )
 
+DAY_MISSING = N_("Please enter the day on which it began.")
+WHERE_MISSING = N_("Please say whether you went there.")
+
 
 @dataclass(frozen=True, slots=True)
 class StampChosen:
@@ -118,6 +121,38 @@ class OvertimeForm(Form[OvertimeAsked]):
     to_clock = Clock(required=True, error_messages=messages(CLOCK_MISSING))
     most = Clock(load_default=None)
     reason = text(N_("Please say in a few words what has to be done."), LONGEST_REASON)
+
+    @validates_schema
+    def complete(self, values: Mapping[str, Any], **_context: object) -> None:
+        for name in ("from_clock", "to_clock"):
+            if values[name] is None:
+                raise ValidationError(CLOCK_MISSING, name)
+
+
+@dataclass(frozen=True, slots=True)
+class CallSaid:
+    request_uid: UUID
+    day: date
+    from_clock: time
+    to_clock: time
+    where: str
+    reason: str
+
+
+class CallForm(Form[CallSaid]):
+    """A call of a day: with the way where somebody went there, without one where she answered it from where she was."""
+
+    made = CallSaid
+    request_uid = fields.UUID(required=True, error_messages=messages(NOT_UNDERSTOOD))
+    day = fields.Date(required=True, error_messages=messages(DAY_MISSING) | {"invalid": DAY_MISSING})
+    from_clock = Clock(required=True, error_messages=messages(CLOCK_MISSING))
+    to_clock = Clock(required=True, error_messages=messages(CLOCK_MISSING))
+    where = fields.String(
+        required=True,
+        validate=validate.OneOf(("there", "remote"), error=WHERE_MISSING),
+        error_messages=messages(WHERE_MISSING),
+    )
+    reason = text(N_("Please say in a few words what you were called for."), LONGEST_REASON)
 
     @validates_schema
     def complete(self, values: Mapping[str, Any], **_context: object) -> None:

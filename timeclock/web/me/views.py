@@ -13,7 +13,17 @@ from timeclock.core.spans import DaySpan
 from timeclock.core.stamps import StampKind
 from timeclock.i18n import formats
 from timeclock.i18n.wording import N_
-from timeclock.service import answers, breaks, clicks, documents, evaluation, reminders, reports, times
+from timeclock.service import (
+    answers,
+    breaks,
+    clicks,
+    documents,
+    evaluation,
+    on_call_months,
+    reminders,
+    reports,
+    times,
+)
 from timeclock.service.access import Action
 from timeclock.service.answers import CannotAnswer, OwnMonth
 from timeclock.service.bills import DayBill, Holder
@@ -52,7 +62,8 @@ def today() -> ResponseReturnValue:
         seen = times.today(session, sight)
         forgotten = reminders.unread(session, sight)
         taps = reminders.proposed(session, sight, edge.house().rulebook, forgotten.reminders)
-    return render_template("me/today.html", today=seen, unread=forgotten, taps=taps)
+    rest = on_call_months.rest_until(seen, edge.house().rulebook)
+    return render_template("me/today.html", today=seen, unread=forgotten, taps=taps, rest_until=rest)
 
 
 @bp.get("/today/state")
@@ -62,7 +73,8 @@ def state() -> ResponseReturnValue:
     sight = edge.sight()
     with edge.reading() as session:
         seen = times.today(session, sight)
-    return render_template("me/state.html", today=seen)
+    rest = on_call_months.rest_until(seen, edge.house().rulebook)
+    return render_template("me/state.html", today=seen, rest_until=rest)
 
 
 @bp.post("/stamps")

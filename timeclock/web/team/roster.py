@@ -202,6 +202,7 @@ def _page(first_day: date, unit: UUID | None, problems: dict[str, list[str]], ag
         sent=again.sent,
         judged=judged,
         away=away,
+        going_on=core.going_on(desk.planned, desk.zone),
         marked={(each.employment_id, each.day): each.blocks for each in judged.objected},
         changes=roster_release.changes(desk, sight, rules),
         rules=rules,

@@ -42,6 +42,7 @@ def keep_shift() -> ResponseReturnValue:
             _clock(asked.begins, "begins"),
             _clock(asked.ends, "ends"),
             asked.plan.strip() or None,
+            asked.days,
         )
     except InvalidInput as fault:
         return _page(dict(fault.problems)), 422

@@ -9,7 +9,7 @@ from datetime import date, time
 from typing import Any
 from uuid import UUID
 
-from marshmallow import ValidationError, fields, validate
+from marshmallow import ValidationError, fields, validate, validates_schema
 from werkzeug.datastructures import MultiDict
 
 from timeclock.core.duties import DutyKind
@@ -34,6 +34,10 @@ MESSAGES: dict[str, Any] = dict.fromkeys(
 )
 KEY = re.compile(r"[A-ZÄÖÜ][A-ZÄÖÜ0-9]{0,3}")
 NO_KEY = N_("A key is a letter, and up to three letters or digits more.")
+# On call over a week and the days around it; a month's results look no further back.
+MOST_DAYS = 14
+DAYS_WRONG = N_("Please enter after how many days it ends, at most 14, or nothing.")
+NOT_OVER_DAYS = N_("Only being on call lasts over days.")
 NO_PATTERN = N_("Please write the keys of the days one after the other, for example F F F F F - -.")
 
 
@@ -149,6 +153,7 @@ class ShiftAsked:
     begins: time
     ends: time
     plan: str
+    days: int
 
 
 class Key(fields.Field[str]):
@@ -168,6 +173,16 @@ class OptionalKey(Key):
         return super()._deserialize(value, attr, data, **context) if str(value).strip() else ""
 
 
+class Days(fields.Field[int]):
+    """How many days later something ends; empty where its clocks say it."""
+
+    def _deserialize(self, value: object, attr: str | None, data: object, **_context: object) -> int:
+        written = str(value).strip() or "0"
+        if not (written.isdecimal() and int(written) <= MOST_DAYS):
+            raise ValidationError(DAYS_WRONG)
+        return int(written)
+
+
 class ShiftForm(Form[ShiftAsked]):
     made = ShiftAsked
     key = Key(required=True, error_messages={"required": NO_KEY})
@@ -176,6 +191,13 @@ class ShiftForm(Form[ShiftAsked]):
     begins = Clock(required=True, error_messages={"required": CLOCK_MISSING})
     ends = Clock(required=True, error_messages={"required": CLOCK_MISSING})
     plan = _words(60, load_default="")
+    days = Days(load_default=0)
+
+    @validates_schema
+    def fits(self, values: Mapping[str, Any], **_context: object) -> None:
+        """Refuse what lasts over days: nobody works for so long, but people are on call."""
+        if values.get("days") and values.get("kind") is not DutyKind.ON_CALL:
+            raise ValidationError(NOT_OVER_DAYS, "days")
 
 
 @dataclass(frozen=True, slots=True)
