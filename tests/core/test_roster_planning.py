@@ -153,3 +153,15 @@ def test_told_on_the_fourteenth_day_before_is_in_time() -> None:
 
     assert not rosters.short_of_notice(MONDAY + notice, MONDAY, notice)
     assert rosters.short_of_notice(MONDAY + notice - timedelta(days=1), MONDAY, notice)
+
+
+def test_being_on_call_over_a_weekend_goes_on_on_its_later_days_and_is_nobody_there() -> None:
+    weekend = ShiftKind("E", "Wochenende", DutyKind.ON_CALL, time(15), time(7), days=3)
+    friday = date(2026, 11, 6)
+    duties = [planned(weekend, friday), planned(NIGHT, friday, 2)]
+
+    assert weekend.span(friday, BERLIN).length == timedelta(hours=64)
+    assert sorted(rosters.going_on(duties, BERLIN)) == [(1, friday + timedelta(days=no)) for no in (1, 2, 3)]
+    by_key, by_clock = Need(frozenset({4}), 1, "E"), Need(frozenset({4}), 1, None, time(15), time(20))
+    covered = rosters.coverage([friday], frozenset(), [by_key, by_clock], duties, BERLIN)
+    assert [(each.there, each.missing) for each in covered] == [(1, 0), (0, 1)]

@@ -7,6 +7,7 @@ on Christmas Day, and for a morning on the 5th. Her frame is 6:00 to 20:00, her 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
 from uuid import UUID
@@ -14,7 +15,7 @@ from uuid import UUID
 import pytest
 
 from tests.city import City, evaluated, stamped, stamped_at
-from tests.lived_in import TERMS, sight
+from tests.lived_in import TERMS, sight, signed, trusted
 from timeclock.core.amounts import AmountKind
 from timeclock.core.duties import DutyKind
 from timeclock.core.findings import Code
@@ -37,6 +38,7 @@ from timeclock.service import (
     roster_law,
     roster_release,
     times,
+    verification,
 )
 from timeclock.service.access import Action
 from timeclock.service.call_reports import Called
@@ -208,3 +210,29 @@ def test_a_month_of_winter_service(winter: City) -> None:
         assert (found.version, units(found)) == (1, whole)
         [own] = on_call_months.own(session, sight(session, city, "aydin", NEW_YEAR), city.rulebook(), DECEMBER)
         assert units(own) == whole
+
+
+def test_a_call_that_counts_at_once_is_gone_once_it_is_refused(sqlite_city: City) -> None:
+    city, day = sqlite_city, date(2026, 11, 18)
+    now, at_once = datetime(2026, 11, 20, 9, 0, tzinfo=UTC), replace(TERMS, at_once=frozenset({calls.NAME}))
+
+    def worked(session: Session) -> timedelta | None:
+        evaluation.refresh_now(session, city.aydin.person_id, city.rulebook(), now)
+        result = times.day(session, sight(session, city, "aydin", now), None, day).result
+        return None if result is None else result.worked
+
+    called = Called(TELEPHONE, day, time(22), time(0, 30), remote=False, reason="Rohrbruch")
+    with city.database.transaction() as session:
+        for _ in range(2):
+            call_reports.report(session, sight(session, city, "aydin", now), called, at_once)
+        assert worked(session) == timedelta(hours=2, minutes=30)
+        other = replace(called, uid=HOLIDAY, from_clock=time(0, 30), day=date(2026, 11, 19), to_clock=time(1))
+        with pytest.raises(CannotAsk) as refused:
+            call_reports.report(session, sight(session, city, "aydin", now), other, at_once)
+        assert refused.value.obstacle is calls.Obstacle.REPORTED
+
+        decisions.refuse(session, sight(session, city, "brandt", now), TELEPHONE, 1, "Niemand hat gerufen.")
+        assert worked(session) == timedelta(0)
+    signed(city, now)
+    with city.database.snapshot() as session:
+        assert verification.verify(session, trusted(city), now).discrepancies == ()

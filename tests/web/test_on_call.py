@@ -26,7 +26,9 @@ def test_a_weekend_on_call_is_planned_called_confirmed_and_told_to_payroll(signe
     typed = plan(brandt, "save", **{"0.13": "W"})
     assert typed.text.count("noch in Rufbereitschaft") == 3
     assert "ist veröffentlicht" in plan(brandt, "publish", reason=SHORT).text
-    assert "Rufbereitschaft</td>" in aydin.get("/me/roster/2026-11").text
+    mine = aydin.get("/me/roster/2026-11").text
+    assert ("Rufbereitschaft</td>" in mine, 'href="/me/on-call/2026-11"' in mine) == (True, True)
+    assert "/me/on-call" not in aydin.get("/me/roster/2026-10").text
 
     asked = {**CALL, "request_uid": UID}
     missing = aydin.post("/me/requests/call", {**asked, "where": ""})

@@ -52,4 +52,4 @@ def on_call(context: click.Context, month: datetime, out: TextIO) -> None:
     with group.database(context).transaction() as session:
         found = on_call_months.of_everybody(session, month.date(), zone, clock.now())
     out.write(on_call_files.written(found))
-    click.echo(f"{len(found)} people, {sum(len(each.entries) for each in found)} entries")
+    click.echo(f"{len(found)} on call, {sum(len(each.entries) for each in found)} entries")
