@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "a81d3c5e7f20"
-down_revision = "5b08f3c6d1a9"
+down_revision = "d4a81e63b95f"
 branch_labels = None
 depends_on = None
 

@@ -162,6 +162,6 @@ def test_being_on_call_over_a_weekend_goes_on_on_its_later_days_and_is_nobody_th
 
     assert weekend.span(friday, BERLIN).length == timedelta(hours=64)
     assert sorted(rosters.going_on(duties, BERLIN)) == [(1, friday + timedelta(days=no)) for no in (1, 2, 3)]
-    by_key, by_clock = Need(frozenset({4}), 1, "E"), Need(frozenset({4}), 1, None, time(15), time(20))
-    covered = rosters.coverage([friday], frozenset(), [by_key, by_clock], duties, BERLIN)
+    needs = [Heads(1, friday, None, (1,) * 8, part_of(text)) for text in ("E", "15:00-20:00")]
+    covered = rosters.coverage([friday], frozenset(), needs, duties, BERLIN)
     assert [(each.there, each.missing) for each in covered] == [(1, 0), (0, 1)]

@@ -19,8 +19,9 @@ from tests.lived_in import TERMS, sight, signed, trusted
 from timeclock.core.amounts import AmountKind
 from timeclock.core.duties import DutyKind
 from timeclock.core.findings import Code
+from timeclock.core.needs import Part
 from timeclock.core.premiums import PremiumKind
-from timeclock.core.rosters import Need, ShiftKind
+from timeclock.core.rosters import ShiftKind
 from timeclock.core.session_kinds import SessionKind
 from timeclock.core.spans import DaySpan
 from timeclock.core.walltime import instant
@@ -37,6 +38,7 @@ from timeclock.service import (
     roster_desk,
     roster_law,
     roster_release,
+    staffing,
     times,
     verification,
 )
@@ -75,7 +77,8 @@ def planned(session: Session, city: City) -> None:
     desk = roster_desk.load(session, looking, rules, DECEMBER, None)
     for kind in SHIFTS:
         roster_catalogue.keep_shift(session, looking, desk.unit, kind)
-    roster_catalogue.keep_need(session, looking, desk.unit, Need(frozenset({0, 1, 2, 3}), 1, "R"))
+    wanted = staffing.Wanted(desk.unit.uid, PLANNED.date(), (1, 1, 1, 1, 0, 0, 0, 0), Part("R"))
+    staffing.enter(session, looking, wanted)
     desk = roster_desk.load(session, looking, rules, DECEMBER, None)
     cells = {(city.aydin.employment_uid, day): key for day, key in WEEK.items()}
     assert roster_desk.write(session, looking, desk, desk.standing.seen, cells) == 7
