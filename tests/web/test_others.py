@@ -149,7 +149,7 @@ OWN_PAGES = ("Heute", "Monat", "Abwesenheiten", "Konten", "Dienstplan", "Urlaub"
             ],
         ),
         ("hr", ["Team", "Zeitwirtschaft", "Personal", "Hilfe", "Personen", "Kalender", "Rufbereitschaft"]),
-        ("council", ["Nachweise", "Hilfe"]),
+        ("council", ["Nachweise", "Proben", "Hilfe"]),
         ("it", ["Betrieb", "Läufe", "Hilfe"]),
     ],
 )
