@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
-from tests.city import City
+from tests.city import NOW, City
 from tests.service.test_swaps import MONDAY, WEDNESDAY, rostered, shifts
+from timeclock.core.needs import Heads, Part
+from timeclock.store import unit_staffing
 
 DRAFT = "/me/roster/swap/2027-01-11"
 GIVEN, TAKEN = "work 2027-01-11T05:00:00+00:00", "work 2027-01-13T13:00:00+00:00"
@@ -46,7 +48,11 @@ def test_a_duty_is_offered_agreed_to_hindered_and_approved(small_town: City, sig
 
     with small_town.database.transaction() as session:
         rostered(session, small_town, {("brandt", WEDNESDAY): "S"})
-    assert "Das Gesetz spricht nicht dagegen." in officer.get(f"/team/requests/{uid}").text
+        two = Heads(small_town.registry, MONDAY, None, (2,) * 8, Part("F"))
+        unit_staffing.set_heads(session, two, None, NOW)
+    case = officer.get(f"/team/requests/{uid}").text
+    assert "Das Gesetz spricht nicht dagegen." in case
+    assert "Mo., 11. Jan., Dienst F: 1 von 2" in case
     assert officer.post(f"/team/requests/{uid}", {"decision": "approve", "version": version}).status_code == 303
     assert "Mo., 11. Jan.: F → frei; Mi., 13. Jan.: frei → S" in aydin.get("/me/today").text
     late = brandt.post("/me/roster/swap/answer", {"request_uid": uid, "answer": "decline"})
