@@ -305,7 +305,7 @@ def _queries() -> tuple[Select[Any], ...]:
         heads.unit_id.in_(UNITS), *_current(unit_staffing)
     )
     k = shift_kind.c
-    kinds = select(k.unit_id, k.code, k.name, k.kind, k.begins, k.ends, k.plan).where(
+    kinds = select(k.unit_id, k.code, k.name, k.kind, k.begins, k.ends, k.plan, k.days).where(
         k.unit_id.in_(UNITS), k.superseded_at.is_(None)
     )
     return needed, members, patterns, free, shifts, own_plans, absent, asked, kinds
