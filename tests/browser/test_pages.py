@@ -113,6 +113,9 @@ SMALL_TARGETS = """() => [...document.querySelectorAll("a, button, input:not([ty
     .filter(([, box]) => box.height < 24 || box.width < 24)
     .map(([html, box]) => `${html} ${box.width}×${box.height}`)"""
 
+LINES_OF_PAGES = """() => new Set([...document.querySelectorAll(".tc-nav > ul:last-of-type > li")]
+    .map(each => each.getBoundingClientRect().bottom)).size"""
+
 
 def readable(site):
     """Return what a browser can open; the API is for programs alone."""
@@ -151,6 +154,7 @@ def test_no_page_has_a_barrier(same_window, axe, endpoint):
 
     assert page.evaluate(NARROW_BUTTONS) == []
     assert page.evaluate(SMALL_TARGETS) == []
+    assert page.evaluate(LINES_OF_PAGES) <= 2
     assert barriers(page, axe) == []
 
 

@@ -17,6 +17,7 @@ class Place:
     """One page, open to whoever may do its action; `sections` are it and the pages below it.
 
     `colleagues`: who does it as an employee alone finds it only where the city lets colleagues see each other.
+    `seldom`: where an area has many pages it folds away behind "More", so that a phone has two lines of them at most.
     """
 
     label: str
@@ -24,6 +25,7 @@ class Place:
     action: Action
     sections: tuple[str, ...]
     colleagues: bool = False
+    seldom: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ class Navigation:
 
     areas: tuple[Link, ...]
     places: tuple[Link, ...]
+    more: tuple[Link, ...]
     help: Link
 
 
@@ -109,15 +112,22 @@ AREAS = (
                 Action.DECIDE_REQUESTS,
                 sections=("decisions.waiting", "decisions.case"),
             ),
-            Place(N_("Minimum staffing"), "staffing.listed", Action.SET_STAFFING, sections=("staffing.",)),
-            Place(N_("Evacuation"), "evacuation.now", Action.READ_EVACUATION, sections=("evacuation.",)),
-            Place(N_("Deputies"), "deputies.listed", Action.NAME_DEPUTIES, sections=("deputies.",)),
             Place(
                 N_("Confirm"),
                 "decisions.last_month",
                 Action.CONFIRM_MONTHS,
                 sections=("decisions.last_month", "decisions.month"),
+                seldom=True,
             ),
+            Place(N_("Evacuation"), "evacuation.now", Action.READ_EVACUATION, sections=("evacuation.",), seldom=True),
+            Place(
+                N_("Minimum staffing"),
+                "staffing.listed",
+                Action.SET_STAFFING,
+                sections=("staffing.",),
+                seldom=True,
+            ),
+            Place(N_("Deputies"), "deputies.listed", Action.NAME_DEPUTIES, sections=("deputies.",), seldom=True),
         ),
     ),
     Area(
@@ -126,10 +136,10 @@ AREAS = (
             Place(N_("Deviations"), "office.deviations", Action.READ_DEVIATIONS, sections=("office.",)),
             Place(N_("Absences"), "absence_desk.start", Action.KEEP_ABSENCES, sections=("absence_desk.",)),
             Place(N_("Accounts"), "accounts.kept", Action.KEEP_ACCOUNTS, sections=("accounts.",)),
-            Place(N_("Overtime budgets"), "budgets.listed", Action.KEEP_BUDGETS, sections=("budgets.",)),
             Place(N_("For many"), "mass.listed", Action.POST_FOR_MANY, sections=("mass.",)),
             Place(N_("Close months"), "closing.last_month", Action.CLOSE_MONTHS, sections=("closing.",)),
-            Place(N_("What if"), "what_if.ask", Action.TRY_MODELS, sections=("what_if.", "unit_trial.")),
+            Place(N_("Overtime budgets"), "budgets.listed", Action.KEEP_BUDGETS, sections=("budgets.",), seldom=True),
+            Place(N_("What if"), "what_if.ask", Action.TRY_MODELS, sections=("what_if.", "unit_trial."), seldom=True),
         ),
     ),
     Area(
@@ -157,6 +167,7 @@ AREAS = (
         ),
     ),
 )
+AT_ONCE = 5  # so many pages of an area need no folding
 HELP = Place(N_("Help"), "start.explanation", Action.USE, sections=("start.explanation",))
 
 
@@ -168,7 +179,9 @@ def links(actor: Actor) -> Navigation:
         Link(label, url_for(places[0].endpoint), "true" if places is current else None) for label, places in open_
     )
     shown = current or (open_[0][1] if open_ else ())
-    return Navigation(areas if len(areas) > 1 else (), tuple(_link(place) for place in shown), _link(HELP))
+    folds = len(shown) > AT_ONCE
+    often, more = (tuple(_link(each) for each in shown if (folds and each.seldom) is kept) for kept in (False, True))
+    return Navigation(areas if len(areas) > 1 else (), often, more, _link(HELP))
 
 
 def start(actor: Actor) -> str:
