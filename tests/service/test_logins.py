@@ -6,6 +6,7 @@ import hashlib
 from datetime import timedelta
 
 import pytest
+from argon2 import extract_parameters
 from sqlalchemy import func, select, update
 
 from tests.city import NOW, PASSWORD, City
@@ -65,6 +66,13 @@ def test_passwords_are_kept_by_argon2id_alone(city: City) -> None:
         secrets = session.execute(select(credential.c.secret_or_subject)).scalars().all()
 
     assert all(secret.startswith("$argon2id$") and PASSWORD not in secret for secret in secrets)
+
+
+def test_guessing_a_password_is_as_much_work_as_the_profile_says_also_where_there_is_no_such_login() -> None:
+    kept = logins.password_hash(PASSWORD)
+
+    assert kept.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
+    assert extract_parameters(logins.DECOY) == extract_parameters(kept)
 
 
 def test_two_sessions_have_two_tokens(city: City) -> None:

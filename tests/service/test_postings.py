@@ -8,13 +8,13 @@ from uuid import UUID
 
 import pytest
 
-from tests.city import FIRST_DAY, NOW, PASSWORD, City
+from tests.city import FIRST_DAY, NOW, PASSWORD, QUICK, City
 from tests.lived_in import sight
 from timeclock.core.accounts import FLEXTIME, PostingKind
 from timeclock.core.amounts import Unit
 from timeclock.core.posting_acts import ActRefusal
 from timeclock.core.spans import DaySpan
-from timeclock.service import account_kinds, account_months, accounts, logins, postings
+from timeclock.service import account_kinds, account_months, accounts, postings
 from timeclock.service.access import Role
 from timeclock.service.account_months import ClosedMonth
 from timeclock.service.postings import NotWritten, Refusal, Wanted
@@ -64,7 +64,7 @@ def test_nobody_confirms_what_she_proposed_by_whichever_login(city: City) -> Non
     with city.database.transaction() as session:
         uid = proposed(session, city, OPENING)
         assert why(lambda: postings.confirm(session, sight(session, city, "officer"), uid)) is Refusal.SAME_PERSON
-        secret = logins.password_hash(PASSWORD)
+        secret = QUICK.hash(PASSWORD)
         for name in ("brandt-1", "brandt-2"):
             city.logins[name] = login_rows.add(session, name, name, secret, NOW, person_id=city.brandt.person_id)
             login_rows.grant(session, city.logins[name], Role.HR, None, FIRST_DAY, NOW, by=None)
