@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
 
 import pytest
+from sqlalchemy import select
 
 from tests.city import FIRST_DAY, MONDAY, NOW, City, stamped
 from tests.lived_in import sight
@@ -43,6 +45,8 @@ from timeclock.store import accounts, leave, models, sources, staffing, stamps
 from timeclock.store import logins as login_rows
 from timeclock.store.db import Session
 from timeclock.store.ids import new_uid
+from timeclock.store.schema.changeover import go_live
+from timeclock.store.schema.evidence import ledger_record
 from timeclock.store.staffing import Hired, NewPerson
 from timeclock.store.stamps import Original
 
@@ -321,6 +325,8 @@ def test_people_are_reached_where_their_unit_is_live_and_they_stamped_themselves
         rollout.plan(session, hr, units["Bürgerdienste"], GoLive(today, FIRST_DAY))
         found = rollout.overview(session, hr)
         told = figures.month(session, hr, today.replace(day=1), 3).reached
+        login_rows.grant(session, city.logins["celik"], Role.HR, None, FIRST_DAY, NOW, by=None)
+        of_her_own = rollout.overview(session, sight(session, city, "celik")).reached
         refused = []
         for looking, name, plan in (
             (officer, "Bürgerdienste", GoLive(today)),
@@ -336,5 +342,26 @@ def test_people_are_reached_where_their_unit_is_live_and_they_stamped_themselves
         "Stadtarchiv": (Stage.PLANNED, Reached(0, 1)),
         "Stadtverwaltung": (Stage.PLANNED, Reached(0, 0)),
     }
-    assert found.reached == told == Reached(1, 3)
+    assert found.reached == told == of_her_own == Reached(1, 3)
     assert refused == [Refusal.NO_SUCH_UNIT, Refusal.NOT_IN_ORDER]
+
+
+def test_of_two_plans_at_once_the_later_holds_and_both_are_on_record(postgres_city: City) -> None:
+    city, plans = postgres_city, [GoLive(date(2027, month, 1)) for month in (1, 2)]
+
+    def second() -> None:
+        with city.database.transaction() as session:
+            rollout.plan_by_name(session, "Stadtarchiv", plans[1], NOW.date(), NOW)
+
+    other = threading.Thread(target=second)
+    with city.database.transaction() as session:
+        rollout.plan_by_name(session, "Stadtarchiv", plans[0], NOW.date(), NOW)
+        other.start()
+        other.join(0.3)
+    other.join()
+    c, recorded = go_live.c, ledger_record.c
+    with city.database.reading() as session:
+        rows = session.execute(select(c.live_from, c.superseded_at.is_(None)).order_by(c.id)).all()
+        records = session.execute(select(recorded.kind).where(recorded.kind == "go_live")).all()
+    assert [tuple(row) for row in rows] == [(plans[0].live_from, False), (plans[1].live_from, True)]
+    assert len(records) == 3

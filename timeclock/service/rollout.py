@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
@@ -66,7 +66,9 @@ class Overview:
 
 def overview(session: Session, sight: Sight) -> Overview:
     """Return how far the units of the actor have come today: numbers that name nobody."""
-    return _overview(session, sight.today, sight.now, access.scope(sight.actor, Action.CHANGE_OVER))
+    scope = access.scope(sight.actor, Action.CHANGE_OVER)
+    # Nobody plans for herself, but she is one of those who are counted.
+    return _overview(session, sight.today, sight.now, replace(scope, but_person_id=None))
 
 
 def of_everybody(session: Session, day: date, now: datetime) -> Overview:

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
 
-from sqlalchemy import exists, insert, select, update
+from sqlalchemy import exists, func, insert, select, update
 
 from timeclock.core.rollout import GoLive
 from timeclock.store import facts
-from timeclock.store.db import Session
+from timeclock.store.db import Session, is_postgresql
 from timeclock.store.ids import new_uid
 from timeclock.store.schema.changeover import go_live
 from timeclock.store.schema.evidence import ledger_record
 from timeclock.store.schema.people import person
 from timeclock.store.schema.stamps import source, stamp
 
+PLANS_LOCK = 1994
 # Where people stamp themselves; what an import or a correction brought is none of theirs.
 THEIR_OWN = ("terminal", "web", "phone")
 
@@ -28,7 +29,9 @@ def plans(session: Session) -> Mapping[int, GoLive]:
 
 
 def plan(session: Session, unit_id: int, new: GoLive, by: int | None, now: datetime) -> None:
-    """Record from when on a unit clocks here, in place of what was planned before."""
+    """Record from when on a unit clocks here, in place of what was planned before: of two at once the last holds."""
+    if is_postgresql(session):  # SQLite has one writer at a time anyway
+        session.execute(select(func.pg_advisory_xact_lock(PLANS_LOCK)))
     c = go_live.c
     before = update(go_live).where(c.unit_id == unit_id, c.superseded_at.is_(None)).values(superseded_at=now)
     for row in session.execute(before.returning(*c)).mappings().all():
