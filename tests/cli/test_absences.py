@@ -15,6 +15,7 @@ from timeclock.cli import main
 from timeclock.core.spans import DaySpan
 from timeclock.store.schema.absences import absence
 from timeclock.store.schema.evidence import audit
+from timeclock.store.schema.notices import notice
 from timeclock.store.schema.results import day_result, recalculation
 
 SCHOOL = "staff_no;reason;first_day;last_day;from_clock;to_clock;lessons;travel_min\n"
@@ -31,6 +32,13 @@ def kept(city: City) -> list[tuple[object, ...]]:
     query = select(c.reason, c.from_day, c.to_day, c.part).where(c.superseded_at.is_(None)).order_by(c.id)
     with city.database.reading() as session:
         return [tuple(row) for row in session.execute(query)]
+
+
+def told(city: City) -> list[tuple[int, str]]:
+    """Return who was told of which change, in the order they were."""
+    query = select(notice.c.person_id, notice.c.parameters).order_by(notice.c.id)
+    with city.database.reading() as session:
+        return [(row.person_id, row.parameters["basis"]) for row in session.execute(query)]
 
 
 def test_an_absence_is_entered_with_both_its_days(city: City) -> None:
@@ -89,6 +97,8 @@ def test_a_day_is_taken_whole_only_once_until_the_absence_is_withdrawn(city: Cit
     assert "leave 2026-11-09 – 2026-11-13" in withdrawn.output
     assert [reason for reason, *_ in kept(city)] == ["training"]
     assert run(city, "withdraw", uid).exit_code == 1
+    hers = [basis for person, basis in told(city) if person == city.aydin.person_id]
+    assert hers == ["away_entered", "away_withdrawn", "away_entered"]
 
 
 def test_a_list_shows_what_counts_and_the_look_is_recorded(city: City) -> None:
@@ -120,10 +130,11 @@ def test_a_file_is_taken_in_line_by_line(city: City, tmp_path: Path) -> None:
     file.write_text(HEADINGS + LINES, "utf-8-sig")
 
     trial = run(city, "import", str(file), "--dry-run")
-    before = kept(city)
+    before = (*kept(city), *told(city))
     done = run(city, "import", str(file), "--report", str(report))
 
-    assert before == []
+    assert before == ()
+    assert told(city) == [(who.person_id, "away_entered") for who in (city.aydin, city.brandt)]
     assert trial.output.splitlines()[:-1] == done.output.splitlines()
     assert done.output.splitlines()[-1] == "2 Abwesenheiten eingetragen, 3 abgelehnt"
     assert [reason for reason, *_ in kept(city)] == ["leave", "sick"]

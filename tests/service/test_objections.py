@@ -18,6 +18,7 @@ from timeclock.core.requests import State
 from timeclock.core.spans import DaySpan
 from timeclock.core.stamps import StampKind
 from timeclock.service import (
+    absence_changes,
     absence_desk,
     decisions,
     entered_stamps,
@@ -221,6 +222,27 @@ def test_an_absence_that_the_office_changed_is_as_before(messy: City) -> None:
     assert counting == [("leave", DECEMBER.from_day, DECEMBER.to_day)]
     assert news == ["undone", "away_changed", "away_entered"]
     assert (again, first == second) == (["leave"], False)
+
+
+def test_what_operators_enter_is_told_and_taken_back_like_anything_else(sqlite_city: City) -> None:
+    """Nobody at a desk has done it, so whoever decides her requests decides; operators have no name and no login."""
+    city, zone = sqlite_city, sqlite_city.settings.zone
+    with city.database.transaction() as session:
+        asked = Asked("10001", "leave", DECEMBER.from_day, date(2026, 12, 11))
+        entered = absence_changes.enter(session, asked, zone, NOW)
+        change = told(session, city)
+        waits = objected(session, city)
+        to_decide = deciding(session, city, "brandt")
+        approve(session, city, waits)
+        again = absence_changes.withdraw(session, entered, zone, NOW)
+        other = absence_changes.enter(session, asked, zone, NOW)
+        absence_changes.withdraw(session, other, zone, NOW)
+        news = [each.basis for each in reminders.unread(session, sight(session, city, "aydin")).changes]
+    lines = {line.label: line.value for line in change.lines}
+    assert (change.told.by, lines["Changed by"]) == ("", "Operators of the time recording")
+    assert to_decide == [waits]
+    assert again is None
+    assert news == ["away_withdrawn", "away_entered", "undone", "away_entered"]
 
 
 def test_hours_that_the_office_entered_again_meanwhile_are_not_entered_twice(messy: City) -> None:

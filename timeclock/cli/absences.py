@@ -17,7 +17,7 @@ from timeclock.core.spans import DaySpan
 from timeclock.core.walltime import ONE_DAY
 from timeclock.i18n import LOCALES, translator
 from timeclock.jobs import work
-from timeclock.service import absence_files, absences
+from timeclock.service import absence_changes, absence_files, absences
 from timeclock.service.absence_files import NotAList, Verdict
 from timeclock.service.absences import Asked, NotEntered
 from timeclock.store.absences import Entered
@@ -77,7 +77,7 @@ def add(
     )
     try:
         with group.database(context).transaction() as session:
-            uid = absences.enter(session, asked, city.zone, clock.now())
+            uid = absence_changes.enter(session, asked, city.zone, clock.now())
     except NotEntered as refused:
         raise click.ClickException(say.text(refused.sentence, **refused.figures)) from None
     click.echo(say.text("Entered as {uid}", uid=uid))
@@ -95,7 +95,7 @@ def withdraw(context: click.Context, uid: UUID, language: str) -> None:
     """Let the absence UID count no more; it stays on record."""
     say = translator(language)
     with group.database(context).transaction() as session:
-        ended = absences.withdraw(session, uid, group.settings(context).zone, clock.now())
+        ended = absence_changes.withdraw(session, uid, group.settings(context).zone, clock.now())
     if ended is None:
         raise click.ClickException(say.text("There is no absence {uid} that counts", uid=uid))
     click.echo(say.text("Withdrawn: {what}", what=_told(ended)))

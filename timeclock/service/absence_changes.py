@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from timeclock.core.fixes import Basis
 from timeclock.core.spans import DaySpan
 from timeclock.service import absences, changes, illnesses
 from timeclock.service.absences import Asked, NotEntered, Refusal
-from timeclock.service.changes import Change
-from timeclock.service.sight import Sight
+from timeclock.service.changes import OPERATORS, Change
+from timeclock.service.sight import Sight, known
 from timeclock.store import absences as rows
+from timeclock.store import people
 from timeclock.store.absences import Entered
 from timeclock.store.db import Session
 from timeclock.store.people import Employed
@@ -36,6 +38,28 @@ def tell_all(
     told = [_told(*each) for each in changed]
     said = [(whose, about, replace(change, reason=reason, also=also)) for whose, about, change in told]
     changes.tell_all(session, sight, said)
+
+
+def enter(session: Session, asked: Asked, zone: ZoneInfo, now: datetime) -> UUID:
+    """Enter an absence for the operator, and tell whose it is; raise `NotEntered` where it cannot be."""
+    entered = known(rows.entered(session, absences.enter(session, asked, zone, now)))
+    _tell_of_operator(session, entered, (None, entered), now)
+    return entered.uid
+
+
+def withdraw(session: Session, uid: UUID, zone: ZoneInfo, now: datetime) -> Entered | None:
+    """Let an absence count no more, for the operator, and tell whose it was; None where there is none."""
+    ended = absences.withdraw(session, uid, zone, now)
+    if ended is not None:
+        _tell_of_operator(session, ended, (ended, None), now)
+    return ended
+
+
+def _tell_of_operator(
+    session: Session, of: Entered, changed: tuple[Entered | None, Entered | None], now: datetime
+) -> None:
+    held = known(people.of_employment(session, of.employment_id, of.days.from_day))
+    changes.tell_of(session, OPERATORS, [_told(held, *changed)], now)
 
 
 def _told(held: Employed, before: Entered | None, now: Entered | None) -> tuple[int, str, Change]:

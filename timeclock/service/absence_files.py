@@ -11,7 +11,7 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from timeclock.core import absences as absence_values
-from timeclock.service import absences
+from timeclock.service import absence_changes
 from timeclock.service.absences import Asked, NotEntered, Refusal
 from timeclock.store.db import Session
 
@@ -59,7 +59,7 @@ def _lines(content: bytes) -> Iterator[tuple[int, Mapping[str, str]]]:
 def _verdict(session: Session, line: int, cells: Mapping[str, str], zone: ZoneInfo, now: datetime) -> Verdict:
     staff_no = cells.get("staff_no", "")
     try:
-        absences.enter(session, _asked(cells), zone, now)
+        absence_changes.enter(session, _asked(cells), zone, now)
     except NotEntered as refused:
         return Verdict(line, staff_no, refused)
     return Verdict(line, staff_no, None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -33,6 +33,18 @@ class Change:
     also: Sequence[Mapping[str, int | None]] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who made a change: by name, as a login, and as a person; operators have none of them."""
+
+    name: str = ""
+    login_id: int | None = None
+    person_id: int | None = None
+
+
+OPERATORS = Author()
+
+
 def tell(session: Session, sight: Sight, person_id: int, about: str, change: Change) -> None:
     """Tell a person of a change that the actor made; the same once and for all."""
     tell_all(session, sight, [(person_id, about, change)])
@@ -40,19 +52,24 @@ def tell(session: Session, sight: Sight, person_id: int, about: str, change: Cha
 
 def tell_all(session: Session, sight: Sight, told: Iterable[tuple[int, str, Change]]) -> None:
     """Tell people of changes that the actor made, each of hers; the same once and for all."""
-    rows = [(person_id, about, _parameters(sight, change)) for person_id, about, change in told]
-    told_changes.tell_all(session, rows, sight.now)
-
-
-def _parameters(sight: Sight, change: Change) -> Mapping[str, Any]:
     actor = sight.actor
+    tell_of(session, Author(actor.display_name, actor.login_id, actor.person_id), told, sight.now)
+
+
+def tell_of(session: Session, author: Author, told: Iterable[tuple[int, str, Change]], now: datetime) -> None:
+    """Tell people of changes by whomever, each of hers; the same once and for all."""
+    rows = [(person_id, about, _parameters(author, change)) for person_id, about, change in told]
+    told_changes.tell_all(session, rows, now)
+
+
+def _parameters(author: Author, change: Change) -> Mapping[str, Any]:
     return {
         "employment": str(change.employment_uid),
         "day": change.day.isoformat(),
         "basis": change.basis,
         "clocks": [[tap.kind.value, tap.at.isoformat()] for tap in change.taps],
-        "by": actor.display_name,
-        "author": {"login": actor.login_id, "person": actor.person_id},
+        "by": author.name,
+        "author": {"login": author.login_id, "person": author.person_id},
         "also": [dict(each) for each in change.also],
         "reason": change.reason,
         "undo": dict(change.undo),

@@ -58,7 +58,7 @@ def payload_of(told: ToldChange, taken_out: Iterable[tuple[StampKind, datetime]]
         "by": told.by,
         "why": told.reason,
         "told_at": told.at.isoformat(),
-        "authors": [dict(each) for each in (told.author, *told.also)],
+        "authors": [dict(each) for each in (told.author, *told.also) if each.get("login") is not None],
         "undo": dict(told.undo),
     }
 
@@ -126,7 +126,7 @@ def _lines(payload: Payload, *, own: bool) -> Iterator[Line]:
     yield from (Line(N_("Stamp taken out"), datetime.fromisoformat(at)) for _, at in payload["taken_out"])
     yield from _away(N_("Absence before"), payload["away"].get("before"), own=own)
     yield from _away(N_("Absence now"), payload["away"].get("now"), own=own)
-    yield Line(N_("Changed by"), payload["by"])
+    yield Line(N_("Changed by"), payload["by"] or N_("Operators of the time recording"))
     if payload["why"]:
         yield Line(N_("Because"), payload["why"])
 
