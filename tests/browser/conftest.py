@@ -27,7 +27,7 @@ from timeclock.service.absences import Asked
 from timeclock.service.documents import DocumentKind, Media
 from timeclock.service.illnesses import NewNote
 from timeclock.service.mass_previews import Look
-from timeclock.store import corrections, told_changes
+from timeclock.store import corrections, staffing, told_changes
 from timeclock.store.documents import Subject
 from timeclock.store.illness_notes import NoteKind
 from timeclock.store.scope import Scope
@@ -74,6 +74,8 @@ def _live(town: City, today: date) -> None:
     """Let three weeks pass with the mistakes people make."""
     days = ("08:00 in 16:30 out", "08:00 in 14:25 out", "07:30 in", "05:40 in 19:10 out", "08:00 in 08:01 in 16:00 out")
     with town.database.transaction() as session:
+        # Where units are chosen those below a department fold away.
+        staffing.add_unit(session, 1, "Standesamt", builders.FIRST_DAY, clock.now(), town.registry)
         for ago in range(1, 22):
             for who in (town.aydin, town.brandt):
                 builders.stamped(session, who, today - timedelta(days=ago), days[(ago - 1) % len(days)], town.settings)

@@ -9,10 +9,11 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
-from tests.city import NOW, City
+from tests.city import FIRST_DAY, NOW, City
 from tests.web.conftest import THURSDAY, Visitor
 from timeclock.service import absences, account_kinds
 from timeclock.service.absences import Asked
+from timeclock.store import placements, staffing
 from timeclock.store.schema.evidence import access_read
 
 Arrive = Callable[[str], Visitor]
@@ -80,6 +81,19 @@ def test_snow_is_shown_proposed_confirmed_and_undone(town: City, signed_in: Arri
     with town.database.reading() as session:
         reads = session.execute(select(access_read.c.person_ids).where(access_read.c.route == "mass")).scalars().all()
     assert set(map(tuple, reads)) == {(town.aydin.person_id,)}
+
+
+def test_units_below_a_department_fold_away_until_one_of_them_is_ticked(town: City, signed_in: Arrive) -> None:
+    with town.database.transaction() as session:
+        below = staffing.add_unit(session, 1, "Standesamt", FIRST_DAY, NOW, town.registry)
+        uid = placements.units(session, {below}, THURSDAY)[below].uid
+    hr = signed_in("hr")
+    folds = [
+        re.findall(r"<details class=\"tc-fold tc-fold--below\"(.*?)>.*?<summary>(.*?)</summary>", page, re.DOTALL)
+        for page in (hr.get("/for-many/new").text, hr.post("/for-many/new", SNOW | {"unit": str(uid)}).text)
+    ]
+
+    assert folds == [[(state, "1 Dienststelle unter Bürgerdienste")] for state in ("", " open")]
 
 
 def test_what_has_changed_since_it_was_proposed_is_shown_and_not_confirmed(town: City, signed_in: Arrive) -> None:

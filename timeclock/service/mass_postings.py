@@ -11,6 +11,7 @@ from timeclock.core.accounts import AccountKind, Posting, PostingKind
 from timeclock.core.amounts import Unit
 from timeclock.core.fixes import Basis
 from timeclock.core.mass_postings import MassState, Order, Written, fits_many
+from timeclock.core.units import departments
 from timeclock.service import absence_changes, absences, access, changes, mass_previews
 from timeclock.service.access import Action
 from timeclock.service.changes import Change
@@ -42,10 +43,18 @@ EVERYBODY = Scope.system("mass_postings")
 
 
 @dataclass(frozen=True, slots=True)
+class Department:
+    """A unit with all that are below it."""
+
+    unit: UnitNamed
+    below: tuple[UnitNamed, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Choices:
     """What an order may name: units within reach, models, reasons that fit many, and accounts in minutes."""
 
-    units: tuple[UnitNamed, ...]
+    departments: tuple[Department, ...]
     models: tuple[tuple[str, str], ...]
     reasons: tuple[NewReason, ...]
     accounts: tuple[AccountKind, ...]
@@ -73,8 +82,10 @@ def choices(session: Session, sight: Sight) -> Choices:
     reach = access.scope(sight.actor, Action.POST_FOR_MANY).unit_ids
     fitting = {each.reason.code: each for each in absences.reasons(session, sight.now) if fits_many(each.reason)}
     kinds = account_kinds.on(session, sight.today).values()
+    units = placements.units(session, reach, sight.today)
+    tree = departments(list(units), people.unit_parents(session, sight.today))
     return Choices(
-        tuple(placements.units(session, reach, sight.today).values()),
+        tuple(Department(units[head], tuple(units[each] for each in below)) for head, below in tree.items()),
         tuple(models.titles(session).items()),
         tuple(fitting.values()),
         tuple(each for each in kinds if each.unit is Unit.MINUTES),
