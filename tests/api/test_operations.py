@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import count, cycle, islice
+from uuid import UUID
 
 import pytest
 import schemathesis
@@ -14,20 +15,25 @@ import time_machine
 from werkzeug.test import TestResponse
 
 from tests.api.conftest import Api, Program, settled
-from tests.city import FIRST_DAY, NOW, City
+from tests.city import FIRST_DAY, MONDAY, NOW, City
 from tests.databases import KINDS, copied_city
 from tests.lived_in import sight
 from timeclock.core.accounts import FLEXTIME, Posting, PostingKind
 from timeclock.core.amounts import Unit
+from timeclock.core.duties import DutyKind
 from timeclock.core.requests import State, Who
-from timeclock.service import absence_requests, access, account_kinds, wishes
+from timeclock.service import absence_requests, access, account_kinds, offers, roster_import, wishes
 from timeclock.service.absence_requests import Wanted
 from timeclock.service.access import Action, Role
 from timeclock.service.kinds.kind import Terms
+from timeclock.service.offers import Chosen
+from timeclock.service.offers import Wanted as SwapWanted
 from timeclock.service.sight import Sight
 from timeclock.service.wishes import DaysWanted
-from timeclock.store import accounts, approvals, requests
+from timeclock.store import accounts, approvals, logins, models, people, requests, staffing
 from timeclock.store.ids import new_uid
+from timeclock.store.scope import Scope
+from timeclock.store.staffing import NewPerson
 from timeclock.web.api import examples
 from timeclock.web.api.description import describe
 from timeclock.web.policies import declared
@@ -38,6 +44,8 @@ ON_EACH = OFTEN // len(KINDS)
 TURNS = 4
 # Who stands for a role: a token carries no other, whatever else its person is entrusted with.
 CAST: Mapping[Role, tuple[str, ...]] = {Role.EMPLOYEE: ("aydin", "brandt", "celik")}
+DUTY_DAYS = (date(2026, 12, 8), date(2026, 12, 9))
+HEADING = "staff_no;day;kind;from;to;plan\n"
 DESCRIBED = schemathesis.openapi.from_dict(describe())
 KEYS = map("key-of-a-stamp-{}".format, count())
 # What is asked for: the same again under its key is answered alike, and is an answer too.
@@ -51,6 +59,11 @@ SENT: Mapping[str, tuple[str, Mapping[str, object]]] = {
     "post_account_transfer": ("requests/account-transfers", examples.TRANSFER_BODY | {"to": "agreed"}),
     "post_withdrawal": ("requests/{waiting}/withdrawal", {}),
     "post_objection": ("requests/{decided}/objection", examples.OBJECTION_BODY),
+    "post_swap": (
+        "swaps",
+        {"begins": "{duty}", "kind": "work", "colleague": "{colleague}", "reason": "Elternabend"},
+    ),
+    "post_offer_answer": ("swaps/answers", {"request": "{offer}", "answer": "agree"}),
     "post_month_answer": (
         "months/2026-10/answer",
         {"employment": "{employment}", "seen": "{seen}", "answer": "agree"},
@@ -87,6 +100,7 @@ WAYS = {
     "post_stamp": ("in", "break_start", "break_end", "out", "in"),
     "get_requests": ("requests", "requests?before={decided}"),
     "get_request": ("requests/{decided}", "requests/{waiting}"),
+    "get_offers": ("swaps/offers",),
     "get_absences": ("absences?from=2026-01-01&to=2027-01-01", "absences?from=2026-12-01&to=2026-12-31"),
     "get_absence_reasons": ("absences/reasons",),
     "get_closed_months": (
@@ -119,6 +133,24 @@ def asked_before(city: City, name: str) -> None:
         wishes.ask_for_mobile_work(session, who, DaysWanted(new_uid(NOW), *days, "Umzug"), terms)
 
 
+def rostered(city: City) -> None:
+    """Let everybody have two duties of December beside a colleague's, and be offered the second of that one."""
+    rulebook = city.rulebook()
+    with city.database.transaction() as session:
+        emde = staffing.hire(session, 1, NewPerson("Rosa", "Emde", "10011", city.archive, FIRST_DAY, 2340), NOW)
+        models.assign(session, emde.employment_id, 1, MONDAY, FIRST_DAY, NOW)
+        ids = {**city.logins, "emde": logins.add(session, "emde", "Emde", "", NOW, person_id=emde.person_id)}
+        for unit, early, late in (("Bürgerdienste", "10001", "10002"), ("Stadtarchiv", "10003", "10011")):
+            shifts = [f"{early};{day};work;06:00;10:00;\n{late};{day};work;11:00;15:00;\n" for day in DUTY_DAYS]
+            planned = roster_import.Asked(unit, DUTY_DAYS[0].replace(day=1), rulebook.around)
+            roster_import.enter(session, (HEADING + "".join(shifts)).encode(), planned, NOW)
+        for who, hour, to in (("aydin", 5, city.brandt), ("brandt", 10, city.aydin), ("emde", 10, city.celik)):
+            offered = Chosen(DutyKind.WORK, datetime(2026, 12, 9, hour, tzinfo=UTC))
+            wanted = SwapWanted(new_uid(NOW), offered, to.employment_uid, None, "Elternabend")
+            looking = sight(session, replace(city, logins=ids), who)
+            offers.ask(session, looking, wanted, Terms.of(city.settings, rulebook))
+
+
 def sight_of(city: City, name: str) -> Sight:
     with city.database.reading() as session:
         return sight(session, city, name)
@@ -128,6 +160,7 @@ def sight_of(city: City, name: str) -> Sight:
 def api(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
     with time_machine.travel(NOW, tick=False):
         for found in map(settled, copied_city(request, tmp_path_factory.mktemp("api"))):
+            rostered(found.city)
             for name in ("aydin", "brandt", "celik"):
                 asked_before(found.city, name)
             yield found
@@ -152,7 +185,18 @@ def own_things(api: Api, program: Program, name: str) -> Mapping[str, str]:
         "decided": next(each["uid"] for each in found if each["can_object"]),
         "waiting": next(each["uid"] for each in found if each["can_withdraw"]),
         "seen": program.get("months/2026-10").json["seen"],
+        "offer": program.get("swaps/offers").json["offers"][0]["uid"],
+        "duty": f"2026-12-08T{10 if name == 'brandt' else '05'}:00:00Z",
+        "colleague": str(colleague_of(api.city, name)),
     }
+
+
+def colleague_of(city: City, name: str) -> UUID:
+    staff_no = {"aydin": "10002", "brandt": "10001", "celik": "10011"}[name]
+    with city.database.reading() as session:
+        found = people.by_staff_no(session, staff_no, NOW.date(), Scope.system("test"))
+    assert found is not None
+    return found.employment_uid
 
 
 def asked(program: Program, own: Mapping[str, str], operation: str, way: str) -> TestResponse:

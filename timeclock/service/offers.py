@@ -169,6 +169,13 @@ def listed(session: Session, sight: Sight) -> Sequence[Offered]:
     return [_offered(sight, asked, ways[asked.id].course) for asked in found]
 
 
+def one(session: Session, sight: Sight, uid: UUID) -> Offered:
+    """Return one of the requests of others that bind the actor as well. Raises `NotFound`."""
+    access.demand(sight.actor, Action.READ_OWN_REQUESTS, sight.actor.person_id)
+    asked = requests.known(rows.one_to_partner(session, sight.actor.person_id or 0, uid))
+    return _offered(sight, asked, approvals.way(session, asked).course)
+
+
 def _offered(sight: Sight, asked: Asked, course: Course) -> Offered:
     by = requests.who(sight.actor)
     steps = (lambda: core.agreed(course, by, asked.concerned), lambda: core.declined(course, by, asked.concerned))

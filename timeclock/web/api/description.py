@@ -10,7 +10,7 @@ from flask import Flask
 from timeclock.i18n import translator
 from timeclock.service.tokens import OPENS
 from timeclock.web import addresses, policies
-from timeclock.web.api import absences, months, requests, views
+from timeclock.web.api import absences, months, requests, swaps, views
 from timeclock.web.api.fields import Minutes
 from timeclock.web.api.schemas.problems import ProblemDetails
 
@@ -31,7 +31,7 @@ TOKEN = {
     "description": "A personal token. Each person makes hers under /me/tokens, with a name, an end and these scopes.",
 }
 GERMAN = translator("de")
-BLUEPRINTS = (views.bp, requests.bp, absences.bp, months.bp)
+BLUEPRINTS = (views.bp, requests.bp, swaps.bp, absences.bp, months.bp)
 
 
 class Api(flask_smorest.Api):  # type: ignore[misc]  # flask-smorest has no types

@@ -261,6 +261,33 @@ TRANSFER_BODY = {
     "minutes": 600,
     "reason": "Für ein freies Halbjahr",
 }
+SWAP_BODY = {
+    "begins": "2026-12-01T05:00:00Z",
+    "kind": "work",
+    "colleague": "019a9f00-0000-7000-8000-000000000012",
+    "back_begins": "2026-12-03T13:00:00Z",
+    "back_kind": "work",
+    "reason": "Elternabend",
+}
+OFFER = {
+    "uid": "019a9f00-0000-7000-8000-000000000061",
+    "day": "2026-12-01",
+    "lines": [
+        {"label": "Abgegebener Dienst", "text": "Di., 1. Dez., 06:00–14:00"},
+        {"label": "Geht an", "text": "Jens Brandt"},
+        {"label": "Im Gegenzug", "text": "Do., 3. Dez., 14:00–22:00"},
+    ],
+    "reason": "Elternabend",
+    "asked_by": "Elif Aydin",
+    "asked_at": "2026-11-20T06:59:12.400Z",
+    "state": "offered",
+    "text": "wartet auf die Kollegin oder den Kollegen",
+    "decision": None,
+    "can_agree": True,
+    "can_decline": True,
+}
+OFFERS = {"offers": [OFFER]}
+OFFER_ANSWER_BODY = {"request": "019a9f00-0000-7000-8000-000000000061", "answer": "agree"}
 OBJECTION_BODY = {"reason": "Der Termin war angeordnet"}
 ABSENCES = {
     "from": "2026-11-01",

@@ -15,6 +15,7 @@ from timeclock.service import absence_requests
 from timeclock.service.answers import OwnMonth
 from timeclock.service.away import OwnAbsence
 from timeclock.service.kinds.kind import Line
+from timeclock.service.offers import Offered
 from timeclock.service.requests import Mine
 from timeclock.service.sight import Sight
 from timeclock.service.times import MonthView
@@ -48,6 +49,23 @@ def request(mine: Mine, say: Translator, zone: ZoneInfo) -> Answer:
         "decision": _decision(asked.decision),
         "can_withdraw": mine.can_withdraw,
         "can_object": mine.can_object,
+    }
+
+
+def offer(offered: Offered, say: Translator, zone: ZoneInfo) -> Answer:
+    asked = offered.asked
+    return {
+        "uid": asked.uid,
+        "day": asked.day,
+        "lines": _lines(asked, offered.lines, say, zone),
+        "reason": asked.reason,
+        "asked_by": asked.by,
+        "asked_at": asked.at,
+        "state": asked.state,
+        "text": say.text(wording.REQUEST_STATE[asked.state]),
+        "decision": _decision(asked.decision),
+        "can_agree": offered.can_agree,
+        "can_decline": offered.can_decline,
     }
 
 
