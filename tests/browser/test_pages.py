@@ -101,6 +101,7 @@ NO_PAGE = {
     "me.report_file",
     "trials.file",
     "evacuation.file",
+    "roster_calendar.fetch",
     "team.report_file",
 }
 NARROW_BUTTONS = """() => [...document.querySelectorAll("button .kern-label")]
