@@ -11,7 +11,7 @@ from marshmallow import Schema
 from tests.house.tree import ROOT
 from timeclock.web.api import examples
 from timeclock.web.api.description import describe
-from timeclock.web.api.schemas import absences, documents, months, people, requests, stamps, times
+from timeclock.web.api.schemas import absences, documents, months, people, requests, rosters, stamps, times
 
 FILE = ROOT / "docs" / "reference" / "openapi.json"
 # Every operation needs a token, so every one can be told that it is missing, and fail.
@@ -40,6 +40,9 @@ EXAMPLES: dict[str, type[Schema]] = {
     "TRANSFER_BODY": requests.TransferBody,
     "OBJECTION_BODY": requests.ObjectionBody,
     "ANSWER_BODY": months.AnswerBody,
+    "ROSTER": rosters.Roster,
+    "ROSTER_BODY": rosters.RosterBody,
+    "DELIVERY": rosters.Delivery,
 }
 
 

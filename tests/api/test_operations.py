@@ -42,14 +42,19 @@ from timeclock.web.policies import declared
 OFTEN = 20
 ON_EACH = OFTEN // len(KINDS)
 TURNS = 4
-# Who stands for a role: a token carries no other, whatever else its person is entrusted with.
-CAST: Mapping[Role, tuple[str, ...]] = {Role.EMPLOYEE: ("aydin", "brandt", "celik")}
+# Who stands for a role: a token carries none but for rosters, whatever its person is entrusted with.
+CAST: Mapping[Role, tuple[str, ...]] = {
+    Role.EMPLOYEE: ("aydin", "brandt", "celik"),
+    Role.SUPERVISOR: ("brandt",),
+    Role.TIME_OFFICER: ("aydin", "celik"),
+}
 DUTY_DAYS = (date(2026, 12, 8), date(2026, 12, 9))
 HEADING = "staff_no;day;kind;from;to;plan\n"
 DESCRIBED = schemathesis.openapi.from_dict(describe())
 KEYS = map("key-of-a-stamp-{}".format, count())
 # What is asked for: the same again under its key is answered alike, and is an answer too.
 SENT: Mapping[str, tuple[str, Mapping[str, object]]] = {
+    "post_roster": ("rosters/2026-12/plan", examples.ROSTER_BODY | {"unit": "{unit}"}),
     "post_correction": ("requests/corrections", examples.CORRECTION_BODY),
     "post_break_not_taken": ("requests/breaks-not-taken", examples.BREAK_BODY),
     "post_absence": ("requests/absences", examples.ABSENCE_BODY),
@@ -108,6 +113,7 @@ WAYS = {
         "months?from=2026-10-01&to=2026-10-02&employment={employment}",
     ),
     "get_month": ("months/2026-10", "months/2026-11?employment={employment}", "months/2026-12"),
+    "get_roster": ("rosters/2026-12", "rosters/2026-11?unit={unit}"),
     **{operation: (path,) for operation, (path, _) in SENT.items()},
     "get_documents": ("documents",) * 5,
     "get_document_content": ("documents/{document}/content",) * 5,
@@ -163,6 +169,10 @@ def api(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
             rostered(found.city)
             for name in ("aydin", "brandt", "celik"):
                 asked_before(found.city, name)
+            with found.city.database.transaction() as session:
+                for name in CAST[Role.TIME_OFFICER]:
+                    login, unit = found.city.logins[name], found.city.registry
+                    logins.grant(session, login, Role.TIME_OFFICER, unit, FIRST_DAY, NOW, by=None)
             yield found
 
 
@@ -188,6 +198,7 @@ def own_things(api: Api, program: Program, name: str) -> Mapping[str, str]:
         "offer": program.get("swaps/offers").json["offers"][0]["uid"],
         "duty": f"2026-12-08T{10 if name == 'brandt' else '05'}:00:00Z",
         "colleague": str(colleague_of(api.city, name)),
+        "unit": program.get("rosters/2026-12").json.get("unit", {}).get("uid", ""),
     }
 
 

@@ -49,7 +49,8 @@ def api(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 
 @pytest.fixture(scope="module")
 def program(api: Api) -> Program:
-    return api.program("aydin")
+    # She is entrusted with a unit besides: what only such people may send is made up for her, too.
+    return api.program("brandt")
 
 
 def in_order(days: Mapping[str, str]) -> dict[str, str]:

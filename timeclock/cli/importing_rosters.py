@@ -11,9 +11,8 @@ import click
 
 from timeclock import clock
 from timeclock.cli import group, schema
-from timeclock.core.findings import Finding
 from timeclock.core.planning import Objection
-from timeclock.i18n import LOCALES, Translator, formats, translator, wording
+from timeclock.i18n import LOCALES, Translator, translator, wording
 from timeclock.i18n.marking import N_
 from timeclock.jobs import work
 from timeclock.service import roster_import
@@ -108,16 +107,8 @@ def _told(found: Found, say: Translator, *, dry_run: bool) -> Iterator[str]:
 
 def _objections(each: Judged, say: Translator) -> Iterator[str]:
     for objection in each.objections:
-        told = {"line": each.line, "staff_no": each.staff_no, "found": _found(objection.finding, say)}
+        told = {"line": each.line, "staff_no": each.staff_no, "found": wording.finding_on(objection.finding, say)}
         yield say.text(FORBIDDEN if objection.final else OBJECTION[objection.blocks], **told)
-
-
-def _found(finding: Finding, say: Translator) -> str:
-    """Return "Mi 4.11.2026: Ruhezeit davor zu kurz, 8:00 Ruhe, 11:00 nötig (ArbZG §5 Abs. 1)"."""
-    figures = wording.finding_figures(finding, say)
-    said = ", ".join(each for each in (say.text(wording.FINDING[finding.code]), figures) if each)
-    day = formats.short_day(finding.day, say.locale)
-    return f"{day}: {said} ({finding.citation})" if finding.citation else f"{day}: {said}"
 
 
 def _reported(each: Judged) -> dict[str, object]:
@@ -144,5 +135,5 @@ def _objection(each: Objection) -> dict[str, object]:
         "blocks": each.blocks,
         "final": each.final,
         "citation": found.citation,
-        "message": {locale: _found(found, translator(locale)) for locale in LOCALES},
+        "message": {locale: wording.finding_on(found, translator(locale)) for locale in LOCALES},
     }

@@ -6,7 +6,7 @@ import hashlib
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -134,6 +134,13 @@ def actor_of(
     parents = people.unit_parents(session, today) if held else {}
     grants = frozenset(_grant(each, parents) for each in held)
     return Actor(who.id, who.name, who.display_name, who.person_id, who.locale, grants)
+
+
+def grants(session: Session, login_id: int, today: date) -> frozenset[Grant]:
+    """Return the roles a login is entrusted with on a day; where it stands in for somebody it holds none by that."""
+    held = [HeldRole(role, unit_id, False, None) for role, unit_id in logins.grants(session, login_id, today)]
+    parents = people.unit_parents(session, today) if held else {}
+    return frozenset(_grant(each, parents) for each in held)
 
 
 def _grant(held: HeldRole, parents: Mapping[int, int | None]) -> Grant:

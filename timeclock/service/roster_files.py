@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
@@ -46,6 +46,7 @@ class Fault(StrEnum):
     TIME_NOT_SHOWN = "time_not_shown"
     UNKNOWN_PERSON = "unknown_person"
     NOT_EMPLOYED = "not_employed"
+    NOT_IN_UNIT = "not_in_unit"
     UNKNOWN_PLAN = "unknown_plan"
     OVERLAPS = "overlaps"
 
@@ -93,14 +94,19 @@ def read(content: bytes, month: date, zone: ZoneInfo) -> tuple[Line, ...]:
     rows = csv.reader(text.splitlines(), delimiter=";" if ";" in heading else ",")
     if tuple(cell.strip().lower() for cell in next(rows, [])) not in HEADINGS:
         raise UnreadableRoster(f"the first line must be {' or '.join(sorted(';'.join(each) for each in HEADINGS))}")
-    found = tuple(_lines(rows, month, zone))
+    found = judged(rows, month, zone, first=2)
     if not found:
         raise UnreadableRoster("there is no shift in the file")
     return found
 
 
-def _lines(rows: Iterator[list[str]], month: date, zone: ZoneInfo) -> Iterator[Line]:
-    for no, row in enumerate(rows, start=2):
+def judged(rows: Iterable[Sequence[str]], month: date, zone: ZoneInfo, *, first: int = 1) -> tuple[Line, ...]:
+    """Return what each row says, by its number; `first` is that of the first one. Empty rows are none."""
+    return tuple(_lines(enumerate(rows, first), month, zone))
+
+
+def _lines(rows: Iterable[tuple[int, Sequence[str]]], month: date, zone: ZoneInfo) -> Iterator[Line]:
+    for no, row in rows:
         cells = [cell.strip() for cell in row]
         if not any(cells):
             continue

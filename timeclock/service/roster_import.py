@@ -93,8 +93,7 @@ def examine(session: Session, content: bytes, asked: Asked, now: datetime) -> Fo
     published = rosters.published(session, unit_id, asked.month)
     before = frozenset[NewShift]() if published is None else rosters.shifts_of(session, published.id)
     judged = [_judged(session, line, held, before) for line in lines]
-    overlapping = frozenset(_overlapping(judged))
-    found = tuple(_refused(each) if each.line in overlapping else each for each in judged)
+    found = without_overlaps(judged)
     shifts = {each.shift for each in found if each.shift is not None}
     whose = rosters.persons(session, {each.employment_id for each in shifts})
     planned: defaultdict[int, list[NewShift]] = defaultdict(list)
@@ -169,6 +168,12 @@ def _shift(session: Session, said: Said, held: Sequence[HeldNumber]) -> NewShift
     if plan_id is None:
         raise Refused(Fault.UNKNOWN_PLAN)
     return NewShift(employed, said.kind, said.span, plan_id)
+
+
+def without_overlaps(judged: Sequence[Judged]) -> tuple[Judged, ...]:
+    """Refuse every line whose shift begins before another of the same person and kind is over."""
+    overlapping = frozenset(_overlapping(judged))
+    return tuple(_refused(each) if each.line in overlapping else each for each in judged)
 
 
 def _overlapping(judged: Iterable[Judged]) -> Iterator[int]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
 from timeclock.core import walltime
 from timeclock.service import access
+from timeclock.service import logins as signing
 from timeclock.service.access import Action, Actor
 from timeclock.service.logins import PEOPLE_BEHIND_ONE_SOURCE, SEEN_EVERY, SignInRules, TooManyAttempts
 from timeclock.service.sight import NotFound, Sight
@@ -30,6 +31,7 @@ class TokenScope(StrEnum):
     READ = "read"
     STAMP = "stamp"
     ASK = "ask"
+    PLAN = "plan"
 
 
 # The one table of what each scope opens; the table of permissions is asked besides.
@@ -43,6 +45,7 @@ OPENS: Mapping[TokenScope, frozenset[Action]] = {
         }
     ),
     TokenScope.STAMP: frozenset({Action.STAMP}),
+    TokenScope.PLAN: frozenset({Action.PLAN_ROSTERS}),
     TokenScope.ASK: frozenset(
         {
             Action.ASK,
@@ -156,6 +159,14 @@ def bearer(session: Session, secret: str, source: str, now: datetime, rules: Sig
     if token.used_at is None or now - token.used_at >= SEEN_EVERY:
         tokens.saw(session, token.credential_id, now)
     return Bearer(Actor(who.id, who.name, who.display_name, who.person_id, who.locale, frozenset()), token)
+
+
+def entrusted(session: Session, bearer: Bearer, action: Action, today: date) -> Bearer:
+    """Return the bearer with the roles her login holds for what the scope `plan` opens; for all else she has none."""
+    if action not in OPENS[TokenScope.PLAN]:
+        return bearer
+    grants = signing.grants(session, bearer.actor.login_id, today)
+    return replace(bearer, actor=replace(bearer.actor, grants=grants))
 
 
 def demand_scope(token: TokenRow, action: Action) -> None:

@@ -25,7 +25,7 @@ from timeclock.web import (
     terminal_api,
 )
 from timeclock.web.admin import views as admin
-from timeclock.web.api import description, reference
+from timeclock.web.api import description, reference, rosters
 from timeclock.web.council import trials
 from timeclock.web.council import views as council
 from timeclock.web.house import House, Keys
@@ -133,8 +133,8 @@ def create_app(settings: Settings, database: Database, keys: Keys | None = None)
 
 
 def limit_delivery() -> None:
-    """Let terminals send more at once than a person types."""
-    if request.blueprint == terminal_api.bp.name:
+    """Let terminals, and programs that send a month's roster, send more at once than a person types."""
+    if request.blueprint in {terminal_api.bp.name, rosters.bp.name}:
         request.max_content_length = LARGEST_DELIVERY
 
 

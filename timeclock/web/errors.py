@@ -21,6 +21,7 @@ from timeclock.service.kinds import corrections
 from timeclock.service.kinds.corrections import BuiltUpon
 from timeclock.service.kinds.kind import CannotAsk, Overtaken
 from timeclock.service.logins import TooManyAttempts
+from timeclock.service.roster_desk import NotPlanned
 from timeclock.service.sight import NotFound
 from timeclock.service.tokens import ScopeMissing, TokenRefused
 from timeclock.service.wishes import NoSuchTime
@@ -103,6 +104,7 @@ ANSWERS: dict[type[Exception], int] = {
     NoSuchTime: 409,
     CannotAnswer: 409,
     Overtaken: 409,
+    NotPlanned: 409,
     BuiltUpon: 409,
     TooManyAttempts: 429,
     InvalidInput: 422,
@@ -159,7 +161,7 @@ def _problem(failure: Exception) -> Problem:
             )
         case CannotAnswer(obstacle=obstacle):
             return _told(problems.CANNOT_ANSWER, obstacle)
-        case Overtaken():
+        case Overtaken() | NotPlanned():
             return problems.OVERTAKEN
         case BuiltUpon():
             return problems.BUILT_UPON

@@ -75,7 +75,7 @@ OF_STATUS = {
             413,
             "too_large",
             N_("That was too much at once"),
-            N_("Send less than 64 KiB; no request of this API needs more."),
+            N_("Send less than 64 KiB, or less than 1 MiB of a roster; no request of this API needs more."),
         ),
         Problem(
             415,

@@ -76,6 +76,8 @@ def load_bearer(asking: Request) -> ByToken | None:
     source, rules = asking.remote_addr or "", edge.house().sign_in_rules
     with edge.transaction() as database:
         found: Bearer | None = tokens.bearer(database, sent.token or "", source, clock.now(), rules)
+        if found is not None:
+            found = tokens.entrusted(database, found, action_of_request(), edge.today())
     return None if found is None else ByToken(found.actor, found.token)
 
 

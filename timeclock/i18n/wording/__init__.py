@@ -18,7 +18,7 @@ from timeclock.i18n.wording.changeover import (
 )
 from timeclock.i18n.wording.closing import CAME, MISSING, MONTH_TOLD, STAYS_CLOSED, came_sentence
 from timeclock.i18n.wording.files import LINE, ROSTER_LINE
-from timeclock.i18n.wording.findings import FIGURES, FINDING, REMINDER, SEVERITY, finding_figures
+from timeclock.i18n.wording.findings import FIGURES, FINDING, REMINDER, SEVERITY, finding_figures, finding_on
 from timeclock.i18n.wording.fixes import DEVIATION, FIX, HINDRANCE, RULED_BY_OFFICE, basis_sentence, fix_sentence
 from timeclock.i18n.wording.house import (
     BADGE_REASON,
@@ -161,6 +161,7 @@ __all__ = [
     "difference_sentences",
     "expiry_sentence",
     "finding_figures",
+    "finding_on",
     "fix_sentence",
     "leave_line",
     "line_sentence",

@@ -37,6 +37,7 @@ ROSTER_LINE = {
     "time_not_shown": N_("The clocks skipped this time"),
     "unknown_person": N_("Staff number unknown"),
     "not_employed": N_("Not employed on that day"),
+    "not_in_unit": N_("Nobody of this number is in the unit on that day"),
     "unknown_plan": N_("The person's model has no day plan of this name"),
     "overlaps": N_("It begins before another of the same person is over"),
 }

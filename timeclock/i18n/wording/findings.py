@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from timeclock.core.findings import Code, Finding, Severity
+from timeclock.i18n import formats
 from timeclock.i18n.marking import N_
 from timeclock.i18n.translation import Translator
 from timeclock.i18n.wording.figures import spoken
@@ -195,6 +196,13 @@ REMINDER = {
     Code.BREAK_NOT_ENDED: N_("For {day} the end of the break is missing. Please have it settled."),
     Code.NO_STAMPS: N_("For {day} there are no stamps. Please have them or an absence entered."),
 }
+
+
+def finding_on(finding: Finding, say: Translator) -> str:
+    """Return a finding with its day, its figures and where it is written."""
+    said = ", ".join(each for each in (say.text(FINDING[finding.code]), finding_figures(finding, say)) if each)
+    day = formats.short_day(finding.day, say.locale)
+    return f"{day}: {said} ({finding.citation})" if finding.citation else f"{day}: {said}"
 
 
 def finding_figures(finding: Finding, say: Translator) -> str:

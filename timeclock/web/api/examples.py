@@ -369,4 +369,60 @@ ANSWER_BODY = {
     "seen": "8d1a7b3c5e9f0a2d6c0f9b5f0a2d6c0f9b4c6e8d1a7b3c5e9f0a2d6c0f9b4c6e",
     "answer": "agree",
 }
+UNIT = {"uid": "019a9f00-0000-7000-8000-000000000030", "name": "Bürgerdienste"}
+ROSTER = {
+    "month": "2026-12",
+    "unit": UNIT,
+    "units": [UNIT],
+    "published": True,
+    "planning": False,
+    "shifts": [
+        {
+            "employment": EMPLOYMENT,
+            "staff_no": "10001",
+            "kind": "work",
+            "key": "F",
+            "from_at": "2026-12-01T05:00:00.000Z",
+            "to_at": "2026-12-01T13:30:00.000Z",
+        }
+    ],
+}
+ROSTER_BODY = {
+    "unit": UNIT["uid"],
+    "dry_run": True,
+    "shifts": [
+        {"staff_no": "10001", "day": "2026-12-01", "kind": "work", "from": "06:00", "to": "14:30"},
+        {"staff_no": "10002", "day": "2026-12-02", "kind": "work", "from": "22:00", "to": "06:00", "plan": "nacht"},
+    ],
+}
+DELIVERY = {
+    "entered": False,
+    "withdrawn": 0,
+    "shifts": [
+        {"no": 1, "staff_no": "10001", "reason": None, "change": "new", "message": None},
+        {
+            "no": 2,
+            "staff_no": "10002",
+            "reason": "unknown_plan",
+            "change": None,
+            "message": {
+                "de": "Das Modell der Person hat keinen Tagesplan dieses Namens",
+                "en": "The person's model has no day plan of this name",
+            },
+        },
+    ],
+    "objections": [
+        {
+            "staff_no": "10001",
+            "day": "2026-12-01",
+            "code": "ARBZG-3-2-MAX10",
+            "blocks": True,
+            "citation": "ArbZG §3 Satz 2",
+            "message": {
+                "de": "Di., 1. Dez.: Länger gearbeitet als an einem Tag erlaubt, 11:00 gearbeitet (ArbZG §3 Satz 2)",
+                "en": "Tue, 1 Dec: Worked longer than allowed in one day, 11:00 worked (ArbZG §3 Satz 2)",
+            },
+        }
+    ],
+}
 ANSWERED = {"employment": EMPLOYMENT, "month": "2026-10", "own_word": OWN_WORD}

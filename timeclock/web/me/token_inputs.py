@@ -20,6 +20,8 @@ USES = {
     "read": frozenset({TokenScope.READ}),
     "stamp": frozenset({TokenScope.READ, TokenScope.STAMP}),
     "ask": frozenset({TokenScope.READ, TokenScope.STAMP, TokenScope.ASK}),
+    # Of what its owner is entrusted with, and so beside the others.
+    "plan": frozenset({TokenScope.PLAN}),
 }
 
 

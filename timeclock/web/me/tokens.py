@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from timeclock.core import walltime
 from timeclock.core.spans import MINUTE
 from timeclock.i18n.wording import N_
-from timeclock.service import logins, tokens
+from timeclock.service import access, logins, tokens
 from timeclock.service.access import Action
 from timeclock.service.tokens import EndNotAllowed
 from timeclock.web import edge, language
@@ -86,6 +86,7 @@ def _page(fault: InvalidInput | None = None, made: Made | None = None) -> str:
         now=sight.now,
         today=sight.today,
         latest=latest,
+        plans=bool(access.allowed_roles(Action.PLAN_ROSTERS) & sight.actor.roles),
         proposed=min(latest, sight.today + PROPOSED),
         made=made,
         problems=fault.problems if fault else {},
