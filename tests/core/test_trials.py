@@ -177,8 +177,9 @@ def test_a_side_counts_what_was_found_and_paid() -> None:
 def of(person_id: int, *, night: int = 0, balance: int = 0, cut: int = 0) -> Row:
     premiums = {PremiumKind.NIGHT: night} if night else {}
     now = Side(worked=2340, balance=balance, cut=cut, violations={Code.ARBZG_4_3_6H: 1}, premiums=premiums)
-    then = replace(now, balance=balance - 20, premiums={PremiumKind.NIGHT: night + 40} if night else {})
-    return Row(person_id, now, then, {Cause.BREAKS: -20, **({Cause.FRAME: 1} if cut else {})})
+    framed = 1 if cut else 0
+    then = replace(now, balance=balance - 20 + framed, premiums={PremiumKind.NIGHT: night + 40} if night else {})
+    return Row(person_id, now, then, {Cause.BREAKS: -20, **({Cause.FRAME: framed} if cut else {})})
 
 
 def test_what_few_have_is_told_of_nobody() -> None:
@@ -191,9 +192,20 @@ def test_what_few_have_is_told_of_nobody() -> None:
     assert all(not side.premiums for row in found.rows for side in row)
     assert (found.hidden, found.now.cut) == (frozenset({"cut", "premium"}), 0)
     assert found.causes == {Cause.BREAKS: -60}
-    # The kind of premium, premiums as a whole, and the cut-off.
-    assert found.left_out == 3
+    # The kind of premium, premiums as a whole, the cut-off, and the frame.
+    assert found.left_out == 4
     assert found.now.violations == {Code.ARBZG_4_3_6H: 3}
+
+
+def test_what_moves_the_balance_of_few_is_in_no_balance_either() -> None:
+    """A frame moves one of three: an hour, by which everybody would know her row, and her balance in it."""
+    plain = [Row(no, Side(worked=60, balance=600), Side(worked=60, balance=600), {}) for no in (1, 2)]
+    early = Row(3, Side(worked=60, balance=1200), Side(worked=60, balance=1140), {Cause.FRAME: -60})
+    found = unnamed([*plain, early], 3)
+
+    assert (found.causes, found.left_out) == ({}, 1)
+    assert [(now.balance, then.balance) for now, then in found.rows] == [(600, 600), (600, 600), (1200, 1200)]
+    assert (found.now.balance, found.then.balance) == (2400, 2400)
 
 
 def test_a_finding_of_few_counts_without_its_kind_and_findings_of_few_not_at_all() -> None:

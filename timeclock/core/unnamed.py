@@ -33,8 +33,9 @@ class Row:
 class Unnamed:
     """A trial that names nobody: sums of what at least so many people share, and rows in whole hours without an order.
 
-    `hidden` are the figures that are told of nobody, `left_out` how many kinds and figures fewer people have. Findings
-    of such a kind are counted without it; premiums of such a kind are not told at all, for they are somebody's own.
+    `hidden` are the figures that are told of nobody, `left_out` how many kinds, causes and figures fewer people have.
+    Findings of such a kind are counted without it; premiums of such a kind are not told at all, for they are somebody's
+    own, and no balance is moved by such a cause.
     """
 
     people: int
@@ -54,17 +55,18 @@ def people_behind(rows: Iterable[Row]) -> int:
 def unnamed(rows: Sequence[Row], least: int) -> Unnamed:
     """Return the rows as they may be told, in the order they are given in; what fewer than `least` people have is not.
 
-    Of nine of whom one alone works at night the night premium is left out, of her row and of the sum.
+    Of nine of whom one alone works at night the night premium is left out, of her row and of the sum. So is by how
+    much a cause moves a balance that moves those of few, else what is left of the change would tell it.
     """
     every, shared = _Kinds.of(rows, 1), _Kinds.of(rows, least)
     hidden = frozenset(name for name in FIGURES if _is_of_few(rows, name, least))
     if every.premiums and not shared.premiums:
         hidden |= {"premium"}
-    told = [(shared.only(each.now, hidden), shared.only(each.then, hidden)) for each in rows]
-    moving = _of_enough(rows, least, lambda row: row.causes)
+    every_cause, moving = (_of_enough(rows, some, lambda row: row.causes) for some in (1, least))
+    told = [(shared.only(each.now, hidden), shared.only(_moved_by(each, moving), hidden)) for each in rows]
     return Unnamed(
         people_behind(rows),
-        every.count - shared.count + len(hidden),
+        every.count - shared.count + len(every_cause - moving) + len(hidden),
         hidden,
         _without(trials.together(now for now, _ in told), hidden),
         _without(trials.together(then for _, then in told), hidden),
@@ -119,6 +121,11 @@ def _is_of_few(rows: Iterable[Row], figure: str, least: int) -> bool:
     """Say whether a figure is that of so few that they could be recognised by it."""
     having = {row.person_id for row in rows if getattr(row.now, figure) or getattr(row.then, figure)}
     return 0 < len(having) < least
+
+
+def _moved_by(row: Row, causes: frozenset[Cause]) -> Side:
+    """Return the tried side with a balance that nothing but these causes moves."""
+    return replace(row.then, balance=row.now.balance + sum(_only(row.causes, causes).values()))
 
 
 def _only(counts: Mapping[K, int], kinds: frozenset[K]) -> Mapping[K, int]:
