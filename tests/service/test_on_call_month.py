@@ -13,6 +13,7 @@ from fractions import Fraction
 from uuid import UUID
 
 import pytest
+from sqlalchemy import update
 
 from tests.city import City, evaluated, stamped, stamped_at
 from tests.lived_in import TERMS, sight, signed, trusted
@@ -51,6 +52,7 @@ from timeclock.service.roster_desk import RosterRules
 from timeclock.service.roster_release import Release
 from timeclock.store import recalculation
 from timeclock.store.db import Session
+from timeclock.store.schema.people import placement
 
 DECEMBER, MONTH = date(2026, 12, 1), DaySpan.month(2026, 12)
 PLANNED = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -213,6 +215,12 @@ def test_a_month_of_winter_service(winter: City) -> None:
         assert (found.version, units(found)) == (1, whole)
         [own] = on_call_months.own(session, sight(session, city, "aydin", NEW_YEAR), city.rulebook(), DECEMBER)
         assert units(own) == whole
+
+        # Had she been the archive's from Thursday the 17th on, what had to wait there were not Herr Brandt's to see.
+        assert [each.called for each in found.rests] == [rest.called]
+        mine = placement.c.employment_id == city.aydin.employment_id
+        session.execute(update(placement).where(mine).values(valid_to=date(2026, 12, 17)))
+        assert of_unit(session, city).rests == ()
 
 
 def test_a_call_that_counts_at_once_is_gone_once_it_is_refused(sqlite_city: City) -> None:

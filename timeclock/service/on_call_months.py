@@ -6,7 +6,7 @@ A closed month gives what it was closed with, whatever was found since; that is 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -34,12 +34,14 @@ from timeclock.store.scope import Scope
 class OnCallMonth:
     """One employment's month on call; `version` is that of the closed month the entries are from, None while open.
 
-    `open_days`: days of it that lack a stamp, so that more may come. `rests`: calls after which work is to begin later.
+    `covered` are its days that the reader may see, `open_days` those that lack a stamp, so that more may come; `rests`:
+    calls after which work is to begin later.
     """
 
     who: Employed
     month: date
     version: int | None
+    covered: frozenset[date]
     entries: tuple[Entry, ...]
     open_days: tuple[date, ...]
     rests: tuple[CalledRest, ...] = ()
@@ -95,20 +97,20 @@ def _month(session: Session, scope: Scope, uid: UUID, days: DaySpan, today: date
         saved, version = as_closed.days(story, covered, told=False), story.saved.version.version
     found = [each.result for each in saved]
     open_days = tuple(each.day for each in found if each.worked is None and each.day < today)
-    return OnCallMonth(who, days.from_day, version, on_call_units.entries(found), open_days)
+    return OnCallMonth(who, days.from_day, version, covered, on_call_units.entries(found), open_days)
 
 
 def _with_rests(
     session: Session, found: Iterable[OnCallMonth], rulebook: Rulebook, now: datetime
 ) -> Iterator[OnCallMonth]:
-    """Yield the months with the days on which work begins later after a call, tomorrow's included."""
+    """Yield the months with the days, as far as the reader sees them, on which work begins later after a call."""
     for each in found:
         days = DaySpan.month(each.month.year, each.month.month)
         file = dayfiles.load(session, each.who.person_id, days, rulebook.around, now).person
         pieces = [piece for one in paired_of(file) for piece in pieces_of(one)]
         rests = called_rests.judged(file, pieces, days)
-        own = tuple(one for one in rests if one.employment_id == each.who.employment_id)
-        yield OnCallMonth(each.who, each.month, each.version, each.entries, each.open_days, own)
+        seen = (one for one in rests if one.day(file.zone) in each.covered)
+        yield replace(each, rests=tuple(one for one in seen if one.employment_id == each.who.employment_id))
 
 
 def rest_until(today: Today, rulebook: Rulebook) -> datetime | None:
