@@ -24,9 +24,10 @@ from timeclock.core.needs import Part
 from timeclock.core.premiums import PremiumKind
 from timeclock.core.rosters import ShiftKind
 from timeclock.core.session_kinds import SessionKind
-from timeclock.core.spans import DaySpan
+from timeclock.core.spans import DaySpan, Span
 from timeclock.core.walltime import instant
 from timeclock.service import (
+    access,
     account_kinds,
     call_reports,
     closings,
@@ -50,7 +51,7 @@ from timeclock.service.kinds.kind import CannotAsk
 from timeclock.service.on_call_months import OnCallMonth
 from timeclock.service.roster_desk import RosterRules
 from timeclock.service.roster_release import Release
-from timeclock.store import recalculation
+from timeclock.store import on_call, recalculation
 from timeclock.store.db import Session
 from timeclock.store.schema.people import placement
 
@@ -215,6 +216,10 @@ def test_a_month_of_winter_service(winter: City) -> None:
         assert (found.version, units(found)) == (1, whole)
         [own] = on_call_months.own(session, sight(session, city, "aydin", NEW_YEAR), city.rulebook(), DECEMBER)
         assert units(own) == whole
+        # For his own month nobody else's is looked up.
+        span = Span(at(1, "00:00", city), at(31, "23:59", city))
+        reach = [access.scope(sight(session, city, name).actor, Action.READ_OWN_TIMES) for name in ("aydin", "brandt")]
+        assert [on_call.rostered(session, span, each) for each in reach] == [[city.aydin.employment_uid], []]
 
         # Had she been the archive's from Thursday the 17th on, what had to wait there were not Herr Brandt's to see.
         assert [each.called for each in found.rests] == [rest.called]

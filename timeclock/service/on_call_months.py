@@ -79,7 +79,7 @@ def of_everybody(session: Session, first: date, zone: ZoneInfo, now: datetime) -
 def _months(session: Session, scope: Scope, first: date, today: date, zone: ZoneInfo) -> tuple[OnCallMonth, ...]:
     days = DaySpan.month(first.year, first.month)
     span = Span(day_span(days.from_day, zone).from_at, day_span(days.to_day, zone).from_at)
-    found = (_month(session, scope, uid, days, today) for uid in on_call.rostered(session, span))
+    found = (_month(session, scope, uid, days, today) for uid in on_call.rostered(session, span, scope))
     return tuple(sorted((each for each in found if each is not None), key=lambda each: each.who.place()))
 
 
