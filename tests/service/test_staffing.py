@@ -15,7 +15,7 @@ from timeclock.core.duties import DutyKind
 from timeclock.core.needs import Heads, Part
 from timeclock.core.rosters import ShiftKind
 from timeclock.core.spans import DaySpan, Span
-from timeclock.core.walltime import instant
+from timeclock.core.walltime import ONE_DAY, instant
 from timeclock.service import absence_desk, absences, away, decisions, staffing, wishes
 from timeclock.service.absences import Asked
 from timeclock.service.staffing import NotSet, Refusal, ShortUnit, Wanted
@@ -88,7 +88,9 @@ def test_of_an_absence_of_years_only_the_days_asked_for_are_looked_at(sqlite_cit
         absences.enter(session, Asked("10001", "leave", NOW.date(), NOW.date() + timedelta(days=800)), zone, NOW)
         question = unit_staffing.of_units([city.registry], WEEK, zone)
         force = ask(session, question).to(question).force
-        assert force.away == {(city.aydin.employment_id, day) for day in WEEK}
+        # And on the day before and the day after, of which a night may last into them.
+        around = DaySpan(WEEK.from_day - ONE_DAY, WEEK.to_day + ONE_DAY)
+        assert force.away == {(city.aydin.employment_id, day) for day in around}
 
 
 def test_who_decides_reads_how_many_would_be_there_and_the_office_before_it_saves(sqlite_city: City) -> None:
@@ -193,3 +195,26 @@ def test_a_shift_and_clocks_have_numbers_of_their_own_and_are_counted_from_the_p
             ("F", MONDAY, TUESDAY),
             ("F", TUESDAY, None),
         ]
+
+
+def test_a_night_of_the_month_before_lasts_into_the_first_unless_its_worker_is_ill(sqlite_city: City) -> None:
+    city, zone, first = sqlite_city, sqlite_city.settings.zone, date(2026, 12, 1)
+    last, night = first - ONE_DAY, Part(clocks=(time(0), time(6)))
+
+    def of(day: date) -> NewShift:
+        span = Span(instant(day, time(22), zone), instant(day + ONE_DAY, time(6), zone))
+        return NewShift(city.aydin.employment_id, DutyKind.WORK, span, None)
+
+    def short(session: Session) -> list[int]:
+        found = staffing.short(session, [city.registry], DaySpan.one(first), zone)
+        return [each.there for each in found.get(first, ())]
+
+    with city.database.transaction() as session:
+        wanted = Wanted(uid_of(session, city.registry), first, (2,) * 8, night)
+        staffing.enter(session, sight(session, city, "brandt"), wanted)
+        for month, day in ((date(2026, 11, 1), last), (first, first)):
+            rosters.publish(session, rosters.draft(session, city.registry, month, [of(day)], NOW), NOW)
+        # Frau Aydin until six, and Herr Brandt, of whom nobody knows the clocks.
+        assert short(session) == []
+        absences.enter(session, Asked("10001", "leave", last, last), zone, NOW)
+        assert short(session) == [1]

@@ -105,14 +105,18 @@ def _add(session: Session, new: Heads, by: int | None, now: datetime) -> UUID:
 
 
 def of_units(unit_ids: Collection[int], days: DaySpan, zone: ZoneInfo) -> Question[Staffing]:
-    """Return the question for how many these units need on some days, and for all that says who is there."""
+    """Return the question for how many these units need on some days, and for all that says who is there.
+
+    It is asked of the day before and the day after as well: a night of the 30th lasts into the 1st, unless she is ill.
+    """
+    around = DaySpan(days.from_day - ONE_DAY, days.to_day + ONE_DAY)
     values = {
         "staffing_units": sorted(unit_ids),
-        "staffing_from": days.from_day,
-        "staffing_to": days.to_day,
-        "staffing_month": days.from_day.replace(day=1),
+        "staffing_from": around.from_day,
+        "staffing_to": around.to_day,
+        "staffing_month": around.from_day.replace(day=1),
     }
-    return Question(QUERIES, values, lambda *rows: _staffing(days, zone, *rows))
+    return Question(QUERIES, values, lambda *rows: _staffing(around, zone, *rows))
 
 
 def _staffing(
