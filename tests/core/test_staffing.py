@@ -116,7 +116,8 @@ def in_shifts(*planned: Planned) -> Workforce:
     return replace(
         THREE,
         shifts=frozenset((each.duty.employment_id, each.duty.day(BERLIN)) for each in planned),
-        rostered=frozenset({(11, date(2026, 11, 1)), (12, date(2026, 11, 1))}),
+        rostered=(both := frozenset({(11, date(2026, 11, 1)), (12, date(2026, 11, 1))})),
+        published=both,
         planned=by_day,
     )
 
@@ -143,6 +144,27 @@ def test_from_one_clock_to_another_the_emptiest_moment_counts_the_night_before_w
     assert [each.there for each in staffed([of("05:00-22:30", 3)], force, WEEK)] == [1]
     without = choices([of("05:00-14:00", 3)], force, WEEK, 12)
     assert [(each.without, each.with_her, each.part.clocks) for each in without] == [(1, 2, (time(5), time(14)))]
+
+
+def test_whoever_is_on_call_is_counted_by_its_key_alone_and_need_not_work_that_day() -> None:
+    """12 is on call from Tuesday evening on, and has neither work on the roster nor, that day, by her pattern."""
+    duty = Duty(12, DutyKind.ON_CALL, Part(clocks=(time(15), time(7))).span(TUESDAY, BERLIN))
+    force = replace(
+        THREE,
+        special={(12, TUESDAY): False},
+        published=frozenset({(12, date(2026, 11, 1))}),
+        planned={TUESDAY: [Planned(duty, "R")]},
+    )
+    gone = replace(force, away=frozenset({(12, TUESDAY)}))
+
+    assert [(each.part.text, each.there) for each in staffed([of("R", 1), of("15:00-16:00", 1)], force, WEEK)] == [
+        ("R", 1)
+    ]
+    assert [each.there for each in staffed([of("R", 1)], gone, WEEK)] == [0]
+    assert [(each.without, each.with_her) for each in choices([of("R", 1)], gone, WEEK, 12)] == [(0, 1)]
+    # Of the others who are there by a roster nobody is counted for it: being on call is not being there.
+    at_work = replace(force, rostered=frozenset({(11, date(2026, 11, 1)), (13, date(2026, 11, 1))}))
+    assert [each.there for each in staffed([of("15:00-16:00", 1)], at_work, WEEK)] == [0]
 
 
 def test_shifts_are_not_asked_of_a_month_without_a_roster() -> None:

@@ -155,6 +155,13 @@ def test_a_month_of_winter_service(winter: City) -> None:
             "25 07:00 to 26 07:00",
         ]
 
+        # One is needed on call from Monday to Thursday night; in the week after it nobody has Monday's.
+        nights = DaySpan(date(2026, 12, 14), date(2026, 12, 22))
+        short = staffing.short(session, [city.registry], nights, city.settings.zone)
+        assert {day.day: [(each.there, each.part) for each in found] for day, found in short.items()} == {
+            21: [(0, Part("R"))]
+        }
+
         # What was tapped at the depot is a call by itself: 20:40 to 22:30. Eleven hours later it is 9:30.
         bill = times.day(session, sight(session, city, "aydin", NEW_YEAR), None, date(2026, 12, 16)).result
         assert bill is not None

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from timeclock.core.duties import Duty
+from timeclock.core.duties import SHIFTS, Duty
 from timeclock.core.needs import WHOLE_DAY, Heads, Part, fewest
 from timeclock.core.rosters import Planned
 from timeclock.core.spans import DaySpan
@@ -51,6 +51,7 @@ class Workforce:
     """All that says who of some units is there on which day; `rounds` by employment.
 
     `rostered` are the (employment, first of a month) whose shifts a roster gives, so that a day without one is free.
+    `published` are those who stand in a roster at all, on call say.
     `special`: whether a day's own plan has something due. `away` takes the whole day; `mobile` is worked elsewhere.
     `planned` are the shifts of published rosters by the day they begin, with the keys of their units.
     """
@@ -65,6 +66,7 @@ class Workforce:
     away: Days = frozenset()
     mobile: Days = frozenset()
     planned: Mapping[date, Sequence[Planned]] = field(default_factory=dict)
+    published: Days = frozenset()
 
     def is_planned(self, employment_id: int, day: date) -> bool:
         """Say whether work is planned: by the day's own plan, else the roster, else the pattern but on holidays."""
@@ -123,7 +125,8 @@ class _Asked:
         asked = part.span(day, force.zone)
         others = [asked for one in members if not force.is_rostered(one, day) and force.is_there(one, day)]
         near = ((begun, each.duty) for begun in _around(day) for each in force.planned.get(begun, ()))
-        here = [duty.span for begun, duty in near if _is_on_duty(duty, begun, force, members, sure)]
+        work = ((begun, duty) for begun, duty in near if duty.kind in SHIFTS)
+        here = [duty.span for begun, duty in work if _is_on_duty(duty, begun, force, members, sure)]
         return fewest(asked, [*others, *here])
 
 
@@ -133,8 +136,10 @@ def _around(day: date) -> tuple[date, date, date]:
 
 
 def _is_on_duty(duty: Duty, begun: date, force: Workforce, members: Collection[int], sure: int | None) -> bool:
+    """Say whether somebody has her duty: whoever is on call need not work that day, and may be elsewhere."""
     whose = duty.employment_id
-    return whose in members and (whose == sure or force.is_there(whose, begun))
+    has = force.is_there(whose, begun) if duty.kind in SHIFTS else (whose, begun) not in force.away
+    return whose in members and (whose == sure or has)
 
 
 def staffed(heads: Sequence[Heads], force: Workforce, days: DaySpan) -> tuple[StaffedDay, ...]:
@@ -158,9 +163,14 @@ def _asked(heads: Sequence[Heads], force: Workforce, days: DaySpan) -> Iterator[
             )
             is_holiday = any((employment_id, day) in force.holidays for employment_id in members)
             needed = each.on(day, holiday=is_holiday)
-            known = each.part == WHOLE_DAY or any(force.is_rostered(one, day) for one in members)
-            if needed and known:
+            if needed and _is_known(each.part, force, day, members):
                 yield _Asked(day, each, needed, members)
+
+
+def _is_known(part: Part, force: Workforce, day: date, members: Collection[int]) -> bool:
+    """Say whether a published roster tells who has what is asked."""
+    told = force.published if part.key else force.rostered
+    return part == WHOLE_DAY or any((one, day.replace(day=1)) in told for one in members)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +200,7 @@ def choices(heads: Sequence[Heads], force: Workforce, days: DaySpan, employment_
     """
     found: list[Choice] = []
     for each in _asked(heads, force, days):
-        if employment_id in each.members and force.is_planned(employment_id, each.day):
+        if employment_id in each.members and (each.heads.part.key or force.is_planned(employment_id, each.day)):
             without = each.there(force, each.members - {employment_id})
             if each.there(force, each.members, sure=employment_id) > without:
                 found.append(Choice(each.day, without, each.needed, each.heads.part))

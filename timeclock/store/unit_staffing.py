@@ -133,12 +133,14 @@ def _staffing(
     kinds: Iterable[Any],
 ) -> Staffing:
     catalogue = [(row.unit_id, shift_kinds.kind_of(row)) for row in kinds]
+    working = [row for row in shifts if row.kind in SHIFTS]
     force = Workforce(
         members=tuple(_member(row) for row in placed),
         zone=zone,
         rounds=_rounds(patterns),
-        shifts=frozenset((row.employment_id, local_day(row.from_at, zone)) for row in shifts),
-        rostered=frozenset((row.employment_id, row.month) for row in shifts),
+        shifts=frozenset((row.employment_id, local_day(row.from_at, zone)) for row in working),
+        rostered=frozenset((row.employment_id, row.month) for row in working),
+        published=frozenset((row.employment_id, row.month) for row in shifts),
         special={(row.employment_id, row.day): row.figures["target_min"] > 0 for row in own_plans},
         holidays=frozenset((row.employment_id, row.day) for row in free),
         away=_days(((row.employment_id, row.from_day, row.to_day) for row in absent), days),
@@ -270,7 +272,7 @@ def _queries() -> tuple[Select[Any], ...]:
         .where(
             shift.c.employment_id.in_(theirs),
             shift.c.superseded_at.is_(None),
-            shift.c.kind.in_(SHIFTS),
+            shift.c.kind.in_(SHIFTS | {DutyKind.ON_CALL}),
             roster.c.state == PUBLISHED,
             roster.c.month >= MONTH,
             roster.c.month < TO,
