@@ -15,17 +15,35 @@ from tests.core.test_rulebook_cases import ALL
 from tests.lived_in import TERMS, sight
 from timeclock.core.corrections import Change
 from timeclock.core.day import DayResult, DayState
-from timeclock.core.findings import Code, Severity
+from timeclock.core.findings import Code, Finding, Severity
 from timeclock.core.leave_year import LeaveKind
 from timeclock.core.lines import Part, Reason, total_of
+from timeclock.core.protections import Figures, Protection, ProtectionKind
 from timeclock.core.requests import State
 from timeclock.core.spans import MINUTE, DaySpan
 from timeclock.core.stamps import StampKind
 from timeclock.core.walltime import shown
-from timeclock.service import corrections, decisions, evaluation, leave, roster_import, times
+from timeclock.service import (
+    corrections,
+    decisions,
+    evaluation,
+    leave,
+    protections,
+    roster_anew,
+    roster_desk,
+    roster_import,
+    roster_law,
+    roster_release,
+    rosters,
+    times,
+)
 from timeclock.service.corrections import Wanted
+from timeclock.service.roster_desk import RosterRules
+from timeclock.service.roster_law import Objected
+from timeclock.service.roster_release import Release
 from timeclock.store import leave as leave_rows
 from timeclock.store import results
+from timeclock.store import rosters as roster_rows
 from timeclock.store.db import Session
 from timeclock.store.results import SavedDay
 from timeclock.store.schema.stamps import stamp, stamp_ruling
@@ -36,7 +54,6 @@ DOUBLED_NIGHT = date(2026, 10, 25)
 # What waits for the part of the house it speaks of: planning blocks, payroll, erasure, the weekly check.
 WAITING = {
     "B-REC-002": "payroll",
-    "B-REC-003": "rosters",
     "REC-005": "weekly check",
     "REC-006": "entering whole sessions",
     "REC-010": "retention",
@@ -165,6 +182,56 @@ def test_rec_012_a_planned_violation_is_blocked_and_an_actual_one_recorded(city:
         assert (Code.ARBZG_5_1_REST11, Severity.VIOLATION) in {
             (each.code, each.severity) for each in saved(session, city, day).result.findings
         }
+
+
+def test_b_rec_003_a_protection_in_the_middle_of_a_published_roster_has_it_planned_anew(city: City) -> None:
+    late = b"staff_no;day;kind;from;to;plan\n10001;2026-11-24;work;13:30;22:00;\n"
+    november, tuesday, rulebook = date(2026, 11, 1), date(2026, 11, 24), city.rulebook()
+    rules = RosterRules.of(city.settings, rulebook)
+    with city.database.transaction() as session:
+        asked = roster_import.Asked("Bürgerdienste", november, rulebook.around)
+        assert roster_import.enter(session, late, asked, NOW - timedelta(days=9)).days
+        planner = sight(session, city, "brandt")
+
+        def told() -> tuple[list[Objected], list[tuple[str, tuple[date, ...]]]]:
+            """Return what the roster says of her day, and who waits to be planned anew."""
+            desk = roster_desk.load(session, planner, rules, november, None)
+            waiting = roster_anew.waiting(session, planner, rules)
+            judged = roster_law.judge(session, planner, desk, rules)
+            return list(judged.objected), [(each.who.staff_no, each.days) for each in waiting]
+
+        assert told() == ([], [])
+        expecting = Protection(ProtectionKind.MATERNITY, NOW.date(), figures=Figures(due_on=date(2027, 3, 15)))
+        protections.add(session, "10001", expecting, NOW)
+
+        # Two of the hours lie after 20:00; no ground of the superior's lets it stay, and why she is not told.
+        [found], waiting = told()
+        assert (found.day, found.blocks, found.objection.final) == (tuesday, True, True)
+        assert found.objection.finding == Finding(
+            Code.PERSONAL_HOURS, Severity.VIOLATION, tuesday, "", 120, 0, {"from": "06:00", "to": "20:00"}
+        )
+        assert waiting == [("10001", (tuesday,))]
+        assert [each.who.staff_no for each in roster_anew.waiting(session, sight(session, city, "officer"), rules)] == [
+            "10001"
+        ]
+        assert roster_anew.waiting(session, sight(session, city, "celik"), rules) == ()
+
+        # When others swap, the month is published again with her duty as it is.
+        desk = roster_desk.load(session, planner, rules, november, None)
+        as_it_is = [each.new for each in desk.standing.published]
+        again = roster_rows.draft(session, desk.unit.id, november, as_it_is, NOW + timedelta(hours=1))
+        rosters.publish(session, again, city.settings.zone, NOW + timedelta(hours=1))
+        assert told()[1] == [("10001", (tuesday,))]
+
+        desk = roster_desk.load(session, planner, rules, november, None)
+        early = {(city.aydin.employment_uid, tuesday): "6-14:30"}
+        roster_desk.write(session, planner, desk, desk.standing.seen, early)
+        assert told()[1] == [("10001", (tuesday,))]
+        desk = roster_desk.load(session, planner, rules, november, None)
+        judged = roster_law.judge(session, planner, desk, rules)
+        release = Release(desk.standing.seen, reason="Dienst umgeplant")
+        roster_release.publish(session, planner, desk, judged, rules, release)
+        assert told() == ([], [])
 
 
 def test_b_rec_004_a_leave_year_keeps_its_figure_whenever_it_is_worked_out(city: City) -> None:

@@ -12,9 +12,11 @@ from tests.city import FIRST_DAY, NOW, City, employed_again, evaluated
 from timeclock.core.protections import Figures, Protection, ProtectionKind
 from timeclock.core.spans import DaySpan
 from timeclock.service import protections as service
+from timeclock.service import roster_import
 from timeclock.service.protections import NotEntered
 from timeclock.store import dayfiles, protections
 from timeclock.store.db import Session
+from timeclock.store.protections import Met
 from timeclock.store.schema import evidence, people
 from timeclock.store.schema.results import recalculation
 
@@ -143,3 +145,20 @@ def test_who_was_concerned_is_on_record_but_not_by_what(session: Session, city: 
     assert [row.action for row in rows] == ["protection.added", "protection.read", "protection.ended"]
     assert {row.person_id for row in rows} == {city.aydin.person_id}
     assert "maternity" not in str(rows)
+
+
+def test_a_roster_is_looked_at_again_only_if_it_gave_the_duty_before_the_protection_came(sqlite_city: City) -> None:
+    city, hour = sqlite_city, timedelta(hours=1)
+    duty = b"staff_no;day;kind;from;to;plan\n10001;2026-11-24;work;08:00;14:00;\n"
+    asked = roster_import.Asked("Bürgerdienste", NOW.date().replace(day=1), city.rulebook().around)
+    with city.database.transaction() as session:
+        service.add(session, "10001", EXPECTING, NOW - hour)
+        found = roster_import.enter(session, duty, asked, NOW)
+        ahead, begun = NOW + hour, NOW + 5 * DAY
+        before = protections.met_by_rosters(session, [found.unit_id], ahead)
+        service.add(session, "10001", EXPECTING, NOW + hour, in_place=True)
+        after = protections.met_by_rosters(session, [found.unit_id], ahead)
+        over = protections.met_by_rosters(session, [found.unit_id], begun)
+
+    assert (before, over) == ([], [])
+    assert after == [Met(found.unit_id, asked.month, city.aydin.person_id)]

@@ -22,7 +22,7 @@ from timeclock.core.corrections import After, Wish
 from timeclock.core.protections import Figures, Protection, ProtectionKind
 from timeclock.core.spans import DaySpan
 from timeclock.core.stamps import StampKind
-from timeclock.service import protections
+from timeclock.service import protections, roster_import
 from timeclock.service.access import Role
 from timeclock.store import corrections, logins
 
@@ -35,6 +35,9 @@ TAPS = {
     TUESDAY + timedelta(days=1): "07:00 in 12:00 out",
     date(2026, 11, 15): "09:00 in 12:00 out",
 }
+# Published before she told anybody.
+LATE = date(2026, 12, 1)
+ROSTER = b"staff_no;day;kind;from;to;plan\n10001;2026-12-01;work;13:30;22:00;\n"
 EXPECTING = Protection(ProtectionKind.MATERNITY, NOVEMBER, figures=Figures(due_on=date(2026, 12, 29)))
 CHOICE = re.compile(r"<option(?![^>]*selected)[^>]*>[^<]*</option>")
 SECRET = re.compile(
@@ -48,6 +51,8 @@ FORMS = ("pdf", "csv", "json")
 def expecting(small_town: City) -> City:
     """The town in which Frau Aydin is pregnant, has worked too long, and has asked for a correction of that day."""
     with small_town.database.transaction() as session:
+        asked = roster_import.Asked("Bürgerdienste", LATE.replace(day=1), small_town.rulebook().around)
+        roster_import.enter(session, ROSTER, asked, NOW)
         protections.add(session, "10001", EXPECTING, NOW)
         for day, taps in TAPS.items():
             stamped(session, small_town.aydin, day, taps, small_town.settings)
@@ -126,6 +131,16 @@ def test_the_superior_reads_the_limit(expecting: City, signed_in: object) -> Non
 
     assert "10:01 gearbeitet, 8:30 erlaubt" in text
     assert "0:31 außerhalb von 06:00–20:00 Uhr" in text
+
+
+def test_the_superior_is_asked_to_plan_a_published_duty_anew(expecting: City, signed_in: object) -> None:
+    superior = signed_in("brandt")
+    asked, roster = superior.get("/team/requests").text, superior.get("/team/roster/2026-12").text
+
+    [line] = re.findall(r'href="/team/roster/2026-12[^"]*#findings">Aydin, .*?</li>', asked)
+    assert "Di., 1. Dez." in line
+    assert re.search(r"Persönliche Schutzgrenze.*neu zu planen.*2:00 außerhalb von 06:00–20:00 Uhr", roster)
+    assert ('name="ground.' in roster, SECRET.findall(roster + asked)) == (False, [])
 
 
 def test_the_time_office_has_it_on_its_list(expecting: City, signed_in: object) -> None:

@@ -1,4 +1,4 @@
-"""What speaks against a unit's month as it is planned: the law, shifts that overlap, people who are missing."""
+"""What speaks against a unit's month, planned or published: the law, shifts that overlap, people who are missing."""
 
 from __future__ import annotations
 
@@ -47,26 +47,58 @@ class Judged:
 
 
 def judge(session: Session, sight: Sight, desk: Desk, rules: RosterRules) -> Judged:
-    """Return what the law, other shifts of the same person and the hours of service say of what is planned."""
+    """Return what the law, other shifts of the same person and the hours of service say of what is planned.
+
+    Where nothing is being planned, what of the published month has to be planned anew.
+    """
     covered = core.coverage(desk.month, desk.holidays, desk.needs, desk.planned, desk.zone)
     if desk.standing.plan is None:
-        return Judged((), (), covered)
-    persons = {each.employment_id: each.person_id for each in desk.people}
-    hers: defaultdict[int, list[ShiftRow]] = defaultdict(list)
-    for row in desk.standing.planned:
+        return Judged(outlawed(session, sight, desk, rules), (), covered)
+    return Judged(_speaking(session, sight, desk, rules, desk.standing.planned), tuple(_overlapping(desk)), covered)
+
+
+def outlawed(
+    session: Session, sight: Sight, desk: Desk, rules: RosterRules, whose: frozenset[int] | None = None
+) -> tuple[Objected, ...]:
+    """Return which published duties that lie ahead the law, as known now, does not let stay: of all, or these persons.
+
+    They were lawful when they were published, or stood on a ground: then somebody was protected since, or called out.
+    """
+    persons, published = _persons(desk), desk.standing.published
+    ahead = {persons[each.new.employment_id] for each in published if each.new.span.from_at >= sight.now}
+    asked = ahead if whose is None else ahead & whose
+    if not asked:
+        return ()
+    rows = [each for each in published if persons[each.new.employment_id] in asked]
+    # A file gives one ground for all that speaks against a shift.
+    grounded = {desk.on(each) for each in rows if each.reason and not each.despite}
+    return tuple(
+        each
+        for each in _speaking(session, sight, desk, rules, rows)
+        if each.blocks and each.day >= sight.today
+        if each.objection.final or (each.employment_id, each.day) not in grounded
+    )
+
+
+def _speaking(
+    session: Session, sight: Sight, desk: Desk, rules: RosterRules, rows: Iterable[ShiftRow]
+) -> tuple[Objected, ...]:
+    persons, hers = _persons(desk), defaultdict[int, list[ShiftRow]](list)
+    for row in rows:
         hers[persons[row.new.employment_id]].append(row)
     found = planning.objections(
         session,
-        {person_id: [each.new for each in rows] for person_id, rows in hers.items()},
+        {person_id: [each.new for each in kept] for person_id, kept in hers.items()},
         frozenset(each.new for each in desk.standing.published),
         desk.month.from_day,
         rules.around,
         sight.now,
     )
-    objected = [
-        _objected(desk, hers[person_id], each) for person_id, objections in found.items() for each in objections
-    ]
-    return Judged(tuple(objected), tuple(_overlapping(desk)), covered)
+    return tuple(_objected(desk, hers[person_id], each) for person_id, speak in found.items() for each in speak)
+
+
+def _persons(desk: Desk) -> dict[int, int]:
+    return {each.employment_id: each.person_id for each in desk.people}
 
 
 def _objected(desk: Desk, rows: Sequence[ShiftRow], objection: Objection) -> Objected:

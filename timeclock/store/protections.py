@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, insert, select, update
+from sqlalchemy import Select, exists, insert, select, update
 
 from timeclock.core.protections import Figures, Protection, ProtectionKind
 from timeclock.store import known
 from timeclock.store.db import Session
 from timeclock.store.known import Both, Known
 from timeclock.store.questions import Question, ask, names
-from timeclock.store.schema.people import protection
+from timeclock.store.rosters import PUBLISHED
+from timeclock.store.schema.people import employment, protection
+from timeclock.store.schema.rosters import roster, shift
 from timeclock.store.staffing import held_from
 
 DAYS = ("due_on", "birth_on")
@@ -26,6 +28,15 @@ class Kept:
 
     id: int
     protection: Protection
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """A published roster with duties ahead of a person for whom something was entered since she was given them."""
+
+    unit_id: int
+    month: date
+    person_id: int
 
 
 def held(person_id: int, at: datetime | None = None) -> Question[tuple[Protection, ...]]:
@@ -62,6 +73,32 @@ def add(session: Session, person_id: int, new: Protection, now: datetime) -> int
 def supersede(session: Session, row_id: int, now: datetime) -> None:
     """Let a row count no longer; what was known before stays readable."""
     session.execute(update(protection).where(protection.c.id == row_id).values(superseded_at=now))
+
+
+def met_by_rosters(session: Session, unit_ids: Collection[int], now: datetime) -> Sequence[Met]:
+    """Return the rosters of these units with duties ahead that were published before what protects their person came.
+
+    A duty counts from the first roster it stood in: that others swapped theirs since makes it no new one.
+    """
+    c, before, first = protection.c, shift.alias("shift_before"), roster.alias("roster_before")
+    given_before = exists().where(
+        first.c.id == before.c.roster_id,
+        before.c.employment_id == shift.c.employment_id,
+        before.c.from_at == shift.c.from_at,
+        before.c.to_at == shift.c.to_at,
+        first.c.published_at <= c.recorded_at,
+    )
+    rows = session.execute(
+        select(roster.c.unit_id, roster.c.month, c.person_id)
+        .join(shift, shift.c.roster_id == roster.c.id)
+        .join(employment, employment.c.id == shift.c.employment_id)
+        .join(protection, c.person_id == employment.c.person_id)
+        .where(roster.c.state == PUBLISHED, roster.c.unit_id.in_(unit_ids))
+        .where(shift.c.superseded_at.is_(None), shift.c.from_at >= now, c.superseded_at.is_(None), given_before)
+        .distinct()
+        .order_by(roster.c.month, roster.c.unit_id, c.person_id)
+    )
+    return [Met(*row) for row in rows]
 
 
 def _held(known: Known) -> tuple[Select[Any]]:

@@ -14,12 +14,13 @@ from timeclock.core.requests import Part
 from timeclock.core.walltime import ONE_DAY
 from timeclock.i18n import formats
 from timeclock.i18n.wording import N_
-from timeclock.service import confirmations, decisions, evaluation, swap_cases
+from timeclock.service import confirmations, decisions, evaluation, roster_anew, swap_cases
 from timeclock.service.access import Action
 from timeclock.service.confirmations import CannotConfirm, Hindrance
 from timeclock.service.decisions import ChangedMeanwhile
 from timeclock.service.kinds.kind import Hindered, NoPart
 from timeclock.service.kinds.overtime import BudgetSpent
+from timeclock.service.roster_desk import RosterRules
 from timeclock.web import edge, language, obstacles
 from timeclock.web.inputs import InvalidInput, parse
 from timeclock.web.months import neighbours
@@ -55,7 +56,9 @@ HINDRANCES = {
 def waiting() -> ResponseReturnValue:
     with edge.transaction() as session:
         found = decisions.waiting(session, edge.sight())
-    return render_template("team/requests.html", requests=found)
+        rules = RosterRules.of(edge.house().settings, edge.house().rulebook)
+        anew = roster_anew.waiting(session, edge.sight(), rules)
+    return render_template("team/requests.html", requests=found, anew=anew)
 
 
 @bp.get("/requests/<uuid:request_uid>")
