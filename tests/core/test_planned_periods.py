@@ -189,11 +189,12 @@ def test_a_duty_that_leaves_no_rest_in_a_day_is_opened_by_the_model_or_blocks_an
     assert official(day_and_night, OPENED) == []
 
 
-def above(month: DaySpan, *duties: Duty, regime: str = "tvoed", **wishes: object) -> list[str]:
+def above(month: DaySpan, *duties: Duty, regime: str = "tvoed", time_off: bool = False, **wishes: object) -> list[str]:
     """Return since when a month is planned above contract and orders, and both in minutes, of 39:00 or 48:00 a week."""
     fire = regime == "azvofeu_nrw"
     week = (DayPlan("T", hours("7:48")),) * 5 + (DayPlan("frei", ZERO),) * 2
-    plain = Model(weekly="48:00" if fire else "39:00", regime=regime, rules=OPENED if fire else ModelRules())
+    rules = OPENED if fire else ModelRules(holiday_time_off=time_off)
+    plain = Model(weekly="48:00" if fire else "39:00", regime=regime, rules=rules)
     plans = {
         (1, each): replace(
             plain.in_force(1),
@@ -238,12 +239,22 @@ def test_a_named_plan_says_what_a_shift_asks_for_and_another_employment_is_not_a
 
 
 # December has 23 weekdays, three of which are off (24, 25 and 31 December): the pattern asks for 156:00.
-def test_a_shift_on_a_holiday_is_no_part_of_the_month() -> None:
+def test_a_shift_on_a_holiday_is_no_part_of_the_month_where_it_gives_time_off() -> None:
     sixteen = shifts(LONG, *(f"{no}.12." for no in range(1, 19) if day(f"{no}.12.").isoweekday() < 7))
 
     assert len(sixteen) == 16
-    assert above(DECEMBER, *sixteen, *shifts(LONG, "25.12.")) == []
-    assert above(DECEMBER, *sixteen, *shifts("work 06:00 to 07:00", "27.12.")) == ["27.12. 9420 9360"]
+    assert above(DECEMBER, *sixteen, *shifts(LONG, "25.12."), time_off=True) == []
+    assert above(DECEMBER, *sixteen, *shifts(LONG, "25.12."), regime="azvo_nrw") == []
+    assert above(DECEMBER, *sixteen, *shifts("work 06:00 to 07:00", "27.12."), time_off=True) == ["27.12. 9420 9360"]
+
+
+# Who has a shift on the 25th that is paid by 135 % loses nothing by this holiday: 156:00 and 7:48 are 163:48. Sixteen
+# shifts of 9:45 and one of 7:48 are just that; of 7:49 they are a minute more.
+def test_a_shift_on_a_holiday_is_a_part_of_the_month_where_it_is_paid_instead() -> None:
+    sixteen = shifts(LONG, *(f"{no}.12." for no in range(1, 19) if day(f"{no}.12.").isoweekday() < 7))
+
+    assert above(DECEMBER, *sixteen, *shifts("work 06:00 to 14:18", "25.12.")) == []
+    assert above(DECEMBER, *sixteen, *shifts("work 06:00 to 14:19", "25.12.")) == ["25.12. 9829 9828"]
 
 
 # October at 48:00 holds 212:34, less a fifth of the week for the third; the rhythm has nine duties in it, 216:00.

@@ -246,9 +246,10 @@ class Person:
             if not waited and standby:  # (TVOED-9-1) half of what is standby counts
                 waiting = min(worked * standby // max(standby, target + standby * 50 // 100), standby)
                 worked -= waiting * 50 // 100
+        kept = by_shift and (WEEKDAY[day] == 7 or self.kind in {TARIFF, TRAINEE})  # (TVOED-6-3) 135 % are no time off
         if self.kind == FIRE:  # (AZVOFEU-2-2)
             target -= half_up(Fraction(weekly, 5)) if day in HOLIDAYS and WEEKDAY[day] < 7 else 0
-        elif whole in NO_TARGET or (day in HOLIDAYS | EVES and not (by_shift and WEEKDAY[day] == 7)):
+        elif whole in NO_TARGET or day in EVES or (day in HOLIDAYS and not kept):
             target = 0
         for reason, hours, figures in () if is_open or whole == "reintegration" else self.absent[day]:
             credit = missing = max(0, target - worked)

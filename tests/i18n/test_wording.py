@@ -52,6 +52,11 @@ def finding(code, figure=None, limit=None, **figures):
             line(Reason.HOLIDAY, name_de="Allerheiligen", name_en="All Saints' Day"),
             "Allerheiligen ist Feiertag: keine Arbeit geschuldet",
         ),
+        (
+            line(Reason.HOLIDAY_PAID, name_de="Fronleichnam", name_en="Corpus Christi", percent="135 %"),
+            "Fronleichnam ist Feiertag: Die Schicht bleibt geschuldet, denn ihre Stunden werden mit 135 % bezahlt und "
+            "nicht mit Freizeit ausgeglichen",
+        ),
     ],
     ids=lambda value: value.reason if isinstance(value, Line) else "",
 )

@@ -241,17 +241,24 @@ def test_a_pool_plans_and_works_three_shifts_over_whitsun(sqlite_city: City) -> 
         }
 
         days = {each.result.day.day: each.result for each in kept(session, people["Kaya"])}
-        # A shift on a holiday has nothing due, so its 7:30 are the time off; who is free by the roster has neither.
+        # With time off a shift on a holiday has nothing due, so its 7:30 are the time off; who is free by the roster
+        # has neither.
         assert [(days[no].target, days[no].worked) for no in (6, 27)] == [(timedelta(0), SEVEN_AND_A_HALF), NOTHING]
         # Whit Sunday is none, and a Sunday's shift is due.
         lange = {each.result.day.day: each.result for each in kept(session, people["Lange"])}
         assert (lange[16].target, lange[17].target) == (SEVEN_AND_A_HALF, timedelta(0))
+        # Moreau has 135 % and no time off: Ascension, Whit Monday and Corpus Christi are due, so her 21 shifts of 7:30
+        # are 157:30 due and 157:30 worked.
+        moreau = {each.result.day.day: each.result for each in kept(session, people["Moreau"])}
+        assert [moreau[no].target for no in (6, 17, 27)] == [SEVEN_AND_A_HALF] * 3
+        assert sum((each.target for each in moreau.values()), timedelta(0)) == timedelta(hours=157, minutes=30)
 
     with city.database.transaction() as session:
         hr = sight(session, city, "hr", LOOKED_AT)
-        for name, credit in (("Kaya", 2 * 450), ("Lange", 3 * 450)):
+        for name, credit in (("Kaya", 2 * 450), ("Lange", 3 * 450), ("Moreau", 0)):
             who = people[name]
             shown = closings.one(session, hr, FIRST, who.employment_uid, Action.CLOSE_MONTHS)
             months.close(session, hr, FIRST, who.employment_uid, shown.seen, "Bäder", city.rulebook())
-            # All shifts were worked as planned: what is left is the time off for the holidays worked.
+            # All shifts were worked as planned: what is left is the time off for the holidays worked, or nothing where
+            # they are paid by 135 %.
             assert accounts.given(session, who.employment_id, FIRST)[FLEXTIME] == credit

@@ -38,7 +38,7 @@ from timeclock.core.premiums import Premium, in_force, in_force_since, premiums
 from timeclock.core.presence_alone import PresenceAlone
 from timeclock.core.sessions import CALLS, Oddity, Piece
 from timeclock.core.spans import ZERO, Span, total, union
-from timeclock.core.targets import shared_target_lines, target_lines
+from timeclock.core.targets import paid_instead, shared_target_lines, target_lines
 from timeclock.core.walltime import local_day, shown, span_of
 
 
@@ -114,7 +114,8 @@ def _target_lines(file: PersonFile, held: PlanInForce, plan: DayPlan, day: date)
     fire = None if holiday is None else file.law.fire.if_on(day)
     if holiday is not None and fire is not None and held.regime in fire.regimes:
         return shared_target_lines(held, plan, holiday, fire, file.law.fire.since(day))
-    return target_lines(plan, held, holiday)
+    paid = None if holiday is None else paid_instead(held, holiday, file.law.premiums)
+    return target_lines(plan, held, holiday, paid)
 
 
 @dataclass(frozen=True, slots=True)

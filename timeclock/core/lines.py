@@ -46,6 +46,7 @@ class Reason(StrEnum):
     RECOGNISED = "recognised"
     HOLIDAY = "holiday"
     HOLIDAY_SHARE = "holiday_share"
+    HOLIDAY_PAID = "holiday_paid"
     CLOSED_DAY = "closed_day"
     ABSENT = "absent"
     ABSENT_REST = "absent_rest"

@@ -112,6 +112,18 @@ def in_force(ordinances: Iterable[Dated[PremiumFigures]], regime: str, day: date
     return None
 
 
+def in_place_of_time_off(
+    ordinances: Iterable[Dated[PremiumFigures]], regime: str, rules: ModelRules, day: date
+) -> PremiumRule | None:
+    """Return what pays somebody's work on holidays in place of time off: the tariff's 135 %, unless the model gives it.
+
+    Civil servants and minijobs are paid nothing like it, so they have the time off.
+    """
+    figures = None if rules.holiday_time_off else in_force(ordinances, regime, day)
+    found = (rule for rule in figures.rules if rule.only is PremiumOnly.WITHOUT_TIME_OFF) if figures else ()
+    return next(iter(found), None)
+
+
 def in_force_since(ordinances: Iterable[Dated[PremiumFigures]], figures: PremiumFigures, day: date) -> Since:
     """Return from when on the premiums hold that are in force on a day."""
     [found] = [each.since(day) for each in ordinances if each.if_on(day) is figures]

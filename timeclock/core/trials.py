@@ -44,7 +44,7 @@ BY_REASON: Mapping[Cause, frozenset[Reason]] = {
     Cause.FRAME: frozenset({Reason.OUTSIDE_FRAME, Reason.ORDERED}),
     Cause.STANDBY: frozenset({Reason.STANDBY_ON_SITE, Reason.STANDBY_SHARE}),
     Cause.LESSONS: frozenset({Reason.LESSONS, Reason.LESSONS_COUNT, Reason.PREPARATION, Reason.PATTERN_LESSONS}),
-    Cause.HOLIDAYS: frozenset({Reason.HOLIDAY, Reason.HOLIDAY_SHARE, Reason.CLOSED_DAY}),
+    Cause.HOLIDAYS: frozenset({Reason.HOLIDAY, Reason.HOLIDAY_SHARE, Reason.HOLIDAY_PAID, Reason.CLOSED_DAY}),
     Cause.WORK: frozenset(
         {
             Reason.WORK,

@@ -65,6 +65,9 @@ REASON = {
     Reason.RECOGNISED: N_("Target by the day plan your coming is nearest to: {plan}"),
     Reason.HOLIDAY: N_("{holiday} is a public holiday: no work is due"),
     Reason.HOLIDAY_SHARE: N_("{holiday} is a public holiday: less is due in this week, on duty or not"),
+    Reason.HOLIDAY_PAID: N_(
+        "{holiday} is a public holiday: the shift stays due, for its hours are paid with {percent} in place of time off"
+    ),
     Reason.CLOSED_DAY: N_("{holiday}: offices are closed, no work is due"),
     Reason.ABSENT: N_("{absence}: {planned} were planned, {worked} count already, the rest is credited"),
     Reason.ABSENT_REST: N_(
