@@ -122,6 +122,14 @@ def test_hours_of_service_are_as_well_covered_as_their_emptiest_moment() -> None
     assert (enough.there, enough.missing, enough.over) == (2, 0, 1)
 
 
+def test_a_night_of_the_month_before_covers_the_first_morning() -> None:
+    night = NIGHT.span(MONDAY - timedelta(days=1), BERLIN)
+    asked = [need("00:00-06:00"), need("00:00-07:00"), need("N")]
+    found = rosters.coverage([MONDAY], frozenset(), asked, [], BERLIN, [night])
+
+    assert [each.there for each in found] == [1, 0, 0]
+
+
 def test_heads_of_a_shift_are_those_who_begin_it_on_the_day() -> None:
     [found] = covered(need("N", 2), planned(NIGHT, MONDAY), planned(NIGHT, MONDAY - timedelta(days=1), 2))
 

@@ -15,7 +15,8 @@ from timeclock.core.findings import Code
 from timeclock.core.lines import Reason
 from timeclock.core.needs import Part
 from timeclock.core.rosters import Rotation, ShiftKind
-from timeclock.core.spans import DaySpan
+from timeclock.core.spans import DaySpan, Span
+from timeclock.core.walltime import instant
 from timeclock.service import (
     access,
     reminders,
@@ -29,7 +30,8 @@ from timeclock.service import (
 from timeclock.service.roster_desk import Desk, Filling, NotPlanned, Refusal, RosterRules
 from timeclock.service.roster_release import Release
 from timeclock.service.staffing import Wanted
-from timeclock.store import results, shift_kinds
+from timeclock.store import results, rosters, shift_kinds
+from timeclock.store.rosters import NewShift
 from timeclock.store.schema.evidence import audit
 from timeclock.store.scope import Scope
 
@@ -271,3 +273,30 @@ def test_a_ground_does_not_cover_a_worse_breach_that_comes_of_the_day_before(sql
             write(session, city, "officer", texts)
             found = roster_law.judge(session, looking, desk_of(session, city), rules(city)).objected
             assert [each.ground for each in found if each.day == TUESDAY] == grounds
+
+
+def test_the_night_of_new_years_eve_is_there_on_the_first_morning(city: City) -> None:
+    zone = city.settings.zone
+    night = Span(instant(date(2026, 12, 31), time(22), zone), instant(JANUARY, time(6), zone))
+    with city.database.transaction() as session:
+        looking, desk = sight(session, city, "brandt"), desk_of(session, city)
+        staffing.enter(session, looking, Wanted(desk.unit.uid, JANUARY, (1,) * 8, Part(clocks=(time(0), time(6)))))
+        eve = rosters.draft(
+            session,
+            city.registry,
+            date(2026, 12, 1),
+            [
+                NewShift(city.aydin.employment_id, DutyKind.WORK, night, None),
+                NewShift(city.brandt.employment_id, DutyKind.ON_CALL, night, None),
+            ],
+            NOW,
+        )
+        assert missing(session, city) == [1, 2]
+        rosters.publish(session, eve, NOW)
+        assert missing(session, city) == [2, 3]
+
+
+def missing(session: Session, city: City) -> list[int]:
+    """Return the first two days on which somebody is missing."""
+    judged = roster_law.judge(session, sight(session, city, "brandt"), desk_of(session, city), rules(city))
+    return [each.day.day for each in judged.coverage if each.missing][:2]

@@ -132,25 +132,31 @@ class _Counted:
     on_days: Mapping[date, int]
     begun: Mapping[tuple[date, str], int]
 
-    def there(self, day: date, part: Part, zone: ZoneInfo) -> int:
+    def there(self, day: date, part: Part, zone: ZoneInfo, before: Sequence[Span]) -> int:
         if part.key:
             return self.begun.get((day, part.key), 0)
         if part == WHOLE_DAY:
             return self.on_days.get(day, 0)
-        return fewest(part.span(day, zone), self.spans)
+        return fewest(part.span(day, zone), [*before, *self.spans])
 
 
 def coverage(
-    days: Iterable[date], holidays: frozenset[date], needs: Sequence[Heads], planned: Sequence[Planned], zone: ZoneInfo
+    days: Iterable[date],
+    holidays: frozenset[date],
+    needs: Sequence[Heads],
+    planned: Sequence[Planned],
+    zone: ZoneInfo,
+    before: Sequence[Span] = (),
 ) -> tuple[Coverage, ...]:
     """Return for each day and need that holds on it how many are there.
 
     A need from 8:00 to 18:00 with one until 13:00 and one from 14:00 has nobody at 13:30, so 0. Of a roster in which
     nobody works, people on call say, a need of the whole day is not asked: who is there then stands in no roster.
+    `before` is the work of another roster that lasts into these days: the night of the month before until six.
     """
     counted = _counted(planned, zone)
     return tuple(
-        Coverage(day, each.part, needed, counted.there(day, each.part, zone))
+        Coverage(day, each.part, needed, counted.there(day, each.part, zone, before))
         for day in days
         for each in needs
         if day in each and (counted.spans or each.part != WHOLE_DAY)

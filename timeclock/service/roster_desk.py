@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 from timeclock.core import rosters as core
 from timeclock.core.needs import Heads
 from timeclock.core.rosters import Planned, Rotation, ShiftKind, UnknownKey
-from timeclock.core.spans import DaySpan
-from timeclock.core.walltime import ONE_DAY, local_day
+from timeclock.core.spans import DaySpan, Span
+from timeclock.core.walltime import ONE_DAY, day_span, local_day
 from timeclock.service import access
 from timeclock.service.access import Action
 from timeclock.service.rulebook import Rulebook
@@ -83,7 +83,10 @@ class RosterRules:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """A unit's month on the desk: who is in it, what is planned with, and how the roster stands."""
+    """A unit's month on the desk: who is in it, what is planned with, and how the roster stands.
+
+    `before` is the work of the month before that lasts into it.
+    """
 
     unit: UnitNamed
     units: tuple[UnitNamed, ...]
@@ -94,6 +97,7 @@ class Desk:
     standing: Standing
     holidays: frozenset[date]
     zone: ZoneInfo
+    before: tuple[Span, ...]
 
     @property
     def planned(self) -> tuple[Planned, ...]:
@@ -148,6 +152,7 @@ def of_unit(
         standing,
         shift_kinds.holidays(session, rules.calendar, days),
         rules.around.zone,
+        roster_plans.lasting_into(session, unit.id, day_span(days.from_day, rules.around.zone).from_at),
     )
 
 

@@ -51,7 +51,7 @@ def judge(session: Session, sight: Sight, desk: Desk, rules: RosterRules) -> Jud
 
     Where nothing is being planned, what of the published month has to be planned anew.
     """
-    covered = core.coverage(desk.month, desk.holidays, desk.needs, desk.planned, desk.zone)
+    covered = core.coverage(desk.month, desk.holidays, desk.needs, desk.planned, desk.zone, desk.before)
     if desk.standing.plan is None:
         return Judged(outlawed(session, sight, desk, rules), (), covered)
     return Judged(_speaking(session, sight, desk, rules, desk.standing.planned), tuple(_overlapping(desk)), covered)

@@ -162,7 +162,7 @@ def coverage(found: Look) -> tuple[Coverage, ...]:
     """Return how the needs of the unit are met after the swap on the days on which duties change hands."""
     desk = found.desk
     days = sorted({each.day(desk.zone) for each in found.swap.duties})
-    return core_rosters.coverage(days, desk.holidays, desk.needs, desk.named(found.rows), desk.zone)
+    return core_rosters.coverage(days, desk.holidays, desk.needs, desk.named(found.rows), desk.zone, desk.before)
 
 
 def publish(session: Session, sight: Sight, found: Look, uid: UUID) -> bool:

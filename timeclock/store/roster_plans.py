@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import case, delete, insert, or_, select, update
 
-from timeclock.core.duties import Duty, DutyKind
+from timeclock.core.duties import SHIFTS, Duty, DutyKind
 from timeclock.core.rosters import Planned
 from timeclock.core.spans import DaySpan, Span
 from timeclock.i18n import sorting
@@ -106,6 +106,15 @@ def standing(session: Session, unit_id: int, month: date) -> Standing:
         () if planned is None else shifts.get(planned.id, ()),
         () if published is None else shifts.get(published.id, ()),
     )
+
+
+def lasting_into(session: Session, unit_id: int, at: datetime) -> tuple[Span, ...]:
+    """Return the work of a unit's published rosters that began before an instant and lasts beyond it."""
+    c = shift.c
+    held = (c.superseded_at.is_(None), c.kind.in_(SHIFTS), c.from_at < at, c.to_at > at)
+    query = select(c.from_at, c.to_at).join(roster, roster.c.id == c.roster_id)
+    rows = session.execute(query.where(*held, roster.c.unit_id == unit_id, roster.c.state == PUBLISHED))
+    return tuple(Span(row.from_at, row.to_at) for row in rows)
 
 
 def _shifts(session: Session, roster_ids: Collection[int]) -> Mapping[int, tuple[ShiftRow, ...]]:
