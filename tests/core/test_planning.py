@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -10,7 +11,7 @@ import pytest
 from tests.core.builders import ONE_DAY, TUESDAY, Model, a_file, absent, at, duty
 from timeclock.core.day import PersonFile
 from timeclock.core.duties import Duty
-from timeclock.core.findings import Code
+from timeclock.core.findings import Code, Finding, Severity
 from timeclock.core.planning import Objection, made_worse, objections
 from timeclock.core.plans import Gateway, ModelRules
 from timeclock.core.protections import Figures, Protection, ProtectionKind
@@ -181,3 +182,44 @@ def test_a_change_answers_for_what_it_makes_worse(instead: tuple[str, ...], expe
     before = objections(planned("3 work 13:30 to 22:00", "4 work 06:00 to 14:30"))
 
     assert told(made_worse(before, objections(planned(*instead)))) == expected
+
+
+YEAR = {"first_day": "2026-01-01", "last_day": "2026-12-31"}
+LAST_MONTHS = {"first_day": "2026-09-01", "last_day": "2026-12-31"}
+
+
+def passed(day: int, hours: int, period: Mapping[str, str], *, blocks: bool = True) -> Objection:
+    """Return 630 hours of a period passed since a day of October, by how many there would be."""
+    since = date(2026, 10, day)
+    figures = hours * 60, 630 * 60
+    return Objection(Finding(Code.AZVOFEU_2_1, Severity.WARNING, since, "AZVOFeu", *figures, dict(period)), blocks)
+
+
+@pytest.mark.parametrize(
+    ("after", "worse"),
+    [
+        ([passed(24, 640, LAST_MONTHS), passed(24, 700, YEAR)], []),
+        # A duty of the 24th worked on the 22nd: no more of the months, whose hours are only passed sooner.
+        ([passed(22, 640, LAST_MONTHS), passed(24, 700, YEAR)], []),
+        # More in the months, which the year, passed by more and since the same day, does not hide.
+        ([passed(24, 664, LAST_MONTHS), passed(24, 700, YEAR)], [passed(24, 664, LAST_MONTHS)]),
+    ],
+)
+def test_a_period_is_made_worse_by_its_hours_whenever_it_is_passed(
+    after: list[Objection], worse: list[Objection]
+) -> None:
+    before = [passed(24, 640, LAST_MONTHS), passed(24, 700, YEAR)]
+
+    assert list(made_worse(before, after)) == worse
+
+
+def test_a_warning_that_comes_to_block_is_worse_and_hours_above_the_contract_are_those_of_the_month() -> None:
+    def above(day: int, hours: int) -> Objection:
+        figures = hours * 60, 168 * 60
+        return Objection(Finding(Code.PLANNED_ABOVE, Severity.WARNING, date(2026, 10, day), "", *figures), blocks=False)
+
+    warned, blocked = (passed(24, 640, YEAR, blocks=each) for each in (False, True))
+
+    assert made_worse([warned], [blocked]) == (blocked,)
+    assert made_worse([above(24, 170)], [above(22, 170)]) == ()
+    assert made_worse([above(24, 170)], [above(22, 180)]) == (above(22, 180),)

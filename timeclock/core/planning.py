@@ -66,9 +66,20 @@ def objections(file: PersonFile) -> tuple[Objection, ...]:
 
 def made_worse(before: Iterable[Objection], after: Iterable[Objection]) -> tuple[Objection, ...]:
     """Return what a plan would break that another one in its place does not, or not by as much."""
-    known = {(each.finding.day, each.finding.code): each.finding for each in before}
-    compared = ((each, known.get((each.finding.day, each.finding.code))) for each in after)
-    return tuple(each for each, was in compared if was is None or is_graver(each.finding, was))
+    known = {_about(each.finding): each for each in before}
+    return tuple(each for each in after if _is_worse(each, known.get(_about(each.finding))))
+
+
+def _about(found: Finding) -> tuple[Code, object]:
+    """Return what two findings are about if they are the same one: a period whenever it is passed in it, or a day."""
+    period = found.figures.get("first_day"), found.figures.get("last_day")
+    if None not in period:
+        return found.code, period
+    return found.code, found.day.replace(day=1) if found.code is Code.PLANNED_ABOVE else found.day
+
+
+def _is_worse(each: Objection, was: Objection | None) -> bool:
+    return was is None or (each.blocks and not was.blocks) or is_graver(each.finding, was.finding)
 
 
 def _is_ahead(day: WorkingDay, file: PersonFile) -> bool:
