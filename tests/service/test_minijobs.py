@@ -97,6 +97,21 @@ def test_a_duty_published_the_day_before_is_called_too_late(city: City) -> None:
         assert "TZBFG-12-3" in codes(session, who, tomorrow)
         assert "TZBFG-12-3" not in codes(session, who, later)
 
+        # On Monday the roster is published anew: Thursday's call is told now, Wednesday's has long been known.
+        monday, added = NOW + timedelta(days=3), later + timedelta(days=1)
+        begins = instant(added, time(8), city.settings.zone)
+        shifts.append(NewShift(who.employment_id, DutyKind.WORK, Span(begins, begins + timedelta(hours=4))))
+        rosters.publish(
+            session,
+            rows.draft(session, city.registry, date(2026, 11, 1), shifts, monday),
+            city.settings.zone,
+            monday,
+        )
+        evaluated(session, who, DaySpan(tomorrow, added + timedelta(days=1)), city, NOW + timedelta(days=10))
+
+        assert "TZBFG-12-3" not in codes(session, who, later)
+        assert "TZBFG-12-3" in codes(session, who, added)
+
 
 def test_a_week_on_demand_is_judged_by_what_the_model_says(city: City) -> None:
     with city.database.transaction() as session:

@@ -27,6 +27,7 @@ def publish(
     old = rosters.published(session, new.unit_id, new.month)
     before = frozenset[NewShift]() if old is None else rosters.shifts_of(session, old.id)
     after = rosters.shifts_of(session, roster_id)
+    rosters.tell(session, roster_id, None if old is None else old.id, now)
     if old is not None:
         rosters.withdraw(session, old.id, now)
     rosters.publish(session, roster_id, now)

@@ -57,7 +57,7 @@ def published(session: Session, person_id: int, since: datetime, today: date) ->
             DutyKind(row.kind),
             Span(row.from_at, row.to_at),
             row.name or "",
-            # A shift that came into the roster later was told then.
+            # A calendar takes for newer what has a later number, and which duty of a day is which may change.
             max(row.recorded_at, row.published_at or row.recorded_at),
         )
         for row in rows

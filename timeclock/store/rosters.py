@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, insert, select, update
+from sqlalchemy import Select, func, insert, select, update
 
 from timeclock.core.duties import SHIFTS, Duty, DutyKind
 from timeclock.core.plans import DayPlan
@@ -106,7 +106,6 @@ def _on_duty(known: Known) -> Select[Any]:
             shift.c.from_at,
             shift.c.to_at,
             roster.c.month,
-            roster.c.published_at,
             shift.c.recorded_at,
             day_plans.c.code,
             day_plans.c.figures,
@@ -151,9 +150,7 @@ def _rostered(shifts: Iterable[Any], special: Iterable[Any]) -> Rostered:
 
 def _duty(row: Any) -> Duty:
     plan = None if row.code is None else day_plan(row.code, row.figures)
-    # A shift that came into the roster later was told then.
-    told_at = max(row.recorded_at, row.published_at or row.recorded_at)
-    return Duty(row.employment_id, DutyKind(row.kind), Span(row.from_at, row.to_at), plan, told_at)
+    return Duty(row.employment_id, DutyKind(row.kind), Span(row.from_at, row.to_at), plan, told_at=row.recorded_at)
 
 
 def draft(
@@ -210,6 +207,17 @@ def shifts_of(session: Session, roster_id: int) -> frozenset[NewShift]:
     return frozenset(
         NewShift(row.employment_id, DutyKind(row.kind), Span(row.from_at, row.to_at), row.day_plan_id) for row in rows
     )
+
+
+def tell(session: Session, roster_id: int, instead_of: int | None, now: datetime) -> None:
+    """Let the shifts of a roster be told now, but those that people know from the one it takes the place of."""
+    before = shift.alias("shift_before")
+    alike = (before.c[name] == shift.c[name] for name in ("employment_id", "kind", "from_at", "to_at"))
+    known = select(func.min(before.c.recorded_at)).where(
+        before.c.roster_id == instead_of, before.c.superseded_at.is_(None), *alike
+    )
+    told = update(shift).where(shift.c.roster_id == roster_id)
+    session.execute(told.values(recorded_at=func.coalesce(known.scalar_subquery(), now)))
 
 
 def publish(session: Session, roster_id: int, now: datetime) -> None:
