@@ -16,7 +16,7 @@ from timeclock.core.evaluation import paired_of
 from timeclock.core.findings import Code, Finding, Severity, is_graver, neutral_code, one_each
 from timeclock.core.session_kinds import SessionKind
 from timeclock.core.sessions import Piece, pieces_of
-from timeclock.core.spans import MINUTE, ZERO, DaySpan, Span, union
+from timeclock.core.spans import ZERO, DaySpan, Span, union
 from timeclock.core.walltime import ONE_DAY, floor_minute, local_day
 
 WORKED = {DutyKind.WORK: SessionKind.WORK, DutyKind.STANDBY_ON_SITE: SessionKind.STANDBY_ON_SITE}
@@ -60,8 +60,12 @@ def objections(file: PersonFile) -> tuple[Objection, ...]:
     found = [*acts.violations(file, days, protected), *_minors_weeks(file, protected)]
     if file.absences:
         found += _at_school(file, planned)
-    asked = {day.day for day in days if _is_ahead(day, file)}
-    return tuple(_objection(file, each) for each in one_each(found) if each.day in asked and each.day in file.days)
+    asked = {day.day: day.span.length for day in days if _is_ahead(day, file)}
+    return tuple(
+        _objection(file, each, asked[each.day])
+        for each in one_each(found)
+        if each.day in asked and each.day in file.days
+    )
 
 
 def made_worse(before: Iterable[Objection], after: Iterable[Objection]) -> tuple[Objection, ...]:
@@ -86,20 +90,21 @@ def _is_ahead(day: WorkingDay, file: PersonFile) -> bool:
     return day.pieces[-1].span.from_at >= file.as_of
 
 
-def _objection(file: PersonFile, finding: Finding) -> Objection:
+def _objection(file: PersonFile, finding: Finding, lasting: timedelta) -> Objection:
     """Return a finding as an objection; no ground of a superior's lifts what protects the person herself alone."""
     blocks = finding.severity is Severity.VIOLATION and finding.code not in BREAKS
     is_hers = neutral_code(finding.code) is not finding.code
-    return Objection(finding, blocks or _leaves_no_rest(file, finding), blocks and is_hers)
+    return Objection(finding, blocks or _leaves_no_rest(file, finding, lasting), blocks and is_hers)
 
 
-def _leaves_no_rest(file: PersonFile, finding: Finding) -> bool:
+def _leaves_no_rest(file: PersonFile, finding: Finding, lasting: timedelta) -> bool:
     """Say whether a day not opened by a model leaves less than the rest within 24 hours (2003/88/EC Art. 3).
 
-    The directive protects officials too, of whom the longest day of the ArbZG is asked as a warning alone.
+    From coming to going, for a break is no rest. The directive protects officials too, of whom the longest day of the
+    ArbZG is asked as a warning alone.
     """
     longest = ONE_DAY - file.law.limits.on(finding.day).least_rest
-    return finding.code is Code.ARBZG_3_2_MAX10 and (finding.figure or 0) > longest // MINUTE
+    return finding.code is Code.ARBZG_3_2_MAX10 and lasting > longest
 
 
 def pieces(file: PersonFile, duties: Iterable[Duty]) -> Iterator[Piece]:
