@@ -14,7 +14,8 @@ from timeclock.core.swaps import Obstacle, Situation, Swap, key_of, obstacles
 
 BERLIN = ZoneInfo("Europe/Berlin")
 MONDAY, WEDNESDAY = TUESDAY - ONE_DAY, TUESDAY + ONE_DAY
-AYDIN, BRANDT = 1, 2
+AYDIN, BRANDT, BRANDTS_OTHER = 1, 2, 3
+PERSONS = {AYDIN: 11, BRANDT: 12, BRANDTS_OTHER: 12}
 EARLY, LATE = duty("work 06:00 to 14:00", TUESDAY), duty("work 14:00 to 22:00", WEDNESDAY)
 HERS, HIS = replace(EARLY, employment_id=AYDIN), replace(LATE, employment_id=BRANDT)
 BOTH = Swap(HERS, BRANDT, HIS)
@@ -27,7 +28,7 @@ def situation(*duties: Duty, **others: object) -> Situation:
     week = [MONDAY + no * ONE_DAY for no in range(7)]
     here = frozenset((each, day) for each in (AYDIN, BRANDT) for day in week)
     keys = frozenset(map(key_of, held))
-    found = Situation(MONDAY, keys, held, here, frozenset(), frozenset(), frozenset())
+    found = Situation(MONDAY, keys, held, PERSONS, here, frozenset(), frozenset(), frozenset())
     return replace(found, **others)  # type: ignore[arg-type]
 
 
@@ -58,6 +59,7 @@ def test_the_same_day_is_swapped_although_each_has_a_duty_on_it() -> None:
         (BOTH, situation(closed=frozenset({BRANDT})), Obstacle.CLOSED),
         (BOTH, situation(without_plan=frozenset({key_of(HERS)})), Obstacle.NO_PLAN),
         (TAKEN_OVER, situation(HERS, replace(HERS, employment_id=BRANDT)), Obstacle.OVERLAPS),
+        (TAKEN_OVER, situation(HERS, replace(HERS, employment_id=BRANDTS_OTHER)), Obstacle.OVERLAPS),
     ],
 )
 def test_what_changed_meanwhile_stands_against_it(swap: Swap, found: Situation, expected: Obstacle) -> None:

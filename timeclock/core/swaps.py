@@ -75,14 +75,16 @@ class Swap:
 class Situation:
     """What a swap is judged by: what rosters say of the two, where they are, and when they cannot.
 
-    `rostered`: the duties of the unit's published roster. `duties`: all published ones of the two. `here` are the days
-    on which each of them is in the unit, `away` those of which an absence takes the whole, `closed` whose month is
-    closed, `without_plan` what names a day plan that the model of whoever would do it does not have.
+    `rostered`: the duties of the unit's published roster. `duties`: all published ones of the two, in whichever of her
+    employments; `persons` says whose each is. `here` are the days on which each of them is in the unit, `away` those of
+    which an absence takes the whole, `closed` whose month is closed, `without_plan` what names a day plan that the
+    model of whoever would do it does not have.
     """
 
     today: date
     rostered: frozenset[Key]
     duties: tuple[Duty, ...]
+    persons: Mapping[int, int]
     here: frozenset[On]
     away: frozenset[On]
     closed: frozenset[int]
@@ -110,12 +112,15 @@ def _obstacles(swap: Swap, situation: Situation, zone: ZoneInfo) -> Iterator[Obs
         yield Obstacle.OTHER_UNIT
     if on & situation.away:
         yield Obstacle.AWAY
-    if any(_collides(each, swap.after(each.employment_id, situation.duties)) for each in swap.moved):
+    if any(_collides(each, swap, situation) for each in swap.moved):
         yield Obstacle.OVERLAPS
 
 
-def _collides(moved: Duty, duties: Iterable[Duty]) -> bool:
-    """Say whether a duty meets another one: a shift any shift, and being on call the same. `duties` hold it as well."""
-    among = SHIFTS if moved.kind in SHIFTS else {moved.kind}
-    met = (each for each in duties if each.employment_id == moved.employment_id and each.kind in among)
+def _collides(moved: Duty, swap: Swap, situation: Situation) -> bool:
+    """Say whether a duty meets another one of the person, of any employment: a shift any shift, on call the same."""
+    among, persons = SHIFTS if moved.kind in SHIFTS else {moved.kind}, situation.persons
+    # It is one of these itself.
+    duties = swap.after(moved.employment_id, situation.duties)
+    hers = (each for each in duties if persons[each.employment_id] == persons[moved.employment_id])
+    met = (each for each in hers if each.kind in among)
     return sum(1 for each in met if each.span.from_at < moved.span.to_at and moved.span.from_at < each.span.to_at) > 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from uuid import UUID
 
 from timeclock.core import rosters as core_rosters
@@ -90,33 +91,35 @@ def _swap(giver: Rostered, taker: Rostered | None, wish: Wish) -> Swap:
     return Swap(Duty(giver.employment_id, *wish.given), taker_id, taken)
 
 
-def _duties(session: Session, desk: Desk, both: tuple[Rostered, ...]) -> tuple[Duty, ...]:
-    """Return what rosters of any unit have the two do in the month, and on the days around it."""
+def _duties(session: Session, desk: Desk, both: tuple[Rostered, ...]) -> Mapping[int, tuple[Duty, ...]]:
+    """Return by person what rosters of any unit have the two do in the month, and on the days around it."""
     days = DaySpan(desk.month.from_day - ONE_DAY, desk.month.to_day + ONE_DAY)
-    asked = [rows.rostered(each.person_id, days) for each in both]
-    return tuple(duty for each in asked for duty in ask(session, each).to(each).duties)
+    asked = {each.person_id: rows.rostered(each.person_id, days) for each in both}
+    return {person_id: ask(session, each).to(each).duties for person_id, each in asked.items()}
 
 
 # By each duty that moves and names a day plan the one of the same code in the model of whoever would do it, or None.
 Plans = Mapping[core.Key, int | None]
 
 
-def _plans(session: Session, swap: Swap, duties: tuple[Duty, ...], desk: Desk) -> Plans:
-    named = {key_of(each): each.plan.code for each in duties if each.plan is not None}
+def _plans(session: Session, swap: Swap, duties: Mapping[int, tuple[Duty, ...]], desk: Desk) -> Plans:
+    named = {key_of(each): each.plan.code for each in chain(*duties.values()) if each.plan is not None}
     moved = {key: to for key, to in swap.goes_to.items() if key in named}
     days = {key_of(each): each.day(desk.zone) for each in swap.duties}
     return {key: rows.plan_ids(session, [to], days[key]).get((to, named[key])) for key, to in moved.items()}
 
 
 def _situation(
-    session: Session, sight: Sight, desk: Desk, swap: Swap, duties: tuple[Duty, ...], plans: Plans
+    session: Session, sight: Sight, desk: Desk, swap: Swap, duties: Mapping[int, tuple[Duty, ...]], plans: Plans
 ) -> Situation:
     ids = [swap.given.employment_id, swap.taker_id]
     absent = [each for each in absences.away(session, ids, desk.month) if each.extent is Extent.WHOLE]
     return Situation(
         sight.today,
         frozenset(key_of(each.planned.duty) for each in desk.standing.published),
-        duties,
+        tuple(chain(*duties.values())),
+        {each.employment_id: each.person_id for each in desk.people}
+        | {each.employment_id: person_id for person_id, hers in duties.items() for each in hers},
         frozenset((each.employment_id, day) for each in desk.people for day in each.days),
         frozenset((each.employment_id, day) for each in absent for day in each.days),
         months.closed_among(session, ids, desk.month),
