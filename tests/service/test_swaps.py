@@ -35,7 +35,7 @@ from timeclock.service.offers import Chosen, Wanted
 from timeclock.service.sight import NotFound
 from timeclock.store import results
 from timeclock.store.db import Session
-from timeclock.store.schema.evidence import audit
+from timeclock.store.schema.evidence import access_read, audit
 from timeclock.store.scope import Scope
 
 THURSDAY = WEDNESDAY + ONE_DAY
@@ -214,6 +214,8 @@ def test_what_changed_between_asking_and_deciding_is_said_and_nothing_takes_effe
             judged = swap_cases.of(session, looking, found, terms(city))
             assert judged is not None
             assert judged.obstacles == (obstacle,)
+            read = session.scalars(select(access_read.c.person_ids).where(access_read.c.route == "request")).all()
+            assert [city.brandt.person_id] in read
             with pytest.raises(Hindered) as hindered, session.begin_nested():
                 approve(session, city)
             assert hindered.value.obstacle is obstacle
