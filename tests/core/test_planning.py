@@ -223,3 +223,12 @@ def test_a_warning_that_comes_to_block_is_worse_and_hours_above_the_contract_are
     assert made_worse([warned], [blocked]) == (blocked,)
     assert made_worse([above(24, 170)], [above(22, 170)]) == ()
     assert made_worse([above(24, 170)], [above(22, 180)]) == (above(22, 180),)
+
+
+def test_a_sunday_less_is_worse_though_there_were_too_few() -> None:
+    def free(sundays: int) -> Objection:
+        figures = {"free": str(sundays), "least": "15"}
+        return Objection(Finding(Code.ARBZG_11_1, Severity.VIOLATION, date(2026, 10, 25), "", figures=figures), True)
+
+    assert made_worse([free(14)], [free(13)]) == (free(13),)
+    assert made_worse([free(14)], [free(14)]) == made_worse([free(13)], [free(14)]) == ()

@@ -183,4 +183,7 @@ def is_graver(one: Finding, other: Finding) -> bool:
 
 
 def _excess(finding: Finding) -> int:
+    """Return by how many minutes a limit is missed, or of the free Sundays by how many."""
+    if finding.code is Code.ARBZG_11_1:
+        return int(finding.figures["least"]) - int(finding.figures["free"])
     return abs((finding.figure or 0) - (finding.limit or 0))
