@@ -201,7 +201,13 @@ def test_a_plan_goes_on_from_what_is_published_and_is_thrown_away_when_that_is_r
         assert (city.aydin.employment_uid, date(2027, 1, 22)) not in copy
         assert len(desk.standing.planned) == 3
 
+        looking = sight(session, city, "brandt")
+        judged = roster_law.judge(session, looking, desk, rules(city))
         roster_import.enter(session, lines.encode(), asked, NOW)
+        # Whoever looked at the plan before that does not publish over it.
+        with pytest.raises(NotPlanned) as refused, session.begin_nested():
+            roster_release.publish(session, looking, desk, judged, rules(city), Release(desk.standing.seen))
+        assert refused.value.refusal is Refusal.CHANGED
         assert desk_of(session, city).standing.is_outdated
         with pytest.raises(NotPlanned) as refused:
             published(session, city)

@@ -14,6 +14,7 @@ from timeclock.service.roster_desk import Desk, NotPlanned, On, Refusal, RosterR
 from timeclock.service.roster_law import Judged
 from timeclock.service.sight import Sight
 from timeclock.store import audit, roster_notices, roster_plans
+from timeclock.store import rosters as rows
 from timeclock.store.db import Session
 from timeclock.store.roster_notices import AboutRoster, ChangedDay
 from timeclock.store.roster_plans import Rostered, ShiftRow
@@ -91,7 +92,7 @@ def publish(session: Session, sight: Sight, desk: Desk, judged: Judged, rules: R
     reason = release.reason.strip()
     if not reason and any(each.short and each.who.employment_uid not in release.agreed for each in changed):
         raise NotPlanned(Refusal.SHORT_NOTICE)
-    if not roster_plans.advance(session, plan):
+    if not roster_plans.advance(session, plan) or not _still_counts(session, plan.based_on):
         raise NotPlanned(Refusal.CHANGED)
     by = sight.actor.login_id
     grounds = dict.fromkeys(each.ground for each in judged.objected if each.ground is not None)
@@ -105,6 +106,11 @@ def publish(session: Session, sight: Sight, desk: Desk, judged: Judged, rules: R
     if late:
         audit.add(session, "roster.short_notice", str(plan.uid), sight.now, by=by, detail=_on_record(late, reason))
     return days
+
+
+def _still_counts(session: Session, roster_id: int | None) -> bool:
+    """Say whether the roster that a plan takes the place of is the one that counts; from now on nobody replaces it."""
+    return roster_id is None or rows.hold(session, roster_id)
 
 
 def _hindered(desk: Desk, judged: Judged, release: Release) -> Refusal | None:
