@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from tests.city import NOW, City, evaluated
 from tests.lived_in import TERMS, sight
@@ -31,11 +31,12 @@ from timeclock.service import (
 )
 from timeclock.service.absences import Asked as Absent
 from timeclock.service.kinds.kind import CannotAsk, Hindered, Overtaken, Terms
-from timeclock.service.offers import Chosen, Wanted
+from timeclock.service.offers import Chosen, Draft, Wanted
 from timeclock.service.sight import NotFound
 from timeclock.store import results
 from timeclock.store.db import Session
 from timeclock.store.schema.evidence import access_read, audit
+from timeclock.store.schema.people import employment_version
 from timeclock.store.scope import Scope
 
 THURSDAY = WEDNESDAY + ONE_DAY
@@ -254,3 +255,14 @@ def test_what_cannot_be_offered_is_said_at_once(sqlite_city: City) -> None:
             with pytest.raises(CannotAsk) as refused:
                 offers.ask(session, looking, wanted, terms(city))
             assert refused.value.obstacle is obstacle
+
+
+def test_a_duty_of_an_employment_that_is_over_by_then_is_none_to_offer(sqlite_city: City) -> None:
+    with sqlite_city.database.transaction() as session:
+        city = planned_and_published(session, sqlite_city)
+        hers = employment_version.c.employment_id == city.aydin.employment_id
+        session.execute(update(employment_version).where(hers).values(valid_to=MONDAY))
+        assert offers.draft(session, sight(session, city, "aydin"), rules(city), MONDAY) == Draft((), ())
+        with pytest.raises(CannotAsk) as refused:
+            asked(session, city, None)
+        assert refused.value.obstacle is Obstacle.CHANGED

@@ -134,7 +134,10 @@ def _given(session: Session, sight: Sight, chosen: Chosen) -> Duty:
 
 
 def _own(session: Session, sight: Sight, day: date) -> tuple[Duty, ...]:
-    return tuple(each for each in own_roster.month(session, sight, day.replace(day=1)) if each.day(sight.zone) == day)
+    """Return the actor's duties that begin on a day, of employments that hold on it: others are the planner's."""
+    held = dict(people.employments_of(session, sight.actor.person_id or 0, DaySpan.one(day)))
+    duties = own_roster.month(session, sight, day.replace(day=1))
+    return tuple(each for each in duties if each.day(sight.zone) == day and each.employment_id in held)
 
 
 def _desk(session: Session, sight: Sight, rules: RosterRules, duty: Duty) -> Desk:
