@@ -21,6 +21,7 @@ from timeclock.service import (
     access,
     reminders,
     roster_catalogue,
+    roster_delivery,
     roster_desk,
     roster_import,
     roster_law,
@@ -212,7 +213,12 @@ def test_a_plan_goes_on_from_what_is_published_and_is_thrown_away_when_that_is_r
         with pytest.raises(NotPlanned) as refused:
             published(session, city)
         assert refused.value.refusal is Refusal.OUTDATED
+
+        # A whole month that a program sends is outdated by nothing that came before.
+        row = ("10001", "2027-01-11", "work", "06:00", "14:00", "")
+        delivered = roster_delivery.enter(session, looking, desk_of(session, city), [row], rules(city))
         desk = desk_of(session, city)
+        assert (delivered.entered, desk.standing.is_outdated) == (True, False)
         roster_desk.discard(session, sight(session, city, "brandt"), desk, desk.standing.seen)
         assert desk_of(session, city).standing.plan is None
 

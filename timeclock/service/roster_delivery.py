@@ -78,6 +78,9 @@ def enter(session: Session, sight: Sight, desk: Desk, rows: Sequence[Sequence[st
         standing = roster_plans.standing(session, unit_id, month)
     if standing.plan is None or not roster_plans.advance(session, standing.plan):
         raise NotPlanned(Refusal.CHANGED)
+    if standing.published_id is not None:
+        # Every shift of it is new, so it takes the place of what counts now, whatever was planned before.
+        roster_plans.rebase(session, standing.plan, standing.published_id)
     roster_plans.strike(session, standing.plan.roster_id, [each.id for each in standing.planned])
     shifts = [ShiftRow(0, each.shift, "", None, frozenset()) for each in found.judged if each.shift is not None]
     roster_plans.put(session, standing.plan.roster_id, shifts, sight.now, by)
