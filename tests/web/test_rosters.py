@@ -70,6 +70,13 @@ def test_who_leads_nobody_plans_nothing_and_a_grid_that_makes_no_sense_is_refuse
     assert [*answers, send(brandt, "fill", first="2027-01-18", last="2027-01-17").status_code] == [422] * 4
 
 
+def test_what_was_typed_stays_where_something_beside_the_grid_is_wrong(brandt):
+    refused = send(brandt, "fill", ahead="two", pattern="F F -", **{"0.11": "6-14"})
+    kept = [f'value="{typed}"' in refused.text for typed in ("6-14", "F F -", "two")]
+    assert (refused.status_code, kept) == (422, [True] * 3)
+    assert "eine Zahl von Tagen" in refused.text
+
+
 def test_what_is_typed_with_a_ground_is_saved_and_looked_at_before_it_stays(brandt):
     send(brandt, "save", **{"0.11": "22-6", "0.12": "14-22"})
     [stays] = re.findall(r'name="step" value="(release\.[^"]+)"', brandt.get(MONTH).text)

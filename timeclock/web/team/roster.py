@@ -24,7 +24,7 @@ from timeclock.web import edge, language
 from timeclock.web.inputs import InvalidInput, parse
 from timeclock.web.months import neighbours
 from timeclock.web.policies import policy
-from timeclock.web.team.roster_inputs import RELEASE, PlannedUnitForm, RosterAsked, Typed, typed
+from timeclock.web.team.roster_inputs import RELEASE, PlannedUnitForm, RosterAsked, Typed, grid_of, typed
 
 bp = Blueprint("roster", __name__, url_prefix="/team/roster")
 
@@ -79,8 +79,8 @@ NOTHING = Typing({}, MultiDict())
 @policy(Action.PLAN_ROSTERS)
 def this_month() -> ResponseReturnValue:
     """Lead to the month that has to be planned: the one whose first day the notice still reaches."""
-    first = edge.today() + FAR
-    return redirect(url_for(".month", first_day=first.replace(day=1)), 302)
+    first, unit = edge.today() + FAR, parse(PlannedUnitForm, request.args).unit
+    return redirect(url_for(".month", first_day=first.replace(day=1), unit=unit), 302)
 
 
 @bp.get("/<month:first_day>")
@@ -96,7 +96,7 @@ def plan(first_day: date) -> ResponseReturnValue:
     try:
         sent = typed(request.form, first_day)
     except InvalidInput as fault:
-        return _page(first_day, None, dict(fault.problems), NOTHING), 422
+        return _again(first_day, dict(fault.problems)), 422
     try:
         changed = _save(first_day, sent)
     except NotPlanned as refused:
@@ -108,6 +108,15 @@ def plan(first_day: date) -> ResponseReturnValue:
         return _page(first_day, sent.asked.unit, _problems(refused, sent), Typing({}, request.form)), 422
     flash(said)
     return redirect(url_for(".month", first_day=first_day, unit=sent.asked.unit), 303)
+
+
+def _again(first_day: date, problems: dict[str, list[str]]) -> str:
+    """Show a grid again as it was typed, where something beside it is wrong; what is no grid shows what stands."""
+    try:
+        unit, cells = grid_of(request.form, first_day)
+    except InvalidInput:
+        return _page(first_day, None, problems, NOTHING)
+    return _page(first_day, unit, problems, Typing(cells, request.form))
 
 
 def _rules() -> RosterRules:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
@@ -38,6 +38,7 @@ NO_KEY = N_("A key is a letter, and up to three letters or digits more.")
 MOST_DAYS = 14
 DAYS_WRONG = N_("Please enter after how many days it ends, at most 14, or nothing.")
 NOT_OVER_DAYS = N_("Only being on call lasts over days.")
+AHEAD_WRONG = N_("Please enter a number of days, or nothing.")
 NO_PATTERN = N_("Please write the keys of the days one after the other, for example F F F F F - -.")
 
 
@@ -97,7 +98,7 @@ class RosterForm(Form[RosterAsked]):
     first = OptionalDay(load_default=None, error_messages=MESSAGES)
     last = OptionalDay(load_default=None, error_messages=MESSAGES)
     whom = OptionalUid(load_default=None, error_messages=MESSAGES)
-    ahead = fields.String(load_default="", validate=validate.Regexp(r"\s*-?\d{0,3}\s*\Z", error=NOT_UNDERSTOOD))
+    ahead = fields.String(load_default="", validate=validate.Regexp(r"\s*-?\d{0,3}\s*\Z", error=AHEAD_WRONG))
     week = OptionalDay(load_default=None, error_messages=MESSAGES)
     to_week = OptionalDay(load_default=None, error_messages=MESSAGES)
     reason = _words(LONGEST_REASON, load_default="")
@@ -121,9 +122,20 @@ class Typed:
 
 def typed(sent: MultiDict[str, str], month: date) -> Typed:
     """Return a grid that was sent; raise `InvalidInput` where it is none."""
+    asked = parse(RosterForm, MultiDict([each for each in sent.items(multi=True) if not CELL.fullmatch(each[0])]))
+    found = _cells(sent, list(_people(asked.people)), month)
+    return Typed(asked, found[""], found["ground"], frozenset(found["agreed"]))
+
+
+def grid_of(sent: MultiDict[str, str], month: date) -> tuple[UUID | None, Mapping[tuple[UUID, date], str]]:
+    """Return the unit and the cells of a grid whatever else was sent; raise `InvalidInput` where it is none."""
+    unit = parse(PlannedUnitForm, MultiDict({"unit": sent.get("unit", "")})).unit
+    return unit, _cells(sent, list(_people(sent.get("people", ""))), month)[""]
+
+
+def _cells(sent: MultiDict[str, str], people: Sequence[UUID], month: date) -> dict[str, dict[Any, str]]:
+    """Return what was sent for single days and rows, by the word before it."""
     fitting = {name: match for name in sent if (match := CELL.fullmatch(name))}
-    asked = parse(RosterForm, MultiDict([each for each in sent.items(multi=True) if each[0] not in fitting]))
-    people = list(_people(asked.people))
     found: dict[str, dict[Any, str]] = {"": {}, "ground": {}, "agreed": {}}
     for name, match in fitting.items():
         word, row, no = match[1] or "", int(match[2]), match[3]
@@ -134,7 +146,7 @@ def typed(sent: MultiDict[str, str], month: date) -> Typed:
         if len(sent[name]) > LONGEST_REASON or "\x00" in sent[name]:
             raise InvalidInput({name: [TOO_LONG]})
         found[word][on] = sent[name]
-    return Typed(asked, found[""], found["ground"], frozenset(found["agreed"]))
+    return found
 
 
 def _people(listed: str) -> Iterator[UUID]:
