@@ -76,7 +76,7 @@ def test_a_week_of_twelve_is_planned_and_published_in_at_most_ten_steps(visit, a
     keys.enter("#ahead", "7")
     keys.press("[value=fill]")
     assert "60 Tage geändert" in page.inner_text(".tc-done")
-    missing = page.locator("#coverage ~ ul li").all_inner_texts()
+    missing = page.locator("[aria-labelledby=coverage] li").all_text_contents()
     assert len(missing) > 10
     assert not [each for each in missing if f", {monday.day}. " in each]
     keys.press("[value=publish]")
