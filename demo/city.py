@@ -158,6 +158,7 @@ def _made(found: Opened, database: Database, members: Sequence[Member]) -> dict[
     seed.evaluate(database, city, DaySpan(season.first_day, today + ONE_DAY), now)
     desk.fill(database, city, members, season.first_day, now)
     wishes.fill(database, city, members, season.first_day, now)
+    seed.catch_up(database, city, now)
     seed.write_log(database, city)
     return {
         "make": _make(),

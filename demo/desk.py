@@ -72,7 +72,7 @@ def fill(database: Database, city: Settings, members: Sequence[Member], first_da
         found = list(desks(session, city, members, now))
     leads = {desk.who.unit: desk for desk in found if desk.who.leads}
     asking = [desk for desk in found if not desk.who.leads]
-    asking.sort(key=lambda desk: desk.who.family_name != "Aydın")
+    asking.sort(key=lambda desk: (desk.who.family_name != "Aydın", desk.who.family_name == moving_in.SWAPS))
     outcomes = iter(OUTCOMES)
     for desk in asking:
         with database.transaction() as session:

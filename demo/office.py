@@ -15,6 +15,7 @@ from timeclock.core.mass_postings import Order as MassOrder
 from timeclock.core.needs import Heads, Part
 from timeclock.core.plans import DayPlan
 from timeclock.core.protections import Figures, Protection, ProtectionKind
+from timeclock.core.rollout import GoLive
 from timeclock.core.rosters import Rotation, ShiftKind, pattern
 from timeclock.core.spans import MINUTE, DaySpan, Span
 from timeclock.core.walltime import instant
@@ -25,6 +26,7 @@ from timeclock.service import (
     mass_previews,
     overtime,
     protections,
+    rollout,
     roster_import,
     staffing,
 )
@@ -43,12 +45,12 @@ from timeclock.store.scope import Scope
 ONE_DAY = timedelta(days=1)
 SYSTEM = Scope.system("demo")
 LIBRARY_SHIFTS = {
-    "A": ("7:48", time(17, 18)),
-    "B": ("8:18", time(17, 48)),
-    "C": ("6:30", time(16)),
-    "D": ("7:12", time(16, 42)),
-    "E": ("8:00", time(17, 30)),
-    "F": ("5:18", time(14, 48)),
+    "A": ("Tagdienst", time(17, 18)),
+    "B": ("Langer Tag", time(17, 48)),
+    "C": ("Teilzeit, drei Tage", time(16)),
+    "D": ("Teilzeit, lange Woche", time(16, 42)),
+    "E": ("Teilzeit, kurze Woche", time(17, 30)),
+    "F": ("Samstag", time(14, 48)),
 }
 LIBRARY, ON_CALL_UNIT = "Stadtbibliothek", "IT-Betrieb"
 # Who goes on the works outing.
@@ -61,6 +63,12 @@ ORDERED = "Brandt"
 EXPECTING = "Nguyen"
 # The counter: so many from Monday to Sunday, and on holidays.
 COUNTER, AT_THE_COUNTER = "Bürgerdienste", (4, 4, 4, 5, 3, 0, 0, 0)
+# On Saturdays one of them is on call for the registry office: the counter's roster of the month to come.
+ON_SATURDAYS = ("Brandt", "Aydın", "El-Sayed")
+REGISTRY = ShiftKind("R", "Standesamt, Rufbereitschaft", DutyKind.ON_CALL, time(8), time(18))
+SATURDAY = 5
+# From when on units clock here alone, and for how many weeks beside the card before, in weeks from today.
+ROLL_OUT = (("Bürgerdienste", -8, 4), ("Stadtarchiv", -8, 4), ("Stadtbibliothek", 2, 4), ("Jugendamt", 6, 4))
 TWO_ON_WORKDAYS = (2, 2, 2, 2, 2, 0, 0, 0)
 WEEKS_KNOWN, WEEKS_LEFT = timedelta(weeks=2), timedelta(weeks=18)
 
@@ -86,8 +94,10 @@ def fill(session: Session, city: Settings, members: Sequence[Member], around: Ca
     staffing.enter_named(session, COUNTER, around.anchor, AT_THE_COUNTER, now)
     if any(who.unit in GOING for who in members):
         _outing(session, city, around, now)
+    _roll_out(session, members, around.anchor, now)
     rosters = [(LIBRARY, around.anchor, _shifts(members, around))]
     rosters += [(ON_CALL_UNIT, day, _on_call(who, day)) for who in members for day in course.call_days(who, around)]
+    rosters.append((COUNTER, next_month(around.anchor), _saturdays(members, around)))
     for unit, day, shifts in rosters:
         # A city founded within the month has no roster yet.
         if day.replace(day=1) >= around.days.from_day:
@@ -96,6 +106,9 @@ def fill(session: Session, city: Settings, members: Sequence[Member], around: Ca
 
 def _catalogue(session: Session, members: Sequence[Member], now: datetime) -> None:
     """Let the library plan by short keys, the lengths its models know; two people are there until three."""
+    at_the_counter = next((who.staff_no for who in members if who.unit == COUNTER), "")
+    if counter := people.by_staff_no(session, at_the_counter, now.date(), SYSTEM):
+        shift_kinds.add_kind(session, counter.unit_id, REGISTRY, now, None)
     here = (people.by_staff_no(session, who.staff_no, now.date(), SYSTEM) for who in members if who.unit == LIBRARY)
     employed = next((each for each in here if each is not None), None)
     if employed is None:
@@ -145,6 +158,33 @@ def _shifts(members: Sequence[Member], around: Calendar) -> Iterator[str]:
             plan = pattern.on(day)
             if plan.target and around.holidays.on(day) is None:
                 yield f"{who.staff_no};{day};Dienst;{OPENS:%H:%M};{_closes(plan):%H:%M};{plan.code}"
+
+
+def next_month(day: date) -> date:
+    """Return the first day of the month after a day's."""
+    return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+
+
+def _saturdays(members: Sequence[Member], around: Calendar) -> Iterator[str]:
+    """Yield who is on call on which Saturday of the month to come."""
+    on_call = [who for who in members if who.unit == COUNTER and who.family_name in ON_SATURDAYS]
+    first = next_month(around.anchor)
+    saturdays = [day for day in DaySpan.month(first.year, first.month) if day.weekday() == SATURDAY]
+    for no, day in enumerate(saturdays if on_call else ()):
+        yield (
+            f"{on_call[no % len(on_call)].staff_no};{day};Rufbereitschaft;"
+            f"{REGISTRY.begins:%H:%M};{REGISTRY.ends:%H:%M};"
+        )
+
+
+def _roll_out(session: Session, members: Sequence[Member], today: date, now: datetime) -> None:
+    """Plan from when on some units clock here alone: two do, one goes beside the card, one will."""
+    units = {who.unit for who in members}
+    for unit, weeks, beside in ROLL_OUT:
+        live_from = today + timedelta(weeks=weeks)
+        if unit in units:
+            plan = GoLive(live_from, live_from - timedelta(weeks=beside))
+            rollout.plan_by_name(session, unit, plan, today, now)
 
 
 def _closes(plan: DayPlan) -> time:

@@ -25,7 +25,7 @@ from timeclock.service.access import Actor
 from timeclock.service.clocking import IntakeRules
 from timeclock.service.rulebook import Rulebook
 from timeclock.settings import Settings, data_directory
-from timeclock.store import logins, people, sources, stamps
+from timeclock.store import logins, people, recalculation, sources, stamps
 from timeclock.store.db import Database, Session
 from timeclock.store.people import Employed
 from timeclock.store.scope import Scope
@@ -73,6 +73,17 @@ def evaluate(database: Database, city: Settings, days: DaySpan, now: datetime) -
         with database.transaction() as session:
             evaluation.refresh(session, person_id, days, rulebook, now)
             leave.refresh_now(session, person_id, rulebook, now)
+
+
+def catch_up(database: Database, city: Settings, now: datetime) -> None:
+    """Work out what still waits, such as the days of a roster to come, before the jobs do."""
+    rulebook = Rulebook.of(city)
+    while True:
+        with database.transaction() as session:
+            person_id = recalculation.next_person(session)
+            if person_id is None:
+                return
+            evaluation.refresh_now(session, person_id, rulebook, now)
 
 
 def write_log(database: Database, city: Settings) -> None:

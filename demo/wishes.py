@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from random import Random
 from uuid import UUID
 
-from demo import away, desk
+from demo import away, desk, moving_in, office
 from demo.cast import Member
 from demo.desk import Desk
 from terminals import wire
@@ -21,11 +22,14 @@ from timeclock.service import (
     deputies,
     escalation,
     evaluation,
+    offers,
     overtime,
+    own_roster,
     requests,
     transfers,
     wishes,
 )
+from timeclock.service.kinds import swap
 from timeclock.service.kinds.kind import CannotAsk, Terms
 from timeclock.service.overtime import WantedBudget
 from timeclock.service.rulebook import Rulebook
@@ -37,7 +41,7 @@ from timeclock.store.db import Database, Session
 ONE_DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
 BUDGET_OF, OF_THE_BUDGET = "IT-Betrieb", timedelta(hours=20)
 QUARTER = timedelta(weeks=13)
-STANDS_IN = "Brandt"
+STANDS_IN, PARTNER = "Brandt", "Aydın"
 # A break is contested on the newest day on which one was taken off.
 LOOKED_BACK = 21
 EVENING = (time(17), time(19))
@@ -80,6 +84,22 @@ def fill(database: Database, city: Settings, members: Sequence[Member], first_da
         if asked.family_name in at:
             with database.transaction() as session:
                 _one(session, city, at[asked.family_name], leads, asked)
+    if {moving_in.SWAPS, PARTNER} <= at.keys():
+        with database.transaction() as session:
+            _offer(session, at[moving_in.SWAPS].sight, at[PARTNER].who, Terms.of(city, Rulebook.of(city)))
+
+
+def _offer(session: Session, sight: Sight, partner: Member, terms: Terms) -> None:
+    """Offer a colleague a duty of the month to come against one of hers; she has not answered yet."""
+    given = own_roster.month(session, sight, office.next_month(sight.today))[0]
+    draft = offers.draft(session, sight, swap.rules_of(terms.rosters), given.day(sight.zone))
+    her = next(each for each in draft.colleagues if each.who.family_name == partner.family_name)
+    back = her.duties[0].duty
+    uid = UUID(wire.uuid7(sight.now, Random("swap").randbytes(10)))
+    chosen = (offers.Chosen(each.kind, each.span.from_at) for each in (given, back))
+    wanted = offers.Wanted(uid, next(chosen), her.who.employment_uid, next(chosen), "Hochzeit meines Bruders")
+    with suppress(CannotAsk):
+        offers.ask(session, sight, wanted, terms)
 
 
 def _deputies(session: Session, at: Mapping[str, Desk]) -> None:

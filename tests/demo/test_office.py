@@ -108,4 +108,5 @@ def test_each_kind_of_request_is_there_in_another_state(town):
     }
     assert any(way.lowest < way.level for way in ways)
     assert sum(1 for way in ways if way.part) == 2
+    assert ("swap", "offered") in asked
     assert (standing_in, budget.drawn) == (1, timedelta(hours=1))
