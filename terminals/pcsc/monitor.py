@@ -67,13 +67,14 @@ class PcscReader:
         return tuple(found) or ((SERVICE, "ready" if self._service_up else "down"),)
 
     def stop(self) -> None:
+        """End the search for readers first, so that no watch begins while the others end."""
         self._stop.set()
-        for watch in self._watches.values():
-            watch.stop(PATIENCE)
         if self._context is not None:
             self._context.cancel()
         if self._thread is not None:
             self._thread.join(PATIENCE)
+        for watch in self._watches.values():
+            watch.stop(PATIENCE)
 
     def _run(self, events: Events) -> None:
         pause = FIRST_PAUSE
@@ -114,10 +115,10 @@ class PcscReader:
                 self._refused.add(name)
                 events(Trouble(name, Fault.DOWN))
                 continue
-            # A copy, because states() walks the old one in another thread.
             watch = ReaderWatch(self._backend, name, events, self._mono_ms, self._read_medium)
-            self._watches = self._watches | {name: watch}
             watch.start()
+            # A copy, because states() walks the old one in another thread; begun, because stop() waits for its end.
+            self._watches = self._watches | {name: watch}
 
     def _notice_stuck(self, events: Events) -> None:
         stuck = {name for name, watch in self._watches.items() if watch.state == "stuck"}
