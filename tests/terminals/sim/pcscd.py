@@ -239,11 +239,11 @@ def end(child: subprocess.Popen[Any]) -> None:
             stream.close()
 
 
-def until(done: Callable[[], bool], message: str, *, seconds: float = 10) -> None:
+def until(done: Callable[[], bool], message: str | Callable[[], str], *, seconds: float = 10) -> None:
     deadline = time.monotonic() + seconds
     while not done():
         if time.monotonic() > deadline:
-            raise AssertionError(f"{message} within {seconds:g} s")
+            raise AssertionError(f"{message if isinstance(message, str) else message()} within {seconds:g} s")
         time.sleep(0.005)
 
 
