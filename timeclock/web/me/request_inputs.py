@@ -24,6 +24,7 @@ from timeclock.web.inputs import (
     TOO_LONG,
     Clock,
     Form,
+    Made,
     messages,
     text,
     which_employment,
@@ -101,6 +102,16 @@ class RequestForm(Form[RequestChosen]):
     request_uid = fields.UUID(required=True, error_messages=messages(NOT_UNDERSTOOD))
 
 
+class SpanForm(Form[Made]):
+    """A form of a day from one clock to another, both of which are needed."""
+
+    @validates_schema
+    def complete(self, values: Mapping[str, Any], **_context: object) -> None:
+        for name in ("from_clock", "to_clock"):
+            if values[name] is None:
+                raise ValidationError(CLOCK_MISSING, name)
+
+
 @dataclass(frozen=True, slots=True)
 class OvertimeAsked:
     request_uid: UUID
@@ -111,7 +122,7 @@ class OvertimeAsked:
     reason: str
 
 
-class OvertimeForm(Form[OvertimeAsked]):
+class OvertimeForm(SpanForm[OvertimeAsked]):
     """Overtime of a day; `most` is a length of time, written as a clock is."""
 
     made = OvertimeAsked
@@ -121,12 +132,6 @@ class OvertimeForm(Form[OvertimeAsked]):
     to_clock = Clock(required=True, error_messages=messages(CLOCK_MISSING))
     most = Clock(load_default=None)
     reason = text(N_("Please say in a few words what has to be done."), LONGEST_REASON)
-
-    @validates_schema
-    def complete(self, values: Mapping[str, Any], **_context: object) -> None:
-        for name in ("from_clock", "to_clock"):
-            if values[name] is None:
-                raise ValidationError(CLOCK_MISSING, name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +144,7 @@ class CallSaid:
     reason: str
 
 
-class CallForm(Form[CallSaid]):
+class CallForm(SpanForm[CallSaid]):
     """A call of a day: with the way where somebody went there, without one where she answered it from where she was."""
 
     made = CallSaid
@@ -153,12 +158,6 @@ class CallForm(Form[CallSaid]):
         error_messages=messages(WHERE_MISSING),
     )
     reason = text(N_("Please say in a few words what you were called for."), LONGEST_REASON)
-
-    @validates_schema
-    def complete(self, values: Mapping[str, Any], **_context: object) -> None:
-        for name in ("from_clock", "to_clock"):
-            if values[name] is None:
-                raise ValidationError(CLOCK_MISSING, name)
 
 
 @dataclass(frozen=True, slots=True)
