@@ -274,7 +274,7 @@ def in_any_order(definition: str | None) -> str | None:
     """A migration that writes a table of SQLite anew names its constraints in any order."""
     if definition is None or not definition.startswith("CREATE TABLE"):
         return definition
-    return "\n".join(sorted(line.removesuffix(",") for line in definition.splitlines()))
+    return "\n".join(sorted(line.rstrip(", ") for line in definition.splitlines()))
 
 
 class Busy(Writer):
