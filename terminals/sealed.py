@@ -17,6 +17,11 @@ class NotSealed(ValueError):
 
 
 def sealed_key(name: str, folder: str | None, mounts: str) -> AesKey:
+    """Return the key of this name, ready to use; raise NotSealed."""
+    return AesKey(sealed_bytes(name, folder, mounts))
+
+
+def sealed_bytes(name: str, folder: str | None, mounts: str) -> bytes:
     """Return the key of this name; `folder` is what systemd says, `mounts` what the kernel says of the file systems."""
     if not name or Path(name).name != name:
         raise NotSealed(f"{name!r} is no name of a credential; give the name alone, not a path")
@@ -26,7 +31,7 @@ def sealed_key(name: str, folder: str | None, mounts: str) -> AesKey:
     found = file_system(place, mounts)
     if found not in IN_MEMORY:
         raise NotSealed(f"badge key {name!r}: {place} is on {found}, a key there could be read from the disk; {HOW}")
-    return AesKey(_key_in(place / name, name))
+    return _key_in(place / name, name)
 
 
 def _key_in(file: Path, name: str) -> bytes:

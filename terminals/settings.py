@@ -16,8 +16,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from terminals.desfire.diversify import Way
 from terminals.desfire.messages import Mode
 from terminals.desfire.profile import Order, Profile, ProfileError, Proof, Read, Source
+from terminals.osdp.profile import ByteOrder, Line, LineError
 
-READERS = ("pcsc", "replay")
+READERS = ("pcsc", "osdp", "replay")
 LANGUAGES = ("de", "en")
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 KINDS: dict[str, tuple[type, str]] = {
@@ -27,9 +28,12 @@ KINDS: dict[str, tuple[type, str]] = {
     "bool": (bool, "true or false"),
     "int": (int, "a whole number"),
     "tuple[str, ...]": (list, "a list of texts"),
+    "tuple[int, ...]": (list, "a list of whole numbers"),
     "Profile | None": (dict, "a table, [desfire]"),
+    "Line | None": (dict, "a table, [osdp]"),
 }
-CHOICES: dict[str, type[StrEnum]] = {kind.__name__: kind for kind in (Way, Mode, Order, Proof, Read, Source)}
+TABLES: dict[str, type] = {"Profile | None": Profile, "Line | None": Line}
+CHOICES: dict[str, type[StrEnum]] = {kind.__name__: kind for kind in (Way, Mode, Order, Proof, Read, Source, ByteOrder)}
 
 
 class SettingsError(ValueError):
@@ -59,7 +63,7 @@ class Settings:
     languages: tuple[str, ...] = LANGUAGES
     """Languages of the page, the first is shown at rest."""
     reader: str = "pcsc"
-    """`pcsc` for card readers, `replay` for badges held on the page or read from a file."""
+    """`pcsc` for card readers, `osdp` for those on a serial line, `replay` for badges held on the page or in a file."""
     reader_names: tuple[str, ...] = ()
     """Parts of the names of the readers to use; none means all but SAM slots."""
     allow_virtual_readers: bool = False
@@ -78,6 +82,8 @@ class Settings:
     """How often the terminal reports its state when there is nothing to deliver."""
     desfire: Profile | None = None
     """How badges prove themselves; without this table each is known only by the number it tells."""
+    osdp: Line | None = None
+    """The serial line of the readers, where `reader` is `osdp`."""
     test_mode: bool = False
     """True only in tests: receipts need not be checked and http may leave the machine."""
 
@@ -113,11 +119,11 @@ def _values(known: Mapping[str, Field[Any]], values: Mapping[str, Any], path: Pa
     return {name: _value(name, str(known[name].type), value, path) for name, value in values.items()}
 
 
-def _profile(values: Mapping[str, Any], path: Path) -> Profile:
+def _table(name: str, kind: type, values: Mapping[str, Any], path: Path) -> Any:
     try:
-        return Profile(**_values({field.name: field for field in fields(Profile)}, values, path))
-    except ProfileError as fault:
-        raise SettingsError(f"{path}: [desfire] {fault}") from None
+        return kind(**_values({field.name: field for field in fields(kind)}, values, path))
+    except (ProfileError, LineError) as fault:
+        raise SettingsError(f"{path}: [{name}] {fault}") from None
 
 
 def _choice(name: str, kind: type[StrEnum], value: Any, path: Path) -> StrEnum:
@@ -134,9 +140,10 @@ def _value(name: str, kind: str, value: object, path: Path) -> Any:
     if not isinstance(value, expected) or (expected is int and isinstance(value, bool)):
         raise SettingsError(f"{path}: {name} is {words}, got {value!r}")
     if isinstance(value, dict):
-        return _profile(value, path)
+        return _table(name, TABLES[kind], value, path)
     if isinstance(value, list):
-        if not all(isinstance(part, str) for part in value):
+        part_kind = int if kind.startswith("tuple[int") else str
+        if not all(type(part) is part_kind for part in value):
             raise SettingsError(f"{path}: {name} is {words}, got {value!r}")
         return tuple(value)
     return path.parent / str(value) if kind.startswith("Path") else value
@@ -172,6 +179,8 @@ def _check(settings: Settings, path: Path) -> None:
         raise SettingsError(f"{path}: zone {settings.zone!r} is unknown; expected a name like Europe/Berlin") from None
     if settings.reader not in READERS:
         raise SettingsError(f"{path}: reader is one of {', '.join(READERS)}, got {settings.reader!r}")
+    if settings.reader == "osdp" and settings.osdp is None:
+        raise SettingsError(f"{path}: reader is osdp, but the table [osdp] with its line is missing")
     if not settings.languages or not set(settings.languages) <= set(LANGUAGES):
         raise SettingsError(f"{path}: languages are taken from {', '.join(LANGUAGES)}, got {settings.languages!r}")
     if not settings.receipt_public_key and not settings.test_mode:

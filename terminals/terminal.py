@@ -17,6 +17,9 @@ from terminals.desfire.profile import Profile
 from terminals.keys import device_key, public_key, read_secret
 from terminals.kiosk import Kiosk, demo_badges
 from terminals.link import Link
+from terminals.osdp import bus
+from terminals.osdp.profile import Line, key_name
+from terminals.osdp.reader import OsdpReader
 from terminals.pcsc.medium import ProvenFirst, ReadMedium, by_number
 from terminals.pcsc.monitor import Choice, PcscReader
 from terminals.pcsc.scard import Scard
@@ -24,7 +27,7 @@ from terminals.reader import Reader
 from terminals.replay import ReplayReader
 from terminals.resend import SentAgain, send_all
 from terminals.screen import Screen
-from terminals.sealed import FOLDER, MOUNTS, sealed_key
+from terminals.sealed import FOLDER, MOUNTS, sealed_bytes, sealed_key
 from terminals.settings import Settings, SettingsError
 from terminals.spool import Spool, SpoolRefused
 from terminals.view import Status, Viewer
@@ -119,6 +122,8 @@ def _identity(settings: Settings) -> Identity:
 def _reader(settings: Settings, clock: Clock) -> Reader:
     if settings.reader == "replay":
         return ReplayReader(clock.mono_ms, _numbers(settings.replay_file))
+    if settings.reader == "osdp" and settings.osdp is not None:
+        return _osdp_reader(settings.osdp, clock)
     read_medium = _read_medium(settings.desfire)
     try:
         backend = Scard()
@@ -126,6 +131,16 @@ def _reader(settings: Settings, clock: Clock) -> Reader:
         raise SettingsError(f"reader is pcsc, but {fault}; pip install 'timeclock-terminal[pcsc]'") from None
     choice = Choice(settings.reader_names, settings.allow_virtual_readers)
     return PcscReader(backend, choice, clock.mono_ms, read_medium)
+
+
+def _osdp_reader(line: Line, clock: Clock) -> Reader:
+    try:
+        bus.demand()
+    except ImportError as fault:
+        raise SettingsError(f"reader is osdp, but {fault}; pip install 'timeclock-terminal[osdp]'") from None
+    folder, mounts = os.environ.get(FOLDER), MOUNTS.read_text()
+    keys = {address: sealed_bytes(key_name(address), folder, mounts) for address in line.addresses}
+    return OsdpReader(line, keys, clock.mono_ms)
 
 
 def _read_medium(profile: Profile | None) -> ReadMedium:

@@ -10,6 +10,7 @@ import pytest
 from terminals.__main__ import main
 from terminals.desfire.profile import Profile, Proof
 from terminals.keys import KeyFileError, device_key, make_device_key, public_key, read_secret
+from terminals.osdp.profile import Line
 from terminals.pcsc import scard
 from terminals.settings import Settings, SettingsError, load
 
@@ -54,7 +55,10 @@ def test_paths_are_relative_to_the_file(read: Read, tmp_path: Path) -> None:
         ("trust_host_clock = 1", "trust_host_clock is true or false"),
         ("languages = ['de', 1]", "languages is a list of texts"),
         ("languages = ['fr']", "languages are taken from de, en"),
-        ("reader = 'nfc'", "reader is one of pcsc, replay"),
+        ("reader = 'osdp'", "the table \\[osdp\\] with its line is missing"),
+        ("[osdp]\ndevice = '/dev/ttyS0'\nspeed = 300", "\\[osdp\\] speed is one of 9600"),
+        ("[osdp]\ndevice = '/dev/ttyS0'\naddresses = ['a']", "addresses is a list of whole numbers"),
+        ("reader = 'nfc'", "reader is one of pcsc, osdp, replay"),
         ("zone = 'Europe/Bonn'", "zone 'Europe/Bonn' is unknown"),
         ("spool_cap = 0", "spool_cap is between"),
         ("port = 5 5", "terminal.toml"),
@@ -143,7 +147,7 @@ def test_the_command_says_what_is_wrong_without_a_traceback(tmp_path: Path, caps
 def test_every_setting_is_described_for_those_who_install() -> None:
     page = (Path(__file__).parents[2] / "docs/how-to/terminal.md").read_text("utf-8")
 
-    names = [*Settings.__dataclass_fields__, *Profile.__dataclass_fields__]
+    names = [*Settings.__dataclass_fields__, *Profile.__dataclass_fields__, *Line.__dataclass_fields__]
     assert [name for name in names if f"`{name}`" not in page] == []
 
 
