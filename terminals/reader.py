@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -47,7 +47,7 @@ Events = Callable[[Tap | Trouble], None]
 
 
 class Reader(Protocol):
-    """Card readers through PC/SC, or badges held on the page."""
+    """Card readers through PC/SC, devices that type, or badges held on the page."""
 
     def start(self, events: Events) -> None: ...
 
@@ -56,3 +56,21 @@ class Reader(Protocol):
         ...
 
     def stop(self) -> None: ...
+
+
+class Readers:
+    """Readers of several kinds as one: a card reader, and a scanner beside it."""
+
+    def __init__(self, readers: Sequence[Reader]) -> None:
+        self._readers = readers
+
+    def start(self, events: Events) -> None:
+        for reader in self._readers:
+            reader.start(events)
+
+    def states(self) -> tuple[tuple[str, str], ...]:
+        return tuple(state for reader in self._readers for state in reader.states())
+
+    def stop(self) -> None:
+        for reader in self._readers:
+            reader.stop()

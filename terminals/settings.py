@@ -17,10 +17,13 @@ from terminals.desfire.diversify import Way
 from terminals.desfire.messages import Mode
 from terminals.desfire.profile import Order, Profile, ProfileError, Proof, Read, Source
 from terminals.osdp.profile import ByteOrder, Line, LineError
+from terminals.wedge.layout import Layout
+from terminals.wedge.profile import WedgeError, WedgeProfile, Writing
 
-READERS = ("pcsc", "osdp", "replay")
+READERS = ("pcsc", "osdp", "wedge", "replay")
 LANGUAGES = ("de", "en")
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
+WEDGES = "tuple[WedgeProfile, ...]"
 KINDS: dict[str, tuple[type, str]] = {
     "str": (str, "text"),
     "Path": (str, "a path as text"),
@@ -31,9 +34,12 @@ KINDS: dict[str, tuple[type, str]] = {
     "tuple[int, ...]": (list, "a list of whole numbers"),
     "Profile | None": (dict, "a table, [desfire]"),
     "Line | None": (dict, "a table, [osdp]"),
+    WEDGES: (list, "tables, [[wedge]]"),
 }
-TABLES: dict[str, type] = {"Profile | None": Profile, "Line | None": Line}
-CHOICES: dict[str, type[StrEnum]] = {kind.__name__: kind for kind in (Way, Mode, Order, Proof, Read, Source, ByteOrder)}
+TABLES: dict[str, type] = {"Profile | None": Profile, "Line | None": Line, WEDGES: WedgeProfile}
+CHOICES: dict[str, type[StrEnum]] = {
+    kind.__name__: kind for kind in (Way, Mode, Order, Proof, Read, Source, ByteOrder, Layout, Writing)
+}
 
 
 class SettingsError(ValueError):
@@ -63,7 +69,8 @@ class Settings:
     languages: tuple[str, ...] = LANGUAGES
     """Languages of the page, the first is shown at rest."""
     reader: str = "pcsc"
-    """`pcsc` for card readers, `osdp` for those on a serial line, `replay` for badges held on the page or in a file."""
+    """`pcsc` for card readers, `osdp` for those on a serial line, `wedge` for devices that type, `replay` for badges
+    held on the page or in a file."""
     reader_names: tuple[str, ...] = ()
     """Parts of the names of the readers to use; none means all but SAM slots."""
     allow_virtual_readers: bool = False
@@ -84,6 +91,8 @@ class Settings:
     """How badges prove themselves; without this table each is known only by the number it tells."""
     osdp: Line | None = None
     """The serial line of the readers, where `reader` is `osdp`."""
+    wedge: tuple[WedgeProfile, ...] = ()
+    """Devices that type what they read, alone or beside the other readers."""
     test_mode: bool = False
     """True only in tests: receipts need not be checked and http may leave the machine."""
 
@@ -122,7 +131,7 @@ def _values(known: Mapping[str, Field[Any]], values: Mapping[str, Any], path: Pa
 def _table(name: str, kind: type, values: Mapping[str, Any], path: Path) -> Any:
     try:
         return kind(**_values({field.name: field for field in fields(kind)}, values, path))
-    except (ProfileError, LineError) as fault:
+    except (ProfileError, LineError, WedgeError) as fault:
         raise SettingsError(f"{path}: [{name}] {fault}") from None
 
 
@@ -142,10 +151,10 @@ def _value(name: str, kind: str, value: object, path: Path) -> Any:
     if isinstance(value, dict):
         return _table(name, TABLES[kind], value, path)
     if isinstance(value, list):
-        part_kind = int if kind.startswith("tuple[int") else str
+        part_kind = {"tuple[int, ...]": int, WEDGES: dict}.get(kind, str)
         if not all(type(part) is part_kind for part in value):
             raise SettingsError(f"{path}: {name} is {words}, got {value!r}")
-        return tuple(value)
+        return tuple(_table(name, TABLES[kind], each, path) if kind in TABLES else each for each in value)
     return path.parent / str(value) if kind.startswith("Path") else value
 
 
@@ -181,6 +190,14 @@ def _check(settings: Settings, path: Path) -> None:
         raise SettingsError(f"{path}: reader is one of {', '.join(READERS)}, got {settings.reader!r}")
     if settings.reader == "osdp" and settings.osdp is None:
         raise SettingsError(f"{path}: reader is osdp, but the table [osdp] with its line is missing")
+    if settings.reader == "wedge" and not settings.wedge:
+        raise SettingsError(f"{path}: reader is wedge, but there is no table [[wedge]] that says which device")
+    for what, used in (
+        ("device", [each.device for each in settings.wedge]),
+        ("name", [each.called for each in settings.wedge]),
+    ):
+        if len({*map(str, used)}) < len(used):
+            raise SettingsError(f"{path}: two tables [[wedge]] have the same {what}")
     if not settings.languages or not set(settings.languages) <= set(LANGUAGES):
         raise SettingsError(f"{path}: languages are taken from {', '.join(LANGUAGES)}, got {settings.languages!r}")
     if not settings.receipt_public_key and not settings.test_mode:

@@ -23,7 +23,7 @@ from terminals.osdp.reader import OsdpReader
 from terminals.pcsc.medium import ProvenFirst, ReadMedium, by_number
 from terminals.pcsc.monitor import Choice, PcscReader
 from terminals.pcsc.scard import Scard
-from terminals.reader import Reader
+from terminals.reader import Reader, Readers
 from terminals.replay import ReplayReader
 from terminals.resend import SentAgain, send_all
 from terminals.screen import Screen
@@ -31,6 +31,7 @@ from terminals.sealed import FOLDER, MOUNTS, sealed_bytes, sealed_key
 from terminals.settings import Settings, SettingsError
 from terminals.spool import Spool, SpoolRefused
 from terminals.view import Status, Viewer
+from terminals.wedge.watch import WedgeReader
 from terminals.wire import Device
 
 
@@ -41,7 +42,8 @@ class Terminal:
         me = _identity(settings)
         site_key = read_secret(settings.site_key_file)
         clock = Clock(trust_host=settings.trust_host_clock)
-        self._reader = _reader(settings, clock)
+        readers = _readers(settings, clock)
+        self._reader = Readers(readers)
         badges = demo_badges(settings.demo_badges_file)
         self._spool = Spool(settings.spool_file, cap=settings.spool_cap)
         screen = Screen(clock.mono_ms)
@@ -56,7 +58,7 @@ class Terminal:
             reader_states=self._reader.states,
             heard=self._agent.answered,
         )
-        replay = self._reader if isinstance(self._reader, ReplayReader) else None
+        replay = next((each for each in readers if isinstance(each, ReplayReader)), None)
         self._kiosk = Kiosk(
             settings.port,
             Viewer(screen, clock, ZoneInfo(settings.zone), self._status),
@@ -117,6 +119,12 @@ def resend(settings: Settings, since: datetime | None) -> SentAgain:
 def _identity(settings: Settings) -> Identity:
     receipt_key = public_key(settings.receipt_public_key) if settings.receipt_public_key else None
     return Identity(settings.source, __version__, device_key(settings.key_file), receipt_key)
+
+
+def _readers(settings: Settings, clock: Clock) -> list[Reader]:
+    """Return the readers of the kind that is set, and the devices that type, which may stand beside."""
+    typing: list[Reader] = [WedgeReader(settings.wedge, clock.mono_ms)] if settings.wedge else []
+    return typing if settings.reader == "wedge" else [_reader(settings, clock), *typing]
 
 
 def _reader(settings: Settings, clock: Clock) -> Reader:

@@ -13,6 +13,11 @@ from terminals.keys import KeyFileError, device_key, make_device_key, public_key
 from terminals.osdp.profile import Line
 from terminals.pcsc import scard
 from terminals.settings import Settings, SettingsError, load
+from terminals.terminal import Terminal
+from terminals.wedge.layout import Layout
+from terminals.wedge.profile import WedgeProfile, Writing
+from tests.terminals.sim.pcscd import until
+from tests.terminals.sim.server import SmallServer
 
 GOOD = """
 server_url = "https://zeit.example.org"
@@ -58,7 +63,15 @@ def test_paths_are_relative_to_the_file(read: Read, tmp_path: Path) -> None:
         ("reader = 'osdp'", "the table \\[osdp\\] with its line is missing"),
         ("[osdp]\ndevice = '/dev/ttyS0'\nspeed = 300", "\\[osdp\\] speed is one of 9600"),
         ("[osdp]\ndevice = '/dev/ttyS0'\naddresses = ['a']", "addresses is a list of whole numbers"),
-        ("reader = 'nfc'", "reader is one of pcsc, osdp, replay"),
+        ("reader = 'nfc'", "reader is one of pcsc, osdp, wedge, replay"),
+        ("reader = 'wedge'", "there is no table \\[\\[wedge\\]\\]"),
+        ("wedge = ['/dev/input/by-id/a']", "wedge is tables, \\[\\[wedge\\]\\]"),
+        ("[[wedge]]\ndevice = '/dev/input/event3'", "another one after the next start"),
+        ("[[wedge]]\ndevise = '/dev/a'", "did you mean 'device'"),
+        ("[[wedge]]\nname = 'Links'", "device missing"),
+        ("[[wedge]]\ndevice = '/dev/a'\nlayout = 'fr'", "layout is one of us, de"),
+        ("[[wedge]]\ndevice = '/dev/a'\n" * 2, "have the same device"),
+        ("[[wedge]]\ndevice = '/dev/a'\nname = 'x'\n[[wedge]]\ndevice = '/dev/b'\nname = 'x'", "have the same name"),
         ("zone = 'Europe/Bonn'", "zone 'Europe/Bonn' is unknown"),
         ("spool_cap = 0", "spool_cap is between"),
         ("port = 5 5", "terminal.toml"),
@@ -147,8 +160,48 @@ def test_the_command_says_what_is_wrong_without_a_traceback(tmp_path: Path, caps
 def test_every_setting_is_described_for_those_who_install() -> None:
     page = (Path(__file__).parents[2] / "docs/how-to/terminal.md").read_text("utf-8")
 
-    names = [*Settings.__dataclass_fields__, *Profile.__dataclass_fields__, *Line.__dataclass_fields__]
+    names = [each for kind in (Settings, Profile, Line, WedgeProfile) for each in kind.__dataclass_fields__]
     assert [name for name in names if f"`{name}`" not in page] == []
+
+
+WEDGES = """
+reader = "wedge"
+[[wedge]]
+device = "/dev/input/by-id/usb-reader-event-kbd"
+number = "decimal_reversed"
+[[wedge]]
+device = "/dev/input/by-path/platform-scanner-event-kbd"
+name = "Scanner"
+number = "qr"
+layout = "de"
+"""
+
+
+def test_each_device_that_types_has_settings_of_its_own(read: Read) -> None:
+    reader, scanner = read(GOOD + WEDGES).wedge
+
+    assert (reader.called, reader.number, reader.layout) == (
+        "usb-reader-event-kbd",
+        Writing.DECIMAL_REVERSED,
+        Layout.US,
+    )
+    assert (scanner.called, scanner.number, scanner.layout) == ("Scanner", Writing.QR, Layout.DE)
+
+
+def test_the_server_hears_of_a_device_that_is_not_there(read: Read, tmp_path: Path) -> None:
+    public = make_device_key(tmp_path / "device.key")
+    make_device_key(tmp_path / "site.key")
+    with SmallServer() as server:
+        text = GOOD.replace("https://zeit.example.org", server.url).replace("/var/lib/terminal/", "")
+        text = text.replace("Kay64UG8yvCyLhqU000LxzYeUm0L_hLIl5S8kyKWbdc", server.receipt_public)
+        server.expect(public_key(public).public_bytes_raw())
+        terminal = Terminal(read(f"{text}port = 0\nreport_seconds = 1\n{WEDGES}"))
+        terminal.start()
+        gone = [{"name": "usb-reader-event-kbd", "state": "gone"}, {"name": "Scanner", "state": "gone"}]
+        until(lambda: bool(server.asked) and server.asked[-1].said["state"]["readers"] == gone, "nobody was told")
+        terminal.stop()
+
+    assert server.asked[-1].said["state"]["captured"] == 0
 
 
 BADGES = """
