@@ -1,4 +1,4 @@
-"""`python -m terminals --settings FILE` runs the terminal, and `… resend` sends again; `keygen FILE` makes a key."""
+"""`python -m terminals --settings FILE` runs the terminal; `resend`, `personalise` and `keygen FILE` do one thing."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from terminals.keys import KeyFileError, make_device_key
 from terminals.resend import told
 from terminals.settings import SettingsError, load
 from terminals.spool import SpoolRefused
-from terminals.terminal import Terminal, resend
+from terminals.terminal import Telling, Terminal, make_badges, resend
 
 log = logging.getLogger("terminals")
 
@@ -32,6 +32,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     keygen.add_argument("file", type=Path)
     again = commands.add_parser("resend", help="send once more what was acknowledged, to a server that was restored")
     again.add_argument("--since", type=aware, metavar="INSTANT", help="from when on: 2026-11-25T22:00+01:00")
+    maker = commands.add_parser("personalise", help="make badges ready, one card after the other, and list them")
+    maker.add_argument("--rotate", action="store_true", help="give badges with keys of an earlier version those of now")
+    maker.add_argument("--count", type=int, default=0, metavar="N", help="end after N badges; without it on Ctrl+C")
     asked = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     try:
@@ -40,7 +43,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return 0
         if asked.settings is None:
             parser.error("--settings FILE is missing")
-        return send_again(asked.settings, asked.since) if asked.command == "resend" else run(asked.settings)
+        if asked.command == "resend":
+            return send_again(asked.settings, asked.since)
+        return personalise(asked.settings, asked) if asked.command == "personalise" else run(asked.settings)
     except (SettingsError, KeyFileError, SpoolRefused, ValueError, OSError, sqlite3.Error) as fault:
         sys.stderr.write(f"terminals: {fault}\n")
         return 1
@@ -49,9 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def run(settings_file: Path) -> int:
     """Run the terminal until it is asked to stop."""
     use_one_zone_source()
-    stop = Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+    stop = asked_to_stop()
     terminal = Terminal(load(settings_file))
     terminal.start()
     try:
@@ -61,6 +64,22 @@ def run(settings_file: Path) -> int:
         terminal.stop()
     log.info("terminal stopped")
     return 0
+
+
+def personalise(settings_file: Path, asked: argparse.Namespace) -> int:
+    """Make badges ready until as many as asked are, or until somebody ends it."""
+    logging.getLogger().setLevel(logging.ERROR)  # what becomes of a card is told beside the list
+    use_one_zone_source()
+    make_badges(load(settings_file), Telling(say, say_beside), asked_to_stop(), rotates=asked.rotate, many=asked.count)
+    return 0
+
+
+def asked_to_stop() -> Event:
+    """Return what is set when somebody ends the process."""
+    stop = Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    return stop
 
 
 def send_again(settings_file: Path, since: datetime | None) -> int:
@@ -94,6 +113,11 @@ def use_one_zone_source() -> None:
 def say(line: str) -> None:
     sys.stdout.write(line + "\n")
     sys.stdout.flush()
+
+
+def say_beside(line: str) -> None:
+    """Say what does not belong into a list that the output may go to."""
+    sys.stderr.write(line + "\n")
 
 
 if __name__ == "__main__":

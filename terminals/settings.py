@@ -6,6 +6,7 @@ import difflib
 import tomllib
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, dataclass, fields
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from terminals.desfire.diversify import Way
 from terminals.desfire.messages import Mode
-from terminals.desfire.profile import Order, Profile, ProfileError, Proof, Read, Source
+from terminals.desfire.profile import Earlier, Order, Profile, ProfileError, Proof, Read, Source
 from terminals.osdp.profile import ByteOrder, Line, LineError
 from terminals.wedge.layout import Layout
 from terminals.wedge.profile import WedgeError, WedgeProfile, Writing
@@ -23,7 +24,7 @@ from terminals.wedge.profile import WedgeError, WedgeProfile, Writing
 READERS = ("pcsc", "osdp", "wedge", "replay")
 LANGUAGES = ("de", "en")
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
-WEDGES = "tuple[WedgeProfile, ...]"
+WEDGES, EARLIER = "tuple[WedgeProfile, ...]", "tuple[Earlier, ...]"
 KINDS: dict[str, tuple[type, str]] = {
     "str": (str, "text"),
     "Path": (str, "a path as text"),
@@ -32,11 +33,15 @@ KINDS: dict[str, tuple[type, str]] = {
     "int": (int, "a whole number"),
     "tuple[str, ...]": (list, "a list of texts"),
     "tuple[int, ...]": (list, "a list of whole numbers"),
+    "date": (date, "a day, as 2027-03-31"),
     "Profile | None": (dict, "a table, [desfire]"),
+    EARLIER: (list, "tables, [[desfire.earlier]]"),
     "Line | None": (dict, "a table, [osdp]"),
     WEDGES: (list, "tables, [[wedge]]"),
 }
-TABLES: dict[str, type] = {"Profile | None": Profile, "Line | None": Line, WEDGES: WedgeProfile}
+TABLES: dict[str, type] = {"Profile | None": Profile, "Line | None": Line, WEDGES: WedgeProfile, EARLIER: Earlier}
+# What Python takes for the wider kind and a settings file does not.
+NARROWER: dict[type, type] = {int: bool, date: datetime}
 CHOICES: dict[str, type[StrEnum]] = {
     kind.__name__: kind for kind in (Way, Mode, Order, Proof, Read, Source, ByteOrder, Layout, Writing)
 }
@@ -146,12 +151,12 @@ def _value(name: str, kind: str, value: object, path: Path) -> Any:
     if kind in CHOICES:
         return _choice(name, CHOICES[kind], value, path)
     expected, words = KINDS[kind]
-    if not isinstance(value, expected) or (expected is int and isinstance(value, bool)):
+    if not isinstance(value, expected) or isinstance(value, NARROWER.get(expected, ())):
         raise SettingsError(f"{path}: {name} is {words}, got {value!r}")
     if isinstance(value, dict):
         return _table(name, TABLES[kind], value, path)
     if isinstance(value, list):
-        part_kind = {"tuple[int, ...]": int, WEDGES: dict}.get(kind, str)
+        part_kind = {"tuple[int, ...]": int, WEDGES: dict, EARLIER: dict}.get(kind, str)
         if not all(type(part) is part_kind for part in value):
             raise SettingsError(f"{path}: {name} is {words}, got {value!r}")
         return tuple(_table(name, TABLES[kind], each, path) if kind in TABLES else each for each in value)

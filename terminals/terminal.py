@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from threading import Event
 from zoneinfo import ZoneInfo
 
 from terminals import __version__
@@ -12,8 +15,10 @@ from terminals.agent import Agent
 from terminals.clock import Clock, zone_rules
 from terminals.deliver import Deliverer, Identity
 from terminals.desfire.badge import ProvenBadges
+from terminals.desfire.cipher import AesKey
 from terminals.desfire.keyring import MasterKeys
-from terminals.desfire.profile import Profile
+from terminals.desfire.maker import Maker
+from terminals.desfire.profile import Earlier, Profile
 from terminals.keys import device_key, public_key, read_secret
 from terminals.kiosk import Kiosk, demo_badges
 from terminals.link import Link
@@ -30,9 +35,20 @@ from terminals.screen import Screen
 from terminals.sealed import FOLDER, MOUNTS, sealed_bytes, sealed_key
 from terminals.settings import Settings, SettingsError
 from terminals.spool import Spool, SpoolRefused
+from terminals.station import HEADINGS, Station
 from terminals.view import Status, Viewer
 from terminals.wedge.watch import WedgeReader
 from terminals.wire import Device
+
+A_MOMENT = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """Where lines go: those of the list of badges, and what is said beside it."""
+
+    listed: Callable[[str], None]
+    told: Callable[[str], None]
 
 
 class Terminal:
@@ -116,6 +132,25 @@ def resend(settings: Settings, since: datetime | None) -> SentAgain:
     return again
 
 
+def make_badges(settings: Settings, tell: Telling, stop: Event, *, rotates: bool, many: int) -> None:
+    """Make one badge after the other ready on the readers of this device, until `many` are or somebody stops."""
+    profile = settings.desfire
+    if profile is None:
+        raise SettingsError("there is no table [desfire], which says how badges are made ready")
+    maker = Maker(profile, _master_keys(profile, _sealed(profile), makes=True), rotates=rotates)
+    station = Station(maker, profile.number, many=many, listed=tell.listed, told=tell.told, done=stop)
+    reader = _card_readers(settings, Clock(trust_host=settings.trust_host_clock), station)
+    tell.listed(HEADINGS)
+    reader.start(station.happened)
+    try:
+        while not any(state == "ready" for _, state in reader.states()) and not stop.wait(A_MOMENT):
+            pass
+        tell.told("hold a card; Ctrl+C ends")
+        stop.wait()
+    finally:
+        reader.stop()
+
+
 def _identity(settings: Settings) -> Identity:
     receipt_key = public_key(settings.receipt_public_key) if settings.receipt_public_key else None
     return Identity(settings.source, __version__, device_key(settings.key_file), receipt_key)
@@ -132,7 +167,10 @@ def _reader(settings: Settings, clock: Clock) -> Reader:
         return ReplayReader(clock.mono_ms, _numbers(settings.replay_file))
     if settings.reader == "osdp" and settings.osdp is not None:
         return _osdp_reader(settings.osdp, clock)
-    read_medium = _read_medium(settings.desfire)
+    return _card_readers(settings, clock, _read_medium(settings, clock))
+
+
+def _card_readers(settings: Settings, clock: Clock, read_medium: ReadMedium) -> PcscReader:
     try:
         backend = Scard()
     except ImportError as fault:
@@ -151,15 +189,30 @@ def _osdp_reader(line: Line, clock: Clock) -> Reader:
     return OsdpReader(line, keys, clock.mono_ms)
 
 
-def _read_medium(profile: Profile | None) -> ReadMedium:
+def _read_medium(settings: Settings, clock: Clock) -> ReadMedium:
     """Return how cards are read; raise NotSealed where the badge keys are not where they belong."""
-    return by_number if profile is None else ProvenFirst(ProvenBadges(profile, _master_keys(profile)))
+    profile, zone = settings.desfire, ZoneInfo(settings.zone)
+    if profile is None:
+        return by_number
+    badges = ProvenBadges(profile, _master_keys(profile, _sealed(profile)))
+    return ProvenFirst(badges, lambda: clock.server_at(clock.read()).astimezone(zone).date())
 
 
-def _master_keys(profile: Profile) -> MasterKeys:
+def _sealed(profile: Profile) -> Callable[[str], AesKey]:
+    """Return what opens a credential by its name."""
     folder, mounts = os.environ.get(FOLDER), MOUNTS.read_text()
-    number = sealed_key(profile.number_key, folder, mounts) if profile.number_key else None
-    return MasterKeys(profile.diversification, sealed_key(profile.read_key, folder, mounts), number)
+    return lambda name: sealed_key(name, folder, mounts)
+
+
+def _master_keys(profile: Profile, sealed: Callable[[str], AesKey], *, makes: bool = False) -> MasterKeys:
+    """Return the keys of all versions; those that make badges ready only where that is what they are for."""
+
+    def keys(named: Profile | Earlier, earlier: Mapping[int, MasterKeys]) -> MasterKeys:
+        number = sealed(named.number_key) if named.number_key else None
+        write = sealed(named.write_key) if makes and named.write_key else None
+        return MasterKeys(profile.diversification, sealed(named.read_key), number, write, earlier)
+
+    return keys(profile, {each.version: keys(each, {}) for each in profile.earlier})
 
 
 def _numbers(path: Path | None) -> list[str]:

@@ -25,9 +25,12 @@ CLASS = 0x90
 ANSWERED = 0x91
 DONE = 0x00
 STATUS_BYTES = 2
+# What one frame of a command holds behind its code.
+FRAME_BYTES = 59
 # A record of 255 bytes fits into five frames; a card that goes on for ever is none of ours.
 MOST_FRAMES = 16
 ERRORS: dict[int, tuple[type[DesfireError], str]] = {
+    0x0E: (Refused, "there is no room on the card"),
     0x1C: (Unsupported, "the card does not know this command"),
     0x1E: (Forged, "the card says that our check value is wrong"),
     0x40: (NoKey, "no such key"),
@@ -96,8 +99,8 @@ class Line:
         return answer.data
 
     def whole(self, code: int, data: bytes) -> bytes:
-        """Return the data of all frames of an answer."""
-        answer = unwrapped(self.transmit(wrapped(code, data)))
+        """Return the data of all frames of an answer; a long command goes in several frames, too."""
+        answer = self._asked(code, data)
         got = answer.data
         for _ in range(MOST_FRAMES):
             if answer.status == DONE:
@@ -105,6 +108,15 @@ class Line:
             answer = unwrapped(self.transmit(wrapped(ANOTHER_FRAME)))
             got += answer.data
         raise Malformed(f"more than {MOST_FRAMES} frames")
+
+    def _asked(self, code: int, data: bytes) -> Answer:
+        """Send a command to its end and return what the card answers then."""
+        while len(data) > FRAME_BYTES:
+            answer = unwrapped(self.transmit(wrapped(code, data[:FRAME_BYTES])))
+            if answer != Answer(ANOTHER_FRAME, b""):
+                raise Malformed("the card does not wait for the rest of the command")
+            code, data = ANOTHER_FRAME, data[FRAME_BYTES:]
+        return unwrapped(self.transmit(wrapped(code, data)))
 
     def select(self, application: bytes) -> None:
         """Select our application; its id goes to the card with the last byte first."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 BLOCK = 16
+SUM_BYTES = 4
 ZERO = bytes(BLOCK)
 POLYNOMIAL = 0x87
 TOP_BIT = 1 << (8 * BLOCK - 1)
@@ -66,6 +68,11 @@ def subkeys(key: AesKey) -> tuple[bytes, bytes]:
 def padded_to(message: bytes, size: int) -> bytes:
     """Return the message with 80 00 00 … behind it where it is shorter."""
     return message if len(message) == size else (message + b"\x80").ljust(size, b"\x00")
+
+
+def sum_of(data: bytes) -> bytes:
+    """Return the CRC-32 as the card counts it: without the last complement, its lowest byte first."""
+    return (zlib.crc32(data) ^ 0xFFFFFFFF).to_bytes(SUM_BYTES, "little")
 
 
 def xor(one: bytes, other: bytes) -> bytes:

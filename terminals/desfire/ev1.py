@@ -5,17 +5,15 @@ Kept for EV1 cards; an enciphered answer is protected only by a sum inside, whic
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Callable
 from hmac import compare_digest
 
 from terminals.desfire.apdu import ANOTHER_FRAME, DONE, Line
-from terminals.desfire.cipher import BLOCK, ZERO, AesKey, CardKey, chained_mac, turned
+from terminals.desfire.cipher import BLOCK, SUM_BYTES, ZERO, AesKey, CardKey, chained_mac, sum_of, turned
 from terminals.desfire.faults import Forged, NotProven
 from terminals.desfire.messages import MAC_BYTES, Mode, must_be_blocks, must_equal, must_have, split
 
 AUTHENTICATE = 0xAA
-SUM_BYTES = 4
 STATUS = bytes([DONE])
 
 
@@ -46,10 +44,17 @@ class Ev1Session:
         self._iv = chained_mac(self.key, command, self._iv)
         return self._iv
 
-    def opened(self, data: bytes, mode: Mode, length: int) -> bytes:
-        return must_have(self.maced(data) if mode is Mode.MACED else self._enciphered(data, length), length)
+    def sealed(self, code: int, header: bytes, secret: bytes, behind: bytes = b"") -> bytes:
+        """Return header and enciphered secret; a sum over all of the command stands behind it, then `behind`."""
+        plain = secret + sum_of(bytes([code]) + header + secret) + behind
+        out = self.key.encrypt(self._iv, plain + bytes(-len(plain) % BLOCK))
+        self._iv = out[-BLOCK:]
+        return header + out
 
-    def maced(self, data: bytes) -> bytes:
+    def opened(self, data: bytes, mode: Mode, length: int) -> bytes:
+        return must_have(self.listed(data) if mode is Mode.MACED else self._enciphered(data, length), length)
+
+    def listed(self, data: bytes) -> bytes:
         """Return what an answer says, after its check value over the data and the status."""
         said, mac = split(data)
         self._iv = chained_mac(self.key, said + STATUS, self._iv)
@@ -62,12 +67,7 @@ class Ev1Session:
         plain = self.key.decrypt(self._iv, data)
         self._iv = data[-BLOCK:]
         said, total, rest = plain[:length], plain[length : length + SUM_BYTES], plain[length + SUM_BYTES :]
-        must_equal(_sum(said + STATUS), total)
+        must_equal(sum_of(said + STATUS), total)
         if len(rest) >= BLOCK or rest.rstrip(b"\x00") not in (b"", b"\x80"):
             raise Forged("something stands behind the end of the answer")
         return said
-
-
-def _sum(data: bytes) -> bytes:
-    """Return the CRC-32 as the card counts it: without the last complement, its lowest byte first."""
-    return (zlib.crc32(data) ^ 0xFFFFFFFF).to_bytes(SUM_BYTES, "little")

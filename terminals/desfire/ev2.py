@@ -6,7 +6,7 @@ from collections.abc import Callable
 from hmac import compare_digest
 
 from terminals.desfire.apdu import ANOTHER_FRAME, DONE, Line
-from terminals.desfire.cipher import BLOCK, ZERO, AesKey, CardKey, turned, xor
+from terminals.desfire.cipher import BLOCK, ZERO, AesKey, CardKey, padded_to, turned, xor
 from terminals.desfire.faults import Forged, NotProven
 from terminals.desfire.messages import Mode, must_be_blocks, must_equal, must_have, split
 
@@ -45,13 +45,23 @@ class Ev2Session:
     def closed(self, code: int, header: bytes) -> bytes:
         return header + self.mac(code, header)
 
+    def sealed(self, code: int, header: bytes, secret: bytes, behind: bytes = b"") -> bytes:
+        """Return header and enciphered secret with `behind` at its end, and the check value of both."""
+        plain = secret + behind
+        filled = padded_to(plain, (len(plain) // BLOCK + 1) * BLOCK)
+        return self.closed(code, header + self.cipher.encrypt(self.iv(TO_THE_CARD), filled))
+
     def opened(self, data: bytes, mode: Mode, length: int) -> bytes:
+        said = self.listed(data)
+        return must_have(said if mode is Mode.MACED else self._deciphered(said), length)
+
+    def listed(self, data: bytes) -> bytes:
         said, mac = split(data)
         if self._count == LAST_COMMAND:
             raise Forged("no command may follow the last that can be counted")
         self._count += 1
         must_equal(self.mac(DONE, said), mac)
-        return must_have(said if mode is Mode.MACED else self._deciphered(said), length)
+        return said
 
     def mac(self, first: int, rest: bytes) -> bytes:
         """Return the check value of a command or answer: every second byte of the CMAC."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -11,6 +12,10 @@ from terminals.desfire.diversify import Way, diversified
 
 class Keyring(Protocol):
     """The keys of one site. A security module derives the key of a card inside and hands out only its use."""
+
+    def of_version(self, version: int) -> Keyring:
+        """Return the keys of this version; those of the present one where no other is known."""
+        ...
 
     def of_card(self, about: bytes) -> CardKey:
         """Return the key that reads the card which number, application and system describe."""
@@ -23,11 +28,16 @@ class Keyring(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class MasterKeys:
-    """Keys unsealed into memory at the start."""
+    """Keys unsealed into memory at the start; `write` makes badges ready, and no terminal at a door has it."""
 
     way: Way
     read: AesKey = field(repr=False)
     number: AesKey | None = field(default=None, repr=False)
+    write: AesKey | None = field(default=None, repr=False)
+    earlier: Mapping[int, MasterKeys] = field(default_factory=dict, repr=False)
+
+    def of_version(self, version: int) -> MasterKeys:
+        return self.earlier.get(version, self)
 
     def of_card(self, about: bytes) -> AesKey:
         return diversified(self.read, self.way, about)

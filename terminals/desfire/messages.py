@@ -26,8 +26,19 @@ class Session(Protocol):
         """Return what is sent with the command: the header, with its check value where the card wants one."""
         ...
 
+    def sealed(self, code: int, header: bytes, secret: bytes, behind: bytes = b"") -> bytes:
+        """Return what is sent with a command that the card takes only enciphered; the header stays readable.
+
+        `behind` is what EV1 does not count into its sum over the command: the sum over a new key.
+        """
+        ...
+
     def opened(self, data: bytes, mode: Mode, length: int) -> bytes:
         """Return the `length` bytes the card sent; raise Forged where they are not what it sent."""
+        ...
+
+    def listed(self, data: bytes) -> bytes:
+        """Return what the card sent with its check value, however long it is."""
         ...
 
 

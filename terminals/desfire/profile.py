@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from terminals.desfire.diversify import LONGEST, Way
@@ -12,6 +13,7 @@ UID_BYTES = 7
 APPLICATION_BYTES = 3
 MOST_KEYS = 14
 MOST_FILES = 32
+MOST_VERSIONS = 255
 # One record has to fit into the frames of one answer.
 MOST_FILE_BYTES = 255
 
@@ -50,6 +52,22 @@ class Read(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Earlier:
+    """Keys that badges may still have: a full proof until a day, and from then on less than one."""
+
+    version: int
+    """The version of these keys."""
+    read_key: str
+    """Name of the sealed credential with the master key that read badges then."""
+    until: date
+    """The last day on which they prove a badge."""
+    number_key: str = ""
+    """Name of the sealed credential with the key that told the number then."""
+    write_key: str = ""
+    """Name of the sealed credential that made badges ready then; only where badges are made ready."""
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """Everything about the badges that is no secret; keys are named, never written here."""
 
@@ -81,6 +99,12 @@ class Profile:
     """How the card protects the file: enciphered or maced."""
     read_command: Read = Read.BD
     """The command the file is read by: AD or BD."""
+    key_version: int = 1
+    """The version of the keys that badges get now."""
+    write_key: str = ""
+    """Name of the sealed credential with the master key that makes badges ready; never on a terminal at a door."""
+    earlier: tuple[Earlier, ...] = ()
+    """Keys of earlier versions, while badges still have them."""
 
     def __post_init__(self) -> None:
         if len(_hex("application", self.application)) != APPLICATION_BYTES:
@@ -97,9 +121,15 @@ class Profile:
             ("number_key_no", 0, MOST_KEYS - 1),
             ("file", 0, MOST_FILES - 1),
             ("file_bytes", 1, MOST_FILE_BYTES),
+            ("key_version", 1, MOST_VERSIONS),
         ):
             if not least <= getattr(self, name) <= most:
                 raise ProfileError(f"{name} is between {least} and {most}, got {getattr(self, name)}")
+        versions = [each.version for each in self.earlier]
+        if not all(0 <= version <= MOST_VERSIONS for version in versions):
+            raise ProfileError(f"a version of earlier keys is between 0 and {MOST_VERSIONS}")
+        if len({self.key_version, *versions}) <= len(versions):
+            raise ProfileError("key_version and the versions of earlier keys are all different")
 
     def application_bytes(self) -> bytes:
         return bytes.fromhex(self.application)

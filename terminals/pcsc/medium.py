@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
-from terminals.desfire.badge import ProvenBadges
+from terminals.desfire.badge import ProvenBadge, ProvenBadges
 from terminals.desfire.faults import DesfireError
 from terminals.desfire.profile import Source
 from terminals.pcsc.backend import Card
@@ -38,17 +39,24 @@ def by_number(card: Card, atr: bytes) -> Medium:
 class ProvenFirst:
     """Asks a DESFire for its proof first; one that has none is still stamped, as what it is."""
 
-    def __init__(self, badges: ProvenBadges) -> None:
-        self._badges = badges
+    def __init__(self, badges: ProvenBadges, today: Callable[[], date]) -> None:
+        self._badges, self._today = badges, today
 
     def __call__(self, card: Card, atr: bytes) -> Medium:
         said = said_number(card)
         if atr != DESFIRE_ATR:
             return Medium(lasting(said, atr))
         try:
-            number = self._badges.read(lambda command: answered(card, command), said)
+            badge = self._badges.read(lambda command: answered(card, command), said)
         except DesfireError as fault:
             log.warning("badge not proven fault=%s: %s", type(fault).__name__, fault)
             return Medium(lasting(said, atr))
         scheme = BY_FILE if self._badges.source is Source.FILE else BY_UID
-        return Medium(number.hex().upper(), scheme, Level.AUTHENTICATED)
+        return Medium(badge.number.hex().upper(), scheme, self._level(badge))
+
+    def _level(self, badge: ProvenBadge) -> Level:
+        """Return how sure it is; a key of an earlier version proves nothing any more after its last day."""
+        if badge.until is None or self._today() <= badge.until:
+            return Level.AUTHENTICATED
+        log.warning("badge has keys that counted until %s: make it ready again", badge.until)
+        return Level.IDENTIFIED

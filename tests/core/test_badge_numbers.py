@@ -37,6 +37,11 @@ def test_a_printed_number_is_compared_as_a_number() -> None:
     assert read("450481", Writing.PRINTED).scheme is Scheme.NUMBER
 
 
+def test_the_number_in_a_file_is_as_long_as_the_file() -> None:
+    found = read("4504 81" + "00" * 29, Writing.DESFIRE)
+    assert (found.scheme, found.number) == (Scheme.DESFIRE, bytes.fromhex("450481").ljust(32, b"\x00"))
+
+
 @pytest.mark.parametrize(
     ("text", "writing", "why"),
     [
@@ -54,6 +59,10 @@ def test_a_printed_number_is_compared_as_a_number() -> None:
         (str(256**10), Writing.DECIMAL, NumberFault.UNREADABLE),
         ("A1", Writing.PRINTED, NumberFault.UNREADABLE),
         ("000", Writing.PRINTED, NumberFault.UNREADABLE),
+        ("", Writing.DESFIRE, NumberFault.UNREADABLE),
+        ("00" * 32, Writing.DESFIRE, NumberFault.UNREADABLE),
+        ("FF" * 32, Writing.DESFIRE, NumberFault.UNREADABLE),
+        ("01" * 256, Writing.DESFIRE, NumberFault.UNREADABLE),
         ("1" * 21, Writing.PRINTED, NumberFault.UNREADABLE),
         ("08A1B2C3", Writing.HEX, NumberFault.RANDOM),
         ("C3B2A108", Writing.HEX_REVERSED, NumberFault.RANDOM),

@@ -41,7 +41,7 @@ from terminals.reader import Fault, Tap, Trouble
 from terminals.screen import Screen
 from terminals.sealed import NotSealed, file_system, sealed_key
 from terminals.wire import Level, badge_hash
-from tests.terminals.parts import DEVICE, KEY, Hands, a_spool
+from tests.terminals.parts import DEVICE, KEY, NOON, Hands, a_spool
 from tests.terminals.sim.desfire_card import ATR, DesfireCard, File, own_key
 
 MASTER, NUMBER_KEY = bytes.fromhex("00112233445566778899AABBCCDDEEFF"), bytes.fromhex("0F" * 16)
@@ -59,12 +59,13 @@ def a_card(uid: bytes = UID, *, about: bytes = bytes.fromhex("3042F5"), filled_t
 
 def reading(profile: Profile = PROFILE, *, number_key: bytes | None = None) -> ProvenFirst:
     number = AesKey(number_key) if number_key else None
-    return ProvenFirst(ProvenBadges(profile, MasterKeys(profile.diversification, AesKey(MASTER), number)))
+    keys = MasterKeys(profile.diversification, AesKey(MASTER), number)
+    return ProvenFirst(ProvenBadges(profile, keys), NOON.date)
 
 
 def proven(card: DesfireCard, profile: Profile = PROFILE) -> bytes:
     badges = ProvenBadges(profile, MasterKeys(profile.diversification, AesKey(MASTER), AesKey(NUMBER_KEY)))
-    return badges.read(card.transmit, card.transmit(bytes.fromhex("FFCA000000"))[:-2])
+    return badges.read(card.transmit, card.transmit(bytes.fromhex("FFCA000000"))[:-2]).number
 
 
 BY_UID = Medium("04782E21801D80", "uid", Level.AUTHENTICATED)
@@ -324,7 +325,7 @@ def test_no_answer_whatever_it_is_makes_a_false_proof_or_another_fault(counts: M
         spoilt = Spoilt(card, chance, earlier, chance.randrange(1, 9))
         badges = ProvenBadges(profile, MasterKeys(Way.AN10922, AesKey(MASTER), AesKey(NUMBER_KEY)))
         try:
-            number = badges.read(spoilt, b"\x08\x01\x02\x03" if card.random_number else UID)
+            number = badges.read(spoilt, b"\x08\x01\x02\x03" if card.random_number else UID).number
         except DesfireError as fault:
             outcomes[type(fault).__name__] += 1
         else:

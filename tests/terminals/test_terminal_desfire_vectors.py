@@ -19,7 +19,8 @@ from terminals.desfire.cipher import ZERO, AesKey, chained_mac, subkeys
 from terminals.desfire.diversify import Way, diversified
 from terminals.desfire.faults import DesfireError, Forged, Malformed, NotProven
 from terminals.desfire.messages import Mode
-from tests.terminals.sim.desfire_card import DesfireCard, own_key
+from terminals.desfire.orders import Orders
+from tests.terminals.sim.desfire_card import DesfireCard, Proven, own_key
 
 K0 = AesKey(bytes(16))
 
@@ -138,9 +139,9 @@ def test_ev1_one_session_of_a_real_card_checks_every_answer() -> None:
         (raw("DF05"), b"", "1BEF0D32B6D1D7F9"),
     ):
         session.sent(command)
-        assert session.maced(said + raw(mac)) == said
+        assert session.listed(said + raw(mac)) == said
     with pytest.raises(Forged):
-        session.maced(raw("1BEF0D32B6D1D7F9"))  # the same answer once more
+        session.listed(raw("1BEF0D32B6D1D7F9"))  # the same answer once more
 
 
 def test_ev1_another_session_as_published() -> None:
@@ -165,7 +166,7 @@ def test_ev1_a_real_ev3_goes_on_after_its_proof() -> None:
     session.sent(raw("CD01000000480100"))
 
     assert session.key == key("C6B78142A2137952119F0DA47E109DD2")
-    assert session.maced(raw("D31FF3BCE4B702E2")) == b""
+    assert session.listed(raw("D31FF3BCE4B702E2")) == b""
 
 
 EV2 = [  # V7: what the card asks, our chance, our token, its answer, session id, cipher key, check key
@@ -237,6 +238,77 @@ def test_ev2_a_card_tells_its_number_enciphered() -> None:
     data = Line(trace).whole(0x51, session.closed(0x51, b""))
 
     assert session.opened(data, Mode.ENCIPHERED, 7) == raw("04958CAA5C5E80")
+
+
+# What makes a card ready, as real cards took it (EV1: the same traces as V3) and as AN12196 prints it.
+NEW_KEY = "00102030405060708090A0B0B0A09080"
+OTHER_KEY = "10182028303840485058606870788088"
+
+
+def ev1_session(text: str) -> ev1.Ev1Session:
+    return ev1.Ev1Session(key(text))
+
+
+def an12196(count: int) -> ev2.Ev2Session:
+    cipher, check = key("4CF3CB41A22583A61E89B158D252FC53"), key("5529860B2FC5FB6154B7F28361D30BF9")
+    return ev2.Ev2Session(cipher, check, raw("7614281A"), count)
+
+
+EV1_OWN = ("E9F85E219496C2B58C1090DC3935FAE9E840CF61B383D9531946256B1F110C10", "")
+EV1_FIRST = ("E7ECCB6BD1CA64BC161A12B1C024F71430337408C8A87EACAB7A1FF18951FCA3", "2128D3CD9C9ACFFF")
+EV1_SECOND = ("2841938C40A4BC2C33064482FEADA5F43EC535D34255B0286C2352CD173863C7", "CAF3BF0B2836E9DE")
+EV2_OTHER = ("2CF362B7BF4311FF3BE1DAA295E8C68DE09050560D19B9E16C2393AE9CD1FAC75D0CE20BCD1D06E6", "203BB55D1089D587")
+EV2_OWN = ("C0EB4DEEFEDDF0B513A03A95A75491818580503190D4D05053FF75668A01D6FDA6610234BDED6432", "")
+
+
+def change(key_no: int, sent: tuple[str, str]) -> tuple[str, str]:
+    size = 1 + len(sent[0]) // 2
+    return f"90C40000{size:02X}{key_no:02X}{sent[0]}00", sent[1] + "9100"
+
+
+def test_real_cards_took_these_new_keys() -> None:
+    """A key is told by what differs from the old one, with two sums; the proven one as it is, with one."""
+    own, others = Trace([change(0, EV1_OWN)]), Trace([change(1, EV1_FIRST), change(1, EV1_SECOND)])
+    Orders(Line(own), ev1_session(EV1[0][6])).change_own_key(key(NEW_KEY), 0x10)
+    orders = Orders(Line(others), ev1_session("C2A1E47BD8100044FE6D00A74D7AB17C"))
+    orders.change_key(1, key(NEW_KEY), K0, 0x10)
+    orders.change_key(1, key(OTHER_KEY), key(NEW_KEY), 0x10)
+
+    assert (len(own.sent), len(others.sent)) == (1, 2)
+
+
+def test_ev2_new_keys_and_enciphered_orders_are_those_of_the_paper() -> None:
+    orders = Orders(Line(Trace([change(2, EV2_OTHER), change(0, EV2_OWN)])), an12196(2))
+    orders.change_key(2, key("F3847D627727ED3BC9C4CC050489B966"), K0, 1)
+    orders.change_own_key(key("5004BF991F408672B1EF00F08F9E8647"), 1)
+
+    session = ev2.Ev2Session(
+        key("7A93D6571E4B180FCA6AC90C9A7488D4"), key("FC4AF159B62E549B5812394CAB1918CC"), raw("7614281A")
+    )
+    written = session.sealed(0x8D, raw("030000000A0000"), raw("0102030405060708090A"))
+    assert written == raw("030000000A00006B5E6804909962FC4E3FF5522CF0F8436C0C53315B9C73AA")
+    assert session.opened(raw("C26D236E4A7C046D"), Mode.MACED, 0) == b""
+    session = ev2.Ev2Session(key(EV2[0][5]), key(EV2[0][6]), raw(EV2[0][4]), 1)
+    changed = session.sealed(0x5F, raw("02"), raw("4000E0C1F121200000430000430000"))
+    assert changed == raw("0261B6D97903566E84C3AE5274467E89EAD799B7C1A0EF7A04")
+    assert session.opened(raw("57BFF87B1241E93D"), Mode.MACED, 0) == b""
+
+
+def test_our_own_card_takes_the_published_orders_as_the_real_ones_did() -> None:
+    first, second = change(1, EV1_FIRST), change(1, EV1_SECOND)
+    card = DesfireCard(bytes(7), {0: bytes(16), 1: bytes(16), 2: bytes(16)}, selected=True)
+    card.proven = Proven(0, raw("C2A1E47BD8100044FE6D00A74D7AB17C"))
+    assert [card.transmit(raw(sent)) for sent, _ in (first, second)] == [raw(first[1]), raw(second[1])]
+    assert (card.keys[1], card.versions[1]) == (raw(OTHER_KEY), 0x10)
+    card.proven = Proven(0, raw(EV1[0][6]))
+    assert card.transmit(raw(change(0, EV1_OWN)[0])) == raw("9100")
+    assert card.keys[0] == raw(NEW_KEY)
+
+    session = an12196(2)
+    card.proven = Proven(0, session.cipher.raw, session.check.raw, session.id, count=2)
+    assert card.transmit(raw(change(2, EV2_OTHER)[0])) == raw(change(2, EV2_OTHER)[1])
+    assert card.transmit(raw(change(0, EV2_OWN)[0])) == raw("9100")
+    assert (card.keys[2], card.versions) == (raw("F3847D627727ED3BC9C4CC050489B966"), {0: 1, 1: 0x10, 2: 1})
 
 
 def test_no_answer_but_the_whole_right_one_proves_anything() -> None:

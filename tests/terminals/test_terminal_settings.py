@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from terminals.__main__ import main
-from terminals.desfire.profile import Profile, Proof
+from terminals.desfire.profile import Earlier, Profile, Proof
 from terminals.keys import KeyFileError, device_key, make_device_key, public_key, read_secret
 from terminals.osdp.profile import Line
 from terminals.pcsc import scard
@@ -160,7 +161,7 @@ def test_the_command_says_what_is_wrong_without_a_traceback(tmp_path: Path, caps
 def test_every_setting_is_described_for_those_who_install() -> None:
     page = (Path(__file__).parents[2] / "docs/how-to/terminal.md").read_text("utf-8")
 
-    names = [each for kind in (Settings, Profile, Line, WedgeProfile) for each in kind.__dataclass_fields__]
+    names = [each for kind in (Settings, Profile, Earlier, Line, WedgeProfile) for each in kind.__dataclass_fields__]
     assert [name for name in names if f"`{name}`" not in page] == []
 
 
@@ -211,11 +212,22 @@ read_key = "badge-read"
 """
 
 
+EARLIER = """
+[[desfire.earlier]]
+version = 1
+read_key = "badge-read-1"
+until = 2027-03-31
+"""
+
+
 def test_badges_that_prove_themselves_are_a_table_of_the_settings(read: Read) -> None:
     assert read(GOOD).desfire is None
     assert read(GOOD + BADGES).desfire == Profile("3042F5", "badge-read")
     assert read(GOOD + BADGES + 'proof = "both"\nfile_bytes = 9').desfire == Profile(
         "3042F5", "badge-read", proof=Proof.BOTH, file_bytes=9
+    )
+    assert read(GOOD + BADGES + "key_version = 2\n" + EARLIER).desfire == Profile(
+        "3042F5", "badge-read", key_version=2, earlier=(Earlier(1, "badge-read-1", date(2027, 3, 31)),)
     )
 
 
@@ -227,6 +239,11 @@ def test_badges_that_prove_themselves_are_a_table_of_the_settings(read: Read) ->
         (BADGES + "proov = 'ev2'", "'proov' is not a setting; did you mean 'proof'"),
         (BADGES + "proof = 'ev3'", "proof is one of ev2, ev1, both, got 'ev3'"),
         (BADGES + "file = '1'", "file is a whole number"),
+        (BADGES + "earlier = ['1']", r"earlier is tables, \[\[desfire.earlier\]\]"),
+        (BADGES + EARLIER, "key_version and the versions of earlier keys are all different"),
+        (BADGES + EARLIER.replace("1\n", "300\n", 1), "a version of earlier keys is between 0 and 255"),
+        (BADGES + EARLIER.replace("2027-03-31", "2027-03-31T12:00:00"), "until is a day, as 2027-03-31"),
+        (BADGES + EARLIER + "untill = 1", "'untill' is not a setting; did you mean 'until'"),
         (BADGES + "file = 40", r"\[desfire\] file is between 0 and 31, got 40"),
     ],
 )

@@ -8,10 +8,11 @@ from enum import StrEnum
 
 
 class Scheme(StrEnum):
-    """What a badge is known by: the number its chip answers with, or the one printed on it."""
+    """What a badge is known by: the number its chip answers with, the one printed on it, or the one in its file."""
 
     UID = "uid"
     NUMBER = "number"
+    DESFIRE = "desfire"
 
 
 class Writing(StrEnum):
@@ -22,6 +23,7 @@ class Writing(StrEnum):
     DECIMAL = "decimal"
     DECIMAL_REVERSED = "decimal_reversed"
     PRINTED = "printed"
+    DESFIRE = "desfire"
 
 
 class NumberFault(StrEnum):
@@ -58,6 +60,7 @@ SHORT = 4
 RANDOM_FIRST, CASCADE_TAG = 0x08, 0x88
 REVERSED = frozenset({Writing.HEX_REVERSED, Writing.DECIMAL_REVERSED})
 LONGEST_PRINTED = 20
+LONGEST_FILE = 255
 
 
 def read(text: str, writing: Writing) -> BadgeNumber:
@@ -65,6 +68,8 @@ def read(text: str, writing: Writing) -> BadgeNumber:
     written = SEPARATORS.sub("", text)
     if writing is Writing.PRINTED:
         return _printed(written)
+    if writing is Writing.DESFIRE:
+        return _filed(written)
     number = _hex(written) if writing in {Writing.HEX, Writing.HEX_REVERSED} else _decimal(written)
     if writing in REVERSED:
         number = number[::-1]
@@ -80,9 +85,22 @@ def _printed(written: str) -> BadgeNumber:
     return BadgeNumber(Scheme.NUMBER, str(int(written)).encode())
 
 
-def _hex(written: str) -> bytes:
+def _filed(written: str) -> BadgeNumber:
+    """Return the number in the file of a badge that proves itself, as the terminals that made it ready list it."""
+    number = _bytes(written)
+    # Nothing but zeros, or nothing but ones, is a file that nobody wrote.
+    if not len(number) <= LONGEST_FILE or not set(number) - {0x00} or not set(number) - {0xFF}:
+        raise NoBadge(NumberFault.UNREADABLE)
+    return BadgeNumber(Scheme.DESFIRE, number)
+
+
+def _bytes(written: str) -> bytes:
     found = HEX.fullmatch(written)
-    number = b"" if found is None else bytes.fromhex(found[1])
+    return b"" if found is None else bytes.fromhex(found[1])
+
+
+def _hex(written: str) -> bytes:
+    number = _bytes(written)
     if len(number) not in SIZES or not any(number):
         raise NoBadge(NumberFault.UNREADABLE)
     return number

@@ -30,6 +30,10 @@ NO_COMMAND, INTEGRITY, NO_KEY, LENGTH, DENIED, NO_APPLICATION, WRONG_KEY, BOUNDA
 )
 
 
+DUPLICATE = 0xDE
+ORDERS = frozenset({0x64, 0x45, 0x54, 0xC4, 0x6F, 0xF5, 0x5F, 0xCD, 0x3D})
+
+
 class CardSaysNo(Exception):
     """The status with which a command ends, and with it whatever was proven."""
 
@@ -92,6 +96,11 @@ def shifted(block: bytes) -> bytes:
     return mixed(moved, bytes(15) + b"\x87") if bits[0] == "1" else moved
 
 
+def summed(data: bytes) -> bytes:
+    """The sum a card counts: every bit of the register as it is, its lowest byte first."""
+    return (~zlib.crc32(data) & 0xFFFFFFFF).to_bytes(4, "little")
+
+
 def own_key(master: bytes, about: bytes, *, filled_to: int = 32) -> bytes:
     """The key a card gets when it is made ready: of AN10922, or of those that fill up to 16 bytes."""
     message = b"\x01" + about
@@ -105,11 +114,18 @@ def own_key(master: bytes, about: bytes, *, filled_to: int = 32) -> bytes:
 
 @dataclass(frozen=True)
 class File:
-    """A file of the card: what is in it, by which key it is read, and how it travels."""
+    """A file of the card: what is in it, which key reads it, how it travels, and which keys change it (15: none)."""
 
     content: bytes
     key_no: int = 1
     mode: str = "enciphered"
+    write_no: int = 15
+    change_no: int = 15
+
+    def settings(self) -> bytes:
+        rights = (self.key_no * 16 + self.write_no) * 256 + 0xF0 + self.change_no
+        mode = {"maced": 1, "enciphered": 3}[self.mode]
+        return bytes([0, mode, rights % 256, rights // 256, *len(self.content).to_bytes(3, "little")])
 
 
 @dataclass
@@ -132,13 +148,23 @@ class DesfireCard:
     keys: dict[int, bytes]
     application: bytes = bytes.fromhex("F54230")
     files: dict[int, File] = field(default_factory=dict)
-    commands: frozenset[int] = frozenset({0x5A, 0xAA, 0x71, 0xBD, 0xAD, 0x51, 0xAF})
+    commands: frozenset[int] = frozenset(
+        {0x5A, 0xAA, 0x71, 0xBD, 0xAD, 0x51, 0xAF, 0xCA, 0x64, 0x45, 0x54, 0xC4, 0x6F, 0xF5, 0x5F, 0xCD, 0x3D}
+    )
+    versions: dict[int, int] = field(default_factory=dict)
+    key_settings: int = 0x01
+    anybody_creates: bool = True
+    made: bool = True
+    keys_of_aes: bool = True
     random_number: bool = False
     chance: Callable[[int], bytes] = secrets.token_bytes
     selected: bool = False
     proven: Proven | None = None
     asked: tuple[str, int, bytes, bytes] | None = None
     waiting: bytes = b""
+    gathering: tuple[int, bytes] | None = None  # a command of which more frames are to come
+    whole_card: bool = False
+    half_writes: bool = False  # the field fails in the middle of a write, which no card undoes
     served: int = 0  # proofs that the card took for good
 
     def transmit(self, command: bytes) -> bytes:
@@ -150,12 +176,13 @@ class DesfireCard:
         try:
             status, answer = self.obey(command[1], data)
         except CardSaysNo as no:
-            self.proven, self.asked, self.waiting = None, None, b""
+            self.proven, self.asked, self.waiting, self.gathering = None, None, b"", None
             return bytes([0x91, no.status])
         return answer + bytes([0x91, status])
 
     def leave(self) -> None:
         self.selected, self.proven, self.asked, self.waiting = False, None, None, b""
+        self.gathering, self.whole_card = None, False
 
     def obey(self, code: int, data: bytes) -> tuple[int, bytes]:
         if code not in self.commands:
@@ -164,12 +191,17 @@ class DesfireCard:
             return self.go_on(data)
         if code == 0x5A:
             self.leave()
-            if data != self.application:
+            self.whole_card = data == bytes(3)
+            if not self.whole_card and (not self.made or data != self.application):
                 raise CardSaysNo(NO_APPLICATION)
-            self.selected = True
+            self.selected = not self.whole_card
             return OK, b""
+        if code == 0xCA:
+            return self.create(data)
         if not self.selected:
             raise CardSaysNo(NO_APPLICATION)
+        if code in ORDERS:
+            return self.framed(self.ordered(code, data))
         if code in (0xAA, 0x71):
             return self.ask("ev1" if code == 0xAA else "ev2", data)
         return self.framed(self.read(code, data) if code in (0xBD, 0xAD) else self.tell_uid(data))
@@ -184,7 +216,156 @@ class DesfireCard:
         self.asked = kind, data[0], challenge, secret
         return MORE, secret
 
+    def create(self, data: bytes) -> tuple[int, bytes]:
+        """A new application has keys of zeros, and version 0 of each."""
+        if not self.whole_card or not self.anybody_creates:
+            raise CardSaysNo(WRONG_KEY)
+        if len(data) != 5:
+            raise CardSaysNo(LENGTH)
+        if self.made:
+            raise CardSaysNo(DUPLICATE)
+        self.application, self.key_settings, self.made = data[:3], data[3], True
+        self.keys_of_aes = data[4] & 0xC0 == 0x80
+        self.keys = {no: bytes(16) for no in range(data[4] & 0x0F)}
+        self.versions, self.files = dict.fromkeys(self.keys, 0), {}
+        return OK, b""
+
+    def ordered(self, code: int, data: bytes) -> bytes:
+        """What the holder of the master key orders, and what a card tells of itself."""
+        match code:
+            case 0x64:
+                return self.tell_version(data)
+            case 0x45:
+                proven, _ = self.as_master(self.take(code, data, 0))
+                keys = (0x80 if self.keys_of_aes else 0) | len(self.keys)
+                return self.protected(proven, bytes([self.key_settings, keys]), secret=False)
+            case 0x6F:
+                proven, _ = self.as_master(self.take(code, data, 0))
+                return self.protected(proven, bytes(self.files), secret=False)
+            case 0xF5:
+                proven, header = self.as_master(self.take(code, data, 1))
+                return self.protected(proven, self.file(header[0]).settings(), secret=False)
+            case 0xCD:
+                return self.create_file(data)
+            case 0xC4:
+                return self.change_key(data)
+            case 0x54:
+                proven, _, plain = self.unsealed(code, data, 0, 1)
+                self.as_master((proven, b""))
+                if not self.key_settings & 8:
+                    raise CardSaysNo(DENIED)
+                self.key_settings = plain[0]
+            case 0x5F:
+                proven, header, plain = self.unsealed(code, data, 1, 3)
+                self.change_file(proven, header[0], plain)
+            case _:
+                written = self.write(data)
+                if written is None:
+                    return b""
+                proven = written
+        return self.protected(proven, b"", secret=False)
+
+    def as_master(self, taken: tuple[Proven, bytes]) -> tuple[Proven, bytes]:
+        if taken[0].key_no != 0:
+            raise CardSaysNo(DENIED)
+        return taken
+
+    def tell_version(self, data: bytes) -> bytes:
+        if data[0] not in self.keys:
+            raise CardSaysNo(NO_KEY)
+        version = bytes([self.versions.get(data[0], 0)])
+        return version if self.proven is None else self.protected(self.take(0x64, data, 1)[0], version, secret=False)
+
+    def file(self, no: int) -> File:
+        if no not in self.files:
+            raise CardSaysNo(NO_FILE)
+        return self.files[no]
+
+    def create_file(self, data: bytes) -> bytes:
+        proven, header = self.as_master(self.take(0xCD, data, 7))
+        if header[0] in self.files:
+            raise CardSaysNo(DUPLICATE)
+        size, rights = int.from_bytes(header[4:7], "little"), header[2] + 256 * header[3]
+        mode = {1: "maced", 3: "enciphered"}[header[1]]
+        self.files[header[0]] = File(bytes(size), rights >> 12, mode, rights >> 8 & 15, rights & 15)
+        return self.protected(proven, b"", secret=False)
+
+    def change_file(self, proven: Proven, no: int, plain: bytes) -> None:
+        file, rights = self.file(no), plain[1] + 256 * plain[2]
+        if file.change_no != proven.key_no:
+            raise CardSaysNo(DENIED)
+        mode = {1: "maced", 3: "enciphered"}[plain[0]]
+        self.files[no] = File(file.content, rights >> 12, mode, rights >> 8 & 15, rights & 15)
+
+    def write(self, data: bytes) -> Proven | None:
+        """Write, or wait for the rest of what is to be written."""
+        length = int.from_bytes(data[4:7], "little")
+        proven = self.proven
+        if proven is None:
+            raise CardSaysNo(WRONG_KEY)
+        secret = (length // 16 + 1) * 16 + 8 if proven.session else -(-(length + 4) // 16) * 16
+        if len(data) < 7 + secret:
+            self.gathering = 0x3D, data
+            return None
+        proven, header, plain = self.unsealed(0x3D, data, 7, length)
+        file, start = self.file(header[0]), int.from_bytes(header[1:4], "little")
+        if file.write_no != proven.key_no:
+            raise CardSaysNo(DENIED)
+        if start + length > len(file.content):
+            raise CardSaysNo(BOUNDARY)
+        if self.half_writes:
+            plain = plain[: length // 2] + file.content[start + length // 2 : start + length]
+        content = file.content[:start] + plain + file.content[start + length :]
+        self.files[header[0]] = File(content, file.key_no, file.mode, file.write_no, file.change_no)
+        return proven
+
+    def change_key(self, data: bytes) -> bytes:
+        """Another key is told by what differs from the old one, and by a sum over the new one; its own as it is."""
+        no, own = data[0], self.proven is not None and self.proven.key_no == data[0]
+        proven, _, plain = self.unsealed(0xC4, data, 1, 17, 0 if own else 4)
+        if proven.key_no != 0 or (own and not self.key_settings & 1):
+            raise CardSaysNo(DENIED)
+        if no not in self.keys:
+            raise CardSaysNo(NO_KEY)
+        new = plain[:16] if own else mixed(plain[:16], self.keys[no])
+        if not own and plain[17:21] != summed(new):
+            raise CardSaysNo(INTEGRITY)
+        self.keys[no], self.versions[no] = new, plain[16]
+        if own:
+            self.proven = None
+            return b""
+        return self.protected(proven, b"", secret=False)
+
+    def unsealed(
+        self, code: int, data: bytes, header: int, length: int, behind: int = 0
+    ) -> tuple[Proven, bytes, bytes]:
+        """Take a command with an enciphered part: return its header, and what was enciphered with what is behind it."""
+        if self.proven is None:
+            raise CardSaysNo(WRONG_KEY)
+        proven = self.proven
+        if proven.session:
+            secret = data[header:-8]
+            first = encrypt_block(
+                proven.cipher, b"\xa5\x5a" + proven.session + proven.count.to_bytes(2, "little") + bytes(8)
+            )
+            self.take(code, data, len(data) - 8)
+            plain = deciphered(proven.cipher, first, secret)
+            if plain[length + behind :] != b"\x80" + bytes(len(plain) - length - behind - 1):
+                raise CardSaysNo(INTEGRITY)
+            return proven, data[:header], plain[: length + behind]
+        secret = data[header:]
+        plain = deciphered(proven.cipher, proven.chain, secret)
+        proven.chain = secret[-16:]
+        said, total = plain[:length], plain[length : length + 4]
+        rest = plain[length + 4 :]
+        if total != summed(bytes([code]) + data[:header] + said) or any(rest[behind:]):
+            raise CardSaysNo(INTEGRITY)
+        return proven, data[:header], said + rest[:behind]
+
     def go_on(self, data: bytes) -> tuple[int, bytes]:
+        if self.gathering is not None:
+            (code, before), self.gathering = self.gathering, None
+            return self.obey(code, before + data)
         if self.asked is not None:
             return self.answer_proof(data)
         if self.waiting:
@@ -259,7 +440,7 @@ class DesfireCard:
                 said = enciphered(proven.cipher, first, said + b"\x80" + bytes(-(len(said) + 1) % 16))
             return said + check_value(proven.check, b"\x00" + counted + proven.session + said)[1::2]
         if secret:
-            total = (~zlib.crc32(said + b"\x00") & 0xFFFFFFFF).to_bytes(4, "little")
+            total = summed(said + b"\x00")
             out = enciphered(proven.cipher, proven.chain, said + total + bytes(-(len(said) + 4) % 16))
             proven.chain = out[-16:]
             return out
@@ -267,5 +448,12 @@ class DesfireCard:
         return said + proven.chain[:8]
 
     def framed(self, answer: bytes) -> tuple[int, bytes]:
+        if self.gathering is not None:
+            return MORE, b""
         self.waiting = answer[FRAME_BYTES:]
         return (MORE if self.waiting else OK), answer[:FRAME_BYTES]
+
+
+def new_card(uid: bytes) -> DesfireCard:
+    """A card as it comes from the factory: no application, and anybody may create one."""
+    return DesfireCard(uid, {}, made=False)

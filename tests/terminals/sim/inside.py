@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.terminals.sim.bridge import bridge, listen_tcp, listen_unix, to_tcp, to_unix
+from tests.terminals.sim.desfire_card import DesfireCard, new_card
 from tests.terminals.sim.vcard import Manner, VirtualCard
 
 SOCKET = Path("/run/pcscd/pcscd.comm")
@@ -31,6 +32,7 @@ class Inside:
     def __init__(self, folder: Path, ports: list[int], options: list[str]) -> None:
         self.folder, self.ports, self.options = folder, ports, options
         self.cards: dict[int, VirtualCard] = {}
+        self.made: dict[bytes, DesfireCard] = {}  # cards from the factory, which stay what was made of them
         self.daemon: subprocess.Popen[bytes] | None = None
 
     def start_pcscd(self) -> None:
@@ -65,7 +67,10 @@ class Inside:
             case "insert":
                 atr, key = bytes.fromhex(asked["atr"]), bytes.fromhex(asked["key"])
                 manner = Manner(atr, asked["torn_at"], asked["silent"], key)
-                card = VirtualCard(asked["port"], bytes.fromhex(asked["number"]), manner)
+                number = bytes.fromhex(asked["number"])
+                card = VirtualCard(asked["port"], number, manner)
+                if asked["new"]:
+                    card.desfire = self.made.setdefault(number, new_card(number))
                 self.cards[card.port] = card
                 card.insert()
             case "card":

@@ -142,9 +142,13 @@ class VirtualReaders:
         torn_at: int | None = None,
         silent: bool = False,
         key: bytes = b"",
+        new: bool = False,
     ) -> None:
-        """Hold a badge on a slot and return at once; one with a key is a DESFire that proves itself by it."""
-        manner = {"atr": atr.hex(), "torn_at": torn_at, "silent": silent, "key": key.hex()}
+        """Hold a badge on a slot and return at once; one with a key is a DESFire that proves itself by it.
+
+        A `new` one is a DESFire from the factory: held again it is what was made of it.
+        """
+        manner = {"atr": atr.hex(), "torn_at": torn_at, "silent": silent, "key": key.hex(), "new": new}
         self._ask("insert", port=self.ports[slot], number=number.hex(), **manner)
 
     def remove(self, *, slot: int = 0) -> None:

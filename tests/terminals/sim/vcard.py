@@ -49,7 +49,7 @@ class VirtualCard:
     _thread: Thread | None = None
 
     def insert(self) -> None:
-        if self.manner.key:
+        if self.manner.key and self.desfire is None:
             self.desfire = DesfireCard(self.number, {1: self.manner.key})
         self._thread = Thread(target=self._hold, daemon=True)
         self._thread.start()
@@ -90,6 +90,8 @@ class VirtualCard:
             if messages == self.manner.torn_at:
                 return
             if message in (POWER_ON, RESET):
+                if self.desfire is not None:
+                    self.desfire.leave()
                 self.powered.set()
             elif message == GET_ATR:
                 self._send(link, self.manner.atr)
