@@ -79,16 +79,22 @@ class Spool:
     def __init__(self, path: Path, *, cap: int) -> None:
         self._path, self._cap = path, cap
         self._lock = Lock()
+        self._seq, self._prev, self._rows, self._unsent, self._unreadable = 0, FIRST_PREV, 0, 0, 0
+        self._unsure = False
         self._alone = _lock_out_others(path)
         try:
             os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))  # the journal takes the same mode
             self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=5)
             _be_durable(self._db, path)
             self.epoch = _open_or_create(self._db, path)
-            self._seq, self._prev = _check_chain(self._db, path)
-            # Counted once: the page asks several times a second, and a tap must not wait for a count.
-            self._rows = self._count("1 = 1")
-            self._unsent, self._unreadable = self._count("state = 'unsent'"), self._count("state = 'unreadable'")
+            _be_found(path)
+            _check_chain(self._db, path)
+            self._look()
+        except (OSError, sqlite3.OperationalError) as fault:
+            os.close(self._alone)
+            raise SpoolRefused(
+                f"{path}: {fault}; see to the disk and start again, what is in the file stays"
+            ) from fault
         except sqlite3.DatabaseError as fault:
             os.close(self._alone)
             raise SpoolRefused(f"{path}: {fault}; move the file away and keep it, it may hold stamps") from fault
@@ -100,12 +106,13 @@ class Spool:
     def put(self, make: Callable[[Place], SignedStamp], captured_at: datetime) -> Kept:
         """Build the next stamp and return it when it is on disk; raise SpoolFull where it could not be kept."""
         with self._lock:
-            if self._rows >= self._cap:
-                raise SpoolFull(f"{self._path}: {self._rows} stamps, which is the cap")
-            seq = self._seq + 1
-            stamp = make(Place(self.epoch, seq, self._prev))
-            row = (seq, stamp.payload, stamp.signature, instant(captured_at))
             try:
+                self._catch_up()
+                if self._rows >= self._cap:
+                    raise SpoolFull(f"{self._path}: {self._rows} stamps, which is the cap")
+                seq = self._seq + 1
+                stamp = make(Place(self.epoch, seq, self._prev))
+                row = (seq, stamp.payload, stamp.signature, instant(captured_at))
                 with self._transaction():
                     self._db.execute(
                         "INSERT INTO stamp (seq, payload, signature, captured_at) VALUES (?, ?, ?, ?)", row
@@ -118,11 +125,11 @@ class Spool:
             return Kept(seq, stamp)
 
     def unsent(self, limit: int, *, but: frozenset[int] = frozenset()) -> list[Kept]:
-        """Return the oldest stamps without a final answer, leaving out `but`."""
+        """Return the oldest stamps without a final answer, leaving out `but` and what may not be on disk."""
         with self._lock:
             rows = self._db.execute(
-                "SELECT seq, payload, signature FROM stamp WHERE state = 'unsent' ORDER BY seq LIMIT ?",
-                (limit + len(but),),
+                "SELECT seq, payload, signature FROM stamp WHERE state = 'unsent' AND seq <= ? ORDER BY seq LIMIT ?",
+                (self._seq, limit + len(but)),
             )
             waiting = [Kept(seq, SignedStamp(payload, signature)) for seq, payload, signature in rows if seq not in but]
         return waiting[:limit]
@@ -141,6 +148,7 @@ class Spool:
         refused: set[int] = set()
         done = dict.fromkeys(Outcome, 0)
         with self._lock:
+            self._catch_up()
             with self._transaction():
                 for answer in answers:
                     settled = self._db.execute(
@@ -172,6 +180,7 @@ class Spool:
     def prune(self, now: datetime) -> int:
         """Remove what was acknowledged 35 days ago and return how many; the end of the chain always stays."""
         with self._lock:
+            self._catch_up()
             with self._transaction():
                 gone = self._db.execute(
                     "DELETE FROM stamp WHERE state = 'acknowledged' AND answered_at < ?"
@@ -186,6 +195,21 @@ class Spool:
             self._db.close()
             os.close(self._alone)
 
+    def _catch_up(self) -> None:
+        """After an error, which does not mean that nothing was written, get all of it on disk and see what there is."""
+        if self._unsure:
+            with self._transaction():
+                self._db.execute("PRAGMA user_version = 0")  # writes a page, also where it is 0 already
+            self._look()
+
+    def _look(self) -> None:
+        """Find the end of the chain and the sums; the page and each tap then need not wait for a count."""
+        last = self._db.execute("SELECT seq, payload FROM stamp ORDER BY seq DESC LIMIT 1").fetchone()
+        self._seq, self._prev = (last[0], digest(last[1])) if last else (0, FIRST_PREV)
+        self._rows = self._count("1 = 1")
+        self._unsent, self._unreadable = self._count("state = 'unsent'"), self._count("state = 'unreadable'")
+        self._unsure = False
+
     def _count(self, where: str) -> int:
         return int(self._db.execute(f"SELECT count(*) FROM stamp WHERE {where}").fetchone()[0])  # noqa: S608 - ours
 
@@ -196,6 +220,7 @@ class Spool:
             yield
             self._db.execute("COMMIT")
         except BaseException:
+            self._unsure = True
             # A full disk may have rolled back already.
             if self._db.in_transaction:
                 self._db.execute("ROLLBACK")
@@ -230,12 +255,6 @@ def _open_or_create(db: sqlite3.Connection, path: Path) -> str:
         db.executescript(SCHEMA)
         db.execute("INSERT INTO spool VALUES (1, ?, ?)", (VERSION, epoch))
         db.execute("COMMIT")
-        # The name of a new file is only safe when its folder is.
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
         return epoch
     verdict = db.execute("PRAGMA integrity_check").fetchone()[0]
     if verdict != "ok":
@@ -246,7 +265,16 @@ def _open_or_create(db: sqlite3.Connection, path: Path) -> str:
     return str(epoch)
 
 
-def _check_chain(db: sqlite3.Connection, path: Path) -> tuple[int, str]:
+def _be_found(path: Path) -> None:
+    """Sync the folder: the name of a file is only safe when that is. An earlier start may have failed to."""
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def _check_chain(db: sqlite3.Connection, path: Path) -> None:
     """Follow the chain to its end; a break means that someone changed the file."""
     last, prev = 0, FIRST_PREV
     rows = db.execute("SELECT seq, payload FROM stamp ORDER BY seq")
@@ -255,4 +283,3 @@ def _check_chain(db: sqlite3.Connection, path: Path) -> tuple[int, str]:
         if seq == last + 1 and f'"prev":"{prev}"'.encode() not in payload:
             raise SpoolRefused(f"{path}: stamp {seq} does not follow stamp {last}; move the file away and keep it")
         last, prev = seq, digest(payload)
-    return last, prev
