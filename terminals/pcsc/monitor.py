@@ -9,7 +9,7 @@ from threading import Event, Thread
 
 from terminals.pcsc.backend import Backend, Context, PcscError
 from terminals.pcsc.medium import ReadMedium, by_number
-from terminals.pcsc.watch import FIRST_PAUSE, LONGEST_PAUSE, ReaderWatch
+from terminals.pcsc.watch import FIRST_PAUSE, LONGEST_PAUSE, ReaderWatch, end
 from terminals.reader import Events, Fault, Trouble
 
 log = logging.getLogger(__name__)
@@ -69,10 +69,8 @@ class PcscReader:
     def stop(self) -> None:
         """End the search for readers first, so that no watch begins while the others end."""
         self._stop.set()
-        if self._context is not None:
-            self._context.cancel()
         if self._thread is not None:
-            self._thread.join(PATIENCE)
+            end(self._thread, lambda: self._context, PATIENCE)
         for watch in self._watches.values():
             watch.stop(PATIENCE)
 

@@ -33,6 +33,16 @@ class Resting:
     fault: Fault
 
 
+def end(thread: Thread, context: Callable[[], Context | None], patience: float) -> None:
+    """Wake a thread out of its waiting until it ends; a call to wake it just before it waits is lost."""
+    for _ in range(max(1, round(patience / 0.1))):
+        if (waiting := context()) is not None:
+            waiting.cancel()
+        thread.join(0.1)
+        if not thread.is_alive():
+            return
+
+
 class ReaderWatch:
     """Every card held is booked once or reported; pcscd and the reader may come and go."""
 
@@ -70,12 +80,7 @@ class ReaderWatch:
     def stop(self, patience: float) -> None:
         """Ask the thread to end; one that hangs in a card that never answers is left to the end of the process."""
         self._stop.set()
-        for _ in range(max(1, round(patience / 0.1))):
-            if self._context is not None:
-                self._context.cancel()
-            self._thread.join(0.1)
-            if not self._thread.is_alive():
-                return
+        end(self._thread, lambda: self._context, patience)
 
     def _run(self) -> None:
         while not self._stop.is_set():

@@ -15,9 +15,11 @@ from tests.terminals.sim.wall import NAMES, Wall
 
 
 @pytest.fixture
-def wall(tmp_path: Path) -> Iterator[Wall]:
+def wall(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Wall]:
+    """A terminal with two readers; asked for as `polled`, pcscd has to look for their cards."""
     require()
-    with SmallServer() as server, VirtualReaders(*NAMES) as readers:
+    polled = getattr(request, "param", "") == "polled"
+    with SmallServer() as server, VirtualReaders(*NAMES, polled=polled) as readers:
         readers.bridge_out(server.port)
         agent = AgentProcess(tmp_path, server.url, server.receipt_public)
         server.expect(from_b64url(agent.device_public))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from statistics import median, quantiles
@@ -14,7 +13,7 @@ import pytest
 from terminals.wire import from_b64url
 from tests.terminals.sim.agent import AgentProcess
 from tests.terminals.sim.desfire_card import ATR, own_key
-from tests.terminals.sim.pcscd import APART, VirtualReaders, end, require, until
+from tests.terminals.sim.pcscd import VirtualReaders, end, require, until
 from tests.terminals.sim.server import SmallServer
 from tests.terminals.sim.wall import Wall
 
@@ -49,9 +48,10 @@ def wall(tmp_path: Path) -> Iterator[Wall]:
         def starter(command: Sequence[str], **popen: Any) -> Any:
             return readers.run_in_namespace(command, env={**os.environ, "CREDENTIALS_DIRECTORY": FOLDER}, **popen)
 
-        agent.start(starter)
+        found = Wall(readers, server, agent)
+        found.start_agent(starter)
         try:
-            yield Wall(readers, server, agent)
+            yield found
         finally:
             if agent.process is not None:
                 end(agent.process)
@@ -65,11 +65,6 @@ def hold(wall: Wall, number: bytes, key: bytes) -> None:
         until(stored, "the badge was not stored", seconds=15)
     finally:
         wall.readers.remove()
-        pause()
-
-
-def pause() -> None:
-    time.sleep(APART)
 
 
 def test_every_badge_proves_itself_and_a_copy_is_known_as_one(wall: Wall, proven_taps: int) -> None:
@@ -105,7 +100,6 @@ def test_a_badge_torn_away_in_its_proof_is_never_stamped_as_less(wall: Wall) -> 
 
         until(is_over, "the badge was not torn", seconds=5)
         wall.readers.remove()
-        pause()
     hold(wall, uid(1), key_of(uid(1)))
 
     until(lambda: len(wall.server.kept) == len(wall.agent.stored), "the stamps did not arrive", seconds=20)

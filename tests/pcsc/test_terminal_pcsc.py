@@ -1,11 +1,15 @@
-"""The agent on the real card stack: Debian's pcscd, its virtual reader, our virtual badges. Nothing is mocked."""
+"""The agent on the real card stack: Debian's pcscd, its virtual reader, our virtual badges. Nothing is mocked.
+
+Cards are reported at once, as by a reader on USB; on the virtual reader as it is, which pcscd asks every 0.4 s, a few
+taps show that the agent does not depend on that.
+"""
 
 from __future__ import annotations
 
 import random
 import signal
 import sqlite3
-import time
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from statistics import median, quantiles
@@ -15,7 +19,7 @@ import pytest
 
 from terminals.reader import Fault
 from tests.terminals.sim.agent import AgentProcess
-from tests.terminals.sim.pcscd import APART, VirtualReaders, end, require, until
+from tests.terminals.sim.pcscd import VirtualReaders, end, require, until
 from tests.terminals.sim.server import SmallServer, says
 from tests.terminals.sim.vcard import MIFARE_ATR
 from tests.terminals.sim.wall import Wall
@@ -51,6 +55,19 @@ def test_every_tap_is_stored_once_and_arrives(wall: Wall, taps: int) -> None:
     took = [ms for _, _, ms in wall.agent.stored]
     print(f"noticed to disk over {taps} taps: median {median(took)} ms, p99 {quantiles(took, n=100)[98]:.0f} ms")
     assert median(took) < 50
+
+
+@pytest.mark.parametrize("wall", ["polled"], indirect=True)
+def test_every_tap_on_a_polled_reader_is_stored_once_and_arrives(wall: Wall, counts: Mapping[str, int]) -> None:
+    wall.start_agent()
+    numbers = [badge(no) for no in range(counts["polled_taps"])]
+
+    for number in numbers:
+        wall.tap(number)
+
+    arrived(wall, len(numbers))
+    assert wall.delivered == wall.hashes(numbers)
+    assert seqs(wall.agent) == list(range(1, len(numbers) + 1))
 
 
 def test_taps_on_two_readers_at_once_are_all_stored(wall: Wall, taps: int) -> None:
@@ -130,8 +147,7 @@ def test_pcscd_may_restart_at_any_moment(wall: Wall, taps: int, number: signal.S
             looked = partial(looked_at, wall, unread)
             until(looked, lambda: f"the resting badge was not looked at: {wall.agent.log}", seconds=15)
         wall.readers.remove()
-        until(lambda: ready(wall), "the reader did not come back", seconds=15)
-        pause()
+        until(wall.is_ready, "the reader did not come back", seconds=15)
 
     arrived(wall, len(numbers))
     assert wall.delivered == wall.hashes(numbers)
@@ -142,54 +158,42 @@ def looked_at(wall: Wall, unread: int) -> bool:
     return wall.readers.card()["reads"] > 1 or wall.agent.log.count(NOT_READ) > unread
 
 
-def ready(wall: Wall) -> bool:
-    """Say whether the reader last reported was ready rather than down."""
-    log, name = wall.agent.log, wall.readers.reader_name()
-    return log.rfind(f"reader ready reader={name}") > log.rfind(f"reader down reader={name}")
-
-
-def pause() -> None:
-    """Let pcscd notice that the badge is gone."""
-    time.sleep(APART)
-
-
 def test_a_badge_torn_away_at_any_message_does_not_spoil_the_next(wall: Wall) -> None:
+    """One that was read before it left is stored, one that was not is not; neither twice, nor in the other's place."""
     wall.start_agent()
     held: list[bytes] = []
     for message in range(1, 9):
-        torn, before = badge(100 + message), len(wall.agent.stored)
-        wall.readers.insert(torn, torn_at=message)
+        wall.readers.insert(badge(100 + message), torn_at=message)
+        before = len(wall.agent.stored)
 
         def is_over(before: int = before) -> bool:
             return bool(wall.readers.card()["ended"]) or len(wall.agent.stored) > before
 
         until(is_over, "the badge was not torn", seconds=5)
         wall.readers.remove()
-        pause()
-        held += [torn] * (len(wall.agent.stored) - before)
-        held.append(badge(message))
         wall.tap(badge(message))
+        held += [badge(100 + message), badge(message)]
 
-    arrived(wall, len(held))
-    assert wall.delivered == wall.hashes(held)
+    arrived(wall, len(wall.agent.stored))
+    in_time = set(wall.delivered)
+    assert wall.delivered == [one for one in wall.hashes(held) if one in in_time]
+    assert set(wall.hashes(held[1::2])) <= in_time
 
 
 def test_a_card_that_never_answers_does_not_stop_the_other_reader(wall: Wall) -> None:
     wall.start_agent()
     wall.readers.insert(badge(1), slot=0, silent=True)
-    until(lambda: wall.readers.card(slot=0)["powered"], "the silent badge was not noticed")
-    pause()
+
+    def is_reported() -> bool:
+        states = {reader["name"]: reader["state"] for reader in wall.server.asked[-1].said["state"]["readers"]}
+        return [states.get(wall.readers.reader_name(slot)) for slot in (0, 2)] == ["stuck", "ready"]
+
+    until(is_reported, "the stuck reader was not reported", seconds=15)
     wall.tap(badge(2), slot=2)
     wall.tap(badge(3), slot=2)
 
     arrived(wall, 2)
     assert wall.delivered == wall.hashes([badge(2), badge(3)])
-
-    def is_reported() -> bool:
-        states = {reader["name"]: reader["state"] for reader in wall.server.asked[-1].said["state"]["readers"]}
-        return [states[wall.readers.reader_name(slot)] for slot in (0, 2)] == ["stuck", "ready"]
-
-    until(is_reported, "the stuck reader was not reported", seconds=15)
 
 
 @pytest.mark.parametrize(
@@ -205,7 +209,6 @@ def test_a_number_that_stands_for_nobody_is_not_stored(wall: Wall, number: str, 
     wall.readers.insert(bytes.fromhex(number), atr=atr)
     until(lambda: f"fault={fault}" in wall.agent.log, "the badge was not refused")
     wall.readers.remove()
-    pause()
     wall.tap(badge(1))
 
     arrived(wall, 1)
@@ -224,7 +227,7 @@ def test_a_virtual_reader_is_used_in_tests_only(tmp_path: Path, *, allowed: bool
             until(lambda: len(agent.stored) == 1, "the badge was not stored")
         else:
             until(lambda: "virtual reader refused" in agent.log, "the virtual reader was not refused")
-            pause()
+            until(lambda: readers.card()["powered"], "the badge was not noticed")
 
             def states() -> set[str]:
                 return {reader["state"] for reader in server.asked[-1].said["state"]["readers"]}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import time
 from functools import partial
 from pathlib import Path
 
@@ -13,7 +12,7 @@ import pytest
 
 from tests.terminals.sim.agent import AgentProcess
 from tests.terminals.sim.desfire_card import ATR
-from tests.terminals.sim.pcscd import APART, VirtualReaders, require, until
+from tests.terminals.sim.pcscd import VirtualReaders, require, until
 
 pytestmark = pytest.mark.pcsc
 
@@ -49,12 +48,10 @@ def test_a_batch_is_made_ready_although_cards_are_torn_away(tmp_path: Path) -> N
             readers.insert(FIRST, atr=ATR, new=True, torn_at=message)
             until(lambda: bool(readers.card()["ended"]), "the card was not torn")
             readers.remove()
-            time.sleep(APART)
         for card in (FIRST, SECOND):
             readers.insert(card, atr=ATR, new=True)
             until(partial(is_listed, card, listed), told.read_text)
             readers.remove()
-            time.sleep(APART)
         assert maker.wait(10) == 0, told.read_text()
 
     _, *lines = (line.split(";") for line in listed.read_text().splitlines())

@@ -100,7 +100,6 @@ class Inside:
                 except (RuntimeError, OSError, subprocess.TimeoutExpired) as fault:
                     answer = {"fault": repr(fault)}
                 lines.write(json.dumps(answer) + "\n")
-        self.stop_pcscd(signal.SIGTERM)
 
 
 def listening(ports: list[int]) -> bool:
@@ -119,7 +118,7 @@ def main() -> None:
     try:
         inside.serve()
     finally:
-        inside.stop_pcscd(signal.SIGTERM)
+        inside.stop_pcscd(signal.SIGKILL)  # one that waits for a card that never answers would not end otherwise
 
 
 if __name__ == "__main__":

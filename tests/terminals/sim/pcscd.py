@@ -7,6 +7,9 @@
 Mount and network are private: the virtual reader listens on all addresses, and these are nobody else's.
 So several run side by side, and nothing of it is seen outside. What runs inside reaches a server outside through
 `bridge_out(port)`; what listens inside is reached from outside through `bridge_in(port)`.
+
+Cards are reported at once, as by a reader on USB: shim/ifdshim.c stands before Debian's virtual reader.
+`polled=True` takes that one as it is: pcscd asks it every 0.4 s.
 """
 
 from __future__ import annotations
@@ -22,6 +25,7 @@ import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -33,10 +37,12 @@ from tests.terminals.sim.vcard import MIFARE_ATR
 
 ROOT = Path(__file__).parents[3]
 DRIVER = Path("/usr/lib/pcsc/drivers/serial/libifdvpcd.so")
+SHIM = Path(__file__).parent / "shim" / "ifdshim.c"
+HEADERS = Path("/usr/include/PCSC")
 # Below the ports that a server outside may be given by chance: it is reached from inside under the same number.
 FIRST_PORT = 0x5C7B
 PORTS_PER_ENTRY = 16
-APART = 0.45  # pcscd looks every 0.4 s
+APART = 0.45  # pcscd asks a polled reader every 0.4 s
 ENTER = """
 set -e
 mkdir -p /run/pcscd
@@ -50,11 +56,11 @@ def missing() -> str | None:
     """Return what the card stack lacks here, or None."""
     if os.geteuid() != 0:
         return "the card stack needs root for its private namespaces"
-    for tool in ("pcscd", "unshare", "nsenter", "setpriv", "ip"):
+    for tool in ("pcscd", "unshare", "nsenter", "setpriv", "ip", "gcc"):
         if shutil.which(tool) is None:
-            return f"the card stack needs {tool} (apt-get install pcscd util-linux iproute2)"
-    if not DRIVER.exists():
-        return "the card stack needs the virtual reader (apt-get install vsmartcard-vpcd)"
+            return f"the card stack needs {tool} (apt-get install pcscd util-linux iproute2 gcc libc6-dev)"
+    if not DRIVER.exists() or not HEADERS.exists():
+        return "the card stack needs the virtual reader (apt-get install vsmartcard-vpcd libpcsclite-dev)"
     if subprocess.run(["unshare", "-m", "-n", "true"], capture_output=True, check=False).returncode:
         return "the card stack needs unshare -m -n (CAP_SYS_ADMIN)"
     return None
@@ -69,11 +75,22 @@ def require() -> None:
         pytest.skip(lacks)
 
 
+@cache
+def shim() -> bytes:
+    """Return the reader that reports cards at once, compiled."""
+    with tempfile.TemporaryDirectory(prefix="shim-") as folder:
+        made = Path(folder) / "shim.so"
+        options = ["-shared", "-fPIC", "-O2", "-Wall", "-Wextra", "-Werror", f"-I{HEADERS}"]
+        subprocess.run(["gcc", *options, "-o", str(made), str(SHIM)], check=True)
+        return made.read_bytes()
+
+
 class VirtualReaders:
     """pcscd with one reader entry per name; each entry is a dual reader and has two slots."""
 
-    def __init__(self, *names: str) -> None:
+    def __init__(self, *names: str, polled: bool = False) -> None:
         self.names = names or ("ACS ACR1252 Dual Reader",)
+        self.polled = polled
         self.ports = [
             FIRST_PORT + PORTS_PER_ENTRY * entry + slot for entry in range(len(self.names)) for slot in range(2)
         ]
@@ -152,7 +169,22 @@ class VirtualReaders:
         self._ask("insert", port=self.ports[slot], number=number.hex(), **manner)
 
     def remove(self, *, slot: int = 0) -> None:
+        """Take the badge away, and from a polled reader stay away until that was noticed."""
         self._ask("remove", port=self.ports[slot])
+        if self.polled:
+            time.sleep(APART)
+
+    def die(self, *, slot: int = 0) -> None:
+        """Let the reader of a slot fail: it stays in the list, but nothing on it works until `live`."""
+        self._entry(slot, ".dead").touch()
+
+    def live(self, *, slot: int = 0) -> None:
+        self._entry(slot, ".dead").unlink()
+
+    def escapes(self, *, slot: int = 0) -> list[bytes]:
+        """Return the commands for the reader itself, in the order they came."""
+        log = self._entry(slot, ".escapes")
+        return [bytes.fromhex(line) for line in log.read_text().split()] if log.exists() else []
 
     def card(self, *, slot: int = 0) -> dict[str, Any]:
         """Return of the badge on a slot: is it `powered`, how many `reads` of its number, has it `ended`."""
@@ -166,7 +198,6 @@ class VirtualReaders:
             until(done, f"the badge on slot {slot} was not read", seconds=15)
         finally:
             self.remove(slot=slot)
-            time.sleep(APART)
 
     def run_in_namespace(
         self, command: Sequence[str], *, cwd: Path = ROOT, env: Mapping[str, str] | None = None, **popen: Any
@@ -202,13 +233,20 @@ class VirtualReaders:
         conf.mkdir()
         entries = []
         for entry, name in enumerate(self.names):
-            driver = self._folder / f"libifdvpcd{entry}.so"
-            shutil.copy(DRIVER, driver)
+            driver = self._entry(2 * entry, ".so")
+            if self.polled:
+                shutil.copy(DRIVER, driver)
+            else:
+                driver.write_bytes(shim())
+                shutil.copy(DRIVER, driver.with_suffix(".vpcd"))
             channel = f"0x{self.ports[2 * entry]:X}"
             entries.append(
                 f'FRIENDLYNAME "{name}"\nDEVICENAME /dev/null:{channel}\nLIBPATH {driver}\nCHANNELID {channel}\n'
             )
         (conf / "vpcd").write_text("\n".join(entries))
+
+    def _entry(self, slot: int, suffix: str) -> Path:
+        return self._folder / f"reader{slot // 2}{suffix}"
 
     def _answers(self) -> bool:
         with suppress(OSError):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tests.terminals.sim.agent import AgentProcess
-from tests.terminals.sim.pcscd import VirtualReaders
+from tests.terminals.sim.agent import AgentProcess, Starter
+from tests.terminals.sim.pcscd import VirtualReaders, until
 from tests.terminals.sim.server import SmallServer
 
 NAMES = ("ACS ACR1252 Dual Reader", "HID OMNIKEY 5022 CL")
@@ -19,8 +19,20 @@ class Wall:
     server: SmallServer
     agent: AgentProcess
 
-    def start_agent(self) -> None:
-        self.agent.start(self.readers.run_in_namespace)
+    def start_agent(self, starter: Starter | None = None) -> None:
+        """Start the agent and wait until it watches all readers: what lies there before is nobody's tap."""
+        known = len(self.agent.log)
+        self.agent.start(starter or self.readers.run_in_namespace)
+        until(lambda: all(self.is_ready(slot, known) for slot in self.slots), "the readers were not found", seconds=15)
+
+    @property
+    def slots(self) -> range:
+        return range(len(self.readers.ports))
+
+    def is_ready(self, slot: int = 0, since: int = 0) -> bool:
+        """Say whether a reader last reported was ready rather than down."""
+        log, name = self.agent.log[since:], self.readers.reader_name(slot)
+        return log.rfind(f"reader ready reader={name}") > log.rfind(f"reader down reader={name}")
 
     def tap(self, number: bytes, *, slot: int = 0) -> None:
         """Hold a badge until its stamp is stored, as people hold it until the tone."""
