@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable
-from datetime import date, time
+from datetime import date, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +51,7 @@ GIVEN = {
     "longest_session", "regime", "shift_work", "holiday_time_off", "gateway", "absences", "orders",
     "duties", "special_plan", "choices", "standby_percent", "standby_time", "born_on", "protections", "weekly",
     "attribution", "on_demand", "standby", "lessons", "balanced_days", "shortened_rest", "day_starts",
-    "doubled_within", "on_call", "account",
+    "doubled_within", "wrong_key_within", "on_call", "account",
 }  # fmt: skip
 
 
@@ -108,6 +108,7 @@ def judged(case: dict[str, Any]) -> tuple[PersonResult, date]:
         shortened_rest=case.get("shortened_rest", False),
         day_starts=day_starts(case.get("day_starts", "04:00")),
         doubled_within=hours(case.get("doubled_within", "0:02")),
+        wrong_key_within=timedelta(seconds=case.get("wrong_key_within", 60)),
         account=ACCOUNT if case.get("account") else None,
     )
     target = case.get("target", "7:48")

@@ -103,7 +103,7 @@ def shifts(draw: st.DrawFn) -> tuple[date, dict[int, list[Span]]]:
 GAPS = st.one_of(
     st.integers(1, 24 * 60), st.sampled_from([14, 15, 16, 299, 300, 301, 659, 660, 661]), st.integers(10, 50)
 )
-RULES = ModelRules(break_deduction=BreakDeduction.PLATEAU, day_starts=None, doubled_within=ZERO)
+RULES = ModelRules(break_deduction=BreakDeduction.PLATEAU, day_starts=None, doubled_within=ZERO, wrong_key_within=ZERO)
 
 
 def judged(first: date, work: dict[int, list[Span]], model: Model) -> PersonResult:

@@ -29,6 +29,7 @@ ALL_DAY = ModelRules(
     longest_session=timedelta(hours=30),
     day_starts=None,
     doubled_within=ZERO,
+    wrong_key_within=ZERO,
     shift_work=ShiftWork.SHIFTS,
 )
 

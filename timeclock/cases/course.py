@@ -73,6 +73,7 @@ def course_of(said: Said, *, regime: str = TARIFF, plans: Mapping[int, DayPlan] 
         longest_session=LONGEST_SESSION,
         day_starts=None,
         doubled_within=ZERO,
+        wrong_key_within=ZERO,
         shift_work=ShiftWork.SHIFTS
         if policy.get("multi_shift")
         else SHIFTS.get(person.get("model", ""), ShiftWork.NONE),

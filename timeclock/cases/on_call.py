@@ -23,7 +23,7 @@ BETWEEN = timedelta(minutes=30)
 ENDS = ("start", "end")
 UNITS = (AmountKind.ON_CALL, AmountKind.ON_CALL_HOURS)
 MINUTES = (AmountKind.CALL_OUT, AmountKind.REMOTE_CALL)
-RULES = ModelRules(longest_session=timedelta(days=7), day_starts=None, doubled_within=ZERO)
+RULES = ModelRules(longest_session=timedelta(days=7), day_starts=None, doubled_within=ZERO, wrong_key_within=ZERO)
 
 
 def on_call(said: Said) -> Question:

@@ -27,7 +27,7 @@ from timeclock.core.absences import Absence, Credit, on_day, span_away
 from timeclock.core.amounts import Amount
 from timeclock.core.attribution import DayWork
 from timeclock.core.called_rests import CalledRest
-from timeclock.core.credit import break_lines, doubled_line, frame_lines, minutes, paid_break_lines, work_lines
+from timeclock.core.credit import KEPT, break_lines, frame_lines, kept_line, minutes, paid_break_lines, work_lines
 from timeclock.core.day import DayResult, DayState, PersonFile
 from timeclock.core.findings import Code, Finding, Severity
 from timeclock.core.frame import core_time_missed, inside_frame
@@ -64,7 +64,7 @@ def day_result(
     state = _state(file, day, work, absent)
     alone = presence_alone.held(file, plan, day, absent) if absent or file.protections else None
     stamped = presence_alone.as_office(work_lines(pieces, plan.regime, file.zone), alone)
-    lines = [*stamped, *_doubled(work.oddities, file.zone)]
+    lines = [*stamped, *_kept(work.oddities, file.zone)]
     if file.absences:
         lines += counted_lines(file, plan.employment_id, pieces)
     if not pieces:
@@ -160,10 +160,11 @@ def _came(work: DayWork) -> bool:
     return any(piece.session_no is not None and piece.kind not in CALLS for piece in pieces)
 
 
-def _doubled(oddities: Iterable[Oddity], zone: ZoneInfo) -> Iterator[Line]:
+def _kept(oddities: Iterable[Oddity], zone: ZoneInfo) -> Iterator[Line]:
+    """Yield a line for each stamp that is kept and begins and ends nothing."""
     for oddity in oddities:
-        if oddity.code is Code.DOUBLED_STAMP:
-            yield doubled_line(oddity, zone)
+        if oddity.code in KEPT:
+            yield kept_line(oddity, zone)
 
 
 def _ordered(file: PersonFile, plan: PlanInForce, pieces: Sequence[Piece]) -> tuple[Span, ...]:

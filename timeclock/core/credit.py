@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from timeclock.core.breaks import BreakCount, count, deduction, required, step_deduction
 from timeclock.core.figures import BreakFigures, PaidBreaks
+from timeclock.core.findings import Code
 from timeclock.core.frame import outside_frame
 from timeclock.core.lines import Line, Part, Reason
 from timeclock.core.overtime import ORDER_CITATION, ORDER_RULE
@@ -35,7 +36,8 @@ WORK_OF_OFFICIALS = ("EUGH-C-55/18", "RL 2003/88/EG Art. 2 Nr. 1")
 WORK_UNDER = {"azvo_nrw": WORK_OF_OFFICIALS, "azvofeu_nrw": WORK_OF_OFFICIALS}
 FRAME_RULE, FRAME_CITATION = "TVOED-6-GLZ", "Regelwerk OPEN-08"
 # The stamp is kept for ever; it only begins and ends nothing.
-DOUBLED_RULE, DOUBLED_CITATION = "REC-NOBLOCK", "EuGH C-55/18; Regelwerk REC-NOBLOCK"
+KEPT_RULE, KEPT_CITATION = "REC-NOBLOCK", "EuGH C-55/18; Regelwerk REC-NOBLOCK"
+KEPT = {Code.DOUBLED_STAMP: Reason.DOUBLED_STAMP, Code.WRONG_KEY: Reason.WRONG_KEY}
 
 
 def minutes(length: timedelta) -> int:
@@ -55,10 +57,10 @@ def _work_line(piece: Piece, rule: str, citation: str, zone: ZoneInfo) -> Line:
     return Line(Part.WORKED, REASONS[piece.kind], span.length, rule, citation, span, told)
 
 
-def doubled_line(oddity: Oddity, zone: ZoneInfo) -> Line:
-    """Return the line that says a stamp was given twice and counts for nothing."""
+def kept_line(oddity: Oddity, zone: ZoneInfo) -> Line:
+    """Return the line that says why a stamp counts for nothing: it was given twice, or by a key soon taken back."""
     figures = {"kind": oddity.stamp.kind.value, "at": shown(oddity.stamp.at, zone)}
-    return Line(Part.WORKED, Reason.DOUBLED_STAMP, ZERO, DOUBLED_RULE, DOUBLED_CITATION, figures=figures)
+    return Line(Part.WORKED, KEPT[oddity.code], ZERO, KEPT_RULE, KEPT_CITATION, figures=figures)
 
 
 def break_lines(

@@ -25,6 +25,7 @@ class Code(StrEnum):
     MISSING_OUT = "missing_out"
     STILL_IN = "still_in"
     DOUBLED_STAMP = "doubled_stamp"
+    WRONG_KEY = "wrong_key"
     IMPOSSIBLE_STAMP = "impossible_stamp"
     WEAKER_BADGE = "weaker_badge"
     BREAK_NOT_ENDED = "break_not_ended"

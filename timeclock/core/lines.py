@@ -37,6 +37,7 @@ class Reason(StrEnum):
     OUTSIDE_FRAME = "outside_frame"
     ORDERED = "ordered"
     DOUBLED_STAMP = "doubled_stamp"
+    WRONG_KEY = "wrong_key"
     HONORARY = "honorary"
     PATTERN = "pattern"
     PATTERN_LESSONS = "pattern_lessons"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import takewhile
 from zoneinfo import ZoneInfo
 
 from timeclock.core.day import WorkSession
@@ -27,6 +28,10 @@ BEGINNINGS = {
     StampKind.ERRAND_IN: SessionKind.WORK,
     StampKind.CALL_START: SessionKind.CALL_OUT,
 }
+# A key says the opposite of these; who pressed one of them by mistake presses the other at once.
+OPPOSITE = {StampKind.IN: StampKind.OUT, StampKind.OUT: StampKind.IN}
+# Where a person presses a key and sees what it did; what is entered or read in later is not pressed by mistake.
+PRESSED = frozenset({"terminal", "web", "phone"})
 ERRANDS = frozenset({StampKind.ERRAND_OUT, StampKind.ERRAND_IN})
 # How one usually goes; a call may end with either of the two that go, for it is known where it was.
 ENDINGS = {
@@ -47,8 +52,9 @@ def pair(
     Their instants are the stamps' own, to the second; who counts in minutes cuts them (`sessions.in_minutes`).
     """
     pairing = _Pairing(rules_at, zone)
-    for stamp in stamps:
-        pairing.take(stamp)
+    ascending = tuple(stamps)
+    for no, stamp in enumerate(ascending):
+        pairing.take(stamp, (ascending[later] for later in range(no + 1, len(ascending))))
     pairing.close(as_of)
     return Paired(employment_id, tuple(pairing.sessions), tuple(pairing.oddities))
 
@@ -66,17 +72,25 @@ class _Pairing:
     act: StampKind | None = None
     # The last stamp that was kept or repeated the kept one: who taps four times in a row means one.
     last: datetime | None = None
+    # Whether the kept stamp was a going pressed by mistake: the coming that takes it back begins nothing anew.
+    not_gone: bool = False
 
-    def take(self, stamp: Stamp) -> None:
-        """Take the next stamp in."""
+    def take(self, stamp: Stamp, following: Iterable[Stamp]) -> None:
+        """Take the next stamp in; `following` are those after it."""
         if self._is_doubled(stamp):
             self._note(Code.DOUBLED_STAMP, Severity.NOTE, stamp, self._current_no(or_last=True))
             self.last = stamp.at
+        elif self._is_taken_back(stamp, following):
+            self._note(Code.WRONG_KEY, Severity.NOTE, stamp, self._current_no())
+            self.last = stamp.at
+            self.kept, self.act = stamp, self._act_of(stamp)
+            self.not_gone = self.act is StampKind.OUT
         else:
             self._let_lapse(stamp)
             self.last = stamp.at
             self.kept, self.act = stamp, self._act_of(stamp)
             self._carry_out(self.act, stamp)
+            self.not_gone = False
         if stamp.weaker:
             self._note(Code.WEAKER_BADGE, Severity.WARNING, stamp, self._current_no(or_last=True))
 
@@ -108,7 +122,7 @@ class _Pairing:
             self.open.end_break(stamp.at)
         elif self.open is not None and act in ERRANDS:
             self._errand(self.open, act, stamp)
-        else:
+        elif self.open is None or not self.not_gone:
             if self.open is not None:
                 self._leave_open(self.open, Code.MISSING_OUT, Severity.WARNING)
             self.open = OpenSession(BEGINNINGS[act], stamp)
@@ -158,7 +172,7 @@ class _Pairing:
         """Return what a badge held without a key means here: in, out, or back from the break."""
         if stamp.kind is not StampKind.AUTO:
             return stamp.kind
-        if self.open is None:
+        if self.open is None or self._lapses(self.open.stamp, stamp):
             return StampKind.IN
         if self.open.paused is not None:
             return StampKind.BREAK_END
@@ -170,15 +184,43 @@ class _Pairing:
             return False
         return stamp.kind in {self.kept.kind, self.act, StampKind.AUTO}
 
+    def _is_taken_back(self, stamp: Stamp, following: Iterable[Stamp]) -> bool:
+        """Say whether a key pressed right after takes this stamp back: in at 16:00:00, out at 16:00:20 is an out.
+
+        Who was out and comes, and goes again at once, has come and gone: both keys fit, so neither was wrong. Two at one
+        instant nobody pressed: they were entered.
+        """
+        act = self._act_of(stamp)
+        if stamp.origin not in PRESSED or act not in OPPOSITE:
+            return False
+        key = self._next_key(stamp, act, following)
+        if key is None or key.kind is not OPPOSITE[act] or key.origin != stamp.origin or key.at == stamp.at:
+            return False
+        if self.open is None or self._lapses(self.open.stamp, stamp):
+            return act is StampKind.OUT or stamp.kind is StampKind.AUTO
+        return self.open.kind is SessionKind.WORK and (act is StampKind.OUT or self.open.paused is None)
+
+    def _next_key(self, stamp: Stamp, act: StampKind, following: Iterable[Stamp]) -> Stamp | None:
+        """Return the stamp soon after this one that says something else; what repeats it says nothing."""
+        within = self._rules(stamp).wrong_key_within
+        soon = takewhile(lambda later: later.at - stamp.at <= within, following)
+        return next((later for later in soon if later.kind not in {stamp.kind, act, StampKind.AUTO}), None)
+
     def _let_lapse(self, stamp: Stamp) -> None:
         """Give up a session that began so long ago that this stamp cannot belong to it: its out is missing."""
         if self.open is None:
             return
         began = self.open.stamp
-        gap, longest = floor_minute(stamp.at) - floor_minute(began.at), self._rules(began).longest_session
-        if gap > longest or (stamp.kind is StampKind.AUTO and self._is_another_day(began, stamp.at)):
+        if self._lapses(began, stamp):
+            gap, longest = floor_minute(stamp.at) - floor_minute(began.at), self._rules(began).longest_session
             told = gap if stamp.kind in OUTS and gap <= ONE_LONG_SHIFT else None
             self._leave_open(self.open, Code.MISSING_OUT, Severity.WARNING, told, longest if told else None)
+
+    def _lapses(self, began: Stamp, stamp: Stamp) -> bool:
+        gap = floor_minute(stamp.at) - floor_minute(began.at)
+        if gap > self._rules(began).longest_session:
+            return True
+        return stamp.kind is StampKind.AUTO and self._is_another_day(began, stamp.at)
 
     def _is_another_day(self, began: Stamp, at: datetime) -> bool:
         """Say whether the day has turned in between: then a badge held without a key is a coming.

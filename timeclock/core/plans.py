@@ -247,6 +247,7 @@ class ModelRules:
     `day_starts`: when days turn (Tageswechsel); a badge held without a key after that is a coming, whatever was open.
     None where work goes round the clock.
     `doubled_within`: a second stamp of the same kind so soon after the first is the same act, done twice.
+    `wrong_key_within`: an in so soon after an out takes it back as a wrong key, and the other way round.
     `agreement`: how the model's own figures (frame, core time, target) are cited.
     `follows_terms`: the targets are shares of a full week; what is due follows the weekly hours of each one's terms.
     `balanced_days`: a longer day is made up for by shorter ones of the same week, as JArbSchG §8 Abs. 2a asks.
@@ -270,6 +271,7 @@ class ModelRules:
     longest_session: timedelta = timedelta(hours=16)
     day_starts: time | None = time(4)
     doubled_within: timedelta = timedelta(minutes=2)
+    wrong_key_within: timedelta = timedelta(seconds=60)
     agreement: str = ""
     follows_terms: bool = False
     shift_work: ShiftWork = ShiftWork.NONE

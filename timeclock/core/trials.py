@@ -53,6 +53,7 @@ BY_REASON: Mapping[Cause, frozenset[Reason]] = {
             Reason.CALL_OUT,
             Reason.REMOTE_CALL,
             Reason.DOUBLED_STAMP,
+            Reason.WRONG_KEY,
             Reason.HONORARY,
         }
     ),

@@ -24,7 +24,7 @@ from timeclock.store.db import Session
 from timeclock.store.schema import models
 from timeclock.store.staffing import held_from
 
-MINUTE = timedelta(minutes=1)
+MINUTE, SECOND = timedelta(minutes=1), timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +147,7 @@ def rules_json(rules: ModelRules) -> Mapping[str, Any]:
         "longest_session_min": rules.longest_session // MINUTE,
         "day_starts": None if rules.day_starts is None else rules.day_starts.isoformat("minutes"),
         "doubled_within_min": rules.doubled_within // MINUTE,
+        "wrong_key_within_s": rules.wrong_key_within // SECOND,
         "agreement": rules.agreement,
         "follows_terms": rules.follows_terms,
         "shift_work": rules.shift_work,

@@ -67,6 +67,8 @@ class PersonPlans:
 # A model's version with the day its pattern begins on.
 Tried: TypeAlias = tuple[ModelVersion, date]
 NO_MODEL = ModelRules()
+# Of versions stored before the figure was there.
+WRONG_KEY_SECONDS = 60
 NO_FIGURES: Mapping[str, Any] = {}
 
 
@@ -412,6 +414,7 @@ def model_rules(figures: Mapping[str, Any], credit_day: CreditDay = CreditDay.ST
         "longest_session_min",
         "day_starts",
         "doubled_within_min",
+        "wrong_key_within_s",
         "agreement",
         "follows_terms",
         "shift_work",
@@ -443,6 +446,7 @@ def model_rules(figures: Mapping[str, Any], credit_day: CreditDay = CreditDay.ST
         longest_session=timedelta(minutes=figures["longest_session_min"]),
         day_starts=None if figures["day_starts"] is None else time.fromisoformat(figures["day_starts"]),
         doubled_within=timedelta(minutes=figures["doubled_within_min"]),
+        wrong_key_within=timedelta(seconds=figures.get("wrong_key_within_s", WRONG_KEY_SECONDS)),
         agreement=figures["agreement"],
         # Versions stored before the figures were there have targets of their own, and nothing but the law's limits.
         follows_terms=figures.get("follows_terms", False),

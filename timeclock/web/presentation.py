@@ -33,7 +33,7 @@ LANGUAGE_NAMES = {"de": "Deutsch", "en": "English"}
 ZERO = timedelta(0)
 MONTH_LENGTH = len("2026-10")
 # Good to know on a day in the month, but nobody has to act on them.
-QUIET = frozenset({Code.STILL_IN, Code.OUTSIDE_FRAME, Code.CALLED_REST, Code.DOUBLED_STAMP})
+QUIET = frozenset({Code.STILL_IN, Code.OUTSIDE_FRAME, Code.CALLED_REST, Code.DOUBLED_STAMP, Code.WRONG_KEY})
 
 
 def install(app: Flask) -> None:

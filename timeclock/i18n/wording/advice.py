@@ -10,6 +10,7 @@ ADVICE = {
     Code.MISSING_OUT: N_("Ask for the going to be added on the page of the day. Until then the day stays open."),
     Code.STILL_IN: N_("Nothing to do: the day is worked out after the going."),
     Code.DOUBLED_STAMP: N_("Nothing to do: the second stamp is kept but not counted."),
+    Code.WRONG_KEY: N_("Nothing to do: the first stamp is kept but not counted."),
     Code.IMPOSSIBLE_STAMP: N_("Ask the time office to look at the stamps of this day."),
     Code.WEAKER_BADGE: N_(
         "The stamp counts. Please show your badge to the time office: its number was read, but not the proof that it "

@@ -57,6 +57,7 @@ REASON = {
     Reason.OUTSIDE_FRAME: N_("Outside the frame from {from} to {to}: does not count"),
     Reason.ORDERED: N_("Ordered: counts although it lies outside the frame"),
     Reason.DOUBLED_STAMP: N_("{stamp} at {at} was stamped twice: counts once"),
+    Reason.WRONG_KEY: N_("{stamp} at {at} was a wrong key: the key pressed right after it counts"),
     Reason.HONORARY: N_("Honorary office: what was stamped is kept and is no working time"),
     Reason.PATTERN: N_("Target by the weekly pattern"),
     Reason.SPECIAL_PLAN: N_("Target by the special plan of this day: {plan}"),
