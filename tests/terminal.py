@@ -94,7 +94,8 @@ class Terminal:
         self.nonces += 1
         nonce = other.get("nonce") or b64url(self.nonces.to_bytes(16))
         at = wire_time(now)
-        lines = ["timeclock-request/v1", "POST", PATH, hashlib.sha256(body).hexdigest(), at, nonce]
+        path = other.get("path", PATH)
+        lines = ["timeclock-request/v1", "POST", path, hashlib.sha256(body).hexdigest(), at, nonce]
         signature = self.key.sign("".join(f"{line}\n" for line in lines).encode())
         return {
             "Content-Type": other.get("media", "application/json"),

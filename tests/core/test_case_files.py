@@ -23,13 +23,15 @@ from timeclock.core.walltime import day_span
 
 LEAST_CASES = 8
 MISTAKES = {
-    Code.MISSING_IN, Code.MISSING_OUT, Code.DOUBLED_STAMP, Code.WRONG_KEY, Code.IMPOSSIBLE_STAMP, Code.BREAK_NOT_ENDED, Code.NO_STAMPS,
+    Code.MISSING_IN, Code.MISSING_OUT, Code.DOUBLED_STAMP, Code.WRONG_KEY, Code.IMPOSSIBLE_STAMP, Code.BREAK_NOT_ENDED,
+    Code.NO_STAMPS,
 }  # fmt: skip
 # By which word of a case a field of the model's rules is set; the others differ by more than a day shows.
 RULES = {
     "deduction": "break_deduction", "gateway": "gateway", "shift_work": "shift_work", "attribution": "attribution",
     "holiday_time_off": "holiday_time_off", "longest_session": "longest_session", "day_starts": "day_starts",
-    "doubled_within": "doubled_within", "wrong_key_within": "wrong_key_within", "standby_percent": "standby_percent", "standby_time": "standby_time",
+    "doubled_within": "doubled_within", "wrong_key_within": "wrong_key_within",
+    "standby_percent": "standby_percent", "standby_time": "standby_time",
     "balanced_days": "balanced_days", "shortened_rest": "shortened_rest", "choices": "recognised",
     "on_demand": "on_demand", "on_call": "on_call", "lessons": "lessons", "account": "account",
 }  # fmt: skip

@@ -160,7 +160,7 @@ def test_a_terminal_understands_a_tap_over_midnight(city: City, taps: str, kind:
     now = at(city, DAY + ONE_DAY, "00:30")
     with city.database.transaction() as session:
         [outcome] = delivered(session, city, terminal, [terminal.stamp(now)], now)
-        shown = display.of_outcome(session, accepted(outcome, city), kind, city.settings.zone, now)
+        shown = display.of_outcome(session, accepted(outcome, city), kind, city.rulebook(), now)
 
     assert shown is not None
     assert shown.lines["de"][1] == said

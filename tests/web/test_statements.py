@@ -24,7 +24,7 @@ from timeclock.web import create_app
 
 pytestmark = pytest.mark.postgres
 
-A_STAMP = 14
+A_STAMP = 16
 TODAY = 4
 MORNING, NOON = (NOW.replace(hour=hour) for hour in (7, 11))
 FIVE_YEARS = 5 * 365

@@ -187,8 +187,8 @@ class _Pairing:
     def _is_taken_back(self, stamp: Stamp, following: Iterable[Stamp]) -> bool:
         """Say whether a key pressed right after takes this stamp back: in at 16:00:00, out at 16:00:20 is an out.
 
-        Who was out and comes, and goes again at once, has come and gone: both keys fit, so neither was wrong. Two at one
-        instant nobody pressed: they were entered.
+        Who was out and comes, and goes again at once, has come and gone: both keys fit, so neither was wrong. Two at
+        one instant nobody pressed: they were entered.
         """
         act = self._act_of(stamp)
         if stamp.origin not in PRESSED or act not in OPPOSITE:

@@ -22,6 +22,7 @@ MEGABYTE = 1_000_000
 # Day before month, and 24 hours, in English too: a German office reads both languages side by side.
 BABEL_LOCALES = {"de": "de_DE", "en": "en_GB"}
 SHORT_DAY = {"de": "EEE, d. MMM", "en": "EEE, d MMM"}
+WALL_DAY = {"de": "dd.MM.", "en": "dd/MM"}
 SPOKEN_DAY = {"de": "EEEE, d.M.", "en": "EEEE, d MMMM"}
 
 
@@ -51,6 +52,11 @@ def long_day(day: date, locale: str) -> str:
 def spoken_day(day: date, locale: str) -> str:
     """Return the day as one says it within a sentence: Donnerstag, 19.11."""
     return format_date(day, SPOKEN_DAY[locale], locale=BABEL_LOCALES[locale])
+
+
+def wall_day(day: date, locale: str) -> str:
+    """Return day and month as short as a wall has room for: 23.11., 23/11."""
+    return format_date(day, WALL_DAY[locale], locale=BABEL_LOCALES[locale])
 
 
 def plain_day(day: date, locale: str) -> str:

@@ -86,6 +86,7 @@ class Action(StrEnum):
     SETTLE_DEVIATIONS = "settle_deviations"
     ACT_LATE = "act_late"
     KEEP_ACCOUNTS = "keep_accounts"
+    LEAVE_MESSAGES = "leave_messages"
     CHANGE_OVER = "change_over"
     KEEP_ACCOUNT_KINDS = "keep_account_kinds"
     KEEP_BUDGETS = "keep_budgets"
@@ -242,6 +243,8 @@ ALLOWED: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.SET_STAFFING: frozenset({(Role.SUPERVISOR, Relation.OWN_UNIT), (Role.TIME_OFFICER, Relation.OWN_UNIT)}),
     Action.READ_EVACUATION: frozenset({(Role.SUPERVISOR, Relation.OWN_UNIT), (Role.TIME_OFFICER, Relation.OWN_UNIT)}),
     Action.KEEP_ABSENCES: frozenset({(Role.TIME_OFFICER, Relation.OWN_UNIT), (Role.HR, Relation.OWN_UNIT)}),
+    # What a terminal shows to one person at her next tap.
+    Action.LEAVE_MESSAGES: frozenset({(Role.TIME_OFFICER, Relation.OWN_UNIT), (Role.HR, Relation.OWN_UNIT)}),
     # Opening balances, leave and cards of the time before, and from when a unit clocks here.
     Action.CHANGE_OVER: frozenset({(Role.HR, Relation.OWN_UNIT)}),
     Action.READ_FIGURES: frozenset({(Role.HR, Relation.OWN_UNIT)}),

@@ -1,132 +1,153 @@
-"""What a terminal shows after a tap: name, what was understood, balance; two languages, nothing else personal."""
+"""What a terminal shows after a tap: name, what was understood, where she stands; two languages, nothing else."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from timeclock.core import walltime
-from timeclock.core.day import DayResult, DayState
+from timeclock.core.day import DayResult
 from timeclock.core.findings import Code
-from timeclock.core.spans import ZERO, DaySpan
 from timeclock.core.stamps import StampKind
 from timeclock.i18n import formats, translator
 from timeclock.i18n.translation import Translator
+from timeclock.i18n.wording import STAMP
+from timeclock.service import standing
 from timeclock.service.clocking import Outcome, Status
-from timeclock.store import accounts, people, results
+from timeclock.service.rulebook import Rulebook
+from timeclock.service.standing import Standing
 from timeclock.store.db import Session
-from timeclock.store.people import Employed
-from timeclock.store.questions import ask
 from timeclock.store.results import SavedDay
 
 FRESH = timedelta(minutes=2)
-ONE_DAY = timedelta(days=1)
+ONE_MINUTE = timedelta(minutes=1)
 LANGUAGES = ("de", "en")
+# What these say is what was pressed; all else is a coming or a going by what it did to the day.
+AS_PRESSED = frozenset(
+    {
+        StampKind.ERRAND_OUT,
+        StampKind.ERRAND_IN,
+        StampKind.HOME_IN,
+        StampKind.HOME_OUT,
+        StampKind.CALL_START,
+        StampKind.CALL_END,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Display:
-    """The tone and, per language, the lines."""
+    """The tone and, per language, the lines; and which messages of whom they show."""
 
     tone: str
     lines: dict[str, list[str]]
+    person_id: int | None = None
+    messages: tuple[UUID, ...] = ()
 
     def to_wire(self) -> dict[str, object]:
         return {"tone": self.tone, **self.lines}
 
 
 @dataclass(frozen=True, slots=True)
-class _Facts:
-    """What the lines are made of."""
+class _Tap:
+    """What the lines are made of; `result` is that of the day the tap belongs to."""
 
-    name: str
+    stands: Standing
+    kind: StampKind
     at: datetime
-    inside: bool
-    on_break: bool
-    result: DayResult | None
+    result: DayResult
     balance: timedelta
     zone: ZoneInfo
 
+    @property
+    def inside(self) -> bool:
+        return bool(self.result.sessions) and self.result.sessions[-1].to_at is None
 
-def of_outcome(session: Session, outcome: Outcome, kind: StampKind, zone: ZoneInfo, now: datetime) -> Display | None:
+    @property
+    def on_break(self) -> bool:
+        breaks = self.result.sessions[-1].breaks if self.inside else ()
+        return bool(breaks) and breaks[-1].to_at is None
+
+
+def of_outcome(
+    session: Session, outcome: Outcome, kind: StampKind, rulebook: Rulebook, now: datetime
+) -> Display | None:
     """Return what to show for one entry, or None where it is too old to concern whoever stands there."""
-    stored, at = outcome.stored, outcome.tapped_at
+    stored, at, zone = outcome.stored, outcome.tapped_at, rulebook.around.zone
     if stored is None or at is None or now - at > FRESH:
         return None
     if outcome.status is Status.CONFLICT or stored.quarantine is not None:
-        return _told("unsure", lambda say: [say.text("Recorded."), say.text("The time office will look at it.")])
+        return said("unsure", lambda say, _: [say.text("Recorded."), say.text("The time office will look at it.")])
     if stored.person_id is None:
         return None
     day = walltime.local_day(at, zone)
-    greeted = people.of_person(stored.person_id, day)
-    employed = ask(session, greeted).to(greeted)
-    if employed is None:
+    stands = standing.of_person(session, stored.person_id, day, rulebook, stored.received_at)
+    if stands is None:
         return None
-    both = results.own_days(employed.employment_id, DaySpan(day - ONE_DAY, day + ONE_DAY))
-    standing = accounts.balance(employed.employment_id, day)
-    answers = ask(session, both, standing)
-    by_day = {each.result.day: each for each in answers.to(both)}
-    saved, night, balance = by_day.get(day), by_day.get(day - ONE_DAY), answers.to(standing).before
-    if night is not None and not (saved is not None and saved.result.sessions) and _reaches(night.result, at):
+    saved, balance = stands.today, stands.balance.before
+    if stands.yesterday is not None and not (saved and saved.result.sessions) and _reaches(stands.yesterday, at):
         # A tap at 1:00 in a session that began at 22:00 belongs to the day before, with all that is to be said of it.
-        saved, balance = night, balance - (night.result.difference or ZERO)
+        saved, balance = stands.yesterday, standing.before_night(stands)
     if saved is None or saved.facts_until < stored.received_at:
         # Stored, but not worked out yet: what an `auto` meant is not known, so nothing is said about it.
-        return _told("good", lambda say: [f"{say.text('Recorded')} {formats.clock(at, zone)}"])
-    known = _facts(employed, at, saved, balance, zone)
-    return _told("good", lambda say: _lines(known, kind, say))
+        return said("good", lambda say, _: [f"{say.text('Recorded')} {formats.clock(at, zone)}"])
+    tap = _Tap(stands, kind, at, saved.result, balance, zone)
+    shown = said("good", lambda say, locale: _lines(tap, say, locale))
+    return Display(shown.tone, shown.lines, stored.person_id, tuple(each.uid for each in stands.messages))
 
 
-def _reaches(result: DayResult, at: datetime) -> bool:
+def said(tone: str, lines: Callable[[Translator, str], list[str]]) -> Display:
+    """Return a display that says the same in every language."""
+    return Display(tone, {language: lines(translator(language), language) for language in LANGUAGES})
+
+
+def _reaches(night: SavedDay, at: datetime) -> bool:
     """Say whether the day's last session still runs or ends with this tap."""
-    if not result.sessions:
+    if not night.result.sessions:
         return False
-    last = result.sessions[-1]
+    last = night.result.sessions[-1]
     return last.to_at == walltime.floor_minute(at) or (
-        last.to_at is None and any(each.code is Code.STILL_IN for each in result.findings)
+        last.to_at is None and any(each.code is Code.STILL_IN for each in night.result.findings)
     )
 
 
-def _told(tone: str, lines: Callable[[Translator], list[str]]) -> Display:
-    return Display(tone, {language: lines(translator(language)) for language in LANGUAGES})
+def _lines(tap: _Tap, say: Translator, locale: str) -> list[str]:
+    name = tap.stands.name
+    return [
+        say.text("Hello {name}", name=name) if tap.inside else say.text("Goodbye {name}", name=name),
+        _booked(tap, say),
+        *standing.figures(tap.stands, tap.result, tap.balance, say, locale),
+        *standing.told(tap.stands, say),
+    ]
 
 
-def _facts(employed: Employed, at: datetime, saved: SavedDay | None, balance: timedelta, zone: ZoneInfo) -> _Facts:
-    result = None if saved is None else saved.result
-    last = result.sessions[-1] if result is not None and result.sessions else None
-    inside = last is not None and last.to_at is None
-    on_break = inside and last is not None and bool(last.breaks) and last.breaks[-1].to_at is None
-    name = f"{employed.given_name} {employed.family_name}"
-    return _Facts(name, at, inside, on_break, result, balance, zone)
+def _booked(tap: _Tap, say: Translator) -> str:
+    """Return what the stamp was taken for, and what it put right."""
+    clock = formats.clock(tap.at, tap.zone)
+    if _found(tap, Code.DOUBLED_STAMP, clock):
+        return say.text("Already recorded, {clock}", clock=clock)
+    act = f"{_act(tap, say)} {clock}"
+    earlier = _found(tap, Code.WRONG_KEY, clock, formats.clock(tap.at - ONE_MINUTE, tap.zone))
+    if earlier is None or earlier is tap.kind:
+        return act
+    return say.text("{act}, in place of {earlier}", act=act, earlier=say.text(STAMP[earlier]))
 
 
-def _lines(known: _Facts, kind: StampKind, say: Translator) -> list[str]:
-    clock = formats.clock(known.at, known.zone)
-    lines = [_greeting(known, say), f"{_act(known, kind, say)} {clock}"]
-    result = known.result
-    if result is not None and result.state is DayState.COMPLETE and result.worked is not None:
-        lines.append(say.text("Today {worked}", worked=formats.duration(result.worked)))
-        if result.difference is not None:
-            lines.append(say.text("Balance {balance}", balance=formats.signed(known.balance + result.difference)))
-    else:
-        lines.append(say.text("Balance {balance}", balance=formats.signed(known.balance)))
-    return lines
+def _found(tap: _Tap, code: Code, *clocks: str) -> StampKind | None:
+    """Return the kind of the last stamp at one of these clocks that was found to be doubled, or a wrong key."""
+    found = [each for each in tap.result.findings if each.code is code and each.figures["at"] in clocks]
+    return StampKind(str(found[-1].figures["kind"])) if found else None
 
 
-def _greeting(known: _Facts, say: Translator) -> str:
-    if known.inside:
-        return say.text("Hello {name}", name=known.name)
-    return say.text("Goodbye {name}", name=known.name)
-
-
-def _act(known: _Facts, kind: StampKind, say: Translator) -> str:
+def _act(tap: _Tap, say: Translator) -> str:
     """Return what the stamp was taken for: an `auto` is a coming or a going by what it did to the day."""
-    if known.on_break:
+    if tap.on_break:
         return say.text("Break since")
-    if kind is StampKind.BREAK_END:
+    if tap.kind is StampKind.BREAK_END:
         return say.text("Back from break")
-    if kind in {StampKind.ERRAND_OUT, StampKind.ERRAND_IN}:
-        return say.text("Errand")
-    return say.text("Coming") if known.inside else say.text("Going")
+    if tap.kind in AS_PRESSED:
+        return say.text(STAMP[tap.kind])
+    return say.text("Coming") if tap.inside else say.text("Going")

@@ -60,10 +60,14 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """Where the flextime account stands before a day, and what its month came to so far, the day itself included."""
+    """Where the flextime account stands before a day, and what its month came to so far, the day itself included.
+
+    `until` is the last day before it of which the difference is known, None where there is none.
+    """
 
     before: timedelta
     in_month: timedelta
+    until: date | None = None
 
 
 def opened(session: Session, employment_id: int, kind: str, unit: Unit, day: date, now: datetime) -> Account:
@@ -336,7 +340,12 @@ def moves(session: Session, employment_id: int, days: DaySpan) -> tuple[timedelt
 def balance(employment_id: int, on: date) -> Question[Balance]:
     """Return the question where the flextime account stands on a day. The caller has checked that she may read it."""
     values = {"accounts_employment": employment_id, "accounts_on": on, "accounts_month": on.replace(day=1)}
-    return Question(BALANCE, values, lambda rows: Balance(*(minutes_ * MINUTE for minutes_ in rows[0])))
+    return Question(BALANCE, values, _balance_of)
+
+
+def _balance_of(rows: Sequence[Any]) -> Balance:
+    [row] = rows
+    return Balance(row.before * MINUTE, row.in_month * MINUTE, row.until)
 
 
 EMPLOYMENT, ON, MONTH = names("accounts", "employment", "on", "month")
@@ -352,8 +361,9 @@ def _balance() -> Select[Any]:
         .where(account.c.employment_id == EMPLOYMENT, account.c.kind == FLEXTIME, posting.c.day < ON)
         .scalar_subquery()
     )
+    until = func.max(c.day).filter(c.day < ON, c.difference_min.is_not(None))
     here = (c.employment_id == EMPLOYMENT, c.day <= ON)
-    return select((before + of_postings).label("before"), in_month.label("in_month")).where(*here)
+    return select((before + of_postings).label("before"), in_month.label("in_month"), until.label("until")).where(*here)
 
 
 BALANCE = (_balance(),)

@@ -41,7 +41,7 @@ from timeclock.web.me import swaps as my_swaps
 from timeclock.web.me import views as me
 from timeclock.web.office import absences as absence_desk
 from timeclock.web.office import accounts as kept_accounts
-from timeclock.web.office import budgets, entering, mass, unit_trial, what_if
+from timeclock.web.office import budgets, entering, mass, messages, unit_trial, what_if
 from timeclock.web.office import views as office
 from timeclock.web.team import (
     calendar,
@@ -90,6 +90,7 @@ PAGES = (
     budgets.bp,
     entering.bp,
     mass.bp,
+    messages.bp,
     what_if.bp,
     unit_trial.bp,
     hr.bp,

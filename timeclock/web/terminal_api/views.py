@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
@@ -10,7 +11,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from timeclock import clock
 from timeclock.ledger import receipt
 from timeclock.ledger.receipt import wire_time
-from timeclock.service import clocking, devices, display, evaluation
+from timeclock.service import clocking, devices, display, evaluation, inquiries, terminal_messages
 from timeclock.service.access import Action
 from timeclock.service.clocking import Delivery, IntakeRules, Outcome, Status
 from timeclock.service.devices import DeviceRefused, SignedRequest
@@ -18,7 +19,7 @@ from timeclock.service.display import Display
 from timeclock.store.sources import Device
 from timeclock.web import edge
 from timeclock.web.policies import policy
-from timeclock.web.terminal_api import body
+from timeclock.web.terminal_api import body, inquiry
 from timeclock.web.terminal_api.body import Body, TooManyStamps, UnreadableBody
 
 bp = Blueprint("terminal_api", __name__, url_prefix="/terminal/v1")
@@ -45,9 +46,32 @@ def post_stamps() -> Response:
         with edge.reading() as session:
             for n, outcome in enumerate(outcomes):
                 kind = body.kind_of(sent.entries[n])
-                shown[n] = display.of_outcome(session, outcome, kind, house.settings.zone, clock.now())
+                shown[n] = display.of_outcome(session, outcome, kind, house.rulebook, clock.now())
+        _keep_shown(shown)
     results = [_result(n, outcome, shown.get(n)) for n, outcome in enumerate(outcomes)]
     return jsonify(v=1, server_time=wire_time(clock.now()), results=results)
+
+
+def _keep_shown(shown: Mapping[int, Display | None]) -> None:
+    """Note which messages people are shown with this answer."""
+    for each in shown.values():
+        if each is not None and each.person_id is not None and each.messages:
+            with edge.second_transaction() as session:
+                terminal_messages.shown(session, each.person_id, each.messages, clock.now())
+
+
+@bp.post("/inquiries")
+@policy(Action.DELIVER_STAMPS)
+def post_inquiry() -> Response:
+    """Answer a badge that was held to look and not to stamp; nothing is stored."""
+    now, house = clock.now(), edge.house()
+    signed = SignedRequest(request.method, request.path, _raw(), dict(request.headers))
+    with edge.transaction() as session:
+        devices.identify(session, signed, now)
+    asked = inquiry.read(signed.body)
+    with edge.reading() as session:
+        shown = inquiries.answer(session, asked.badge_hash, asked.asked, house.rulebook, now)
+    return jsonify(v=1, server_time=wire_time(clock.now()), display=shown.to_wire())
 
 
 def _raw() -> bytes:
