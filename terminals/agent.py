@@ -5,38 +5,59 @@ from __future__ import annotations
 import logging
 import secrets
 from collections import deque
-from threading import Lock
+from collections.abc import Callable
+from threading import Lock, Thread
+from zoneinfo import ZoneInfo
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from terminals import texts
-from terminals.answers import Display, Result, Status, Tone
+from terminals.answers import Display, NotAnAnswer, Result, Status, Tone
 from terminals.clock import Clock
 from terminals.deliver import Deliverer
+from terminals.link import NoAnswer
 from terminals.reader import Fault, Reader, Tap, Trouble
 from terminals.screen import Screen
 from terminals.spool import Spool, SpoolFull
-from terminals.wire import Badge, Device, Kind, badge_hash, sign_stamp, stamp_payload, uuid7
+from terminals.wire import Badge, Device, Kind, Look, badge_hash, sign_stamp, stamp_payload, uuid7
 
 log = logging.getLogger(__name__)
 
 AGAIN_MS = 2_000
 REMEMBERED = 16
+LOOK_PATIENCE_SECONDS = 3
 NOT_TAKEN = Display(Tone.BAD, (texts.NOT_TAKEN.de, texts.ASK_OFFICE.de), (texts.NOT_TAKEN.en, texts.ASK_OFFICE.en))
 TO_BE_CHECKED = Display(Tone.UNSURE, (texts.SAVED.de, texts.ASK_OFFICE.de), (texts.SAVED.en, texts.ASK_OFFICE.en))
+
+
+NO_LOOK = Display(
+    Tone.UNSURE,
+    (texts.NO_LOOK.de, texts.NOTHING_BOOKED.de),
+    (texts.NO_LOOK.en, texts.NOTHING_BOOKED.en),
+)
 
 
 class Agent:
     """What happens between reader, spool, delivery and screen."""
 
     def __init__(
-        self, device: Device, key: Ed25519PrivateKey, site_key: bytes, *, spool: Spool, screen: Screen, clock: Clock
+        self,
+        device: Device,
+        key: Ed25519PrivateKey,
+        site_key: bytes,
+        *,
+        spool: Spool,
+        screen: Screen,
+        clock: Clock,
+        ask: Callable[[Badge, Look], Display] | None = None,
     ) -> None:
         self._device, self._key, self._site_key = device, key, site_key
         self._spool, self._screen, self._clock = spool, screen, clock
         self._deliverer: Deliverer | None = None
         self._recent: deque[tuple[str, Kind, int]] = deque(maxlen=REMEMBERED)
         self._lock = Lock()
+        self._ask, self._asking = ask, Lock()
+        self._zone = ZoneInfo(device.zone)
 
     def run(self, reader: Reader, deliverer: Deliverer) -> None:
         """Start delivery first: what an earlier life left in the spool does not wait for a tap."""
@@ -72,6 +93,9 @@ class Agent:
         moment = self._clock.read()
         kind = self._screen.take_key()
         badge = Badge(badge_hash(self._site_key, tap.number, tap.scheme), tap.level, tap.scheme)
+        if isinstance(kind, Look):
+            self._look(badge, kind, tap.reader)
+            return
         uid = uuid7(moment.at, secrets.token_bytes(10))
         kept = self._spool.put(
             lambda place: sign_stamp(
@@ -81,7 +105,8 @@ class Agent:
             moment.at,
         )
         took_ms = self._clock.mono_ms() - tap.noticed_ms
-        self._screen.stored(uid, again=self._is_again(badge.hash, kind, moment.mono_ms))
+        clock = f"{moment.at.astimezone(self._zone):%H:%M}"
+        self._screen.stored(uid, clock, again=self._is_again(badge.hash, kind, moment.mono_ms))
         if self._deliverer is not None:
             self._deliverer.wake()
         log.info(
@@ -93,6 +118,25 @@ class Agent:
             tap.reader,
             took_ms,
         )
+
+    def _look(self, badge: Badge, look: Look, reader: str) -> None:
+        """Let the server be asked in a thread of its own: the next badge does not wait for an answer."""
+        uid = uuid7(self._clock.read().at, secrets.token_bytes(10))
+        self._screen.looking(uid)
+        log.info("look show=%s reader=%s", look, reader)
+        Thread(target=self._answer_look, args=(uid, badge, look), name="look", daemon=True).start()
+
+    def _answer_look(self, uid: str, badge: Badge, look: Look) -> None:
+        """Show what the server says, or calmly that it says nothing; one at a time, so that none piles up."""
+        shown = NO_LOOK
+        if self._ask is not None and self._asking.acquire(timeout=LOOK_PATIENCE_SECONDS):
+            try:
+                shown = self._ask(badge, look)
+            except (NoAnswer, NotAnAnswer) as fault:
+                log.info("look not answered fault=%s", type(fault).__name__)
+            finally:
+                self._asking.release()
+        self._screen.answer(uid, shown)
 
     def _is_again(self, badge: str, kind: Kind, now_ms: int) -> bool:
         """Say whether this badge was just held: a bounce is stored like any tap, but the person is told."""

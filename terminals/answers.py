@@ -112,13 +112,12 @@ def _result(entry: Mapping[str, Any]) -> Result:
         status=status,
         code=None if entry["code"] is None else str(entry["code"]),
         receipt=None if unread else {name: str(entry["receipt"][name]) for name in RECEIPT_FIELDS},
-        display=_display(entry["display"]),
+        display=None if entry["display"] is None else display_of(entry["display"]),
     )
 
 
-def _display(entry: Mapping[str, Any] | None) -> Display | None:
-    if entry is None:
-        return None
+def display_of(entry: Mapping[str, Any]) -> Display:
+    """Return the lines to show; raise ValueError, KeyError or TypeError on what is none."""
     return Display(Tone(entry["tone"]), tuple(map(str, entry["de"])), tuple(map(str, entry["en"])))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from html import escape
 from http import HTTPStatus
@@ -17,9 +17,8 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from terminals import texts
-from terminals.replay import ReplayReader
+from terminals.replay import Plug, ReplayReader
 from terminals.view import View, Viewer, other
-from terminals.wire import Kind
 
 log = logging.getLogger(__name__)
 
@@ -39,15 +38,18 @@ HEADERS = {
 MOST_FORM_BYTES = 1024
 FOLLOW_SECONDS = 20
 LOOK_SECONDS = 0.25
+HIGH = "high"
+PULLED, PLUGGED = NETWORK = ("pulled", "plugged")
 STOP_SECONDS = 0.1
 
 
 @dataclass(frozen=True, slots=True)
 class DemoBadge:
-    """A badge the demo page offers to hold."""
+    """A badge the demo page offers to hold; one that `proves` itself is a DESFire."""
 
     name: str
     number: str
+    proves: bool = False
 
 
 def demo_badges(path: Path | None) -> tuple[DemoBadge, ...]:
@@ -56,11 +58,32 @@ def demo_badges(path: Path | None) -> tuple[DemoBadge, ...]:
         return ()
     try:
         return tuple(
-            DemoBadge(str(badge["name"]), bytes.fromhex(badge["number"]).hex().upper())
+            DemoBadge(
+                str(badge["name"]), bytes.fromhex(badge["number"]).hex().upper(), proves=bool(badge.get("proves"))
+            )
             for badge in json.loads(path.read_text("utf-8"))
         )
     except (KeyError, TypeError, ValueError) as fault:
         raise ValueError(f'{path}: expected [{{"name": "…", "number": "04A1B2C3"}}], got {fault!r}') from None
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """What the page offers to try out: badges to hold, and the network to pull."""
+
+    reader: ReplayReader
+    badges: tuple[DemoBadge, ...]
+    plug: Plug
+    changed: Callable[[], None]
+
+    def hold(self, no: int) -> bool:
+        badge = self.badges[no]
+        return self.reader.hold(badge.number, proves=badge.proves)
+
+    def pull(self, *, out: bool) -> None:
+        """Pull the network, or plug it in, and let the terminal find out at once."""
+        self.plug.pulled = out
+        self.changed()
 
 
 class Kiosk(ThreadingHTTPServer):
@@ -74,11 +97,10 @@ class Kiosk(ThreadingHTTPServer):
         viewer: Viewer,
         *,
         languages: Sequence[str],
-        reader: ReplayReader | None = None,
-        badges: Sequence[DemoBadge] = (),
+        demo: Demo | None = None,
     ) -> None:
         super().__init__(("127.0.0.1", port), Page)
-        self.viewer, self.languages, self.reader, self.badges = viewer, tuple(languages), reader, tuple(badges)
+        self.viewer, self.languages, self.demo = viewer, tuple(languages), demo
         self.ended = Event()
         self._thread = Thread(target=self.serve_forever, args=(STOP_SECONDS,), name="kiosk", daemon=True)
         self.hosts = {f"{host}:{self.server_port}" for host in ("127.0.0.1", "localhost")}
@@ -112,7 +134,9 @@ class Page(BaseHTTPRequestHandler):
         if not self._is_ours():
             self._answer(HTTPStatus.FORBIDDEN, "text/plain", b"")
         elif url.path == "/":
-            html = page(self.server, self.server.viewer.view(self._language(asked)), self._language(asked))
+            language = self._language(asked)
+            look = PageLook(language, asked.get("contrast") == HIGH)
+            html = page(self.server, self.server.viewer.view(language), look)
             self._answer(HTTPStatus.OK, "text/html; charset=utf-8", html.encode())
         elif url.path == "/view":
             self._follow(self._language(asked), asked.get("seen", ""))
@@ -133,18 +157,21 @@ class Page(BaseHTTPRequestHandler):
             self._answer(status, "text/plain", b"")
             return
         self.send_response(HTTPStatus.SEE_OTHER)
-        self.send_header("Location", f"/?lang={self._language(asked)}")
+        self.send_header("Location", PageLook(self._language(asked), asked.get("contrast") == HIGH).address())
         self.send_header("Content-Length", "0")
         self.end_headers()
 
     def _do(self, path: str, asked: dict[str, str]) -> HTTPStatus:
         """Do what a button asks for; a badge held before the reader is ready, or after, is not taken for a tap."""
-        badge = asked.get("badge", "")
-        if path == "/key" and asked.get("kind") in {kind.value for kind in texts.KEYS}:
-            self.server.viewer.screen.press(Kind(asked["kind"]))
-        elif path == "/badge" and self.server.reader and badge.isdigit() and int(badge) < len(self.server.badges):
-            if not self.server.reader.hold(self.server.badges[int(badge)].number):
+        badge, demo = asked.get("badge", ""), self.server.demo
+        key = next((each for each in texts.KEYS if each.value == asked.get("kind")), None)
+        if path == "/key" and key is not None:
+            self.server.viewer.screen.press(key)
+        elif path == "/badge" and demo and badge.isdigit() and int(badge) < len(demo.badges):
+            if not demo.hold(int(badge)):
                 return HTTPStatus.SERVICE_UNAVAILABLE
+        elif path == "/network" and demo and asked.get("network") in NETWORK:
+            demo.pull(out=asked["network"] == PULLED)
         else:
             return HTTPStatus.BAD_REQUEST
         return HTTPStatus.SEE_OTHER
@@ -183,35 +210,37 @@ class Page(BaseHTTPRequestHandler):
         """Say nothing: the page asks all the time, and badges held on it are nobody's business."""
 
 
-def page(kiosk: Kiosk, view: View, language: str) -> str:
+@dataclass(frozen=True, slots=True)
+class PageLook:
+    """How somebody wants to see the page: in which language, and with more contrast."""
+
+    language: str
+    high: bool = False
+
+    def address(self) -> str:
+        return f"/?lang={self.language}" + (f"&contrast={HIGH}" if self.high else "")
+
+    def hidden(self) -> str:
+        """Return the fields that keep it when a form is sent without script."""
+        contrast = f'<input type="hidden" name="contrast" value="{HIGH}">' if self.high else ""
+        return f'<input type="hidden" name="lang" value="{self.language}">{contrast}'
+
+
+def page(kiosk: Kiosk, view: View, look: PageLook) -> str:
     """Return the whole page as it is at this moment; the script only keeps it fresh."""
-    hidden = f'<input type="hidden" name="lang" value="{language}">'
+    language, to = look.language, other(look.language)
     keys = "".join(
-        f'<button name="kind" value="{kind.value}" class="key" data-kind="{kind.value}"'
-        f' aria-pressed="{str(view.key == kind.value).lower()}">{escape(text.of(language))}</button>'
-        for kind, text in texts.KEYS.items()
-    )
-    badges = "".join(
-        f'<button name="badge" value="{n}" class="badge">{escape(badge.name)}</button>'
-        for n, badge in enumerate(kiosk.badges)
-    )
-    demo = (
-        f'<form method="post" action="/badge" class="demo" aria-labelledby="demo">{hidden}'
-        f'<h2 id="demo">{texts.DEMO.of(language)}</h2><div class="badges">{badges}</div></form>'
-        if kiosk.badges
-        else ""
-    )
-    to = other(language)
-    toggle = (
-        f'<a class="language" href="/?lang={to}" lang="{to}" hreflang="{to}">{texts.OTHER_LANGUAGE.of(language)}</a>'
-        if to in kiosk.languages
-        else ""
+        f'<button name="kind" value="{key.value}" class="key" data-kind="{key.value}"'
+        f' aria-pressed="{str(view.key == key.value).lower()}">{escape(text.of(language))}</button>'
+        for key, text in texts.KEYS.items()
     )
     return Template((PAGE / "page.html").read_text("utf-8")).substitute(
         lang=language,
         other=to,
         seen=view.fingerprint(),
         serial=view.serial,
+        contrast=HIGH if look.high else "normal",
+        sound=kiosk.viewer.sound.value,
         clock=view.clock,
         date=escape(view.date),
         mood=view.mood,
@@ -220,9 +249,44 @@ def page(kiosk: Kiosk, view: View, language: str) -> str:
         second=escape(view.second),
         status=escape(view.status),
         online=str(view.online).lower(),
-        hidden=hidden,
+        hidden=look.hidden(),
         keys=keys,
         key_group=texts.KEY_GROUP.of(language),
-        demo=demo,
-        toggle=toggle,
+        demo="" if kiosk.demo is None else demo_part(kiosk.demo, view, look),
+        toggles=_toggles(kiosk, look),
+        refresh=escape(look.address()),
+    )
+
+
+def _toggles(kiosk: Kiosk, look: PageLook) -> str:
+    """Return the links to more contrast, and to the other language where there is one."""
+    text = texts.CONTRAST_OFF if look.high else texts.CONTRAST_ON
+    contrast = escape(PageLook(look.language, not look.high).address())
+    found = f'<a class="toggle" href="{contrast}">{text.of(look.language)}</a>'
+    to = other(look.language)
+    if to in kiosk.languages:
+        address = escape(PageLook(to, look.high).address())
+        name = texts.OTHER_LANGUAGE.of(look.language)
+        found += f'<a class="toggle" href="{address}" lang="{to}" hreflang="{to}">{name}</a>'
+    return found
+
+
+def demo_part(demo: Demo, view: View, look: PageLook) -> str:
+    """Return what is there to try out: the network to pull, how many stamps wait, and badges to hold."""
+    language = look.language
+    badges = "".join(
+        f'<button name="badge" value="{n}" class="badge">{escape(badge.name)}'
+        f"{f'<small>{texts.PROVES.of(language)}</small>' if badge.proves else ''}</button>"
+        for n, badge in enumerate(demo.badges)
+    )
+    buttons = "".join(
+        f'<button name="network" value="{value}" class="network"{" disabled" if view.pulled is out else ""}>'
+        f"{text.of(language)}</button>"
+        for value, text, out in ((PULLED, texts.PULL, True), (PLUGGED, texts.PLUG_IN, False))
+    )
+    return (
+        f'<section class="demo" aria-labelledby="demo"><h2 id="demo">{texts.DEMO.of(language)}</h2>'
+        f'<form method="post" action="/badge" class="badges">{look.hidden()}{badges}</form>'
+        f'<form method="post" action="/network" class="badges" id="network">{look.hidden()}{buttons}'
+        f'<p id="unsent">{escape(view.unsent)}</p></form></section>'
     )

@@ -24,13 +24,14 @@ class Link:
 
     server_url: str
     ca_file: Path | None = None
+    timeout_seconds: float = TIMEOUT_SECONDS
 
-    def post(self, body: bytes, headers: dict[str, str]) -> tuple[int, bytes]:
+    def post(self, body: bytes, headers: dict[str, str], path: str = PATH) -> tuple[int, bytes]:
         """Send one request and return status and body of the answer; redirects are not followed."""
         try:
             connection = self._connection()
             try:
-                connection.request(METHOD, PATH, body, headers)
+                connection.request(METHOD, path, body, headers)
                 answer = connection.getresponse()
                 return answer.status, answer.read(MOST_ANSWER_BYTES)
             finally:
@@ -43,6 +44,6 @@ class Link:
         url = urlsplit(self.server_url)
         host = url.hostname or ""
         if url.scheme == "http":
-            return HTTPConnection(host, url.port, timeout=TIMEOUT_SECONDS)
+            return HTTPConnection(host, url.port, timeout=self.timeout_seconds)
         trust = ssl.create_default_context(cafile=self.ca_file)
-        return HTTPSConnection(host, url.port, timeout=TIMEOUT_SECONDS, context=trust)
+        return HTTPSConnection(host, url.port, timeout=self.timeout_seconds, context=trust)

@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from threading import Lock
 
+from terminals.link import Link, NoAnswer
+from terminals.pcsc.medium import Medium, ProvenFirst
+from terminals.pcsc.uid import DESFIRE_ATR
 from terminals.reader import Events, Tap
+from terminals.replay_card import ReplayCards
+from terminals.wire import PATH
 
 NAME = "Replay"
 
@@ -18,22 +23,45 @@ class ReplayReader:
         self._numbers = tuple(numbers)
         self._events: Events | None = None
         self._one_at_a_time = Lock()
+        self._cards = ReplayCards()
+        self._read = ProvenFirst(self._cards.badges)
 
     def start(self, events: Events) -> None:
         self._events = events
         for number in self._numbers:
             self.hold(number)
 
-    def hold(self, number: str) -> bool:
-        """Hold this badge; return when the tap was dealt with, False where the reader is not ready for any."""
+    def hold(self, number: str, *, proves: bool = False) -> bool:
+        """Hold this badge; return when the tap was dealt with, False where the reader is not ready for any.
+
+        One that `proves` itself is a DESFire, and is read and believed as a real one is.
+        """
         with self._one_at_a_time:
             if self._events is None:
                 return False
-            self._events(Tap(NAME, bytes.fromhex(number).hex().upper(), self._mono_ms()))
+            noticed_ms = self._mono_ms()
+            medium = self._proven(number) if proves else Medium(bytes.fromhex(number).hex().upper())
+            self._events(Tap(NAME, medium.number, noticed_ms, medium.scheme, medium.level))
         return True
+
+    def _proven(self, number: str) -> Medium:
+        return self._read(self._cards.card(number), DESFIRE_ATR)
 
     def states(self) -> tuple[tuple[str, str], ...]:
         return ((NAME, "down" if self._events is None else "ready"),)
 
     def stop(self) -> None:
         self._events = None
+
+
+class Plug:
+    """The network of a terminal to try out: pulled, nothing reaches the server."""
+
+    def __init__(self, link: Link) -> None:
+        self._link = link
+        self.pulled = False
+
+    def post(self, body: bytes, headers: dict[str, str], path: str = PATH) -> tuple[int, bytes]:
+        if self.pulled:
+            raise NoAnswer("the network was pulled on the page")
+        return self._link.post(body, headers, path)

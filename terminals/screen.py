@@ -8,7 +8,7 @@ from threading import Condition
 
 from terminals import texts
 from terminals.answers import Display, Tone
-from terminals.texts import Text
+from terminals.texts import Key, Text
 from terminals.wire import Kind
 
 KEY_MS = 10_000
@@ -27,6 +27,12 @@ class Message:
     stamp: str | None = None
     stored_ms: int = 0
     display: Display | None = None
+    is_look: bool = False
+
+    @property
+    def waits(self) -> bool:
+        """Whether the server has still to say what it is about."""
+        return self.stamp is not None and self.display is None
 
     def in_language(self, language: str) -> tuple[str, ...]:
         if self.display is not None:
@@ -40,24 +46,24 @@ class Screen:
     def __init__(self, mono_ms: Callable[[], int]) -> None:
         self._mono_ms = mono_ms
         self._condition = Condition()
-        self._key: tuple[Kind, int] | None = None
+        self._key: tuple[Key, int] | None = None
         self._message: Message | None = None
         self._serial = 0
 
-    def press(self, kind: Kind) -> None:
+    def press(self, kind: Key) -> None:
         """Remember the key for the next badge; pressed again it is taken back."""
         with self._condition:
             self._key = None if self._pressed() is kind else (kind, self._mono_ms() + KEY_MS)
             self._message = None
             self._condition.notify_all()
 
-    def take_key(self) -> Kind:
+    def take_key(self) -> Key:
         """Return the key pressed for this badge and forget it."""
         with self._condition:
             kind, self._key = self._pressed(), None
             return kind or Kind.AUTO
 
-    def key(self) -> Kind | None:
+    def key(self) -> Key | None:
         with self._condition:
             return self._pressed()
 
@@ -66,12 +72,20 @@ class Screen:
         with self._condition:
             self._show(tone, lines)
 
-    def stored(self, stamp: str, *, again: bool) -> None:
-        """Say that the stamp is on disk; what it means comes from the server."""
+    def stored(self, stamp: str, clock: str, *, again: bool) -> None:
+        """Say that the stamp is on disk, and the time on the wall; what it means comes from the server."""
         with self._condition:
-            self._show(Tone.GOOD, (texts.ALREADY if again else texts.SAVED,))
+            self._show(Tone.GOOD, (texts.at(texts.ALREADY if again else texts.SAVED, clock),))
             if self._message is not None:
                 self._message = replace(self._message, stamp=stamp, stored_ms=self._mono_ms())
+            self._condition.notify_all()
+
+    def looking(self, look: str) -> None:
+        """Say that a badge asks to see something; it was heard, and nothing is stored."""
+        with self._condition:
+            self._show(Tone.GOOD, (texts.MOMENT,))
+            if self._message is not None:
+                self._message = replace(self._message, stamp=look, stored_ms=self._mono_ms(), is_look=True)
             self._condition.notify_all()
 
     def answer(self, stamp: str, display: Display) -> None:
@@ -95,7 +109,7 @@ class Screen:
         """Return what to show now; a stamp that has no answer soon is told to be safe."""
         with self._condition:
             shown = self._current()
-        if shown is None or shown.stamp is None or shown.display is not None:
+        if shown is None or not shown.waits or shown.is_look:
             return shown
         late = self._mono_ms() - shown.stored_ms > ANSWER_MS
         return replace(shown, lines=(*shown.lines, texts.OFFLINE)) if late or online is False else shown
@@ -119,7 +133,7 @@ class Screen:
             self._message = None
         return self._message
 
-    def _pressed(self) -> Kind | None:
+    def _pressed(self) -> Key | None:
         if self._key is not None and self._mono_ms() >= self._key[1]:
             self._key = None
         return self._key[0] if self._key else None

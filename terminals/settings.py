@@ -18,6 +18,7 @@ from terminals.desfire.diversify import Way
 from terminals.desfire.messages import Mode
 from terminals.desfire.profile import Earlier, Order, Profile, ProfileError, Proof, Read, Source
 from terminals.osdp.profile import ByteOrder, Line, LineError
+from terminals.view import Sound
 from terminals.wedge.layout import Layout
 from terminals.wedge.profile import WedgeError, WedgeProfile, Writing
 
@@ -43,7 +44,7 @@ TABLES: dict[str, type] = {"Profile | None": Profile, "Line | None": Line, WEDGE
 # What Python takes for the wider kind and a settings file does not.
 NARROWER: dict[type, type] = {int: bool, date: datetime}
 CHOICES: dict[str, type[StrEnum]] = {
-    kind.__name__: kind for kind in (Way, Mode, Order, Proof, Read, Source, ByteOrder, Layout, Writing)
+    kind.__name__: kind for kind in (Way, Mode, Order, Proof, Read, Source, ByteOrder, Layout, Writing, Sound)
 }
 
 
@@ -71,6 +72,8 @@ class Settings:
     """Certificate authority of the server, where the system does not know it."""
     zone: str = "Europe/Berlin"
     """Civil time zone the terminal shows."""
+    sound: Sound = Sound.TONES
+    """What is heard: `tones`, `spoken` (tones and words, nothing personal), `spoken_with_names` (all that is shown)."""
     languages: tuple[str, ...] = LANGUAGES
     """Languages of the page, the first is shown at rest."""
     reader: str = "pcsc"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from threading import Event
@@ -19,8 +19,9 @@ from terminals.desfire.cipher import AesKey
 from terminals.desfire.keyring import MasterKeys
 from terminals.desfire.maker import Maker
 from terminals.desfire.profile import Earlier, Profile
+from terminals.inquire import WAIT_SECONDS, Inquirer
 from terminals.keys import device_key, public_key, read_secret
-from terminals.kiosk import Kiosk, demo_badges
+from terminals.kiosk import Demo, Kiosk, demo_badges
 from terminals.link import Link
 from terminals.osdp import bus
 from terminals.osdp.profile import Line, key_name
@@ -29,7 +30,7 @@ from terminals.pcsc.medium import ProvenFirst, ReadMedium, by_number
 from terminals.pcsc.monitor import Choice, PcscReader
 from terminals.pcsc.scard import Scard
 from terminals.reader import Reader, Readers
-from terminals.replay import ReplayReader
+from terminals.replay import Plug, ReplayReader
 from terminals.resend import SentAgain, send_all
 from terminals.screen import Screen
 from terminals.sealed import FOLDER, MOUNTS, sealed_bytes, sealed_key
@@ -64,23 +65,33 @@ class Terminal:
         self._spool = Spool(settings.spool_file, cap=settings.spool_cap)
         screen = Screen(clock.mono_ms)
         device = Device(settings.source, settings.zone, zone_rules(), __version__)
-        self._agent = Agent(device, me.key, site_key, spool=self._spool, screen=screen, clock=clock)
+        link = Link(settings.server_url, settings.ca_file)
+        replay = next((each for each in readers if isinstance(each, ReplayReader)), None)
+        plug = Plug(link) if replay is not None and badges else None
+        self._agent = Agent(
+            device,
+            me.key,
+            site_key,
+            spool=self._spool,
+            screen=screen,
+            clock=clock,
+            ask=Inquirer(plug or replace(link, timeout_seconds=WAIT_SECONDS), clock, me).ask,
+        )
         self._deliverer = Deliverer(
             self._spool,
             clock,
-            Link(settings.server_url, settings.ca_file),
+            plug or link,
             me,
             report_seconds=settings.report_seconds,
             reader_states=self._reader.states,
             heard=self._agent.answered,
         )
-        replay = next((each for each in readers if isinstance(each, ReplayReader)), None)
+        self._plug = plug
         self._kiosk = Kiosk(
             settings.port,
-            Viewer(screen, clock, ZoneInfo(settings.zone), self._status),
+            Viewer(screen, clock, ZoneInfo(settings.zone), self._status, settings.sound),
             languages=settings.languages,
-            reader=replay,
-            badges=badges if replay else (),
+            demo=Demo(replay, badges, plug, self._deliverer.wake) if replay is not None and plug is not None else None,
         )
 
     @property
@@ -104,6 +115,7 @@ class Terminal:
             self._deliverer.refused is not None,
             self._spool.counts().unsent,
             self._reader.states(),
+            pulled=self._plug is not None and self._plug.pulled,
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from terminals.wire import Kind
+from terminals.wire import Kind, Look
 
 WEEKDAYS = {
     "de": ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"),
@@ -24,16 +24,26 @@ class Text:
         return self.en if language == "en" else self.de
 
 
-KEYS = {
+Key = Kind | Look
+# In two rows of five, as they stand on the page: what begins above, what ends below, and what is only looked at.
+KEYS: dict[Key, Text] = {
     Kind.IN: Text("Kommen", "In"),
     Kind.BREAK_START: Text("Pause beginnt", "Break starts"),
     Kind.ERRAND_OUT: Text("Dienstgang beginnt", "Errand starts"),
+    Kind.HOME_IN: Text("Mobil beginnt", "Mobile starts"),
+    Look.ACCOUNT: Text("Konto", "Account"),
     Kind.OUT: Text("Gehen", "Out"),
     Kind.BREAK_END: Text("Pause endet", "Break ends"),
     Kind.ERRAND_IN: Text("Dienstgang endet", "Errand ends"),
+    Kind.HOME_OUT: Text("Mobil endet", "Mobile ends"),
+    Look.TODAY: Text("Heute", "Today"),
 }
 
 HOLD = Text("Bitte Dienstausweis vorhalten", "Please hold your badge")
+HOLD_TO_LOOK = Text("Bitte Dienstausweis vorhalten – es wird nichts gebucht", "Hold your badge – nothing is recorded")
+MOMENT = Text("Einen Moment bitte", "One moment please")
+NO_LOOK = Text("Auskunft ist gerade nicht möglich", "Nothing can be shown right now")
+NOTHING_BOOKED = Text("Es wurde nichts gebucht. Buchen geht wie immer", "Nothing was recorded. Stamping works as ever")
 SAVED = Text("Gespeichert", "Saved")
 ALREADY = Text("Bereits gebucht", "Already recorded")
 AGAIN = Text("Bitte erneut vorhalten", "Please hold it again")
@@ -53,9 +63,26 @@ OFFLINE_SHORT = Text("Ohne Netz", "No network")
 STARTING = Text("Verbindung wird aufgebaut", "Connecting")
 WAITING_ONE = Text("1 Buchung wartet", "1 stamp waiting")
 WAITING = Text("{n} Buchungen warten", "{n} stamps waiting")
+CONTRAST_ON = Text("Mehr Kontrast", "More contrast")
+CONTRAST_OFF = Text("Weniger Kontrast", "Less contrast")
+LOOK_AT_SCREEN = Text("Gespeichert. Bitte auf den Bildschirm sehen", "Saved. Please look at the screen")
+SEEN_ON_SCREEN = Text("Bitte auf den Bildschirm sehen", "Please look at the screen")
+PULL = Text("Netz ziehen", "Pull the network")
+PLUG_IN = Text("Netz stecken", "Plug the network in")
+UNSENT = Text("Noch nicht übertragen: {n}", "Not sent yet: {n}")
+PROVES = Text("DESFire, weist sich aus", "DESFire, proves itself")
 DEMO = Text("Ausweise zum Ausprobieren", "Badges to try out")
 OTHER_LANGUAGE = Text("English", "Deutsch")
 KEY_GROUP = Text("Buchungsart wählen", "Choose what to record")
+
+
+def at(text: Text, clock: str) -> Text:
+    """Return the sentence with a time of day: Gespeichert 07:02."""
+    return Text(f"{text.de} {clock}", f"{text.en} {clock}")
+
+
+def unsent(count: int, language: str) -> str:
+    return UNSENT.of(language).format(n=count)
 
 
 def waiting(count: int, language: str) -> str:

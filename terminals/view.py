@@ -6,30 +6,46 @@ import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from terminals import texts
 from terminals.answers import Tone
 from terminals.clock import Clock
-from terminals.screen import Screen
+from terminals.screen import Message, Screen
+from terminals.texts import Key, Text
+from terminals.wire import Look
 
 SYMBOLS = {Tone.GOOD: "✓", Tone.UNSURE: "!", Tone.BAD: "✕"}
+LOOK, LOOK_SYMBOL = "look", "i"
 READY = "ready"
+
+
+class Sound(StrEnum):
+    """What is heard beside the tones: nothing, words without anything personal, or all that is shown."""
+
+    TONES = "tones"
+    SPOKEN = "spoken"
+    PERSONAL = "spoken_with_names"
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What the page shows of the terminal itself."""
+    """What the page shows of the terminal itself; `pulled`: somebody pulled the network on the page to try out."""
 
     online: bool | None
     refused: bool
     unsent: int
     readers: tuple[tuple[str, str], ...]
+    pulled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """All that is to be seen. `serial` goes up with each tone to be made."""
+    """All that is to be seen. `serial` goes up with each tone to be made.
+
+    `said` is what a screen reader says, whole and once: empty while the answer is awaited. `spoken` is said aloud.
+    """
 
     clock: str
     date: str
@@ -37,8 +53,12 @@ class View:
     symbol: str
     lines: tuple[str, ...]
     second: str
+    said: str
+    spoken: str
     status: str
+    unsent: str
     online: bool
+    pulled: bool
     key: str
     serial: int
 
@@ -46,45 +66,99 @@ class View:
         return hashlib.sha256(json.dumps(asdict(self)).encode()).hexdigest()[:16]
 
 
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What stands large in the middle."""
+
+    mood: str
+    symbol: str
+    lines: tuple[str, ...]
+    second: str
+    said: str = ""
+    spoken: str = ""
+    serial: int = 0
+
+
 class Viewer:
     """Looks at screen, clock and state and says what the page shows."""
 
-    def __init__(self, screen: Screen, clock: Clock, zone: ZoneInfo, status: Callable[[], Status]) -> None:
+    def __init__(
+        self,
+        screen: Screen,
+        clock: Clock,
+        zone: ZoneInfo,
+        status: Callable[[], Status],
+        sound: Sound = Sound.TONES,
+    ) -> None:
         self.screen = screen
+        self.sound = sound
         self._clock, self._zone, self._status = clock, zone, status
 
     def view(self, language: str) -> View:
         status, key = self._status(), self.screen.key()
-        message = self.screen.message(online=status.online)
-        mood, symbol, serial = "idle", "", 0
-        lines: tuple[str, ...] = (texts.HOLD.of(language),)
-        second = texts.HOLD.of(other(language))
-        if message is not None:
-            lines, second = message.in_language(language), message.in_language(other(language))[0]
-            mood, symbol, serial = message.tone.value, SYMBOLS[message.tone], message.serial
-        elif not any(state == READY for _, state in status.readers):
-            lines = (texts.READER_DOWN.of(language), texts.OTHER_TERMINAL.of(language))
-            mood, symbol, second = "bad", SYMBOLS[Tone.BAD], texts.READER_DOWN.of(other(language))
-        elif key is not None:
-            lines, second = (texts.KEYS[key].of(language), texts.HOLD.of(language)), texts.KEYS[key].of(other(language))
-            mood, symbol = "key", "→"
+        stage = self._stage(status, key, language)
         local = self._clock.read().at.astimezone(self._zone)
         return View(
             clock=f"{local:%H:%M}",
             date=texts.date_line(local, language),
-            mood=mood,
-            symbol=symbol,
-            lines=lines,
-            second=second,
+            mood=stage.mood,
+            symbol=stage.symbol,
+            lines=stage.lines,
+            second=stage.second,
+            said=stage.said,
+            spoken="" if self.sound is Sound.TONES else stage.spoken,
             status=_status_line(status, language),
+            unsent=texts.unsent(status.unsent, language),
             online=bool(status.online),
+            pulled=status.pulled,
             key=key.value if key else "",
-            serial=serial,
+            serial=stage.serial,
+        )
+
+    def _stage(self, status: Status, key: Key | None, language: str) -> Stage:
+        message = self.screen.message(online=status.online)
+        if message is not None:
+            return self._of_message(message, language)
+        if not any(state == READY for _, state in status.readers):
+            return _told("bad", SYMBOLS[Tone.BAD], (texts.READER_DOWN, texts.OTHER_TERMINAL), language)
+        if key is not None:
+            hold = texts.HOLD_TO_LOOK if isinstance(key, Look) else texts.HOLD
+            return _told("key", "→", (texts.KEYS[key], hold), language)
+        return Stage("idle", "", (texts.HOLD.of(language),), texts.HOLD.of(other(language)))
+
+    def _of_message(self, message: Message, language: str) -> Stage:
+        lines = message.in_language(language)
+        is_look = message.is_look and message.tone is Tone.GOOD
+        waits = message.waits and len(lines) == 1
+        said = "" if waits else ". ".join(lines)
+        return Stage(
+            LOOK if is_look else message.tone.value,
+            LOOK_SYMBOL if is_look else SYMBOLS[message.tone],
+            lines,
+            message.in_language(other(language))[0],
+            said,
+            said if self.sound is Sound.PERSONAL else _unpersonal(message, language),
+            message.serial,
         )
 
 
 def other(language: str) -> str:
     return "de" if language == "en" else "en"
+
+
+def _told(mood: str, symbol: str, lines: tuple[Text, ...], language: str) -> Stage:
+    shown = tuple(line.of(language) for line in lines)
+    said = ". ".join(shown)
+    return Stage(mood, symbol, shown, lines[0].of(other(language)), said, said)
+
+
+def _unpersonal(message: Message, language: str) -> str:
+    """Return what may be said aloud where others hear it: never a word of the server's answer."""
+    if message.is_look:
+        return texts.SEEN_ON_SCREEN.of(language)
+    if message.display is None:
+        return ". ".join(text.of(language) for text in message.lines[:1])
+    return "" if message.display.tone is Tone.GOOD else texts.LOOK_AT_SCREEN.of(language)
 
 
 def _status_line(status: Status, language: str) -> str:

@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 VERSION = 1
 METHOD = "POST"
 PATH = "/terminal/v1/stamps"
+INQUIRIES = "/terminal/v1/inquiries"
 MEDIA_TYPE = "application/json"
 MOST_STAMPS = 200
 MOST_BYTES = 1024 * 1024
@@ -41,6 +42,13 @@ class Kind(StrEnum):
     HOME_OUT = "home_out"
     CALL_START = "call_start"
     CALL_END = "call_end"
+
+
+class Look(StrEnum):
+    """What the person wants to see by a key; nothing is stamped."""
+
+    ACCOUNT = "account"
+    TODAY = "today"
 
 
 class Quality(StrEnum):
@@ -207,12 +215,18 @@ def request_body(moment: Moment, state: State, stamps: Sequence[SignedStamp]) ->
     )
 
 
+def inquiry_body(badge: Badge, look: Look) -> bytes:
+    """Return the body of an inquiry: which badge asks for what."""
+    said = {"hash": badge.hash, "level": badge.level.value, "scheme": badge.scheme}
+    return _json({"v": VERSION, "badge": said, "show": look.value})
+
+
 def request_headers(
-    key: Ed25519PrivateKey, source: str, body: bytes, server_at: datetime, nonce: bytes
+    key: Ed25519PrivateKey, source: str, body: bytes, server_at: datetime, nonce: bytes, *, path: str = PATH
 ) -> dict[str, str]:
     """Return the headers that prove who asks; `server_at` is the server's time as the device estimates it."""
     at, once = instant(server_at), b64url(nonce)
-    lines = (REQUEST_DOMAIN, METHOD, PATH, hashlib.sha256(body).hexdigest(), at, once)
+    lines = (REQUEST_DOMAIN, METHOD, path, hashlib.sha256(body).hexdigest(), at, once)
     return {
         "Content-Type": MEDIA_TYPE,
         "Timeclock-Device": source,

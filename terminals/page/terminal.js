@@ -7,7 +7,8 @@ let serial = Number(document.body.dataset.serial);
 let sound = null;
 
 // Frequency in Hz and length in seconds of each part, so that the three can be told apart without looking.
-const TONES = { good: [[880, 0.14]], unsure: [[587, 0.12], [587, 0.12]], bad: [[233, 0.28], [175, 0.4]] };
+const TONES = { good: [[880, 0.14]], unsure: [[587, 0.12], [587, 0.12]], bad: [[233, 0.28], [175, 0.4]], look: [[660, 0.07]] };
+let spoken = "";
 
 function play(mood) {
   if (!TONES[mood] || !window.AudioContext) return;
@@ -27,6 +28,18 @@ function play(mood) {
   }
 }
 
+// Says a text aloud, once for each badge; the next one cuts it short.
+function speak(text, about) {
+  const now = text ? `${about} ${text}` : "";
+  if (now === spoken) return;
+  spoken = now;
+  if (!text || !window.speechSynthesis) return;
+  speechSynthesis.cancel();
+  const words = new SpeechSynthesisUtterance(text);
+  words.lang = language === "en" ? "en-GB" : "de-DE";
+  speechSynthesis.speak(words);
+}
+
 function put(id, text) {
   if (byId(id).textContent !== text) byId(id).textContent = text;
 }
@@ -37,7 +50,6 @@ function show(view) {
   byId("status").dataset.online = String(view.online);
   for (const id of ["clock", "date", "symbol", "second"]) put(id, view[id]);
   put("status-text", view.status);
-  // Only a changed message is written, so that it is read out once.
   if (Array.from(byId("lines").children, (line) => line.textContent).join("\n") !== view.lines.join("\n")) {
     byId("lines").replaceChildren(...view.lines.map((line) => {
       const paragraph = document.createElement("p");
@@ -48,6 +60,11 @@ function show(view) {
   for (const key of document.querySelectorAll(".key")) {
     key.setAttribute("aria-pressed", String(key.dataset.kind === view.key));
   }
+  for (const button of document.querySelectorAll(".network")) button.disabled = (button.value === "pulled") === view.pulled;
+  if (byId("unsent")) put("unsent", view.unsent);
+  // A screen reader is told the whole message, once, when nothing of it is to come any more.
+  put("said", view.said);
+  speak(view.spoken, view.serial || view.key);
   if (view.serial > serial) play(view.mood);
   if (view.serial) serial = view.serial;
 }
@@ -63,6 +80,7 @@ async function follow() {
       byId("stage").dataset.mood = "bad";
       put("symbol", "✕");
       put("second", "");
+      put("said", "");
       byId("lines").replaceChildren(document.createElement("p"));
       byId("lines").firstChild.textContent = language === "en" ? "Terminal is starting …" : "Terminal startet …";
       seen = "";

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
@@ -16,13 +16,18 @@ import pytest
 
 from terminals.agent import Agent
 from terminals.answers import Display, Result, Status, Tone
-from terminals.kiosk import DemoBadge, Kiosk, demo_badges
+from terminals.kiosk import Demo, DemoBadge, Kiosk, demo_badges
+from terminals.link import Link, NoAnswer
+from terminals.pcsc.medium import ProvenFirst
+from terminals.pcsc.uid import DESFIRE_ATR
 from terminals.reader import Fault, Trouble
-from terminals.replay import ReplayReader
+from terminals.replay import Plug, ReplayReader
+from terminals.replay_card import ReplayCards
 from terminals.screen import Screen
 from terminals.spool import Spool
+from terminals.view import Sound, View, Viewer
 from terminals.view import Status as TerminalStatus
-from terminals.view import View, Viewer
+from terminals.wire import Badge, Look
 from tests.terminals.parts import DEVICE, KEY, Hands, a_spool
 
 GREETING = Display(Tone.GOOD, ("Guten Tag, Frau Aydin", "Saldo +12:25"), ("Good day, Ms Aydin", "Balance +12:25"))
@@ -34,18 +39,35 @@ class Stage:
 
     spool: Spool
     hands: Hands
+    looked: list[tuple[Badge, Look]] = field(default_factory=list)
+    shown: Display | None = None
+    sound: Sound = Sound.TONES
 
     def __post_init__(self) -> None:
+        self.plug = Plug(Link("http://127.0.0.1:9"))
         self.status = TerminalStatus(True, False, 0, (("Replay", "ready"),))
         device = self.hands.clock()
         self.screen = Screen(device.mono_ms)
-        self.viewer = Viewer(self.screen, device, ZoneInfo("Europe/Berlin"), lambda: self.status)
-        self.agent = Agent(DEVICE, KEY, bytes(32), spool=self.spool, screen=self.screen, clock=device)
+        self.viewer = Viewer(self.screen, device, ZoneInfo("Europe/Berlin"), lambda: self.status, self.sound)
+        self.agent = Agent(DEVICE, KEY, bytes(32), spool=self.spool, screen=self.screen, clock=device, ask=self.ask)
         self.reader = ReplayReader(device.mono_ms)
         self.reader.start(self.agent.happened)
 
     def view(self, language: str = "de") -> View:
         return self.viewer.view(language)
+
+    def ask(self, badge: Badge, look: Look) -> Display:
+        """Answer as the server would, or as nobody does."""
+        self.looked.append((badge, look))
+        if self.shown is None:
+            raise NoAnswer("no server")
+        return self.shown
+
+    def settled(self, language: str = "de") -> View:
+        """Return the view once the server has answered a look, or has not."""
+        while (view := self.view(language)).lines == ("Einen Moment bitte",):
+            self.screen.wait(0.05)
+        return view
 
     def stamps(self) -> list[dict[str, Any]]:
         return [json.loads(kept.stamp.payload) for kept in self.spool.unsent(99)]
@@ -77,7 +99,7 @@ def test_a_badge_is_stored_then_answered_then_forgotten(stage: Stage) -> None:
     answered = stage.view()
     stage.hands.pass_ms(5_000)
 
-    assert (stored.mood, stored.lines, stored.serial) == ("good", ("Gespeichert",), 1)
+    assert (stored.mood, stored.lines, stored.serial) == ("good", ("Gespeichert 13:00",), 1)
     assert (answered.lines, answered.serial) == (GREETING.de, 1), "one tone for one badge"
     assert stage.view().mood == "idle"
 
@@ -122,8 +144,8 @@ def test_a_bounce_is_stored_and_told(stage: Stage) -> None:
     stage.hands.pass_ms(2_100)
     stage.reader.hold("01" * 4)
 
-    assert told == ("Bereits gebucht",)
-    assert stage.view().lines == ("Gespeichert",)
+    assert told == ("Bereits gebucht 13:00",)
+    assert stage.view().lines == ("Gespeichert 13:00",)
     assert len(stage.stamps()) == 3
 
 
@@ -133,7 +155,7 @@ def test_nobody_sees_the_answer_to_the_one_before(stage: Stage) -> None:
 
     stage.answer(stage.stamps()[0]["uid"])
 
-    assert stage.view().lines == ("Gespeichert",)
+    assert stage.view().lines == ("Gespeichert 13:00",)
 
 
 def test_without_network_it_says_calmly_that_the_stamp_is_safe(stage: Stage) -> None:
@@ -141,7 +163,7 @@ def test_without_network_it_says_calmly_that_the_stamp_is_safe(stage: Stage) -> 
     stage.reader.hold("01" * 4)
     view = stage.view()
 
-    assert view.lines == ("Gespeichert", "Ohne Netz – Ihre Buchung ist gespeichert")
+    assert view.lines == ("Gespeichert 13:00", "Ohne Netz – Ihre Buchung ist gespeichert")
     assert (view.mood, view.status) == ("good", "Ohne Netz · 3 Buchungen warten")
 
 
@@ -210,6 +232,126 @@ def test_without_any_reader_it_sends_people_elsewhere(stage: Stage) -> None:
     assert (stage.view().mood, stage.view().status) == ("idle", "Verbunden · Leser gestört")
 
 
+# --- looking without stamping ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("look", list(Look))
+def test_a_key_to_look_stores_no_stamp_and_shows_what_the_server_says(stage: Stage, look: Look) -> None:
+    stage.shown = GREETING
+    press(stage, look.value)
+    asked = stage.view()
+    stage.reader.hold("04a1b2c3")
+    seen = stage.settled()
+
+    assert asked.lines[1] == "Bitte Dienstausweis vorhalten – es wird nichts gebucht"
+    assert (seen.mood, seen.symbol, seen.lines, seen.said) == ("look", "i", GREETING.de, ". ".join(GREETING.de))
+    assert [(found.level, what) for found, what in stage.looked] == [("identified", look)]
+    assert stage.stamps() == []
+    stage.reader.hold("04a1b2c3")
+    assert len(stage.stamps()) == 1, "the key counted for one badge"
+
+
+def test_without_the_server_a_look_is_calmly_refused_and_nothing_is_booked(stage: Stage) -> None:
+    press(stage, "account")
+    stage.reader.hold("04a1b2c3")
+
+    assert stage.settled().lines == (
+        "Auskunft ist gerade nicht möglich", "Es wurde nichts gebucht. Buchen geht wie immer"
+    )  # fmt: skip
+    assert (stage.view().mood, stage.stamps()) == ("unsure", [])
+
+
+def test_who_comes_next_takes_a_look_off_the_screen(stage: Stage) -> None:
+    stage.shown = GREETING
+    press(stage, "account")
+    stage.reader.hold("04a1b2c3")
+    stage.settled()
+    stage.reader.hold("05a1b2c3")
+
+    assert stage.view().lines == ("Gespeichert 13:00",)
+
+
+# --- heard instead of seen ---------------------------------------------------------------------------------------
+
+
+def test_a_screen_reader_is_told_the_whole_once(stage: Stage) -> None:
+    stage.reader.hold("01" * 4)
+    waiting = stage.view().said
+    stage.answer(stage.stamps()[0]["uid"])
+
+    assert (waiting, stage.view().said) == ("", "Guten Tag, Frau Aydin. Saldo +12:25")
+    stage.hands.pass_ms(5_000)
+    assert stage.view().said == ""
+
+
+def test_a_screen_reader_is_told_that_the_stamp_is_safe_where_no_answer_comes(stage: Stage) -> None:
+    stage.reader.hold("01" * 4)
+    stage.hands.pass_ms(1_600)
+
+    assert stage.view().said == "Gespeichert 13:00. Ohne Netz – Ihre Buchung ist gespeichert"
+
+
+def heard(stage: Stage) -> list[str]:
+    """Return what is spoken at the key, at the tap, and at the answer."""
+    stage.viewer.sound = stage.sound
+    stage.hands.pass_ms(10_000)
+    press(stage, "in")
+    key = stage.view().spoken
+    stage.reader.hold("01" * 4)
+    tap = stage.view().spoken
+    stage.answer(stage.stamps()[-1]["uid"])
+    return [key, tap, stage.view().spoken]
+
+
+def test_nothing_personal_is_spoken_unless_it_is_set(stage: Stage) -> None:
+    assert heard(stage) == ["", "", ""]
+    stage.sound = Sound.SPOKEN
+    assert heard(stage) == ["Kommen. Bitte Dienstausweis vorhalten", "Gespeichert 13:00", ""]
+    stage.answer(stage.stamps()[-1]["uid"], Status.QUARANTINED, Display(Tone.UNSURE, ("Frau Aydin",), ("Ms Aydin",)))
+    assert stage.view().spoken == "Gespeichert. Bitte auf den Bildschirm sehen"
+    stage.sound = Sound.PERSONAL
+    assert heard(stage)[1:] == ["", "Guten Tag, Frau Aydin. Saldo +12:25"]
+
+
+def test_a_look_is_spoken_of_without_what_it_shows(stage: Stage) -> None:
+    stage.viewer.sound, stage.shown = Sound.SPOKEN, GREETING
+    press(stage, "today")
+    stage.reader.hold("01" * 4)
+
+    assert stage.settled().spoken == "Bitte auf den Bildschirm sehen"
+
+
+# --- to try out --------------------------------------------------------------------------------------------------
+
+
+def test_a_badge_that_proves_itself_is_stored_as_proven_and_the_other_as_told(stage: Stage) -> None:
+    stage.reader.hold("04A1B2C3D4E5F6", proves=True)
+    stage.reader.hold("04A1B2C3D4E5F6")
+
+    proven, told = (stamp["badge"] for stamp in stage.stamps())
+    assert (proven["level"], told["level"]) == ("authenticated", "identified")
+    assert proven["hash"] == told["hash"], "the same badge"
+
+
+def test_a_card_with_a_key_of_another_city_proves_nothing() -> None:
+    mine, theirs = ReplayCards(), ReplayCards()
+    number = "04A1B2C3D4E5F6"
+
+    assert ProvenFirst(mine.badges)(mine.card(number), DESFIRE_ATR).level == "authenticated"
+    assert ProvenFirst(mine.badges)(theirs.card(number), DESFIRE_ATR).level == "identified"
+    with pytest.raises(ValueError, match="7 bytes"):
+        mine.card("04A1B2C3")
+
+
+def test_the_network_is_pulled_and_plugged_in_on_the_page(stage: Stage) -> None:
+    from_page(stage, "/network", {"network": "pulled"})
+    with pytest.raises(NoAnswer, match="pulled"):
+        stage.plug.post(b"", {})
+    from_page(stage, "/network", {"network": "plugged"})
+    with pytest.raises(NoAnswer, match="refused"):
+        stage.plug.post(b"", {})
+
+
 # --- over HTTP ---------------------------------------------------------------------------------------------------
 
 
@@ -240,8 +382,9 @@ def from_page(stage: Stage, path: str, form: dict[str, str]) -> None:
 
 
 def a_kiosk(stage: Stage) -> Kiosk:
-    badges = (DemoBadge("Aydin <b>", "04A1B2C3"),)
-    return Kiosk(0, stage.viewer, languages=("de", "en"), reader=stage.reader, badges=badges)
+    badges = (DemoBadge("Aydin <b>", "04A1B2C3"), DemoBadge("Brandt", "04A1B2C3D4E5F6", proves=True))
+    demo = Demo(stage.reader, badges, stage.plug, lambda: None)
+    return Kiosk(0, stage.viewer, languages=("de", "en"), demo=demo)
 
 
 @pytest.fixture
@@ -264,7 +407,19 @@ def test_the_page_works_without_script_and_allows_none_inside(browser: Browser) 
     assert "Aydin &lt;b&gt;" in html
     assert "04A1B2C3" not in html
     assert not re.search(r" on\w+=|style=|<style|<script>", html)
-    assert html.count('class="key"') == 6
+    assert html.count('class="key"') == 10
+
+
+def test_more_contrast_stays_with_whoever_asked_for_it(browser: Browser) -> None:
+    html = browser.ask("GET", "/?lang=en&contrast=high")[2]
+
+    assert 'data-contrast="high"' in html
+    assert 'href="/?lang=de&amp;contrast=high"' in html
+    assert 'href="/?lang=en"' in html
+    assert "Less contrast" in html
+    assert browser.ask("POST", "/key", {"kind": "in", "lang": "en", "contrast": "high"})[1]["Location"] == (
+        "/?lang=en&contrast=high"
+    )
 
 
 def test_a_badge_held_on_the_page_is_stored(browser: Browser, stage: Stage) -> None:
@@ -295,8 +450,9 @@ def test_what_the_page_needs_is_there(browser: Browser, path: str) -> None:
         (("POST", "/badge", {"badge": "0"}), {"Origin": "null"}, 403),
         (("POST", "/badge", {"badge": "7"}), {}, 400),
         (("POST", "/badge", {"badge": "-1"}), {}, 400),
-        (("POST", "/key", {"kind": "home_in"}), {}, 400),
+        (("POST", "/key", {"kind": "call_start"}), {}, 400),
         (("POST", "/key", {"kind": "x" * 2000}), {}, 403),
+        (("POST", "/network", {"network": "cut"}), {}, 400),
         (("GET", "/../settings.py", None), {}, 404),
     ],
 )
@@ -316,7 +472,7 @@ def test_the_page_is_told_at_once_when_something_is_new(browser: Browser, stage:
     stage.reader.hold("01" * 4)
     second = json.loads(browser.ask("GET", f"/view?lang=de&seen={first['seen']}")[2])
 
-    assert (first["mood"], second["mood"], second["lines"]) == ("idle", "good", ["Gespeichert"])
+    assert (first["mood"], second["mood"], second["lines"]) == ("idle", "good", ["Gespeichert 13:00"])
 
 
 def test_a_file_of_demo_badges_that_is_wrong_is_named(tmp_path: Path) -> None:

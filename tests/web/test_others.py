@@ -195,6 +195,7 @@ def test_everybody_finds_her_own_pages(signed_in, name, entries):
                 "Konten",
                 "Für viele",
                 "Monate abschließen",
+                "Nachrichten",
                 "Überstundenbudgets",
                 "Was wäre wenn *",
             ],
