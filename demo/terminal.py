@@ -65,12 +65,18 @@ def hand_out(city: Musterhausen, number: str, now: datetime) -> None:
     database.dispose()
 
 
-def offered(members: Iterable[Member]) -> list[dict[str, str]]:
-    """Return the badges one can hold: those with a login, one or two of each unit, a blocked and an unknown one."""
+def offered(members: Iterable[Member]) -> list[dict[str, str | bool]]:
+    """Return the badges one can hold: those with a login, one or two of each unit, a blocked and an unknown one.
+
+    Every second one is a DESFire that proves itself; the others tell their number, as a copy would.
+    """
     everybody = list(members)
     chosen = [who for who in everybody if who.leads or "home" in who.habits or who.family_name == "Korkmaz"]
     chosen.sort(key=lambda who: (FIRST.index(who.family_name) if who.family_name in FIRST else len(FIRST), who.unit))
-    found = [{"name": who.full_name, "number": who.badge_number} for who in chosen[:MOST_BADGES]]
+    found: list[dict[str, str | bool]] = [
+        {"name": who.full_name, "number": who.badge_number, "proves": no % 2 == 0}
+        for no, who in enumerate(chosen[:MOST_BADGES])
+    ]
     lost = [who for who in everybody if any(each is Mistake.LOST_BADGE for _, each in SCENES.get(who.family_name, ()))]
     found += [{"name": f"Verlorener Ausweis ({who.full_name})", "number": lost_number(who)} for who in lost]
     return [*found, {"name": "Fremde Karte", "number": FOREIGN_NUMBER}]
