@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from threading import Lock
 
 from terminals.link import Link, NoAnswer
-from terminals.pcsc.medium import Medium, ProvenFirst
+from terminals.pcsc.medium import Medium
 from terminals.pcsc.uid import DESFIRE_ATR
 from terminals.reader import Events, Tap
 from terminals.replay_card import ReplayCards
@@ -24,7 +24,6 @@ class ReplayReader:
         self._events: Events | None = None
         self._one_at_a_time = Lock()
         self._cards = ReplayCards()
-        self._read = ProvenFirst(self._cards.badges)
 
     def start(self, events: Events) -> None:
         self._events = events
@@ -45,7 +44,7 @@ class ReplayReader:
         return True
 
     def _proven(self, number: str) -> Medium:
-        return self._read(self._cards.card(number), DESFIRE_ATR)
+        return self._cards.read(self._cards.card(number), DESFIRE_ATR)
 
     def states(self) -> tuple[tuple[str, str], ...]:
         return ((NAME, "down" if self._events is None else "ready"),)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, field
+from datetime import date
 
 from terminals.desfire.apdu import ANOTHER_FRAME, SELECT_APPLICATION
 from terminals.desfire.badge import ProvenBadges
@@ -16,6 +17,7 @@ from terminals.desfire.diversify import Way
 from terminals.desfire.ev2 import AUTHENTICATE_FIRST, SESSION_BYTES
 from terminals.desfire.keyring import MasterKeys
 from terminals.desfire.profile import UID_BYTES, Profile
+from terminals.pcsc.medium import ProvenFirst
 from terminals.pcsc.uid import GET_UID
 
 PROFILE = Profile(application="3042F5", read_key="replay")
@@ -66,7 +68,8 @@ class ReplayCards:
 
     def __init__(self) -> None:
         self._keys = MasterKeys(Way.AN10922, AesKey(secrets.token_bytes(BLOCK)))
-        self.badges = ProvenBadges(PROFILE, self._keys)
+        # Its keys last as long as the process does.
+        self.read = ProvenFirst(ProvenBadges(PROFILE, self._keys), lambda: date.max)
 
     def card(self, number: str) -> ReplayCard:
         """Return the card with this number of seven bytes."""

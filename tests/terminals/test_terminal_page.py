@@ -18,7 +18,6 @@ from terminals.agent import Agent
 from terminals.answers import Display, Result, Status, Tone
 from terminals.kiosk import Demo, DemoBadge, Kiosk, demo_badges
 from terminals.link import Link, NoAnswer
-from terminals.pcsc.medium import ProvenFirst
 from terminals.pcsc.uid import DESFIRE_ATR
 from terminals.reader import Fault, Trouble
 from terminals.replay import Plug, ReplayReader
@@ -337,8 +336,8 @@ def test_a_card_with_a_key_of_another_city_proves_nothing() -> None:
     mine, theirs = ReplayCards(), ReplayCards()
     number = "04A1B2C3D4E5F6"
 
-    assert ProvenFirst(mine.badges)(mine.card(number), DESFIRE_ATR).level == "authenticated"
-    assert ProvenFirst(mine.badges)(theirs.card(number), DESFIRE_ATR).level == "identified"
+    assert mine.read(mine.card(number), DESFIRE_ATR).level == "authenticated"
+    assert mine.read(theirs.card(number), DESFIRE_ATR).level == "identified"
     with pytest.raises(ValueError, match="7 bytes"):
         mine.card("04A1B2C3")
 
