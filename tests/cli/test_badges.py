@@ -106,3 +106,55 @@ def test_what_stands_in_the_way_of_a_badge_is_told_and_nothing_is_done(town: Cit
     asked(town, MONDAY + 2 * HOUR, "prove", OLD)
     assert "muss sich schon ausweisen" in asked(town, MONDAY + 3 * HOUR, "prove", OLD).output
     assert len(asked(town, MONDAY + 3 * HOUR, "history", "10001").output.splitlines()) == 1
+
+
+def test_a_card_is_lent_for_a_day_and_comes_back_by_itself(town: City) -> None:
+    """Tuesday hers lies at home: she borrows one for the day and hers is suspended. Wednesday both are as before."""
+    aydin = town.aydin.person_id
+    pool = NEW
+    asked(town, MONDAY, "issue", "10001", OLD, "--proves")
+    lent = asked(town, MONDAY + DAY, "lend", "10001", pool, "--suspend")
+    tuesday = outcomes(town, MONDAY + DAY + HOUR, OLD, pool)
+    again = asked(town, MONDAY + DAY + HOUR, "lend", "10001", "04111111111111")
+    wednesday = outcomes(town, MONDAY + 2 * DAY, OLD, pool)
+    few = asked(town, MONDAY + 3 * DAY, "lend", "10001", pool, "--until", "2026-11-30", "--suspend")
+    back = asked(town, MONDAY + 3 * DAY + HOUR, "return", pool)
+    thursday = outcomes(town, MONDAY + 3 * DAY + 2 * HOUR, OLD, pool)
+
+    assert [each.exit_code for each in (lent, few, back)] == [0] * 3
+    assert "Die Person hat schon einen Aushilfsausweis" in again.output
+    assert tuesday == [("badge_not_held", None), ("accepted", aydin)]
+    assert wednesday == [("accepted", aydin), ("badge_not_held", None)]
+    assert thursday == [("accepted", aydin), ("badge_not_held", None)]
+    history = asked(town, MONDAY + 4 * DAY, "history", "10001").output.splitlines()
+    proves = "muss sich ausweisen"
+    assert [line[10:] for line in history] == [
+        f"23.11.2026, 07:30 – 24.11.2026, 07:30  gültig, ausgegeben, {proves} seit 23.11.2026, 07:30",
+        "24.11.2026, 07:30 – 25.11.2026, 00:00  gültig, vorübergehend, "
+        f"{proves} von 24.11.2026, 07:30 bis 25.11.2026, 00:00",
+        "25.11.2026, 00:00 – 26.11.2026, 07:30  gültig, wieder nach einem Aushilfsausweis, "
+        f"{proves} seit 23.11.2026, 07:30",
+        "26.11.2026, 07:30 – 26.11.2026, 08:30  gültig, vorübergehend, "
+        f"{proves} von 26.11.2026, 07:30 bis 26.11.2026, 08:30",
+        f"26.11.2026, 08:30 – …  gültig, wieder nach einem Aushilfsausweis, {proves} seit 23.11.2026, 07:30",
+    ]
+
+
+def test_a_badge_is_taken_by_its_number_again_for_a_reason_that_is_kept(town: City) -> None:
+    asked(town, MONDAY, "issue", "10001", OLD, "--proves")
+    without = asked(town, MONDAY + HOUR, "accept", OLD, "--reason", " ", "--language", "en")
+    done = asked(town, MONDAY + HOUR, "accept", OLD, "--reason", "Leser an der Pforte defekt")
+    twice = asked(town, MONDAY + 2 * HOUR, "accept", OLD, "--reason", "noch einmal")
+    again = asked(town, MONDAY + 3 * HOUR, "prove", OLD)
+
+    assert "Why the badge need not prove itself has to be said" in without.output
+    assert (done.exit_code, again.exit_code) == (0, 0)
+    assert "Der Ausweis muss sich nicht ausweisen" in twice.output
+    [line] = asked(town, MONDAY + 4 * HOUR, "history", "10001").output.splitlines()
+    assert line.endswith(
+        "muss sich ausweisen von 23.11.2026, 07:30 bis 23.11.2026, 08:30 (Leser an der Pforte defekt), "
+        "muss sich ausweisen seit 23.11.2026, 10:30"
+    )
+    with town.database.reading() as session:
+        acts = session.execute(select(audit.c.action, audit.c.detail).where(audit.c.action == "badge.accept")).all()
+    assert [act.detail for act in acts] == [{"reason": "Leser an der Pforte defekt"}]

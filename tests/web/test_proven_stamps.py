@@ -6,7 +6,8 @@ from tests.city import NOW, badge, evaluated
 from tests.lived_in import delivered
 from tests.terminal import enrolled
 from timeclock.core.spans import DaySpan
-from timeclock.store import holdings
+from timeclock.store import badge_proofs, holdings
+from timeclock.store.badge_proofs import Proving
 
 HOUR = timedelta(hours=1)
 
@@ -16,7 +17,8 @@ def test_a_copied_number_is_seen_by_her_and_by_the_time_office(signed_in, small_
     terminal = enrolled(small_town, NOW)
     with small_town.database.transaction() as session:
         hash_ = badge(session, small_town.aydin, "04A1B2C3D4E5F6", small_town.settings, NOW - 9 * HOUR)
-        holdings.prove(session, holdings.find(session, hash_).id, NOW - 9 * HOUR)
+        found = holdings.find(session, hash_)
+        badge_proofs.begin(session, Proving(found.id, NOW - 9 * HOUR, None))
         for level, hours in (("authenticated", 6), ("identified", 2)):
             terminal.level = level
             terminal.stamp(NOW - hours * HOUR, hash_)

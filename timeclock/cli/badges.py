@@ -1,10 +1,11 @@
-"""Badges one at a time: handed out, for a while too, blocked, given back, replaced."""
+"""Badges one at a time: handed out, lent, blocked, given back, replaced."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -15,7 +16,8 @@ from timeclock.i18n import LOCALES, Translator, formats, translator, wording
 from timeclock.ledger import keys
 from timeclock.ledger.keys import KeyFileError
 from timeclock.service import badges as service
-from timeclock.service.badges import BadgeRefused, Numbered
+from timeclock.service.badges import BadgeRefused, Numbered, Shown
+from timeclock.store.badge_proofs import Proving
 from timeclock.store.badges import number_hash
 from timeclock.store.db import Session
 from timeclock.store.holdings import Held
@@ -58,10 +60,36 @@ def issue(
 ) -> None:
     """Give the badge NUMBER to STAFF_NO from now on."""
     zone = group.settings(context).zone
-    ends = None if until is None else walltime.day_span(until.date() + timedelta(days=1), zone).from_at
+    ends = None if until is None else _end_of(until.date(), zone)
     badge = _numbered(context, number, scheme)
     with _session(context, translator(language)) as session:
         service.issue(session, badge, staff_no, clock.now(), zone, until=ends, proves=proves)
+
+
+@badges_group.command("lend")
+@click.argument("staff_no")
+@click.argument("number")
+@click.option("--until", type=DAY, help="the last day the card works; today where none is told")
+@click.option("--suspend", is_flag=True, help="her own badge does not work for as long")
+@SCHEME
+@LANGUAGE
+@click.pass_context
+def lend(
+    context: click.Context,
+    staff_no: str,
+    number: str,
+    until: datetime | None,
+    scheme: str,
+    language: str,
+    *,
+    suspend: bool,
+) -> None:
+    """Give the card NUMBER to STAFF_NO, who forgot hers, for a day or a few; it comes back by itself."""
+    zone, now = group.settings(context).zone, clock.now()
+    ends = _end_of(walltime.local_day(now, zone) if until is None else until.date(), zone)
+    badge = _numbered(context, number, scheme)
+    with _session(context, translator(language)) as session:
+        service.lend(session, badge, staff_no, now, zone, until=ends, suspends=suspend)
 
 
 @badges_group.command("replace")
@@ -122,6 +150,23 @@ def prove(context: click.Context, number: str, scheme: str, language: str) -> No
     _do(context, service.prove, _numbered(context, number, scheme), language)
 
 
+@badges_group.command("accept")
+@click.argument("number")
+@click.option("--reason", required=True, help="why; it is kept with the badge")
+@SCHEME
+@LANGUAGE
+@click.pass_context
+def accept(context: click.Context, number: str, reason: str, scheme: str, language: str) -> None:
+    """Let the badge NUMBER be known by its number again from now on: it need not prove itself any more."""
+    badge = _numbered(context, number, scheme)
+    with _session(context, translator(language)) as session:
+        service.accept(session, badge, reason, clock.now())
+
+
+def _end_of(day: date, zone: ZoneInfo) -> datetime:
+    return walltime.day_span(day + timedelta(days=1), zone).from_at
+
+
 Act = Callable[[Session, Numbered, datetime], None]
 
 
@@ -154,10 +199,25 @@ def _session(context: click.Context, say: Translator) -> Iterator[Session]:
         raise click.ClickException(say.text(fault.sentence, **fault.figures)) from None
 
 
-def _told(held: Held, say: Translator, shown: Callable[[datetime], str]) -> str:
+def _told(found: Shown, say: Translator, shown: Callable[[datetime], str]) -> str:
     """Return one line: which badge, known by the beginning of its hash, since when and until when, and what it is."""
+    held = found.held
     said = [say.text(wording.BADGE_STATE[held.badge.state]), say.text(wording.BADGE_REASON[held.reason])]
-    if held.badge.proves_from is not None:
-        said.append(say.text("has to prove itself since {moment}", moment=shown(held.badge.proves_from)))
+    said += [_proving(each, say, shown) for each in found.proving if _meets(each, held)]
     until = "…" if held.to_at is None else shown(held.to_at)
     return f"{held.badge.number_hash[:8]}  {shown(held.from_at)} – {until}  {', '.join(said)}"
+
+
+def _meets(proving: Proving, held: Held) -> bool:
+    """Say whether a badge had to prove itself while somebody held it."""
+    return (held.to_at is None or proving.from_at < held.to_at) and (
+        proving.to_at is None or held.from_at < proving.to_at
+    )
+
+
+def _proving(proving: Proving, say: Translator, shown: Callable[[datetime], str]) -> str:
+    since = shown(proving.from_at)
+    if proving.to_at is None:
+        return say.text("has to prove itself since {moment}", moment=since)
+    span = say.text("has to prove itself from {begin} to {end}", begin=since, end=shown(proving.to_at))
+    return span if proving.ended_for is None else f"{span} ({proving.ended_for})"

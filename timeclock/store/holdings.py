@@ -9,13 +9,11 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, insert, or_, select, update
+from sqlalchemy import Row, Select, delete, insert, or_, select, update
 
 from timeclock.store.db import Session
 from timeclock.store.ids import new_uid
 from timeclock.store.schema.stamps import badge, badge_holding
-
-AUTHENTICATED = "authenticated"
 
 
 class BadgeState(StrEnum):
@@ -27,14 +25,13 @@ class BadgeState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class BadgeRow:
-    """One badge; `proves_from` is from when on it has to prove itself."""
+    """One badge, known by the hash of its number alone."""
 
     id: int
     uid: UUID
     number_hash: str
     scheme: str
     state: BadgeState
-    proves_from: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +59,6 @@ def add(session: Session, number_hash: str, scheme: str, now: datetime) -> Badge
         "scheme": scheme,
         "level": "identified",
         "state": BadgeState.ACTIVE,
-        "proves_from": None,
     }
     return _badge(session.execute(insert(badge).returning(*badge.c), values).one())
 
@@ -80,19 +76,22 @@ def hand_out(session: Session, held: Held) -> None:
 
 
 def take_back(session: Session, badge_id: int, now: datetime) -> None:
-    """End at this instant what anybody holds of a badge."""
+    """End at this instant what anybody holds of a badge; who was to hold it later does not."""
     c = badge_holding.c
-    session.execute(update(badge_holding).where(c.badge_id == badge_id, c.from_at < now, _lasts(now)).values(to_at=now))
+    session.execute(delete(badge_holding).where(c.badge_id == badge_id, c.from_at >= now))
+    session.execute(update(badge_holding).where(c.badge_id == badge_id, _lasts(now)).values(to_at=now))
+
+
+def resume(session: Session, person_id: int, reason: str, now: datetime) -> None:
+    """Let a person hold from this instant on what she was to hold again later for a reason."""
+    c = badge_holding.c
+    meant = (c.person_id == person_id, c.reason == reason, c.from_at > now)
+    session.execute(update(badge_holding).where(*meant).values(from_at=now))
 
 
 def turn(session: Session, badge_id: int, state: BadgeState) -> None:
     """Block a badge, or let it work again."""
     session.execute(update(badge).where(badge.c.id == badge_id).values(state=state))
-
-
-def prove(session: Session, badge_id: int, since: datetime) -> None:
-    """Let a badge have to prove itself from an instant on."""
-    session.execute(update(badge).where(badge.c.id == badge_id).values(level=AUTHENTICATED, proves_from=since))
 
 
 def lasting(session: Session, badge_id: int, now: datetime) -> Held | None:
@@ -130,4 +129,4 @@ def _helds(session: Session, query: Select[Any]) -> Sequence[Held]:
 
 
 def _badge(row: Row[Any]) -> BadgeRow:
-    return BadgeRow(row.id, row.uid, row.number_hash, row.scheme, BadgeState(row.state), row.proves_from)
+    return BadgeRow(row.id, row.uid, row.number_hash, row.scheme, BadgeState(row.state))

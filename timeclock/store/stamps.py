@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, insert, or_, select, t
 
 from timeclock.core.spans import Span
 from timeclock.core.stamps import Stamp, StampKind
-from timeclock.store import changes, facts, rulings
+from timeclock.store import badge_proofs, changes, facts, rulings
 from timeclock.store import known as known_facts
 from timeclock.store.changes import Change, unless_there
 from timeclock.store.db import Session
@@ -26,7 +26,7 @@ from timeclock.store.questions import Question, ask, names
 from timeclock.store.rulings import Verdict
 from timeclock.store.schema.access import login
 from timeclock.store.schema.evidence import ledger_record
-from timeclock.store.schema.stamps import badge, source, stamp, stamp_conflict, stamp_ruling
+from timeclock.store.schema.stamps import badge, badge_proof, source, stamp, stamp_conflict, stamp_ruling
 
 Key = tuple[int, str, int]
 # Of what was ruled about a stamp: that it counts, for its own employment or another.
@@ -217,13 +217,14 @@ def _counts(known: Known) -> tuple[Select[Any]]:
             employment.label("employment_id"),
             source.c.kind.label("origin"),
             stamp.c.received_at,
-            (badge.c.proves_from <= stamp.c.at).label("to_be_proven"),
+            badge_proof.c.id.is_not(None).label("to_be_proven"),
             stamp.c.level,
         )
         .select_from(among)
         .join(stamp, stamp.c.id == among.c.id)
         .join(source, source.c.id == stamp.c.source_id)
         .join(badge, badge.c.number_hash == stamp.c.badge_hash, isouter=True)
+        .join(badge_proof, badge_proofs.at_stamp(badge.c.id), isouter=True)
         .join(stamp_ruling, rulings.holds(stamp.c.id, known), isouter=True)
         .where(
             person == PERSON,

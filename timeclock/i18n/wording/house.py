@@ -44,6 +44,7 @@ BADGE_REASON = {
     "temporary": N_("for a while"),
     "replaced": N_("in place of another"),
     "imported": N_("out of a list"),
+    "resumed": N_("again after a card for a while"),
 }
 
 SOURCE_STATE = {

@@ -94,8 +94,6 @@ badge = table(
     Column("number_hash", String, nullable=False, unique=True),
     words("scheme"),
     words("level"),
-    # From when on it has to prove itself; a stamp by its number alone counts, and is weaker than the badge is.
-    instant("proves_from", optional=True),
     words("state"),
 )
 
@@ -109,6 +107,20 @@ badge_holding = table(
     instant("from_at"),
     instant("to_at", optional=True),
     words("reason"),
+)
+
+# When a badge has to prove itself; a stamp by its number alone counts then, and is weaker than the badge is.
+badge_proof = table(
+    "badge_proof",
+    Kind.DATED,
+    Retention.PEOPLE,
+    key(),
+    ref("badge_id", "badge", index=True),
+    instant("from_at"),
+    instant("to_at", optional=True),
+    words("reason"),
+    # Why it may be known by its number again.
+    words("ended_for", optional=True),
 )
 
 stamp = table(
