@@ -16,9 +16,11 @@ from terminals.clock import Clock, zone_rules
 from terminals.deliver import Deliverer, Identity
 from terminals.desfire.badge import ProvenBadges
 from terminals.desfire.cipher import AesKey
+from terminals.desfire.diversify import Way
 from terminals.desfire.keyring import MasterKeys
 from terminals.desfire.maker import Maker
 from terminals.desfire.profile import Earlier, Profile
+from terminals.desfire.sam import Module, ModuleKeys
 from terminals.inquire import WAIT_SECONDS, Inquirer
 from terminals.keys import device_key, public_key, read_secret
 from terminals.kiosk import Demo, Kiosk, demo_badges
@@ -29,6 +31,7 @@ from terminals.osdp.reader import OsdpReader
 from terminals.pcsc.medium import ProvenFirst, ReadMedium, by_number
 from terminals.pcsc.monitor import Choice, PcscReader
 from terminals.pcsc.scard import Scard
+from terminals.pcsc.slot import SamSlot
 from terminals.reader import Reader, Readers
 from terminals.replay import Plug, ReplayReader
 from terminals.resend import SentAgain, send_all
@@ -149,7 +152,9 @@ def make_badges(settings: Settings, tell: Telling, stop: Event, *, rotates: bool
     profile = settings.desfire
     if profile is None:
         raise SettingsError("there is no table [desfire], which says how badges are made ready")
-    maker = Maker(profile, _master_keys(profile, _sealed(profile), makes=True), rotates=rotates)
+    if profile.sam:
+        raise SettingsError("badges are made ready with sealed keys; a module in a slot only reads them")
+    maker = Maker(profile, _master_keys(profile, _sealed(), makes=True), rotates=rotates)
     station = Station(maker, profile.number, many=many, listed=tell.listed, told=tell.told, done=stop)
     reader = _card_readers(settings, Clock(trust_host=settings.trust_host_clock), station)
     tell.listed(HEADINGS)
@@ -183,12 +188,8 @@ def _reader(settings: Settings, clock: Clock) -> Reader:
 
 
 def _card_readers(settings: Settings, clock: Clock, read_medium: ReadMedium) -> PcscReader:
-    try:
-        backend = Scard()
-    except ImportError as fault:
-        raise SettingsError(f"reader is pcsc, but {fault}; pip install 'timeclock-terminal[pcsc]'") from None
     choice = Choice(settings.reader_names, settings.allow_virtual_readers)
-    return PcscReader(backend, choice, clock.mono_ms, read_medium)
+    return PcscReader(_scard(), choice, clock.mono_ms, read_medium)
 
 
 def _osdp_reader(line: Line, clock: Clock) -> Reader:
@@ -201,16 +202,41 @@ def _osdp_reader(line: Line, clock: Clock) -> Reader:
     return OsdpReader(line, keys, clock.mono_ms)
 
 
+def _scard() -> Scard:
+    try:
+        return Scard()
+    except ImportError as fault:
+        raise SettingsError(f"reader is pcsc, but {fault}; pip install 'timeclock-terminal[pcsc]'") from None
+
+
 def _read_medium(settings: Settings, clock: Clock) -> ReadMedium:
     """Return how cards are read; raise NotSealed where the badge keys are not where they belong."""
     profile, zone = settings.desfire, ZoneInfo(settings.zone)
     if profile is None:
         return by_number
-    badges = ProvenBadges(profile, _master_keys(profile, _sealed(profile)))
+    keys = (
+        _module_keys(profile, allow_virtual=settings.allow_virtual_readers)
+        if profile.sam
+        else _master_keys(profile, _sealed())
+    )
+    badges = ProvenBadges(profile, keys)
     return ProvenFirst(badges, lambda: clock.server_at(clock.read()).astimezone(zone).date())
 
 
-def _sealed(profile: Profile) -> Callable[[str], AesKey]:
+def _module_keys(profile: Profile, *, allow_virtual: bool) -> ModuleKeys:
+    """Return the keys of all versions as entries of the security module, which is looked for at the first badge."""
+    module = Module(SamSlot(_scard(), profile.sam, allow_virtual))
+
+    def keys(named: Profile | Earlier, version: int, earlier: Mapping[int, ModuleKeys]) -> ModuleKeys:
+        number = int(named.number_key) if named.number_key else None
+        derives = profile.diversification is not Way.NONE
+        return ModuleKeys(module, version, int(named.read_key), number, derives, earlier)
+
+    earlier = {each.version: keys(each, each.version, {}) for each in profile.earlier}
+    return keys(profile, profile.key_version, earlier)
+
+
+def _sealed() -> Callable[[str], AesKey]:
     """Return what opens a credential by its name."""
     folder, mounts = os.environ.get(FOLDER), MOUNTS.read_text()
     return lambda name: sealed_key(name, folder, mounts)

@@ -16,10 +16,14 @@ TOP_BIT = 1 << (8 * BLOCK - 1)
 ALL_BITS = (1 << 8 * BLOCK) - 1
 
 
-class CardKey(Protocol):
-    """The key of one card. It may lie in a security module, which does the three things and never shows it."""
+class Enciphers(Protocol):
+    """What a check value is made with."""
 
     def encrypt(self, iv: bytes, blocks: bytes) -> bytes: ...
+
+
+class CardKey(Enciphers, Protocol):
+    """The key of one card. It may lie in a security module, which does the three things and never shows it."""
 
     def decrypt(self, iv: bytes, blocks: bytes) -> bytes: ...
 
@@ -50,7 +54,7 @@ class AesKey:
         return chained_mac(self, message, ZERO)
 
 
-def chained_mac(key: AesKey, message: bytes, iv: bytes, least: int = BLOCK) -> bytes:
+def chained_mac(key: Enciphers, message: bytes, iv: bytes, least: int = BLOCK) -> bytes:
     """Return the CMAC that goes on from `iv`, over a message filled up to at least `least` bytes."""
     size = max(least, -(-len(message) // BLOCK) * BLOCK)
     whole, filled = subkeys(key)
@@ -59,7 +63,7 @@ def chained_mac(key: AesKey, message: bytes, iv: bytes, least: int = BLOCK) -> b
     return key.encrypt(iv, padded[:-BLOCK] + last)[-BLOCK:]
 
 
-def subkeys(key: AesKey) -> tuple[bytes, bytes]:
+def subkeys(key: Enciphers) -> tuple[bytes, bytes]:
     """Return K1 for a message of whole blocks and K2 for one that was filled up."""
     first = _doubled(key.encrypt(ZERO, ZERO))
     return first, _doubled(first)

@@ -1,4 +1,4 @@
-"""Which key opens which card: in the memory of this process, or behind the same door in a security module."""
+"""Which key opens which card: in the memory of this process, or behind the same door in a security module (sam.py)."""
 
 from __future__ import annotations
 

@@ -14,6 +14,7 @@ APPLICATION_BYTES = 3
 MOST_KEYS = 14
 MOST_FILES = 32
 MOST_VERSIONS = 255
+MOST_ENTRIES = 128
 # One record has to fit into the frames of one answer.
 MOST_FILE_BYTES = 255
 
@@ -105,6 +106,8 @@ class Profile:
     """Name of the sealed credential with the master key that makes badges ready; never on a terminal at a door."""
     earlier: tuple[Earlier, ...] = ()
     """Keys of earlier versions, while badges still have them."""
+    sam: str = ""
+    """Part of the name of the slot with a security module; read_key and number_key are then entries in it."""
 
     def __post_init__(self) -> None:
         if len(_hex("application", self.application)) != APPLICATION_BYTES:
@@ -125,11 +128,22 @@ class Profile:
         ):
             if not least <= getattr(self, name) <= most:
                 raise ProfileError(f"{name} is between {least} and {most}, got {getattr(self, name)}")
+        if self.sam:
+            self._must_be_entries()
         versions = [each.version for each in self.earlier]
         if not all(0 <= version <= MOST_VERSIONS for version in versions):
             raise ProfileError(f"a version of earlier keys is between 0 and {MOST_VERSIONS}")
         if len({self.key_version, *versions}) <= len(versions):
             raise ProfileError("key_version and the versions of earlier keys are all different")
+
+    def _must_be_entries(self) -> None:
+        """Refuse what a security module does not do."""
+        entries = [self.read_key, *(each.read_key for each in self.earlier)]
+        entries += filter(None, [self.number_key, *(each.number_key for each in self.earlier)])
+        if not all(each.isdecimal() and int(each) < MOST_ENTRIES for each in entries):
+            raise ProfileError(f"with sam, keys are entries of the module, 0 to {MOST_ENTRIES - 1}")
+        if self.diversification is Way.CMAC16:
+            raise ProfileError("a module derives keys by an10922; with sam, diversification is that or none")
 
     def application_bytes(self) -> bytes:
         return bytes.fromhex(self.application)
