@@ -1,4 +1,7 @@
-"""`python -m terminals --settings FILE` runs the terminal; `resend`, `personalise` and `keygen FILE` do one thing."""
+"""`python -m terminals --settings FILE` runs the terminal.
+
+`enrol` brings it into service; `resend`, `personalise` and `keygen FILE` do one thing.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,9 @@ from pathlib import Path
 from threading import Event
 from zoneinfo import reset_tzpath
 
+from terminals.enrol import NotEnrolled, Person, Wish, enrol
 from terminals.keys import KeyFileError, make_device_key
+from terminals.link import Link
 from terminals.resend import told
 from terminals.settings import SettingsError, load
 from terminals.spool import SpoolRefused
@@ -35,6 +40,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     maker = commands.add_parser("personalise", help="make badges ready, one card after the other, and list them")
     maker.add_argument("--rotate", action="store_true", help="give badges with keys of an earlier version those of now")
     maker.add_argument("--count", type=int, default=0, metavar="N", help="end after N badges; without it on Ctrl+C")
+    into = commands.add_parser("enrol", help="bring this terminal into service with a code from IT")
+    into.add_argument("--server", required=True, metavar="URL", help="where the server listens: https://host[:port]")
+    into.add_argument("--ca", metavar="FILE", help="certificate authority of the server, where the system knows it not")
+    into.add_argument("--receipt-key", default="", help="the server's receipt key, where IT gave it beforehand")
     asked = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     try:
@@ -43,10 +52,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return 0
         if asked.settings is None:
             parser.error("--settings FILE is missing")
-        if asked.command == "resend":
-            return send_again(asked.settings, asked.since)
-        return personalise(asked.settings, asked) if asked.command == "personalise" else run(asked.settings)
-    except (SettingsError, KeyFileError, SpoolRefused, ValueError, OSError, sqlite3.Error) as fault:
+        match asked.command:
+            case "enrol":
+                return into_service(asked)
+            case "resend":
+                return send_again(asked.settings, asked.since)
+            case "personalise":
+                return personalise(asked.settings, asked)
+            case _:
+                return run(asked.settings)
+    except (SettingsError, KeyFileError, SpoolRefused, NotEnrolled, ValueError, OSError, sqlite3.Error) as fault:
         sys.stderr.write(f"terminals: {fault}\n")
         return 1
 
@@ -88,6 +103,14 @@ def send_again(settings_file: Path, since: datetime | None) -> int:
     for line in told(again):
         say(line)
     return 1 if again.left else 0
+
+
+def into_service(asked: argparse.Namespace) -> int:
+    """Enrol the terminal with whoever stands at it."""
+    others = {} if asked.ca is None else {"ca_file": str(Path(asked.ca).resolve())}
+    wish = Wish(asked.settings, asked.server, asked.receipt_key, others)
+    enrol(wish, Link(asked.server, wish.checked().ca_file), Person(input, say))
+    return 0
 
 
 def aware(text: str) -> datetime:

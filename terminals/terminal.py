@@ -21,6 +21,8 @@ from terminals.desfire.keyring import MasterKeys
 from terminals.desfire.maker import Maker
 from terminals.desfire.profile import Earlier, Profile
 from terminals.desfire.sam import Module, ModuleKeys
+from terminals.enrolment import fingerprint, public_half
+from terminals.former import Former, spools
 from terminals.inquire import WAIT_SECONDS, Inquirer
 from terminals.keys import device_key, public_key, read_secret
 from terminals.kiosk import Demo, Kiosk, demo_badges
@@ -60,6 +62,7 @@ class Terminal:
 
     def __init__(self, settings: Settings) -> None:
         me = _identity(settings)
+        self._fingerprint = fingerprint(me.source, public_half(me.key), settings.receipt_public_key)
         site_key = read_secret(settings.site_key_file)
         clock = Clock(trust_host=settings.trust_host_clock)
         readers = _readers(settings, clock)
@@ -67,8 +70,9 @@ class Terminal:
         badges = demo_badges(settings.demo_badges_file)
         self._spool = Spool(settings.spool_file, cap=settings.spool_cap)
         screen = Screen(clock.mono_ms)
-        device = Device(settings.source, settings.zone, zone_rules(), __version__)
         link = Link(settings.server_url, settings.ca_file)
+        self._former = [_former(spool, settings, clock, link, me) for spool in spools(settings.spool_file)]
+        device = Device(settings.source, settings.zone, zone_rules(), __version__)
         replay = next((each for each in readers if isinstance(each, ReplayReader)), None)
         plug = Plug(link) if replay is not None and badges else None
         self._agent = Agent(
@@ -104,20 +108,25 @@ class Terminal:
     def start(self) -> None:
         self._kiosk.start()
         self._agent.run(self._reader, self._deliverer)
+        for each in self._former:
+            each.start()
 
     def stop(self) -> None:
         """Stop what makes stamps first, what keeps them last."""
         self._reader.stop()
         self._deliverer.stop()
+        for each in self._former:
+            each.stop()
         self._kiosk.stop()
         self._spool.close()
 
     def _status(self) -> Status:
         return Status(
             self._deliverer.online,
-            self._deliverer.refused is not None,
-            self._spool.counts().unsent,
+            self._deliverer.refused,
+            self._spool.counts().unsent + sum(each.unsent for each in self._former),
             self._reader.states(),
+            self._fingerprint,
             pulled=self._plug is not None and self._plug.pulled,
         )
 
@@ -166,6 +175,14 @@ def make_badges(settings: Settings, tell: Telling, stop: Event, *, rotates: bool
         stop.wait()
     finally:
         reader.stop()
+
+
+def _former(spool: Spool, settings: Settings, clock: Clock, link: Link, me: Identity) -> Former:
+    """Return how a former spool is delivered: it was signed by a former key, and is sent by the one in use."""
+    deliverer = Deliverer(
+        spool, clock, link, me, report_seconds=settings.report_seconds, reader_states=tuple, heard=lambda *_: None
+    )
+    return Former(spool, deliverer.push)
 
 
 def _identity(settings: Settings) -> Identity:

@@ -58,6 +58,13 @@ READER_DOWN = Text("Leser gestört", "Reader out of order")
 NOT_ENROLLED = Text(
     "Terminal nicht angemeldet – Buchungen werden gespeichert", "Terminal not enrolled – stamps are saved"
 )
+REFUSED = {
+    "unconfirmed_device": Text(
+        "Terminal noch nicht bestätigt, Fingerabdruck {fingerprint} – Buchungen werden gespeichert",
+        "Terminal not confirmed yet, fingerprint {fingerprint} – stamps are saved",
+    ),
+    "revoked_device": Text("Terminal gesperrt – Buchungen werden gespeichert", "Terminal blocked – stamps are saved"),
+}
 ONLINE_SHORT = Text("Verbunden", "Connected")
 OFFLINE_SHORT = Text("Ohne Netz", "No network")
 STARTING = Text("Verbindung wird aufgebaut", "Connecting")

@@ -34,9 +34,10 @@ class Status:
     """What the page shows of the terminal itself; `pulled`: somebody pulled the network on the page to try out."""
 
     online: bool | None
-    refused: bool
+    refused: str | None
     unsent: int
     readers: tuple[tuple[str, str], ...]
+    fingerprint: str = ""
     pulled: bool = False
 
 
@@ -164,7 +165,8 @@ def _unpersonal(message: Message, language: str) -> str:
 def _status_line(status: Status, language: str) -> str:
     """Say calmly how the terminal is; nothing here is about a person."""
     if status.refused:
-        parts = [texts.NOT_ENROLLED.of(language)]
+        refused = texts.REFUSED.get(status.refused, texts.NOT_ENROLLED).of(language)
+        parts = [refused.format(fingerprint=status.fingerprint)]
     elif status.online is None:
         parts = [texts.STARTING.of(language)]
     else:

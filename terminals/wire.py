@@ -232,7 +232,7 @@ def request_headers(
         "Timeclock-Device": source,
         "Timeclock-Time": at,
         "Timeclock-Nonce": once,
-        "Timeclock-Signature": b64url(key.sign(_lines(lines))),
+        "Timeclock-Signature": b64url(key.sign(in_lines(lines))),
     }
 
 
@@ -240,13 +240,13 @@ def receipt_holds(key: Ed25519PublicKey, receipt: dict[str, str]) -> bool:
     """Say whether the server whose receipt key this is made the promise."""
     try:
         lines = (receipt["record"], receipt["leaf"], receipt["received_at"], receipt["include_by"])
-        key.verify(from_b64url(receipt["sig"]), _lines(("timeclock-receipt/v1", *lines)))
+        key.verify(from_b64url(receipt["sig"]), in_lines(("timeclock-receipt/v1", *lines)))
     except (InvalidSignature, KeyError, ValueError):
         return False
     return True
 
 
-def _lines(lines: Sequence[str]) -> bytes:
+def in_lines(lines: Sequence[str]) -> bytes:
     return "".join(f"{line}\n" for line in lines).encode()
 
 

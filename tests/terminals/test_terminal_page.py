@@ -44,7 +44,7 @@ class Stage:
 
     def __post_init__(self) -> None:
         self.plug = Plug(Link("http://127.0.0.1:9"))
-        self.status = TerminalStatus(True, False, 0, (("Replay", "ready"),))
+        self.status = TerminalStatus(True, None, 0, (("Replay", "ready"),))
         device = self.hands.clock()
         self.screen = Screen(device.mono_ms)
         self.viewer = Viewer(self.screen, device, ZoneInfo("Europe/Berlin"), lambda: self.status, self.sound)
@@ -158,7 +158,7 @@ def test_nobody_sees_the_answer_to_the_one_before(stage: Stage) -> None:
 
 
 def test_without_network_it_says_calmly_that_the_stamp_is_safe(stage: Stage) -> None:
-    stage.status = TerminalStatus(False, False, 3, stage.status.readers)
+    stage.status = TerminalStatus(False, None, 3, stage.status.readers)
     stage.reader.hold("01" * 4)
     view = stage.view()
 
@@ -224,10 +224,10 @@ def test_a_trouble_is_told(stage: Stage, fault: Fault, mood: str, line: str) -> 
 
 
 def test_without_any_reader_it_sends_people_elsewhere(stage: Stage) -> None:
-    stage.status = TerminalStatus(True, False, 0, (("A", "down"), ("B", "stuck")))
+    stage.status = TerminalStatus(True, None, 0, (("A", "down"), ("B", "stuck")))
 
     assert stage.view().lines == ("Leser gestört", "Bitte ein anderes Terminal benutzen")
-    stage.status = TerminalStatus(True, False, 0, (("A", "down"), ("B", "ready")))
+    stage.status = TerminalStatus(True, None, 0, (("A", "down"), ("B", "ready")))
     assert (stage.view().mood, stage.view().status) == ("idle", "Verbunden · Leser gestört")
 
 

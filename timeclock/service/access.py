@@ -47,6 +47,7 @@ class Action(StrEnum):
     PUBLIC = "public"
     SIGN_IN = "sign_in"
     DELIVER_STAMPS = "deliver_stamps"
+    ENROL_TERMINAL = "enrol_terminal"
     FETCH_CALENDAR = "fetch_calendar"
     USE = "use"
     USE_API = "use_api"
@@ -137,6 +138,7 @@ ALLOWED: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.PUBLIC: frozenset(),
     Action.SIGN_IN: frozenset(),
     Action.DELIVER_STAMPS: frozenset(),
+    Action.ENROL_TERMINAL: frozenset(),
     Action.FETCH_CALENDAR: frozenset(),
     Action.USE: frozenset((role, Relation.NOBODY) for role in Role if role is not Role.CLIENT),
     Action.USE_API: frozenset({(Role.EMPLOYEE, Relation.SELF)}),
@@ -277,7 +279,9 @@ ON_PERFORMANCE = frozenset({Action.READ_TEAM, Action.READ_FIGURES})
 
 # Asked without a login: a page for everybody, signing in, terminals, which prove themselves by their key, and calendars
 # on phones, which know an address that nobody else does.
-WITHOUT_LOGIN = frozenset({Action.PUBLIC, Action.SIGN_IN, Action.DELIVER_STAMPS, Action.FETCH_CALENDAR})
+WITHOUT_LOGIN = frozenset(
+    {Action.PUBLIC, Action.SIGN_IN, Action.DELIVER_STAMPS, Action.ENROL_TERMINAL, Action.FETCH_CALENDAR}
+)
 
 
 def allowed_roles(action: Action) -> frozenset[Role]:

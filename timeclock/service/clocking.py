@@ -21,7 +21,7 @@ from timeclock.store import intake as sums
 from timeclock.store.badges import BadgeFound
 from timeclock.store.db import Session
 from timeclock.store.questions import ask
-from timeclock.store.sources import Device, DeviceReport
+from timeclock.store.sources import Device, DeviceReport, FormerKey
 from timeclock.store.stamps import Key, Original, Stored
 
 Employments = Mapping[int, Sequence[tuple[int, date, date | None]]]
@@ -94,7 +94,8 @@ def take_in(session: Session, delivery: Delivery, rules: IntakeRules) -> list[Ou
     known, employed = badges.by_hash(hashes), badges.employments(hashes)
     answers = ask(session, known, employed)
     held, employments = answers.to(known), answers.to(employed)
-    judged = {each.n: _judge(each, delivery, rules, held, employments) for each in read}
+    unsigned = _unsigned(session, delivery, rules, read)
+    judged = {each.n: _judge(each, delivery, rules, unsigned.get(each.n), held, employments) for each in read}
     tapped = {each.n: _time_of(each.claimed, delivery, rules)[0] for each in read}
     new: dict[int, Stored] = {}
     old: dict[Key, Stored] = {}
@@ -155,12 +156,13 @@ def _judge(
     each: _Read,
     delivery: Delivery,
     rules: IntakeRules,
+    unsigned: str | None,
     held: Mapping[str, BadgeFound],
     employments: Employments,
 ) -> dict[str, Any]:
     """Return the row of an entry: its time, its person, or why it waits for a decision."""
     at, rule, fault = _time_of(each.claimed, delivery, rules)
-    code = _distrust(each, delivery, rules) or fault
+    code = _distrust(each, delivery, rules, unsigned) or fault
     if code is not None:
         # A time that cannot be believed stays unset; what the device said is kept beside it.
         at = None
@@ -180,13 +182,32 @@ def _judge(
     }
 
 
-def _distrust(each: _Read, delivery: Delivery, rules: IntakeRules) -> str | None:
+def _distrust(each: _Read, delivery: Delivery, rules: IntakeRules, unsigned: str | None) -> str | None:
     if each.claimed.source != delivery.device.uid:
         return "wrong_source"
+    return unsigned or (None if each.claimed.zone == rules.zone.key else "wrong_zone")
+
+
+def _unsigned(session: Session, delivery: Delivery, rules: IntakeRules, read: Sequence[_Read]) -> dict[int, str]:
+    """Return why signatures are not believed; the terminal's former keys are looked up only where one may be meant."""
     key = delivery.device.public_key or b""
-    if not verifies(key, each.original.signature, intake.STAMP_PREFIX + each.original.payload):
-        return "wrong_signature"
-    return None if each.claimed.zone == rules.zone.key else "wrong_zone"
+    odd = [each for each in read if not _signed_by(key, each)]
+    former = sources.former_keys(session, delivery.device.source_id) if odd else ()
+    judged = {each.n: _by_former(each, former, rules) for each in odd}
+    return {n: code for n, code in judged.items() if code is not None}
+
+
+def _by_former(each: _Read, former: Sequence[FormerKey], rules: IntakeRules) -> str | None:
+    """Say why a stamp of a key that ended is not believed: it was revoked, or had been replaced before the stamp."""
+    for key in former:
+        if _signed_by(key.public_key, each):
+            in_time = each.claimed.device_at <= key.ended_at + rules.future
+            return None if key.replaced and in_time else "revoked_key"
+    return "wrong_signature"
+
+
+def _signed_by(key: bytes, each: _Read) -> bool:
+    return verifies(key, each.original.signature, intake.STAMP_PREFIX + each.original.payload)
 
 
 def _time_of(claimed: Claimed, delivery: Delivery, rules: IntakeRules) -> tuple[datetime | None, str, str | None]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,7 +11,7 @@ from uuid import UUID
 
 from timeclock.ledger.keys import from_b64url, verifies
 from timeclock.service import intake
-from timeclock.store import audit, sources
+from timeclock.store import audit, enrolments, sources
 from timeclock.store.db import Session
 from timeclock.store.sources import Device
 
@@ -35,20 +36,18 @@ class SignedRequest:
     path: str
     body: bytes
     headers: Mapping[str, str]
+    certificate: str = ""
+    """Fingerprint of the client certificate, where a proxy saw one."""
 
 
 def identify(session: Session, request: SignedRequest, now: datetime) -> Device:
     """Return the terminal that signed this request; raise `DeviceRefused`."""
     uid = _uid(request.headers.get("Timeclock-Device", ""))
     device = None if uid is None else sources.device(session, uid)
-    if device is None:
-        raise DeviceRefused(
-            401, "unknown_device", "this terminal is not enrolled; enrol it with `timeclock terminals enrol`"
-        )
-    if device.public_key is None:
-        raise DeviceRefused(401, "revoked_device", "this terminal's key was revoked; enrol it anew")
-    if not _is_signed(request, device.public_key):
-        raise DeviceRefused(401, "wrong_signature", "the request is not signed by this terminal's key")
+    if device is None or device.public_key is None or not _is_signed(request, device.public_key):
+        raise _not_believed(session, request, uid, device)
+    if device.certificate is not None and not hmac.compare_digest(request.certificate, device.certificate):
+        raise DeviceRefused(401, "wrong_certificate", "this terminal was enrolled with another client certificate")
     if abs(_time(request) - now) > VALID_FOR:
         raise DeviceRefused(
             401, "wrong_time", "the request is older or newer than five minutes; take server_time and sign again"
@@ -58,6 +57,24 @@ def identify(session: Session, request: SignedRequest, now: datetime) -> Device:
     ):
         raise DeviceRefused(409, "replayed_request", "this request was received before; send it with a new nonce")
     return device
+
+
+def _not_believed(session: Session, request: SignedRequest, uid: UUID | None, device: Device | None) -> DeviceRefused:
+    """Return why a request is not believed; only whoever has the key is told that it waits for people."""
+    waiting = None if uid is None else enrolments.open_of(session, uid)
+    if waiting is not None and waiting.public_key is not None and _is_signed(request, waiting.public_key):
+        return DeviceRefused(
+            401, "unconfirmed_device", "IT and this terminal's person have to agree on its fingerprint first"
+        )
+    if device is None:
+        return DeviceRefused(
+            401, "unknown_device", "this terminal is not enrolled; IT adds it with `timeclock terminals add`"
+        )
+    if device.public_key is None:
+        return DeviceRefused(
+            401, "revoked_device", "this terminal's key was revoked; IT gives a code with `timeclock terminals code`"
+        )
+    return DeviceRefused(401, "wrong_signature", "the request is not signed by this terminal's key")
 
 
 def _uid(name: str) -> UUID | None:
@@ -92,16 +109,18 @@ def _time(request: SignedRequest) -> datetime:
 
 def enrol(session: Session, name: str, unit_id: int | None, public_key: bytes, now: datetime) -> UUID:
     """Enrol a terminal with the public half of the key it made; return the uid it has to use."""
-    uid = sources.enrol(session, name, unit_id, public_key, now)
+    source_id, uid = sources.add_terminal(session, name, unit_id, "active", now)
+    sources.give_key(session, source_id, public_key, now)
     audit.add(session, "terminal.enrol", str(uid), now, by=None, detail={"name": name})
     return uid
 
 
 def revoke(session: Session, uid: UUID, now: datetime) -> bool:
-    """End a terminal's key; return False where no such terminal is."""
-    device = sources.device(session, uid)
-    if device is None:
+    """End a terminal's keys, and whatever enrolment is under way; return False where no such terminal is."""
+    source_id = sources.terminal_id(session, uid)
+    if source_id is None:
         return False
-    sources.revoke(session, device.source_id, now)
+    sources.revoke(session, source_id, now)
+    enrolments.close(session, source_id, now)
     audit.add(session, "terminal.revoke", str(uid), now, by=None)
     return True

@@ -17,7 +17,15 @@ from timeclock.i18n import sorting
 from timeclock.store.db import Session
 from timeclock.store.questions import Question
 from timeclock.store.schema.models import assignment, model
-from timeclock.store.schema.people import employment, employment_version, person, placement, protection, unit_version
+from timeclock.store.schema.people import (
+    employment,
+    employment_version,
+    person,
+    placement,
+    protection,
+    unit,
+    unit_version,
+)
 from timeclock.store.scope import Scope
 
 
@@ -287,6 +295,11 @@ def units_of(session: Session, person_id: int, day: date) -> frozenset[int]:
         .where(employment.c.person_id == person_id, in_force(placement, day))
     )
     return frozenset(session.execute(query).scalars())
+
+
+def unit_id(session: Session, uid: UUID) -> int | None:
+    """Return the id of a unit by the name it goes by outside."""
+    return session.execute(select(unit.c.id).where(unit.c.uid == uid)).scalar_one_or_none()
 
 
 def unit_names(session: Session, day: date) -> dict[int, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -21,12 +21,22 @@ from timeclock.store.schema import stamps as tables
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """A terminal as the server knows it; `public_key` is None once revoked."""
+    """A terminal as the server knows it; `public_key` is None once revoked, `certificate` where none is bound to it."""
 
     source_id: int
     uid: UUID
     name: str
     public_key: bytes | None
+    certificate: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FormerKey:
+    """A key of a terminal that ended: another took its place, or it was revoked."""
+
+    public_key: bytes
+    ended_at: datetime
+    replaced: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +60,7 @@ def device(session: Session, uid: UUID) -> Device | None:
     if found is None:
         return None
     in_use = found.revoked_at is None and found.state == "active"
-    return Device(found.id, found.uid, found.name, bytes(found.public_key) if in_use else None)
+    return Device(found.id, found.uid, found.name, bytes(found.public_key) if in_use else None, found.certificate)
 
 
 (UID,) = names("sources", "uid")
@@ -62,30 +72,63 @@ DEVICE = (
         tables.source.c.state,
         tables.device_key.c.public_key,
         tables.device_key.c.revoked_at,
+        tables.device_key.c.certificate,
     )
     .join(tables.device_key, tables.device_key.c.source_id == tables.source.c.id)
     .where(tables.source.c.uid == UID, tables.source.c.kind == "terminal")
-    .order_by(tables.device_key.c.enrolled_at.desc())
+    .order_by(tables.device_key.c.enrolled_at.desc(), tables.device_key.c.id.desc())
     .limit(1)
 )
 
 
-def enrol(session: Session, name: str, unit_id: int | None, public_key: bytes, now: datetime) -> UUID:
-    """Add a terminal with its key; return the uid it has to use."""
+def add_terminal(session: Session, name: str, unit_id: int | None, state: str, now: datetime) -> tuple[int, UUID]:
+    """Add a terminal; return its id and the uid it has to use."""
     uid = new_uid(now)
-    row = {"uid": uid, "kind": "terminal", "name": name, "unit_id": unit_id, "state": "active"}
-    source_id = session.execute(insert(tables.source).returning(tables.source.c.id), row).scalar_one()
-    session.execute(
-        insert(tables.device_key),
-        {"source_id": source_id, "public_key": public_key, "enrolled_at": now, "revoked_at": None},
-    )
-    return uid
+    row = {"uid": uid, "kind": "terminal", "name": name, "unit_id": unit_id, "state": state}
+    source_id: int = session.execute(insert(tables.source).returning(tables.source.c.id), row).scalar_one()
+    return source_id, uid
+
+
+def terminal_id(session: Session, uid: UUID) -> int | None:
+    """Return the id of a terminal, enrolled or not."""
+    source = tables.source
+    here = select(source.c.id).where(source.c.uid == uid, source.c.kind == "terminal")
+    return session.execute(here).scalar_one_or_none()
+
+
+def give_key(
+    session: Session, source_id: int, public_key: bytes, now: datetime, *, certificate: str | None = None
+) -> None:
+    """Let a terminal speak with this key from now on; it takes the place of the one before."""
+    key = tables.device_key
+    ending = update(key).where(key.c.source_id == source_id, key.c.revoked_at.is_(None))
+    session.execute(ending.values(revoked_at=now, replaced=True))
+    row = {"source_id": source_id, "public_key": public_key, "enrolled_at": now, "certificate": certificate}
+    session.execute(insert(key), row)
+    session.execute(update(tables.source).where(tables.source.c.id == source_id).values(state="active"))
 
 
 def revoke(session: Session, source_id: int, now: datetime) -> None:
-    """End a terminal's key; its stamps stay, its requests are answered 401."""
+    """End every key of a terminal; its stamps stay, its requests are answered 401."""
+    key, source = tables.device_key, tables.source
+    mine = key.c.source_id == source_id
+    session.execute(update(key).where(mine, key.c.revoked_at.is_(None)).values(revoked_at=now))
+    # Whoever takes the terminal's word back takes back that of its former keys too.
+    session.execute(update(key).where(mine).values(replaced=False))
+    session.execute(update(source).where(source.c.id == source_id).values(state="blocked"))
+
+
+def former_keys(session: Session, source_id: int) -> Sequence[FormerKey]:
+    """Return the keys of a terminal that ended."""
     key = tables.device_key
-    session.execute(update(key).where(key.c.source_id == source_id, key.c.revoked_at.is_(None)).values(revoked_at=now))
+    rows = session.execute(select(key).where(key.c.source_id == source_id, key.c.revoked_at.is_not(None)))
+    return tuple(FormerKey(bytes(row.public_key), row.revoked_at, row.replaced) for row in rows)
+
+
+def has_key(session: Session, public_key: bytes) -> bool:
+    """Say whether any terminal ever spoke with this key."""
+    key = tables.device_key
+    return session.execute(select(key.c.id).where(key.c.public_key == public_key).limit(1)).first() is not None
 
 
 def keys_of(session: Session) -> dict[int, list[bytes]]:

@@ -55,6 +55,7 @@ from timeclock.web.team import (
     staffing,
 )
 from timeclock.web.team import views as team
+from timeclock.web.terminal_api import enrolment as terminal_enrolment
 
 LARGEST_FORM = 64 * 1024
 LARGEST_DELIVERY = 1024 * 1024
@@ -119,12 +120,13 @@ def create_app(settings: Settings, database: Database, keys: Keys | None = None)
     signing_in.install(app)
     csrf.init_app(app)
     csrf.exempt(terminal_api.bp)
+    csrf.exempt(terminal_enrolment.bp)
     for of_programs in description.BLUEPRINTS:
         csrf.exempt(of_programs)
     errors.install(app)
     presentation.install(app)
     app.after_request(language.name_language)
-    for blueprint in (*PAGES, terminal_api.bp):
+    for blueprint in (*PAGES, terminal_api.bp, terminal_enrolment.bp):
         app.register_blueprint(blueprint)
     described = description.attach(app)
     app.extensions[edge.EXTENSION] = House(

@@ -48,6 +48,7 @@ BADGE_REASON = {
 }
 
 SOURCE_STATE = {
+    "waiting": N_("waits for its enrolment"),
     "active": N_("in service"),
     "blocked": N_("blocked"),
     "retired": N_("taken out of service"),

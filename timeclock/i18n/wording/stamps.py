@@ -46,6 +46,7 @@ QUARANTINE = {
     "past_time": N_("Time lies too far back"),
     "no_time": N_("The terminal's clock was not reliable"),
     "wrong_signature": N_("Signature does not match"),
+    "revoked_key": N_("Signed with a key that was revoked"),
     "wrong_source": N_("Sent by another terminal than named"),
     "unknown_person": N_("Staff number unknown"),
     "badge_person_mismatch": N_("Badge and staff number belong to different people"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Date, Index, LargeBinary, String, UniqueConstraint, text
+from sqlalchemy import BigInteger, Boolean, Column, Date, Index, LargeBinary, String, UniqueConstraint, false, text
 
 from timeclock.store.schema.base import (
     Kind,
@@ -48,6 +48,29 @@ device_key = table(
     binary("public_key"),
     instant("enrolled_at"),
     instant("revoked_at", optional=True),
+    # Another key of the same terminal took its place; what it signed until then is believed.
+    Column("replaced", Boolean, nullable=False, server_default=false()),
+    # The client certificate the terminal showed the proxy when it was enrolled; null where there was none.
+    words("certificate", optional=True),
+)
+
+device_enrolment = table(
+    "device_enrolment",
+    Kind.STATE,
+    Retention.TECHNICAL,
+    key(),
+    ref("source_id", "source", index=True),
+    # The first group of the code names the enrolment; what proves the rest is kept, never the code.
+    Column("number", String, nullable=False, unique=True),
+    binary("verifier"),
+    instant("expires_at"),
+    number("tries"),
+    binary("public_key", optional=True),
+    words("certificate", optional=True),
+    instant("claimed_at", optional=True),
+    instant("agreed_at", optional=True),
+    instant("confirmed_at", optional=True),
+    instant("closed_at", optional=True),
 )
 
 device_epoch = table(

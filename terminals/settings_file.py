@@ -1,0 +1,39 @@
+"""The settings file completed by a program; what people wrote in it stays as they wrote it."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+FIRST_TABLE = re.compile(r"^[ \t]*\[", re.MULTILINE)
+
+
+def complete(path: Path, values: Mapping[str, str]) -> None:
+    """Write these settings into the file, in place of their lines or before the first table; all of them or none."""
+    old = path.read_text("utf-8") if path.exists() else ""
+    new = path.with_name(path.name + ".new")
+    handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, path.stat().st_mode & 0o777 if old else 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(completed(old, values))
+        file.flush()
+        os.fsync(file.fileno())
+    new.replace(path)
+
+
+def completed(text: str, values: Mapping[str, str]) -> str:
+    """Return the text with these settings in it."""
+    table = FIRST_TABLE.search(text)
+    at = len(text) if table is None else table.start()
+    head, tables = text[:at], text[at:]
+    for name, value in values.items():
+        # JSON's texts are TOML's too.
+        line = f"{name} = {json.dumps(value)}"
+        there = re.search(rf"^[ \t]*{name}[ \t]*=.*$", head, re.MULTILINE)
+        if there is None:
+            head += ("" if not head or head.endswith("\n") else "\n") + line + "\n"
+        else:
+            head = head[: there.start()] + line + head[there.end() :]
+    return head + tables
