@@ -15,8 +15,9 @@ from tests.city import NOW, City
 from tests.lived_in import sight, trusted
 from tests.terminal import PATH, Terminal
 from timeclock.ledger.keys import from_b64url
-from timeclock.service import terminals, verification
-from timeclock.service.terminals import Health, TerminalSeen
+from timeclock.service import fleet, health, verification
+from timeclock.service.fleet import Fleet, TerminalSeen
+from timeclock.service.health import Health
 from timeclock.store import intake, stamps
 from timeclock.store.intake import IntakeRow
 from timeclock.store.schema.evidence import ledger_record
@@ -60,11 +61,16 @@ class Door:
 
     def health(self) -> Health:
         with self.city.database.transaction() as session:
-            return terminals.health(session, sight(session, self.city, "it", self.now))
+            return health.health(session, sight(session, self.city, "it", self.now))
+
+    def fleet(self) -> Fleet:
+        limits = fleet.limits_of(self.city.settings)
+        with self.city.database.transaction() as session:
+            return fleet.listed(session, sight(session, self.city, "it", self.now), limits)
 
     def seen(self) -> TerminalSeen:
-        """Return what the health page says of this terminal; others stand in the same city."""
-        return next(each for each in self.health().terminals if each.uid == self.terminal.uid)
+        """Return what the page of the terminals says of this one; others stand in the same city."""
+        return next(each for each in self.fleet().terminals if each.uid == self.terminal.uid)
 
     def counted(self) -> Sequence[IntakeRow]:
         with self.city.database.reading() as session:
@@ -76,7 +82,7 @@ class Door:
             return len(session.execute(mine).all())
 
     def conserved(self) -> bool | None:
-        """Say what the health page says of this terminal's sums."""
+        """Say what the page of the terminals says of this one's sums."""
         self.report()
         return self.seen().conserved
 

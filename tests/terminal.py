@@ -15,8 +15,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from tests.city import City
 from timeclock.ledger.keys import SigningKey, b64url
 from timeclock.ledger.receipt import wire_time
-from timeclock.service import devices
+from timeclock.service import clocking, devices
+from timeclock.service.clocking import Delivery, IntakeRules
+from timeclock.store import sources
 from timeclock.store.ids import new_uid
+from timeclock.store.sources import DeviceReport
 
 PATH = "/terminal/v1/stamps"
 BOOT = "5f0c1a52-7d1e-4b0a-9c55-2f3f0a6f1e10"
@@ -122,3 +125,23 @@ def enrolled(
     with city.database.transaction() as session:
         uid = devices.enrol(session, name, unit, key.public, now)
     return Terminal(uid, key)
+
+
+def told(city: City, terminal: Terminal, now: datetime, *entries: object, **other: Any) -> None:
+    """Let a terminal say how it is, and hand in entries, as the endpoint takes it once it believes the request."""
+    made: dict[str, Any] = {
+        "epoch": terminal.epoch,
+        "at": now,
+        "captured": terminal.next_seq - 1,
+        "unsent": 0,
+        "unreadable": 0,
+        "oldest_unsent_at": None,
+        "drift_ms": 12,
+        "readers": ({"name": "Leser", "state": "ready"},),
+        "version": "0.1.0",
+    }
+    with city.database.transaction() as session:
+        device = sources.device(session, terminal.uid)
+        assert device is not None
+        delivery = Delivery(device, BOOT, UPTIME_MS + 1000, DeviceReport(**made | other), entries, now)
+        clocking.take_in(session, delivery, IntakeRules.of(city.settings))

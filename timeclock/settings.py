@@ -47,6 +47,9 @@ class Settings:
     token_days: int
     terminal_future_seconds: int
     terminal_past_days: int
+    terminal_silent_minutes: int
+    terminal_unsent_minutes: int
+    terminal_clock_seconds: int
     correction_past_days: int
     acting_past_days: int
     requests_count_at_once: tuple[str, ...]

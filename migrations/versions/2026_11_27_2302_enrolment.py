@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "4c7e90a1d2b8"
-down_revision = "a81d3c5e7f20"
+down_revision = "b6f04d17c2e9"
 branch_labels = None
 depends_on = None
 

@@ -22,7 +22,7 @@ from timeclock.core.accounts import FLEXTIME, Posting, PostingKind
 from timeclock.core.amounts import Unit
 from timeclock.core.duties import DutyKind
 from timeclock.core.requests import State, Who
-from timeclock.service import absence_requests, access, account_kinds, offers, roster_import, wishes
+from timeclock.service import absence_requests, access, account_kinds, devices, offers, roster_import, wishes
 from timeclock.service.absence_requests import Wanted
 from timeclock.service.access import Action, Role
 from timeclock.service.kinds.kind import Terms
@@ -42,11 +42,12 @@ from timeclock.web.policies import declared
 OFTEN = 20
 ON_EACH = OFTEN // len(KINDS)
 TURNS = 4
-# Who stands for a role: a token carries none but for rosters, whatever its person is entrusted with.
+# Who stands for a role: a token carries none but for rosters and terminals, whatever its person is entrusted with.
 CAST: Mapping[Role, tuple[str, ...]] = {
     Role.EMPLOYEE: ("aydin", "brandt", "celik"),
     Role.SUPERVISOR: ("brandt",),
     Role.TIME_OFFICER: ("aydin", "celik"),
+    Role.IT_ADMIN: ("aydin", "brandt", "celik"),
 }
 DUTY_DAYS = (date(2026, 12, 8), date(2026, 12, 9))
 HEADING = "staff_no;day;kind;from;to;plan\n"
@@ -116,6 +117,8 @@ WAYS = {
     "get_roster": ("rosters/2026-12", "rosters/2026-11?unit={unit}"),
     **{operation: (path,) for operation, (path, _) in SENT.items()},
     "get_documents": ("documents",) * 5,
+    "get_terminals": ("terminals", "terminals?show=trouble"),
+    "get_terminal": ("terminals/{terminal}",),
     "get_document_content": ("documents/{document}/content",) * 5,
 }
 
@@ -173,6 +176,9 @@ def api(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
                 for name in CAST[Role.TIME_OFFICER]:
                     login, unit = found.city.logins[name], found.city.registry
                     logins.grant(session, login, Role.TIME_OFFICER, unit, FIRST_DAY, NOW, by=None)
+                for name in CAST[Role.IT_ADMIN]:
+                    logins.grant(session, found.city.logins[name], Role.IT_ADMIN, None, FIRST_DAY, NOW, by=None)
+                devices.enrol(session, "Rathaus, Foyer", found.city.registry, bytes(32), NOW)
             yield found
 
 
@@ -199,6 +205,7 @@ def own_things(api: Api, program: Program, name: str) -> Mapping[str, str]:
         "duty": f"2026-12-08T{10 if name == 'brandt' else '05'}:00:00Z",
         "colleague": str(colleague_of(api.city, name)),
         "unit": program.get("rosters/2026-12").json.get("unit", {}).get("uid", ""),
+        "terminal": next((each["uid"] for each in program.get("terminals").json.get("terminals", ())), ""),
     }
 
 

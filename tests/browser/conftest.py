@@ -16,13 +16,24 @@ from tests import city as builders
 from tests.browser.window import DESKTOP, PHONE, Site, Visit
 from tests.city import City
 from tests.lived_in import sight
+from tests.terminal import enrolled, told
 from tests.trials import made_available
 from timeclock import clock
 from timeclock.core.mass_postings import Away, Order, Selection
 from timeclock.core.spans import DaySpan
 from timeclock.core.stamps import StampKind
 from timeclock.core.walltime import local_day
-from timeclock.service import absence_desk, absences, documents, illnesses, leave, mass_postings, mass_previews
+from timeclock.service import (
+    absence_desk,
+    absences,
+    documents,
+    fleet,
+    illnesses,
+    leave,
+    mass_postings,
+    mass_previews,
+    terminal_alarms,
+)
 from timeclock.service.absences import Asked
 from timeclock.service.documents import DocumentKind, Media
 from timeclock.service.illnesses import NewNote
@@ -58,12 +69,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     town = builders.small_city(builders.settings_in(tmp_path_factory.mktemp("site")))
     today = local_day(clock.now(), town.settings.zone)
     _live(town, today)
-    told = _told(town, today)
+    about, terminal = _told(town, today), _terminal(town)
     app = create_app(town.settings, town.database)
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    yield Site(town, f"http://127.0.0.1:{server.server_port}", app.url_map, today, ASKED, told, _trial(town, today))
+    address = f"http://127.0.0.1:{server.server_port}"
+    yield Site(town, address, app.url_map, today, ASKED, about, _trial(town, today), terminal)
     server.shutdown()
     thread.join()
     server.server_close()
@@ -108,6 +120,19 @@ def _told(town: City, today: date) -> UUID:
         absence_desk.enter(session, office, uid, Asked("", "leave", *away))
         [told] = told_changes.of_person(session, town.celik.person_id, 1)
     return told.uid
+
+
+def _terminal(town: City) -> UUID:
+    """Put up a terminal of which a stamp was lost and a reader does not answer, and one that was never heard."""
+    now = clock.now()
+    enrolled(town, now - timedelta(days=1), "Stadtarchiv", seed=2, unit=town.archive)
+    wall = enrolled(town, now - timedelta(days=1))
+    wall.stamp(now)
+    stuck = ({"name": "ACS ACR1252 Dual Reader 00 00", "state": "stuck"},)
+    told(town, wall, now, wall.stamp(now), readers=stuck, drift_ms=-61_250, unsent=3, oldest_unsent_at=now)
+    with town.database.transaction() as session:
+        terminal_alarms.look(session, fleet.limits_of(town.settings), now)
+    return wall.uid
 
 
 def _trial(town: City, today: date) -> UUID:

@@ -76,6 +76,8 @@ SEEN_BY = {
     "trials.listed": "council",
     "trials.one": "council",
     "admin.health": "it",
+    "admin.list_terminals": "it",
+    "admin.terminal": "it",
     "admin.jobs": "it",
 }
 # Nothing to look at: they lead elsewhere, are a part of a page, or are no page.
@@ -138,6 +140,7 @@ def address(site, endpoint):
         "request_uid": site.asked,
         "notice_uid": site.told,
         "trial_uid": site.trial,
+        "terminal_uid": site.terminal,
     }
     (rule,) = [rule for rule in site.routes.iter_rules(endpoint) if "GET" in rule.methods]
     return site.routes.bind("localhost").build(endpoint, {name: values[name] for name in rule.arguments})

@@ -32,6 +32,7 @@ class Site:
     asked: UUID
     told: UUID
     trial: UUID
+    terminal: UUID
 
     @property
     def contestable(self) -> date:

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
+from sqlalchemy import func, select
 
 from demo import city as demo_city
 from demo.cast import cast
@@ -17,8 +18,9 @@ from timeclock.jobs import work
 from timeclock.ledger import keys
 from timeclock.service import verification
 from timeclock.service.verification import Trusted
-from timeclock.store import db, intake, people, recalculation, results, sources, stamps
+from timeclock.store import db, fleet, intake, people, recalculation, results, sources
 from timeclock.store import log as log_rows
+from timeclock.store.schema.stamps import stamp
 from timeclock.store.scope import Scope
 
 WEDNESDAY = datetime(2026, 11, 18, 12, 30, tzinfo=UTC)
@@ -84,12 +86,16 @@ def test_what_came_in_is_what_became_of_it(lived):
     with db.connect(lived.town.settings.database_url).reading() as session:
         counted = sums(session)
         captured = {(row["id"], row["epoch"]): row["captured"] for row in sources.reports(session) if row["epoch"]}
-        stored = stamps.stored_by_epoch(session, captured)
+        c = stamp.c
+        by_epoch = select(c.source_id, c.epoch, func.count()).group_by(c.source_id, c.epoch)
+        stored = {(row[0], row[1]): row[2] for row in session.execute(by_epoch) if (row[0], row[1]) in captured}
+        counted_as_they_came = {each.said.stored for each in fleet.terminals(session) if each.said is not None}
 
     assert counted["received"] == sum(counted[name] for name in intake.OUTCOMES)
     assert counted["duplicate"] > 0
     assert len(captured) == 2
     assert stored == captured
+    assert counted_as_they_came == set(captured.values())
 
 
 def test_balances_and_presence_are_those_of_people(lived):

@@ -288,7 +288,7 @@ def test_a_stamp_that_still_waits_in_the_terminal_is_in_the_sums(door: Door) -> 
 
     door.send(door.terminal.body([], NOW, unsent=1))
 
-    assert [each.conserved for each in door.health().terminals] == [True]
+    assert [each.conserved for each in door.fleet().terminals] == [True]
 
 
 # --- what is no stamp ---

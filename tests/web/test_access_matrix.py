@@ -22,7 +22,7 @@ from timeclock.core.corrections import After, Wish
 from timeclock.core.mass_postings import Away, Order, Selection
 from timeclock.core.spans import DaySpan
 from timeclock.core.stamps import StampKind
-from timeclock.service import changes, documents, mass_postings, mass_previews, tokens
+from timeclock.service import changes, devices, documents, mass_postings, mass_previews, tokens
 from timeclock.service.access import ALLOWED, WITHOUT_LOGIN, Action, Relation, Role
 from timeclock.service.changes import Change
 from timeclock.service.documents import Media
@@ -146,6 +146,12 @@ def trial(city: City, targets: list[Target]) -> UUID:
 
 
 @pytest.fixture(scope="module")
+def terminal(city: City) -> UUID:
+    with city.database.transaction() as session:
+        return devices.enrol(session, "Rathaus, Foyer", None, bytes(32), NOW)
+
+
+@pytest.fixture(scope="module")
 def asked(city: City) -> dict[str, UUID]:
     """A request of Frau Aydin's, for all to try to decide, and one of the supervisor's; one for many of
     the same name as hers; nobody sends what decides.
@@ -218,6 +224,7 @@ def test_the_table_alone_decides_who_gets_an_answer(
     asked: dict[str, UUID],
     told: dict[str, UUID],
     trial: UUID,
+    terminal: UUID,
     tokens_of: dict[str, str],
     actor: str,
 ) -> None:
@@ -238,6 +245,7 @@ def test_the_table_alone_decides_who_gets_an_answer(
                     "own_request_uid": asked,
                     "notice_uid": told,
                     "trial_uid": {"aydin": trial},
+                    "terminal_uid": {"aydin": terminal},
                 }
                 own = {argument: each.get(actor, each["aydin"]) for argument, each in names.items()}
                 at = address(app, rule, target, asked["aydin"], own)

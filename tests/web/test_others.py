@@ -151,7 +151,7 @@ OWN_PAGES = ("Heute", "Monat", "Abwesenheiten", "Konten", "Dienstplan", "Urlaub"
         ),
         ("hr", ["Team", "Zeitwirtschaft", "Personal", "Hilfe", "Personen", "Kalender", "Rufbereitschaft"]),
         ("council", ["Nachweise", "Proben", "Hilfe"]),
-        ("it", ["Betrieb", "Läufe", "Hilfe"]),
+        ("it", ["Betrieb", "Terminals", "Läufe", "Hilfe"]),
     ],
 )
 def test_everybody_finds_her_own_pages(signed_in, name, entries):

@@ -12,7 +12,7 @@ from timeclock.cli import group
 from timeclock.core import walltime
 from timeclock.i18n import formats, translator
 from timeclock.i18n.wording import JOB_DOES
-from timeclock.jobs import catalogue, evacuation, history, leave, periods, runs, schedule, work
+from timeclock.jobs import catalogue, evacuation, history, leave, periods, runs, schedule, terminals, work
 from timeclock.jobs.job import PeriodJob, Tools
 from timeclock.jobs.periods import NoPeriod
 from timeclock.ledger import keys
@@ -83,6 +83,13 @@ def write_evacuation_list(context: click.Context) -> None:
     """Write who is in a building into the city's directory, where the list there is old enough."""
     written = evacuation.write(group.database(context), group.settings(context))
     click.echo("written" if written else "nothing to write")
+
+
+@jobs.command("terminals")
+@click.pass_context
+def look_after_terminals(context: click.Context) -> None:
+    """Raise alarms about terminals in trouble, and take back those whose trouble is over."""
+    click.echo(f"{terminals.look(group.database(context), group.settings(context))} alarms raised or taken back")
 
 
 @jobs.command("nightly-evaluation")

@@ -15,7 +15,7 @@ from timeclock.service.device_proofs import Code
 from timeclock.service.enrolment import CODE_LIVES, MOST_TRIES, Confirmed
 from timeclock.store import people
 
-NO_SUCH_TERMINAL = "{uid}: no such terminal; the health page lists all"
+NO_SUCH_TERMINAL = "{uid}: no such terminal; the page of the terminals lists all"
 
 
 @click.group(cls=group.Group)

@@ -104,6 +104,13 @@ def leave_days(days: Fraction, locale: str) -> str:
     return f"{MINUS}{shown}" if days < 0 else str(shown)
 
 
+def clock_off(milliseconds: int, locale: str) -> str:
+    """Return how far a clock is off: +0,012 s, −61,5 s, 0 s."""
+    shown = format_decimal(abs(Decimal(milliseconds)) / THOUSAND, "0.###", locale=BABEL_LOCALES[locale])
+    sign = MINUS if milliseconds < 0 else "+" if milliseconds else ""
+    return f"{sign}{shown} s"
+
+
 def moment(at: datetime, zone: ZoneInfo, locale: str) -> str:
     """Return day and wall-clock time of an instant: 23.11.2026, 07:30."""
     return f"{plain_day(at.astimezone(zone).date(), locale)}, {clock(at, zone)}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 
-from timeclock.jobs import evacuation, leave, months, proofs, work
+from timeclock.jobs import evacuation, leave, months, proofs, terminals, work
 from timeclock.jobs.job import ContinuousJob, PeriodJob
 from timeclock.jobs.periods import Monthly, Nightly
 from timeclock.ledger import keys
@@ -46,6 +46,11 @@ CONTINUOUS = (
         "evacuation",
         timedelta(seconds=30),
         lambda database, tools: evacuation.write(database, tools.settings),
+    ),
+    ContinuousJob(
+        "terminals",
+        timedelta(minutes=1),
+        lambda database, tools: terminals.look(database, tools.settings),
     ),
 )
 

@@ -97,6 +97,7 @@ class Action(StrEnum):
     READ_TRIALS = "read_trials"
     READ_EVIDENCE = "read_evidence"
     READ_HEALTH = "read_health"
+    READ_TERMINALS = "read_terminals"
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +256,7 @@ ALLOWED: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.READ_TRIALS: frozenset({(Role.STAFF_COUNCIL, Relation.NOBODY)}),
     Action.READ_EVIDENCE: frozenset({(Role.STAFF_COUNCIL, Relation.NOBODY), (Role.DATA_PROTECTION, Relation.NOBODY)}),
     Action.READ_HEALTH: frozenset({(Role.IT_ADMIN, Relation.NOBODY)}),
+    Action.READ_TERMINALS: frozenset({(Role.IT_ADMIN, Relation.NOBODY)}),
 }
 
 # Nobody judges her own times, or writes on her own accounts, whatever units her grants reach: whoever else does.

@@ -269,12 +269,12 @@ def _days_changed(outcomes: Iterable[Outcome], zone: ZoneInfo) -> list[tuple[int
     ]
 
 
-def _ends_of_epochs(read: Iterable[_Read]) -> list[tuple[str, int, bytes]]:
-    """Return for each epoch the highest sequence number with the hash of its payload."""
-    last: dict[str, _Read] = {}
+def _ends_of_epochs(read: Iterable[_Read]) -> list[tuple[str, int, bytes, int]]:
+    """Return for each epoch the highest sequence number with the hash of its payload, and how many there are."""
+    of_epoch: dict[str, list[_Read]] = {}
     for each in sorted(read, key=lambda each: each.claimed.seq):
-        last[each.claimed.epoch] = each
+        of_epoch.setdefault(each.claimed.epoch, []).append(each)
     return [
-        (epoch, each.claimed.seq, hashlib.sha256(each.original.payload).digest())
-        for epoch, each in sorted(last.items())
+        (epoch, found[-1].claimed.seq, hashlib.sha256(found[-1].original.payload).digest(), len(found))
+        for epoch, found in sorted(of_epoch.items())
     ]

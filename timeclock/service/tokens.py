@@ -1,4 +1,4 @@
-"""Personal tokens: a program acts for a person, with her own rights and no role she is entrusted with."""
+"""Personal tokens: a program acts for a person, with her own rights; with a role of hers only where a scope says so."""
 
 from __future__ import annotations
 
@@ -32,6 +32,7 @@ class TokenScope(StrEnum):
     STAMP = "stamp"
     ASK = "ask"
     PLAN = "plan"
+    WATCH = "watch"
 
 
 # The one table of what each scope opens; the table of permissions is asked besides.
@@ -46,6 +47,7 @@ OPENS: Mapping[TokenScope, frozenset[Action]] = {
     ),
     TokenScope.STAMP: frozenset({Action.STAMP}),
     TokenScope.PLAN: frozenset({Action.PLAN_ROSTERS}),
+    TokenScope.WATCH: frozenset({Action.READ_TERMINALS}),
     TokenScope.ASK: frozenset(
         {
             Action.ASK,
@@ -57,6 +59,10 @@ OPENS: Mapping[TokenScope, frozenset[Action]] = {
         }
     ),
 }
+
+
+# Of these a person may do something only by a role she is entrusted with.
+OPENED_BY_ROLE = OPENS[TokenScope.PLAN] | OPENS[TokenScope.WATCH]
 
 
 class TokenRefused(PermissionError):
@@ -162,8 +168,8 @@ def bearer(session: Session, secret: str, source: str, now: datetime, rules: Sig
 
 
 def entrusted(session: Session, bearer: Bearer, action: Action, today: date) -> Bearer:
-    """Return the bearer with the roles her login holds for what the scope `plan` opens; for all else she has none."""
-    if action not in OPENS[TokenScope.PLAN]:
+    """Return the bearer with the roles her login holds for what the scopes of roles open; for all else she has none."""
+    if action not in OPENED_BY_ROLE:
         return bearer
     grants = signing.grants(session, bearer.actor.login_id, today)
     return replace(bearer, actor=replace(bearer.actor, grants=grants))

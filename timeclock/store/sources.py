@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import case, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from timeclock.store.changes import Change
@@ -185,20 +185,25 @@ def _newest(native_insert: Any) -> Any:
     return native_insert.on_conflict_do_update(index_elements=list(tables.device_state.primary_key), set_=changed)
 
 
-def saw(source_id: int, ends: Iterable[tuple[str, int, bytes]]) -> Change:
-    """Return the change that keeps the highest sequence number of each epoch with the hash of its payload."""
+def saw(source_id: int, ends: Iterable[tuple[str, int, bytes, int]]) -> Change:
+    """Return the change that keeps the highest sequence number of each epoch with the hash of its payload.
+
+    The last of each tuple is how many stamps of the epoch were stored with it.
+    """
     rows = [
-        {"source_id": source_id, "epoch": epoch, "last_seq": seq, "last_hash": digest} for epoch, seq, digest in ends
+        {"source_id": source_id, "epoch": epoch, "last_seq": seq, "last_hash": digest, "stored": stored}
+        for epoch, seq, digest, stored in ends
     ]
     return Change(tables.device_epoch, rows, _highest)
 
 
 def _highest(native_insert: Any) -> Any:
     table, excluded = tables.device_epoch, native_insert.excluded
+    higher = excluded.last_seq > table.c.last_seq
+    newest = {name: case((higher, excluded[name]), else_=table.c[name]) for name in ("last_seq", "last_hash")}
     return native_insert.on_conflict_do_update(
         index_elements=[table.c.source_id, table.c.epoch],
-        set_={"last_seq": excluded.last_seq, "last_hash": excluded.last_hash},
-        where=excluded.last_seq > table.c.last_seq,
+        set_=newest | {"stored": table.c.stored + excluded.stored},
     )
 
 
@@ -212,7 +217,7 @@ def next_seq(session: Session, kind: str, now: datetime, count: int = 1) -> tupl
     statement = (
         update(epoch)
         .where(here, source.c.kind == kind)
-        .values(last_seq=epoch.c.last_seq + count)
+        .values(last_seq=epoch.c.last_seq + count, stored=epoch.c.stored + count)
         .returning(epoch.c.source_id, epoch.c.epoch, epoch.c.last_seq)
     )
     found = session.execute(statement).first()
@@ -221,7 +226,7 @@ def next_seq(session: Session, kind: str, now: datetime, count: int = 1) -> tupl
         values = {"uid": new_uid(now), "kind": kind, "name": kind, "unit_id": None, "state": "active"}
         session.execute(native_insert(session, source).on_conflict_do_nothing(), values)
         source_id = session.execute(select(source.c.id).where(source.c.kind == kind)).scalar_one()
-        first = {"source_id": source_id, "epoch": kind, "last_seq": 0, "last_hash": None}
+        first = {"source_id": source_id, "epoch": kind, "last_seq": 0, "last_hash": None, "stored": 0}
         session.execute(native_insert(session, epoch).on_conflict_do_nothing(), first)
         found = session.execute(statement).one()
     return found.source_id, found.epoch, found.last_seq - count + 1

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, insert, or_, select, tuple_, union
+from sqlalchemy import ColumnElement, Select, and_, func, insert, or_, select, union
 
 from timeclock.core.spans import Span
 from timeclock.core.stamps import Stamp, StampKind
@@ -320,16 +320,6 @@ def _in(instant: ColumnElement[datetime | None]) -> ColumnElement[bool]:
 
 def conflicts(session: Session) -> int:
     return session.execute(select(func.count()).select_from(stamp_conflict)).scalar_one()
-
-
-def stored_by_epoch(session: Session, epochs: Iterable[tuple[int, str]]) -> dict[tuple[int, str], int]:
-    """Return how many stamps of each (source, epoch) are stored, quarantined ones included."""
-    rows = session.execute(
-        select(stamp.c.source_id, stamp.c.epoch, func.count())
-        .where(tuple_(stamp.c.source_id, stamp.c.epoch).in_(list(epochs)))
-        .group_by(stamp.c.source_id, stamp.c.epoch)
-    )
-    return {(source_id, epoch): number for source_id, epoch, number in rows}
 
 
 def _whose() -> tuple[ColumnElement[int | None], ColumnElement[int | None]]:

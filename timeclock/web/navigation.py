@@ -164,6 +164,12 @@ AREAS = (
         N_("Operation"),
         (
             Place(N_("Health"), "admin.health", Action.READ_HEALTH, sections=("admin.health",)),
+            Place(
+                N_("Terminals"),
+                "admin.list_terminals",
+                Action.READ_TERMINALS,
+                sections=("admin.list_terminals", "admin.terminal"),
+            ),
             Place(N_("Jobs"), "admin.jobs", Action.READ_HEALTH, sections=("admin.jobs",)),
         ),
     ),

@@ -49,6 +49,7 @@ def install(app: Flask) -> None:
         hours=hours,
         clock=clock,
         moment=moment,
+        clock_off=clock_off,
         file_size=file_size,
         told=told,
         short_day=short_day,
@@ -139,6 +140,10 @@ def clock(at: datetime) -> str:
 
 def moment(at: datetime) -> str:
     return formats.moment(at, edge.house().settings.zone, language.locale())
+
+
+def clock_off(milliseconds: int) -> str:
+    return formats.clock_off(milliseconds, language.locale())
 
 
 def told(value: object) -> str:

@@ -23,11 +23,13 @@ from timeclock.i18n.wording.fixes import DEVIATION, FIX, HINDRANCE, RULED_BY_OFF
 from timeclock.i18n.wording.house import (
     BADGE_REASON,
     BADGE_STATE,
+    CLOCK_QUALITY,
     DOCUMENT,
     READER_STATE,
     ROLE,
     RULES_KIND,
-    SOURCE_STATE,
+    TERMINAL_TROUBLE,
+    TERMINALS_SHOWN,
 )
 from timeclock.i18n.wording.jobs import JOB, JOB_DOES, RUN_STATE
 from timeclock.i18n.wording.leave import (
@@ -86,6 +88,7 @@ __all__ = [
     "CARD_OUTCOME",
     "CHANGE",
     "CHANGEOVER_LINE",
+    "CLOCK_QUALITY",
     "DAYS_NOT_CLOSED",
     "DAY_STATE",
     "DEVIATION",
@@ -139,12 +142,13 @@ __all__ = [
     "RUN_STATE",
     "SESSION",
     "SEVERITY",
-    "SOURCE_STATE",
     "STAFFED_DAY",
     "STAGE",
     "STAMP",
     "STANDING",
     "STAYS_CLOSED",
+    "TERMINALS_SHOWN",
+    "TERMINAL_TROUBLE",
     "TRIAL_CAUSE",
     "WAY",
     "WEEKDAY",

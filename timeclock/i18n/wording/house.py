@@ -47,11 +47,25 @@ BADGE_REASON = {
     "resumed": N_("again after a card for a while"),
 }
 
-SOURCE_STATE = {
-    "waiting": N_("waits for its enrolment"),
-    "active": N_("in service"),
-    "blocked": N_("blocked"),
-    "retired": N_("taken out of service"),
+CLOCK_QUALITY = {
+    "good": N_("sure"),
+    "unsure": N_("not sure"),
+    "bad": N_("not set"),
+}
+
+TERMINAL_TROUBLE = {
+    "sums": N_("Sums do not hold"),
+    "silent": N_("Not heard"),
+    "reader": N_("Reader in trouble"),
+    "unsent": N_("Stamps wait to be sent"),
+    "clock": N_("Clock is off"),
+}
+
+TERMINALS_SHOWN = {
+    "all": N_("All"),
+    "trouble": N_("In trouble"),
+    "in_use": N_("In use"),
+    "revoked": N_("No longer in use"),
 }
 
 READER_STATE = {

@@ -18,6 +18,7 @@ JOB = {
     "sign-head": N_("Signature of the log"),
     "forget": N_("Clearing of old sign-ins"),
     "evacuation": N_("List for an evacuation"),
+    "terminals": N_("Terminals looked after"),
 }
 
 JOB_DOES = {
@@ -38,6 +39,7 @@ JOB_DOES = {
     "evacuation": N_(
         "Lets the list of who is in a building lie ready as a file, where the city has named a directory."
     ),
+    "terminals": N_("Raises an alarm when something is wrong with a terminal, and takes it back when it is over."),
 }
 
 RUN_STATE = {

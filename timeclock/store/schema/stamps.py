@@ -81,6 +81,8 @@ device_epoch = table(
     Column("epoch", String, primary_key=True),
     Column("last_seq", BigInteger, nullable=False),
     binary("last_hash", optional=True),
+    # How many of the numbers up to the last are stored: counted as they come, as nobody counts millions once a minute.
+    Column("stored", BigInteger, nullable=False),
 )
 
 device_state = table(
@@ -97,6 +99,27 @@ device_state = table(
     Column("drift_ms", BigInteger, nullable=True),
     structure("readers"),
     words("version"),
+)
+
+device_alarm = table(
+    "device_alarm",
+    Kind.STATE,
+    Retention.TECHNICAL,
+    key(),
+    ref("source_id", "source", index=True),
+    words("cause"),
+    instant("since"),
+    instant("raised_at"),
+    instant("ended_at", optional=True),
+    # One alarm for one trouble of a terminal, however often and in however many processes it is looked at.
+    Index(
+        "uq_device_alarm_lasting",
+        "source_id",
+        "cause",
+        unique=True,
+        postgresql_where=text("ended_at IS NULL"),
+        sqlite_where=text("ended_at IS NULL"),
+    ),
 )
 
 device_nonce = table(

@@ -10,7 +10,7 @@ from flask import Flask
 from timeclock.i18n import translator
 from timeclock.service.tokens import OPENS
 from timeclock.web import addresses, policies
-from timeclock.web.api import absences, months, requests, rosters, swaps, views
+from timeclock.web.api import absences, months, requests, rosters, swaps, terminals, views
 from timeclock.web.api.fields import Minutes
 from timeclock.web.api.schemas.problems import ProblemDetails
 
@@ -18,7 +18,7 @@ VERSION = "1.0"
 TITLE = "Timeclock API"
 SAYS = (
     "Own days, months, balance, absences, requests, documents and stamps of one person, for programs that act for her; "
-    "and rosters of the units she plans. "
+    "rosters of the units she plans; and for IT how the terminals are. "
     "Instants are UTC, durations whole minutes, days civil days of the city, spans half-open. "
     "What went wrong is said as problem details (RFC 9457). "
     "Texts come in the language of Accept-Language, German or English. New fields and new codes may come at any time; "
@@ -32,7 +32,7 @@ TOKEN = {
     "description": "A personal token. Each person makes hers under /me/tokens, with a name, an end and these scopes.",
 }
 GERMAN = translator("de")
-BLUEPRINTS = (views.bp, requests.bp, swaps.bp, absences.bp, months.bp, rosters.bp)
+BLUEPRINTS = (views.bp, requests.bp, swaps.bp, absences.bp, months.bp, rosters.bp, terminals.bp)
 
 
 class Api(flask_smorest.Api):  # type: ignore[misc]  # flask-smorest has no types

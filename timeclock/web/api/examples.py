@@ -426,3 +426,53 @@ DELIVERY = {
     ],
 }
 ANSWERED = {"employment": EMPLOYMENT, "month": "2026-10", "own_word": OWN_WORD}
+EPOCH = "00112233445566778899aabbccddeeff"
+KEY = {
+    "fingerprint": "6f1c 02ab 77d0 3b9e 1a44 c0de 91f2 0a35",
+    "enrolled_at": "2026-01-12T09:30:00.000Z",
+    "revoked_at": None,
+}
+ONE_TERMINAL = {
+    "uid": "019a9f00-0000-7000-8000-000000000080",
+    "name": "Rathaus Haupteingang",
+    "unit": "Bürgerdienste",
+    "in_use": True,
+    **KEY,
+    "last_seen_at": "2026-11-20T06:41:03.500Z",
+    "unsent": 3,
+    "oldest_unsent_at": "2026-11-20T06:40:58.000Z",
+    "unreadable": 0,
+    "drift_ms": -12,
+    "clock_quality": "good",
+    "readers": [{"name": "ACS ACR1252 Dual Reader 00 00", "state": "ready"}],
+    "version": "0.1.0",
+    "epoch": EPOCH,
+    "captured": 41872,
+    "stored": 41869,
+    "missing": 0,
+    "conserved": True,
+    "troubles": [
+        {
+            "cause": "silent",
+            "text": "Nicht gehört",
+            "since": "2026-11-20T06:41:03.500Z",
+            "raised_at": "2026-11-20T06:56:30.000Z",
+        }
+    ],
+}
+TERMINALS = {"in_use": 1, "in_trouble": 1, "revoked": 0, "terminals": [ONE_TERMINAL]}
+TERMINAL = {
+    "terminal": ONE_TERMINAL,
+    "keys": [KEY],
+    "epochs": [{"epoch": EPOCH, "last_seq": 41869, "stored": 41869, "reported_at": "2026-11-20T06:41:03.500Z"}],
+    "gaps": [],
+    "alarms": [
+        {
+            "cause": "silent",
+            "text": "Nicht gehört",
+            "since": "2026-11-20T06:41:03.500Z",
+            "raised_at": "2026-11-20T06:56:30.000Z",
+            "ended_at": None,
+        }
+    ],
+}

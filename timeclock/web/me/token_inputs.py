@@ -22,6 +22,7 @@ USES = {
     "ask": frozenset({TokenScope.READ, TokenScope.STAMP, TokenScope.ASK}),
     # Of what its owner is entrusted with, and so beside the others.
     "plan": frozenset({TokenScope.PLAN}),
+    "watch": frozenset({TokenScope.WATCH}),
 }
 
 

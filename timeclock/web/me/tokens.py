@@ -87,6 +87,7 @@ def _page(fault: InvalidInput | None = None, made: Made | None = None) -> str:
         today=sight.today,
         latest=latest,
         plans=bool(access.allowed_roles(Action.PLAN_ROSTERS) & sight.actor.roles),
+        watches=bool(access.allowed_roles(Action.READ_TERMINALS) & sight.actor.roles),
         proposed=min(latest, sight.today + PROPOSED),
         made=made,
         problems=fault.problems if fault else {},

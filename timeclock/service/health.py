@@ -1,0 +1,69 @@
+"""The one page of health: how much waits and since when, and the sums that must hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from timeclock.service import access
+from timeclock.service.access import Action
+from timeclock.service.sight import Sight
+from timeclock.store import intake, log, recalculation, stamps
+from timeclock.store.db import Session
+
+INTAKE_DAYS = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class IntakeDay:
+    """What one source delivered on one day received: received = the sum of the others."""
+
+    source_name: str
+    day: date
+    received: int
+    accepted: int
+    duplicate: int
+    conflict: int
+    quarantined: int
+    unreadable: int
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """One page of health: how much waits and since when."""
+
+    database: str
+    recalculation_waiting: int
+    oldest_mark_at: datetime | None
+    ledger_waiting: int
+    ledger_overdue: int
+    conflicts: int
+    intake: tuple[IntakeDay, ...]
+
+
+def health(session: Session, sight: Sight) -> Health:
+    """Return the one page of health."""
+    access.demand(sight.actor, Action.READ_HEALTH)
+    waiting, oldest = recalculation.waiting(session)
+    _, ledger_waiting, ledger_overdue = log.counts(session, sight.now)
+    return Health(
+        database=session.get_bind().dialect.name,
+        recalculation_waiting=waiting,
+        oldest_mark_at=oldest,
+        ledger_waiting=ledger_waiting,
+        ledger_overdue=ledger_overdue,
+        conflicts=stamps.conflicts(session),
+        intake=tuple(
+            IntakeDay(
+                row.source_name,
+                row.day,
+                row.received,
+                row.accepted,
+                row.duplicate,
+                row.conflict,
+                row.quarantined,
+                row.unreadable,
+            )
+            for row in intake.listed(session, sight.today - INTAKE_DAYS)
+        ),
+    )
