@@ -19,11 +19,10 @@ from zoneinfo import reset_tzpath
 
 from terminals.enrol import NotEnrolled, Person, Wish, enrol
 from terminals.keys import KeyFileError, make_device_key
-from terminals.link import Link
 from terminals.resend import told
 from terminals.settings import SettingsError, load
 from terminals.spool import SpoolRefused
-from terminals.terminal import Telling, Terminal, make_badges, resend
+from terminals.terminal import Telling, Terminal, link_of, make_badges, resend
 
 log = logging.getLogger("terminals")
 
@@ -43,6 +42,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     into = commands.add_parser("enrol", help="bring this terminal into service with a code from IT")
     into.add_argument("--server", required=True, metavar="URL", help="where the server listens: https://host[:port]")
     into.add_argument("--ca", metavar="FILE", help="certificate authority of the server, where the system knows it not")
+    into.add_argument(
+        "--client-certificate", metavar="FILE", help="what the server's proxy wants to see, with its chain"
+    )
+    into.add_argument("--client-key", metavar="FILE", help="private key of that certificate")
     into.add_argument("--receipt-key", default="", help="the server's receipt key, where IT gave it beforehand")
     asked = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
@@ -107,9 +110,14 @@ def send_again(settings_file: Path, since: datetime | None) -> int:
 
 def into_service(asked: argparse.Namespace) -> int:
     """Enrol the terminal with whoever stands at it."""
-    others = {} if asked.ca is None else {"ca_file": str(Path(asked.ca).resolve())}
+    given = {
+        "ca_file": asked.ca,
+        "client_certificate_file": asked.client_certificate,
+        "client_key_file": asked.client_key,
+    }
+    others = {name: str(Path(file).resolve()) for name, file in given.items() if file is not None}
     wish = Wish(asked.settings, asked.server, asked.receipt_key, others)
-    enrol(wish, Link(asked.server, wish.checked().ca_file), Person(input, say))
+    enrol(wish, link_of(wish.checked()), Person(input, say))
     return 0
 
 

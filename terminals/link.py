@@ -19,12 +19,21 @@ class NoAnswer(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Certificate:
+    """What the terminal shows a server that asks for client certificates: files with the chain and its key."""
+
+    file: Path
+    key_file: Path
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
     """Where the server is, and whom to trust there."""
 
     server_url: str
     ca_file: Path | None = None
     timeout_seconds: float = TIMEOUT_SECONDS
+    certificate: Certificate | None = None
 
     def post(self, body: bytes, headers: dict[str, str], path: str = PATH) -> tuple[int, bytes]:
         """Send one request and return status and body of the answer; redirects are not followed."""
@@ -46,4 +55,7 @@ class Link:
         if url.scheme == "http":
             return HTTPConnection(host, url.port, timeout=self.timeout_seconds)
         trust = ssl.create_default_context(cafile=self.ca_file)
+        trust.minimum_version = ssl.TLSVersion.TLSv1_2
+        if self.certificate is not None:
+            trust.load_cert_chain(self.certificate.file, self.certificate.key_file)
         return HTTPSConnection(host, url.port, timeout=self.timeout_seconds, context=trust)

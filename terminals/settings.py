@@ -70,6 +70,10 @@ class Settings:
     """Public half of the server's receipt key, base64url; only a test terminal may do without."""
     ca_file: Path | None = None
     """Certificate authority of the server, where the system does not know it."""
+    client_certificate_file: Path | None = None
+    """Certificate with its chain that the terminal shows, where the server asks for one."""
+    client_key_file: Path | None = None
+    """Private key of that certificate."""
     zone: str = "Europe/Berlin"
     """Civil time zone the terminal shows."""
     sound: Sound = Sound.TONES
@@ -190,6 +194,8 @@ def _check(settings: Settings, path: Path) -> None:
         canonical = ""
     if canonical != settings.source:
         raise SettingsError(f"{path}: source is the uid the server gave at enrolment, got {settings.source!r}")
+    if (settings.client_certificate_file is None) != (settings.client_key_file is None):
+        raise SettingsError(f"{path}: client_certificate_file and client_key_file go together")
     try:
         ZoneInfo(settings.zone)
     except (ZoneInfoNotFoundError, ValueError):

@@ -26,7 +26,7 @@ from terminals.former import Former, spools
 from terminals.inquire import WAIT_SECONDS, Inquirer
 from terminals.keys import device_key, public_key, read_secret
 from terminals.kiosk import Demo, Kiosk, demo_badges
-from terminals.link import Link
+from terminals.link import Certificate, Link
 from terminals.osdp import bus
 from terminals.osdp.profile import Line, key_name
 from terminals.osdp.reader import OsdpReader
@@ -70,7 +70,7 @@ class Terminal:
         badges = demo_badges(settings.demo_badges_file)
         self._spool = Spool(settings.spool_file, cap=settings.spool_cap)
         screen = Screen(clock.mono_ms)
-        link = Link(settings.server_url, settings.ca_file)
+        link = link_of(settings)
         self._former = [_former(spool, settings, clock, link, me) for spool in spools(settings.spool_file)]
         device = Device(settings.source, settings.zone, zone_rules(), __version__)
         replay = next((each for each in readers if isinstance(each, ReplayReader)), None)
@@ -144,7 +144,7 @@ def resend(settings: Settings, since: datetime | None) -> SentAgain:
         deliverer = Deliverer(
             again,
             Clock(trust_host=settings.trust_host_clock),
-            Link(settings.server_url, settings.ca_file),
+            link_of(settings),
             _identity(settings),
             report_seconds=settings.report_seconds,
             reader_states=tuple,
@@ -175,6 +175,14 @@ def make_badges(settings: Settings, tell: Telling, stop: Event, *, rotates: bool
         stop.wait()
     finally:
         reader.stop()
+
+
+def link_of(settings: Settings) -> Link:
+    """Return the way to the server."""
+    certificate = None
+    if settings.client_certificate_file is not None and settings.client_key_file is not None:
+        certificate = Certificate(settings.client_certificate_file, settings.client_key_file)
+    return Link(settings.server_url, settings.ca_file, certificate)
 
 
 def _former(spool: Spool, settings: Settings, clock: Clock, link: Link, me: Identity) -> Former:

@@ -50,6 +50,7 @@ class Settings:
     terminal_silent_minutes: int
     terminal_unsent_minutes: int
     terminal_clock_seconds: int
+    terminal_certificate_header: str
     correction_past_days: int
     acting_past_days: int
     requests_count_at_once: tuple[str, ...]
@@ -169,6 +170,8 @@ def _build(values: Mapping[str, Any]) -> Settings:
                 made[field.name] = _clock(_kind(value, str, field.name), field.name)
             case _:
                 made[field.name] = _kind(value, str, field.name)
+    if made["terminal_certificate_header"] and not made["trusted_proxies"]:
+        raise SettingsError("'terminal_certificate_header' is believed of a proxy alone: set 'trusted_proxies'")
     made["database_url"] = made["database_url"].replace("{var}", str(var))
     return Settings(**made)
 

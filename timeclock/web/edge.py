@@ -74,6 +74,12 @@ def terms() -> Terms:
     return Terms.of(house().settings, house().rulebook)
 
 
+def client_certificate() -> str:
+    """Return the fingerprint of the certificate that the client showed the proxy, or nothing."""
+    header = house().settings.terminal_certificate_header
+    return request.headers.get(header, "").replace(":", "").lower() if header else ""
+
+
 def today() -> date:
     """Return the civil day in the city."""
     return walltime.local_day(clock.now(), house().settings.zone)

@@ -102,7 +102,7 @@ def _server() -> Server:
 def _claim() -> Attempt:
     sent = _read(ClaimSchema())
     said = Claim(sent["number"], sent["server"], sent["public_key"], sent["nonce"])
-    return Attempt(said, sent["proof"], sent["sig"])
+    return Attempt(said, sent["proof"], sent["sig"], edge.client_certificate())
 
 
 def _agreement() -> _Agreement:

@@ -33,7 +33,7 @@ EVALUATED_AT_ONCE = 3
 def post_stamps() -> Response:
     """Take a delivery in (commit), evaluate what is fresh (commit), answer each entry."""
     now, house = clock.now(), edge.house()
-    signed = SignedRequest(request.method, request.path, _raw(), dict(request.headers))
+    signed = SignedRequest(request.method, request.path, _raw(), dict(request.headers), edge.client_certificate())
     with edge.transaction() as session:
         device = devices.identify(session, signed, now)
         sent = body.read(signed.body, now)
