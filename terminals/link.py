@@ -32,8 +32,8 @@ class Link:
 
     server_url: str
     ca_file: Path | None = None
-    timeout_seconds: float = TIMEOUT_SECONDS
     certificate: Certificate | None = None
+    timeout_seconds: float = TIMEOUT_SECONDS
 
     def post(self, body: bytes, headers: dict[str, str], path: str = PATH) -> tuple[int, bytes]:
         """Send one request and return status and body of the answer; redirects are not followed."""
