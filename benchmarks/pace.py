@@ -17,7 +17,7 @@ class Bench:
     """One figure: the thing, the smallest honest program that does the same, and the thing at half its speed.
 
     `aim` is the least share of the floor's speed, None where none was set. `ready` makes what a round needs before its
-    clock runs. `rounds`: how many are enough of what takes long.
+    clock runs. `remark`: what else was seen. `rounds`: how many are enough of what takes long.
     """
 
     name: str
@@ -29,7 +29,7 @@ class Bench:
     floor: Work
     planted: Work
     ready: Work = lambda: None
-    remark: str = ""
+    remark: Callable[[], str] = lambda: ""
     rounds: int | None = None
 
 
@@ -102,7 +102,7 @@ def row(figures: Figures, *, planted: bool = False) -> str:
     seen = f"{figures.planted_share:.3f} {verdict(figures.planted_share, figures.share)}"
     return (
         f"{bench.name:<34}{rate(speed):>10}{rate(figures.floor_per_second):>10}{share:>8.3f}{_aimed(bench.aim, share)}"
-        f"{seen:<20}{bench.remark}"
+        f"{seen:<20}{bench.remark()}"
     ).rstrip()
 
 

@@ -17,8 +17,6 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 CLIENTS = 8
 SERVER = (
-    "--workers",
-    "2",
     "--threads",
     "8",
     "--worker-class",
@@ -40,12 +38,13 @@ class Request:
 
 
 @contextmanager
-def served(application: str, environment: Mapping[str, str]) -> Iterator[int]:
+def served(application: str, environment: Mapping[str, str], processes: int = 2) -> Iterator[int]:
     """Serve an application on a free port, wait until it listens, and stop it afterwards."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
-    command = [sys.executable, "-m", "gunicorn", *SERVER, "--bind", f"127.0.0.1:{port}", application]
+    command = [sys.executable, "-m", "gunicorn", *SERVER, "--workers", f"{processes}"]
+    command += ["--bind", f"127.0.0.1:{port}", application]
     server = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environment})
     try:
         for _ in range(300):

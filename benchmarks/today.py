@@ -102,7 +102,7 @@ def benches() -> Iterator[Iterable[Bench]]:
                     lambda: ask(ours, [long] * PAGES),
                     lambda: ask(floor, [nothing] * PAGES),
                     lambda: ask(ours, [long] * PAGES * 2),
-                    remark=f"{counted[0]} SQL statements, after two days {counted[1]}; aim 4",
+                    remark=lambda: f"{counted[0]} SQL statements, after two days {counted[1]}; aim 4",
                 )
             ]
         )

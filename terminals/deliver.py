@@ -1,27 +1,26 @@
 """Brings stamps from the spool to the server, for as long as it takes, always the same bytes.
 
-An error never means "not stored": what has no final answer with a genuine receipt is sent again.
+Two threads: one sends what was stamped just now in a request of its own, so that who stands at the door does not wait
+for a backlog; the other sends all that is older, and reports. An error never means "not stored": what has no final
+answer with a genuine receipt is sent again.
 """
 
 from __future__ import annotations
 
-import json
 import logging
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from threading import Condition, Thread
-from typing import Protocol
-
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from terminals import wire
-from terminals.answers import Answer, NotAnAnswer, Refusal, Result, Status, read_answer
+from terminals.answers import Answer, Refusal, Result
 from terminals.clock import Clock
-from terminals.link import NoAnswer
-from terminals.spool import Counts, FinalAnswer, Kept, Outcome
+from terminals.exchange import Exchange, Identity, Post, Waiting
+from terminals.spool import Kept
 from terminals.wire import Moment, Quality
+
+__all__ = ["Deliverer", "Identity", "Pause", "Post", "Waiting", "jitter"]
 
 log = logging.getLogger(__name__)
 
@@ -30,52 +29,16 @@ SOON_SECONDS = 5.0
 JITTER = 0.2
 BETWEEN_TRIES_MS = 1_000
 PRUNE_MS = 3_600_000
-OUTCOMES = {
-    Status.ACCEPTED: Outcome.ACKNOWLEDGED,
-    Status.DUPLICATE: Outcome.ACKNOWLEDGED,
-    Status.QUARANTINED: Outcome.ACKNOWLEDGED,
-    Status.CONFLICT: Outcome.CONFLICT,
-    Status.UNREADABLE: Outcome.UNREADABLE,
-}
-
-
-class Post(Protocol):
-    """Sends one request; raises NoAnswer."""
-
-    def post(self, body: bytes, headers: dict[str, str]) -> tuple[int, bytes]: ...
-
-
-class Waiting(Protocol):
-    """What waits to be delivered: the spool."""
-
-    @property
-    def epoch(self) -> str: ...
-
-    def unsent(self, limit: int, *, but: frozenset[int] = frozenset()) -> list[Kept]: ...
-
-    def settle(self, answers: Sequence[FinalAnswer]) -> frozenset[int]: ...
-
-    def counts(self) -> Counts: ...
-
-    def prune(self, now: datetime, /) -> int: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """Who the terminal is, and whose receipts it believes; without a receipt key (tests only) all."""
-
-    source: str
-    agent: str
-    key: Ed25519PrivateKey
-    receipt_key: Ed25519PublicKey | None
+BREATH_SECONDS = 0.01
+MOST_FRESH = 3  # the server works out and shows what became of no more at once
+FRESH_TRIES = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """How long to wait before the next request, and whether a fresh tap may cut it short."""
+    """How long to wait before the next request."""
 
     seconds: float
-    wakeable: bool = True
 
 
 def jitter() -> float:
@@ -84,7 +47,7 @@ def jitter() -> float:
 
 
 class Deliverer:
-    """The push loop: one thread, one request at a time."""
+    """The two loops; each has one request under way at a time."""
 
     def __init__(
         self,
@@ -98,13 +61,9 @@ class Deliverer:
         heard: Callable[[str, Result], None],
         jitter: Callable[[], float] = jitter,
     ) -> None:
-        self._spool, self._clock, self._link, self._me = spool, clock, link, me
-        self._report_seconds, self._reader_states, self._heard, self._jitter = (
-            report_seconds,
-            reader_states,
-            heard,
-            jitter,
-        )
+        self._spool, self._clock = spool, clock
+        self._exchange = Exchange(spool, clock, link, me, reader_states=reader_states, heard=heard)
+        self._report_seconds, self._jitter = report_seconds, jitter
         self.online: bool | None = None
         self.refused: str | None = None  # why the server does not take anything from this terminal
         self._limit = wire.MOST_STAMPS
@@ -115,12 +74,21 @@ class Deliverer:
         self._repeated = False  # the last request was repeated at once: never twice in a row
         self._last_try = 0
         self._last_prune: int | None = None
+        # What is younger is fresh and sent on its own; without the threads nothing is.
+        self._old: int | None = None
+        self._misses = 0
         self._condition = Condition()
+        self._due = 0
         self._woken = self._stopped = False
-        self._thread = Thread(target=self._run, name="deliver", daemon=True)
+        self._threads = (
+            Thread(target=self._run, name="deliver", daemon=True),
+            Thread(target=self._run_fresh, name="deliver-fresh", daemon=True),
+        )
 
     def start(self) -> None:
-        self._thread.start()
+        self._old = self._spool.counts().captured
+        for thread in self._threads:
+            thread.start()
 
     def wake(self) -> None:
         """Say that there is a fresh stamp."""
@@ -132,12 +100,11 @@ class Deliverer:
         with self._condition:
             self._stopped = True
             self._condition.notify_all()
-        self._thread.join(2)
+        for thread in self._threads:
+            thread.join(2)
 
     def _run(self) -> None:
         while not self._stopped:
-            with self._condition:
-                self._woken = False
             try:
                 pause = self.push()
             except Exception:
@@ -145,17 +112,90 @@ class Deliverer:
                 pause = self._later()
             self._rest(pause)
 
+    def _run_fresh(self) -> None:
+        while self._is_woken():
+            try:
+                self.overtake()
+            except Exception:
+                log.exception("delivery of a fresh stamp failed")
+                self._missed()
+
     def _rest(self, pause: Pause) -> None:
-        """Wait; a fresh tap is delivered at once, but a server that does not answer is asked once a second at most."""
-        end = self._clock.mono_ms() + round(pause.seconds * 1000)
-        soonest = self._last_try + (BETWEEN_TRIES_MS if self._fails else 0)
+        """Wait until the next request is due; that may become sooner meanwhile."""
         with self._condition:
-            while not self._stopped:
-                until = soonest if self._woken and pause.wakeable else end
-                left = min(until, end) - self._clock.mono_ms()
-                if left <= 0:
-                    return
-                self._condition.wait(left / 1000)
+            self._due = self._clock.mono_ms() + round(pause.seconds * 1000)
+            while not self._stopped and not self._is_my_turn(self._due):
+                pass
+
+    def _is_woken(self) -> bool:
+        """Wait for a fresh stamp; return False where it is time to stop."""
+        with self._condition:
+            while not self._stopped and not self._woken:
+                self._condition.wait()
+            while not self._stopped and not self._is_my_turn(0):
+                pass
+            self._woken = False
+            return not self._stopped
+
+    def _is_my_turn(self, due: int) -> bool:
+        """Wait a while; return True when it is time. A server that does not answer is asked once a second at most."""
+        now = self._clock.mono_ms()
+        left = max(due, self._last_try + BETWEEN_TRIES_MS if self.online is False else 0) - now
+        if left > 0:
+            self._condition.wait(left / 1000)
+            return False
+        self._last_try = now
+        return True
+
+    def overtake(self) -> None:
+        """Send what was stamped just now before all that waits; what fails twice waits with the others."""
+        found = False
+        while fresh := [] if self.refused else self._spool.unsent(MOST_FRESH, above=self._old or 0):
+            if not self._is_delivered(fresh):
+                self._missed()
+                return
+            found, self._misses, self._old = True, 0, fresh[-1].seq
+        if self.refused:
+            self._old = self._spool.counts().captured
+        elif not found:
+            with self._condition:
+                self._make_due(0)  # woken for what waits
+
+    def _is_delivered(self, fresh: Sequence[Kept]) -> bool:
+        moment = self._clock.read()
+        answer = self._exchange.send(fresh, moment)
+        if isinstance(answer, Refusal) and self._asks_again(answer, moment):
+            moment = self._clock.read()
+            answer = self._exchange.send(fresh, moment)
+        if not isinstance(answer, Answer):
+            return False
+        self._clock.hear(answer.server_time, moment)
+        self._online(True)
+        self._report_soon()
+        return self._exchange.settle(fresh, answer)
+
+    def _missed(self) -> None:
+        """Try a fresh stamp once more; then it is as old as the others, and they are tried by and by."""
+        self._online(False)
+        self._misses += 1
+        with self._condition:
+            if self._misses < FRESH_TRIES:
+                self._woken = True
+            else:
+                self._misses, self._old = 0, self._spool.counts().captured
+            if not self._fails:
+                self._fails = 1
+                self._make_due(FIRST_SECONDS * self._jitter())
+
+    def _report_soon(self) -> None:
+        """The server is there: what waits is sent at once, else the state is reported soon."""
+        with self._condition:
+            self._make_due(0 if self._fails else SOON_SECONDS)
+            self._fails = 0
+
+    def _make_due(self, seconds: float) -> None:
+        self._due = min(self._due, self._clock.mono_ms() + round(seconds * 1000))
+        self._condition.notify_all()
 
     def push(self) -> Pause:
         """Send one request with what waits, or only the state, and do what the answer asks for."""
@@ -163,76 +203,40 @@ class Deliverer:
         self._last_try = moment.mono_ms
         if moment.mono_ms >= self._put_off_until:
             self._put_off = frozenset()
-        waiting = self._spool.unsent(1 if self._singly else self._limit, but=self._put_off)
-        body = wire.request_body(moment, self._state(), [kept.stamp for kept in waiting])
-        if len(body) > wire.MOST_BYTES and len(waiting) > 1:
-            self._limit = len(waiting) // 2
-            return Pause(0)
-        headers = wire.request_headers(
-            self._me.key,
-            self._me.source,
-            body,
-            self._clock.server_at(moment),
-            secrets.token_bytes(wire.NONCE_BYTES),
-        )
-        try:
-            status, raw = self._link.post(body, headers)
-            answer = read_answer(status, raw, len(waiting))
-        except (NoAnswer, NotAnAnswer) as fault:
-            log.warning("no answer stamps=%d fault=%s", len(waiting), fault)
-            return self._later()
-        if isinstance(answer, Refusal):
-            return self._refusal(answer, waiting, moment)
-        return self._taken(answer, waiting, moment)
+        waiting = self._waiting(1 if self._singly else self._limit)
+        answer = self._exchange.send(waiting, moment)
+        match answer:
+            case None:
+                return self._later()
+            case Refusal():
+                return self._refusal(answer, waiting, moment)
+            case Answer():
+                return self._taken(answer, waiting, moment)
+
+    def _waiting(self, limit: int) -> list[Kept]:
+        return self._spool.unsent(limit, but=self._put_off, upto=self._old)
 
     def _taken(self, answer: Answer, waiting: Sequence[Kept], moment: Moment) -> Pause:
         self._clock.hear(answer.server_time, moment)
         self._online(True)
         self.refused, self._repeated = None, False
-        if not self._settle(waiting, answer):
+        if not self._exchange.settle(waiting, answer):
             return self._later()
         self._fails = 0
         self._limit = min(wire.MOST_STAMPS, 2 * self._limit)
         self._prune()
-        if self._spool.unsent(1, but=self._put_off):
+        if self._waiting(1):
             return Pause(0)
         # All is delivered but what was put off; new stamps may go together again.
         self._singly = bool(self._put_off)
         # The state in this request counted its own stamps as unsent: say soon that they no longer are.
         return Pause(min(self._report_seconds, SOON_SECONDS) if waiting else self._report_seconds)
 
-    def _settle(self, waiting: Sequence[Kept], answer: Answer) -> bool:
-        """Keep the final answers; False where one cannot be believed, then its stamp stays unsent."""
-        at = self._clock.read().at
-        believed: list[tuple[FinalAnswer, str, Result]] = []
-        for kept, result in zip(waiting, answer.results, strict=True):
-            uid = str(json.loads(kept.stamp.payload)["uid"])
-            if result.status is Status.UNREADABLE or self._is_genuine(uid, result):
-                believed.append((_final(kept.seq, result, at), uid, result))
-            else:
-                log.error("answer not believed seq=%d uid=%s status=%s", kept.seq, uid, result.status)
-        refused = self._spool.settle([final for final, _, _ in believed])
-        for final, uid, result in believed:
-            if final.seq in refused:
-                log.error("receipt of another stamp seq=%d uid=%s", final.seq, uid)
-                continue
-            log.info("stamp answered seq=%d uid=%s status=%s code=%s", final.seq, uid, result.status, result.code)
-            self._heard(uid, result)
-        return len(believed) == len(waiting) and not refused
-
-    def _is_genuine(self, uid: str, result: Result) -> bool:
-        if result.uid != uid or result.receipt is None:
-            return False
-        return self._me.receipt_key is None or wire.receipt_holds(self._me.receipt_key, result.receipt)
-
     def _refusal(self, refusal: Refusal, waiting: Sequence[Kept], moment: Moment) -> Pause:
         log.warning("request refused status=%d code=%s stamps=%d", refusal.status, refusal.code, len(waiting))
+        if self._asks_again(refusal, moment):
+            return self._repeat()
         match refusal.status:
-            case 401 if refusal.code == "wrong_time" and refusal.server_time is not None:
-                self._clock.hear(refusal.server_time, moment)
-                return self._repeat()
-            case 409:
-                return self._repeat()
             case 413 if len(waiting) > 1:
                 self._limit = len(waiting) // 2
                 return Pause(0)
@@ -243,14 +247,23 @@ class Deliverer:
             case 400:
                 self._singly = True
                 return self._later()
-            case status if status == 429 or status >= 500:
+            case 429:
+                return self._later(online=True)
+            case status if status >= 500:
                 return self._later()
         # Unknown or revoked device, or a fault of ours: nothing gets better by asking often.
         self.refused = refusal.code or str(refusal.status)
         self._repeated = False
         self._online(False)
         self._fails += 1
-        return Pause(SLOW_SECONDS * self._jitter(), wakeable=False)
+        return Pause(SLOW_SECONDS * self._jitter())
+
+    def _asks_again(self, refusal: Refusal, moment: Moment) -> bool:
+        """Say whether the server only asks for the same with another nonce, or by its own time, which is learnt."""
+        if refusal.status == 401 and refusal.code == "wrong_time" and refusal.server_time is not None:
+            self._clock.hear(refusal.server_time, moment)
+            return True
+        return refusal.status == 409
 
     def _repeat(self) -> Pause:
         if self._repeated:
@@ -258,10 +271,10 @@ class Deliverer:
         self._repeated = True
         return Pause(0)
 
-    def _later(self) -> Pause:
-        """Back off: 1 s, doubling to 5 min."""
+    def _later(self, *, online: bool = False) -> Pause:
+        """Back off: 1 s, doubling to 5 min. A server that is busy with the backlogs of others is there all the same."""
         self._repeated = False
-        self._online(False)
+        self._online(online)
         seconds = min(LONGEST_SECONDS, FIRST_SECONDS * 2 ** min(self._fails, 30)) * self._jitter()
         self._fails += 1
         return Pause(seconds)
@@ -271,35 +284,16 @@ class Deliverer:
             log.info("server %s", "reached" if online else "lost")
         self.online = online
 
-    def _state(self) -> wire.State:
-        counts = self._spool.counts()
-        return wire.State(
-            self._spool.epoch,
-            counts.captured,
-            counts.unsent,
-            counts.unreadable,
-            counts.oldest_unsent_at,
-            self._reader_states(),
-            self._me.agent,
-        )
-
     def _prune(self) -> None:
-        """Now and then let go of what is long acknowledged; never by a clock that is not sure."""
+        """Now and then let go of what is long acknowledged, in steps; never by a clock that is not sure."""
         moment = self._clock.read()
         if moment.quality is not Quality.GOOD:
             return
         if self._last_prune is None or moment.mono_ms - self._last_prune >= PRUNE_MS:
             self._last_prune = moment.mono_ms
-            log.info("spool pruned stamps=%d", self._spool.prune(moment.at))
-
-
-def _final(seq: int, result: Result, at: datetime) -> FinalAnswer:
-    outcome, receipt = OUTCOMES[result.status], result.receipt
-    return FinalAnswer(
-        seq,
-        outcome,
-        result.code,
-        json.dumps(receipt) if receipt else None,
-        receipt["record"] if receipt and outcome is Outcome.ACKNOWLEDGED else None,
-        at,
-    )
+            gone = 0
+            while not self._stopped and (step := self._spool.prune(moment.at)):
+                gone += step
+                with self._condition:
+                    self._condition.wait(BREATH_SECONDS)  # whoever taps now goes first
+            log.info("spool pruned stamps=%d", gone)

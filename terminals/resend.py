@@ -35,8 +35,11 @@ class SentAgain:
     def left(self) -> int:
         return len(self._waiting)
 
-    def unsent(self, limit: int, *, but: frozenset[int] = frozenset()) -> list[Kept]:
-        return [kept for seq, kept in self._waiting.items() if seq not in but][:limit]
+    def unsent(
+        self, limit: int, *, but: frozenset[int] = frozenset(), above: int = 0, upto: int | None = None
+    ) -> list[Kept]:
+        bounds = range(above + 1, (upto or max(self._waiting, default=0)) + 1)
+        return [kept for seq, kept in self._waiting.items() if seq in bounds and seq not in but][:limit]
 
     def settle(self, answers: Sequence[FinalAnswer]) -> frozenset[int]:
         for answer in answers:

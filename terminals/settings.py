@@ -95,8 +95,8 @@ class Settings:
     """True where the host sets the clock and the kernel cannot tell, as in a container."""
     port: int = 8600
     """Port of the page on 127.0.0.1; 0 takes a free one."""
-    spool_cap: int = 250_000
-    """How many stamps the spool holds; when it is full the terminal refuses loudly."""
+    spool_cap: int = 500_000
+    """How many stamps the spool holds, those kept for 35 days included; when it is full the terminal refuses loudly."""
     report_seconds: int = 60
     """How often the terminal reports its state when there is nothing to deliver."""
     desfire: Profile | None = None

@@ -19,11 +19,13 @@ from pathlib import Path
 from threading import Lock
 from typing import Final
 
-from terminals.schema import SCHEMA
+from terminals.schema import ANSWERED, SCHEMA
 from terminals.wire import FIRST_PREV, Place, SignedStamp, digest, instant
 
 KEEP: Final = timedelta(days=35)  # the trigger in schema.py says the same
 FULL: Final = 2
+STEP: Final = 200  # of what may go, at once: a tap waits for one step at most
+HALF, NEARLY = 0.5, 0.9
 VERSION = 1
 
 
@@ -41,6 +43,21 @@ class Outcome(StrEnum):
     ACKNOWLEDGED = "acknowledged"
     CONFLICT = "conflict"
     UNREADABLE = "unreadable"
+
+
+class Fill(StrEnum):
+    """How much room is left: from half of the cap on it is said, because a full spool takes no stamp."""
+
+    ROOM = "room"
+    HALF = "half_full"
+    NEARLY = "nearly_full"
+    FULL = "full"
+
+    @classmethod
+    def of(cls, rows: int, cap: int) -> Fill:
+        if rows >= cap:
+            return cls.FULL
+        return cls.NEARLY if rows >= NEARLY * cap else cls.HALF if rows >= HALF * cap else cls.ROOM
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +88,7 @@ class Counts:
     unsent: int
     unreadable: int
     oldest_unsent_at: str | None
+    fill: Fill = Fill.ROOM
 
 
 class Spool:
@@ -124,12 +142,15 @@ class Spool:
             self._unsent += 1
             return Kept(seq, stamp)
 
-    def unsent(self, limit: int, *, but: frozenset[int] = frozenset()) -> list[Kept]:
+    def unsent(
+        self, limit: int, *, but: frozenset[int] = frozenset(), above: int = 0, upto: int | None = None
+    ) -> list[Kept]:
         """Return the oldest stamps without a final answer, leaving out `but` and what may not be on disk."""
         with self._lock:
             rows = self._db.execute(
-                "SELECT seq, payload, signature FROM stamp WHERE state = 'unsent' AND seq <= ? ORDER BY seq LIMIT ?",
-                (self._seq, limit + len(but)),
+                "SELECT seq, payload, signature FROM stamp WHERE state = 'unsent' AND seq > ? AND seq <= ?"
+                " ORDER BY seq LIMIT ?",
+                (above, self._seq if upto is None else min(upto, self._seq), limit + len(but)),
             )
             waiting = [Kept(seq, SignedStamp(payload, signature)) for seq, payload, signature in rows if seq not in but]
         return waiting[:limit]
@@ -175,17 +196,18 @@ class Spool:
             oldest = self._db.execute(
                 "SELECT captured_at FROM stamp WHERE state = 'unsent' ORDER BY seq LIMIT 1"
             ).fetchone()
-            return Counts(self._seq, self._unsent, self._unreadable, oldest[0] if oldest else None)
+            fill = Fill.of(self._rows, self._cap)
+            return Counts(self._seq, self._unsent, self._unreadable, oldest[0] if oldest else None, fill)
 
     def prune(self, now: datetime) -> int:
-        """Remove what was acknowledged 35 days ago and return how many; the end of the chain always stays."""
+        """Remove a few of what was acknowledged 35 days ago and return how many; the end of the chain always stays."""
         with self._lock:
             self._catch_up()
             with self._transaction():
                 gone = self._db.execute(
-                    "DELETE FROM stamp WHERE state = 'acknowledged' AND answered_at < ?"
-                    " AND seq < (SELECT max(seq) FROM stamp)",
-                    (instant(now - KEEP),),
+                    "DELETE FROM stamp WHERE seq IN (SELECT seq FROM stamp INDEXED BY stamp_answered"
+                    " WHERE state = 'acknowledged' AND answered_at < ? AND seq < ? ORDER BY answered_at LIMIT ?)",
+                    (instant(now - KEEP), self._seq, STEP),
                 ).rowcount
             self._rows -= gone
         return gone
@@ -253,6 +275,7 @@ def _open_or_create(db: sqlite3.Connection, path: Path) -> str:
     if not db.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]:
         epoch = secrets.token_hex(16)
         db.executescript(SCHEMA)
+        db.execute(ANSWERED)
         db.execute("INSERT INTO spool VALUES (1, ?, ?)", (VERSION, epoch))
         db.execute("COMMIT")
         return epoch
@@ -262,6 +285,7 @@ def _open_or_create(db: sqlite3.Connection, path: Path) -> str:
     version, epoch = db.execute("SELECT version, epoch FROM spool").fetchone()
     if version != VERSION:
         raise SpoolRefused(f"{path}: of version {version}, this agent writes {VERSION}; update the agent")
+    db.execute(ANSWERED)  # a file of an earlier agent has no such index
     return str(epoch)
 
 

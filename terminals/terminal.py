@@ -121,13 +121,15 @@ class Terminal:
         self._spool.close()
 
     def _status(self) -> Status:
+        counts = self._spool.counts()
         return Status(
             self._deliverer.online,
             self._deliverer.refused,
-            self._spool.counts().unsent + sum(each.unsent for each in self._former),
+            counts.unsent + sum(each.unsent for each in self._former),
             self._reader.states(),
             self._fingerprint,
             pulled=self._plug is not None and self._plug.pulled,
+            fill=counts.fill,
         )
 
 

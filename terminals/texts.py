@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from terminals.spool import Fill
 from terminals.wire import Kind, Look
 
 WEEKDAYS = {
@@ -54,6 +55,11 @@ NOT_TAKEN = Text("Buchung konnte nicht verarbeitet werden", "Your stamp could no
 NOT_SAVED = Text("NICHT gespeichert", "NOT saved")
 OTHER_TERMINAL = Text("Bitte ein anderes Terminal benutzen", "Please use another terminal")
 OFFLINE = Text("Ohne Netz – Ihre Buchung ist gespeichert", "No network – your stamp is saved")
+FULL = Text("Speicher voll – hier wird nichts gespeichert", "Storage full – nothing is saved here")
+FILLING = {
+    Fill.HALF: Text("Speicher halb voll", "Storage half full"),
+    Fill.NEARLY: Text("Speicher fast voll – bitte IT verständigen", "Storage nearly full – please tell IT"),
+}
 READER_DOWN = Text("Leser gestört", "Reader out of order")
 NOT_ENROLLED = Text(
     "Terminal nicht angemeldet – Buchungen werden gespeichert", "Terminal not enrolled – stamps are saved"

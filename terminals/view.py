@@ -13,6 +13,7 @@ from terminals import texts
 from terminals.answers import Tone
 from terminals.clock import Clock
 from terminals.screen import Message, Screen
+from terminals.spool import Fill
 from terminals.texts import Key, Text
 from terminals.wire import Look
 
@@ -39,6 +40,7 @@ class Status:
     readers: tuple[tuple[str, str], ...]
     fingerprint: str = ""
     pulled: bool = False
+    fill: Fill = Fill.ROOM
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,8 @@ class Viewer:
         message = self.screen.message(online=status.online)
         if message is not None:
             return self._of_message(message, language)
+        if status.fill is Fill.FULL:
+            return _told("bad", SYMBOLS[Tone.BAD], (texts.FULL, texts.OTHER_TERMINAL), language)
         if not any(state == READY for _, state in status.readers):
             return _told("bad", SYMBOLS[Tone.BAD], (texts.READER_DOWN, texts.OTHER_TERMINAL), language)
         if key is not None:
@@ -173,6 +177,8 @@ def _status_line(status: Status, language: str) -> str:
         parts = [(texts.ONLINE_SHORT if status.online else texts.OFFLINE_SHORT).of(language)]
     if status.unsent and not status.online:
         parts.append(texts.waiting(status.unsent, language))
+    if status.fill in texts.FILLING:
+        parts.append(texts.FILLING[status.fill].of(language))
     broken = [name for name, state in status.readers if state != READY]
     if broken and len(broken) < len(status.readers):
         parts.append(texts.READER_DOWN.of(language))

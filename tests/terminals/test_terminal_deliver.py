@@ -209,7 +209,7 @@ def test_a_device_that_is_not_welcome_keeps_everything_and_asks_slowly(bench: Be
     bench.put(2)
     bench.server.script.append(says(401, code))
 
-    assert bench.deliverer.push() == Pause(60, wakeable=False)
+    assert bench.deliverer.push() == Pause(60)
     assert [bench.deliverer.refused, bench.spool.counts().unsent] == [code, 2]
     bench.push_until_settled()
     assert bench.deliverer.refused is None
@@ -220,7 +220,7 @@ def test_415_is_a_fault_of_ours_and_keeps_everything(bench: Bench) -> None:
     bench.put(1)
     bench.server.script.append(says(415, "wrong_media_type"))
 
-    assert not bench.deliverer.push().wakeable
+    assert bench.deliverer.push() == Pause(60)
     assert bench.spool.counts().unsent == 1
 
 

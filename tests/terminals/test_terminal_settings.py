@@ -48,7 +48,7 @@ def test_paths_are_relative_to_the_file(read: Read, tmp_path: Path) -> None:
 
     assert settings.key_file == tmp_path / "device.key"
     assert settings.spool_file == Path("/var/lib/terminal/spool.db")
-    assert (settings.reader, settings.spool_cap, settings.allow_virtual_readers) == ("pcsc", 250_000, False)
+    assert (settings.reader, settings.spool_cap, settings.allow_virtual_readers) == ("pcsc", 500_000, False)
 
 
 @pytest.mark.parametrize(

@@ -29,13 +29,21 @@ LONGEST = timedelta(days=92)
 
 
 def refresh_now(
-    session: Session, person_id: int, rulebook: Rulebook, now: datetime, anew: DaySpan | None = None
+    session: Session,
+    person_id: int,
+    rulebook: Rulebook,
+    now: datetime,
+    anew: DaySpan | None = None,
+    most: int | None = None,
 ) -> None:
     """Work off what waits for one person: the second transaction after a stamp, and the jobs' work.
 
-    With `anew` all of these days are worked out, whether or not they wait, and no others. The person is held.
+    With `anew` all of these days are worked out, whether or not they wait, and no others. Where more than `most` wait,
+    they are left to the jobs: nobody stands at a door until a month is worked out. The person is held.
     """
     marks = recalculation.claim(session, person_id)
+    if most is not None and len(marks) > most:
+        return
     if anew is not None:
         marks = [mark for mark in marks if mark.day in anew]
     runs = _runs([mark.day for mark in marks]) if anew is None else [anew]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass, field
 from pathlib import Path
+from threading import RLock
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, Table, bindparam, create_engine, event, func, make_url, select
@@ -38,10 +39,12 @@ class Database:
     """One engine; `transaction()` commits when the block ends well, `reading()` never writes."""
 
     engine: Engine
+    # SQLite has one writer and lets the others look again now and then; here the next one is woken.
+    turn: AbstractContextManager[Any] = field(default_factory=nullcontext, repr=False, compare=False)
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
-        with Session(self.engine) as session, session.begin():
+        with self.turn, Session(self.engine) as session, session.begin():
             yield session
 
     @contextmanager
@@ -103,14 +106,14 @@ def connect(url: str) -> Database:
         engine = create_engine(url, connect_args={"timeout": 5}, hide_parameters=True)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
-    else:
-        engine = create_engine(
-            url,
-            pool_pre_ping=True,
-            connect_args={"options": "-c synchronous_commit=on -c timezone=UTC"},
-            # What a statement was given does not belong into a log.
-            hide_parameters=True,
-        )
+        return Database(engine, RLock())
+    engine = create_engine(
+        url,
+        pool_pre_ping=True,
+        connect_args={"options": "-c synchronous_commit=on -c timezone=UTC"},
+        # What a statement was given does not belong into a log.
+        hide_parameters=True,
+    )
     return Database(engine)
 
 

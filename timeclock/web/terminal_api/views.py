@@ -21,26 +21,34 @@ from timeclock.web import edge
 from timeclock.web.policies import policy
 from timeclock.web.terminal_api import body, inquiry
 from timeclock.web.terminal_api.body import Body, TooManyStamps, UnreadableBody
+from timeclock.web.terminal_api.turnstile import Turnstile
 
 bp = Blueprint("terminal_api", __name__, url_prefix="/terminal/v1")
 
 # A tap is evaluated while the person waits; a backlog is left to the jobs.
 EVALUATED_AT_ONCE = 3
+DAYS_AT_ONCE = 4
+BACKLOGS = Turnstile()
 
 
 @bp.post("/stamps")
 @policy(Action.DELIVER_STAMPS)
 def post_stamps() -> Response:
     """Take a delivery in (commit), evaluate what is fresh (commit), answer each entry."""
-    now, house = clock.now(), edge.house()
     signed = SignedRequest(request.method, request.path, _raw(), dict(request.headers), edge.client_certificate())
+    with BACKLOGS.passing(len(signed.body)):
+        return _answered(signed)
+
+
+def _answered(signed: SignedRequest) -> Response:
+    now, house = clock.now(), edge.house()
     with edge.transaction() as session:
         device = devices.identify(session, signed, now)
         sent = body.read(signed.body, now)
         outcomes = clocking.take_in(session, _delivery(device, sent), IntakeRules.of(house.settings))
     for person_id in _to_evaluate(outcomes):
         with edge.second_transaction() as session:
-            evaluation.refresh_now(session, person_id, house.rulebook, clock.now())
+            evaluation.refresh_now(session, person_id, house.rulebook, clock.now(), most=DAYS_AT_ONCE)
     shown: dict[int, Display | None] = {}
     if len(outcomes) <= EVALUATED_AT_ONCE:
         with edge.reading() as session:

@@ -1,0 +1,109 @@
+"""Backlogs of many terminals take turns, and nobody at a door waits for them or for what they change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from threading import Event, Thread
+
+import pytest
+import time_machine
+
+from tests.city import NOW, City, badge
+from tests.door import Door
+from tests.terminal import enrolled
+from timeclock.service import evaluation
+from timeclock.service.devices import DeviceRefused
+from timeclock.store import recalculation
+from timeclock.web.app import create_app
+from timeclock.web.terminal_api import views
+from timeclock.web.terminal_api.turnstile import LARGE_BYTES, Turnstile
+
+LARGE = LARGE_BYTES + 1
+A_DAY = timedelta(days=1)
+LATER = NOW + timedelta(minutes=5)  # than what the town has already been through
+
+
+@pytest.fixture
+def door(small_town: City) -> Iterator[Door]:
+    with time_machine.travel(LATER, tick=False):
+        terminal = enrolled(small_town, LATER)
+        with small_town.database.transaction() as session:
+            known = badge(session, small_town.aydin, "04A1B2C3D4E5F6", small_town.settings, NOW - 100 * A_DAY)
+        app = create_app(small_town.settings, small_town.database)
+        yield Door(small_town, app.test_client(), terminal, known, LATER)
+
+
+def test_one_backlog_is_under_way_a_few_wait_the_others_come_again_and_a_tap_passes() -> None:
+    turnstile, entered, leave = Turnstile(waiting=1), [], Event()
+    first_is_in = Event()
+
+    def pass_(name: str) -> None:
+        with turnstile.passing(LARGE):
+            entered.append(name)
+            first_is_in.set()
+            leave.wait(10)
+
+    first, second = Thread(target=pass_, args=("first",)), Thread(target=pass_, args=("second",))
+    first.start()
+    assert first_is_in.wait(10)
+    second.start()
+    while turnstile._room._value:
+        leave.wait(0.001)
+    with pytest.raises(DeviceRefused) as refused, turnstile.passing(LARGE):
+        pass
+    with turnstile.passing(LARGE_BYTES):
+        assert entered == ["first"]
+    leave.set()
+    first.join(10)
+    second.join(10)
+
+    assert (refused.value.status, refused.value.code) == (429, "busy")
+    assert entered == ["first", "second"]
+    with turnstile.passing(LARGE):  # both have left
+        pass
+
+
+def test_a_backlog_whose_turn_does_not_come_is_refused_before_its_terminal_gives_up() -> None:
+    turnstile = Turnstile(waiting=1, longest=0.01)
+
+    with turnstile.passing(LARGE), pytest.raises(DeviceRefused), turnstile.passing(LARGE):
+        pass
+    with turnstile.passing(LARGE):
+        pass
+
+
+def test_a_backlog_refused_stored_nothing_and_a_tap_is_taken_meanwhile(
+    door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views, "BACKLOGS", Turnstile(waiting=0))
+    backlog = [door.good() for _ in range(12)]
+
+    with views.BACKLOGS.passing(LARGE):
+        refused = door.send(door.terminal.body(backlog, LATER))
+        tap = door.deliver(door.good())
+
+    assert (refused.status_code, refused.json["code"]) == (429, "busy")
+    assert [each["status"] for each in tap] == ["accepted"]
+    assert door.stored() == 1
+    assert {each["status"] for each in door.deliver(*backlog)} == {"accepted"}
+
+
+def test_a_tap_does_not_wait_until_the_backlog_of_the_same_person_is_worked_out(door: Door) -> None:
+    evenings = [door.terminal.stamp(NOW - days * A_DAY, door.badge) for days in range(6, 1, -1)]
+    door.deliver(*evenings)
+
+    (tap,) = door.deliver(door.good())
+
+    assert tap["display"]["en"] == ["Recorded 16:05"]
+    assert waiting(door) == len(evenings) + 1
+    with door.city.database.transaction() as session:
+        evaluation.refresh_now(session, door.city.aydin.person_id, door.city.rulebook(), LATER)
+    (tap,) = door.deliver(door.good())
+    assert len(tap["display"]["en"]) > 1
+    assert waiting(door) == 0
+
+
+def waiting(door: Door) -> int:
+    with door.city.database.reading() as session:
+        return recalculation.waiting(session)[0]

@@ -1,0 +1,43 @@
+"""Backlogs take turns: who stands at a door is not to wait until those of ten terminals are taken in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import BoundedSemaphore
+
+from timeclock.service.devices import DeviceRefused
+
+# A stamp is 1 kB: what is larger than a few of them is nobody who waits.
+LARGE_BYTES = 8 * 1024
+# With the one under way half of the threads a process has; the others are for who waits at a door.
+WAITING = 3
+# Well before a terminal gives up: what is taken in for nobody comes once more.
+LONGEST_SECONDS = 3
+
+
+class Turnstile:
+    """Lets one large request in at a time, lets a few wait, and asks the others to come again."""
+
+    def __init__(self, waiting: int = WAITING, longest: float = LONGEST_SECONDS) -> None:
+        self._room, self._turn = BoundedSemaphore(1 + waiting), BoundedSemaphore(1)
+        self._longest = longest
+
+    @contextmanager
+    def passing(self, size: int) -> Iterator[None]:
+        """Wait for the turn of a request of this size; raise `DeviceRefused` where too many wait, or it takes long."""
+        if size <= LARGE_BYTES:
+            yield
+            return
+        with _held(self._room, 0), _held(self._turn, self._longest):
+            yield
+
+
+@contextmanager
+def _held(semaphore: BoundedSemaphore, seconds: float) -> Iterator[None]:
+    if not semaphore.acquire(timeout=seconds):
+        raise DeviceRefused(429, "busy", "backlogs of other terminals are taken in; send this one again later")
+    try:
+        yield
+    finally:
+        semaphore.release()
