@@ -65,19 +65,26 @@ class Agent:
         deliverer.start()
         reader.start(self.happened)
 
-    def happened(self, event: Tap | Trouble) -> None:
-        """Take one event of a reader, in the reader's thread; nothing of it may fail silently."""
+    def happened(self, event: Tap | Trouble) -> Tone | None:
+        """Take one event of a reader, in the reader's thread; nothing of it may fail silently.
+
+        Returns good once a stamp is on disk, bad where it is not, None where nothing was to be stored.
+        """
         try:
             if isinstance(event, Tap):
-                self._store(event)
-            else:
-                self._tell(event)
+                return self._store(event)
+            self._tell(event)
         except SpoolFull as fault:
             log.critical("stamp NOT stored reader=%s fault=%s", event.reader, fault)
-            self._screen.say(Tone.BAD, texts.NOT_SAVED, texts.OTHER_TERMINAL)
+            return self._not_saved()
         except Exception:
             log.exception("stamp NOT stored reader=%s", event.reader)
-            self._screen.say(Tone.BAD, texts.NOT_SAVED, texts.OTHER_TERMINAL)
+            return self._not_saved()
+        return None
+
+    def _not_saved(self) -> Tone:
+        self._screen.say(Tone.BAD, texts.NOT_SAVED, texts.OTHER_TERMINAL)
+        return Tone.BAD
 
     def answered(self, uid: str, result: Result) -> None:
         """Show what the server says to a stamp; called by the delivery thread."""
@@ -89,13 +96,13 @@ class Agent:
             self._screen.answer(uid, result.display)
         self._screen.changed()
 
-    def _store(self, tap: Tap) -> None:
+    def _store(self, tap: Tap) -> Tone | None:
         moment = self._clock.read()
         kind = self._screen.take_key()
         badge = Badge(badge_hash(self._site_key, tap.number, tap.scheme), tap.level, tap.scheme)
         if isinstance(kind, Look):
             self._look(badge, kind, tap.reader)
-            return
+            return None
         uid = uuid7(moment.at, secrets.token_bytes(10))
         kept = self._spool.put(
             lambda place: sign_stamp(
@@ -118,6 +125,7 @@ class Agent:
             tap.reader,
             took_ms,
         )
+        return Tone.GOOD
 
     def _look(self, badge: Badge, look: Look, reader: str) -> None:
         """Let the server be asked in a thread of its own: the next badge does not wait for an answer."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from terminals.answers import Tone
 from terminals.wire import Level
 
 
@@ -43,7 +44,8 @@ class Trouble:
     fault: Fault
 
 
-Events = Callable[[Tap | Trouble], None]
+# Takes what happened; returns how what became of a badge sounds, None where there is nothing to tell by it.
+Events = Callable[[Tap | Trouble], Tone | None]
 
 
 class Reader(Protocol):

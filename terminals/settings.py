@@ -85,6 +85,8 @@ class Settings:
     held on the page or in a file."""
     reader_names: tuple[str, ...] = ()
     """Parts of the names of the readers to use; none means all but SAM slots."""
+    reader_signals: bool = False
+    """Whether readers of known families show by their own light and sound that a stamp is on disk, or is not."""
     allow_virtual_readers: bool = False
     """True only in tests: a virtual reader listens on the network, and anyone there could hold a badge."""
     replay_file: Path | None = None

@@ -33,6 +33,7 @@ from terminals.osdp.reader import OsdpReader
 from terminals.pcsc.medium import ProvenFirst, ReadMedium, by_number
 from terminals.pcsc.monitor import Choice, PcscReader
 from terminals.pcsc.scard import Scard
+from terminals.pcsc.signal import by_name, silent
 from terminals.pcsc.slot import SamSlot
 from terminals.reader import Reader, Readers
 from terminals.replay import Plug, ReplayReader
@@ -216,7 +217,8 @@ def _reader(settings: Settings, clock: Clock) -> Reader:
 
 def _card_readers(settings: Settings, clock: Clock, read_medium: ReadMedium) -> PcscReader:
     choice = Choice(settings.reader_names, settings.allow_virtual_readers)
-    return PcscReader(_scard(), choice, clock.mono_ms, read_medium)
+    signal = by_name if settings.reader_signals else silent
+    return PcscReader(_scard(), choice, clock.mono_ms, read_medium, signal)
 
 
 def _osdp_reader(line: Line, clock: Clock) -> Reader:

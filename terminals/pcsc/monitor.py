@@ -9,6 +9,7 @@ from threading import Event, Thread
 
 from terminals.pcsc.backend import Backend, Context, PcscError
 from terminals.pcsc.medium import ReadMedium, by_number
+from terminals.pcsc.signal import Told, silent
 from terminals.pcsc.watch import FIRST_PAUSE, LONGEST_PAUSE, ReaderWatch, end
 from terminals.reader import Events, Fault, Trouble
 
@@ -45,10 +46,15 @@ class PcscReader:
     """The card readers as one Reader. Its thread only finds readers; each watch reads in its own."""
 
     def __init__(
-        self, backend: Backend, choice: Choice, mono_ms: Callable[[], int], read_medium: ReadMedium = by_number
+        self,
+        backend: Backend,
+        choice: Choice,
+        mono_ms: Callable[[], int],
+        read_medium: ReadMedium = by_number,
+        signal: Told = silent,
     ) -> None:
         self._backend, self._choice, self._mono_ms = backend, choice, mono_ms
-        self._read_medium = read_medium
+        self._read_medium, self._signal = read_medium, signal
         self._watches: dict[str, ReaderWatch] = {}
         self._refused: set[str] = set()
         self._stuck: set[str] = set()
@@ -113,7 +119,7 @@ class PcscReader:
                 self._refused.add(name)
                 events(Trouble(name, Fault.DOWN))
                 continue
-            watch = ReaderWatch(self._backend, name, events, self._mono_ms, self._read_medium)
+            watch = ReaderWatch(self._backend, name, events, self._mono_ms, self._read_medium, self._signal)
             watch.start()
             # A copy, because states() walks the old one in another thread; begun, because stop() waits for its end.
             self._watches = self._watches | {name: watch}

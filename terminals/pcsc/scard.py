@@ -14,6 +14,7 @@ except ImportError:  # without the extra `pcsc` the replay reader still runs
     scard = None
 
 PLUG = "\\\\?PnP?\\Notification"
+ESCAPE = 1  # what goes to the reader itself; 3500 where there is no pcsc-lite
 NO_CHANGE = (TIMEOUT, CANCELLED)
 
 
@@ -75,6 +76,16 @@ class ScardContext:
         )
         check("SCardConnect", hresult)
         return ScardCard(handle, protocol)
+
+    def control(self, reader: str, command: bytes) -> bytes:
+        hresult, handle, _ = scard.SCardConnect(self._handle, reader, scard.SCARD_SHARE_DIRECT, 0)
+        check("SCardConnect", hresult)
+        try:
+            hresult, answer = scard.SCardControl(handle, scard.SCARD_CTL_CODE(ESCAPE), list(command))
+            check("SCardControl", hresult)
+        finally:
+            scard.SCardDisconnect(handle, scard.SCARD_LEAVE_CARD)
+        return bytes(answer)
 
     def cancel(self) -> None:
         with suppress(PcscError):

@@ -9,6 +9,7 @@ from threading import Event, Thread
 
 from terminals.pcsc.backend import Backend, Busy, Context, Look, NoCard, PcscError, ReaderGone, Torn
 from terminals.pcsc.medium import Medium, ReadMedium, by_number
+from terminals.pcsc.signal import Told, silent
 from terminals.pcsc.steps import step
 from terminals.pcsc.uid import NoNumber, RandomNumber
 from terminals.reader import Events, Fault, Tap, Trouble
@@ -53,9 +54,10 @@ class ReaderWatch:
         events: Events,
         mono_ms: Callable[[], int],
         read_medium: ReadMedium = by_number,
+        signal: Told = silent,
     ) -> None:
         self.name = name
-        self._read_medium = read_medium
+        self._read_medium, self._signal = read_medium, signal
         self._backend, self._events, self._mono_ms = backend, events, mono_ms
         self._stop = Event()
         self._context: Context | None = None
@@ -173,7 +175,8 @@ class ReaderWatch:
         if resting is not None and resting.number == medium.number and noticed_ms <= resting.until_ms:
             self._trouble(resting.fault)
         else:
-            self._events(Tap(self.name, medium.number, noticed_ms, medium.scheme, medium.level))
+            told = self._events(Tap(self.name, medium.number, noticed_ms, medium.scheme, medium.level))
+            self._signal(context, self.name, told)
         self._booked = medium.number
 
     def _medium(self, context: Context, now: Look) -> Medium:
