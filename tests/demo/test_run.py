@@ -93,11 +93,29 @@ def test_a_city_starts_takes_a_tap_and_ends_without_a_trace(running):
     assert "Elif Aydın" in lines[0]
     assert tapped(place) == 1
 
+    # Without network a badge that proves itself and one that does not wait, and then go.
+    fetched(f"{page}/network", {"network": "pulled"})
+    for badge in ("0", "1"):
+        fetched(f"{page}/badge", {"badge": badge})
+    assert eventually(lambda: waiting(page) == (2, True))
+    fetched(f"{page}/network", {"network": "plugged"})
+    assert eventually(lambda: waiting(page) == (0, False))
+    assert tapped(place) == 3
+    log = (place / "log" / "terminal.log").read_text()
+    assert log.count("level=authenticated") == 2
+    assert log.count("level=identified") == 1
+
     below = family(process.pid)
     assert len(below) >= 4
     process.send_signal(signal.SIGTERM)
     assert process.wait(20) == 0
     assert [pid for pid in below if Path(f"/proc/{pid}").exists()] == []
+
+
+def waiting(page):
+    """Return how many stamps the page says are not sent, and whether it says that there is no network."""
+    view = json.loads(fetched(f"{page}/view"))
+    return int(view["unsent"].split()[-1]), "Ohne Netz" in view["status"]
 
 
 def tapped(place):
