@@ -6,8 +6,9 @@ The product offers no switch for any of them, so they are put in from outside, i
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from enum import StrEnum
 from threading import Thread
 from typing import Any
@@ -15,11 +16,14 @@ from typing import Any
 import psycopg
 from sqlalchemy import event
 
-from timeclock.store import db
+from timeclock.store import db, stamps
 from timeclock.store.db import Session
 from timeclock.web import edge
 
 LATE_SECONDS = 0.6
+REMEMBERED = timedelta(seconds=1)
+Rows = Sequence[tuple[Mapping[str, Any], stamps.Original]]
+Append = Callable[[Session, Rows, datetime], dict[stamps.Key, stamps.Stored]]
 
 
 class Defect(StrEnum):
@@ -28,6 +32,7 @@ class Defect(StrEnum):
     NO_UNIQUE_KEY = "no_unique_key"
     ACKNOWLEDGES_FIRST = "acknowledges_first"
     COMMITS_ASYNCHRONOUSLY = "commits_asynchronously"
+    FORGETS_KEYS = "forgets_keys"
 
 
 def drop_unique_keys(connection: psycopg.Connection) -> None:
@@ -45,6 +50,8 @@ def plant(defect: str | None) -> None:
     """Put a defect into this process."""
     if defect == Defect.ACKNOWLEDGES_FIRST:
         edge.transaction = _answered_before_commit  # type: ignore[assignment]
+    elif defect == Defect.FORGETS_KEYS:
+        stamps.append = _knowing_only_the_latest(stamps.append)
     elif defect == Defect.COMMITS_ASYNCHRONOUSLY:
         connect = db.connect
 
@@ -54,6 +61,18 @@ def plant(defect: str | None) -> None:
             return database
 
         db.connect = carelessly
+
+
+def _knowing_only_the_latest(append: Append) -> Append:
+    """Store what is not known to have come a moment ago: what a cache of keys would do in place of the unique keys."""
+
+    def appended(session: Session, rows: Rows, now: datetime) -> dict[stamps.Key, stamps.Stored]:
+        keys = [(row["source_id"], row["epoch"], row["seq"]) for row, _ in rows]
+        known = stamps.known(session, keys, ())
+        latest = {key for key, stored in known.items() if now - stored.received_at < REMEMBERED}
+        return append(session, [row for row, key in zip(rows, keys, strict=True) if key not in latest], now)
+
+    return appended
 
 
 @contextmanager

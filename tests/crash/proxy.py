@@ -1,4 +1,5 @@
-"""A bad line between terminal and server: it loses answers after the commit, cuts them in half, sends requests twice.
+"""A bad line between terminal and server: it loses answers after the commit, cuts them in half, sends requests twice,
+late, or never.
 
 And a witness: for each stamp it knows the best acknowledgement that came back to the terminal.
 
@@ -11,6 +12,7 @@ from __future__ import annotations
 
 import json
 import socket
+import struct
 import time
 from base64 import urlsafe_b64decode
 from collections import Counter, defaultdict
@@ -27,7 +29,7 @@ from typing import Any
 from tests.crash.kills import KillLog
 
 PATIENCE_SECONDS = 15.0
-SLOW_SECONDS = 0.3
+SLOW_SECONDS, LATE_SECONDS = 0.3, 1.5
 PASSED_ON = ("Content-Type", "Timeclock-Device", "Timeclock-Time", "Timeclock-Nonce", "Timeclock-Signature")
 
 
@@ -40,6 +42,9 @@ class Fate(StrEnum):
     TWICE = "request sent twice"
     SLOW = "answer held back"
     LOST = "request lost"
+    RESET = "connection reset in place of the answer"
+    HALF_OPEN = "connection held, and no answer"
+    LATE = "request overtaken by those after it"
 
 
 class Ack(IntEnum):
@@ -50,9 +55,16 @@ class Ack(IntEnum):
     FIRM = 2
 
 
-# How often in a hundred: what happens to requests, and to answers that grant something. All others pass.
-OF_REQUESTS = {Fate.TWICE: 10, Fate.LOST: 3}
-OF_ANSWERS = {Fate.SWALLOWED: 12, Fate.CUT: 6, Fate.SLOW: 6}
+@dataclass(frozen=True, slots=True)
+class Odds:
+    """How often in a hundred: what happens to requests, and to answers that grant something. All others pass."""
+
+    requests: Mapping[Fate, int]
+    answers: Mapping[Fate, int]
+
+
+BAD = Odds({Fate.TWICE: 10, Fate.LOST: 3}, {Fate.SWALLOWED: 12, Fate.CUT: 6, Fate.SLOW: 6})
+NO_ANSWER = {Fate.SWALLOWED, Fate.RESET, Fate.HALF_OPEN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,26 +147,37 @@ class Proxy(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 64
 
-    def __init__(self, server_port: int, kills: KillLog, chance: Random) -> None:
+    def __init__(self, server_port: int, kills: KillLog, chance: Random, odds: Odds = BAD) -> None:
         super().__init__(("127.0.0.1", 0), _Line)
         self.witness = Witness()
         self.calm = False
-        self._to, self._kills, self._chance = server_port, kills, chance
+        self._to, self._kills, self._chance, self._odds = server_port, kills, chance, odds
         self._choosing = Lock()
+        self._decks: dict[int, list[Fate]] = defaultdict(list)
+        self._late: list[Thread] = []
         Thread(target=self.serve_forever, args=(0.05,), name="proxy", daemon=True).start()
 
     def __exit__(self, *fault: Any) -> None:
         self.shutdown()
         super().__exit__(*fault)
 
+    def wait_for_late(self) -> None:
+        """Wait until the requests that were held back are there."""
+        while self._late:
+            self._late.pop().join()
+
     def carry(self, headers: Mapping[str, str], body: bytes, agent: socket.socket) -> None:
         """Carry one request there and, if so fated, its answer back."""
         uids = uids_of(body)
-        fate = self._fate(OF_REQUESTS) if uids else Fate.PASSED
+        fate = self._fate(self._odds.requests) if uids else Fate.PASSED
         began = time.monotonic()
+        if fate is Fate.LATE:
+            self._late.append(Thread(target=self._carry_late, args=(headers, body, uids)))
+            self._late[-1].start()
+            return
         delivered, answers = (False, ()) if fate is Fate.LOST else self._send(headers, body, 1 + (fate is Fate.TWICE))
         if uids and fate is Fate.PASSED and answers and answers[0].status == 200:
-            fate = self._fate(OF_ANSWERS)
+            fate = self._fate(self._odds.answers)
         passed = self._hand_on(fate, answers, agent)
         ack = Ack.NONE
         if passed is not None and passed.status == 200:
@@ -162,12 +185,23 @@ class Proxy(ThreadingHTTPServer):
         if uids:
             self.witness.saw(Exchange(fate, uids, delivered, answers, passed, ack))
 
+    def _carry_late(self, headers: Mapping[str, str], body: bytes, uids: tuple[str, ...]) -> None:
+        """Carry a request whose terminal was cut off at once and asks again before this one is there."""
+        time.sleep(LATE_SECONDS)
+        delivered, answers = self._send(headers, body, 1)
+        self.witness.saw(Exchange(Fate.LATE, uids, delivered, answers, None, Ack.NONE))
+
     def _fate(self, odds: Mapping[Fate, int]) -> Fate:
         if self.calm:
             return Fate.PASSED
         with self._choosing:
-            [fate] = self._chance.choices([*odds, Fate.PASSED], [*odds.values(), 100 - sum(odds.values())])
-        return fate
+            deck = self._decks[id(odds)]
+            if not deck:
+                # Drawn like cards, so that in a hundred each comes as often as it should.
+                deck += [fate for fate, number in odds.items() for _ in range(number)]
+                deck += [Fate.PASSED] * (100 - len(deck))
+                self._chance.shuffle(deck)
+            return deck.pop()
 
     def _send(self, headers: Mapping[str, str], body: bytes, copies: int) -> tuple[bool, tuple[Answer, ...]]:
         """Send the same bytes once, or twice at the same time; the first answer that grants something comes first."""
@@ -196,7 +230,11 @@ class Proxy(ThreadingHTTPServer):
 
     def _hand_on(self, fate: Fate, answers: Sequence[Answer], agent: socket.socket) -> Answer | None:
         """Give the terminal its answer; return it once all of it is on its way."""
-        if not answers or fate is Fate.SWALLOWED:
+        if fate is Fate.RESET:
+            _reset(agent)
+        elif fate is Fate.HALF_OPEN:
+            _hold(agent)
+        if not answers or fate in NO_ANSWER:
             return None
         answer = answers[0]
         head = f"HTTP/1.1 {answer.status} -\r\nContent-Type: {answer.media}\r\nContent-Length: {len(answer.body)}\r\n"
@@ -231,6 +269,19 @@ class _Line(BaseHTTPRequestHandler):
 
     def log_message(self, *_: Any, **__: Any) -> None:
         """Say nothing: the witness keeps what is worth knowing."""
+
+
+def _reset(agent: socket.socket) -> None:
+    """End a connection as a machine does that does not know of it."""
+    agent.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    socket.close(agent.detach())
+
+
+def _hold(agent: socket.socket) -> None:
+    """Say nothing until the terminal gives up."""
+    with suppress(OSError):
+        agent.settimeout(PATIENCE_SECONDS)
+        agent.recv(1)
 
 
 def uids_of(body: bytes) -> tuple[str, ...]:

@@ -36,7 +36,7 @@ def test_whatever_is_killed_every_acknowledged_stamp_is_stored_exactly_once(
     assert [str(each) for each in found] == []
 
 
-@pytest.mark.parametrize("defect", Defect)
+@pytest.mark.parametrize("defect", SEEN_BY)
 def test_the_run_turns_red_with_a_planted_defect(
     defect: Defect, start: Start, seed: int, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, MutableSequence
 from contextlib import closing
 from http.client import HTTPConnection, HTTPException, IncompleteRead
 from random import Random
@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from tests.crash.kills import KillLog
-from tests.crash.proxy import Ack, Fate, Proxy
+from tests.crash.proxy import Ack, Fate, Odds, Proxy
 from tests.terminals.sim.server import SmallServer
 from timeclock.ledger.keys import b64url
 
@@ -21,6 +21,10 @@ UID = "019a9f00-0000-7000-8000-000000000042"
 BODY = json.dumps(
     {"stamps": [{"payload": b64url(json.dumps({"uid": UID, "epoch": "e", "seq": 1}).encode()), "sig": ""}]}
 ).encode()
+ALL = Odds(
+    dict.fromkeys((Fate.TWICE, Fate.LOST, Fate.LATE), 1),
+    dict.fromkeys((Fate.SWALLOWED, Fate.CUT, Fate.SLOW, Fate.RESET, Fate.HALF_OPEN), 1),
+)
 HEADERS = dict.fromkeys(("Timeclock-Device", "Timeclock-Time", "Timeclock-Nonce", "Timeclock-Signature"), "x")
 
 
@@ -31,8 +35,8 @@ class Fated(Random):
         super().__init__()
         self._fate = fate
 
-    def choices(self, population: Sequence[Any], *_: Any, **__: Any) -> list[Any]:
-        return [self._fate if self._fate in population else Fate.PASSED]
+    def shuffle(self, deck: MutableSequence[Any]) -> None:
+        deck.sort(key=lambda fate: (fate is self._fate, fate is Fate.PASSED))  # type: ignore[attr-defined]
 
 
 @pytest.fixture
@@ -43,7 +47,7 @@ def server() -> Iterator[SmallServer]:
 
 def send(proxy: Proxy) -> int | None:
     """Send a request as a terminal does; return the status of a whole answer."""
-    with closing(HTTPConnection("127.0.0.1", proxy.server_port, timeout=10)) as connection:
+    with closing(HTTPConnection("127.0.0.1", proxy.server_port, timeout=1)) as connection:
         try:
             connection.request("POST", "/terminal/v1/stamps", BODY, HEADERS | {"Content-Type": "application/json"})
             answer = connection.getresponse()
@@ -61,14 +65,18 @@ def send(proxy: Proxy) -> int | None:
         (Fate.TWICE, 200, Ack.FIRM, 0, 2),
         (Fate.SWALLOWED, None, Ack.NONE, 1, 1),
         (Fate.CUT, None, Ack.NONE, 1, 1),
+        (Fate.RESET, None, Ack.NONE, 1, 1),
+        (Fate.HALF_OPEN, None, Ack.NONE, 1, 1),
+        (Fate.LATE, None, Ack.NONE, 1, 1),
         (Fate.LOST, None, Ack.NONE, 0, 0),
     ],
 )
 def test_the_witness_knows_what_came_back(
     server: SmallServer, fate: Fate, status: int | None, ack: Ack, unknown: int, asked: int
 ) -> None:
-    with Proxy(server.port, KillLog(), Fated(fate)) as proxy:
+    with Proxy(server.port, KillLog(), Fated(fate), ALL) as proxy:
         seen = send(proxy)
+        proxy.wait_for_late()
 
     assert (seen, len(server.asked)) == (status, asked)
     assert dict(proxy.witness.classes()) == {ack: 1}

@@ -22,6 +22,7 @@ from timeclock.ledger.keys import from_b64url, verifies
 from timeclock.store.stamps import original_of
 
 NAMED = 3
+STATUSES = ("accepted", "duplicate", "conflict", "quarantined", "unreadable")
 
 
 class Fault(StrEnum):
@@ -193,13 +194,13 @@ def sums_hold(connection: psycopg.Connection, witness: Witness, terminals: Itera
     broken += [f"terminal {row[0]}: {row[1:]}" for row in told if row[1] != row[2] + row[3] + row[4] or row[2]]
     broken += [f"terminal {uid} never reported" for uid in set(terminals) - {row[0] for row in told}]
     [stored] = connection.execute("SELECT count(*) FROM stamp").fetchone() or (0,)
-    accepted, duplicate = sum(row[2] for row in counted), sum(row[3] for row in counted)
-    if accepted != stored:
-        broken.append(f"{accepted} accepted, {stored} stored")
+    sums = Counter[str]()
+    for row in counted:
+        sums.update(dict(zip(STATUSES, row[2:], strict=True)))
+    if sums["accepted"] + sums["quarantined"] != stored:
+        broken.append(f"{sums} counted, {stored} stored")
     # What came back can only be less than what was counted: some answers died with their process.
-    seen = Counter(witness.statuses)
-    if seen["accepted"] > accepted or seen["duplicate"] > duplicate or sum(seen.values()) > accepted + duplicate:
-        broken.append(f"the line saw {dict(seen)}, counted were {accepted} and {duplicate}")
+    broken += [f"the line saw {n} {what}, counted {sums}" for what, n in witness.statuses.items() if n > sums[what]]
     return wrong(Fault.UNBALANCED, broken)
 
 
