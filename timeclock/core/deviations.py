@@ -20,6 +20,7 @@ class DeviationKind(StrEnum):
     NO_EMPLOYMENT = "no_employment"
     UNKNOWN_BADGE = "unknown_badge"
     WEAKER_BADGE = "weaker_badge"
+    CLOCK_OFF = "clock_off"
     QUARANTINED = "quarantined"
     IMPOSSIBLE_STAMP = "impossible_stamp"
     UNEXCUSED = "unexcused"
@@ -128,6 +129,7 @@ KINDS: Mapping[Code, DeviationKind] = {
     Code.BREAK_CONTESTED: DeviationKind.BREAK_CONTESTED,
     Code.IMPOSSIBLE_STAMP: DeviationKind.IMPOSSIBLE_STAMP,
     Code.WEAKER_BADGE: DeviationKind.WEAKER_BADGE,
+    Code.CLOCK_OFF: DeviationKind.CLOCK_OFF,
     Code.UNEXCUSED: DeviationKind.UNEXCUSED,
     Code.CORE_TIME: DeviationKind.CORE_TIME,
     Code.OUTSIDE_FRAME: DeviationKind.OUTSIDE_FRAME,

@@ -28,6 +28,7 @@ class Code(StrEnum):
     WRONG_KEY = "wrong_key"
     IMPOSSIBLE_STAMP = "impossible_stamp"
     WEAKER_BADGE = "weaker_badge"
+    CLOCK_OFF = "clock_off"
     BREAK_NOT_ENDED = "break_not_ended"
     NO_STAMPS = "no_stamps"
     UNEXCUSED = "unexcused"

@@ -123,6 +123,7 @@ WITHIN = frozenset({StampKind.BREAK_START, StampKind.BREAK_END, StampKind.ERRAND
 SETTLED: Mapping[DeviationKind, tuple[Basis, ...]] = {
     DeviationKind.IMPOSSIBLE_STAMP: (Basis.TALKED,),
     DeviationKind.WEAKER_BADGE: (Basis.TALKED,),
+    DeviationKind.CLOCK_OFF: (Basis.TALKED,),
     DeviationKind.UNEXCUSED: (Basis.TALKED,),
     DeviationKind.NO_EMPLOYMENT: (),
     DeviationKind.CORE_TIME: (Basis.AGREED, Basis.TALKED),

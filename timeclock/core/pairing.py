@@ -93,6 +93,8 @@ class _Pairing:
             self.not_gone = False
         if stamp.weaker:
             self._note(Code.WEAKER_BADGE, Severity.WARNING, stamp, self._current_no(or_last=True))
+        if stamp.clock_off:
+            self._note(Code.CLOCK_OFF, Severity.WARNING, stamp, self._current_no(or_last=True))
 
     def close(self, as_of: datetime) -> None:
         """Judge what is still open at the end: in since 8:00 is fine at 15:00 and a missing out the next day."""

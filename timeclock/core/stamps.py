@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
+
+# A clock is kept to the second by others; a step of more is not its own error (terminals/clock.py says the same).
+MOST_OFF = timedelta(seconds=2)
 
 
 class StampKind(StrEnum):
@@ -28,7 +31,8 @@ class StampKind(StrEnum):
 class Stamp:
     """One accepted stamp; `at` is UTC and carries the seconds, the evaluation cuts them (rulebook C-2).
 
-    `recorded_at` is when it came to us. `weaker`: its badge has to prove itself and only told a number.
+    `recorded_at` is when it came to us. `weaker`: its badge has to prove itself and only told a number. `clock_off`:
+    the terminal's clock showed another time, and `at` was worked out from how long ago it was.
     """
 
     uid: UUID
@@ -38,7 +42,13 @@ class Stamp:
     origin: str
     recorded_at: datetime | None = None
     weaker: bool = False
+    clock_off: bool = False
 
     def __post_init__(self) -> None:
         if self.at.tzinfo is not UTC:
             raise ValueError(f"a stamp's instant is UTC, got {self.at!r}")
+
+
+def is_clock_off(at: datetime, device_at: datetime | None) -> bool:
+    """Say whether a terminal's clock showed another time than the one a stamp is believed to be of."""
+    return device_at is not None and abs(device_at - at) > MOST_OFF

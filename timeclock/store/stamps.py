@@ -14,7 +14,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, func, insert, or_, select, union
 
 from timeclock.core.spans import Span
-from timeclock.core.stamps import Stamp, StampKind
+from timeclock.core.stamps import Stamp, StampKind, is_clock_off
 from timeclock.store import badge_proofs, changes, facts, rulings
 from timeclock.store import known as known_facts
 from timeclock.store.changes import Change, unless_there
@@ -30,7 +30,7 @@ from timeclock.store.schema.stamps import badge, badge_proof, source, stamp, sta
 
 Key = tuple[int, str, int]
 # Of what was ruled about a stamp: that it counts, for its own employment or another.
-IDENTIFIED = "identified"
+IDENTIFIED, ELAPSED = "identified", "elapsed"
 COUNTS = (Verdict.ACCEPT, Verdict.ASSIGN)
 
 
@@ -201,6 +201,7 @@ def _counting(rows: Iterable[Any]) -> list[Stamp]:
             row.origin,
             row.received_at,
             weaker=bool(row.to_be_proven) and row.level == IDENTIFIED,
+            clock_off=row.at_rule == ELAPSED and is_clock_off(row.at, row.device_at),
         )
         for row in rows
     ]
@@ -219,6 +220,8 @@ def _counts(known: Known) -> tuple[Select[Any]]:
             stamp.c.received_at,
             badge_proof.c.id.is_not(None).label("to_be_proven"),
             stamp.c.level,
+            stamp.c.at_rule,
+            stamp.c.device_at,
         )
         .select_from(among)
         .join(stamp, stamp.c.id == among.c.id)

@@ -22,6 +22,7 @@ FINDING = {
     Code.WRONG_KEY: N_("Wrong key pressed, then the right one"),
     Code.IMPOSSIBLE_STAMP: N_("This stamp does not fit the others"),
     Code.WEAKER_BADGE: N_("Stamped by a badge that did not prove itself"),
+    Code.CLOCK_OFF: N_("Stamped while the terminal's clock was wrong"),
     Code.BREAK_NOT_ENDED: N_("The end of the break is missing"),
     Code.NO_STAMPS: N_("No stamps on a working day"),
     Code.UNEXCUSED: N_("Absent without excuse"),
@@ -111,6 +112,7 @@ FINDING = {
 FIGURES = {
     Code.IMPOSSIBLE_STAMP: N_("{stamp} at {at}"),
     Code.WEAKER_BADGE: N_("{stamp} at {at}"),
+    Code.CLOCK_OFF: N_("{stamp} at {at}"),
     Code.MISSING_IN: N_("{stamp} at {at} stands alone"),
     Code.MISSING_OUT: N_("{stamp} at {at} stands alone"),
     Code.DOUBLED_STAMP: N_("{stamp} at {at}"),
