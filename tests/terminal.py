@@ -39,6 +39,7 @@ class Terminal:
     nonces: int = 0
     unreadable: int = 0
     level: str = "identified"
+    scheme: str = "uid"
     entries: list[dict[str, str]] = field(default_factory=list)
 
     def fields(self, at: datetime, badge: str = UNKNOWN_BADGE, **other: Any) -> dict[str, Any]:
@@ -56,7 +57,7 @@ class Terminal:
             "boot_id": BOOT,
             "mono_ms": UPTIME_MS,
             "clock": {"quality": "good", "max_error_ms": 12, "offset_ms": -3},
-            "badge": {"hash": badge, "level": self.level, "scheme": "uid"},
+            "badge": {"hash": badge, "level": self.level, "scheme": self.scheme},
             "reader": "ACS ACR1252 Dual Reader 00 00",
             "agent": "0.1.0",
             "prev": self.prev,

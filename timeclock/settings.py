@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 PREFIX = "TIMECLOCK_"
 # Of everything else there has to be some: a session of no minutes would let nobody in.
-MAY_BE_ZERO = frozenset({"trusted_proxies"})
+MAY_BE_ZERO = frozenset({"trusted_proxies", "phone_code_seconds"})
 
 
 class SettingsError(ValueError):
@@ -51,6 +51,7 @@ class Settings:
     terminal_unsent_minutes: int
     terminal_clock_seconds: int
     terminal_certificate_header: str
+    phone_code_seconds: int
     correction_past_days: int
     acting_past_days: int
     requests_count_at_once: tuple[str, ...]

@@ -145,10 +145,10 @@ def test_after_a_day_a_key_is_forgotten_and_not_before(api: Api, aydin: Program)
 
     aydin.stamp(KEY)
     with time_machine.travel(NOW + timedelta(hours=23), tick=False):
-        work.forget(api.city.database)
+        work.forget(api.city.database, api.city.settings)
         assert kept() == 1
     with time_machine.travel(NOW + timedelta(hours=25), tick=False):
-        work.forget(api.city.database)
+        work.forget(api.city.database, api.city.settings)
     assert kept() == 0
 
 

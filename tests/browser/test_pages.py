@@ -26,6 +26,7 @@ SEEN_BY = {
     "my_on_call.month": "aydin",
     "own_absences.listed": "aydin",
     "calendar.month": "aydin",
+    "my_code.show": "aydin",
     "my_accounts.month": "aydin",
     "requests.own": "aydin",
     "changes.listed": "celik",

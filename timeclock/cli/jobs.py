@@ -72,8 +72,8 @@ def sign_head(context: click.Context) -> None:
 @jobs.command("forget")
 @click.pass_context
 def forget(context: click.Context) -> None:
-    """Drop browser sessions, sign-in attempts and idempotency keys that are over."""
-    work.forget(group.database(context))
+    """Drop browser sessions, sign-in attempts and idempotency keys that are over, and codes never used."""
+    work.forget(group.database(context), group.settings(context))
     click.echo("forgotten")
 
 

@@ -130,6 +130,7 @@ KINDS: Mapping[Code, DeviationKind] = {
     Code.IMPOSSIBLE_STAMP: DeviationKind.IMPOSSIBLE_STAMP,
     Code.WEAKER_BADGE: DeviationKind.WEAKER_BADGE,
     Code.CLOCK_OFF: DeviationKind.CLOCK_OFF,
+    Code.WEAKER_CODE: DeviationKind.WEAKER_BADGE,
     Code.UNEXCUSED: DeviationKind.UNEXCUSED,
     Code.CORE_TIME: DeviationKind.CORE_TIME,
     Code.OUTSIDE_FRAME: DeviationKind.OUTSIDE_FRAME,

@@ -29,6 +29,7 @@ class Code(StrEnum):
     IMPOSSIBLE_STAMP = "impossible_stamp"
     WEAKER_BADGE = "weaker_badge"
     CLOCK_OFF = "clock_off"
+    WEAKER_CODE = "weaker_code"
     BREAK_NOT_ENDED = "break_not_ended"
     NO_STAMPS = "no_stamps"
     UNEXCUSED = "unexcused"

@@ -92,7 +92,8 @@ class _Pairing:
             self._carry_out(self.act, stamp)
             self.not_gone = False
         if stamp.weaker:
-            self._note(Code.WEAKER_BADGE, Severity.WARNING, stamp, self._current_no(or_last=True))
+            code = Code.WEAKER_CODE if stamp.by_code else Code.WEAKER_BADGE
+            self._note(code, Severity.WARNING, stamp, self._current_no(or_last=True))
         if stamp.clock_off:
             self._note(Code.CLOCK_OFF, Severity.WARNING, stamp, self._current_no(or_last=True))
 

@@ -31,8 +31,9 @@ class StampKind(StrEnum):
 class Stamp:
     """One accepted stamp; `at` is UTC and carries the seconds, the evaluation cuts them (rulebook C-2).
 
-    `recorded_at` is when it came to us. `weaker`: its badge has to prove itself and only told a number. `clock_off`:
-    the terminal's clock showed another time, and `at` was worked out from how long ago it was.
+    `recorded_at` is when it came to us. `weaker`: the badge has to prove itself, and only told a number; or a code from
+    a phone was shown in its place (`by_code`). `clock_off`: the terminal's clock showed another time, and `at` was
+    worked out from how long ago it was.
     """
 
     uid: UUID
@@ -43,6 +44,7 @@ class Stamp:
     recorded_at: datetime | None = None
     weaker: bool = False
     clock_off: bool = False
+    by_code: bool = False
 
     def __post_init__(self) -> None:
         if self.at.tzinfo is not UTC:

@@ -40,7 +40,7 @@ CONTINUOUS = (
     ContinuousJob(
         "forget",
         timedelta(minutes=1),
-        lambda database, _tools: work.forget(database),
+        lambda database, tools: work.forget(database, tools.settings),
     ),
     ContinuousJob(
         "evacuation",

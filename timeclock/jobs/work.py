@@ -22,7 +22,7 @@ from timeclock.service import account_notices, escalation, evaluation, log, remi
 from timeclock.service.kinds.kind import Terms
 from timeclock.service.rulebook import Rulebook
 from timeclock.settings import Settings
-from timeclock.store import idempotency, logins, people, recalculation
+from timeclock.store import idempotency, logins, people, phone_codes, recalculation
 from timeclock.store import log as log_rows
 from timeclock.store.db import Database, Session
 
@@ -117,11 +117,16 @@ def resume_log(
     return lost
 
 
-def forget(database: Database) -> None:
-    """Drop browser sessions, sign-in attempts and programs' idempotency keys that are over."""
+def forget(database: Database, settings: Settings) -> None:
+    """Drop browser sessions, sign-in attempts and programs' idempotency keys that are over, and codes never used.
+
+    A code is kept as long as a terminal may still bring a stamp by it.
+    """
+    now, delivered = clock.now(), timedelta(days=settings.terminal_past_days)
     with database.transaction() as session:
-        logins.forget_sessions(session, clock.now() - FORGET_AFTER)
-        idempotency.forget(session, clock.now())
+        logins.forget_sessions(session, now - FORGET_AFTER)
+        idempotency.forget(session, now)
+        phone_codes.forget(session, now - delivered - FORGET_AFTER)
 
 
 def days_waiting(session: Session, _now: datetime) -> int:

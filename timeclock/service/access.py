@@ -57,6 +57,7 @@ class Action(StrEnum):
     READ_TIMES = "read_times"
     READ_NOTICES = "read_notices"
     CONTEST_BREAK = "contest_break"
+    SHOW_CODE = "show_code"
     MANAGE_TOKENS = "manage_tokens"
     REQUEST_CORRECTION = "request_correction"
     REQUEST_TRANSFER = "request_transfer"
@@ -148,6 +149,7 @@ ALLOWED: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.READ_OWN_DOCUMENTS: frozenset({(Role.EMPLOYEE, Relation.SELF)}),
     Action.READ_NOTICES: frozenset({(Role.EMPLOYEE, Relation.SELF)}),
     Action.CONTEST_BREAK: frozenset({(Role.EMPLOYEE, Relation.SELF)}),
+    Action.SHOW_CODE: frozenset({(Role.EMPLOYEE, Relation.SELF)}),
     Action.MANAGE_TOKENS: frozenset({(Role.EMPLOYEE, Relation.SELF)}),
     Action.REQUEST_CORRECTION: frozenset({(Role.EMPLOYEE, Relation.SELF)}),
     Action.REQUEST_TRANSFER: frozenset({(Role.EMPLOYEE, Relation.SELF)}),

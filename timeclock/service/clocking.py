@@ -12,12 +12,15 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from timeclock.core import walltime
+from timeclock.core.phone_codes import SCHEME as BY_CODE
+from timeclock.core.phone_codes import Code, CodeFault, fault_of
 from timeclock.ledger.keys import verifies
-from timeclock.service import intake
+from timeclock.service import intake, phone_codes
 from timeclock.service.intake import Claimed, Unreadable
 from timeclock.settings import Settings
 from timeclock.store import audit, badges, changes, recalculation, sources, stamps
 from timeclock.store import intake as sums
+from timeclock.store import phone_codes as code_rows
 from timeclock.store.badges import BadgeFound
 from timeclock.store.db import Session
 from timeclock.store.questions import ask
@@ -86,6 +89,15 @@ class _Read:
     claimed: Claimed
 
 
+@dataclass(frozen=True, slots=True)
+class _Holders:
+    """Whom the badges and codes of a delivery may lead to."""
+
+    badges: Mapping[str, BadgeFound]
+    codes: Mapping[str, Code]
+    employments: Employments
+
+
 def take_in(session: Session, delivery: Delivery, rules: IntakeRules) -> list[Outcome]:
     """Store every entry of a delivery, judge it and ask for the results it changes; return one outcome each."""
     now = delivery.received_at
@@ -93,9 +105,12 @@ def take_in(session: Session, delivery: Delivery, rules: IntakeRules) -> list[Ou
     hashes = {each.claimed.badge_hash for each in read}
     known, employed = badges.by_hash(hashes), badges.employments(hashes)
     answers = ask(session, known, employed)
+    shown = phone_codes.shown(session, {each.claimed.badge_hash for each in read if each.claimed.scheme == BY_CODE})
     held, employments = answers.to(known), answers.to(employed)
+    holders = _Holders(held, shown.codes, {**employments, **shown.employments})
     unsigned = _unsigned(session, delivery, rules, read)
-    judged = {each.n: _judge(each, delivery, rules, unsigned.get(each.n), held, employments) for each in read}
+    judged = {each.n: _judge(each, delivery, rules, unsigned.get(each.n), holders) for each in read}
+    _use_codes(session, read, judged)
     tapped = {each.n: _time_of(each.claimed, delivery, rules)[0] for each in read}
     new: dict[int, Stored] = {}
     old: dict[Key, Stored] = {}
@@ -157,8 +172,7 @@ def _judge(
     delivery: Delivery,
     rules: IntakeRules,
     unsigned: str | None,
-    held: Mapping[str, BadgeFound],
-    employments: Employments,
+    holders: _Holders,
 ) -> dict[str, Any]:
     """Return the row of an entry: its time, its person, or why it waits for a decision."""
     at, rule, fault = _time_of(each.claimed, delivery, rules)
@@ -168,8 +182,7 @@ def _judge(
         at = None
     person, employment = None, None
     if at is not None:
-        badge = held.get(each.claimed.badge_hash)
-        person, employment, code = _person_of(badge, at, walltime.local_day(at, rules.zone), employments)
+        person, employment, code = _person_of(each.claimed, at, walltime.local_day(at, rules.zone), holders)
     return {
         **each.claimed.columns(),
         "source_id": delivery.device.source_id,
@@ -227,10 +240,36 @@ def _time_of(claimed: Claimed, delivery: Delivery, rules: IntakeRules) -> tuple[
     return at, rule, "past_time" if at < delivery.received_at - rules.past else None
 
 
+def _use_codes(session: Session, read: Iterable[_Read], judged: Mapping[int, dict[str, Any]]) -> None:
+    """Let each code count for the first stamp that came; what shows it again waits for a decision."""
+    used = [each for each in read if each.claimed.scheme == BY_CODE and judged[each.n]["quarantine"] is None]
+    # In one order for all deliveries, so that no two wait for each other.
+    for each in sorted(used, key=lambda each: (each.claimed.badge_hash, each.n)):
+        if not code_rows.use(session, each.claimed.badge_hash, each.claimed.uid):
+            judged[each.n].update(employment_id=None, quarantine=CodeFault.USED)
+
+
 def _person_of(
+    claimed: Claimed, at: datetime, day: date, holders: _Holders
+) -> tuple[int | None, int | None, str | None]:
+    """Return person and employment, or why what was held leads to none."""
+    if claimed.scheme == BY_CODE:
+        return _person_by_code(holders.codes.get(claimed.badge_hash), at, day, holders.employments)
+    return _person_by_badge(holders.badges.get(claimed.badge_hash), at, day, holders.employments)
+
+
+def _person_by_code(
+    code: Code | None, at: datetime, day: date, employments: Employments
+) -> tuple[int | None, int | None, str | None]:
+    fault = fault_of(code, at)
+    if code is None or fault is not None:
+        return (None if code is None else code.person_id), None, fault
+    return employment_of(code.person_id, day, employments)
+
+
+def _person_by_badge(
     badge: BadgeFound | None, at: datetime, day: date, employments: Employments
 ) -> tuple[int | None, int | None, str | None]:
-    """Return person and employment, or why the badge leads to none."""
     if badge is None:
         return None, None, "unknown_badge"
     person_id = badge.holder_at(at)

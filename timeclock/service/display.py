@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from timeclock.core import walltime
 from timeclock.core.day import DayResult
 from timeclock.core.findings import Code
+from timeclock.core.phone_codes import CodeFault
 from timeclock.core.stamps import StampKind
 from timeclock.i18n import formats, translator
 from timeclock.i18n.translation import Translator
@@ -36,6 +37,8 @@ AS_PRESSED = frozenset(
         StampKind.CALL_END,
     }
 )
+# With a new code whoever stands there can put it right herself.
+ANOTHER_CODE = frozenset({CodeFault.ENDED, CodeFault.USED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,10 @@ def of_outcome(
     stored, at, zone = outcome.stored, outcome.tapped_at, rulebook.around.zone
     if stored is None or at is None or now - at > FRESH:
         return None
+    if stored.quarantine in ANOTHER_CODE:
+        return said(
+            "unsure", lambda say, _: [say.text("This code counts no more."), say.text("Please show a new one.")]
+        )
     if outcome.status is Status.CONFLICT or stored.quarantine is not None:
         return said("unsure", lambda say, _: [say.text("Recorded."), say.text("The time office will look at it.")])
     if stored.person_id is None:

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, insert, or_, select, union
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, insert, or_, select, union
 
 from timeclock.core.spans import Span
 from timeclock.core.stamps import Stamp, StampKind, is_clock_off
@@ -26,7 +26,16 @@ from timeclock.store.questions import Question, ask, names
 from timeclock.store.rulings import Verdict
 from timeclock.store.schema.access import login
 from timeclock.store.schema.evidence import ledger_record
-from timeclock.store.schema.stamps import badge, badge_proof, source, stamp, stamp_conflict, stamp_ruling
+from timeclock.store.schema.stamps import (
+    badge,
+    badge_holding,
+    badge_proof,
+    phone_code,
+    source,
+    stamp,
+    stamp_conflict,
+    stamp_ruling,
+)
 
 Key = tuple[int, str, int]
 # Of what was ruled about a stamp: that it counts, for its own employment or another.
@@ -202,6 +211,7 @@ def _counting(rows: Iterable[Any]) -> list[Stamp]:
             row.received_at,
             weaker=bool(row.to_be_proven) and row.level == IDENTIFIED,
             clock_off=row.at_rule == ELAPSED and is_clock_off(row.at, row.device_at),
+            by_code=bool(row.by_code),
         )
         for row in rows
     ]
@@ -218,7 +228,10 @@ def _counts(known: Known) -> tuple[Select[Any]]:
             employment.label("employment_id"),
             source.c.kind.label("origin"),
             stamp.c.received_at,
-            badge_proof.c.id.is_not(None).label("to_be_proven"),
+            case((phone_code.c.id.is_not(None), _held_one_that_proves()), else_=badge_proof.c.id.is_not(None)).label(
+                "to_be_proven"
+            ),
+            phone_code.c.id.is_not(None).label("by_code"),
             stamp.c.level,
             stamp.c.at_rule,
             stamp.c.device_at,
@@ -228,6 +241,11 @@ def _counts(known: Known) -> tuple[Select[Any]]:
         .join(source, source.c.id == stamp.c.source_id)
         .join(badge, badge.c.number_hash == stamp.c.badge_hash, isouter=True)
         .join(badge_proof, badge_proofs.at_stamp(badge.c.id), isouter=True)
+        .join(
+            phone_code,
+            and_(phone_code.c.number_hash == stamp.c.badge_hash, phone_code.c.used_by == stamp.c.uid),
+            isouter=True,
+        )
         .join(stamp_ruling, rulings.holds(stamp.c.id, known), isouter=True)
         .where(
             person == PERSON,
@@ -238,6 +256,17 @@ def _counts(known: Known) -> tuple[Select[Any]]:
         .order_by(stamp.c.at, stamp.c.uid)
     )
     return (query,)
+
+
+def _held_one_that_proves() -> ColumnElement[bool]:
+    """Return whether the person of a stamp by a code held a badge then that had to prove itself."""
+    c = badge_holding.c
+    return exists(
+        select(c.id)
+        .where(c.person_id == PERSON, c.from_at <= stamp.c.at, or_(c.to_at.is_(None), c.to_at > stamp.c.at))
+        .where(badge_proofs.at_stamp(c.badge_id))
+        .correlate(stamp)
+    )
 
 
 def shown(session: Session, of: Employed, span: Span) -> tuple[StampRow, ...]:

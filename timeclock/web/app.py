@@ -36,6 +36,7 @@ from timeclock.web.me import absences as own_absences
 from timeclock.web.me import accounts as my_accounts
 from timeclock.web.me import asking, changes, corrections, leave, requests, roster_calendar, tokens
 from timeclock.web.me import on_call as my_on_call
+from timeclock.web.me import phone_code as my_code
 from timeclock.web.me import roster as my_roster
 from timeclock.web.me import swaps as my_swaps
 from timeclock.web.me import views as me
@@ -62,6 +63,7 @@ LARGEST_DELIVERY = 1024 * 1024
 PAGES = (
     start.bp,
     me.bp,
+    my_code.bp,
     my_accounts.bp,
     corrections.bp,
     own_absences.bp,

@@ -17,11 +17,12 @@ from timeclock.store.db import Database
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """What the web processes sign with, and the public half of the log's key, which lies elsewhere."""
+    """What the web processes sign and hash with, and the public half of the log's key, which lies elsewhere."""
 
     cookie: bytes
     receipt: SigningKey
     log_public: bytes
+    badges: bytes
 
     @classmethod
     def read(cls, settings: Settings) -> Keys:
@@ -29,6 +30,7 @@ class Keys:
             keys.read_secret(settings.secret_key_file),
             keys.signing_key(settings.receipt_key_file),
             keys.public_key(settings.log_key_file),
+            keys.read_secret(settings.badge_key_file),
         )
 
 

@@ -57,7 +57,7 @@ AREAS = (
     Area(
         N_("My time"),
         (
-            Place(N_("Today"), "me.today", Action.READ_OWN_TIMES, sections=("me.today",)),
+            Place(N_("Today"), "me.today", Action.READ_OWN_TIMES, sections=("me.today", "my_code.")),
             Place(
                 N_("Month"),
                 "me.this_month",

@@ -20,6 +20,9 @@ ADVICE = {
         "The stamp counts. Its time was worked out from how long ago it was when it arrived; if it is not right, ask "
         "for a correction on the page of the day."
     ),
+    Code.WEAKER_CODE: N_(
+        "The stamp counts. If the badge is lost or broken, please tell the time office, which has it replaced."
+    ),
     Code.BREAK_NOT_ENDED: N_("Ask for the end of the break to be added on the page of the day."),
     Code.NO_STAMPS: N_("If there was an absence, have it entered; if there was work, tell the time office the times."),
     Code.UNEXCUSED: N_("Talk to your superior. If there was a reason, have the right absence entered."),

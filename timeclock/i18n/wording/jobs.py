@@ -35,7 +35,10 @@ JOB_DOES = {
     "recalculate": N_("Works out the days for which stamps, requests or rules came in."),
     "sequence": N_("Gives new records their place in the tamper-evident log."),
     "sign-head": N_("Signs the head of the log when it has grown."),
-    "forget": N_("Drops browser sessions, sign-in attempts and programs' idempotency keys that are over."),
+    "forget": N_(
+        "Drops browser sessions, sign-in attempts and programs' idempotency keys that are over, and codes from phones "
+        "that nobody used."
+    ),
     "evacuation": N_(
         "Lets the list of who is in a building lie ready as a file, where the city has named a directory."
     ),

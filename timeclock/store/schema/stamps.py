@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, Date, Index, LargeBinary, String, UniqueConstraint, false, text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    Index,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+    Uuid,
+    false,
+    text,
+)
 
 from timeclock.store.schema.base import (
     Kind,
@@ -167,6 +179,28 @@ badge_proof = table(
     words("reason"),
     # Why it may be known by its number again.
     words("ended_for", optional=True),
+)
+
+# What somebody shows on her phone, once and for about a minute; kept by keyed hash, as a badge is.
+phone_code = table(
+    "phone_code",
+    Kind.STATE,
+    Retention.TIMES,
+    key(),
+    uid(),
+    Column("number_hash", String, nullable=False, unique=True),
+    ref("person_id", "person"),
+    instant("made_at"),
+    instant("ends_at"),
+    # The uid of the stamp it was used for, and lives as long as; without one it is dropped.
+    Column("used_by", Uuid, nullable=True),
+    Index(None, "person_id", "made_at"),
+    Index(
+        "ix_phone_code_unused",
+        "ends_at",
+        postgresql_where=text("used_by IS NULL"),
+        sqlite_where=text("used_by IS NULL"),
+    ),
 )
 
 stamp = table(

@@ -63,7 +63,9 @@ def today() -> ResponseReturnValue:
         forgotten = reminders.unread(session, sight)
         taps = reminders.proposed(session, sight, edge.house().rulebook, forgotten.reminders)
     rest = on_call_months.rest_until(seen, edge.house().rulebook)
-    return render_template("me/today.html", today=seen, unread=forgotten, taps=taps, rest_until=rest)
+    return render_template(
+        "me/today.html", today=seen, unread=forgotten, taps=taps, rest_until=rest, codes=_codes_are_shown()
+    )
 
 
 @bp.get("/today/state")
@@ -74,7 +76,7 @@ def state() -> ResponseReturnValue:
     with edge.reading() as session:
         seen = times.today(session, sight)
     rest = on_call_months.rest_until(seen, edge.house().rulebook)
-    return render_template("me/state.html", today=seen, rest_until=rest)
+    return render_template("me/state.html", today=seen, rest_until=rest, codes=_codes_are_shown())
 
 
 @bp.post("/stamps")
@@ -261,3 +263,8 @@ def _day_page(
         problems=fault.problems if fault else {},
         reason=request.form.get("reason", ""),
     )
+
+
+def _codes_are_shown() -> bool:
+    """Say whether the city lets people stamp by a code from the phone."""
+    return edge.house().settings.phone_code_seconds > 0

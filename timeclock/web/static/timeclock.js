@@ -29,3 +29,21 @@ document.addEventListener("keydown", (event) => {
   next.focus();
   next.select();
 });
+
+// A code that has ended is worth nothing: while somebody looks, a fresh one takes its place, a few times.
+(() => {
+  let times = 4;
+  const shown = () => document.querySelector("[data-lasts]");
+  const wait = () => setTimeout(renew, 1000 * Number(shown().dataset.lasts));
+  const renew = async () => {
+    if (document.hidden) return document.addEventListener("visibilitychange", renew, { once: true });
+    if (!times) return shown().querySelector("svg").remove();
+    times -= 1;
+    const answer = await fetch(location.href);
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-lasts]");
+    if (!fresh) return location.reload();
+    shown().replaceWith(fresh);
+    wait();
+  };
+  if (shown()) wait();
+})();

@@ -16,6 +16,7 @@ from timeclock.service.access import Action
 from timeclock.service.clocking import Delivery, IntakeRules, Outcome, Status
 from timeclock.service.devices import DeviceRefused, SignedRequest
 from timeclock.service.display import Display
+from timeclock.service.phone_codes import ON_THE_WIRE
 from timeclock.store.sources import Device
 from timeclock.web import edge
 from timeclock.web.policies import policy
@@ -114,7 +115,7 @@ def _result(n: int, outcome: Outcome, shown: Display | None) -> dict[str, Any]:
         "n": n,
         "uid": str(stored.uid),
         "status": outcome.status,
-        "code": outcome.code,
+        "code": ON_THE_WIRE.get(outcome.code or "", outcome.code),
         "receipt": promise.to_wire(),
         "display": None if shown is None else shown.to_wire(),
     }
