@@ -25,8 +25,9 @@ CLASS = 0x90
 ANSWERED = 0x91
 DONE = 0x00
 STATUS_BYTES = 2
-# What one frame of a command holds behind its code.
-FRAME_BYTES = 59
+# What one frame of a command holds behind its code, and what one of those that the reader itself takes apart.
+FRAME_BYTES, WHOLE_BYTES = 59, 255
+READER_FRAMED = frozenset({0x8D, 0xAD})
 # A record of 255 bytes fits into five frames; a card that goes on for ever is none of ours.
 MOST_FRAMES = 16
 ERRORS: dict[int, tuple[type[DesfireError], str]] = {
@@ -111,11 +112,12 @@ class Line:
 
     def _asked(self, code: int, data: bytes) -> Answer:
         """Send a command to its end and return what the card answers then."""
-        while len(data) > FRAME_BYTES:
-            answer = unwrapped(self.transmit(wrapped(code, data[:FRAME_BYTES])))
+        size = WHOLE_BYTES if code in READER_FRAMED else FRAME_BYTES
+        while len(data) > size:
+            answer = unwrapped(self.transmit(wrapped(code, data[:size])))
             if answer != Answer(ANOTHER_FRAME, b""):
                 raise Malformed("the card does not wait for the rest of the command")
-            code, data = ANOTHER_FRAME, data[FRAME_BYTES:]
+            code, data = ANOTHER_FRAME, data[size:]
         return unwrapped(self.transmit(wrapped(code, data)))
 
     def select(self, application: bytes) -> None:

@@ -21,17 +21,21 @@ from terminals.desfire.orders import (
     AES_KEYS,
     MASTER,
     NOBODY,
+    WRITE,
+    WRITE_WHOLE,
     FileSettings,
     KeySettings,
     Orders,
     create_application,
     key_version,
 )
-from terminals.desfire.profile import UID_BYTES, Profile, ProfileError, Source
+from terminals.desfire.profile import UID_BYTES, Profile, ProfileError, Read, Source
 
 NEW = 0
 """The version of the keys of an application that was just created: sixteen zeros."""
 FACTORY = AesKey(ZERO)
+LONGEST_WHOLE = 239
+"""What fits into one command with its header, its check value and what fills up the last block."""
 
 
 class NotMade(DesfireError):
@@ -148,7 +152,8 @@ class Maker:
             return False
         if told != self._open.told():
             raise NotMade(f"file {file} of this card is laid out in another way")
-        orders.write(file, self._chance(self._profile.file_bytes))
+        code = WRITE if self._profile.read_command is Read.BD else WRITE_WHOLE
+        orders.write(file, self._chance(self._profile.file_bytes), code)
         orders.change_file(file, self._locked)
         return True
 
@@ -187,6 +192,8 @@ def _must_make_sense(profile: Profile, keys: MasterKeys) -> None:
         raise ProfileError("key 0 makes badges ready; read_key_no and number_key_no are two others")
     if profile.file_mode is not Mode.ENCIPHERED:
         raise ProfileError("badges are made ready with an enciphered file; file_mode is enciphered")
+    if profile.read_command is Read.AD and profile.file_bytes > LONGEST_WHOLE:
+        raise ProfileError(f"with read_command AD a file is written whole, at most {LONGEST_WHOLE} bytes")
     if profile.diversification is Way.NONE:
         raise ProfileError("badges are made ready each with a key of its own; diversification is an10922 or cmac16")
     if NEW in keys.earlier:

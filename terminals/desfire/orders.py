@@ -11,7 +11,9 @@ from terminals.desfire.messages import Mode, Session
 
 CREATE_APPLICATION, CREATE_FILE = 0xCA, 0xCD
 KEY_VERSION, KEY_SETTINGS, CHANGE_KEY_SETTINGS, CHANGE_KEY = 0x64, 0x45, 0x54, 0xC4
-FILE_IDS, FILE_SETTINGS, CHANGE_FILE_SETTINGS, WRITE = 0x6F, 0xF5, 0x5F, 0x3D
+FILE_IDS, FILE_SETTINGS, CHANGE_FILE_SETTINGS = 0x6F, 0xF5, 0x5F
+# In frames of the card, and in those that the reader makes.
+WRITE, WRITE_WHOLE = 0x3D, 0x8D
 
 WHOLE_CARD = bytes(3)
 AES_KEYS = 0x80
@@ -104,10 +106,10 @@ class Orders:
         sent = self.session.sealed(CHANGE_FILE_SETTINGS, bytes([file]), settings.rights())
         self._told(CHANGE_FILE_SETTINGS, sent)
 
-    def write(self, file: int, content: bytes) -> None:
+    def write(self, file: int, content: bytes, code: int = WRITE) -> None:
         """Write an enciphered file from its beginning."""
         header = bytes([file]) + bytes(3) + len(content).to_bytes(3, "little")
-        self._told(WRITE, self.session.sealed(WRITE, header, content))
+        self._told(code, self.session.sealed(code, header, content))
 
     def _sent(self, code: int, header: bytes) -> bytes:
         return self.line.whole(code, self.session.closed(code, header))

@@ -13,7 +13,10 @@ import pytest
 from tests.terminals.sim.agent import AgentProcess
 from tests.terminals.sim.desfire_card import ATR
 from tests.terminals.sim.pcscd import VirtualReaders, require, until
+from tests.terminals.sim.sam_card import ATR as SAM_ATR
 
+# Any key of a receipt: there is no server.
+RECEIPT_KEY = "Kay64UG8yvCyLhqU000LxzYeUm0L_hLIl5S8kyKWbdc"
 pytestmark = pytest.mark.pcsc
 
 FOLDER = "/run/pcscd/credentials"
@@ -28,10 +31,23 @@ def is_listed(card: bytes, listed: Path) -> bool:
     return card.hex().upper() in listed.read_text()
 
 
+def read_by_a_module(folder: Path, readers: VirtualReaders) -> None:
+    """Hold a badge that was made ready at a door whose key is in a security module in the other slot."""
+    folder.mkdir()
+    profile = {"application": "3042F5", "sam": "00 01", "read_key": "12", "number": "file"}
+    door = AgentProcess(folder, "http://127.0.0.1:1", RECEIPT_KEY, desfire=profile, reader_names=["00 00"])
+    readers.insert(b"", slot=1, atr=SAM_ATR, entry=12, key=bytes.fromhex(READ))
+    door.start(readers.run_in_namespace)
+    stored = door.stored_one_more()
+    readers.insert(FIRST, atr=ATR, new=True)
+    until(stored, "the badge was not stored", seconds=15)
+    assert "level=authenticated" in door.log
+
+
 def test_a_batch_is_made_ready_although_cards_are_torn_away(tmp_path: Path) -> None:
     require()
     profile = {"application": "3042F5", "read_key": "badge-read", "write_key": "badge-write", "number": "file"}
-    settings = AgentProcess(tmp_path, "http://127.0.0.1:1", "unused", desfire=profile, reader_names=["00 00"])
+    settings = AgentProcess(tmp_path, "http://127.0.0.1:1", RECEIPT_KEY, desfire=profile, reader_names=["00 00"])
     listed, told = tmp_path / "list.csv", tmp_path / "told"
     with VirtualReaders() as readers, listed.open("w") as out, told.open("w") as beside:
         assert readers.run_in_namespace(["sh", "-c", SEAL]).wait(10) == 0
@@ -53,6 +69,7 @@ def test_a_batch_is_made_ready_although_cards_are_torn_away(tmp_path: Path) -> N
             until(partial(is_listed, card, listed), told.read_text)
             readers.remove()
         assert maker.wait(10) == 0, told.read_text()
+        read_by_a_module(tmp_path / "door", readers)
 
     _, *lines = (line.split(";") for line in listed.read_text().splitlines())
     assert [line[3] for line in lines] == [FIRST.hex().upper(), SECOND.hex().upper()]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -19,7 +19,7 @@ from terminals.desfire.keyring import MasterKeys
 from terminals.desfire.maker import Made, Maker, NotMade
 from terminals.desfire.messages import Mode
 from terminals.desfire.orders import FileSettings, Orders
-from terminals.desfire.profile import Profile, ProfileError, Proof, Source
+from terminals.desfire.profile import Profile, ProfileError, Proof, Read, Source
 from terminals.pcsc.medium import Medium
 from terminals.wire import Level
 from tests.terminals.making import (
@@ -43,6 +43,8 @@ from tests.terminals.making import (
 )
 from tests.terminals.sim.desfire_card import DesfireCard, File, new_card, own_key
 
+BY_FILE = replace(WITH_NUMBER, number=Source.FILE)
+
 
 @pytest.mark.parametrize("proof", Proof)
 @pytest.mark.parametrize("size", [1, 11, 12, 32, 200])
@@ -59,6 +61,15 @@ def test_a_new_card_becomes_a_badge_of_the_layout_our_papers_say(proof: Proof, s
     by_file = replace(PROFILE, proof=proof, file_bytes=size, number=Source.FILE)
     assert held(card, by_file, keys()) == Medium(made.record.hex().upper(), "desfire", Level.AUTHENTICATED)
     assert held(card, replace(PROFILE, proof=proof), keys()) == Medium(UID.hex().upper(), "uid", Level.AUTHENTICATED)
+
+
+def test_a_card_that_takes_frames_of_the_reader_is_written_whole() -> None:
+    card, whole = new_card(UID), replace(BY_FILE, read_command=Read.AD, file_bytes=200)
+    card.commands -= {0x3D, 0xBD}
+    made = make(card, whole)
+
+    assert card.files == {1: File(made.record)}
+    assert held(card, whole, keys()).number == made.record.hex().upper()
 
 
 def test_a_badge_that_is_ready_is_only_looked_at_and_each_has_a_number_of_its_own() -> None:
@@ -130,7 +141,6 @@ class Tearing:
 
 
 HOWS = ("before", "after", "half")
-BY_FILE = replace(WITH_NUMBER, number=Source.FILE)
 
 
 def commands(card: DesfireCard, maker: Maker) -> int:
@@ -164,10 +174,10 @@ def test_a_card_torn_away_at_any_command_is_held_again_and_ends_well(proof: Proo
         assert card.files == {1: File(made.record)}, (at, how)
 
 
-def test_a_card_torn_away_again_and_again_ends_well() -> None:
+def test_a_card_torn_away_again_and_again_ends_well(counts: Mapping[str, int]) -> None:
     chance = random.Random(20261127)
     maker = Maker(BY_FILE, keys())
-    for _ in range(60):
+    for _ in range(counts["torn_cards"]):
         card = new_card(UID)
         for _ in range(chance.randrange(2, 6)):
             way = Tearing(card, chance.randrange(1, 30), chance.choice(HOWS))
@@ -292,6 +302,7 @@ def impatient(card: DesfireCard) -> Callable[[bytes], bytes]:
         (replace(PROFILE, number_key_no=1), keys(), "key 0 makes badges ready"),
         (replace(PROFILE, file_mode=Mode.MACED), keys(), "file_mode is enciphered"),
         (replace(PROFILE, diversification=Way.NONE), keys(), "each with a key of its own"),
+        (replace(PROFILE, read_command=Read.AD, file_bytes=240), keys(), "a file is written whole, at most 239"),
         (PROFILE, replace(keys(), earlier={0: keys()}), "keys of version 0"),
     ],
 )

@@ -31,7 +31,7 @@ NO_COMMAND, INTEGRITY, NO_KEY, LENGTH, DENIED, NO_APPLICATION, WRONG_KEY, BOUNDA
 
 
 DUPLICATE = 0xDE
-ORDERS = frozenset({0x64, 0x45, 0x54, 0xC4, 0x6F, 0xF5, 0x5F, 0xCD, 0x3D})
+ORDERS = frozenset({0x64, 0x45, 0x54, 0xC4, 0x6F, 0xF5, 0x5F, 0xCD, 0x3D, 0x8D})
 
 
 class CardSaysNo(Exception):
@@ -149,7 +149,7 @@ class DesfireCard:
     application: bytes = bytes.fromhex("F54230")
     files: dict[int, File] = field(default_factory=dict)
     commands: frozenset[int] = frozenset(
-        {0x5A, 0xAA, 0x71, 0xBD, 0xAD, 0x51, 0xAF, 0xCA, 0x64, 0x45, 0x54, 0xC4, 0x6F, 0xF5, 0x5F, 0xCD, 0x3D}
+        {0x5A, 0xAA, 0x71, 0xBD, 0xAD, 0x51, 0xAF, 0xCA, 0x64, 0x45, 0x54, 0xC4, 0x6F, 0xF5, 0x5F, 0xCD, 0x3D, 0x8D}
     )
     versions: dict[int, int] = field(default_factory=dict)
     key_settings: int = 0x01
@@ -173,6 +173,8 @@ class DesfireCard:
         if command[:1] != b"\x90" or command[2:4] != b"\x00\x00":
             return b"\x6e\x00"
         data = command[5 : 5 + command[4]] if len(command) > 5 else b""
+        if len(data) > FRAME_BYTES and command[1] not in (0x8D, 0xAD):
+            return bytes([0x91, LENGTH])
         try:
             status, answer = self.obey(command[1], data)
         except CardSaysNo as no:
@@ -259,7 +261,7 @@ class DesfireCard:
                 proven, header, plain = self.unsealed(code, data, 1, 3)
                 self.change_file(proven, header[0], plain)
             case _:
-                written = self.write(data)
+                written = self.write(code, data)
                 if written is None:
                     return b""
                 proven = written
@@ -297,17 +299,17 @@ class DesfireCard:
         mode = {1: "maced", 3: "enciphered"}[plain[0]]
         self.files[no] = File(file.content, rights >> 12, mode, rights >> 8 & 15, rights & 15)
 
-    def write(self, data: bytes) -> Proven | None:
+    def write(self, code: int, data: bytes) -> Proven | None:
         """Write, or wait for the rest of what is to be written."""
         length = int.from_bytes(data[4:7], "little")
         proven = self.proven
         if proven is None:
             raise CardSaysNo(WRONG_KEY)
         secret = (length // 16 + 1) * 16 + 8 if proven.session else -(-(length + 4) // 16) * 16
-        if len(data) < 7 + secret:
-            self.gathering = 0x3D, data
+        if code == 0x3D and len(data) < 7 + secret:
+            self.gathering = code, data
             return None
-        proven, header, plain = self.unsealed(0x3D, data, 7, length)
+        proven, header, plain = self.unsealed(code, data, 7, length)
         file, start = self.file(header[0]), int.from_bytes(header[1:4], "little")
         if file.write_no != proven.key_no:
             raise CardSaysNo(DENIED)

@@ -17,6 +17,7 @@ from typing import Any
 
 from tests.terminals.sim.bridge import bridge, listen_tcp, listen_unix, to_tcp, to_unix
 from tests.terminals.sim.desfire_card import DesfireCard, new_card
+from tests.terminals.sim.sam_card import SamCard
 from tests.terminals.sim.vcard import Manner, VirtualCard
 
 SOCKET = Path("/run/pcscd/pcscd.comm")
@@ -71,6 +72,8 @@ class Inside:
                 card = VirtualCard(asked["port"], number, manner)
                 if asked["new"]:
                     card.desfire = self.made.setdefault(number, new_card(number))
+                if asked["entry"] is not None:
+                    card.desfire = SamCard({(asked["entry"], 1): bytes.fromhex(asked["key"])})
                 self.cards[card.port] = card
                 card.insert()
             case "card":

@@ -160,12 +160,14 @@ class VirtualReaders:
         silent: bool = False,
         key: bytes = b"",
         new: bool = False,
+        entry: int | None = None,
     ) -> None:
         """Hold a badge on a slot and return at once; one with a key is a DESFire that proves itself by it.
 
-        A `new` one is a DESFire from the factory: held again it is what was made of it.
+        A `new` one is a DESFire from the factory: held again it is what was made of it. With an `entry` it is a
+        security module with the key in it.
         """
-        manner = {"atr": atr.hex(), "torn_at": torn_at, "silent": silent, "key": key.hex(), "new": new}
+        manner = {"atr": atr.hex(), "torn_at": torn_at, "silent": silent, "key": key.hex(), "new": new, "entry": entry}
         self._ask("insert", port=self.ports[slot], number=number.hex(), **manner)
 
     def remove(self, *, slot: int = 0) -> None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from threading import Event, Thread
 
 from tests.terminals.sim.desfire_card import DesfireCard
+from tests.terminals.sim.sam_card import SamCard
 
 POWER_OFF, POWER_ON, RESET, GET_ATR = b"\x00", b"\x01", b"\x02", b"\x04"
 GET_UID = bytes.fromhex("FFCA000000")
@@ -43,7 +44,7 @@ class VirtualCard:
     powered: Event = field(default_factory=Event)
     reads: int = 0
     ended: Event = field(default_factory=Event)
-    desfire: DesfireCard | None = None
+    desfire: DesfireCard | SamCard | None = None
     _gone: Event = field(default_factory=Event)
     _socket: socket.socket | None = None
     _thread: Thread | None = None
