@@ -42,6 +42,11 @@ CI = os.environ.get("CI") == "true"
 # What the tests need of Debian: package, and where to see that it is there.
 DEBIAN_PARTS = {
     "pcscd": "/usr/sbin/pcscd",
+    "libccid": "/usr/lib/pcsc/drivers/ifd-ccid.bundle",
+    # What the package of the terminal stands on: Debian's own, and older than ours.
+    "python3-cryptography": "/usr/lib/python3/dist-packages/cryptography",
+    "python3-pyscard": "/usr/lib/python3/dist-packages/smartcard",
+    "systemd": "/usr/bin/systemd-analyze",
     "vsmartcard-vpcd": "/usr/lib/pcsc/drivers/serial/libifdvpcd.so",
     "libpcsclite-dev": "/usr/include/PCSC/winscard.h",
     "pkg-config": "/usr/bin/pkg-config",

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from terminals.keys import raw
 from terminals.wire import VERSION, b64url, from_b64url, in_lines
 
 CLAIM_PATH = "/terminal/v1/enrolment"
@@ -138,4 +139,4 @@ def server_named(server_url: str) -> str:
 
 
 def public_half(key: Ed25519PrivateKey) -> str:
-    return b64url(key.public_key().public_bytes_raw())
+    return b64url(raw(key.public_key()))

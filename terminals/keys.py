@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from terminals.wire import b64url, from_b64url
 
@@ -54,4 +55,9 @@ def make_device_key(path: Path) -> str:
         file.write(b64url(seed) + "\n")
         file.flush()
         os.fsync(file.fileno())
-    return b64url(Ed25519PrivateKey.from_private_bytes(seed).public_key().public_bytes_raw())
+    return b64url(raw(Ed25519PrivateKey.from_private_bytes(seed).public_key()))
+
+
+def raw(key: Ed25519PublicKey) -> bytes:
+    """Return the bytes of a public key, as Debian 12's cryptography knows to."""
+    return key.public_bytes(Encoding.Raw, PublicFormat.Raw)

@@ -1,0 +1,1 @@
+"""How the terminal becomes a Debian package; not part of what it installs."""
