@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 
 from tests.city import NOW, City
 from tests.lived_in import sight, trusted
-from tests.terminal import PATH, Terminal
+from tests.terminal import PATH, Terminal, lookout
 from timeclock.ledger.keys import from_b64url
 from timeclock.service import fleet, health, verification
 from timeclock.service.fleet import Fleet, TerminalSeen
@@ -64,9 +64,8 @@ class Door:
             return health.health(session, sight(session, self.city, "it", self.now))
 
     def fleet(self) -> Fleet:
-        limits = fleet.limits_of(self.city.settings)
         with self.city.database.transaction() as session:
-            return fleet.listed(session, sight(session, self.city, "it", self.now), limits)
+            return fleet.listed(session, sight(session, self.city, "it", self.now), lookout(self.city))
 
     def seen(self) -> TerminalSeen:
         """Return what the page of the terminals says of this one; others stand in the same city."""

@@ -13,10 +13,12 @@ from uuid import UUID
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from tests.city import City
+from timeclock.ledger import keys
 from timeclock.ledger.keys import SigningKey, b64url
 from timeclock.ledger.receipt import wire_time
 from timeclock.service import clocking, devices
 from timeclock.service.clocking import Delivery, IntakeRules
+from timeclock.service.fleet import Lookout, limits_of
 from timeclock.store import sources
 from timeclock.store.ids import new_uid
 from timeclock.store.sources import DeviceReport
@@ -146,3 +148,8 @@ def told(city: City, terminal: Terminal, now: datetime, *entries: object, **othe
         assert device is not None
         delivery = Delivery(device, BOOT, UPTIME_MS + 1000, DeviceReport(**made | other), entries, now)
         clocking.take_in(session, delivery, IntakeRules.of(city.settings))
+
+
+def lookout(city: City) -> Lookout:
+    """Return what the city's terminals are looked at with."""
+    return Lookout(limits_of(city.settings), keys.signing_key(city.settings.receipt_key_file).public)

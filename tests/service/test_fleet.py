@@ -9,7 +9,7 @@ from sqlalchemy import event
 
 from tests.city import NOW, City
 from tests.lived_in import sight
-from tests.terminal import Terminal, a_key, enrolled, told
+from tests.terminal import Terminal, a_key, enrolled, lookout, told
 from timeclock.service import devices, fleet
 from timeclock.service.fleet import Fleet, Show, TerminalFile, Wish
 from timeclock.service.sight import NotFound
@@ -19,12 +19,12 @@ MINUTE = timedelta(minutes=1)
 
 def listed(city: City, wish: Wish = fleet.EVERYTHING, now: datetime = NOW) -> Fleet:
     with city.database.transaction() as session:
-        return fleet.listed(session, sight(session, city, "it", now), fleet.limits_of(city.settings), wish)
+        return fleet.listed(session, sight(session, city, "it", now), lookout(city), wish)
 
 
 def file_of(city: City, terminal: Terminal, now: datetime = NOW) -> TerminalFile:
     with city.database.transaction() as session:
-        return fleet.file_of(session, sight(session, city, "it", now), fleet.limits_of(city.settings), terminal.uid)
+        return fleet.file_of(session, sight(session, city, "it", now), lookout(city), terminal.uid)
 
 
 @pytest.fixture
@@ -136,9 +136,9 @@ def test_three_hundred_terminals_take_as_many_statements_as_one(sqlite_city: Cit
             seen.append(statement)
 
         with sqlite_city.database.transaction() as session:
-            looking, limits = sight(session, sqlite_city, "it"), fleet.limits_of(sqlite_city.settings)
+            looking, how = sight(session, sqlite_city, "it"), lookout(sqlite_city)
             event.listen(sqlite_city.database.engine, "before_cursor_execute", note)
-            found = fleet.listed(session, looking, limits)
+            found = fleet.listed(session, looking, how)
             event.remove(sqlite_city.database.engine, "before_cursor_execute", note)
         return len(found.terminals), len(seen)
 

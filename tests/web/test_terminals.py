@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 
 from tests.city import NOW
-from tests.terminal import enrolled, told
+from tests.terminal import enrolled, lookout, told
 from timeclock.service import fleet, terminal_alarms
+from timeclock.service.device_proofs import fingerprint
 
 MINUTE = timedelta(minutes=1)
 
@@ -35,13 +36,13 @@ def test_the_terminal_with_the_gravest_trouble_is_on_top(wall, signed_in):
     assert "Nicht gehört" in text
 
 
-def test_a_terminal_has_a_page_of_its_own_with_its_alarms_epochs_and_keys(wall, signed_in):
+def test_a_terminal_has_a_page_of_its_own_with_its_alarms_epochs_and_keys(wall, small_town, signed_in):
     text = signed_in("it").get(f"/admin/terminals/{wall.uid}").text
 
     assert text.count("Leser gestört") == 2
     assert wall.epoch in text
     assert "Nummern, die nie ankamen" in text
-    assert fleet.fingerprint(wall.key.public) in text
+    assert fingerprint(wall.uid, wall.key.public, lookout(small_town).receipt_key) in text
     assert not any(name in text for name in ("Aydin", "Brandt", "Celik"))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
@@ -30,12 +29,6 @@ def from_b64url(text: str) -> bytes:
     if not BASE64URL.fullmatch(text):
         raise ValueError("not base64url")
     return urlsafe_b64decode(text + "=" * (-len(text) % 4))
-
-
-def fingerprint(public: bytes) -> str:
-    """Return what two people compare of a public key: the first half of its SHA-256, in groups of four digits."""
-    digits = hashlib.sha256(public).hexdigest()[:32]
-    return " ".join(digits[at : at + 4] for at in range(0, len(digits), 4))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from uuid import UUID
 
 from timeclock.core import fleet as core
 from timeclock.core.fleet import Cause, Limits, Trouble
-from timeclock.ledger.keys import fingerprint
 from timeclock.service import access
 from timeclock.service.access import Action
+from timeclock.service.device_proofs import fingerprint
 from timeclock.service.sight import NotFound, Sight
 from timeclock.settings import Settings
 from timeclock.store import fleet, people
@@ -113,6 +113,14 @@ class TerminalFile:
     alarms: tuple[Alarm, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Lookout:
+    """What terminals are looked at with: what counts as trouble, and the key without which no fingerprint is made."""
+
+    limits: Limits
+    receipt_key: bytes
+
+
 def limits_of(settings: Settings) -> Limits:
     """Return from how much on the city wants to be alarmed."""
     return Limits(
@@ -122,12 +130,12 @@ def limits_of(settings: Settings) -> Limits:
     )
 
 
-def listed(session: Session, sight: Sight, limits: Limits, wish: Wish = EVERYTHING) -> Fleet:
+def listed(session: Session, sight: Sight, lookout: Lookout, wish: Wish = EVERYTHING) -> Fleet:
     """Return the terminals that are asked for, those in trouble first and those no longer in use last."""
     access.demand(sight.actor, Action.READ_TERMINALS)
     names = people.unit_names(session, sight.today)
     alarms = _by_source(fleet.open_alarms(session))
-    every = [_seen(row, names, alarms.get(row.source_id, ()), limits, sight.now) for row in fleet.terminals(session)]
+    every = [_seen(row, names, alarms.get(row.source_id, ()), lookout, sight.now) for row in fleet.terminals(session)]
     return Fleet(
         tuple(sorted((each for each in every if _is_meant(each, wish)), key=_rank)),
         in_use=sum(each.in_use for each in every),
@@ -136,7 +144,7 @@ def listed(session: Session, sight: Sight, limits: Limits, wish: Wish = EVERYTHI
     )
 
 
-def file_of(session: Session, sight: Sight, limits: Limits, uid: UUID) -> TerminalFile:
+def file_of(session: Session, sight: Sight, lookout: Lookout, uid: UUID) -> TerminalFile:
     """Return all that is known of one terminal; raise `NotFound` where there is none of this uid."""
     access.demand(sight.actor, Action.READ_TERMINALS)
     found = fleet.terminals(session, uid)
@@ -150,9 +158,9 @@ def file_of(session: Session, sight: Sight, limits: Limits, uid: UUID) -> Termin
         if each.last_seq > each.stored:
             gaps += fleet.gaps(session, row.source_id, each.epoch, MOST_GAPS)
     return TerminalFile(
-        _seen(row, names, [each for each in alarms if each.ended_at is None], limits, sight.now),
+        _seen(row, names, [each for each in alarms if each.ended_at is None], lookout, sight.now),
         tuple(
-            KeySeen(fingerprint(each.public_key), each.enrolled_at, each.revoked_at)
+            KeySeen(fingerprint(uid, each.public_key, lookout.receipt_key), each.enrolled_at, each.revoked_at)
             for each in fleet.keys(session, row.source_id)
         ),
         tuple(epochs),
@@ -174,7 +182,7 @@ def _by_source(alarms: Sequence[Alarm]) -> Mapping[int, Sequence[Alarm]]:
 
 
 def _seen(
-    row: TerminalRow, unit_names: Mapping[int, str], alarms: Sequence[Alarm], limits: Limits, now: datetime
+    row: TerminalRow, unit_names: Mapping[int, str], alarms: Sequence[Alarm], lookout: Lookout, now: datetime
 ) -> TerminalSeen:
     said = row.said
     return TerminalSeen(
@@ -182,7 +190,7 @@ def _seen(
         name=row.name,
         unit_name="" if row.unit_id is None else unit_names.get(row.unit_id, ""),
         in_use=row.in_use,
-        fingerprint=fingerprint(row.public_key),
+        fingerprint=fingerprint(row.uid, row.public_key, lookout.receipt_key),
         enrolled_at=row.enrolled_at,
         revoked_at=row.revoked_at,
         last_seen_at=None if said is None else said.at,
@@ -198,7 +206,7 @@ def _seen(
         stored=None if said is None else said.stored,
         missing=0 if said is None else row.last_seq - said.stored,
         conserved=None if said is None else said.sums_hold,
-        troubles=_troubles(troubles_of(row, limits, now), alarms),
+        troubles=_troubles(troubles_of(row, lookout.limits, now), alarms),
     )
 
 
@@ -217,7 +225,7 @@ def _is_meant(each: TerminalSeen, wish: Wish) -> bool:
         Show.REVOKED: not each.in_use,
     }
     told, words = f"{each.name}\n{each.unit_name}".casefold(), wish.words.casefold().split()
-    begin, keys = "".join(words), (str(each.uid), each.fingerprint.replace(" ", ""))
+    begin, keys = "".join(words), (str(each.uid), each.fingerprint.casefold())
     named = all(word in told for word in words) or any(key.startswith(begin) for key in keys)
     return shown[wish.show] and named
 

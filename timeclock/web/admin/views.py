@@ -8,12 +8,11 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from timeclock import clock
-from timeclock.core.fleet import Limits
 from timeclock.jobs import history
 from timeclock.service import fleet
 from timeclock.service import health as house_health
 from timeclock.service.access import Action
-from timeclock.service.fleet import Show, Wish
+from timeclock.service.fleet import Lookout, Show, Wish
 from timeclock.web import edge
 from timeclock.web.admin.inputs import FleetForm
 from timeclock.web.inputs import InvalidInput, parse
@@ -28,7 +27,7 @@ def health() -> ResponseReturnValue:
     sight = edge.sight()
     with edge.reading() as session:
         seen = house_health.health(session, sight)
-        terminals = fleet.listed(session, sight, _limits(), Wish(Show.TROUBLE))
+        terminals = fleet.listed(session, sight, _lookout(), Wish(Show.TROUBLE))
     return render_template("admin/health.html", seen=seen, fleet=terminals, now=sight.now)
 
 
@@ -42,7 +41,7 @@ def list_terminals() -> ResponseReturnValue:
     except InvalidInput as fault:
         problems = dict(fault.problems)
     with edge.reading() as session:
-        seen = fleet.listed(session, sight, _limits(), wish)
+        seen = fleet.listed(session, sight, _lookout(), wish)
     page = render_template("admin/terminals.html", seen=seen, wish=wish, problems=problems, now=sight.now)
     return page, 422 if problems else 200
 
@@ -52,7 +51,7 @@ def list_terminals() -> ResponseReturnValue:
 def terminal(terminal_uid: UUID) -> ResponseReturnValue:
     sight = edge.sight()
     with edge.reading() as session:
-        found = fleet.file_of(session, sight, _limits(), terminal_uid)
+        found = fleet.file_of(session, sight, _lookout(), terminal_uid)
     return render_template("admin/terminal.html", found=found, seen=found.seen, now=sight.now)
 
 
@@ -66,5 +65,6 @@ def jobs() -> ResponseReturnValue:
     return render_template("admin/jobs.html", seen=seen, now=now)
 
 
-def _limits() -> Limits:
-    return fleet.limits_of(edge.house().settings)
+def _lookout() -> Lookout:
+    house = edge.house()
+    return Lookout(fleet.limits_of(house.settings), house.keys.receipt.public)

@@ -428,7 +428,7 @@ DELIVERY = {
 ANSWERED = {"employment": EMPLOYMENT, "month": "2026-10", "own_word": OWN_WORD}
 EPOCH = "00112233445566778899aabbccddeeff"
 KEY = {
-    "fingerprint": "6f1c 02ab 77d0 3b9e 1a44 c0de 91f2 0a35",
+    "fingerprint": "4GTR-9K2M-07XZ",
     "enrolled_at": "2026-01-12T09:30:00.000Z",
     "revoked_at": None,
 }

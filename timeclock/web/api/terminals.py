@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import asdict
 from uuid import UUID
 
-from timeclock.core.fleet import Limits
 from timeclock.i18n import Translator, wording
 from timeclock.i18n.wording import N_
 from timeclock.service import fleet
 from timeclock.service.access import Action
-from timeclock.service.fleet import Show, TerminalSeen, Wish
+from timeclock.service.fleet import Lookout, Show, TerminalSeen, Wish
 from timeclock.store.fleet import Alarm
 from timeclock.web import edge, language
 from timeclock.web.api import examples
@@ -34,7 +33,7 @@ bp = V1("api_v1_terminals", __name__, url_prefix=f"{PREFIX}/terminals", descript
 def get_terminals(asked: FleetAsked) -> Answer:
     sight, say = edge.sight(), language.say()
     with edge.reading() as session:
-        seen = fleet.listed(session, sight, _limits(), Wish(Show(asked.show)))
+        seen = fleet.listed(session, sight, _lookout(), Wish(Show(asked.show)))
     return {
         "in_use": seen.in_use,
         "in_trouble": seen.in_trouble,
@@ -54,7 +53,7 @@ def get_terminals(asked: FleetAsked) -> Answer:
 def get_terminal(terminal_uid: UUID) -> Answer:
     sight, say = edge.sight(), language.say()
     with edge.reading() as session:
-        found = fleet.file_of(session, sight, _limits(), terminal_uid)
+        found = fleet.file_of(session, sight, _lookout(), terminal_uid)
     return {
         "terminal": _terminal(found.seen, say),
         "keys": [asdict(each) for each in found.keys],
@@ -64,8 +63,9 @@ def get_terminal(terminal_uid: UUID) -> Answer:
     }
 
 
-def _limits() -> Limits:
-    return fleet.limits_of(edge.house().settings)
+def _lookout() -> Lookout:
+    house = edge.house()
+    return Lookout(fleet.limits_of(house.settings), house.keys.receipt.public)
 
 
 def _terminal(seen: TerminalSeen, say: Translator) -> Answer:

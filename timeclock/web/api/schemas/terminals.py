@@ -55,7 +55,7 @@ class Terminal(Schema):
     name = shown.words("Where it hangs.", "Rathaus Haupteingang")
     unit = shown.words("Whose it is; empty where it is nobody's.", "Bürgerdienste")
     in_use = fields.Boolean(required=True, metadata=described("Whether it is enrolled and not revoked."))
-    fingerprint = shown.words("Of its public key.", "6f1c 02ab 77d0 3b9e 1a44 c0de 91f2 0a35")
+    fingerprint = shown.words("What both sides showed when it was enrolled.", "4GTR-9K2M-07XZ")
     enrolled_at = shown.at("When its key was enrolled.")
     revoked_at = shown.at("When its key was revoked.", optional=True)
     last_seen_at = shown.at("When it was heard last.", optional=True)
@@ -92,7 +92,7 @@ class Terminals(Schema):
 class TerminalKey(Schema):
     """A key a terminal has or had."""
 
-    fingerprint = shown.words("Of the public key.", "6f1c 02ab 77d0 3b9e 1a44 c0de 91f2 0a35")
+    fingerprint = shown.words("What both sides showed when it was enrolled.", "4GTR-9K2M-07XZ")
     enrolled_at = shown.at("When it was enrolled.")
     revoked_at = shown.at("When it was revoked.", optional=True)
 
