@@ -10,7 +10,7 @@ from sqlalchemy import event
 from tests.city import NOW, City
 from tests.lived_in import sight
 from tests.terminal import Terminal, a_key, enrolled, lookout, told
-from timeclock.service import devices, fleet
+from timeclock.service import devices, enrolment, fleet
 from timeclock.service.fleet import Fleet, Show, TerminalFile, Wish
 from timeclock.service.sight import NotFound
 
@@ -100,6 +100,17 @@ def test_one_that_was_never_heard_says_nothing_and_is_in_no_sum(city: City) -> N
 
     assert (seen.last_seen_at, seen.unsent, seen.drift_ms, seen.conserved, seen.clock_quality) == (None,) * 5
     assert (seen.readers, seen.missing, seen.troubles, seen.in_use) == ((), 0, (), True)
+
+
+def test_one_that_waits_for_its_enrolment_has_no_key_and_no_trouble(city: City) -> None:
+    with city.database.transaction() as session:
+        uid, _ = enrolment.add(session, "Foyer", city.registry, NOW)
+    seen = listed(city, Wish(Show.WAITING), NOW + 60 * MINUTE)
+
+    [waiting] = seen.terminals
+    assert (waiting.uid, waiting.waits, waiting.in_use, waiting.fingerprint) == (uid, True, False, None)
+    assert (waiting.troubles, seen.in_use, seen.waiting, seen.revoked) == ((), 0, 1, 0)
+    assert listed(city, Wish(Show.REVOKED)).terminals == ()
 
 
 def test_numbers_that_never_came_are_named_for_each_epoch_and_come_to_none_when_they_come(city: City) -> None:

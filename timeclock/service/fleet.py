@@ -31,6 +31,7 @@ class Show(StrEnum):
     ALL = "all"
     TROUBLE = "trouble"
     IN_USE = "in_use"
+    WAITING = "waiting"
     REVOKED = "revoked"
 
 
@@ -66,8 +67,8 @@ class TerminalSeen:
     name: str
     unit_name: str
     in_use: bool
-    fingerprint: str
-    enrolled_at: datetime
+    fingerprint: str | None
+    enrolled_at: datetime | None
     revoked_at: datetime | None
     last_seen_at: datetime | None
     unsent: int | None
@@ -84,6 +85,11 @@ class TerminalSeen:
     conserved: bool | None
     troubles: tuple[TroubleSeen, ...]
 
+    @property
+    def waits(self) -> bool:
+        """Say whether it waits for its enrolment."""
+        return self.enrolled_at is None
+
 
 @dataclass(frozen=True, slots=True)
 class Fleet:
@@ -92,6 +98,7 @@ class Fleet:
     terminals: tuple[TerminalSeen, ...]
     in_use: int
     in_trouble: int
+    waiting: int
     revoked: int
 
 
@@ -140,7 +147,8 @@ def listed(session: Session, sight: Sight, lookout: Lookout, wish: Wish = EVERYT
         tuple(sorted((each for each in every if _is_meant(each, wish)), key=_rank)),
         in_use=sum(each.in_use for each in every),
         in_trouble=sum(bool(each.troubles) for each in every),
-        revoked=sum(not each.in_use for each in every),
+        waiting=sum(each.waits for each in every),
+        revoked=sum(not each.in_use and not each.waits for each in every),
     )
 
 
@@ -171,7 +179,7 @@ def file_of(session: Session, sight: Sight, lookout: Lookout, uid: UUID) -> Term
 
 def troubles_of(row: TerminalRow, limits: Limits, now: datetime) -> tuple[Trouble, ...]:
     """Return what is wrong with a terminal; nothing is expected of one that is not in use any more."""
-    return core.troubles(row.said, row.enrolled_at, limits, now) if row.in_use else ()
+    return core.troubles(row.said, row.enrolled_at, limits, now) if row.enrolled_at and row.in_use else ()
 
 
 def _by_source(alarms: Sequence[Alarm]) -> Mapping[int, Sequence[Alarm]]:
@@ -190,7 +198,7 @@ def _seen(
         name=row.name,
         unit_name="" if row.unit_id is None else unit_names.get(row.unit_id, ""),
         in_use=row.in_use,
-        fingerprint=fingerprint(row.uid, row.public_key, lookout.receipt_key),
+        fingerprint=None if row.public_key is None else fingerprint(row.uid, row.public_key, lookout.receipt_key),
         enrolled_at=row.enrolled_at,
         revoked_at=row.revoked_at,
         last_seen_at=None if said is None else said.at,
@@ -222,14 +230,15 @@ def _is_meant(each: TerminalSeen, wish: Wish) -> bool:
         Show.ALL: True,
         Show.TROUBLE: bool(each.troubles),
         Show.IN_USE: each.in_use,
-        Show.REVOKED: not each.in_use,
+        Show.WAITING: each.waits,
+        Show.REVOKED: not each.in_use and not each.waits,
     }
     told, words = f"{each.name}\n{each.unit_name}".casefold(), wish.words.casefold().split()
-    begin, keys = "".join(words), (str(each.uid), each.fingerprint.casefold())
+    begin, keys = "".join(words), (str(each.uid), (each.fingerprint or "").casefold())
     named = all(word in told for word in words) or any(key.startswith(begin) for key in keys)
     return shown[wish.show] and named
 
 
-def _rank(each: TerminalSeen) -> tuple[bool, bool, int, str]:
+def _rank(each: TerminalSeen) -> tuple[bool, bool, bool, int, str]:
     gravest = min((GRAVITY.get(trouble.cause, -1) for trouble in each.troubles), default=0)
-    return not each.in_use, not each.troubles, gravest, each.name.casefold()
+    return not each.in_use, not each.waits, not each.troubles, gravest, each.name.casefold()

@@ -19,15 +19,15 @@ MILLISECOND = timedelta(milliseconds=1)
 
 @dataclass(frozen=True, slots=True)
 class TerminalRow:
-    """One terminal as it last was; `said` and what hangs on it are None where it never reported."""
+    """One terminal as it last was: without a key while it waits for its enrolment, `said` None until it reports."""
 
     source_id: int
     uid: UUID
     name: str
     unit_id: int | None
     state: str
-    public_key: bytes
-    enrolled_at: datetime
+    public_key: bytes | None
+    enrolled_at: datetime | None
     revoked_at: datetime | None
     said: Said | None
     epoch: str | None
@@ -37,7 +37,7 @@ class TerminalRow:
 
     @property
     def in_use(self) -> bool:
-        return self.revoked_at is None and self.state == "active"
+        return self.public_key is not None and self.revoked_at is None and self.state == "active"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ def _fleet() -> Select[Any]:
             func.coalesce(epoch.c.last_seq, 0).label("last_seq"),
             stamp.c.clock_quality,
         )
-        .join(key, (key.c.source_id == source.c.id) & (key.c.place == 1))
+        .join(key, (key.c.source_id == source.c.id) & (key.c.place == 1), isouter=True)
         .join(state, (state.c.source_id == source.c.id) & (state.c.place == 1), isouter=True)
         .join(epoch, (epoch.c.source_id == source.c.id) & (epoch.c.epoch == state.c.epoch), isouter=True)
         .join(
@@ -131,7 +131,7 @@ def _terminal(row: Any) -> TerminalRow:
         name=row.name,
         unit_id=row.unit_id,
         state=row.state,
-        public_key=bytes(row.public_key),
+        public_key=None if row.public_key is None else bytes(row.public_key),
         enrolled_at=row.enrolled_at,
         revoked_at=row.revoked_at,
         said=None if row.at is None else _said(row),

@@ -65,6 +65,7 @@ TERMINALS_SHOWN = {
     "all": N_("All"),
     "trouble": N_("In trouble"),
     "in_use": N_("In use"),
+    "waiting": N_("Waiting for their enrolment"),
     "revoked": N_("No longer in use"),
 }
 

@@ -460,7 +460,7 @@ ONE_TERMINAL = {
         }
     ],
 }
-TERMINALS = {"in_use": 1, "in_trouble": 1, "revoked": 0, "terminals": [ONE_TERMINAL]}
+TERMINALS = {"in_use": 1, "in_trouble": 1, "waiting": 0, "revoked": 0, "terminals": [ONE_TERMINAL]}
 TERMINAL = {
     "terminal": ONE_TERMINAL,
     "keys": [KEY],

@@ -37,6 +37,7 @@ def get_terminals(asked: FleetAsked) -> Answer:
     return {
         "in_use": seen.in_use,
         "in_trouble": seen.in_trouble,
+        "waiting": seen.waiting,
         "revoked": seen.revoked,
         "terminals": [_terminal(each, say) for each in seen.terminals],
     }

@@ -28,7 +28,9 @@ class FleetQuery(Asked):
         load_default=Show.ALL.value,
         validate=validate.OneOf([each.value for each in Show], error=NOT_UNDERSTOOD),
         error_messages=said(NOT_UNDERSTOOD),
-        metadata=described("Which terminals: all, those in trouble, in use, or no longer in use."),
+        metadata=described(
+            "Which terminals: all, those in trouble, in use, waiting to be enrolled, or no longer in use."
+        ),
     )
 
 
@@ -55,8 +57,8 @@ class Terminal(Schema):
     name = shown.words("Where it hangs.", "Rathaus Haupteingang")
     unit = shown.words("Whose it is; empty where it is nobody's.", "Bürgerdienste")
     in_use = fields.Boolean(required=True, metadata=described("Whether it is enrolled and not revoked."))
-    fingerprint = shown.words("What both sides showed when it was enrolled.", "4GTR-9K2M-07XZ")
-    enrolled_at = shown.at("When its key was enrolled.")
+    fingerprint = shown.words("What both sides showed when it was enrolled.", "4GTR-9K2M-07XZ", optional=True)
+    enrolled_at = shown.at("When its key was enrolled; null where that is still to come.", optional=True)
     revoked_at = shown.at("When its key was revoked.", optional=True)
     last_seen_at = shown.at("When it was heard last.", optional=True)
     unsent = number("How many stamps wait in it.", optional=True)
@@ -85,6 +87,7 @@ class Terminals(Schema):
 
     in_use = number("How many are in use.")
     in_trouble = number("How many of them are in trouble.")
+    waiting = number("How many wait for their enrolment.")
     revoked = number("How many are no longer in use.")
     terminals = shown.many(Terminal, "The terminals asked for.")
 
