@@ -270,6 +270,15 @@ def test_the_answer_to_another_stamp_is_not_believed(bench: Bench) -> None:
     assert bench.spool.counts().unsent == 1
 
 
+def test_a_conflict_is_answered_with_the_stamp_that_is_stored_and_is_final(bench: Bench) -> None:
+    bench.put(1)
+    changed(bench, 0, uid="019a9f00-0000-7000-8000-00000000ffff", status="conflict")
+
+    bench.deliverer.push()
+
+    assert bench.spool.counts().unsent == 0
+
+
 @pytest.mark.parametrize(
     ("change", "state"),
     [

@@ -10,7 +10,8 @@ from timeclock import clock
 from timeclock.cli import group
 from timeclock.ledger import keys
 from timeclock.ledger.keys import KEY_BYTES, KeyFileError, b64url, from_b64url
-from timeclock.service import devices, enrolment
+from timeclock.service import conservation, devices, enrolment
+from timeclock.service.conservation import EpochChecked
 from timeclock.service.device_proofs import Code
 from timeclock.service.enrolment import CODE_LIVES, MOST_TRIES, Confirmed
 from timeclock.store import people
@@ -111,6 +112,37 @@ def revoke(context: click.Context, uid: UUID) -> None:
     with group.database(context).transaction() as session:
         if not devices.revoke(session, uid, clock.now()):
             raise click.ClickException(NO_SUCH_TERMINAL.format(uid=uid))
+
+
+@terminals.command("check")
+@click.argument("uid", type=click.UUID, required=False)
+@click.pass_context
+def check(context: click.Context, uid: UUID | None) -> None:
+    """Check that each stamp that all terminals, or the one UID, ever captured is stored, unreadable or still on it.
+
+    Ends with 1 where it is not, and names the numbers that are missing.
+    """
+    with group.database(context).snapshot() as session:
+        found = conservation.check(session, clock.now(), uid)
+    for each in found:
+        sums = each.sums
+        click.echo(
+            f"{each.name}  epoch {each.epoch}  captured {sums.captured} = accepted {sums.accepted}"
+            f" + quarantined {sums.quarantined} + unreadable {sums.unreadable} + unsent {sums.unsent}"
+            f"{'' if each.holds else _wrong(each)}"
+        )
+    wrong = sum(not each.holds for each in found)
+    click.echo(f"{len(found)} epochs of terminals, {wrong or 'none'} whose sums do not hold")
+    if wrong:
+        raise click.exceptions.Exit(1)
+
+
+def _wrong(each: EpochChecked) -> str:
+    said = [f"{each.sums.lost} lost"] if each.sums.lost else []
+    said += [f"{each.sums.beyond} stored that were never captured"] if each.sums.beyond else []
+    said += [f"{each.sums.unsent} in a spool that was put away"] if each.left_behind else []
+    ranges = ", ".join(f"{first}" if first == last else f"{first}–{last}" for first, last in each.missing)
+    return f"\n  DOES NOT HOLD: {', '.join(said)}; missing: {ranges or 'none'}"
 
 
 def _tell(context: click.Context, uid: UUID, made: Code) -> None:
