@@ -185,7 +185,7 @@ def link_of(settings: Settings) -> Link:
     certificate = None
     if settings.client_certificate_file is not None and settings.client_key_file is not None:
         certificate = Certificate(settings.client_certificate_file, settings.client_key_file)
-    return Link(settings.server_url, settings.ca_file, certificate)
+    return Link(settings.server_url, settings.ca_file, certificate=certificate)
 
 
 def _former(spool: Spool, settings: Settings, clock: Clock, link: Link, me: Identity) -> Former:

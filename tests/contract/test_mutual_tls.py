@@ -113,7 +113,7 @@ class Gate:
     strangers: Authority
 
     def link(self, certificate: Certificate | None, ca: Authority | None = None) -> Link:
-        return Link(self.url, (ca or self.ours).file, certificate)
+        return Link(self.url, (ca or self.ours).file, certificate=certificate)
 
     def enrolled(self, certificate: Certificate) -> Terminal:
         """Enrol a terminal that shows this certificate."""
@@ -193,9 +193,9 @@ def test_a_fake_server_is_told_nothing_by_a_terminal_that_trusts_one_authority(g
     url = f"https://127.0.0.1:{server.server_port}"
     try:
         with pytest.raises(NoAnswer, match="CERTIFICATE_VERIFY_FAILED"):
-            report(Link(url, gate.ours.file, own), terminal)
+            report(Link(url, gate.ours.file, certificate=own), terminal)
         with pytest.raises(NoAnswer, match="CERTIFICATE_VERIFY_FAILED"):
-            report(Link(url, None, own), terminal)
+            report(Link(url, certificate=own), terminal)
     finally:
         closed(server)
     assert heard == []

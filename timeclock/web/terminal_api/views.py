@@ -36,7 +36,7 @@ BACKLOGS = Turnstile()
 @policy(Action.DELIVER_STAMPS)
 def post_stamps() -> Response:
     """Take a delivery in (commit), evaluate what is fresh (commit), answer each entry."""
-    signed = SignedRequest(request.method, request.path, _raw(), dict(request.headers), edge.client_certificate())
+    signed = _signed()
     with BACKLOGS.passing(len(signed.body)):
         return _answered(signed)
 
@@ -74,13 +74,17 @@ def _keep_shown(shown: Mapping[int, Display | None]) -> None:
 def post_inquiry() -> Response:
     """Answer a badge that was held to look and not to stamp; nothing is stored."""
     now, house = clock.now(), edge.house()
-    signed = SignedRequest(request.method, request.path, _raw(), dict(request.headers))
+    signed = _signed()
     with edge.transaction() as session:
         devices.identify(session, signed, now)
     asked = inquiry.read(signed.body)
     with edge.reading() as session:
         shown = inquiries.answer(session, asked.badge_hash, asked.asked, house.rulebook, now)
     return jsonify(v=1, server_time=wire_time(clock.now()), display=shown.to_wire())
+
+
+def _signed() -> SignedRequest:
+    return SignedRequest(request.method, request.path, _raw(), dict(request.headers), edge.client_certificate())
 
 
 def _raw() -> bytes:
