@@ -8,13 +8,14 @@ import click
 
 from timeclock import clock
 from timeclock.cli import group
+from timeclock.i18n import LOCALES, formats, translator, wording
 from timeclock.ledger import keys
 from timeclock.ledger.keys import KEY_BYTES, KeyFileError, b64url, from_b64url
 from timeclock.service import conservation, devices, enrolment
 from timeclock.service.conservation import EpochChecked
 from timeclock.service.device_proofs import Code
 from timeclock.service.enrolment import CODE_LIVES, MOST_TRIES, Confirmed
-from timeclock.store import people
+from timeclock.store import forks, people
 
 NO_SUCH_TERMINAL = "{uid}: no such terminal; the page of the terminals lists all"
 
@@ -83,6 +84,24 @@ def confirm(context: click.Context, uid: UUID, fingerprint: str) -> None:
             )
         case Confirmed.NOTHING_WAITS:
             raise click.ClickException(f"{uid}: nothing to confirm; `timeclock terminals waiting` lists what waits")
+
+
+@terminals.command("check")
+@click.option("--language", type=click.Choice(LOCALES), default="de", show_default=True)
+@click.pass_context
+def check(context: click.Context, language: str) -> None:
+    """Print the alarms that last, and what to do where two may speak as one terminal; exit with 1 if any."""
+    say, zone = translator(language), group.settings(context).zone
+    with group.database(context).reading() as session:
+        found = forks.lasting(session)
+    for each in found:
+        cause = say.text(wording.TERMINAL_TROUBLE.get(each.cause, each.cause))
+        since = say.text("since {moment}", moment=formats.moment(each.since, zone, language))
+        click.echo(f"{each.uid}  {each.name}: {cause}, {since}")
+        if each.cause in wording.TERMINAL_ADVICE:
+            click.echo("  " + say.text(wording.TERMINAL_ADVICE[each.cause]))
+    if found:
+        context.exit(1)
 
 
 @terminals.command("enrol")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,16 +14,18 @@ from timeclock.core import walltime
 from timeclock.core.phone_codes import SCHEME as BY_CODE
 from timeclock.core.phone_codes import Code, CodeFault, fault_of
 from timeclock.ledger.keys import verifies
+from timeclock.service import forks as doubts
 from timeclock.service import intake, phone_codes
+from timeclock.service.forks import Heard, Link
 from timeclock.service.intake import Claimed, Unreadable
 from timeclock.settings import Settings
-from timeclock.store import audit, badges, changes, recalculation, sources, stamps
+from timeclock.store import audit, badges, changes, forks, recalculation, sources, stamps
 from timeclock.store import intake as sums
 from timeclock.store import phone_codes as code_rows
 from timeclock.store.badges import BadgeFound
 from timeclock.store.db import Session
 from timeclock.store.questions import ask
-from timeclock.store.sources import Device, DeviceReport, FormerKey
+from timeclock.store.sources import Device, DeviceReport, EpochEnd, FormerKey
 from timeclock.store.stamps import Key, Original, Stored
 
 Employments = Mapping[int, Sequence[tuple[int, date, date | None]]]
@@ -104,9 +105,10 @@ def take_in(session: Session, delivery: Delivery, rules: IntakeRules) -> list[Ou
     outcomes, read = _read(delivery)
     hashes = {each.claimed.badge_hash for each in read}
     known, employed = badges.by_hash(hashes), badges.employments(hashes)
-    answers = ask(session, known, employed)
+    passed = forks.course(delivery.device.source_id)
+    answers = ask(session, known, employed, passed)
     shown = phone_codes.shown(session, {each.claimed.badge_hash for each in read if each.claimed.scheme == BY_CODE})
-    held, employments = answers.to(known), answers.to(employed)
+    held, employments, course = answers.to(known), answers.to(employed), answers.to(passed)
     holders = _Holders(held, shown.codes, {**employments, **shown.employments})
     unsigned = _unsigned(session, delivery, rules, read)
     judged = {each.n: _judge(each, delivery, rules, unsigned.get(each.n), holders) for each in read}
@@ -138,11 +140,14 @@ def take_in(session: Session, delivery: Delivery, rules: IntakeRules) -> list[Ou
         )
         if outcomes[each.n].status is Status.CONFLICT and stamps.add_conflict(session, stored.id, each.original, now):
             audit.add(session, "stamp.conflict", str(stored.uid), now, by=None, detail={"digest": each.original.digest})
+    links = [Link.of(each.original, each.claimed, judged[each.n]["at"]) for each in read if each.n in new]
+    conflicts = [(each.claimed.epoch, each.claimed.seq) for each in read if outcomes[each.n].status is Status.CONFLICT]
+    doubts.listen(session, delivery.device, course, Heard(delivery.boot_id, delivery.report, links, conflicts, now))
     source_id, counted = delivery.device.source_id, Counter(outcome.status.value for outcome in outcomes.values())
     changes.make(
         session,
         recalculation.marks(_days_changed(outcomes.values(), rules.zone), "stamp", now),
-        sources.saw(source_id, _ends_of_epochs(each for each in read if each.n in new)),
+        sources.saw(source_id, _ends_of_epochs(links)),
         sums.counted(source_id, walltime.local_day(now, rules.zone), len(delivery.entries), counted),
         *(() if delivery.report is None else [sources.reported(source_id, delivery.report)]),
     )
@@ -308,12 +313,15 @@ def _days_changed(outcomes: Iterable[Outcome], zone: ZoneInfo) -> list[tuple[int
     ]
 
 
-def _ends_of_epochs(read: Iterable[_Read]) -> list[tuple[str, int, bytes, int]]:
-    """Return for each epoch the highest sequence number with the hash of its payload, and how many there are."""
-    of_epoch: dict[str, list[_Read]] = {}
-    for each in sorted(read, key=lambda each: each.claimed.seq):
-        of_epoch.setdefault(each.claimed.epoch, []).append(each)
-    return [
-        (epoch, found[-1].claimed.seq, hashlib.sha256(found[-1].original.payload).digest(), len(found))
-        for epoch, found in sorted(of_epoch.items())
-    ]
+def _ends_of_epochs(new: Iterable[Link]) -> list[EpochEnd]:
+    """Return how far what is new brings each epoch."""
+    of_epoch: dict[str, list[Link]] = {}
+    for link in sorted(new, key=lambda link: link.seq):
+        of_epoch.setdefault(link.epoch, []).append(link)
+    return [_end(epoch, found) for epoch, found in sorted(of_epoch.items())]
+
+
+def _end(epoch: str, found: Sequence[Link]) -> EpochEnd:
+    last, believed = found[-1], [link.at for link in found if link.at is not None]
+    first_at, last_at = min(believed, default=None), max(believed, default=None)
+    return EpochEnd(epoch, last.seq, bytes.fromhex(last.digest), len(found), first_at, last_at)

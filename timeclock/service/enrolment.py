@@ -11,7 +11,8 @@ from uuid import UUID
 from timeclock.ledger.keys import verifies
 from timeclock.service import device_proofs
 from timeclock.service.device_proofs import Claim, Code
-from timeclock.store import audit, enrolments, sources
+from timeclock.service.forks import Doubt
+from timeclock.store import audit, enrolments, forks, sources
 from timeclock.store.db import Session
 from timeclock.store.enrolments import Enrolment
 
@@ -196,4 +197,6 @@ def _is_in_service(session: Session, found: Enrolment) -> bool:
 def _into_service(session: Session, found: Enrolment, shown: str, now: datetime) -> None:
     sources.give_key(session, found.source_id, found.public_key or b"", now, certificate=found.certificate)
     enrolments.note(session, found, closed_at=now)
+    # Whoever else had the key before has none any more.
+    forks.begin_anew(session, found.source_id, list(Doubt), now)
     audit.add(session, "terminal.in_service", str(found.uid), now, by=None, detail={"fingerprint": shown})

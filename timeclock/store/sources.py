@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -37,6 +37,18 @@ class FormerKey:
     public_key: bytes
     ended_at: datetime
     replaced: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EpochEnd:
+    """How far stamps just stored bring an epoch, how many they are, and the first and last time that is believed."""
+
+    epoch: str
+    last_seq: int
+    last_hash: bytes
+    stored: int
+    first_at: datetime | None
+    last_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,15 +197,9 @@ def _newest(native_insert: Any) -> Any:
     return native_insert.on_conflict_do_update(index_elements=list(tables.device_state.primary_key), set_=changed)
 
 
-def saw(source_id: int, ends: Iterable[tuple[str, int, bytes, int]]) -> Change:
-    """Return the change that keeps the highest sequence number of each epoch with the hash of its payload.
-
-    The last of each tuple is how many stamps of the epoch were stored with it.
-    """
-    rows = [
-        {"source_id": source_id, "epoch": epoch, "last_seq": seq, "last_hash": digest, "stored": stored}
-        for epoch, seq, digest, stored in ends
-    ]
+def saw(source_id: int, ends: Iterable[EpochEnd]) -> Change:
+    """Return the change that keeps how far each epoch goes, and how many of its stamps are stored."""
+    rows = [{"source_id": source_id, **asdict(each)} for each in ends]
     return Change(tables.device_epoch, rows, _highest)
 
 
@@ -201,9 +207,14 @@ def _highest(native_insert: Any) -> Any:
     table, excluded = tables.device_epoch, native_insert.excluded
     higher = excluded.last_seq > table.c.last_seq
     newest = {name: case((higher, excluded[name]), else_=table.c[name]) for name in ("last_seq", "last_hash")}
+    first, last = table.c.first_at, table.c.last_at
+    span = {
+        "first_at": case((first.is_(None) | (excluded.first_at < first), excluded.first_at), else_=first),
+        "last_at": case((last.is_(None) | (excluded.last_at > last), excluded.last_at), else_=last),
+    }
     return native_insert.on_conflict_do_update(
         index_elements=[table.c.source_id, table.c.epoch],
-        set_=newest | {"stored": table.c.stored + excluded.stored},
+        set_=newest | span | {"stored": table.c.stored + excluded.stored},
     )
 
 

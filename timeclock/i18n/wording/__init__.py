@@ -28,6 +28,7 @@ from timeclock.i18n.wording.house import (
     READER_STATE,
     ROLE,
     RULES_KIND,
+    TERMINAL_ADVICE,
     TERMINAL_TROUBLE,
     TERMINALS_SHOWN,
 )
@@ -148,6 +149,7 @@ __all__ = [
     "STANDING",
     "STAYS_CLOSED",
     "TERMINALS_SHOWN",
+    "TERMINAL_ADVICE",
     "TERMINAL_TROUBLE",
     "TRIAL_CAUSE",
     "WAY",

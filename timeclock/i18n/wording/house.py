@@ -53,12 +53,25 @@ CLOCK_QUALITY = {
     "bad": N_("not set"),
 }
 
+TWO_SPEAK = N_("Its card or key was copied: revoke the key, look which device hangs there, and enrol that one anew.")
+
 TERMINAL_TROUBLE = {
+    "fork": N_("Two stamps under one number"),
+    "chain": N_("A stamp does not follow the one before"),
+    "epochs": N_("Two spools side by side"),
+    "devices": N_("Two devices with one key"),
     "sums": N_("Sums do not hold"),
     "silent": N_("Not heard"),
     "reader": N_("Reader in trouble"),
     "unsent": N_("Stamps wait to be sent"),
     "clock": N_("Clock is off"),
+}
+
+TERMINAL_ADVICE = {
+    "fork": TWO_SPEAK,
+    "chain": N_("The spool on the terminal was changed, or another one writes too: keep its disk and enrol it anew."),
+    "epochs": TWO_SPEAK,
+    "devices": TWO_SPEAK,
 }
 
 TERMINALS_SHOWN = {

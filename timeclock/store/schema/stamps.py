@@ -95,6 +95,18 @@ device_epoch = table(
     binary("last_hash", optional=True),
     # How many of the numbers up to the last are stored: counted as they come, as nobody counts millions once a minute.
     Column("stored", BigInteger, nullable=False),
+    # Of the stamps whose time is believed: one epoch ends where the next one begins, or two speak as one terminal.
+    instant("first_at", optional=True),
+    instant("last_at", optional=True),
+)
+
+device_boot = table(
+    "device_boot",
+    Kind.STATE,
+    Retention.TECHNICAL,
+    ref("source_id", "source", primary=True),
+    Column("boot_id", String, primary_key=True),
+    instant("first_at"),
 )
 
 device_state = table(

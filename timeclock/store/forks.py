@@ -1,0 +1,100 @@
+"""How far the epochs and starts of a terminal go, and the alarms that somebody else may speak as it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, select, update
+
+from timeclock.store.db import Session, native_insert
+from timeclock.store.questions import Question, names
+from timeclock.store.schema.stamps import device_alarm, device_boot, device_epoch, source
+
+# Enough to see an earlier start speak again; a terminal that starts every night shows three weeks.
+MOST_BOOTS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class EpochSeen:
+    """How far an epoch goes: its highest number with the hash of that payload, and its first and last believed time."""
+
+    last_seq: int
+    last_hash: bytes | None
+    first_at: datetime | None
+    last_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What is known of a terminal before a delivery: its epochs, and when each of its last starts was first heard."""
+
+    epochs: Mapping[str, EpochSeen]
+    boots: Mapping[str, datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Lasting:
+    """An alarm that lasts, and the terminal it is about."""
+
+    uid: UUID
+    name: str
+    cause: str
+    since: datetime
+
+
+def course(source_id: int) -> Question[Course]:
+    """Return the question for the course of a terminal."""
+    return Question((EPOCHS, BOOTS), {"forks_source": source_id}, _course)
+
+
+(SOURCE,) = names("forks", "source")
+EPOCHS = select(
+    device_epoch.c.epoch,
+    device_epoch.c.last_seq,
+    device_epoch.c.last_hash,
+    device_epoch.c.first_at,
+    device_epoch.c.last_at,
+).where(device_epoch.c.source_id == SOURCE)
+BOOTS = (
+    select(device_boot.c.boot_id, device_boot.c.first_at)
+    .where(device_boot.c.source_id == SOURCE)
+    .order_by(device_boot.c.first_at.desc())
+    .limit(MOST_BOOTS)
+)
+
+
+def _course(epochs: Iterable[Any], boots: Iterable[Any]) -> Course:
+    seen = {row.epoch: EpochSeen(row.last_seq, row.last_hash, row.first_at, row.last_at) for row in epochs}
+    return Course(seen, {row.boot_id: row.first_at for row in boots})
+
+
+def heard_start(session: Session, source_id: int, boot_id: str, now: datetime) -> None:
+    """Keep when a start of a terminal was first heard."""
+    row = {"source_id": source_id, "boot_id": boot_id, "first_at": now}
+    session.execute(native_insert(session, device_boot).on_conflict_do_nothing(), row)
+
+
+def raise_alarm(session: Session, source_id: int, cause: str, now: datetime) -> bool:
+    """Raise an alarm; False where one of this cause lasts already."""
+    row = {"source_id": source_id, "cause": cause, "since": now, "raised_at": now, "ended_at": None}
+    raising = native_insert(session, device_alarm).on_conflict_do_nothing().returning(device_alarm.c.id)
+    return session.execute(raising, row).first() is not None
+
+
+def begin_anew(session: Session, source_id: int, causes: Iterable[str], now: datetime) -> None:
+    """End the alarms of these causes about a terminal, and forget its starts: another device may hang there now."""
+    c = device_alarm.c
+    here = (c.source_id == source_id, c.cause.in_(list(causes)), c.ended_at.is_(None))
+    session.execute(update(device_alarm).where(*here).values(ended_at=now))
+    session.execute(delete(device_boot).where(device_boot.c.source_id == source_id))
+
+
+def lasting(session: Session) -> Sequence[Lasting]:
+    """Return every alarm that lasts, of whatever cause, the oldest first."""
+    c = device_alarm.c
+    query = select(source.c.uid, source.c.name, c.cause, c.since).join(source, source.c.id == c.source_id)
+    return [Lasting(*row) for row in session.execute(query.where(c.ended_at.is_(None)).order_by(c.since, c.id))]
