@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Thread
 from urllib.request import urlopen
@@ -28,6 +29,7 @@ from timeclock import clock
 from timeclock.cli import main
 from timeclock.ledger import keys
 from timeclock.ledger.keys import b64url
+from timeclock.store import stamps
 from timeclock.store.schema.evidence import audit
 from timeclock.store.schema.stamps import source, stamp
 from timeclock.web.app import create_app
@@ -70,11 +72,13 @@ class Site:
         said = self.it("add", "Rathaus, Eingang").split()
         return said[1], said[3]
 
-    def enrol(self, code: str, *, yes: str = "yes", rest: Callable[[], object] | None = None, **wish: str) -> Enrolled:
+    def enrol(
+        self, code: str, *, yes: str = "yes", rest: Callable[[], object] | None = None, receipt_key: str = ""
+    ) -> Enrolled:
         """Let somebody type the code at the device, compare, and wait while `rest` happens."""
         answers = iter((code, yes))
-        person = Person(lambda _: next(answers), self.told.append, lambda _: rest and rest())
-        wanted = Wish(self.settings_file, self.url, **wish)
+        person = Person(lambda _: next(answers), self.told.append, lambda _: None if rest is None else rest())
+        wanted = Wish(self.settings_file, self.url, receipt_key)
         return enrol(wanted, Link(self.url), person)
 
     def shown(self) -> str:
@@ -193,17 +197,17 @@ def test_the_settings_file_is_completed_and_the_key_is_the_owners_alone(site: Si
 
 
 @pytest.mark.parametrize(
-    ("wish", "yes", "words"),
+    ("receipt_key", "yes", "words"),
     [
-        ({}, "no", "not agreed"),
-        ({"receipt_key": "Kay64UG8yvCyLhqU000LxzYeUm0L_hLIl5S8kyKWbdc"}, "yes", "receipt key is another"),
+        ("", "no", "not agreed"),
+        ("Kay64UG8yvCyLhqU000LxzYeUm0L_hLIl5S8kyKWbdc", "yes", "receipt key is another"),
     ],
 )
-def test_who_does_not_agree_leaves_the_device_as_it_was(site: Site, wish: dict[str, str], yes: str, words: str) -> None:
+def test_who_does_not_agree_leaves_the_device_as_it_was(site: Site, receipt_key: str, yes: str, words: str) -> None:
     _, code = site.add()
 
     with pytest.raises(NotEnrolled, match=words):
-        site.enrol(code, yes=yes, **wish)
+        site.enrol(code, yes=yes, receipt_key=receipt_key)
 
     assert site.settings_file.read_text() == BY_HAND
     assert list(site.folder.glob("device*.key")) == []
@@ -241,3 +245,24 @@ def test_a_new_key_begins_a_new_epoch_and_what_the_old_one_signed_is_delivered(
     assert len({epoch for epoch, _, _ in found}) == 2
     assert sorted((seq, quarantine or "") for _, seq, quarantine in found) == [(1, ""), (1, judged)]
     assert len(list(site.folder.glob("spool.db.*[0-9a-f]"))) == 1
+
+
+def test_a_copied_card_is_found_at_the_first_number_both_write(site: Site) -> None:
+    """The clone drill: spool and key are copied, and both hang on a wall. No stamp of either is refused or lost."""
+    uid = site.in_service()
+    site.hold(AYDINS)
+    site.deliver(uid, 1)
+    copy = replace(site, folder=site.folder.with_name("copy"))
+    shutil.copytree(site.folder, copy.folder)
+    site.deliver(uid, 2)
+    assert site.it("check") == ""
+
+    with copy.running():
+        until(lambda: copy.it("check") != "", "no alarm was raised")
+
+    found = site.it("check", "--language", "en")
+    assert "Rathaus, Eingang: Two stamps under one number" in found
+    assert "revoke the key" in found
+    assert site.acts()[-1] == "terminal.doubt"
+    with site.city.database.reading() as session:
+        assert stamps.conflicts(session) == 1

@@ -94,7 +94,7 @@ class Proxy(WSGIRequestHandler):
 
     def make_environ(self) -> Any:
         environ = super().make_environ()
-        shown = self.connection.getpeercert(binary_form=True)  # type: ignore[attr-defined]
+        shown = self.connection.getpeercert(binary_form=True)
         environ["HTTP_X_TERMINAL_CERTIFICATE"] = hashlib.sha256(shown).hexdigest().upper()
         return environ
 
