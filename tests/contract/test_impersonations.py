@@ -33,7 +33,7 @@ from tests.terminals import parts
 from timeclock.ledger import keys, receipt
 from timeclock.ledger.keys import SigningKey, b64url, from_b64url
 from timeclock.ledger.receipt import wire_time
-from timeclock.service import devices, enrolment
+from timeclock.service import clocking, device_proofs, devices, enrolment
 from timeclock.service.enrolment import Confirmed
 from timeclock.store import sources
 from timeclock.store.ids import new_uid
@@ -571,6 +571,52 @@ def test_a_claim_whose_answer_got_lost_is_answered_again(stage: Stage) -> None:
         Confirmed.IN_SERVICE,
     ]
     assert new.agree() == "in service"
+
+
+# --- the stories bite: each of these defects lets somebody in ---
+
+
+def expect_refused(stage: Stage, story: Callable[[Stage], Sent]) -> None:
+    answer = stage.send(story(stage))
+    assert (answer.status_code, answer.json.get("code")) == REFUSED[story]
+
+
+def expect_quarantined(stage: Stage, story: Callable[[Stage], dict[str, str]]) -> None:
+    answer = stage.send(stage.request(stage.terminal, story(stage)))
+    assert answer.json["results"][0]["code"] == QUARANTINED[story]
+
+
+def expect_not_enrolled(stage: Stage, story: Callable[[Newcomer], str]) -> None:
+    assert story(Newcomer.at(stage)) == NOT_ENROLLED[story]
+
+
+PLANTED: dict[str, tuple[object, str, object, Callable[[Stage, Any], None], Callable[[Any], Any]]] = {
+    "nonces are forgotten": (sources, "nonce_is_new", lambda *_: True, expect_refused, replayed),
+    "requests hold for a day": (devices, "VALID_FOR", timedelta(days=1), expect_refused, signed_six_minutes_ago),
+    "any signature holds": (devices, "verifies", lambda *_: True, expect_refused, signed_for_another_path),
+    "keys end when they like": (
+        clocking,
+        "_by_former",
+        lambda *_: None,
+        expect_quarantined,
+        by_a_revoked_key_kept_on_the_device,
+    ),
+    "any proof holds": (device_proofs, "proves", lambda *_: True, expect_not_enrolled, the_code_of_another_terminal),
+    "tries are not counted": (enrolment, "MOST_TRIES", 99, expect_not_enrolled, the_right_code_at_the_sixth_try),
+}
+
+
+@pytest.mark.parametrize("defect", PLANTED)
+def test_a_planted_defect_lets_somebody_in_and_is_seen(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, defect: str
+) -> None:
+    where, name, planted, expect, story = PLANTED[defect]
+    expect(stage, story)
+
+    monkeypatch.setattr(where, name, planted)
+
+    with pytest.raises(AssertionError):
+        expect(replace(stage, terminal=enrolled(stage.city, SINCE, defect, next(CAST))), story)
 
 
 # --- somebody who wants to be the server ---
