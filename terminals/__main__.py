@@ -64,7 +64,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 return personalise(asked.settings, asked)
             case _:
                 return run(asked.settings)
-    except (SettingsError, KeyFileError, SpoolRefused, NotEnrolled, ValueError, OSError, sqlite3.Error) as fault:
+    except (
+        SettingsError,
+        KeyFileError,
+        SpoolRefused,
+        NotEnrolled,
+        ValueError,
+        OSError,
+        EOFError,
+        sqlite3.Error,
+    ) as fault:
         sys.stderr.write(f"terminals: {fault}\n")
         return 1
 

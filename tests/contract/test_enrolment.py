@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import shutil
 import stat
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from subprocess import PIPE
 from threading import Thread
 from urllib.request import urlopen
 from uuid import UUID
@@ -113,12 +116,12 @@ class Site:
     def run(self, words: str) -> None:
         """Run the terminal until its page says something."""
         with self.running() as says:
-            until(says(words), f"the page never said {words}")
+            until(says(words), f"the page never said {words}", seconds=30)
 
     def deliver(self, uid: str, stamps: int) -> None:
         """Run the terminal until so many of its stamps are stored."""
         with self.running():
-            until(lambda: len(self.judged(uid)) == stamps, f"{len(self.judged(uid))} stamps came")
+            until(lambda: len(self.judged(uid)) == stamps, f"{len(self.judged(uid))} stamps came", seconds=30)
 
     def judged(self, uid: str) -> list[tuple[str, int, str | None]]:
         """Return epoch, number and quarantine of every stamp of a terminal, in the order they came."""
@@ -196,6 +199,33 @@ def test_the_settings_file_is_completed_and_the_key_is_the_owners_alone(site: Si
     assert stat.S_IMODE(settings.key_file.stat().st_mode) == 0o600
 
 
+def test_without_a_settings_file_one_is_begun(site: Site) -> None:
+    site.settings_file.unlink()
+
+    uid = site.in_service()
+
+    settings = load(site.settings_file)
+    assert (settings.source, settings.spool_file) == (uid, site.folder / "spool.db")
+    assert stat.S_IMODE(site.settings_file.stat().st_mode) == 0o600
+
+
+def test_the_command_on_the_device_asks_shows_and_waits(site: Site) -> None:
+    uid, code = site.add()
+    command = [sys.executable, "-m", "terminals", "--settings", str(site.settings_file)]
+    with subprocess.Popen([*command, "enrol", "--server", site.url], stdin=PIPE, stdout=PIPE, text=True) as device:
+        assert device.stdin is not None
+        device.stdin.write(f"{code}\nyes\n")
+        device.stdin.flush()
+        until(lambda: "terminal agreed" in site.it("waiting"), "nobody agreed", seconds=30)
+        shown = site.it("waiting").split()[1]
+        site.it("confirm", uid, shown)
+        said, _ = device.communicate(timeout=30)
+
+    assert device.returncode == 0
+    assert f"Fingerprint  {shown}\n" in said
+    assert said.endswith("in service\n")
+
+
 @pytest.mark.parametrize(
     ("receipt_key", "yes", "words"),
     [
@@ -258,7 +288,7 @@ def test_a_copied_card_is_found_at_the_first_number_both_write(site: Site) -> No
     assert site.it("check") == ""
 
     with copy.running():
-        until(lambda: copy.it("check") != "", "no alarm was raised")
+        until(lambda: copy.it("check") != "", "no alarm was raised", seconds=30)
 
     found = site.it("check", "--language", "en")
     assert "Rathaus, Eingang: Two stamps under one number" in found

@@ -17,7 +17,7 @@ from tests.city import NOW, City, badge
 from tests.terminal import Terminal, enrolled
 from timeclock.ledger import keys
 from timeclock.ledger.keys import SigningKey, b64url, from_b64url
-from timeclock.service import clocking, enrolment
+from timeclock.service import clocking, devices, enrolment
 from timeclock.service.clocking import Delivery, IntakeRules, Outcome, Status
 from timeclock.service.device_proofs import Claim
 from timeclock.service.enrolment import Attempt, Claimed, Confirmed, Server
@@ -239,16 +239,28 @@ def test_two_that_speak_as_one_terminal_are_found(wall: Wall, story: Callable[[W
         assert [detail["doubt"] for detail in session.execute(query).scalars()] == TWO_SPEAK[story]
 
 
-def test_an_alarm_is_raised_once_and_is_over_when_the_terminal_has_a_new_key(wall: Wall) -> None:
+def revoked(wall: Wall) -> None:
+    with wall.city.database.transaction() as session:
+        assert devices.revoke(session, wall.terminal.uid, NOW)
+
+
+def enrolled_anew_and_heard_again(wall: Wall) -> None:
+    enrolled_anew(wall)
+    wall.new_spool()
+    wall.stamp(NOW + HOUR)
+
+
+@pytest.mark.parametrize("end", [revoked, enrolled_anew_and_heard_again], ids=lambda end: end.__name__)
+def test_an_alarm_is_raised_once_and_is_over_with_the_key_that_was_copied(
+    wall: Wall, end: Callable[[Wall], None]
+) -> None:
     thief = wall.copy("thief")
     for minutes in range(3):
         wall.stamp(NOW + minutes * MINUTE)
         thief.stamp(NOW + minutes * MINUTE)
     assert wall.alarms() == ["fork"]
 
-    enrolled_anew(wall)
-    wall.new_spool()
-    wall.stamp(NOW + HOUR)
+    end(wall)
 
     assert wall.alarms() == []
     with wall.city.database.reading() as session:

@@ -11,7 +11,8 @@ from uuid import UUID
 
 from timeclock.ledger.keys import from_b64url, verifies
 from timeclock.service import intake
-from timeclock.store import audit, enrolments, sources
+from timeclock.service.forks import Doubt
+from timeclock.store import audit, enrolments, forks, sources
 from timeclock.store.db import Session
 from timeclock.store.sources import Device
 
@@ -46,7 +47,7 @@ def identify(session: Session, request: SignedRequest, now: datetime) -> Device:
     device = None if uid is None else sources.device(session, uid)
     if device is None or device.public_key is None or not _is_signed(request, device.public_key):
         raise _not_believed(session, request, uid, device)
-    if device.certificate is not None and not hmac.compare_digest(request.certificate, device.certificate):
+    if device.certificate is not None and not _shows(request, device.certificate):
         raise DeviceRefused(401, "wrong_certificate", "this terminal was enrolled with another client certificate")
     if abs(_time(request) - now) > VALID_FOR:
         raise DeviceRefused(
@@ -75,6 +76,10 @@ def _not_believed(session: Session, request: SignedRequest, uid: UUID | None, de
             401, "revoked_device", "this terminal's key was revoked; IT gives a code with `timeclock terminals code`"
         )
     return DeviceRefused(401, "wrong_signature", "the request is not signed by this terminal's key")
+
+
+def _shows(request: SignedRequest, certificate: str) -> bool:
+    return hmac.compare_digest(request.certificate.encode(), certificate.encode())
 
 
 def _uid(name: str) -> UUID | None:
@@ -122,5 +127,7 @@ def revoke(session: Session, uid: UUID, now: datetime) -> bool:
         return False
     sources.revoke(session, source_id, now)
     enrolments.close(session, source_id, now)
+    # Nobody speaks by its keys any more, neither it nor whoever else had them.
+    forks.begin_anew(session, source_id, list(Doubt), now)
     audit.add(session, "terminal.revoke", str(uid), now, by=None)
     return True

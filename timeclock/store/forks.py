@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from timeclock.store.schema.stamps import device_alarm, device_boot, device_epoc
 
 # Enough to see an earlier start speak again; a terminal that starts every night shows three weeks.
 MOST_BOOTS = 20
+REMEMBERED = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,9 @@ def _course(epochs: Iterable[Any], boots: Iterable[Any]) -> Course:
 
 
 def heard_start(session: Session, source_id: int, boot_id: str, now: datetime) -> None:
-    """Keep when a start of a terminal was first heard."""
+    """Keep when a start of a terminal was first heard, and forget those of long ago."""
+    here = (device_boot.c.source_id == source_id, device_boot.c.first_at < now - REMEMBERED)
+    session.execute(delete(device_boot).where(*here))
     row = {"source_id": source_id, "boot_id": boot_id, "first_at": now}
     session.execute(native_insert(session, device_boot).on_conflict_do_nothing(), row)
 
