@@ -149,9 +149,15 @@ def _returned(course: Course, heard: Heard) -> Iterator[Sign]:
 
 
 def _around(session: Session, device: Device, course: Course, new: Sequence[Link]) -> Mapping[Place, Neighbour]:
-    """Return what is stored before and after stamps that fill a gap; hardly ever is there anything to ask for."""
-    filling = [link for link in new if (seen := course.epochs.get(link.epoch)) is not None and link.seq < seen.last_seq]
-    wanted = [(device.source_id, link.epoch, link.seq + step) for link in filling for step in (-1, 1)]
+    """Return what is stored before and after stamps that fill a gap; a stamp in its turn asks for nothing."""
+    here = {(link.epoch, link.seq) for link in new}
+    beside = {
+        (link.epoch, link.seq + step)
+        for link in new
+        if (seen := course.epochs.get(link.epoch)) is not None and link.seq < seen.last_seq
+        for step in (-1, 1)
+    }
+    wanted = [(device.source_id, *place) for place in beside - here]
     found = stamps.known(session, wanted, ())
     return {
         (epoch, seq): Neighbour(hashlib.sha256(payload).hexdigest(), intake.claimed(payload).prev)
