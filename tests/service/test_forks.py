@@ -18,6 +18,7 @@ from tests.terminal import Terminal, enrolled
 from timeclock.ledger import keys
 from timeclock.ledger.keys import SigningKey, b64url, from_b64url
 from timeclock.service import clocking, devices, enrolment
+from timeclock.service import forks as doubts
 from timeclock.service.clocking import Delivery, IntakeRules, Outcome, Status
 from timeclock.service.device_proofs import Claim
 from timeclock.service.enrolment import Attempt, Claimed, Confirmed, Server
@@ -237,6 +238,24 @@ def test_two_that_speak_as_one_terminal_are_found(wall: Wall, story: Callable[[W
     query = select(audit.c.detail).where(audit.c.action == "terminal.doubt", audit.c.subject == str(wall.terminal.uid))
     with wall.city.database.reading() as session:
         assert [detail["doubt"] for detail in session.execute(query).scalars()] == TWO_SPEAK[story]
+
+
+PLANTED: dict[str, Callable[[Wall], None]] = {
+    "_broken": the_last_stamp_was_another,
+    "_around": both_write_and_one_was_offline,
+    "_overlapping": the_key_with_a_spool_that_was_offline,
+    "_returned": an_old_card_put_back,
+}
+
+
+@pytest.mark.parametrize("blind", PLANTED)
+def test_who_looks_away_does_not_see_it(wall: Wall, monkeypatch: pytest.MonkeyPatch, blind: str) -> None:
+    """Each of the ways to see a copy is needed: planted without it, its story goes unseen."""
+    monkeypatch.setattr(doubts, blind, lambda *_: {})
+
+    PLANTED[blind](wall)
+
+    assert wall.alarms() == []
 
 
 def revoked(wall: Wall) -> None:
