@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "e5d20b94c7a1"
-down_revision = "c6f1b83a20d7"
+down_revision = "c3f1a7d5e902"
 branch_labels = None
 depends_on = None
 

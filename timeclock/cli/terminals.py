@@ -86,10 +86,10 @@ def confirm(context: click.Context, uid: UUID, fingerprint: str) -> None:
             raise click.ClickException(f"{uid}: nothing to confirm; `timeclock terminals waiting` lists what waits")
 
 
-@terminals.command("check")
+@terminals.command("alarms")
 @click.option("--language", type=click.Choice(LOCALES), default="de", show_default=True)
 @click.pass_context
-def check(context: click.Context, language: str) -> None:
+def alarms(context: click.Context, language: str) -> None:
     """Print the alarms that last, and what to do where two may speak as one terminal; exit with 1 if any."""
     say, zone = translator(language), group.settings(context).zone
     with group.database(context).reading() as session:
