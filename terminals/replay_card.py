@@ -40,7 +40,7 @@ class ReplayCard:
         status, answer = self._obey(command[1], command[5:-1])
         return answer + bytes([0x91, status])
 
-    def leave(self) -> None:
+    def leave(self, *, reset: bool) -> None:
         self.selected, self.challenge = False, b""
 
     def _obey(self, code: int, data: bytes) -> tuple[int, bytes]:

@@ -92,8 +92,12 @@ class Card(Protocol):
 
     def transmit(self, command: bytes) -> bytes: ...
 
-    def leave(self) -> None:
-        """Let go without switching the card off: that would change random numbers and wake phones again."""
+    def leave(self, *, reset: bool) -> None:
+        """Let go of the card.
+
+        Without `reset` it goes on as it is: a reset would change random numbers and wake phones again. With it the
+        card forgets what it was opened for.
+        """
         ...
 
 
@@ -114,7 +118,9 @@ class Context(Protocol):
         """Return when readers came or went, or after the timeout."""
         ...
 
-    def connect(self, reader: str) -> Card: ...
+    def connect(self, reader: str) -> Card:
+        """Take the card for us alone: nobody else is to speak to it meanwhile. Raises Busy where others have it."""
+        ...
 
     def control(self, reader: str, command: bytes) -> bytes:
         """Send a command to the reader itself, whether or not a card lies there."""

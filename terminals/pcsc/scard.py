@@ -31,10 +31,11 @@ class ScardCard:
         check("SCardTransmit", hresult)
         return bytes(answer)
 
-    def leave(self) -> None:
+    def leave(self, *, reset: bool) -> None:
         # A card that was torn away or a dead service cannot be left; there is nothing to do about it.
         with suppress(PcscError):
-            check("SCardDisconnect", scard.SCardDisconnect(self.handle, scard.SCARD_LEAVE_CARD))
+            how = scard.SCARD_RESET_CARD if reset else scard.SCARD_LEAVE_CARD
+            check("SCardDisconnect", scard.SCardDisconnect(self.handle, how))
 
 
 class ScardContext:
@@ -72,7 +73,7 @@ class ScardContext:
 
     def connect(self, reader: str) -> ScardCard:
         hresult, handle, protocol = scard.SCardConnect(
-            self._handle, reader, scard.SCARD_SHARE_SHARED, scard.SCARD_PROTOCOL_T0 | scard.SCARD_PROTOCOL_T1
+            self._handle, reader, scard.SCARD_SHARE_EXCLUSIVE, scard.SCARD_PROTOCOL_T0 | scard.SCARD_PROTOCOL_T1
         )
         check("SCardConnect", hresult)
         return ScardCard(handle, protocol)

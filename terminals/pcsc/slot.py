@@ -43,7 +43,7 @@ class SamSlot:
 
     def _leave(self) -> None:
         if self._card is not None:
-            self._card.leave()
+            self._card.leave(reset=True)
         if self._context is not None:
             self._context.release()
         self._card = self._context = None

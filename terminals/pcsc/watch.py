@@ -13,12 +13,14 @@ from terminals.pcsc.signal import Told, silent
 from terminals.pcsc.steps import step
 from terminals.pcsc.uid import NoNumber, RandomNumber
 from terminals.reader import Events, Fault, Tap, Trouble
+from terminals.wire import Level
 
 log = logging.getLogger(__name__)
 
 WAIT_MS = 5_000
 RETRIES = 3
 BUSY_PAUSE = 0.05
+AGAIN_MS = (100, 200, 400, 800, 1_600)  # between tries of a badge that lies there and could not be read
 FIRST_PAUSE, LONGEST_PAUSE = 0.05, 2.0
 STUCK_MS = 3_000
 RESTING_MS = 2_000  # how long after its return a reader may take to find the badge that lies on it
@@ -42,6 +44,15 @@ def end(thread: Thread, context: Callable[[], Context | None], patience: float) 
         thread.join(0.1)
         if not thread.is_alive():
             return
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A badge that lies there and could not be read: since when, how often it was tried again, and when next."""
+
+    noticed_ms: int
+    tries: int
+    next_ms: int
 
 
 class ReaderWatch:
@@ -68,6 +79,7 @@ class ReaderWatch:
         self._booked: str | None = None  # number of the card that lies there, once it is booked
         self._lost_ms: int | None = None
         self._resting: Resting | None = None
+        self._unread: Unread | None = None
         self._reading_since: int | None = None
         self._thread = Thread(target=self._run, name=f"reader {name}", daemon=True)
 
@@ -110,8 +122,12 @@ class ReaderWatch:
             self._take_up(context, now)
             while not self._stop.is_set():
                 was = self._was = now
-                now = self._usable(context.wait(self.name, was.raw, WAIT_MS))
-                self._follow(context, was, now)
+                now = self._usable(context.wait(self.name, was.raw, self._patience_ms()))
+                if now.counter == was.counter and now.present == was.present:
+                    now = Look(now.raw, was.atr)  # a wait that ends without change tells no answer to reset
+                    self._try_again(context, now)
+                else:
+                    self._follow(context, was, now)
         finally:
             self._context = None
             context.release()
@@ -124,6 +140,7 @@ class ReaderWatch:
     def _take_up(self, context: Context, now: Look) -> None:
         """Begin with a card that may lie there already: counters mean nothing across contexts."""
         first, self._was = self._was is None, now
+        self._unread = None
         self._remember_resting()
         if now.present and first:
             # Forgotten on the reader or held while we started: only the person knows.
@@ -142,8 +159,19 @@ class ReaderWatch:
             fault = Fault.AGAIN if away_ms > LONG_AWAY_MS else Fault.BOOKED
             self._resting = Resting(number, now_ms + RESTING_MS, fault)
 
+    def _patience_ms(self) -> int:
+        return WAIT_MS if self._unread is None else max(1, self._unread.next_ms - self._mono_ms())
+
+    def _try_again(self, context: Context, now: Look) -> None:
+        """Read a badge that still lies there once more, as soon as it is due."""
+        if self._unread is not None and self._mono_ms() >= self._unread.next_ms:
+            self._read(context, now)
+
     def _follow(self, context: Context, was: Look, now: Look) -> None:
         happened = step(was, now)
+        if self._unread is not None:
+            self._unread = None
+            self._trouble(Fault.AGAIN)
         if happened.tap or not now.present:
             self._booked = None
         for _ in range(happened.missed):
@@ -153,12 +181,14 @@ class ReaderWatch:
 
     def _read(self, context: Context, now: Look) -> None:
         """Read the card and hand it over, unless it is the booked one that was resting there."""
-        noticed_ms = self._reading_since = self._mono_ms()
+        unread, self._unread = self._unread, None
+        self._reading_since = self._mono_ms()
+        noticed_ms = self._reading_since if unread is None else unread.noticed_ms
         try:
             medium = self._medium(context, now)
         except (Torn, NoCard, Busy) as fault:
             log.info("badge not read reader=%s fault=%s", self.name, fault)
-            self._trouble(Fault.AGAIN)
+            self._put_off(noticed_ms, 0 if unread is None else unread.tries + 1)
             return
         except (NoNumber, RandomNumber) as fault:
             log.info("badge refused reader=%s fault=%s", self.name, type(fault).__name__)
@@ -179,6 +209,13 @@ class ReaderWatch:
             self._signal(context, self.name, told)
         self._booked = medium.number
 
+    def _put_off(self, noticed_ms: int, tries: int) -> None:
+        """Try again later what lies there; the person is asked once it has gone, or when it was tried often enough."""
+        if tries < len(AGAIN_MS):
+            self._unread = Unread(noticed_ms, tries, self._mono_ms() + AGAIN_MS[tries])
+        else:
+            self._trouble(Fault.AGAIN)
+
     def _medium(self, context: Context, now: Look) -> Medium:
         """Read with a few silent retries while the same card lies there."""
         for _ in range(RETRIES):
@@ -193,10 +230,14 @@ class ReaderWatch:
 
     def _medium_once(self, context: Context, now: Look) -> Medium:
         card = context.connect(self.name)
+        level: Level | None = None
         try:
-            return self._read_medium(card, now.atr)
+            medium = self._read_medium(card, now.atr)
+            level = medium.level
+            return medium
         finally:
-            card.leave()
+            # What a badge was opened for ends with us, also where something failed on the way.
+            card.leave(reset=level is not Level.IDENTIFIED)
 
     def _down(self, fault: PcscError) -> None:
         """Say once that the reader does not work, and remember since when."""

@@ -158,7 +158,7 @@ class FakeCard:
     def transmit(self, command: bytes) -> bytes:
         return self.answer(command)
 
-    def leave(self) -> None:
+    def leave(self, *, reset: bool) -> None:
         return
 
 
@@ -377,8 +377,8 @@ class TornContext:
             return b""
         return self.card.transmit(command)
 
-    def leave(self) -> None:
-        self.card.leave()
+    def leave(self, *, reset: bool) -> None:
+        self.card.leave(reset=reset)
 
     def cancel(self) -> None:
         return

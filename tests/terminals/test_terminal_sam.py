@@ -156,7 +156,11 @@ class Slots:
     def wait_for_readers(self, timeout_ms: int) -> None:
         return
 
-    leave = cancel = lambda self: None
+    def leave(self, *, reset: bool) -> None:
+        return
+
+    def cancel(self) -> None:
+        return
 
 
 def test_a_module_that_was_pulled_out_is_missed_and_found_again(caplog: pytest.LogCaptureFixture) -> None:

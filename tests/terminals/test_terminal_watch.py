@@ -9,12 +9,12 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from terminals.pcsc.backend import PRESENT, UNAVAILABLE, Look, NoCard, ServiceDown, Torn
+from terminals.pcsc.backend import PRESENT, UNAVAILABLE, Busy, Look, NoCard, ServiceDown, Torn
 from terminals.pcsc.medium import Medium, by_number
 from terminals.pcsc.monitor import Choice, PcscReader, is_virtual
 from terminals.pcsc.steps import Step, step
 from terminals.pcsc.uid import DESFIRE_ATR, NoNumber, RandomNumber
-from terminals.pcsc.watch import ReaderWatch
+from terminals.pcsc.watch import AGAIN_MS, WAIT_MS, ReaderWatch
 from terminals.reader import Fault, Tap, Trouble
 from tests.terminals.sim.pcscd import until
 
@@ -60,7 +60,8 @@ class World:
     disturbed: set[int] = field(default_factory=set)  # not yet judged at a crash, or came before the watch was back
     watched: int = 0  # the life in which the watch looked last
     unjudged: int = 0  # the first card that the watch may not have dealt with
-    torn_once: bool = False
+    torn: int = 0  # so many messages of a card that stays are cut short
+    now_ms: int = 0
     done: bool = False
 
     def context(self) -> WorldContext:
@@ -86,7 +87,11 @@ class World:
                 self.card = None
                 self.counter += 1
             case "shake":
-                self.torn_once = True
+                self.torn = 1
+            case "shake long":
+                self.torn = 21
+            case "shake for ever":
+                self.torn = 100
             case "crash":
                 self.life += 1
                 self.counter = 0
@@ -122,6 +127,9 @@ class WorldContext:
     def wait(self, reader: str, was: int, timeout_ms: int) -> Look:
         self.alive()
         while self.world.look().raw == was:
+            if timeout_ms < WAIT_MS:
+                self.world.now_ms += timeout_ms
+                return Look(was)
             if not self.world.plan:
                 self.world.done = True
                 raise ServiceDown("end of the world", 0)
@@ -156,12 +164,12 @@ class WorldCard:
         world = self.context.world
         if world.card != self.card:
             raise Torn("fake", 0)
-        if world.torn_once:
-            world.torn_once = False
+        if world.torn:
+            world.torn -= 1
             return b""
         return self.card.to_bytes(7, "big") + OK
 
-    def leave(self) -> None:
+    def leave(self, *, reset: bool) -> None:
         return
 
 
@@ -177,13 +185,13 @@ def live(world: World) -> tuple[list[int], list[Fault]]:
             told.append(event.fault)
 
     world.speed += [0, 0]  # nothing happens before the first look
-    watch = ReaderWatch(world, READER, events, lambda: 0)
+    watch = ReaderWatch(world, READER, events, lambda: world.now_ms)
     while not world.done:
         watch.serve()
     return booked, told
 
 
-HAPPENINGS = ("hold", "take", "swap", "shake")
+HAPPENINGS = ("hold", "take", "swap", "shake", "shake long", "shake for ever")
 SPEED = st.lists(st.integers(0, 4), max_size=60)
 
 
@@ -250,8 +258,34 @@ def test_a_badge_held_while_the_service_was_away_is_booked_when_it_is_back() -> 
     assert live(world) == ([7], [Fault.DOWN])
 
 
-def test_a_torn_badge_is_read_again_silently_while_it_lies_there() -> None:
-    assert live(World(["hold", "shake"], [])) == ([0], [])
+@pytest.mark.parametrize("shake", ["shake", "shake long"])
+def test_a_torn_badge_is_read_again_silently_while_it_lies_there(shake: str) -> None:
+    assert live(World(["hold", shake], [])) == ([0], [])
+
+
+def test_a_badge_that_cannot_be_read_at_all_is_asked_for_again_once() -> None:
+    world = World(["hold", "shake for ever"], [])
+
+    assert live(world) == ([], [Fault.AGAIN])
+    assert world.now_ms == sum(AGAIN_MS)
+
+
+def test_a_booked_badge_that_could_not_be_read_for_long_after_a_crash_is_not_booked_twice() -> None:
+    assert live(World(["crash", "shake long", "hold"], [])) == ([0], [Fault.DOWN, Fault.BOOKED])
+
+
+def test_a_badge_that_another_program_holds_is_read_once_it_is_free() -> None:
+    world, busy = World(["hold"], []), iter(range(9))
+    connect = WorldContext.connect
+
+    def held_by_another(context: WorldContext, reader: str) -> WorldCard:
+        if next(busy, None) is not None:
+            raise Busy("fake", 0)
+        return connect(context, reader)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WorldContext, "connect", held_by_another)
+        assert live(world) == ([0], [])
 
 
 def test_a_reader_that_is_unavailable_is_gone_and_comes_back() -> None:
@@ -278,7 +312,7 @@ class Says:
     def transmit(self, command: bytes) -> bytes:
         return self.answer
 
-    def leave(self) -> None:
+    def leave(self, *, reset: bool) -> None:
         return
 
 

@@ -182,7 +182,9 @@ class DesfireCard:
             return bytes([0x91, no.status])
         return answer + bytes([0x91, status])
 
-    def leave(self) -> None:
+    def leave(self, *, reset: bool = True) -> None:
+        if not reset:
+            return
         self.selected, self.proven, self.asked, self.waiting = False, None, None, b""
         self.gathering, self.whole_card = None, False
 
