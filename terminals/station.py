@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from threading import Event, Lock
 
+from terminals.answers import Tone
 from terminals.desfire.faults import DesfireError
 from terminals.desfire.maker import Made, Maker
 from terminals.desfire.profile import Source
@@ -59,10 +60,12 @@ class Station:
         number = made.record if self._source is Source.FILE else made.uid
         return Medium(number.hex().upper(), BY_FILE if self._source is Source.FILE else BY_UID, Level.AUTHENTICATED)
 
-    def happened(self, event: Tap | Trouble) -> None:
-        """Tell what stood in the way; of a card that was read everything is told already."""
+    def happened(self, event: Tap | Trouble) -> Tone | None:
+        """Tell what stood in the way, and return how the reader sounds; of a card that was read all is told already."""
         if isinstance(event, Trouble):
             self._told(f"{TWO_TONES}{event.reader}: {TROUBLES[event.fault]}")
+            return None
+        return Tone.GOOD if event.level is Level.AUTHENTICATED else Tone.BAD
 
     def _left(self, said: bytes, why: str) -> Medium:
         self._told(f"{TWO_TONES}left as it is: {why}")

@@ -20,7 +20,7 @@ from terminals.desfire.maker import Made, Maker, NotMade
 from terminals.desfire.messages import Mode
 from terminals.desfire.orders import FileSettings, Orders
 from terminals.desfire.profile import Profile, ProfileError, Proof, Read, Source
-from terminals.pcsc.medium import Medium
+from terminals.pcsc.medium import Medium, ProvenFirst
 from terminals.wire import Level
 from tests.terminals.making import (
     ABOUT,
@@ -345,6 +345,9 @@ def planted(name: str, monkeypatch: pytest.MonkeyPatch) -> Callable[[], object]:
             monkeypatch.setattr(Orders, "change_file", lambda *order: None)
         case "settings are not locked":
             monkeypatch.setattr(Orders, "lock_keys", lambda self: None)
+        case "an old key counts for ever":
+            monkeypatch.setattr(ProvenFirst, "_level", lambda self, badge: Level.AUTHENTICATED)
+            return lambda: test_keys_of_before_prove_a_badge_until_their_last_day_and_count_for_less_then(Source.UID)
         case _:
             monkeypatch.setattr("tests.terminals.test_terminal_maker.Maker", Hasty)
             return lambda: test_a_card_torn_away_at_any_command_is_held_again_and_ends_well(Proof.EV2)
@@ -370,6 +373,7 @@ def whole() -> None:
         "writing is not locked",
         "settings are not locked",
         "keys before the number",
+        "an old key counts for ever",
     ],
 )
 def test_a_defect_is_seen(name: str, monkeypatch: pytest.MonkeyPatch) -> None:

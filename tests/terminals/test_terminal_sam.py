@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import pytest
 
+from terminals.desfire import sam
 from terminals.desfire.badge import ProvenBadges
 from terminals.desfire.cipher import AesKey
 from terminals.desfire.diversify import Way, diversified
@@ -48,8 +49,8 @@ def a_module() -> SamCard:
     )
 
 
-def reading(sam: Callable[[bytes], bytes], profile: Profile = PROFILE) -> ProvenFirst:
-    module = Module(sam)
+def reading(transmit: Callable[[bytes], bytes], profile: Profile = PROFILE) -> ProvenFirst:
+    module = Module(transmit)
     before = ModuleKeys(module, 1, READ_ENTRY, NUMBER_ENTRY)
     keys = replace(before, version=profile.key_version, earlier={1: before} if profile.earlier else {})
     return ProvenFirst(ProvenBadges(profile, keys), lambda: LAST_DAY)
@@ -64,13 +65,13 @@ def a_badge() -> DesfireCard:
 @pytest.mark.parametrize("proof", Proof)
 @pytest.mark.parametrize("source", Source)
 def test_a_badge_proves_itself_and_no_key_leaves_the_module(proof: Proof, source: Source) -> None:
-    sam, card = a_module(), a_badge()
+    module, card = a_module(), a_badge()
     card.random_number = True
-    medium = reading(sam.transmit, replace(PROFILE, proof=proof, number=source))(card, ATR)
+    medium = reading(module.transmit, replace(PROFILE, proof=proof, number=source))(card, ATR)
 
     assert medium.level is Level.AUTHENTICATED
     assert medium == BY_UID or source is Source.FILE
-    spoken = b"".join(sam.asked)
+    spoken = b"".join(module.asked)
     assert not [key for key in (READ, NUMBER, *card.keys.values()) if key in spoken]
 
 
@@ -83,8 +84,8 @@ def test_a_copy_is_no_badge_to_a_module_either() -> None:
 
 def test_the_module_has_the_keys_of_both_versions() -> None:
     profile = replace(PROFILE, key_version=2, earlier=(Earlier(1, "12", LAST_DAY, "13"),))
-    sam, card = a_module(), a_badge()
-    read = reading(sam.transmit, profile)
+    module, card = a_module(), a_badge()
+    read = reading(module.transmit, profile)
 
     assert read(card, ATR) == BY_UID
     Maker(ROTATED, rotated_keys(), rotates=True).make(card.transmit, UID)
@@ -93,8 +94,8 @@ def test_the_module_has_the_keys_of_both_versions() -> None:
 
 def test_keys_take_turns_and_each_goes_on_from_the_iv_it_is_told() -> None:
     """Its only active key is changed for each card; a module that lost it is told again."""
-    sam = a_module()
-    module = Module(sam.transmit)
+    inside = a_module()
+    module = Module(inside.transmit)
     one, other = (SamKey(module, Entry(READ_ENTRY, 1, about)) for about in (b"one", b"other"))
     plain = [diversified(AesKey(READ), Way.AN10922, about) for about in (b"one", b"other")]
     for key, same in ((one, plain[0]), (other, plain[1]), (one, plain[0])):
@@ -102,8 +103,8 @@ def test_keys_take_turns_and_each_goes_on_from_the_iv_it_is_told() -> None:
             assert key.encrypt(iv, b"b" * 32) == same.encrypt(iv, b"b" * 32)
             assert key.decrypt(iv, b"b" * 32) == same.decrypt(iv, b"b" * 32)
         assert key.mac(b"m" * 33) == same.mac(b"m" * 33)
-    assert sum(command[1] == 0x01 for command in sam.asked) == 3
-    sam.active = b""
+    assert sum(command[1] == 0x01 for command in inside.asked) == 3
+    inside.active = b""
     with pytest.raises(NoModule, match="status 6985"):
         one.encrypt(bytes(16), bytes(16))
     assert one.encrypt(bytes(16), bytes(16)) == plain[0].encrypt(bytes(16), bytes(16))
@@ -122,7 +123,7 @@ def test_a_module_that_does_not_do_it_has_a_name(answer: str, words: str) -> Non
 class Slots:
     """Readers as PC/SC names them, with a module in the last; each context and connection is counted."""
 
-    sam: SamCard
+    module: SamCard
     names: tuple[str, ...] = ("Some Reader PICC 00 00", "Virtual PCD SAM", "Some Reader SAM 00 01")
     connected: int = 0
     released: int = 0
@@ -142,7 +143,7 @@ class Slots:
     def transmit(self, command: bytes) -> bytes:
         if self.broken:
             raise Torn("SCardTransmit", 0x80100069)
-        return self.sam.transmit(command)
+        return self.module.transmit(command)
 
     def release(self) -> None:
         self.released += 1
@@ -152,6 +153,9 @@ class Slots:
 
     def wait(self, reader: str, was: int, timeout_ms: int) -> Look:
         return self.look(reader)
+
+    def control(self, reader: str, command: bytes) -> bytes:
+        raise ReaderGone("SCardControl", 0)
 
     def wait_for_readers(self, timeout_ms: int) -> None:
         return
@@ -169,7 +173,7 @@ def test_a_module_that_was_pulled_out_is_missed_and_found_again(caplog: pytest.L
     read, card = reading(SamSlot(slots, "SAM")), a_badge()
     levels = [read(card, ATR).level]
     for broken, present in ((True, True), (False, True), (False, False), (False, True)):
-        slots.broken, slots.sam.present = broken, present
+        slots.broken, slots.module.present = broken, present
         levels.append(read(card, ATR).level)
     slots.names = slots.names[:1]
     slots.broken = True
@@ -195,3 +199,27 @@ def test_a_module_that_was_pulled_out_is_missed_and_found_again(caplog: pytest.L
 def test_what_a_module_cannot_do_is_refused(values: dict[str, object], words: str) -> None:
     with pytest.raises(ProfileError, match=words):
         replace(PROFILE, **values)  # type: ignore[arg-type]
+
+
+def planted(name: str, monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """Plant one defect and return the proof that has to see it."""
+    match name:
+        case "no IV is told":
+            monkeypatch.setattr(sam, "LOAD_IV", sam.ENCIPHER)
+        case "the active key is kept":
+            monkeypatch.setattr(Entry, "__eq__", lambda self, other: other is not None)
+        case "the number tells no derived key":
+            monkeypatch.setattr(sam, "DERIVED", sam.AS_IT_IS)
+        case _:
+            monkeypatch.setattr(ModuleKeys, "of_version", lambda self, version: self)
+            return test_the_module_has_the_keys_of_both_versions
+    return test_keys_take_turns_and_each_goes_on_from_the_iv_it_is_told
+
+
+@pytest.mark.parametrize(
+    "name", ["no IV is told", "the active key is kept", "the number tells no derived key", "one version is asked for"]
+)
+def test_a_defect_is_seen(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    proof = planted(name, monkeypatch)
+    with pytest.raises((AssertionError, NoModule)):
+        proof()

@@ -8,6 +8,7 @@ from threading import Event
 
 import pytest
 
+from terminals.answers import Tone
 from terminals.desfire.maker import Maker
 from terminals.desfire.profile import Source
 from terminals.pcsc.backend import Torn
@@ -76,9 +77,10 @@ def test_what_is_left_as_it_is_is_told_with_two_tones_and_not_listed() -> None:
 
     assert desk.station(others, ATR) == Medium(UID.hex().upper())
     assert desk.station(new_card(UID), b"\x3b\x8f") == Medium(UID.hex().upper())
-    desk.station.happened(Trouble("R", Fault.NO_NUMBER))
-    desk.station.happened(Trouble("R", Fault.AGAIN))
-    desk.station.happened(Tap("R", UID.hex().upper(), 0))
+    assert desk.station.happened(Trouble("R", Fault.NO_NUMBER)) is None
+    assert desk.station.happened(Trouble("R", Fault.AGAIN)) is None
+    assert desk.station.happened(Tap("R", UID.hex().upper(), 0)) is Tone.BAD
+    assert desk.station.happened(Tap("R", UID.hex().upper(), 0, level=Level.AUTHENTICATED)) is Tone.GOOD
     assert desk.told == [
         "\a\aleft as it is: somebody else has made this card ready: it has a master key that is not ours",
         "\a\aleft as it is: no DESFire: it cannot prove itself",
