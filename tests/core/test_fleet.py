@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from timeclock.core.fleet import Cause, Limits, Said, troubles
+from timeclock.core.fleet import SETTLES_WITHIN, Cause, Limits, Said, troubles
 
 NOW = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
 ENROLLED = NOW - timedelta(days=90)
@@ -32,6 +32,13 @@ def causes(**said: object) -> list[Cause]:
 
 def test_nothing_is_wrong_with_one_that_is_well() -> None:
     assert causes() == []
+
+
+def test_sums_are_judged_once_two_requests_at_once_have_settled() -> None:
+    lost = {"captured": 101}
+
+    assert causes(at=NOW - SETTLES_WITHIN + JUST, **lost) == []
+    assert causes(at=NOW - SETTLES_WITHIN, **lost) == [Cause.SUMS]
 
 
 @pytest.mark.parametrize(

@@ -71,7 +71,7 @@ def test_what_a_terminal_reports_of_itself_is_an_alarm_until_it_reports_otherwis
     city: City, wall: Terminal, cause: Cause, ill: dict[str, Any]
 ) -> None:
     for minute, said in enumerate([{}, ill, ill, {}, {}, ill]):
-        told(city, wall, NOW + minute * MINUTE, **said)
+        told(city, wall, NOW + (minute - 1) * MINUTE, **said)
         look(city, NOW + minute * MINUTE)
 
     found = alarms(city, wall)

@@ -19,7 +19,7 @@ def wall(small_town):
     terminal = enrolled(small_town, NOW - 30 * MINUTE)
     terminal.stamp(NOW)
     stuck = ({"name": "Wandleser", "state": "stuck"},)
-    told(small_town, terminal, NOW, terminal.stamp(NOW), readers=stuck, drift_ms=-61_250)
+    told(small_town, terminal, NOW - MINUTE, terminal.stamp(NOW), readers=stuck, drift_ms=-61_250)
     with small_town.database.transaction() as session:
         terminal_alarms.look(session, fleet.limits_of(small_town.settings), NOW)
     return terminal
@@ -41,7 +41,7 @@ def test_a_terminal_has_a_page_of_its_own_with_its_alarms_epochs_and_keys(wall, 
 
     assert text.count("Leser gestört") == 2
     assert wall.epoch in text
-    assert "Nummern, die nie ankamen" in text
+    assert "Nummern, die nicht angekommen sind" in text
     assert fingerprint(wall.uid, wall.key.public, lookout(small_town).receipt_key) in text
     assert not any(name in text for name in ("Aydin", "Brandt", "Celik"))
 
@@ -51,7 +51,7 @@ def test_in_english_too(wall, signed_in):
     it.post("/language", {"language": "en", "back": "/admin/terminals"})
 
     assert "Sums do not hold" in it.get("/admin/terminals").text
-    assert "Numbers that never came" in it.get(f"/admin/terminals/{wall.uid}").text
+    assert "Numbers that have not come" in it.get(f"/admin/terminals/{wall.uid}").text
 
 
 @pytest.mark.parametrize(

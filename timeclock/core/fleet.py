@@ -8,6 +8,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 READY = "ready"
+# A terminal sends what was stamped just now beside its backlog: of two requests at once the later report may be the
+# older one. The next report, some seconds later, is of them both.
+SETTLES_WITHIN = timedelta(seconds=30)
 
 
 class Cause(StrEnum):
@@ -69,11 +72,11 @@ def troubles(said: Said | None, enrolled_at: datetime, limits: Limits, now: date
     """Return what is wrong with a terminal now, the gravest first; `said` is None where it never reported."""
     if said is None:
         return tuple(_silent(enrolled_at, limits, now))
-    return (*_sums(said), *_silent(max(said.at, enrolled_at), limits, now), *_by_report(said, limits, now))
+    return (*_sums(said, now), *_silent(max(said.at, enrolled_at), limits, now), *_by_report(said, limits, now))
 
 
-def _sums(said: Said) -> Iterator[Trouble]:
-    if not said.sums_hold:
+def _sums(said: Said, now: datetime) -> Iterator[Trouble]:
+    if not said.sums_hold and now - said.at >= SETTLES_WITHIN:
         yield Trouble(Cause.SUMS, said.at)
 
 

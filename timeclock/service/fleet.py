@@ -59,7 +59,8 @@ class TroubleSeen:
 class TerminalSeen:
     """One terminal with its last report; what it did not say yet is None.
 
-    `conserved`: each stamp it captured is stored, unreadable or unsent. `missing`: numbers that never came.
+    `conserved`: each stamp it captured is stored, unreadable or unsent. `missing`: numbers that have not
+    come and that it does not say it still has.
     `oldest_unsent_at` is told by our clock.
     """
 
@@ -212,7 +213,7 @@ def _seen(
         epoch=row.epoch,
         captured=None if said is None else said.captured,
         stored=None if said is None else said.stored,
-        missing=0 if said is None else row.last_seq - said.stored,
+        missing=0 if said is None else max(0, row.last_seq - said.stored - said.unsent - said.unreadable),
         conserved=None if said is None else said.sums_hold,
         troubles=_troubles(troubles_of(row, lookout.limits, now), alarms),
     )

@@ -59,7 +59,7 @@ class KeyRow:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Numbers of an epoch that never came, both ends included."""
+    """Numbers of an epoch that have not come, both ends included."""
 
     epoch: str
     from_seq: int

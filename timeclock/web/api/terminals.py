@@ -46,7 +46,7 @@ def get_terminals(asked: FleetAsked) -> Answer:
 @bp.get("/<uuid:terminal_uid>")
 @operation(
     N_("One terminal"),
-    N_("How a terminal is, with its keys, its epochs, the numbers that never came, and its last alarms."),
+    N_("How a terminal is, with its keys, its epochs, the numbers that have not come, and its last alarms."),
     READING,
 )
 @bp.response(200, TerminalFile, description="The terminal.", example=examples.TERMINAL)

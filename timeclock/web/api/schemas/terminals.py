@@ -73,7 +73,7 @@ class Terminal(Schema):
     epoch = shown.words("The epoch its stamps are numbered in.", "00112233445566778899aabbccddeeff", optional=True)
     captured = number("How many stamps it captured in this epoch.", optional=True)
     stored = number("How many of them are stored here.", optional=True)
-    missing = number("How many numbers below the highest never came.")
+    missing = number("How many numbers below the highest have not come, beside those it still has.")
     conserved = fields.Boolean(
         required=True,
         allow_none=True,
@@ -110,7 +110,7 @@ class TerminalEpoch(Schema):
 
 
 class TerminalGap(Schema):
-    """Numbers that never came, both ends included."""
+    """Numbers that have not come, both ends included."""
 
     epoch = shown.words("Of which epoch.", "00112233445566778899aabbccddeeff")
     from_seq = number("The first.")
@@ -133,5 +133,5 @@ class TerminalFile(Schema):
     terminal = fields.Nested(Terminal, required=True, metadata=described("How it is."))
     keys = shown.many(TerminalKey, "Its keys, the newest first.")
     epochs = shown.many(TerminalEpoch, "Its epochs, the one it reported last first.")
-    gaps = shown.many(TerminalGap, "The first numbers that never came.")
+    gaps = shown.many(TerminalGap, "The first numbers that have not come.")
     alarms = shown.many(TerminalAlarm, "Its last alarms, the newest first.")
