@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -258,6 +259,23 @@ def test_without_the_server_a_look_is_calmly_refused_and_nothing_is_booked(stage
         "Auskunft ist gerade nicht möglich", "Es wurde nichts gebucht. Buchen geht wie immer"
     )  # fmt: skip
     assert (stage.view().mood, stage.stamps()) == ("unsure", [])
+
+
+def test_nothing_of_a_person_stands_in_a_log_or_in_the_spool(
+    stage: Stage, caplog: pytest.LogCaptureFixture, tmp_path: Path
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    stage.shown = GREETING
+    stage.reader.hold("04a1b2c3")
+    stage.answer(stage.stamps()[0]["uid"])
+    press(stage, "account")
+    stage.reader.hold("04a1b2c3")
+    assert stage.settled().lines == GREETING.de
+    kept = b"".join(file.read_bytes() for file in tmp_path.iterdir())
+
+    for personal in ("Aydin", "12:25", "04A1B2C3"):
+        assert personal.lower() not in caplog.text.lower()
+        assert personal.encode() not in kept
 
 
 def test_who_comes_next_takes_a_look_off_the_screen(stage: Stage) -> None:
