@@ -91,4 +91,4 @@ def _send(context: Reachable, reader: str, command: bytes, *, like_a_card: bool)
     try:
         card.transmit(command)
     finally:
-        card.leave()
+        card.leave(reset=False)
