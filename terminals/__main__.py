@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+import os
 import signal
 import sqlite3
 import sys
@@ -23,6 +24,7 @@ from terminals.resend import told
 from terminals.settings import SettingsError, load
 from terminals.spool import SpoolRefused
 from terminals.terminal import Telling, Terminal, link_of, make_badges, resend
+from terminals.watchdog import STUCK_EXIT, Supervisor, end_for_sure, look_after
 
 log = logging.getLogger("terminals")
 
@@ -79,18 +81,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def run(settings_file: Path) -> int:
-    """Run the terminal until it is asked to stop."""
+    """Run the terminal until it is asked to stop, or until nothing but a new start helps; return the exit code."""
     use_one_zone_source()
-    stop = asked_to_stop()
+    stop, supervisor = asked_to_stop(), Supervisor(os.environ)
     terminal = Terminal(load(settings_file))
     terminal.start()
+    code = 1
     try:
         say(f"terminal ready http://127.0.0.1:{terminal.port}")
-        stop.wait()
+        supervisor.tell("READY=1")
+        code = look_after(terminal, supervisor, stop)
     finally:
+        supervisor.tell("STOPPING=1")
+        if code == STUCK_EXIT:
+            end_for_sure()
         terminal.stop()
     log.info("terminal stopped")
-    return 0
+    return code
 
 
 def personalise(settings_file: Path, asked: argparse.Namespace) -> int:

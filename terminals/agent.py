@@ -165,5 +165,7 @@ class Agent:
             case Fault.RANDOM | Fault.NO_NUMBER:
                 self._screen.say(Tone.BAD, texts.NOT_READABLE, texts.ASK_OFFICE)
             case Fault.DOWN | Fault.STUCK:
-                # The page shows the state of the readers for as long as it lasts.
+                # The page shows the state of the readers for as long as it lasts; the server hears of it at once.
                 self._screen.changed()
+                if self._deliverer is not None:
+                    self._deliverer.wake()

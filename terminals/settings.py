@@ -52,6 +52,14 @@ class SettingsError(ValueError):
     """A setting is unknown, missing or of the wrong kind; the message says where and what to do."""
 
 
+BOUNDS = {
+    "port": (0, 65535),
+    "spool_cap": (1, 10_000_000),
+    "report_seconds": (1, 3600),
+    "stuck_seconds": (5, 3600),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Every setting there is. Relative paths are relative to the settings file."""
@@ -101,6 +109,8 @@ class Settings:
     """How many stamps the spool holds, those kept for 35 days included; when it is full the terminal refuses loudly."""
     report_seconds: int = 60
     """How often the terminal reports its state when there is nothing to deliver."""
+    stuck_seconds: int = 20
+    """How long a card may block its reader before the agent ends, to be started anew."""
     desfire: Profile | None = None
     """How badges prove themselves; without this table each is known only by the number it tells."""
     osdp: Line | None = None
@@ -218,6 +228,11 @@ def _check(settings: Settings, path: Path) -> None:
         raise SettingsError(f"{path}: languages are taken from {', '.join(LANGUAGES)}, got {settings.languages!r}")
     if not settings.receipt_public_key and not settings.test_mode:
         raise SettingsError(f"{path}: receipt_public_key missing; without it anyone could claim to have the stamps")
-    for name, least, most in (("port", 0, 65535), ("spool_cap", 1, 10_000_000), ("report_seconds", 1, 3600)):
+    for name, least, most in (
+        ("port", 0, 65535),
+        ("spool_cap", 1, 10_000_000),
+        ("report_seconds", 1, 3600),
+        ("stuck_seconds", 1, 3600),
+    ):
         if not least <= getattr(settings, name) <= most:
             raise SettingsError(f"{path}: {name} is between {least} and {most}, got {getattr(settings, name)}")

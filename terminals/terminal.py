@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import os
+import sqlite3
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -44,8 +46,11 @@ from terminals.settings import Settings, SettingsError
 from terminals.spool import Spool, SpoolRefused
 from terminals.station import HEADINGS, Station
 from terminals.view import Status, Viewer
+from terminals.watchdog import Patience
 from terminals.wedge.watch import WedgeReader
 from terminals.wire import Device
+
+log = logging.getLogger(__name__)
 
 A_MOMENT = 0.1
 
@@ -68,6 +73,7 @@ class Terminal:
         clock = Clock(trust_host=settings.trust_host_clock)
         readers = _readers(settings, clock)
         self._reader = Readers(readers)
+        self._patience = Patience(self._reader.states, clock.mono_ms, settings.stuck_seconds * 1000)
         badges = demo_badges(settings.demo_badges_file)
         self._spool = Spool(settings.spool_file, cap=settings.spool_cap)
         screen = Screen(clock.mono_ms)
@@ -120,6 +126,19 @@ class Terminal:
             each.stop()
         self._kiosk.stop()
         self._spool.close()
+
+    def lost_reader(self) -> str | None:
+        """Return the name of a reader that has been stuck for so long that only a new start helps."""
+        return self._patience.lost()
+
+    def is_well(self) -> bool:
+        """Ask what may hang, and the disk is the likeliest; what hangs in here is not well."""
+        try:
+            self._status()
+        except sqlite3.Error:
+            log.exception("spool does not answer")
+            return False
+        return True
 
     def _status(self) -> Status:
         counts = self._spool.counts()

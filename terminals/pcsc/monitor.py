@@ -15,7 +15,7 @@ from terminals.reader import Events, Fault, Trouble
 
 log = logging.getLogger(__name__)
 
-ROUND_MS = 5_000  # pcsc-lite before 2.3 overlooks a reader that comes between two calls, so ask each round
+ROUND_MS = 2_000  # pcsc-lite before 2.3 overlooks a reader that comes between two calls, so ask each round
 BETWEEN_ROUNDS = 0.1
 PATIENCE = 2.0
 SERVICE = "pcscd"

@@ -29,7 +29,7 @@ class AgentProcess:
         self.process: subprocess.Popen[Any] | None = None
         self.device_public = make_device_key(folder / "device.key")
         make_device_key(folder / "site.key")
-        values: dict[str, object] = {
+        self.values: dict[str, object] = {
             "server_url": server_url,
             "source": SOURCE,
             "key_file": "device.key",
@@ -40,8 +40,13 @@ class AgentProcess:
             "report_seconds": 1,
             "port": 0,
         } | settings
-        lines = [f"{name} = {_toml(value)}" for name, value in values.items()]
-        (folder / "terminal.toml").write_text("\n".join(lines) + "\n")
+        self.set()
+
+    def set(self, **settings: object) -> None:
+        """Change settings for the next start."""
+        self.values |= settings
+        lines = [f"{name} = {_toml(value)}" for name, value in self.values.items()]
+        (self.folder / "terminal.toml").write_text("\n".join(lines) + "\n")
 
     def start(self, starter: Starter = subprocess.Popen) -> None:
         with self.log_file.open("ab") as log:
