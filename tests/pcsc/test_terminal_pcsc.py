@@ -141,11 +141,11 @@ def test_an_agent_that_is_killed_loses_nothing_that_was_stored(wall: Wall) -> No
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
-def test_pcscd_may_restart_at_any_moment(wall: Wall, taps: int, number: signal.Signals) -> None:
+def test_pcscd_may_restart_at_any_moment(wall: Wall, counts: Mapping[str, int], number: signal.Signals) -> None:
     """People hold their badge until the tone; what was stored is not stored again when pcscd is back under it."""
     wall.start_agent()
     chance = random.Random(20261120)
-    numbers = [badge(no) for no in range(max(8, taps // 10))]
+    numbers = [badge(no) for no in range(counts["service_ends"])]
     for one in numbers:
         stored = wall.agent.stored_one_more()
         wall.readers.insert(one)
@@ -160,6 +160,31 @@ def test_pcscd_may_restart_at_any_moment(wall: Wall, taps: int, number: signal.S
             until(looked, lambda: f"the resting badge was not looked at: {wall.agent.log}", seconds=15)
         wall.readers.remove()
         until(wall.is_ready, "the reader did not come back", seconds=15)
+
+    arrived(wall, len(numbers))
+    assert wall.delivered == wall.hashes(numbers)
+
+
+def test_a_reader_may_die_and_live_again_at_any_moment(wall: Wall, counts: Mapping[str, int]) -> None:
+    """Every other time with a stored badge on it, which is known again and not stored twice."""
+    wall.start_agent()
+    numbers = [badge(no) for no in range(counts["reader_deaths"])]
+    for no, one in enumerate(numbers):
+        rests = no % 2 == 0
+        if rests:
+            stored = wall.agent.stored_one_more()
+            wall.readers.insert(one)
+            until(stored, "the badge was not stored", seconds=15)
+        read = wall.readers.card()["reads"] if rests else 0
+        wall.readers.die()
+        until(lambda: not wall.is_ready(), "the dead reader was not noticed", seconds=15)
+        wall.readers.live()
+        until(wall.is_ready, "the reader did not come back", seconds=15)
+        if rests:
+            until(partial(is_read_again, wall, read), "the resting badge was not looked at", seconds=15)
+            wall.readers.remove()
+        else:
+            wall.tap(one)
 
     arrived(wall, len(numbers))
     assert wall.delivered == wall.hashes(numbers)

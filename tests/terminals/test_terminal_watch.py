@@ -9,6 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from terminals.pcsc import watch
 from terminals.pcsc.backend import PRESENT, UNAVAILABLE, Busy, Look, NoCard, ServiceDown, Torn
 from terminals.pcsc.medium import Medium, by_number
 from terminals.pcsc.monitor import Choice, PcscReader, is_virtual
@@ -223,6 +224,17 @@ def test_also_when_the_service_crashes_no_badge_is_booked_twice_or_lost_silently
     assert len(unbooked - world.disturbed) <= told.count(Fault.AGAIN)
     if unbooked & world.disturbed:
         assert Fault.DOWN in told
+
+
+def test_a_loop_that_does_not_count_loses_a_badge_silently(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The planted defect: two cards held one after the other while nobody looked are one event for it."""
+    told_by_counting = live(World(["swap", "swap", "take"], [2, 2, 2, 2, 2, 2]))
+    monkeypatch.setattr(watch, "step", lambda was, now: Step(now.present and not was.present, 0))
+
+    booked, told = live(World(["swap", "swap", "take"], [2, 2, 2, 2, 2, 2]))
+
+    assert len(told_by_counting[0]) + told_by_counting[1].count(Fault.AGAIN) == 2
+    assert len(booked) + told.count(Fault.AGAIN) < 2
 
 
 def test_a_badge_that_lay_there_when_the_terminal_started_is_asked_for_again() -> None:
