@@ -280,6 +280,28 @@ def test_a_number_that_stands_for_nobody_is_not_stored(wall: Wall, number: str, 
     assert wall.delivered == wall.hashes([badge(1)])
 
 
+def test_whatever_a_card_answers_is_refused_and_the_next_badge_is_stored(wall: Wall, counts: Mapping[str, int]) -> None:
+    """Answers of any length and with any status, through pcscd; none of them is a number."""
+    wall.start_agent()
+    chance, name = random.Random(20261128), wall.readers.reader_name()
+    for _ in range(counts["odd_answers"]):
+        length = chance.choice((1, 2, 3, 6, 9, 12, 17, 258))
+        answer = chance.randbytes(length - 1) + b"\x01"
+        judged = wall.agent.log.count(f"reader={name} fault=")
+        wall.readers.insert(badge(1), says=answer)
+        until(partial(is_judged, wall, judged), f"no word about {answer.hex()}", seconds=15)
+        wall.readers.remove()
+    wall.tap(badge(2))
+
+    arrived(wall, 1)
+    assert wall.delivered == wall.hashes([badge(2)])
+
+
+def is_judged(wall: Wall, before: int) -> bool:
+    """Say whether the agent has spoken once more of a badge that it did not read."""
+    return wall.agent.log.count(f"reader={wall.readers.reader_name()} fault=") > before
+
+
 @pytest.mark.parametrize("allowed", [False, True])
 def test_a_virtual_reader_is_used_in_tests_only(tmp_path: Path, *, allowed: bool) -> None:
     require()

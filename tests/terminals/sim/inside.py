@@ -67,7 +67,7 @@ class Inside:
                 self.stop_pcscd(asked["signal"])
             case "insert":
                 atr, key = bytes.fromhex(asked["atr"]), bytes.fromhex(asked["key"])
-                manner = Manner(atr, asked["torn_at"], asked["silent"], key)
+                manner = Manner(atr, asked["torn_at"], asked["silent"], key, bytes.fromhex(asked["says"]))
                 number = bytes.fromhex(asked["number"])
                 card = VirtualCard(asked["port"], number, manner)
                 if asked["new"]:

@@ -160,6 +160,7 @@ class VirtualReaders:
         silent: bool = False,
         key: bytes = b"",
         new: bool = False,
+        says: bytes = b"",
         entry: int | None = None,
     ) -> None:
         """Hold a badge on a slot and return at once; one with a key is a DESFire that proves itself by it.
@@ -168,6 +169,7 @@ class VirtualReaders:
         security module with the key in it.
         """
         manner = {"atr": atr.hex(), "torn_at": torn_at, "silent": silent, "key": key.hex(), "new": new, "entry": entry}
+        manner["says"] = says.hex()
         self._ask("insert", port=self.ports[slot], number=number.hex(), **manner)
 
     def remove(self, *, slot: int = 0) -> None:

@@ -25,13 +25,14 @@ MIFARE_ATR = bytes.fromhex("3B8F8001804F0CA000000306030001000000006A")
 class Manner:
     """How a badge behaves when it is not simply held: torn away at a message, or never answering a command.
 
-    One with a key is a DESFire that proves itself by it.
+    One with a key is a DESFire that proves itself by it; one that `says` something says that to all it is asked.
     """
 
     atr: bytes = MIFARE_ATR
     torn_at: int | None = None
     silent: bool = False
     key: bytes = b""
+    says: bytes = b""
 
 
 @dataclass
@@ -104,6 +105,8 @@ class VirtualCard:
                 self.reads += message == GET_UID
 
     def _said(self, message: bytes) -> bytes:
+        if self.manner.says:
+            return self.manner.says
         if self.desfire is not None:
             return self.desfire.transmit(message)
         return self.number + OK if message == GET_UID else NOT_SUPPORTED
