@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from playwright.sync_api import expect
 
 from tests import city as builders
 from tests.browser.window import PHONE, violations
@@ -179,3 +180,16 @@ def test_nothing_is_fetched_from_elsewhere(visit):
     window.go(f"/me/day/{window.site.contestable}?{uuid4()}")
 
     assert [url for url in asked if not url.startswith((window.site.address, "data:"))] == []
+
+
+def test_a_code_that_ended_is_replaced_while_somebody_looks_and_at_last_taken_away(visit):
+    window = visit("aydin")
+    window.page.clock.install()
+    picture = window.go("/me/code").locator(".tc-code path")
+    for _ in range(4):
+        ended = picture.get_attribute("d")
+        window.page.clock.fast_forward("01:00")
+        expect(picture).not_to_have_attribute("d", ended)
+    window.page.clock.fast_forward("01:00")
+
+    expect(picture).to_have_count(0)
