@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import socket
 import subprocess
 import sys
 import zipfile
@@ -202,9 +203,10 @@ def closure(installed: Mapping[str, Installed], of: Iterable[str]) -> set[str]:
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """The agent of the package with its page."""
+    """The agent of the package with its page, and where systemd would hear it."""
 
     port: int
+    systemd: socket.socket
 
     def hold(self, badge: int) -> int:
         """Hold a badge that the page offers."""
@@ -254,7 +256,11 @@ def running(unpacked: Path, server: SmallServer, tmp_path: Path) -> Iterator[Run
     settings = tmp_path / "terminal.toml"
     settings.write_text("".join(f"{name} = {json.dumps(value)}\n" for name, value in values.items()))
     # Nothing of the environment of these tests may be needed.
-    bare = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8"}
+    heard = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+    heard.settimeout(20)
+    # By an abstract name: the path of a test is longer than a socket's may be.
+    heard.bind(f"\0timeclock-terminal-{os.getpid()}")
+    bare = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", "NOTIFY_SOCKET": f"@timeclock-terminal-{os.getpid()}"}
     child = subprocess.Popen(
         [str(command), "--settings", str(settings)], stdout=subprocess.PIPE, text=True, cwd="/", env=bare
     )
@@ -262,10 +268,12 @@ def running(unpacked: Path, server: SmallServer, tmp_path: Path) -> Iterator[Run
         assert child.stdout is not None
         ready = child.stdout.readline()
         assert ready.startswith("terminal ready http://127.0.0.1:"), ready
-        yield Running(int(ready.rsplit(":", 1)[1]))
+        yield Running(int(ready.rsplit(":", 1)[1]), heard)
     finally:
         end(child)
-        child.stdout.close()
+        heard.close()
+        if child.stdout is not None:
+            child.stdout.close()
 
 
 def test_a_badge_held_at_the_installed_agent_is_a_stamp_at_the_server(running: Running, server: SmallServer) -> None:
@@ -278,6 +286,10 @@ def test_a_badge_held_at_the_installed_agent_is_a_stamp_at_the_server(running: R
     assert (stamp["seq"], stamp["source"], stamp["agent"]) == (1, SOURCE, __version__)
     # Zones come from Debian, not from the wheel that these tests have.
     assert stamp["zone_rules"].startswith("system 20")
+
+
+def test_the_installed_agent_tells_systemd_that_it_is_there(running: Running) -> None:
+    assert running.systemd.recv(100) == b"READY=1"
 
 
 def test_debians_card_library_is_one_the_agent_can_use(unpacked: Path) -> None:
