@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sqlite3
 import statistics
@@ -21,20 +22,26 @@ from benchmarks.pace import Bench, Work, twice_as_long
 from benchmarks.servers import served
 from benchmarks.town import Town, Wall, small_town, town
 from terminals import wire
+from terminals.badge_list import BadgeList
 from terminals.clock import Clock
 from terminals.deliver import Deliverer
 from terminals.exchange import Identity
 from terminals.link import Link
 from terminals.spool import Kept, Spool
 from timeclock import clock
+from timeclock.core.badge_numbers import Scheme
 from timeclock.ledger import keys
+from timeclock.service import badge_list
+from timeclock.store import badges
+from timeclock.store.badges import Given
 
 TERMINALS = 10
 PEOPLE = 300
 BATCH = 200
-BETWEEN_TAPS = 1.0
+BETWEEN_TAPS = 2.0
 LONGEST = 1800
 PUTS = 200
+BADGES = 10_000
 SMALL, LARGE = 2_000, 50_000
 MONTH_SMALL, MONTH_LARGE = 5_000, 200_000
 
@@ -139,6 +146,8 @@ def benches(*, long: bool = False) -> Iterator[Iterable[Bench]]:
 
 def _benches(folder: Path, stamps: int, month: int) -> Iterator[Bench]:
     yield _full_spool(folder, month)
+    with small_town() as found:
+        yield _badges(found, folder)
     with town(PEOPLE) as found, psycopg.connect(found.uri) as connection:
         connection.execute(floors.TABLE)
         connection.commit()
@@ -261,6 +270,52 @@ def _full_spool(folder: Path, month: int) -> Bench:
         insert,
         twice_as_long(put),
         remark=lambda: f"  the spool stood ready after {started:.1f} s",
+    )
+
+
+def _badges(found: Town, folder: Path) -> Bench:
+    """The answer that nothing changed, of 10,000 badges; a terminal keeps the list enciphered."""
+    now, database = clock.now(), found.city.database
+    with database.transaction() as session:
+        given = [
+            Given(hashlib.sha256(b"%d" % number).hexdigest(), Scheme.UID, found.city.aydin.person_id, now)
+            for number in range(BADGES)
+        ]
+        badges.give(session, given, now)
+    with database.reading() as session:
+        whole = badge_list.changed(session, (), now)
+    said = {"version": whole.version, "expires_at": wire.instant(whole.expires_at), "parts": whole.parts}
+    path, key = folder / "badges.sealed", bytes(32)
+    BadgeList(path, key, "bench").take(said)
+    began = time.perf_counter()
+    known = BadgeList(path, key, "bench").known(now)
+    started = time.perf_counter() - began
+
+    def unchanged() -> None:
+        with database.reading() as session:
+            badge_list.changed(session, known, now)
+
+    def bare() -> None:
+        with sqlite3.connect(found.folder / "timeclock.db") as rows:
+            for row in rows.execute(
+                "SELECT number_hash, state, from_at, to_at FROM badge JOIN badge_holding ON badge_id = badge.id"
+                " ORDER BY number_hash"
+            ):
+                hashlib.sha256(json.dumps(row).encode()).digest()
+
+    return Bench(
+        f"list of {BADGES:,} badges, unchanged",
+        "list",
+        1,
+        "read the rows and hash each",
+        None,
+        unchanged,
+        bare,
+        twice_as_long(unchanged),
+        remark=lambda: (
+            f"  whole answer {len(json.dumps(said)) / 1e6:.1f} MB, file {path.stat().st_size / 1e6:.1f} MB,"
+            f" ready after {started:.2f} s"
+        ),
     )
 
 

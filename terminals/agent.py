@@ -6,6 +6,7 @@ import logging
 import secrets
 from collections import deque
 from collections.abc import Callable
+from datetime import datetime
 from threading import Lock, Thread
 from zoneinfo import ZoneInfo
 
@@ -13,13 +14,15 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from terminals import texts
 from terminals.answers import Display, NotAnAnswer, Result, Status, Tone
+from terminals.badge_list import Verdict
 from terminals.clock import Clock
 from terminals.deliver import Deliverer
 from terminals.link import NoAnswer
 from terminals.reader import Fault, Reader, Tap, Trouble
 from terminals.screen import Screen
 from terminals.spool import Spool, SpoolFull
-from terminals.wire import Badge, Device, Kind, Look, badge_hash, sign_stamp, stamp_payload, uuid7
+from terminals.texts import Text
+from terminals.wire import Badge, Device, Kind, Look, Moment, Quality, badge_hash, sign_stamp, stamp_payload, uuid7
 
 log = logging.getLogger(__name__)
 
@@ -29,7 +32,11 @@ LOOK_PATIENCE_SECONDS = 3
 NOT_TAKEN = Display(Tone.BAD, (texts.NOT_TAKEN.de, texts.ASK_OFFICE.de), (texts.NOT_TAKEN.en, texts.ASK_OFFICE.en))
 TO_BE_CHECKED = Display(Tone.UNSURE, (texts.SAVED.de, texts.ASK_OFFICE.de), (texts.SAVED.en, texts.ASK_OFFICE.en))
 
-
+ODD = {
+    Verdict.UNKNOWN: texts.UNKNOWN_BADGE,
+    Verdict.BLOCKED: texts.BLOCKED_BADGE,
+    Verdict.UNPROVEN: texts.UNPROVEN_BADGE,
+}
 NO_LOOK = Display(
     Tone.UNSURE,
     (texts.NO_LOOK.de, texts.NOTHING_BOOKED.de),
@@ -50,6 +57,7 @@ class Agent:
         screen: Screen,
         clock: Clock,
         ask: Callable[[Badge, Look], Display] | None = None,
+        judge: Callable[[Badge, datetime], Verdict | None] = lambda _badge, _at: None,
     ) -> None:
         self._device, self._key, self._site_key = device, key, site_key
         self._spool, self._screen, self._clock = spool, screen, clock
@@ -57,6 +65,7 @@ class Agent:
         self._recent: deque[tuple[str, Kind, int]] = deque(maxlen=REMEMBERED)
         self._lock = Lock()
         self._ask, self._asking = ask, Lock()
+        self._judge = judge
         self._zone = ZoneInfo(device.zone)
 
     def run(self, reader: Reader, deliverer: Deliverer) -> None:
@@ -113,7 +122,13 @@ class Agent:
         )
         took_ms = self._clock.mono_ms() - tap.noticed_ms
         clock = f"{moment.at.astimezone(self._zone):%H:%M}"
-        self._screen.stored(uid, clock, again=self._is_again(badge.hash, kind, moment.mono_ms))
+        self._screen.stored(
+            uid,
+            clock,
+            again=self._is_again(badge.hash, kind, moment.mono_ms),
+            odd=self._odd(badge, moment),
+            online=None if self._deliverer is None else self._deliverer.online,
+        )
         if self._deliverer is not None:
             self._deliverer.wake()
         log.info(
@@ -126,6 +141,13 @@ class Agent:
             took_ms,
         )
         return Tone.GOOD
+
+    def _odd(self, badge: Badge, moment: Moment) -> Text | None:
+        """Return what to say of a badge where the server does not; the stamp is stored all the same."""
+        if moment.quality is Quality.BAD:
+            return None  # by a dead battery's time every badge would be unknown
+        verdict = self._judge(badge, self._clock.server_at(moment))
+        return None if verdict is None else ODD[verdict]
 
     def _look(self, badge: Badge, look: Look, reader: str) -> None:
         """Let the server be asked in a thread of its own: the next badge does not wait for an answer."""

@@ -28,6 +28,7 @@ class Message:
     stored_ms: int = 0
     display: Display | None = None
     is_look: bool = False
+    odd: Text | None = None  # what the terminal itself knows of the badge, shown where the server does not answer
 
     @property
     def waits(self) -> bool:
@@ -72,12 +73,15 @@ class Screen:
         with self._condition:
             self._show(tone, lines)
 
-    def stored(self, stamp: str, clock: str, *, again: bool) -> None:
+    def stored(
+        self, stamp: str, clock: str, *, again: bool, odd: Text | None = None, online: bool | None = None
+    ) -> None:
         """Say that the stamp is on disk, and the time on the wall; what it means comes from the server."""
+        tone = Tone.UNSURE if odd is not None and online is False else Tone.GOOD
         with self._condition:
-            self._show(Tone.GOOD, (texts.at(texts.ALREADY if again else texts.SAVED, clock),))
+            self._show(tone, (texts.at(texts.ALREADY if again else texts.SAVED, clock),))
             if self._message is not None:
-                self._message = replace(self._message, stamp=stamp, stored_ms=self._mono_ms())
+                self._message = replace(self._message, stamp=stamp, stored_ms=self._mono_ms(), odd=odd)
             self._condition.notify_all()
 
     def looking(self, look: str) -> None:
@@ -112,7 +116,11 @@ class Screen:
         if shown is None or not shown.waits or shown.is_look:
             return shown
         late = self._mono_ms() - shown.stored_ms > ANSWER_MS
-        return replace(shown, lines=(*shown.lines, texts.OFFLINE)) if late or online is False else shown
+        if not late and online is not False:
+            return shown
+        if shown.odd is not None:
+            return replace(shown, tone=Tone.UNSURE, lines=(*shown.lines, shown.odd, texts.OFFLINE))
+        return replace(shown, lines=(*shown.lines, texts.OFFLINE))
 
     def changed(self) -> None:
         with self._condition:

@@ -117,6 +117,8 @@ class Settings:
     """The serial line of the readers, where `reader` is `osdp`."""
     wedge: tuple[WedgeProfile, ...] = ()
     """Devices that type what they read, alone or beside the other readers."""
+    badge_list_key: str = ""
+    """Name of the credential that the mirrored list of badges is enciphered by; without it the device key is."""
     test_mode: bool = False
     """True only in tests: receipts need not be checked and http may leave the machine."""
 

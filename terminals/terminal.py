@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from terminals import __version__
 from terminals.agent import Agent
+from terminals.badge_list import BadgeList, key_of
 from terminals.clock import Clock, zone_rules
 from terminals.deliver import Deliverer, Identity
 from terminals.desfire.badge import ProvenBadges
@@ -29,6 +30,7 @@ from terminals.inquire import WAIT_SECONDS, Inquirer
 from terminals.keys import device_key, public_key, read_secret
 from terminals.kiosk import Demo, Kiosk, demo_badges
 from terminals.link import Certificate, Link
+from terminals.mirror import Mirror
 from terminals.osdp import bus
 from terminals.osdp.profile import Line, key_name
 from terminals.osdp.reader import OsdpReader
@@ -63,6 +65,9 @@ class Telling:
     told: Callable[[str], None]
 
 
+BADGES = "badges.sealed"  # beside the spool
+
+
 class Terminal:
     """All parts of one terminal, started and stopped together."""
 
@@ -81,6 +86,7 @@ class Terminal:
         self._former = [_former(spool, settings, clock, link, me) for spool in spools(settings.spool_file)]
         device = Device(settings.source, settings.zone, zone_rules(), __version__)
         replay = next((each for each in readers if isinstance(each, ReplayReader)), None)
+        known = BadgeList(settings.spool_file.with_name(BADGES), _list_key(settings), settings.source)
         plug = Plug(link) if replay is not None and badges else None
         self._agent = Agent(
             device,
@@ -90,7 +96,9 @@ class Terminal:
             screen=screen,
             clock=clock,
             ask=Inquirer(plug or replace(link, timeout_seconds=WAIT_SECONDS), clock, me).ask,
+            judge=known.judge,
         )
+        self._mirror = Mirror(known, clock, plug or link, me)
         self._deliverer = Deliverer(
             self._spool,
             clock,
@@ -115,6 +123,7 @@ class Terminal:
     def start(self) -> None:
         self._kiosk.start()
         self._agent.run(self._reader, self._deliverer)
+        self._mirror.start()
         for each in self._former:
             each.start()
 
@@ -122,6 +131,7 @@ class Terminal:
         """Stop what makes stamps first, what keeps them last."""
         self._reader.stop()
         self._deliverer.stop()
+        self._mirror.stop()
         for each in self._former:
             each.stop()
         self._kiosk.stop()
@@ -213,6 +223,13 @@ def _former(spool: Spool, settings: Settings, clock: Clock, link: Link, me: Iden
         spool, clock, link, me, report_seconds=settings.report_seconds, reader_states=tuple, heard=lambda *_: None
     )
     return Former(spool, deliverer.push)
+
+
+def _list_key(settings: Settings) -> bytes:
+    """Return the key the list of badges is enciphered by: of a sealed credential where one is named."""
+    if not settings.badge_list_key:
+        return key_of(read_secret(settings.key_file))
+    return key_of(sealed_key(settings.badge_list_key, os.environ.get(FOLDER), MOUNTS.read_text()).raw)
 
 
 def _identity(settings: Settings) -> Identity:

@@ -55,6 +55,9 @@ NOT_TAKEN = Text("Buchung konnte nicht verarbeitet werden", "Your stamp could no
 NOT_SAVED = Text("NICHT gespeichert", "NOT saved")
 OTHER_TERMINAL = Text("Bitte ein anderes Terminal benutzen", "Please use another terminal")
 OFFLINE = Text("Ohne Netz – Ihre Buchung ist gespeichert", "No network – your stamp is saved")
+UNKNOWN_BADGE = Text("Ausweis unbekannt, wird geprüft", "Badge unknown, will be checked")
+BLOCKED_BADGE = Text("Ausweis gesperrt, bitte Zeitbüro", "Badge blocked, please see the time office")
+UNPROVEN_BADGE = Text("Ausweis hat sich nicht ausgewiesen, wird geprüft", "Badge did not prove itself, will be checked")
 FULL = Text("Speicher voll – hier wird nichts gespeichert", "Storage full – nothing is saved here")
 FILLING = {
     Fill.HALF: Text("Speicher halb voll", "Storage half full"),

@@ -18,6 +18,7 @@ VERSION = 1
 METHOD = "POST"
 PATH = "/terminal/v1/stamps"
 INQUIRIES = "/terminal/v1/inquiries"
+BADGES = "/terminal/v1/badges"
 MEDIA_TYPE = "application/json"
 MOST_STAMPS = 200
 MOST_BYTES = 1024 * 1024
@@ -219,6 +220,11 @@ def inquiry_body(badge: Badge, look: Look) -> bytes:
     """Return the body of an inquiry: which badge asks for what."""
     said = {"hash": badge.hash, "level": badge.level.value, "scheme": badge.scheme}
     return _json({"v": VERSION, "badge": said, "show": look.value})
+
+
+def badges_body(parts: Sequence[str]) -> bytes:
+    """Return the body of a request for the list of badges: the digests of the parts at hand."""
+    return _json({"v": VERSION, "parts": list(parts)})
 
 
 def request_headers(

@@ -11,7 +11,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from timeclock import clock
 from timeclock.ledger import receipt
 from timeclock.ledger.receipt import wire_time
-from timeclock.service import clocking, devices, display, evaluation, inquiries, terminal_messages
+from timeclock.service import badge_list, clocking, devices, display, evaluation, inquiries, terminal_messages
 from timeclock.service.access import Action
 from timeclock.service.clocking import Delivery, IntakeRules, Outcome, Status
 from timeclock.service.devices import DeviceRefused, SignedRequest
@@ -20,7 +20,7 @@ from timeclock.service.phone_codes import ON_THE_WIRE
 from timeclock.store.sources import Device
 from timeclock.web import edge
 from timeclock.web.policies import policy
-from timeclock.web.terminal_api import body, inquiry
+from timeclock.web.terminal_api import body, inquiry, mirror
 from timeclock.web.terminal_api.body import Body, TooManyStamps, UnreadableBody
 from timeclock.web.terminal_api.turnstile import Turnstile
 
@@ -81,6 +81,23 @@ def post_inquiry() -> Response:
     with edge.reading() as session:
         shown = inquiries.answer(session, asked.badge_hash, asked.asked, house.rulebook, now)
     return jsonify(v=1, server_time=wire_time(clock.now()), display=shown.to_wire())
+
+
+@bp.post("/badges")
+@policy(Action.DELIVER_STAMPS)
+def post_badges() -> Response:
+    """Answer which badges are known, as far as the terminal does not have them yet; nothing is stored."""
+    now = clock.now()
+    signed = _signed()
+    with edge.transaction() as session:
+        devices.identify(session, signed, now)
+    known = mirror.read(signed.body)
+    with edge.reading() as session:
+        found = badge_list.changed(session, known, now)
+    expires_at = wire_time(found.expires_at)
+    return jsonify(
+        v=1, server_time=wire_time(clock.now()), version=found.version, expires_at=expires_at, parts=found.parts
+    )
 
 
 def _signed() -> SignedRequest:

@@ -1,0 +1,66 @@
+"""Fetches the list of badges now and then; what goes wrong is tried again later and stops nothing."""
+
+from __future__ import annotations
+
+import json
+import logging
+import secrets
+from threading import Event, Thread
+
+from terminals import wire
+from terminals.answers import OK
+from terminals.badge_list import BadgeList, NotAList
+from terminals.clock import Clock
+from terminals.deliver import jitter
+from terminals.exchange import Identity
+from terminals.inquire import Post
+from terminals.link import NoAnswer
+
+log = logging.getLogger(__name__)
+
+EVERY_SECONDS, AGAIN_SECONDS = 600.0, 60.0
+UNAUTHORISED = 401
+
+
+class Mirror:
+    """Asks for what changed, in a thread of its own."""
+
+    def __init__(self, badges: BadgeList, clock: Clock, link: Post, me: Identity) -> None:
+        self._badges, self._clock, self._link, self._me = badges, clock, link, me
+        self._stop = Event()
+        self._thread = Thread(target=self._run, name="badges", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._stop.set()
+        self._thread.join(2)
+
+    def _run(self) -> None:
+        while not self._stop.is_set():
+            seconds = AGAIN_SECONDS
+            try:
+                seconds = EVERY_SECONDS if self.fetch() else AGAIN_SECONDS
+            except Exception:
+                log.exception("badge list not fetched")
+            self._stop.wait(seconds * jitter())
+
+    def fetch(self) -> bool:
+        """Ask once; return whether the list is now as the server has it."""
+        now = self._clock.server_at(self._clock.read())
+        body = wire.badges_body(self._badges.known(now))
+        nonce = secrets.token_bytes(wire.NONCE_BYTES)
+        headers = wire.request_headers(self._me.key, self._me.source, body, now, nonce, path=wire.BADGES)
+        try:
+            status, raw = self._link.post(body, headers, wire.BADGES)
+            if status == UNAUTHORISED and b'"revoked_device"' in raw:
+                self._badges.forget()
+            if status != OK:
+                log.info("badge list not given status=%d", status)
+                return False
+            self._badges.take(json.loads(raw))
+        except (NoAnswer, NotAList, ValueError, OSError) as fault:
+            log.warning("badge list not fetched fault=%s", fault)
+            return False
+        return True
