@@ -75,14 +75,24 @@ class Wall:
             return [each.cause for each in forks.lasting(session) if each.uid == self.terminal.uid]
 
 
-@pytest.fixture
-def wall(city: City) -> Wall:
+def hung_up(city: City) -> Wall:
     with city.database.transaction() as session:
         known = badge(session, city.aydin, "04A1B2C3D4E5F6", city.settings, HELD_SINCE)
     found = Wall(city, enrolled(city, HELD_SINCE), known)
     found.stamp(NOW - 9 * DAY)
     found.stamp(NOW - 8 * DAY)
     return found
+
+
+@pytest.fixture
+def wall(sqlite_city: City) -> Wall:
+    return hung_up(sqlite_city)
+
+
+@pytest.fixture
+def anywhere(city: City) -> Wall:
+    """The same, once on each database."""
+    return hung_up(city)
 
 
 # --- an honest terminal, whatever happens to it ---
@@ -271,8 +281,9 @@ def enrolled_anew_and_heard_again(wall: Wall) -> None:
 
 @pytest.mark.parametrize("end", [revoked, enrolled_anew_and_heard_again], ids=lambda end: end.__name__)
 def test_an_alarm_is_raised_once_and_is_over_with_the_key_that_was_copied(
-    wall: Wall, end: Callable[[Wall], None]
+    anywhere: Wall, end: Callable[[Wall], None]
 ) -> None:
+    wall = anywhere
     thief = wall.copy("thief")
     for minutes in range(3):
         wall.stamp(NOW + minutes * MINUTE)
@@ -284,6 +295,12 @@ def test_an_alarm_is_raised_once_and_is_over_with_the_key_that_was_copied(
     assert wall.alarms() == []
     with wall.city.database.reading() as session:
         assert len(session.execute(select(device_alarm)).all()) == 1
+
+
+def test_what_fills_a_gap_is_held_against_what_stands_beside_it_on_either_database(anywhere: Wall) -> None:
+    both_write_and_one_was_offline(anywhere)
+
+    assert anywhere.alarms() == ["chain"]
 
 
 def enrolled_anew(wall: Wall) -> None:
