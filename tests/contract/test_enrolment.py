@@ -285,12 +285,12 @@ def test_a_copied_card_is_found_at_the_first_number_both_write(site: Site) -> No
     copy = replace(site, folder=site.folder.with_name("copy"))
     shutil.copytree(site.folder, copy.folder)
     site.deliver(uid, 2)
-    assert site.it("check") == ""
+    assert site.it("alarms") == ""
 
     with copy.running():
-        until(lambda: copy.it("check") != "", "no alarm was raised", seconds=30)
+        until(lambda: copy.it("alarms") != "", "no alarm was raised", seconds=30)
 
-    found = site.it("check", "--language", "en")
+    found = site.it("alarms", "--language", "en")
     assert "Rathaus, Eingang: Two stamps under one number" in found
     assert "revoke the key" in found
     assert site.acts()[-1] == "terminal.doubt"
