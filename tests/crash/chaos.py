@@ -18,7 +18,8 @@ import psycopg
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from terminals import link
-from terminals.deliver import Deliverer, Identity
+from terminals.deliver import Identity
+from terminals.exchange import Exchange
 from terminals.keys import public_key, read_secret
 from terminals.wire import FIRST_PREV, digest
 from tests.crash import planted, verdict
@@ -57,7 +58,7 @@ class Weather:
     odds: Odds = WORST
     damaged: float = 0.01
     defect: Defect | None = None
-    kind: type[Deliverer] = Deliverer
+    exchange: type[Exchange] = Exchange
 
 
 @dataclass
@@ -141,7 +142,7 @@ class Chaos:
             share + (no < more),
             Random(f"wall {self.weather.seed} {no}"),
             damaged=self.weather.damaged,
-            kind=self.weather.kind,
+            exchange=self.weather.exchange,
         )
 
     @contextmanager

@@ -57,6 +57,6 @@ def test_a_server_that_knows_stamps_for_a_while_only_stores_them_twice(begin: Be
 
 
 def test_a_terminal_that_takes_one_answer_for_its_batch_loses_stamps(begin: Begin, seed: int) -> None:
-    chaos = begin(Weather("believes", seed, WALLS, STAMPS_TO_SHOW, 1, damaged=0.1, kind=Believing))
+    chaos = begin(Weather("believes", seed, WALLS, STAMPS_TO_SHOW, 1, damaged=0.1, exchange=Believing))
 
     assert Fault.MISSING in {each.fault for each in chaos.go()}

@@ -16,6 +16,7 @@ from terminals.agent import Agent
 from terminals.answers import Answer
 from terminals.clock import Clock
 from terminals.deliver import Deliverer, Identity
+from terminals.exchange import Exchange
 from terminals.link import Link
 from terminals.reader import Tap
 from terminals.screen import Screen
@@ -24,7 +25,7 @@ from terminals.wire import Badge as BadgeSaid
 from terminals.wire import Device, Kind, Place, SignedStamp, sign_stamp, stamp_payload, uuid7
 
 UNKNOWN_SHARE = 0.02
-MOST_AT_ONCE = 11
+MOST_AT_ONCE, FRESH_SHARE = 11, 0.5  # people in a group, and how often the last of them do not wait for the others
 PATIENT_SHARE = 0.8  # of those who find the terminal offline: they come once it is online again
 HURRY = 0.02  # of the seconds a terminal would wait before it asks again
 MUCH = 100_000
@@ -44,7 +45,7 @@ class Wall(Thread):
         chance: Random,
         *,
         damaged: float,
-        kind: type[Deliverer],
+        exchange: type[Exchange],
     ) -> None:
         super().__init__(name=f"wall {me.source}", daemon=True)
         self.source, self.spool_file, self.damaged, self.failed = me.source, spool, 0, ""
@@ -60,22 +61,26 @@ class Wall(Thread):
             screen=Screen(self._clock.mono_ms),
             clock=self._clock,
         )
-        self._deliverer = kind(
+        line, told = Link(url), self._agent.answered
+        self._deliverer = Deliverer(
             self._spool,
             self._clock,
-            Link(url),
+            line,
             me,
             report_seconds=1,
-            reader_states=lambda: (("Wall", "ready"),),
-            heard=self._agent.answered,
+            reader_states=readers,
+            heard=told,
             jitter=lambda: HURRY,
         )
+        self._deliverer._exchange = exchange(self._spool, self._clock, line, me, reader_states=readers, heard=told)
 
     def run(self) -> None:
         try:
             while self._left or self._spool.counts().unsent:
                 if self._deliverer.online is not False or self._chance.random() > PATIENT_SHARE:
                     self._tap(min(self._left, self._chance.randint(1, MOST_AT_ONCE)))
+                if self._chance.random() < FRESH_SHARE:
+                    self._deliverer.overtake()
                 pause = self._deliverer.push()
                 time.sleep(pause.seconds if self._deliverer.online is False else 0)
             self.report()
@@ -114,10 +119,14 @@ class Wall(Thread):
         self.damaged += 1
 
 
-class Believing(Deliverer):
-    """Takes one answer for the whole batch: what it sent is delivered, whatever became of the single stamps."""
+def readers() -> tuple[tuple[str, str], ...]:
+    return (("Wall", "ready"),)
 
-    def _settle(self, waiting: Sequence[Kept], answer: Answer) -> bool:
+
+class Believing(Exchange):
+    """Takes one answer for the whole batch: what was sent is delivered, whatever became of the single stamps."""
+
+    def settle(self, waiting: Sequence[Kept], answer: Answer) -> bool:
         at = self._clock.read().at
         self._spool.settle([FinalAnswer(kept.seq, Outcome.ACKNOWLEDGED, None, None, None, at) for kept in waiting])
         return True

@@ -15,7 +15,7 @@ from random import Random
 from tests.terminals.power import disk
 from tests.terminals.power.disk import Did, Disk, Note
 from tests.terminals.power.life import Defect
-from tests.terminals.power.promise import Promised, judge
+from tests.terminals.power.promise import Found, Promised, judge
 
 ROOT = Path(__file__).parents[3]
 STAMPS = 60
@@ -66,9 +66,9 @@ class Lives:
             ends = sorted(self._chance.choices(range(len(done) + 1), k=wanted))
             following = self._chance.randrange(len(ends))
             for no, (at_end, heard, left) in enumerate(self._after_cuts(done, ends, files, promised)):
-                there = self._judge(at_end, heard, left)
+                found = self._judge(at_end, heard, left)
                 if no == following:
-                    carried, kept = left, heard.after(there)
+                    carried, kept = left, heard.after(found)
             files, promised = carried, kept
         return self.report
 
@@ -97,7 +97,7 @@ class Lives:
         self, done: list[Note], ends: list[int], files: dict[str, bytes], before: Promised
     ) -> Iterator[tuple[str, Promised, dict[str, bytes]]]:
         """Yield for each end what was going on, what was promised, and what the disk then held."""
-        now, heard, no = Disk(files), before.after({}), 0
+        now, heard, no = Disk(files), before.copy(), 0
         for end in ends:
             for note in done[no:end]:
                 now.take(note)
@@ -106,9 +106,9 @@ class Lives:
             no = end
             least = self._chance.random() < 0.3
             amid = done[end].did.name.lower() if end < len(done) else "the end"
-            yield amid, heard.after({}), now.after_cut(None if least else self._chance)
+            yield amid, heard.copy(), now.after_cut(None if least else self._chance)
 
-    def _judge(self, amid: str, promised: Promised, left: dict[str, bytes]) -> dict[int, str]:
+    def _judge(self, amid: str, promised: Promised, left: dict[str, bytes]) -> Found:
         place = self._folder / "after"
         disk.put_back(left, place)
         found = judge(place, promised)
@@ -117,4 +117,4 @@ class Lives:
         self.report.amid[amid] += 1
         if found.wrong:
             self.report.wrong.append(f"cut {self.report.cuts} (before {amid}): {'; '.join(found.wrong[:3])}")
-        return found.there
+        return found

@@ -10,7 +10,6 @@ import ctypes
 import fcntl
 import json
 import os
-import re
 import select
 import signal
 import struct
@@ -29,7 +28,6 @@ FS_IOC_SHUTDOWN, NO_LOG_FLUSH = 0x8004587D, 2
 IMAGE_BYTES = 48 << 20
 LONGEST_SECONDS = 0.12
 MANY = 1_000_000
-FINAL = re.compile(rb"[^\n]*\n")
 
 
 def lacking(folder: Path) -> str | None:
@@ -94,22 +92,32 @@ def _one_life(disk: Plugged, promised: Promised, defect: Defect | None, seconds:
         finally:
             os._exit(1)
     os.close(mouth)
-    heard = promised.after({})
+    heard = promised.copy()
     end, said = time.monotonic() + seconds, b""
     while (left := end - time.monotonic()) > 0:
         if select.select([ear], [], [], left)[0]:
             said += os.read(ear, 1 << 16)
-    # What was heard before the cut is promised; what is said during it may be or not.
-    os.set_blocking(ear, False)
-    while select.select([ear], [], [], 0)[0] and (more := os.read(ear, 1 << 16)):
-        said += more
+    # What was heard before the cut is promised; a tone that sounds during it may be or not.
+    said += _rest(ear)
     disk.pull()
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
+    last = _rest(ear)
     os.close(ear)
-    for line in FINAL.findall(said):
-        heard.hear(line.decode())
+    before, during = said.rpartition(b"\n")[::2]
+    for line in before.decode().splitlines():
+        heard.hear(line)
+    for line in (during + last).rpartition(b"\n")[0].decode().splitlines():
+        heard.hear_late(line)
     return heard
+
+
+def _rest(ear: int) -> bytes:
+    """Return what was said and not heard yet."""
+    rest = b""
+    while select.select([ear], [], [], 0)[0] and (more := os.read(ear, 1 << 16)):
+        rest += more
+    return rest
 
 
 def _say(mouth: int, words: str) -> None:
@@ -127,7 +135,7 @@ def main(folder: str, cuts: str, seed: str, defect: str) -> None:
         found = judge(disk.at, heard)
         report.met(heard)
         report.wrong += [f"cut {report.cuts}: {'; '.join(found.wrong[:3])}"] if found.wrong else []
-        promised = heard.after(found.there)
+        promised = heard.after(found)
     print(json.dumps(asdict(report)))
 
 

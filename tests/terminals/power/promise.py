@@ -33,15 +33,26 @@ class Promised:
             case "going", [seq]:
                 self.going = max(self.going, int(seq))
 
-    def after(self, there: dict[int, str]) -> Promised:
+    def hear_late(self, words: str) -> None:
+        """Take a line said while the power went: no new promise, but what was promised before may be gone by it."""
+        what, *rest = words.split()
+        if what == "going" or (what == "taken" and int(rest[0]) in self.tones):
+            self.hear(words)
+
+    def copy(self) -> Promised:
+        return Promised(self.epoch, dict(self.tones), dict(self.taken), self.going)
+
+    def after(self, found: Found) -> Promised:
         """Return what is promised from now on: what the terminal found when it started again, it has."""
-        return Promised(self.epoch, self.tones | there, dict(self.taken), self.going)
+        epoch = found.epoch if found.there else self.epoch
+        return Promised(epoch, self.tones | found.there, dict(self.taken), self.going)
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """What the spool holds after a cut, and what is wrong with that."""
 
+    epoch: str | None
     there: dict[int, str]
     wrong: tuple[str, ...]
 
@@ -51,7 +62,7 @@ def judge(folder: Path, promised: Promised) -> Found:
     try:
         spool = Spool(folder / FILE, cap=CAP)  # checks the file, and that each stamp follows the one before
     except SpoolRefused as fault:
-        return Found({}, (f"the spool does not open: {fault}",))
+        return Found(None, {}, (f"the spool does not open: {fault}",))
     try:
         there = _stamps(spool)
         wrong = [
@@ -69,7 +80,7 @@ def judge(folder: Path, promised: Promised) -> Found:
             wrong.append(f"the next stamp is {list(heard.tones)}, expected {following}")
     finally:
         spool.close()
-    return Found(there, tuple(wrong))
+    return Found(spool.epoch, there, tuple(wrong))
 
 
 def _missing(what: str, said: dict[int, str], there: dict[int, str], promised: Promised) -> Iterable[str]:
