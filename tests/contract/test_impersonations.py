@@ -502,6 +502,12 @@ def no_claim_at_all(new: Newcomer) -> str:
     return new.claim({"number": new.code[:4], "v": 1})
 
 
+def nested_without_end(new: Newcomer) -> str:
+    body = b'{"v":' + b"[" * 50_000
+    answer = new.stage.client.post(device.CLAIM_PATH, data=body, content_type="application/json")
+    return str(answer.json["code"])
+
+
 @dataclass(frozen=True)
 class Seen(device.Claim):
     """A claim for a public key whose private half somebody else has."""
@@ -528,6 +534,7 @@ NOT_ENROLLED: dict[Callable[[Newcomer], str], str] = {
     agreed_before_anything_was_claimed: "wrong_signature",
     called_off_by_it: "code_over",
     no_claim_at_all: "unreadable_body",
+    nested_without_end: "unreadable_body",
 }
 
 

@@ -115,6 +115,8 @@ def _read(schema: Schema) -> dict[str, Any]:
         sent: dict[str, Any] = schema.load(request.get_json(silent=True) or {})
     except ValidationError as fault:
         raise UnreadableEnrolment(f"not by the contract: {fault.messages}") from None
+    except RecursionError:
+        raise UnreadableEnrolment("not by the contract: nested without end") from None
     return sent
 
 
