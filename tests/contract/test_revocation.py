@@ -7,17 +7,27 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import text
 
+from terminals import enrolment as device
+from terminals.keys import raw
 from terminals.link import Link
 from tests.city import City
 from tests.crash.stack import free_port, listens
 from tests.terminal import Terminal, enrolled
 from tests.terminals.sim.pcscd import end, until
 from timeclock import clock
-from timeclock.service import devices
+from timeclock.ledger import keys
+from timeclock.ledger.keys import from_b64url
+from timeclock.service import device_proofs, devices, enrolment
+from timeclock.service.enrolment import Attempt, Refusal, Server
+from timeclock.store import sources
+from timeclock.store.db import Database
 
 pytestmark = pytest.mark.postgres
 
@@ -62,3 +72,39 @@ def test_the_next_request_of_a_revoked_key_is_refused_by_every_process(server: s
     assert before == [(200, "")] * 32
     assert after == [(401, "revoked_device")] * 16
     assert report(server, other) == (200, "")
+
+
+def test_a_terminal_that_is_called_off_while_its_person_agrees_is_not_in_service(postgres_city: City) -> None:
+    """IT has confirmed; her word and the revocation come at once, each unseen by the other until it ends."""
+    database, now = postgres_city.database, clock.now()
+    receipt_key, key = keys.public_key(postgres_city.settings.receipt_key_file), Ed25519PrivateKey.generate()
+    server = Server("http://localhost", receipt_key)
+    with database.transaction() as session:
+        uid, code = enrolment.add(session, "Rathaus", None, now)
+        claim = device.Claim(device.Code.typed(str(code)), server.address, key, bytes(16))
+        said = device_proofs.Claim(code.number, server.address, raw(key.public_key()), bytes(16))
+        proof = from_b64url(json.loads(claim.body())["proof"])
+        enrolment.claim(session, Attempt(said, proof, key.sign(said.message())), server, now)
+        shown = device_proofs.fingerprint(uid, said.public_key, receipt_key)
+        enrolment.confirm(session, uid, shown, receipt_key, now)
+
+    def agree() -> bool | Refusal:
+        with database.transaction() as session:
+            return enrolment.agree(session, uid, key.sign(device_proofs.agreed(uid, shown)), server, now)
+
+    with ThreadPoolExecutor(1) as other:
+        with database.transaction() as session:
+            devices.revoke(session, uid, now)
+            agreed = other.submit(agree)
+            until(lambda: agreed.done() or waits_for_another(database), "nobody waited", seconds=30)
+        became = agreed.result(30)
+
+    assert became == enrolment.CODE_OVER
+    with database.reading() as session:
+        assert sources.device(session, uid) is None
+
+
+def waits_for_another(database: Database) -> bool:
+    with database.reading() as session:
+        found = session.execute(text("SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'"))
+        return bool(found.scalar_one())

@@ -125,8 +125,9 @@ def revoke(session: Session, uid: UUID, now: datetime) -> bool:
     source_id = sources.terminal_id(session, uid)
     if source_id is None:
         return False
-    sources.revoke(session, source_id, now)
+    # First, so that an enrolment about to be done is done before, and its key ends too, or not at all.
     enrolments.close(session, source_id, now)
+    sources.revoke(session, source_id, now)
     # Nobody speaks by its keys any more, neither it nor whoever else had them.
     forks.begin_anew(session, source_id, list(Doubt), now)
     audit.add(session, "terminal.revoke", str(uid), now, by=None)

@@ -152,8 +152,7 @@ def agree(session: Session, uid: UUID, signature: bytes, server: Server, now: da
         audit.add(session, "terminal.agree", str(uid), now, by=None, detail={"fingerprint": shown})
     if found.confirmed_at is None:
         return False
-    _into_service(session, found, shown, now)
-    return True
+    return True if _into_service(session, found, shown, now) else CODE_OVER
 
 
 def confirm(session: Session, uid: UUID, shown: str, receipt_key: bytes, now: datetime) -> Confirmed:
@@ -171,8 +170,7 @@ def confirm(session: Session, uid: UUID, shown: str, receipt_key: bytes, now: da
         audit.add(session, "terminal.confirm", str(uid), now, by=None, detail={"fingerprint": expected})
     if found.agreed_at is None:
         return Confirmed.WAITS_FOR_TERMINAL
-    _into_service(session, found, expected, now)
-    return Confirmed.IN_SERVICE
+    return Confirmed.IN_SERVICE if _into_service(session, found, expected, now) else Confirmed.NOTHING_WAITS
 
 
 def waiting(session: Session, receipt_key: bytes) -> Sequence[Waiting]:
@@ -194,9 +192,12 @@ def _is_in_service(session: Session, found: Enrolment) -> bool:
     return device is not None and device.public_key == found.public_key
 
 
-def _into_service(session: Session, found: Enrolment, shown: str, now: datetime) -> None:
+def _into_service(session: Session, found: Enrolment, shown: str, now: datetime) -> bool:
+    """Let the terminal speak with its new key; return whether it may, for IT may call it off at the same time."""
+    if not enrolments.finish(session, found, now):
+        return _is_in_service(session, found)
     sources.give_key(session, found.source_id, found.public_key or b"", now, certificate=found.certificate)
-    enrolments.note(session, found, closed_at=now)
     # Whoever else had the key before has none any more.
     forks.begin_anew(session, found.source_id, list(Doubt), now)
     audit.add(session, "terminal.in_service", str(found.uid), now, by=None, detail={"fingerprint": shown})
+    return True

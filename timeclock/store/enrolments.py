@@ -81,8 +81,15 @@ def claim(session: Session, enrolment: Enrolment, public_key: bytes, certificate
 
 
 def note(session: Session, enrolment: Enrolment, **moments: datetime) -> None:
-    """Keep when it was agreed to, confirmed or closed."""
+    """Keep when it was agreed to or confirmed."""
     session.execute(update(device_enrolment).where(device_enrolment.c.id == enrolment.id).values(moments))
+
+
+def finish(session: Session, enrolment: Enrolment, now: datetime) -> bool:
+    """End it because it is done; False where it ended meanwhile, which whoever asks waits to see."""
+    c = device_enrolment.c
+    ending = update(device_enrolment).where(c.id == enrolment.id, c.closed_at.is_(None)).values(closed_at=now)
+    return session.execute(ending.returning(c.id)).first() is not None
 
 
 def close(session: Session, source_id: int, now: datetime) -> None:
