@@ -25,6 +25,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from terminals.wedge.number import BY_CODE
 from terminals.wire import Badge, Level, instant
 
 log = logging.getLogger(__name__)
@@ -84,7 +85,12 @@ class BadgeList:
             self.forget()
 
     def judge(self, badge: Badge, at: datetime) -> Verdict | None:
-        """Say what is odd about a badge, None where nothing is or where no list is that still holds."""
+        """Say what is odd about a badge, None where nothing is or where no list is that still holds.
+
+        A code on a phone is on no list: only the server knows whether it counts.
+        """
+        if badge.scheme == BY_CODE:
+            return None
         with self._lock:
             known = self._list
             if known is None or at >= known.expires_at:
@@ -107,7 +113,7 @@ class BadgeList:
             parts = [() if self._list is None else self._list.parts[no] for no in range(PARTS)]
             for no, rows in said["parts"].items():
                 parts[int(no)] = _rows(rows)
-            new = Mirrored(datetime.fromisoformat(said["expires_at"]), tuple(parts))
+            new = Mirrored(_expiry(said["expires_at"]), tuple(parts))
             if hashlib.sha256("".join(new.digests).encode()).hexdigest() != said["version"]:
                 raise NotAList("the parts do not come to the version")
         except (KeyError, TypeError, ValueError, IndexError, AttributeError) as fault:
@@ -134,7 +140,7 @@ class BadgeList:
             raise ValueError("not a badge list")
         nonce, sealed = raw[len(MAGIC) : len(MAGIC) + NONCE_BYTES], raw[len(MAGIC) + NONCE_BYTES :]
         said = json.loads(zlib.decompress(self._cipher.decrypt(nonce, sealed, self._bound)))
-        return Mirrored(datetime.fromisoformat(said["expires_at"]), tuple(_rows(rows) for rows in said["parts"]))
+        return Mirrored(_expiry(said["expires_at"]), tuple(_rows(rows) for rows in said["parts"]))
 
     def _write(self, new: Mirrored) -> None:
         """Replace the file at once: after a power cut it is the old one or the new one."""
@@ -148,10 +154,22 @@ class BadgeList:
         beside.replace(self._path)
 
 
+def _expiry(text: str) -> datetime:
+    at = datetime.fromisoformat(text)
+    if at.tzinfo is None:
+        raise ValueError("instant without zone")
+    return at
+
+
 def _rows(rows: Any) -> tuple[Row, ...]:
-    if not all(isinstance(row, list) and len(row) == 5 and isinstance(row[0], str) for row in rows):
+    """Return the rows of a part; one that could not be judged would stand in the way of a stamp."""
+    if not all(isinstance(row, list) and len(row) == 5 and isinstance(row[0], str) and _words(row) for row in rows):
         raise ValueError("a badge is hash, state, from, to and since when it proves itself")
     return tuple(tuple(row) for row in rows)
+
+
+def _words(row: list[Any]) -> bool:
+    return all(word is None or isinstance(word, str) for word in row)
 
 
 def _digest(rows: Sequence[Row]) -> str:

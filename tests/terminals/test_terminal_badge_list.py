@@ -64,6 +64,7 @@ def filled(folder: Path) -> BadgeList:
         (Badge(HELD), NOON, None),
         (Badge(LOST), NOON, Verdict.BLOCKED),
         (Badge("e0" * 32), NOON, Verdict.UNKNOWN),
+        (Badge("e0" * 32, scheme="qr"), NOON, None),  # a code on a phone, which only the server knows
         (Badge(NEXT_WEEK), NOON, Verdict.UNKNOWN),
         (Badge(NEXT_WEEK), NOON + A_WEEK, None),
         (Badge(PROVING), NOON, Verdict.UNPROVEN),
@@ -155,6 +156,8 @@ def test_only_what_changed_is_asked_for_and_taken_over(tmp_path: Path) -> None:
         {"parts": {"64": []}},
         {"parts": []},
         {"expires_at": None},
+        {"expires_at": "2026-12-25T06:58:03.412"},
+        said([[HELD, "held", 1, None, None]]),
     ],
 )
 def test_what_does_not_come_to_the_list_it_names_is_not_kept(tmp_path: Path, wrong: dict[str, Any]) -> None:
