@@ -140,6 +140,23 @@ def test_a_card_is_lent_for_a_day_and_comes_back_by_itself(town: City) -> None:
     ]
 
 
+def test_a_lent_card_that_is_replaced_is_lent_all_the_same(town: City) -> None:
+    """The borrowed card is lost too; its replacement comes back on Tuesday, and her own works again at once."""
+    spare = "04111111111111"
+    asked(town, MONDAY, "issue", "10001", OLD)
+    asked(town, MONDAY + HOUR, "lend", "10001", NEW, "--until", "2026-11-30", "--suspend")
+    replaced = asked(town, MONDAY + 2 * HOUR, "replace", NEW, spare)
+    again = asked(town, MONDAY + 3 * HOUR, "lend", "10001", "04222222222222")
+    back = asked(town, MONDAY + DAY, "return", spare)
+
+    assert [each.exit_code for each in (replaced, back)] == [0, 0]
+    assert "Die Person hat schon einen Aushilfsausweis" in again.output
+    assert outcomes(town, MONDAY + DAY + HOUR, OLD, spare) == [
+        ("accepted", town.aydin.person_id),
+        ("badge_not_held", None),
+    ]
+
+
 def test_a_badge_is_taken_by_its_number_again_for_a_reason_that_is_kept(town: City) -> None:
     asked(town, MONDAY, "issue", "10001", OLD, "--proves")
     without = asked(town, MONDAY + HOUR, "accept", OLD, "--reason", " ", "--language", "en")

@@ -165,7 +165,9 @@ def replace(session: Session, old: Numbered, new: Numbered, now: datetime) -> No
     holdings.take_back(session, row.id, now)
     if row.state is BadgeState.ACTIVE:
         _blocked(session, row, now, held)
-    holdings.hand_out(session, Held(other, held.person_id, now, held.to_at, REPLACED))
+    # A lent card stays lent, so that her own works again as soon as it comes back.
+    reason = TEMPORARY if held.reason == TEMPORARY else REPLACED
+    holdings.hand_out(session, Held(other, held.person_id, now, held.to_at, reason))
     _noted(session, "badge.issue", other, now, held.person_id, replaces=str(row.uid))
     proving = badge_proofs.lasting(session, {row.id}, now).get(row.id)
     if proving is not None:
