@@ -1,6 +1,7 @@
 """What the terminal is told to show: to whoever stamped, and to whoever only holds the badge to look."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -143,6 +144,18 @@ def test_a_badge_that_leads_to_nobody_asks_in_vain(wall):
     shown = ask(wall, "account", UNKNOWN_BADGE).json["display"]
 
     assert (shown["tone"], shown["de"][0]) == ("unsure", "Dieser Ausweis führt hier zu keinem Konto")
+
+
+def test_whoever_has_a_terminals_key_does_not_see_everybodys_account_in_a_minute(wall):
+    answers = [ask(wall, "account") for _ in range(21)]
+    of_another = ask(replace(wall, terminal=enrolled(wall.city, NOW, "Archiv", seed=2)), "account")
+    with time_machine.travel(NOW + timedelta(minutes=1), tick=False):
+        later = ask(wall, "account")
+
+    assert [each.status_code for each in answers] == [200] * 20 + [429]
+    assert answers[-1].json["code"] == "too_many_looks"
+    assert "display" not in answers[-1].json
+    assert [of_another.status_code, later.status_code] == [200, 200]
 
 
 def test_nobody_asks_but_an_enrolled_terminal_with_a_request_of_its_own(wall):

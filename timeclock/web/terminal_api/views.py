@@ -22,6 +22,7 @@ from timeclock.web import edge
 from timeclock.web.policies import policy
 from timeclock.web.terminal_api import body, inquiry, mirror
 from timeclock.web.terminal_api.body import Body, TooManyStamps, UnreadableBody
+from timeclock.web.terminal_api.looks import Looks
 from timeclock.web.terminal_api.turnstile import Turnstile
 
 bp = Blueprint("terminal_api", __name__, url_prefix="/terminal/v1")
@@ -30,6 +31,7 @@ bp = Blueprint("terminal_api", __name__, url_prefix="/terminal/v1")
 EVALUATED_AT_ONCE = 3
 DAYS_AT_ONCE = 4
 BACKLOGS = Turnstile()
+LOOKS = Looks()
 
 
 @bp.post("/stamps")
@@ -76,8 +78,9 @@ def post_inquiry() -> Response:
     now, house = clock.now(), edge.house()
     signed = _signed()
     with edge.transaction() as session:
-        devices.identify(session, signed, now)
+        device = devices.identify(session, signed, now)
     asked = inquiry.read(signed.body)
+    LOOKS.admit(device.uid, now)
     with edge.reading() as session:
         shown = inquiries.answer(session, asked.badge_hash, asked.asked, house.rulebook, now)
     return jsonify(v=1, server_time=wire_time(clock.now()), display=shown.to_wire())
