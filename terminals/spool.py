@@ -212,6 +212,18 @@ class Spool:
             self._rows -= gone
         return gone
 
+    def is_over(self, now: datetime) -> bool:
+        """Say whether all of it was acknowledged 35 days ago; what is in conflict or unreadable stays for good."""
+        with self._lock:
+            stays = "SELECT 1 FROM stamp WHERE state <> 'acknowledged' OR answered_at >= ? LIMIT 1"
+            return self._db.execute(stays, (instant(now - KEEP),)).fetchone() is None
+
+    def remove(self) -> None:
+        """Close it and remove its files; for a former spool that is over."""
+        self.close()
+        for end in ("", "-journal", ".lock"):
+            self._path.with_name(self._path.name + end).unlink(missing_ok=True)
+
     def close(self) -> None:
         with self._lock:
             self._db.close()

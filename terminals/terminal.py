@@ -222,7 +222,7 @@ def _former(spool: Spool, settings: Settings, clock: Clock, link: Link, me: Iden
     deliverer = Deliverer(
         spool, clock, link, me, report_seconds=settings.report_seconds, reader_states=tuple, heard=lambda *_: None
     )
-    return Former(spool, deliverer.push)
+    return Former(spool, deliverer.push, clock)
 
 
 def _list_key(settings: Settings) -> bytes:
