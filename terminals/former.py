@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import logging
-import os
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Event, Thread
 
+from terminals import folder
 from terminals.clock import Clock
 from terminals.deliver import Pause
 from terminals.spool import Spool, SpoolRefused
@@ -34,11 +34,7 @@ def set_aside(spool_file: Path) -> None:
     spool = Spool(spool_file, cap=NO_CAP)
     try:
         spool_file.rename(spool_file.with_name(f"{spool_file.name}.{spool.epoch}"))
-        folder = os.open(spool_file.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        folder.sync(spool_file.parent)
     finally:
         spool.close()
 

@@ -8,6 +8,8 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from terminals import folder
+
 FIRST_TABLE = re.compile(r"^[ \t]*\[", re.MULTILINE)
 
 
@@ -21,6 +23,7 @@ def complete(path: Path, values: Mapping[str, str]) -> None:
         file.flush()
         os.fsync(file.fileno())
     new.replace(path)
+    folder.sync(path.parent)  # the key made for these settings is in there too
 
 
 def completed(text: str, values: Mapping[str, str]) -> str:

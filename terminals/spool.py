@@ -19,6 +19,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Final
 
+from terminals import folder
 from terminals.schema import ANSWERED, SCHEMA
 from terminals.wire import FIRST_PREV, Place, SignedStamp, digest, instant
 
@@ -105,7 +106,7 @@ class Spool:
             self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=5)
             _be_durable(self._db, path)
             self.epoch = _open_or_create(self._db, path)
-            _be_found(path)
+            folder.sync(path.parent)  # an earlier start may have failed to
             _check_chain(self._db, path)
             self._look()
         except (OSError, sqlite3.OperationalError) as fault:
@@ -299,15 +300,6 @@ def _open_or_create(db: sqlite3.Connection, path: Path) -> str:
         raise SpoolRefused(f"{path}: of version {version}, this agent writes {VERSION}; update the agent")
     db.execute(ANSWERED)  # a file of an earlier agent has no such index
     return str(epoch)
-
-
-def _be_found(path: Path) -> None:
-    """Sync the folder: the name of a file is only safe when that is. An earlier start may have failed to."""
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
 
 
 def _check_chain(db: sqlite3.Connection, path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -14,6 +15,7 @@ from terminals.keys import KeyFileError, device_key, make_device_key, public_key
 from terminals.osdp.profile import Line
 from terminals.pcsc import scard
 from terminals.settings import Settings, SettingsError, load
+from terminals.settings_file import complete
 from terminals.terminal import Terminal
 from terminals.wedge.layout import Layout
 from terminals.wedge.profile import WedgeProfile, Writing
@@ -262,3 +264,18 @@ def test_a_terminal_whose_badge_key_is_not_sealed_does_not_start(
 
     assert main(["--settings", str(tmp_path / "terminal.toml")]) == 1
     assert "badge key 'badge-read': CREDENTIALS_DIRECTORY is not set" in capsys.readouterr().err
+
+
+def test_settings_written_by_a_program_outlive_a_power_cut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is in the file is synced first, its name in the folder last."""
+    synced: list[str] = []
+    sync = os.fsync
+
+    def noted(handle: int) -> None:
+        synced.append(os.readlink(f"/proc/self/fd/{handle}"))
+        sync(handle)
+
+    monkeypatch.setattr(os, "fsync", noted)
+    complete(tmp_path / "terminal.toml", {"source": "019a9f00-0000-7000-8000-000000000001"})
+
+    assert synced == [str(tmp_path / "terminal.toml.new"), str(tmp_path)]
