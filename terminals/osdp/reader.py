@@ -52,6 +52,7 @@ class OsdpReader:
                 patience = self._serve(events, patience)
             except Exception:
                 log.exception("line failed device=%s", self._line.device)
+                self._follow(frozenset(), events)
                 self._stop.wait(FIRST_PATIENCE)
 
     def _serve(self, events: Events, patience: float) -> float:

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from terminals.clock import mono_ms
 from terminals.keys import make_device_key
+from terminals.osdp import bus
 from terminals.osdp.number import Garbled, NoNumber, number
 from terminals.osdp.profile import ByteOrder, Line
 from terminals.osdp.reader import OsdpReader
@@ -108,6 +109,14 @@ def test_a_reader_that_does_not_know_the_key_is_not_heard_and_is_told(wall: Wall
     assert wall.numbers == []
     assert wall.terminal.states() == ((READER, "down"),)
     assert len(wall.wire.heard) > 100  # the two did speak
+
+
+def test_a_line_that_cannot_be_served_is_told_once(wall: Wall, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bus, "osdp", None)
+    wall.terminal.start(wall.events.append)
+
+    until(lambda: wall.faults == [Fault.DOWN], "line not told as down")
+    assert wall.terminal.states() == ((READER, "down"),)
 
 
 def test_a_line_that_is_pulled_out_is_told_once_and_taken_up_again(wall: Wall) -> None:
