@@ -73,13 +73,14 @@ def test_twenty_deviations_are_cleared_with_at_most_two_actions_each(visit, axe)
         worst = max(worst, counted.taken)
 
     counted = Steps(window)
-    stamp = page.locator(".tc-deviation:has([name=stamp])").first
+    stamps = page.locator(".tc-deviation:has([name=stamp])")
+    waiting, stamp = stamps.count(), stamps.first
     uid = stamp.locator("[name=stamp]").first.input_value()
     counted.fill(stamp.locator("[name=staff_no]"), "10002")
     counted.follow(stamp.locator("[value=by_number]"))
     assert uid not in open_names(page)
-    counted.follow(page.locator(".tc-deviation:has([name=stamp]) [value=leave_out]").first)
-    assert page.locator("[name=stamp]").count() == 0
+    counted.follow(stamps.locator("[value=leave_out]").first)
+    assert stamps.count() == waiting - 2
 
     assert sum(cleared.values()) + 2 == 20
     assert len({*cleared, "stamps"}) >= 6

@@ -52,6 +52,7 @@ SEEN_BY = {
     "roster.month": "brandt",
     "roster_catalogue.page": "brandt",
     "on_call.month": "brandt",
+    "messages.listed": "officer",
     "office.deviations": "officer",
     "entering.page": "officer",
     "absence_desk.start": "officer",
