@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from functools import partial
 
-from benchmarks import drain, evaluation, intake, proofs, rosters, today, years
+from benchmarks import door, drain, evaluation, intake, proofs, rosters, today, years
 from benchmarks.pace import HEAD, Bench, Figures, measure, row
 
 Ready = Callable[[], AbstractContextManager[Iterable[Bench]]]
@@ -19,16 +19,23 @@ ALL: Mapping[str, Ready] = {
     "proofs": proofs.benches,
     "rosters": rosters.benches,
 }
-# These take minutes, and so only where they are asked for.
-YEARS, DRAIN = "years", "drain"
+# These take minutes or want the card stack, and so only where they are asked for.
+YEARS, DRAIN, DOOR = "years", "drain", "door"
 
 
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python3 dev.py bench", description=__doc__)
     parser.add_argument(
-        "names", nargs="*", metavar="NAME", help=f"{', '.join(ALL)}, which are all without a name, {DRAIN} and {YEARS}"
+        "names",
+        nargs="*",
+        metavar="NAME",
+        help=f"{', '.join(ALL)}, which are all without a name, {DOOR}, {DRAIN} and {YEARS}",
     )
-    parser.add_argument("--long", action="store_true", help=f"three times as many rounds; {DRAIN} with 50,000 stamps")
+    parser.add_argument(
+        "--long",
+        action="store_true",
+        help=f"three times as many rounds; {DOOR} with 1,000 badges, {DRAIN} with 50,000 stamps",
+    )
     parser.add_argument(
         "--planted", action="store_true", help="measure the thing at half its speed: it has to be slower"
     )
@@ -38,6 +45,7 @@ def main(arguments: list[str]) -> int:
         **ALL,
         YEARS: partial(years.benches, asked.people),
         DRAIN: partial(drain.benches, long=asked.long),
+        DOOR: partial(door.benches, long=asked.long),
     }
     if unknown := set(asked.names) - known.keys():
         parser.error(f"no such benchmark: {', '.join(sorted(unknown))}")

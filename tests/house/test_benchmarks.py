@@ -65,6 +65,18 @@ def test_a_figure_without_an_aim_is_neither_met_nor_missed():
     assert "missed" not in row(replace(found, bench=replace(found.bench, aim=None)))
 
 
+def test_where_only_a_part_of_the_work_counts_the_rest_does_not():
+    """The wait for the next person is not the terminal's."""
+    watch, counted = Watch(), Watch()
+
+    def work(seconds: float):
+        return lambda: (counted.work(seconds)(), watch.work(9.0)())
+
+    bench = Bench("tap", "tap", 1, "bare", None, work(2.0), work(1.0), work(4.0), clock=counted)
+
+    assert round(measure(bench, 3, watch).share, 3) == 0.5
+
+
 def test_the_plant_takes_twice_as_long():
     watch = Watch()
     slowed = twice_as_long(watch.work(1e-6), watch)

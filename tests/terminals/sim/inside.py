@@ -78,7 +78,12 @@ class Inside:
                 card.insert()
             case "card":
                 card = self.cards[asked["port"]]
-                return {"powered": card.powered.is_set(), "reads": card.reads, "ended": card.ended.is_set()}
+                return {
+                    "powered": card.powered.is_set(),
+                    "powered_ns": card.powered_ns,
+                    "reads": card.reads,
+                    "ended": card.ended.is_set(),
+                }
             case "remove":
                 self.cards.pop(asked["port"]).remove()
             case "bridge_out":

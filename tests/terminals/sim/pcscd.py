@@ -191,7 +191,7 @@ class VirtualReaders:
         return [bytes.fromhex(line) for line in log.read_text().split()] if log.exists() else []
 
     def card(self, *, slot: int = 0) -> dict[str, Any]:
-        """Return of the badge on a slot: is it `powered`, how many `reads` of its number, has it `ended`."""
+        """Return of the badge on a slot: is it `powered`, since when, how many `reads` of its number, is it `ended`."""
         return self._ask("card", port=self.ports[slot])
 
     def tap(self, number: bytes, *, slot: int = 0, until_done: Callable[[], bool] | None = None) -> None:

@@ -16,7 +16,7 @@ from typing import Any, Self
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from terminals.clock import wall_now
-from terminals.wire import b64url, from_b64url
+from terminals.wire import PATH, b64url, from_b64url
 
 Reply = tuple[int, Any]
 Script = Callable[["Asked"], Reply | None]
@@ -71,6 +71,9 @@ class SmallServer:
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
+                if self.path != PATH:  # the list of badges, which it does not have
+                    self.send_error(404)
+                    return
                 reply = outer.answer(Asked(self.path, dict(self.headers), body))
                 if reply is None:
                     self.close_connection = True

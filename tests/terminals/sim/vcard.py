@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import socket
 import struct
+import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from threading import Event, Thread
@@ -43,6 +44,7 @@ class VirtualCard:
     number: bytes
     manner: Manner = field(default_factory=Manner)
     powered: Event = field(default_factory=Event)
+    powered_ns: int = 0  # when that was, since boot
     reads: int = 0
     ended: Event = field(default_factory=Event)
     desfire: DesfireCard | SamCard | None = None
@@ -94,6 +96,8 @@ class VirtualCard:
             if message in (POWER_ON, RESET):
                 if self.desfire is not None:
                     self.desfire.leave()
+                if not self.powered.is_set():
+                    self.powered_ns = time.monotonic_ns()
                 self.powered.set()
             elif message == GET_ATR:
                 self._send(link, self.manner.atr)
