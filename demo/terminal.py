@@ -43,6 +43,8 @@ def settings_file(city: Musterhausen, place: Place, port: int, readers: Iterable
     }
     if readers is None:
         values["demo_badges_file"] = offer.name
+        # Half of these badges prove themselves, by a card in memory that no terminal at a door believes.
+        values["test_mode"] = True
     elif all(is_virtual(name) for name in readers) and list(readers):
         # Anyone on the network can hold a badge to it; there is nothing to win in Musterhausen.
         values["allow_virtual_readers"] = True

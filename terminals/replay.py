@@ -18,12 +18,14 @@ NAME = "Replay"
 class ReplayReader:
     """Holds each number it is given as if a badge had been held."""
 
-    def __init__(self, mono_ms: Callable[[], int], numbers: Iterable[str] = ()) -> None:
+    def __init__(
+        self, mono_ms: Callable[[], int], numbers: Iterable[str] = (), cards: ReplayCards | None = None
+    ) -> None:
         self._mono_ms = mono_ms
         self._numbers = tuple(numbers)
         self._events: Events | None = None
         self._one_at_a_time = Lock()
-        self._cards = ReplayCards()
+        self._cards = cards
 
     def start(self, events: Events) -> None:
         self._events = events
@@ -33,7 +35,7 @@ class ReplayReader:
     def hold(self, number: str, *, proves: bool = False) -> bool:
         """Hold this badge; return when the tap was dealt with, False where the reader is not ready for any.
 
-        One that `proves` itself is a DESFire, and is read and believed as a real one is.
+        One that `proves` itself is a DESFire, and is read and believed as a real one is; only a test terminal has any.
         """
         with self._one_at_a_time:
             if self._events is None:
@@ -44,6 +46,8 @@ class ReplayReader:
         return True
 
     def _proven(self, number: str) -> Medium:
+        if self._cards is None:
+            raise ValueError("no card of this reader proves itself outside test mode")
         return self._cards.read(self._cards.card(number), DESFIRE_ATR)
 
     def states(self) -> tuple[tuple[str, str], ...]:

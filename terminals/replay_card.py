@@ -1,7 +1,7 @@
 """A DESFire for trying out, in the memory of this process: it proves itself to the same reader code as a real one.
 
-Only the replay reader has any. Its master key is made at each start and written nowhere, so no such card is a badge
-anywhere else.
+Only the replay reader of a terminal in test mode has any: their stamps say *authenticated*, and whoever opens the page
+can hold them. The master key is made at each start and written nowhere, so no such card is a badge anywhere else.
 """
 
 from __future__ import annotations

@@ -100,7 +100,7 @@ class Settings:
     replay_file: Path | None = None
     """Badge numbers, one per line, that the replay reader holds at the start."""
     demo_badges_file: Path | None = None
-    """JSON list of {"name", "number"}: badges that the page of the replay reader offers."""
+    """JSON list of {"name", "number"}: badges that the page of the replay reader offers; with "proves" in test mode."""
     trust_host_clock: bool = False
     """True where the host sets the clock and the kernel cannot tell, as in a container."""
     port: int = 8600
@@ -120,7 +120,7 @@ class Settings:
     badge_list_key: str = ""
     """Name of the credential that the mirrored list of badges is enciphered by; without it the device key is."""
     test_mode: bool = False
-    """True only in tests: receipts need not be checked and http may leave the machine."""
+    """True only to try out: receipts need not be checked, http may go out, a card in memory may prove itself."""
 
 
 def load(path: Path) -> Settings:

@@ -28,7 +28,7 @@ from terminals.enrolment import fingerprint, public_half
 from terminals.former import Former, spools
 from terminals.inquire import WAIT_SECONDS, Inquirer
 from terminals.keys import device_key, public_key, read_secret
-from terminals.kiosk import Demo, Kiosk, demo_badges
+from terminals.kiosk import Demo, DemoBadge, Kiosk, demo_badges
 from terminals.link import Certificate, Link
 from terminals.mirror import Mirror
 from terminals.osdp import bus
@@ -41,6 +41,7 @@ from terminals.pcsc.signal import by_name, silent
 from terminals.pcsc.slot import SamSlot
 from terminals.reader import Reader, Readers
 from terminals.replay import Plug, ReplayReader
+from terminals.replay_card import ReplayCards
 from terminals.resend import SentAgain, send_all
 from terminals.screen import Screen
 from terminals.sealed import FOLDER, MOUNTS, sealed_bytes, sealed_key
@@ -79,7 +80,7 @@ class Terminal:
         readers = _readers(settings, clock)
         self._reader = Readers(readers)
         self._patience = Patience(self._reader.states, clock.mono_ms, settings.stuck_seconds * 1000)
-        badges = demo_badges(settings.demo_badges_file)
+        badges = _demo_badges(settings)
         self._spool = Spool(settings.spool_file, cap=settings.spool_cap)
         screen = Screen(clock.mono_ms)
         link = link_of(settings)
@@ -245,7 +246,8 @@ def _readers(settings: Settings, clock: Clock) -> list[Reader]:
 
 def _reader(settings: Settings, clock: Clock) -> Reader:
     if settings.reader == "replay":
-        return ReplayReader(clock.mono_ms, _numbers(settings.replay_file))
+        cards = ReplayCards() if settings.test_mode else None
+        return ReplayReader(clock.mono_ms, _numbers(settings.replay_file), cards)
     if settings.reader == "osdp" and settings.osdp is not None:
         return _osdp_reader(settings.osdp, clock)
     return _card_readers(settings, clock, _read_medium(settings, clock))
@@ -316,6 +318,17 @@ def _master_keys(profile: Profile, sealed: Callable[[str], AesKey], *, makes: bo
         return MasterKeys(profile.diversification, sealed(named.read_key), number, write, earlier)
 
     return keys(profile, {each.version: keys(each, {}) for each in profile.earlier})
+
+
+def _demo_badges(settings: Settings) -> tuple[DemoBadge, ...]:
+    """Return the badges that the page offers; raise SettingsError where one would prove what nobody holds."""
+    badges = demo_badges(settings.demo_badges_file)
+    if not settings.test_mode and any(badge.proves for badge in badges):
+        raise SettingsError(
+            f"{settings.demo_badges_file}: 'proves' only with test_mode = true; a card in memory would be stamped as a "
+            "badge that proved itself"
+        )
+    return badges
 
 
 def _numbers(path: Path | None) -> list[str]:

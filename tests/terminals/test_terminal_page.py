@@ -50,7 +50,7 @@ class Stage:
         self.screen = Screen(device.mono_ms)
         self.viewer = Viewer(self.screen, device, ZoneInfo("Europe/Berlin"), lambda: self.status, self.sound)
         self.agent = Agent(DEVICE, KEY, bytes(32), spool=self.spool, screen=self.screen, clock=device, ask=self.ask)
-        self.reader = ReplayReader(device.mono_ms)
+        self.reader = ReplayReader(device.mono_ms, cards=ReplayCards())
         self.reader.start(self.agent.happened)
 
     def view(self, language: str = "de") -> View:
@@ -348,6 +348,15 @@ def test_a_badge_that_proves_itself_is_stored_as_proven_and_the_other_as_told(st
     proven, told = (stamp["badge"] for stamp in stage.stamps())
     assert (proven["level"], told["level"]) == ("authenticated", "identified")
     assert proven["hash"] == told["hash"], "the same badge"
+
+
+def test_a_reader_without_cards_of_its_own_stamps_nothing_as_proven(stage: Stage) -> None:
+    reader = ReplayReader(lambda: 0)
+    reader.start(stage.agent.happened)
+
+    with pytest.raises(ValueError, match="outside test mode"):
+        reader.hold("04A1B2C3D4E5F6", proves=True)
+    assert stage.stamps() == []
 
 
 def test_a_card_with_a_key_of_another_city_proves_nothing() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable
 from datetime import date
@@ -111,6 +112,29 @@ def test_a_test_terminal_may_do_without_what_protects_the_others(read: Read) -> 
     text = GOOD.replace("https:", "http:").replace("Kay64UG8yvCyLhqU000LxzYeUm0L_hLIl5S8kyKWbdc", "")
 
     assert read(text + "test_mode = true").test_mode
+
+
+@pytest.mark.parametrize(
+    ("told", "test_mode", "starts"), [(True, False, False), (True, True, True), (False, False, True)]
+)
+def test_a_badge_in_memory_proves_itself_in_test_mode_only(
+    read: Read, tmp_path: Path, *, told: bool, test_mode: bool, starts: bool
+) -> None:
+    for name in ("device.key", "site.key"):
+        make_device_key(tmp_path / name)
+    badge = {"name": "Aydın", "number": "04A1B2C3D4E5F6"} | ({"proves": True} if told else {})
+    (tmp_path / "badges.json").write_text(json.dumps([badge]))
+    text = GOOD.replace("/var/lib/terminal/", "") + "reader = 'replay'\ndemo_badges_file = 'badges.json'\nport = 0\n"
+    settings = read(text + f"test_mode = {str(test_mode).lower()}")
+
+    if starts:
+        terminal = Terminal(settings)
+        terminal.start()
+        terminal.stop()
+    else:
+        with pytest.raises(SettingsError, match=r"badges.json: 'proves' only with test_mode = true"):
+            Terminal(settings)
+        assert not (tmp_path / "spool.db").exists()
 
 
 def test_a_terminal_without_pyscard_says_what_to_install(
