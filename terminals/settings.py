@@ -96,7 +96,7 @@ class Settings:
     reader_signals: bool = False
     """Whether readers of known families show by their own light and sound that a stamp is on disk, or is not."""
     allow_virtual_readers: bool = False
-    """True only in tests: a virtual reader listens on the network, and anyone there could hold a badge."""
+    """True only with `test_mode`: a virtual reader listens on the network, and anyone there could hold a badge."""
     replay_file: Path | None = None
     """Badge numbers, one per line, that the replay reader holds at the start."""
     demo_badges_file: Path | None = None
@@ -226,6 +226,10 @@ def _check(settings: Settings, path: Path) -> None:
     ):
         if len({*map(str, used)}) < len(used):
             raise SettingsError(f"{path}: two tables [[wedge]] have the same {what}")
+    if settings.allow_virtual_readers and not settings.test_mode:
+        raise SettingsError(
+            f"{path}: allow_virtual_readers only with test_mode = true; anyone could hold a badge to it"
+        )
     if not settings.languages or not set(settings.languages) <= set(LANGUAGES):
         raise SettingsError(f"{path}: languages are taken from {', '.join(LANGUAGES)}, got {settings.languages!r}")
     if not settings.receipt_public_key and not settings.test_mode:

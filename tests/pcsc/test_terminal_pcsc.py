@@ -307,7 +307,9 @@ def test_a_virtual_reader_is_used_in_tests_only(tmp_path: Path, *, allowed: bool
     require()
     with SmallServer() as server, VirtualReaders("Virtual PCD") as readers:
         readers.bridge_out(server.port)
-        agent = AgentProcess(tmp_path, server.url, server.receipt_public, allow_virtual_readers=allowed)
+        agent = AgentProcess(
+            tmp_path, server.url, server.receipt_public, allow_virtual_readers=allowed, test_mode=allowed
+        )
         agent.start(readers.run_in_namespace)
         if allowed:
             until(lambda: f"reader ready reader={readers.reader_name()}" in agent.log, "the reader was not found")

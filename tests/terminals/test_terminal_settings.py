@@ -76,6 +76,7 @@ def test_paths_are_relative_to_the_file(read: Read, tmp_path: Path) -> None:
         ("[[wedge]]\ndevice = '/dev/a'\nlayout = 'fr'", "layout is one of us, de"),
         ("[[wedge]]\ndevice = '/dev/a'\n" * 2, "have the same device"),
         ("[[wedge]]\ndevice = '/dev/a'\nname = 'x'\n[[wedge]]\ndevice = '/dev/b'\nname = 'x'", "have the same name"),
+        ("allow_virtual_readers = true", "allow_virtual_readers only with test_mode = true"),
         ("zone = 'Europe/Bonn'", "zone 'Europe/Bonn' is unknown"),
         ("spool_cap = 0", "spool_cap is between"),
         ("port = 5 5", "terminal.toml"),
