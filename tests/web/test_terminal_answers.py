@@ -77,6 +77,13 @@ def test_the_same_key_again_is_told_to_be_recorded_already(wall):
     assert lines(wall, kind="in")[1] == "Bereits gebucht, 16:00"
 
 
+def test_another_key_in_the_minute_of_a_doubled_one_is_told_for_what_it_is(wall):
+    earlier(wall, "in", seconds=40)
+    earlier(wall, "in", seconds=10)
+
+    assert lines(wall, at=NOW - timedelta(seconds=5), kind="break_start")[1] == "Pause seit 15:59"
+
+
 def test_an_errand_is_called_by_its_key(wall):
     earlier(wall, "in", hours=1)
 

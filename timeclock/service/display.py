@@ -134,7 +134,7 @@ def _lines(tap: _Tap, say: Translator, locale: str) -> list[str]:
 def _booked(tap: _Tap, say: Translator) -> str:
     """Return what the stamp was taken for, and what it put right."""
     clock = formats.clock(tap.at, tap.zone)
-    if _found(tap, Code.DOUBLED_STAMP, clock):
+    if _found(tap, Code.DOUBLED_STAMP, clock) is tap.kind:
         return say.text("Already recorded, {clock}", clock=clock)
     act = f"{_act(tap, say)} {clock}"
     earlier = _found(tap, Code.WRONG_KEY, clock, formats.clock(tap.at - ONE_MINUTE, tap.zone))
