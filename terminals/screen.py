@@ -118,9 +118,10 @@ class Screen:
         late = self._mono_ms() - shown.stored_ms > ANSWER_MS
         if not late and online is not False:
             return shown
+        safe = texts.UNANSWERED if online else texts.OFFLINE
         if shown.odd is not None:
-            return replace(shown, tone=Tone.UNSURE, lines=(*shown.lines, shown.odd, texts.OFFLINE))
-        return replace(shown, lines=(*shown.lines, texts.OFFLINE))
+            return replace(shown, tone=Tone.UNSURE, lines=(*shown.lines, shown.odd, safe))
+        return replace(shown, lines=(*shown.lines, safe))
 
     def changed(self) -> None:
         with self._condition:

@@ -58,6 +58,7 @@ OFFLINE = Text("Ohne Netz – Ihre Buchung ist gespeichert", "No network – you
 UNKNOWN_BADGE = Text("Ausweis unbekannt, wird geprüft", "Badge unknown, will be checked")
 BLOCKED_BADGE = Text("Ausweis gesperrt, bitte Zeitbüro", "Badge blocked, please see the time office")
 UNPROVEN_BADGE = Text("Ausweis hat sich nicht ausgewiesen, wird geprüft", "Badge did not prove itself, will be checked")
+UNANSWERED = Text("Noch keine Antwort – Ihre Buchung ist gespeichert", "No answer yet – your stamp is saved")
 FULL = Text("Speicher voll – hier wird nichts gespeichert", "Storage full – nothing is saved here")
 FILLING = {
     Fill.HALF: Text("Speicher halb voll", "Storage half full"),

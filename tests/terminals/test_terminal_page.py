@@ -171,7 +171,8 @@ def test_an_answer_that_is_late_is_not_waited_for(stage: Stage) -> None:
     stage.reader.hold("01" * 4)
     stage.hands.pass_ms(1_600)
 
-    assert stage.view().lines[-1] == "Ohne Netz – Ihre Buchung ist gespeichert"
+    assert stage.view().lines[-1] == "Noch keine Antwort – Ihre Buchung ist gespeichert", "the network is there"
+    assert stage.view("en").lines[-1] == "No answer yet – your stamp is saved"
 
 
 @pytest.mark.parametrize(
@@ -305,7 +306,7 @@ def test_a_screen_reader_is_told_that_the_stamp_is_safe_where_no_answer_comes(st
     stage.reader.hold("01" * 4)
     stage.hands.pass_ms(1_600)
 
-    assert stage.view().said == "Gespeichert 13:00. Ohne Netz – Ihre Buchung ist gespeichert"
+    assert stage.view().said == "Gespeichert 13:00. Noch keine Antwort – Ihre Buchung ist gespeichert"
 
 
 def heard(stage: Stage) -> list[str]:
