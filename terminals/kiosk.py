@@ -276,7 +276,7 @@ def demo_part(demo: Demo, view: View, look: PageLook) -> str:
     language = look.language
     badges = "".join(
         f'<button name="badge" value="{n}" class="badge">{escape(badge.name)}'
-        f"{f'<small>{texts.PROVES.of(language)}</small>' if badge.proves else ''}</button>"
+        f"<small>{(texts.PROVES if badge.proves else texts.TELLS).of(language)}</small></button>"
         for n, badge in enumerate(demo.badges)
     )
     buttons = "".join(
@@ -286,7 +286,7 @@ def demo_part(demo: Demo, view: View, look: PageLook) -> str:
     )
     return (
         f'<section class="demo" aria-labelledby="demo"><h2 id="demo">{texts.DEMO.of(language)}</h2>'
-        f'<form method="post" action="/badge" class="badges">{look.hidden()}{badges}</form>'
         f'<form method="post" action="/network" class="badges" id="network">{look.hidden()}{buttons}'
-        f'<p id="unsent">{escape(view.unsent)}</p></form></section>'
+        f'<p id="unsent">{escape(view.unsent)}</p></form>'
+        f'<form method="post" action="/badge" class="badges">{look.hidden()}{badges}</form></section>'
     )
