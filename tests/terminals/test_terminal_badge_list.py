@@ -181,7 +181,7 @@ def test_a_list_that_has_run_out_is_forgotten(tmp_path: Path) -> None:
     ("number", "mood", "line"),
     [
         (NUMBERS[0], "good", None),
-        (NUMBERS[1], "unsure", "Ausweis gesperrt, bitte Zeitbüro"),
+        (NUMBERS[1], "unsure", "Ausweis gesperrt – bitte zu den Zeitbeauftragten"),
         ("04EEEEEEEEEEEE", "unsure", "Ausweis unbekannt, wird geprüft"),
     ],
 )
