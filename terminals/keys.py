@@ -23,7 +23,9 @@ def read_secret(path: Path) -> bytes:
         mode = path.stat().st_mode
         raw = from_b64url(path.read_text("ascii").strip())
     except FileNotFoundError:
-        raise KeyFileError(f"{path}: no such key file; `python -m terminals keygen` makes a device key") from None
+        raise KeyFileError(
+            f"{path}: no such key file; docs/how-to/terminal.md says where each key comes from"
+        ) from None
     except ValueError:
         raise KeyFileError(f"{path}: not a key file; expected {KEY_BYTES} bytes as base64url") from None
     if mode & 0o077:

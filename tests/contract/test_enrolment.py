@@ -263,7 +263,7 @@ def test_a_new_key_begins_a_new_epoch_and_what_the_old_one_signed_is_delivered(
     site.settings_file.write_text(settings)
     site.hold()
     if revoked:
-        site.it("revoke", uid)
+        assert "is revoked: its next request is refused" in site.it("revoke", uid)
         site.run("Terminal blocked – stamps are saved · 1 stamp waiting")
     code = site.it("code", uid).split()[3]
 

@@ -131,6 +131,7 @@ def revoke(context: click.Context, uid: UUID) -> None:
     with group.database(context).transaction() as session:
         if not devices.revoke(session, uid, clock.now()):
             raise click.ClickException(NO_SUCH_TERMINAL.format(uid=uid))
+    click.echo(f"{uid} is revoked: its next request is refused, and it keeps its stamps")
 
 
 @terminals.command("check")
