@@ -71,6 +71,13 @@ def test_a_key_that_takes_a_wrong_one_back_says_so(wall):
     assert lines(wall, kind="out")[1] == "Gehen 16:00, statt Kommen"
 
 
+def test_a_key_that_takes_a_held_badge_back_says_what_that_was_taken_for(wall):
+    earlier(wall, "in", hours=1)
+    earlier(wall, "auto", seconds=40)
+
+    assert lines(wall, kind="in")[1] == "Kommen 16:00, statt Gehen"
+
+
 def test_the_same_key_again_is_told_to_be_recorded_already(wall):
     earlier(wall, "in", seconds=59)
 

@@ -27,6 +27,8 @@ FRESH = timedelta(minutes=2)
 ONE_MINUTE = timedelta(minutes=1)
 LANGUAGES = ("de", "en")
 # What these say is what was pressed; all else is a coming or a going by what it did to the day.
+# The keys of which one takes the other back.
+OTHER_KEY = {StampKind.IN: StampKind.OUT, StampKind.OUT: StampKind.IN}
 AS_PRESSED = frozenset(
     {
         StampKind.ERRAND_OUT,
@@ -138,9 +140,11 @@ def _booked(tap: _Tap, say: Translator) -> str:
         return say.text("Already recorded, {clock}", clock=clock)
     act = f"{_act(tap, say)} {clock}"
     earlier = _found(tap, Code.WRONG_KEY, clock, formats.clock(tap.at - ONE_MINUTE, tap.zone))
-    if earlier is None or earlier is tap.kind:
+    other = OTHER_KEY.get(tap.kind)
+    if earlier is None or other is None or earlier is tap.kind:
         return act
-    return say.text("{act}, in place of {earlier}", act=act, earlier=say.text(STAMP[earlier]))
+    # A badge held without a key is told as what it was taken for.
+    return say.text("{act}, in place of {earlier}", act=act, earlier=say.text(STAMP[other]))
 
 
 def _found(tap: _Tap, code: Code, *clocks: str) -> StampKind | None:
