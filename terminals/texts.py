@@ -89,7 +89,7 @@ PLUG_IN = Text("Netz stecken", "Plug the network in")
 UNSENT = Text("Noch nicht übertragen: {n}", "Not sent yet: {n}")
 PROVES = Text("DESFire, weist sich aus", "DESFire, proves itself")
 TELLS = Text("sagt nur seine Nummer", "only tells its number")
-DEMO = Text("Ausweise zum Ausprobieren", "Badges to try out")
+DEMO = Text("Zum Ausprobieren", "To try out")
 OTHER_LANGUAGE = Text("English", "Deutsch")
 KEY_GROUP = Text("Buchungsart wählen", "Choose what to record")
 
