@@ -16,6 +16,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+import structlog
 import time_machine
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from flask import Flask
@@ -370,6 +371,21 @@ def test_the_epoch_of_another_terminal_is_another_epoch(stage: Stage) -> None:
     answers = [stage.send(stage.request(stage.terminal, own)), stage.send(stage.request(stage.other, others))]
 
     assert [answer.json["results"][0]["status"] for answer in answers] == ["accepted", "accepted"]
+
+
+def test_of_a_key_that_comes_without_its_certificate_it_hears(stage: Stage) -> None:
+    with stage.city.database.transaction() as session:
+        source_id = sources.terminal_id(session, stage.terminal.uid)
+        assert source_id is not None
+        sources.give_key(session, source_id, stage.terminal.key.public, NOW, certificate="ab" * 32)
+
+    with structlog.testing.capture_logs() as lines:
+        refused = [stage.send(stage.request(each)) for each in (stage.terminal, Terminal(new_uid(NOW), stage.thief))]
+
+    assert [answer.json["code"] for answer in refused] == ["wrong_certificate", "unknown_device"]
+    assert [(each["event"], each["terminal"], each["code"]) for each in lines if each["log_level"] == "warning"] == [
+        ("terminal refused", str(stage.terminal.uid), "wrong_certificate")
+    ]
 
 
 # --- somebody who wants to be enrolled ---

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import structlog
 from flask import Blueprint, Response, jsonify, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
@@ -25,6 +26,7 @@ from timeclock.web.terminal_api.body import Body, TooManyStamps, UnreadableBody
 from timeclock.web.terminal_api.looks import Looks
 from timeclock.web.terminal_api.turnstile import Turnstile
 
+logger = structlog.get_logger()
 bp = Blueprint("terminal_api", __name__, url_prefix="/terminal/v1")
 
 # A tap is evaluated while the person waits; a backlog is left to the jobs.
@@ -32,6 +34,8 @@ EVALUATED_AT_ONCE = 3
 DAYS_AT_ONCE = 4
 BACKLOGS = Turnstile()
 LOOKS = Looks()
+# Told only to whoever has the terminal's key: it may be somebody else's by now, and IT is to hear of it.
+BY_ITS_KEY = frozenset({"wrong_certificate", "too_many_looks"})
 
 
 @bp.post("/stamps")
@@ -147,6 +151,8 @@ def _result(n: int, outcome: Outcome, shown: Display | None) -> dict[str, Any]:
 
 @bp.errorhandler(DeviceRefused)
 def refused(fault: DeviceRefused) -> tuple[Response, int]:
+    if fault.code in BY_ITS_KEY:
+        logger.warning("terminal refused", terminal=request.headers["Timeclock-Device"], code=fault.code)
     return _error(fault.code, str(fault)), fault.status
 
 
