@@ -107,9 +107,10 @@ class ReaderWatch:
         except PcscError as fault:
             self._pause = FIRST_PAUSE if self._state == "ready" else min(2 * self._pause, LONGEST_PAUSE)
             self._down(fault)
-        except Exception:
+        except Exception as fault:
             log.exception("reader failed reader=%s", self.name)
             self._pause = LONGEST_PAUSE
+            self._down(fault)
         return self._pause
 
     def _serve_one_context(self) -> None:
@@ -239,7 +240,7 @@ class ReaderWatch:
             # What a badge was opened for ends with us, also where something failed on the way.
             card.leave(reset=level is not Level.IDENTIFIED)
 
-    def _down(self, fault: PcscError) -> None:
+    def _down(self, fault: Exception) -> None:
         """Say once that the reader does not work, and remember since when."""
         self._state = "gone" if isinstance(fault, ReaderGone) else "down"
         if self._lost_ms is None:

@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from terminals.pcsc import watch
-from terminals.pcsc.backend import PRESENT, UNAVAILABLE, Busy, Look, NoCard, ServiceDown, Torn
+from terminals.pcsc.backend import PRESENT, UNAVAILABLE, Busy, Card, Look, NoCard, ServiceDown, Torn
 from terminals.pcsc.medium import Medium, by_number
 from terminals.pcsc.monitor import Choice, PcscReader, is_virtual
 from terminals.pcsc.steps import Step, step
@@ -315,6 +315,21 @@ def test_a_reader_that_is_unavailable_is_gone_and_comes_back() -> None:
         Fault.DOWN,
         "00000000000000",
     ]
+
+
+def test_a_fault_nobody_thought_of_is_told_and_not_only_logged() -> None:
+    """Whoever took her badge away meanwhile would else believe that she has stamped."""
+
+    def unthought(_card: Card, _atr: bytes) -> Medium:
+        raise ValueError("nobody thought of it")
+
+    events: list[Tap | Trouble] = []
+    watch = ReaderWatch(World(["take", "hold"], []), READER, events.append, lambda: 0, unthought)
+
+    watch.serve()
+
+    assert events == [Trouble(READER, Fault.DOWN)]
+    assert watch.state == "down"
 
 
 @dataclass
