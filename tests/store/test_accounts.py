@@ -75,7 +75,7 @@ def test_a_month_that_closes_changes_no_balance(city: City) -> None:
         after = [(before(session, city, day), balance(session, city, day)) for day in days]
 
     assert [each for each, _ in open_] == [30, 30, 42, 32, 32]
-    assert open_[1][1] == Balance(timedelta(minutes=30), timedelta(minutes=42))
+    assert open_[1][1] == Balance(timedelta(minutes=30), timedelta(minutes=42), date(2026, 10, 5))
     assert [each.before // MINUTE for _, each in open_] == [30, 30, 42, 32, 32]
     assert after == open_
 
