@@ -190,6 +190,36 @@ def test_a_reader_may_die_and_live_again_at_any_moment(wall: Wall, counts: Mappi
     assert wall.delivered == wall.hashes(numbers)
 
 
+def test_a_reader_may_vanish_from_the_list_and_return(wall: Wall, counts: Mapping[str, int]) -> None:
+    """The other one goes on meanwhile; every other time a stored badge lies on the one that vanishes."""
+    wall.start_agent()
+    numbers = [badge(no) for no in range(3 * counts["reader_absences"])]
+    for no, (one, other, next_one) in enumerate(zip(*[iter(numbers)] * 3, strict=True)):
+        rests = no % 2 == 0
+        stored = wall.agent.stored_one_more()
+        wall.readers.insert(one)
+        until(stored, "the badge was not stored", seconds=15)
+        read = wall.readers.card()["reads"]
+        if not rests:
+            wall.readers.remove()
+
+        wall.readers.vanish()
+        until(lambda: wall.state(0) == "gone", "the server was not told that a reader is gone", seconds=15)
+        until(partial(wall.is_ready, 2), "the other reader did not come back", seconds=15)
+        wall.tap(other, slot=2)
+        until(lambda: (wall.state(0), wall.state(2)) == ("gone", "ready"), "the states were not told", seconds=15)
+
+        wall.readers.return_all()
+        until(lambda: wall.state(0) == "ready", "the reader was not taken up again", seconds=15)
+        if rests:
+            until(partial(is_read_again, wall, read), "the resting badge was not looked at", seconds=15)
+            wall.readers.remove()
+        wall.tap(next_one)
+
+    arrived(wall, len(numbers))
+    assert wall.delivered == wall.hashes(numbers)
+
+
 def is_read_again(wall: Wall, read: int) -> bool:
     """Say whether the badge that rests was read once more."""
     return bool(wall.readers.card()["reads"] > read)

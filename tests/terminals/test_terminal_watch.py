@@ -251,6 +251,15 @@ def test_a_badge_that_rested_through_a_crash_is_booked_once() -> None:
     assert live(World(["crash", "crash", "hold"], [])) == ([0], [Fault.DOWN, Fault.BOOKED, Fault.DOWN, Fault.BOOKED])
 
 
+def test_a_reader_that_comes_back_without_memory_books_the_badge_on_it_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The planted defect: what lay there booked when the reader was lost is forgotten."""
+    monkeypatch.setattr(ReaderWatch, "_remember_resting", lambda self: None)
+
+    booked, _ = live(World(["crash", "crash", "hold"], []))
+
+    assert booked == [0, 0, 0]
+
+
 def test_a_badge_held_while_the_service_was_away_is_booked_when_it_is_back() -> None:
     world = World([], [])
     context, calls = world.context, iter(range(9))

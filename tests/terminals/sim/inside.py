@@ -30,13 +30,14 @@ def die_with_parent() -> None:
 
 
 class Inside:
-    def __init__(self, folder: Path, ports: list[int], options: list[str]) -> None:
-        self.folder, self.ports, self.options = folder, ports, options
+    def __init__(self, folder: Path, options: list[str]) -> None:
+        self.folder, self.options = folder, options
         self.cards: dict[int, VirtualCard] = {}
         self.made: dict[bytes, DesfireCard] = {}  # cards from the factory, which stay what was made of them
         self.daemon: subprocess.Popen[bytes] | None = None
 
-    def start_pcscd(self) -> None:
+    def start_pcscd(self, ports: list[int]) -> None:
+        """Start it and wait until it listens for the cards of all readers that it is told of."""
         with (self.folder / "pcscd.log").open("ab") as log:
             pcscd = ["pcscd", "--foreground", "--error", *self.options, "--config", str(self.folder / "conf")]
             self.daemon = subprocess.Popen(
@@ -46,7 +47,7 @@ class Inside:
                 stderr=log,
             )
         deadline = time.monotonic() + 10
-        while not (SOCKET.is_socket() and listening(self.ports)):
+        while not (SOCKET.is_socket() and listening(ports)):
             if self.daemon.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError(f"pcscd did not start: {(self.folder / 'pcscd.log').read_text()[-500:]}")
             time.sleep(0.01)
@@ -62,7 +63,7 @@ class Inside:
             case "hello":
                 pass
             case "start_pcscd":
-                self.start_pcscd()
+                self.start_pcscd(asked["ports"])
             case "stop_pcscd":
                 self.stop_pcscd(asked["signal"])
             case "insert":
@@ -120,8 +121,8 @@ def listening(ports: list[int]) -> bool:
 
 def main() -> None:
     die_with_parent()
-    folder, ports, *options = sys.argv[1:]
-    inside = Inside(Path(folder), [int(port) for port in ports.split(",")], options)
+    folder, *options = sys.argv[1:]
+    inside = Inside(Path(folder), options)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
         inside.serve()

@@ -94,6 +94,7 @@ class VirtualReaders:
         self.ports = [
             FIRST_PORT + PORTS_PER_ENTRY * entry + slot for entry in range(len(self.names)) for slot in range(2)
         ]
+        self._unlisted: frozenset[int] = frozenset()  # entries that pcscd is not told of
         self._folder = Path(tempfile.mkdtemp(prefix="pcsc-"))
         self._process: subprocess.Popen[bytes] | None = None
         self._children: list[subprocess.Popen[Any]] = []
@@ -108,10 +109,11 @@ class VirtualReaders:
 
     def start(self, *, pcscd: bool = True) -> None:
         """Build the namespaces and start pcscd; return when its readers are there."""
-        self._write_reader_conf()
+        self._copy_drivers()
+        self._list_readers()
         options = ["--disable-polkit"] if b"--disable-polkit" in _output("pcscd", "--help") else []
         inside = [sys.executable, "-m", "tests.terminals.sim.inside"]
-        arguments = [str(self._folder), ",".join(map(str, self.ports)), *options]
+        arguments = [str(self._folder), *options]
         self._process = subprocess.Popen(
             ["unshare", "-m", "-n", "sh", "-c", ENTER, "sh", *inside, *arguments], cwd=ROOT, stdin=subprocess.DEVNULL
         )
@@ -136,7 +138,8 @@ class VirtualReaders:
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def start_pcscd(self) -> None:
-        self._ask("start_pcscd")
+        listed = [port for slot, port in enumerate(self.ports) if slot // 2 not in self._unlisted]
+        self._ask("start_pcscd", ports=listed)
 
     def stop_pcscd(self, number: signal.Signals = signal.SIGTERM) -> None:
         self._ask("stop_pcscd", signal=int(number))
@@ -177,6 +180,13 @@ class VirtualReaders:
         self._ask("remove", port=self.ports[slot])
         if self.polled:
             time.sleep(APART)
+
+    def vanish(self, *, slot: int = 0) -> None:
+        """Take the reader of a slot out of the list, with both its slots, until `return_all`; the others restart."""
+        self._relist(frozenset({slot // 2}))
+
+    def return_all(self) -> None:
+        self._relist(frozenset())
 
     def die(self, *, slot: int = 0) -> None:
         """Let the reader of a slot fail: it stays in the list, but nothing on it works until `live`."""
@@ -231,19 +241,32 @@ class VirtualReaders:
         bridge(listener, to_unix(path))
         return int(listener.getsockname()[1])
 
-    def _write_reader_conf(self) -> None:
-        """One file with all entries; each has its own copy of the driver, which keeps its cards in static memory."""
-        conf = self._folder / "conf"
-        conf.mkdir()
-        entries = []
-        for entry, name in enumerate(self.names):
+    def _relist(self, unlisted: frozenset[int]) -> None:
+        """Restart pcscd with another list: it reads its own only when it starts."""
+        self.stop_pcscd()
+        self._unlisted = unlisted
+        self._list_readers()
+        self.start_pcscd()
+
+    def _copy_drivers(self) -> None:
+        """Give each entry a copy of its own: a driver keeps its cards in static memory."""
+        for entry in range(len(self.names)):
             driver = self._entry(2 * entry, ".so")
             if self.polled:
                 shutil.copy(DRIVER, driver)
             else:
                 driver.write_bytes(shim())
                 shutil.copy(DRIVER, driver.with_suffix(".vpcd"))
-            channel = f"0x{self.ports[2 * entry]:X}"
+
+    def _list_readers(self) -> None:
+        """Write one file with all entries that pcscd is to know."""
+        conf = self._folder / "conf"
+        conf.mkdir(exist_ok=True)
+        entries = []
+        for entry, name in enumerate(self.names):
+            if entry in self._unlisted:
+                continue
+            driver, channel = self._entry(2 * entry, ".so"), f"0x{self.ports[2 * entry]:X}"
             entries.append(
                 f'FRIENDLYNAME "{name}"\nDEVICENAME /dev/null:{channel}\nLIBPATH {driver}\nCHANNELID {channel}\n'
             )

@@ -34,6 +34,11 @@ class Wall:
         log, name = self.agent.log[since:], self.readers.reader_name(slot)
         return log.rfind(f"reader ready reader={name}") > log.rfind(f"reader down reader={name}")
 
+    def state(self, slot: int = 0) -> str | None:
+        """Return what the server was told last of a reader."""
+        told = self.server.asked[-1].said["state"]["readers"] if self.server.asked else []
+        return {reader["name"]: reader["state"] for reader in told}.get(self.readers.reader_name(slot))
+
     def tap(self, number: bytes, *, slot: int = 0) -> None:
         """Hold a badge until its stamp is stored, as people hold it until the tone."""
         self.readers.tap(number, slot=slot, until_done=self.agent.stored_one_more(self.readers.reader_name(slot)))
