@@ -69,8 +69,8 @@ def expecting(small_town: City) -> City:
 
 def everything(pages: Flask, town: City) -> Iterator[str]:
     """Yield every address that can be looked at, with Frau Aydin, the days and the month in it."""
-    uids = dict.fromkeys(("document_uid", "request_uid", "own_request_uid", "notice_uid", "trial_uid"), REQUEST)
-    others = {"filename": "icon.svg", **uids, "first_day": NOVEMBER}
+    names = ("document_uid", "request_uid", "own_request_uid", "notice_uid", "trial_uid", "terminal_uid")
+    others = {"filename": "icon.svg", **dict.fromkeys(names, REQUEST), "first_day": NOVEMBER}
     for rule in pages.url_map.iter_rules():
         if "GET" not in (rule.methods or set()) or rule.endpoint in {"start.logout", "static"}:
             continue
