@@ -180,11 +180,13 @@ def test_taps_become_balances_and_a_while_without_server_loses_nothing(
 ) -> None:
     settings_file = install_terminal(stack)
     stack.readers.bridge_out(stack.port)
-    agent = stack.readers.run_in_namespace(
-        [sys.executable, "-m", "terminals", "--settings", str(settings_file)], stdout=subprocess.PIPE
-    )
-    assert agent.stdout is not None
-    assert agent.stdout.readline().startswith(b"terminal ready")
+    said = stack.folder / "agent.log"
+    with said.open("wb") as log_file:
+        agent = stack.readers.run_in_namespace(
+            [sys.executable, "-m", "terminals", "--settings", str(settings_file)], stdout=log_file, stderr=log_file
+        )
+    # A badge that lies there already when the terminal starts is asked for again, so people wait for its reader.
+    until(lambda: f"reader ready reader={stack.readers.reader_name()}" in said.read_text(), said.read_text, seconds=30)
 
     # At first: no server. People tap all the same.
     people = ("aydin", "brandt")
