@@ -362,7 +362,7 @@ def document(city: City, content: bytes) -> Path:
     """Keep a document; return its file."""
     name = hashlib.sha256(content).hexdigest()
     path = city.settings.documents / name[:2] / name
-    path.parent.mkdir(parents=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
     return path
 
