@@ -22,7 +22,7 @@ from timeclock.service import forks as doubts
 from timeclock.service.clocking import Delivery, IntakeRules, Outcome, Status
 from timeclock.service.device_proofs import Claim
 from timeclock.service.enrolment import Attempt, Claimed, Confirmed, Server
-from timeclock.store import forks, sources
+from timeclock.store import device_alarms, sources
 from timeclock.store.schema.evidence import audit
 from timeclock.store.schema.stamps import device_alarm
 from timeclock.store.sources import DeviceReport
@@ -72,7 +72,7 @@ class Wall:
     def alarms(self) -> list[str]:
         """Return the causes of the alarms that last, as the operator's command tells them."""
         with self.city.database.reading() as session:
-            return [each.cause for each in forks.lasting(session) if each.uid == self.terminal.uid]
+            return [each.cause for each in device_alarms.lasting(session) if each.uid == self.terminal.uid]
 
 
 def hung_up(city: City) -> Wall:

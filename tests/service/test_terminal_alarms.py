@@ -15,7 +15,7 @@ from tests.terminal import Terminal, enrolled, told
 from timeclock.core.fleet import Cause
 from timeclock.jobs import terminals as job
 from timeclock.service import devices, fleet, terminal_alarms
-from timeclock.store import fleet as rows
+from timeclock.store import device_alarms as rows
 from timeclock.store import sources
 
 MINUTE = timedelta(minutes=1)

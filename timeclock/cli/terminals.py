@@ -15,7 +15,7 @@ from timeclock.service import conservation, devices, enrolment
 from timeclock.service.conservation import EpochChecked
 from timeclock.service.device_proofs import Code
 from timeclock.service.enrolment import CODE_LIVES, MOST_TRIES, Confirmed
-from timeclock.store import forks, people
+from timeclock.store import device_alarms, people
 
 NO_SUCH_TERMINAL = "{uid}: no such terminal; the page of the terminals lists all"
 
@@ -93,7 +93,7 @@ def alarms(context: click.Context, language: str) -> None:
     """Print the alarms that last, and what to do where two may speak as one terminal; exit with 1 if any."""
     say, zone = translator(language), group.settings(context).zone
     with group.database(context).reading() as session:
-        found = forks.lasting(session)
+        found = device_alarms.lasting(session)
     for each in found:
         cause = say.text(wording.TERMINAL_TROUBLE.get(each.cause, each.cause))
         since = say.text("since {moment}", moment=formats.moment(each.since, zone, language))

@@ -10,9 +10,8 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from timeclock.ledger.keys import from_b64url, verifies
-from timeclock.service import intake
-from timeclock.service.forks import Doubt
-from timeclock.store import audit, enrolments, forks, sources
+from timeclock.service import forks, intake
+from timeclock.store import audit, enrolments, sources
 from timeclock.store.db import Session
 from timeclock.store.sources import Device
 
@@ -129,6 +128,6 @@ def revoke(session: Session, uid: UUID, now: datetime) -> bool:
     enrolments.close(session, source_id, now)
     sources.revoke(session, source_id, now)
     # Nobody speaks by its keys any more, neither it nor whoever else had them.
-    forks.begin_anew(session, source_id, list(Doubt), now)
+    forks.begin_anew(session, source_id, now)
     audit.add(session, "terminal.revoke", str(uid), now, by=None)
     return True

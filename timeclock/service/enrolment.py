@@ -9,10 +9,9 @@ from enum import Enum, auto
 from uuid import UUID
 
 from timeclock.ledger.keys import verifies
-from timeclock.service import device_proofs
+from timeclock.service import device_proofs, forks
 from timeclock.service.device_proofs import Claim, Code
-from timeclock.service.forks import Doubt
-from timeclock.store import audit, enrolments, forks, sources
+from timeclock.store import audit, enrolments, sources
 from timeclock.store.db import Session
 from timeclock.store.enrolments import Enrolment
 
@@ -198,6 +197,6 @@ def _into_service(session: Session, found: Enrolment, shown: str, now: datetime)
         return _is_in_service(session, found)
     sources.give_key(session, found.source_id, found.public_key or b"", now, certificate=found.certificate)
     # Whoever else had the key before has none any more.
-    forks.begin_anew(session, found.source_id, list(Doubt), now)
+    forks.begin_anew(session, found.source_id, now)
     audit.add(session, "terminal.in_service", str(found.uid), now, by=None, detail={"fingerprint": shown})
     return True

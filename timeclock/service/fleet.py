@@ -15,9 +15,10 @@ from timeclock.service.access import Action
 from timeclock.service.device_proofs import fingerprint
 from timeclock.service.sight import NotFound, Sight
 from timeclock.settings import Settings
-from timeclock.store import fleet, people
+from timeclock.store import device_alarms, fleet, people
 from timeclock.store.db import Session
-from timeclock.store.fleet import Alarm, EpochRow, Gap, TerminalRow
+from timeclock.store.device_alarms import Alarm
+from timeclock.store.fleet import EpochRow, Gap, TerminalRow
 
 MILLISECOND = timedelta(milliseconds=1)
 MOST_ALARMS = 50
@@ -142,7 +143,7 @@ def listed(session: Session, sight: Sight, lookout: Lookout, wish: Wish = EVERYT
     """Return the terminals that are asked for, those in trouble first and those no longer in use last."""
     access.demand(sight.actor, Action.READ_TERMINALS)
     names = people.unit_names(session, sight.today)
-    alarms = _by_source(fleet.open_alarms(session))
+    alarms = _by_source(device_alarms.open_alarms(session))
     every = [_seen(row, names, alarms.get(row.source_id, ()), lookout, sight.now) for row in fleet.terminals(session)]
     return Fleet(
         tuple(sorted((each for each in every if _is_meant(each, wish)), key=_rank)),
@@ -160,7 +161,7 @@ def file_of(session: Session, sight: Sight, lookout: Lookout, uid: UUID) -> Term
     if not found:
         raise NotFound("no such terminal")
     row, names = found[0], people.unit_names(session, sight.today)
-    alarms = fleet.alarms_of(session, row.source_id, MOST_ALARMS)
+    alarms = device_alarms.alarms_of(session, row.source_id, MOST_ALARMS)
     epochs = fleet.epochs(session, row.source_id)
     gaps: list[Gap] = []
     for each in epochs:

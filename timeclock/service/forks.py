@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from timeclock.service import intake
 from timeclock.service.intake import Claimed
-from timeclock.store import audit, forks, stamps
+from timeclock.store import audit, device_alarms, forks, stamps
 from timeclock.store.db import Session
 from timeclock.store.forks import Course
 from timeclock.store.sources import Device, DeviceReport
@@ -87,11 +87,17 @@ def listen(session: Session, device: Device, course: Course, heard: Heard) -> No
     for sign in signs(course, heard, _around(session, device, course, heard.new)):
         found.setdefault(sign.doubt, sign)
     for sign in found.values():
-        if forks.raise_alarm(session, device.source_id, sign.doubt, heard.at):
+        if device_alarms.raise_alarms(session, [(device.source_id, sign.doubt, heard.at)], heard.at):
             detail = {"doubt": sign.doubt.value, "epoch": sign.epoch, "seq": sign.seq, "boot_id": heard.boot_id}
             audit.add(session, "terminal.doubt", str(device.uid), heard.at, by=None, detail=detail)
     if heard.boot_id not in course.boots:
         forks.heard_start(session, device.source_id, heard.boot_id, heard.at)
+
+
+def begin_anew(session: Session, source_id: int, now: datetime) -> None:
+    """End every doubt about a terminal, and forget its starts: another device may hang there now."""
+    device_alarms.end_causes(session, source_id, list(Doubt), now)
+    forks.forget_starts(session, source_id)
 
 
 def signs(course: Course, heard: Heard, around: Mapping[Place, Neighbour]) -> Iterator[Sign]:

@@ -9,9 +9,10 @@ from uuid import UUID
 
 from timeclock.core.fleet import Cause, Limits
 from timeclock.service import fleet as seen
-from timeclock.store import fleet
+from timeclock.store import device_alarms, fleet
 from timeclock.store.db import Session
-from timeclock.store.fleet import Alarm, TerminalRow
+from timeclock.store.device_alarms import Alarm
+from timeclock.store.fleet import TerminalRow
 
 # What is looked at here; an alarm of another cause is taken back by whoever raised it.
 LOOKED_AT = frozenset(Cause)
@@ -34,11 +35,11 @@ def look(session: Session, limits: Limits, now: datetime) -> tuple[Change, ...]:
         for row in terminals.values()
         for each in seen.troubles_of(row, limits, now)
     }
-    lasting = {(each.source_id, each.cause): each.id for each in fleet.open_alarms(session)}
+    lasting = {(each.source_id, each.cause): each.id for each in device_alarms.open_alarms(session)}
     new = [(*key, since) for key, since in troubles.items() if key not in lasting]
     over = [id_ for key, id_ in lasting.items() if key not in troubles and key[1] in LOOKED_AT]
-    ended = fleet.end_alarms(session, over, now)
-    return _told([*ended, *fleet.raise_alarms(session, new, now)], terminals)
+    ended = device_alarms.end_alarms(session, over, now)
+    return _told([*ended, *device_alarms.raise_alarms(session, new, now)], terminals)
 
 
 def _told(alarms: Iterable[Alarm], terminals: Mapping[int, TerminalRow]) -> tuple[Change, ...]:

@@ -1,18 +1,17 @@
-"""The terminals with their keys, epochs, last reports and alarms, for whoever looks after them."""
+"""The terminals with their keys, epochs and last reports, for whoever looks after them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import Select, func, select
 
-from timeclock.core.fleet import Cause, Said
-from timeclock.store.db import Session, native_insert
-from timeclock.store.schema.stamps import device_alarm, device_epoch, device_key, device_state, source, stamp
+from timeclock.core.fleet import Said
+from timeclock.store.db import Session
+from timeclock.store.schema.stamps import device_epoch, device_key, device_state, source, stamp
 
 MILLISECOND = timedelta(milliseconds=1)
 
@@ -64,18 +63,6 @@ class Gap:
     epoch: str
     from_seq: int
     to_seq: int
-
-
-@dataclass(frozen=True, slots=True)
-class Alarm:
-    """One trouble of one terminal: since when, when it was noticed, and until when; None while it lasts."""
-
-    id: int
-    source_id: int
-    cause: str
-    since: datetime
-    raised_at: datetime
-    ended_at: datetime | None
 
 
 def terminals(session: Session, uid: UUID | None = None) -> list[TerminalRow]:
@@ -191,41 +178,3 @@ def gaps(session: Session, source_id: int, epoch: str, limit: int) -> list[Gap]:
         .limit(limit)
     )
     return [Gap(epoch, row.before + 1, row.seq - 1) for row in rows]
-
-
-def open_alarms(session: Session) -> list[Alarm]:
-    """Return the alarms that last."""
-    return [_alarm(row) for row in session.execute(select(device_alarm).where(device_alarm.c.ended_at.is_(None)))]
-
-
-def alarms_of(session: Session, source_id: int, limit: int) -> list[Alarm]:
-    """Return the alarms of a terminal, the newest first."""
-    c = device_alarm.c
-    rows = session.execute(
-        select(device_alarm).where(c.source_id == source_id).order_by(c.raised_at.desc(), c.id.desc()).limit(limit)
-    )
-    return [_alarm(row) for row in rows]
-
-
-def raise_alarms(session: Session, troubles: Iterable[tuple[int, Cause, datetime]], now: datetime) -> list[Alarm]:
-    """Raise an alarm for each trouble of a terminal that has none of its cause; return those that are new."""
-    rows = [
-        {"source_id": source_id, "cause": cause.value, "since": since, "raised_at": now, "ended_at": None}
-        for source_id, cause, since in troubles
-    ]
-    if not rows:
-        return []
-    # Of two processes that look at once the second finds the alarm of the first.
-    statement = native_insert(session, device_alarm).on_conflict_do_nothing().returning(*device_alarm.c)
-    return [_alarm(row) for row in session.execute(statement, rows)]
-
-
-def end_alarms(session: Session, ids: Sequence[int], now: datetime) -> list[Alarm]:
-    """End alarms; return those that lasted until now."""
-    c = device_alarm.c
-    ending = update(device_alarm).where(c.id.in_(ids), c.ended_at.is_(None)).values(ended_at=now)
-    return [_alarm(row) for row in session.execute(ending.returning(*c))] if ids else []
-
-
-def _alarm(row: Any) -> Alarm:
-    return Alarm(row.id, row.source_id, row.cause, row.since, row.raised_at, row.ended_at)

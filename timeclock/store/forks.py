@@ -1,18 +1,17 @@
-"""How far the epochs and starts of a terminal go, and the alarms that somebody else may speak as it."""
+"""How far the epochs and starts of a terminal go, by which somebody else who speaks as it is seen."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 
 from timeclock.store.db import Session, native_insert
 from timeclock.store.questions import Question, names
-from timeclock.store.schema.stamps import device_alarm, device_boot, device_epoch, source
+from timeclock.store.schema.stamps import device_boot, device_epoch
 
 # Enough to see an earlier start speak again; a terminal that starts every night shows three weeks.
 MOST_BOOTS = 20
@@ -35,16 +34,6 @@ class Course:
 
     epochs: Mapping[str, EpochSeen]
     boots: Mapping[str, datetime]
-
-
-@dataclass(frozen=True, slots=True)
-class Lasting:
-    """An alarm that lasts, and the terminal it is about."""
-
-    uid: UUID
-    name: str
-    cause: str
-    since: datetime
 
 
 def course(source_id: int) -> Question[Course]:
@@ -81,23 +70,6 @@ def heard_start(session: Session, source_id: int, boot_id: str, now: datetime) -
     session.execute(native_insert(session, device_boot).on_conflict_do_nothing(), row)
 
 
-def raise_alarm(session: Session, source_id: int, cause: str, now: datetime) -> bool:
-    """Raise an alarm; False where one of this cause lasts already."""
-    row = {"source_id": source_id, "cause": cause, "since": now, "raised_at": now, "ended_at": None}
-    raising = native_insert(session, device_alarm).on_conflict_do_nothing().returning(device_alarm.c.id)
-    return session.execute(raising, row).first() is not None
-
-
-def begin_anew(session: Session, source_id: int, causes: Iterable[str], now: datetime) -> None:
-    """End the alarms of these causes about a terminal, and forget its starts: another device may hang there now."""
-    c = device_alarm.c
-    here = (c.source_id == source_id, c.cause.in_(list(causes)), c.ended_at.is_(None))
-    session.execute(update(device_alarm).where(*here).values(ended_at=now))
+def forget_starts(session: Session, source_id: int) -> None:
+    """Forget the starts of a terminal: another device may hang there now."""
     session.execute(delete(device_boot).where(device_boot.c.source_id == source_id))
-
-
-def lasting(session: Session) -> Sequence[Lasting]:
-    """Return every alarm that lasts, of whatever cause, the oldest first."""
-    c = device_alarm.c
-    query = select(source.c.uid, source.c.name, c.cause, c.since).join(source, source.c.id == c.source_id)
-    return [Lasting(*row) for row in session.execute(query.where(c.ended_at.is_(None)).order_by(c.since, c.id))]

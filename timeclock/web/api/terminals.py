@@ -10,7 +10,7 @@ from timeclock.i18n.wording import N_
 from timeclock.service import fleet
 from timeclock.service.access import Action
 from timeclock.service.fleet import Lookout, Show, TerminalSeen, Wish
-from timeclock.store.fleet import Alarm
+from timeclock.store.device_alarms import Alarm
 from timeclock.web import edge, language
 from timeclock.web.api import examples
 from timeclock.web.api.answers import Answer
