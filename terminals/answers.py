@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from terminals.wire import VERSION
+from terminals.wire import VERSION, read_instant
 
 OK = 200
 RECEIPT_FIELDS = ("record", "leaf", "received_at", "include_by", "sig")
@@ -83,7 +83,7 @@ def read_answer(status: int, body: bytes, sent: int) -> Answer | Refusal:
         answer = json.loads(body)
         version = answer["v"]
         results = tuple(_result(entry) for entry in answer["results"])
-        server_time = _instant(answer["server_time"])
+        server_time = read_instant(answer["server_time"])
     except (ValueError, KeyError, TypeError) as fault:
         raise NotAnAnswer(f"answer 200 is not by the contract: {type(fault).__name__}") from None
     if version != VERSION:
@@ -98,7 +98,7 @@ def _refusal(status: int, body: bytes) -> Refusal:
     try:
         error = json.loads(body)
         at = error.get("server_time")
-        return Refusal(status, str(error.get("code", "")), None if at is None else _instant(at))
+        return Refusal(status, str(error.get("code", "")), None if at is None else read_instant(at))
     except (ValueError, AttributeError, TypeError):
         return Refusal(status, "", None)
 
@@ -119,10 +119,3 @@ def _result(entry: Mapping[str, Any]) -> Result:
 def display_of(entry: Mapping[str, Any]) -> Display:
     """Return the lines to show; raise ValueError, KeyError or TypeError on what is none."""
     return Display(Tone(entry["tone"]), tuple(map(str, entry["de"])), tuple(map(str, entry["en"])))
-
-
-def _instant(text: str) -> datetime:
-    at = datetime.fromisoformat(text)
-    if at.tzinfo is None:
-        raise ValueError("instant without zone")
-    return at

@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-import os
 import secrets
 import zlib
 from collections.abc import Mapping, Sequence
@@ -25,8 +24,9 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from terminals import folder
 from terminals.wedge.number import BY_CODE
-from terminals.wire import Badge, Level, instant
+from terminals.wire import Badge, Level, instant, read_instant
 
 log = logging.getLogger(__name__)
 
@@ -113,7 +113,7 @@ class BadgeList:
             parts = [() if self._list is None else self._list.parts[no] for no in range(PARTS)]
             for no, rows in said["parts"].items():
                 parts[int(no)] = _rows(rows)
-            new = Mirrored(_expiry(said["expires_at"]), tuple(parts))
+            new = Mirrored(read_instant(said["expires_at"]), tuple(parts))
             if hashlib.sha256("".join(new.digests).encode()).hexdigest() != said["version"]:
                 raise NotAList("the parts do not come to the version")
         except (KeyError, TypeError, ValueError, IndexError, AttributeError) as fault:
@@ -140,25 +140,12 @@ class BadgeList:
             raise ValueError("not a badge list")
         nonce, sealed = raw[len(MAGIC) : len(MAGIC) + NONCE_BYTES], raw[len(MAGIC) + NONCE_BYTES :]
         said = json.loads(zlib.decompress(self._cipher.decrypt(nonce, sealed, self._bound)))
-        return Mirrored(_expiry(said["expires_at"]), tuple(_rows(rows) for rows in said["parts"]))
+        return Mirrored(read_instant(said["expires_at"]), tuple(_rows(rows) for rows in said["parts"]))
 
     def _write(self, new: Mirrored) -> None:
-        """Replace the file at once: after a power cut it is the old one or the new one."""
         plain = zlib.compress(json.dumps({"expires_at": instant(new.expires_at), "parts": new.parts}).encode())
         nonce = secrets.token_bytes(NONCE_BYTES)
-        beside = self._path.with_name(self._path.name + ".new")
-        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            file.write(MAGIC + nonce + self._cipher.encrypt(nonce, plain, self._bound))
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(self._path)
-
-
-def _expiry(text: str) -> datetime:
-    at = datetime.fromisoformat(text)
-    if at.tzinfo is None:
-        raise ValueError("instant without zone")
-    return at
+        folder.replace(self._path, MAGIC + nonce + self._cipher.encrypt(nonce, plain, self._bound), 0o600)
 
 
 def _rows(rows: Any) -> tuple[Row, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -16,13 +15,7 @@ FIRST_TABLE = re.compile(r"^[ \t]*\[", re.MULTILINE)
 def complete(path: Path, values: Mapping[str, str]) -> None:
     """Write these settings into the file, in place of their lines or before the first table; all of them or none."""
     old = path.read_text("utf-8") if path.exists() else ""
-    new = path.with_name(path.name + ".new")
-    handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, path.stat().st_mode & 0o777 if old else 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(completed(old, values))
-        file.flush()
-        os.fsync(file.fileno())
-    new.replace(path)
+    folder.replace(path, completed(old, values).encode(), path.stat().st_mode & 0o777 if old else 0o600)
     folder.sync(path.parent)  # the key made for these settings is in there too
 
 

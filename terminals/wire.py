@@ -139,6 +139,14 @@ def from_b64url(text: str) -> bytes:
     return urlsafe_b64decode(text + "=" * (-len(text) % 4))
 
 
+def read_instant(text: str) -> datetime:
+    """Return the instant that a text names; raise ValueError where it names none, or none of any zone."""
+    at = datetime.fromisoformat(text)
+    if at.tzinfo is None:
+        raise ValueError("instant without zone")
+    return at
+
+
 def instant(at: datetime) -> str:
     """Return an instant as the wire writes it: 2026-11-20T06:58:00.031Z."""
     return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

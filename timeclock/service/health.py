@@ -3,29 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from timeclock.service import access
 from timeclock.service.access import Action
 from timeclock.service.sight import Sight
 from timeclock.store import intake, log, recalculation, stamps
 from timeclock.store.db import Session
+from timeclock.store.intake import IntakeRow
 
 INTAKE_DAYS = timedelta(days=7)
-
-
-@dataclass(frozen=True, slots=True)
-class IntakeDay:
-    """What one source delivered on one day received: received = the sum of the others."""
-
-    source_name: str
-    day: date
-    received: int
-    accepted: int
-    duplicate: int
-    conflict: int
-    quarantined: int
-    unreadable: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +25,7 @@ class Health:
     ledger_waiting: int
     ledger_overdue: int
     conflicts: int
-    intake: tuple[IntakeDay, ...]
+    intake: tuple[IntakeRow, ...]
 
 
 def health(session: Session, sight: Sight) -> Health:
@@ -53,17 +40,5 @@ def health(session: Session, sight: Sight) -> Health:
         ledger_waiting=ledger_waiting,
         ledger_overdue=ledger_overdue,
         conflicts=stamps.conflicts(session),
-        intake=tuple(
-            IntakeDay(
-                row.source_name,
-                row.day,
-                row.received,
-                row.accepted,
-                row.duplicate,
-                row.conflict,
-                row.quarantined,
-                row.unreadable,
-            )
-            for row in intake.listed(session, sight.today - INTAKE_DAYS)
-        ),
+        intake=intake.listed(session, sight.today - INTAKE_DAYS),
     )
