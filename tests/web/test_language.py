@@ -27,6 +27,17 @@ def test_the_choice_wins_and_leads_back(aydin):
     assert '<html lang="en">' in aydin.get("/me/today").text
 
 
+def test_simple_words_are_chosen_and_said_where_they_are_missing(aydin):
+    aydin.post("/language", {"language": "de-simple", "back": "/me/today"})
+    today, accounts = aydin.get("/me/today"), aydin.get("/me/accounts", follow_redirects=True)
+
+    assert '<html lang="de-simple">' in today.text
+    assert "Ich komme" in today.text
+    assert today.headers["Content-Language"] == "de-simple"
+    missing = "Diese Seite gibt es noch nicht in Leichter Sprache."
+    assert [missing in each.text for each in (today, accounts)] == [False, True]
+
+
 @pytest.mark.parametrize("back", ["https://elsewhere.example/", "//elsewhere.example"])
 def test_the_choice_leads_nowhere_else(visitor, back):
     assert visitor.post("/language", {"language": "en", "back": back}).location == "/"

@@ -1,4 +1,4 @@
-"""Catalogues in memory: English sentences are the keys, `de.po` says them in German."""
+"""Catalogues in memory: English sentences are the keys; `de.po` says them in German, `de_simple.po` more simply."""
 
 from __future__ import annotations
 
@@ -14,11 +14,17 @@ from babel.messages.pofile import read_po
 
 LOCALES = ("de", "en")
 SOURCE_LOCALE = "en"
+# Leichte Sprache (DIN SPEC 33429), by the subtag IANA registered for it: German in all but its sentences.
+SIMPLE = "de-simple"
+TONGUES = {**{each: each for each in LOCALES}, SIMPLE: "de"}
 
 
 @dataclass(frozen=True, slots=True)
 class Translator:
-    """Says a sentence in one language; parameters fill the braces: `text("since {clock}", clock="07:30")`."""
+    """Says a sentence in one language; parameters fill the braces: `text("since {clock}", clock="07:30")`.
+
+    `locale` is how days and figures are written.
+    """
 
     locale: str
     catalogue: gettext.NullTranslations
@@ -35,19 +41,25 @@ class Translator:
 
 
 @cache
-def translator(locale: str) -> Translator:
-    """Return the translator of a language in `LOCALES`; raise ValueError for any other."""
-    if locale not in LOCALES:
-        raise ValueError(f"'{locale}' is not a language of the catalogues; known are {', '.join(LOCALES)}")
-    if locale == SOURCE_LOCALE:
-        return Translator(locale, gettext.NullTranslations())
+def translator(tongue: str) -> Translator:
+    """Return the translator of a language in `TONGUES`; raise ValueError for any other.
+
+    What Leichte Sprache has no sentence for yet is said in German.
+    """
+    if tongue not in TONGUES:
+        raise ValueError(f"'{tongue}' is not a language of the catalogues; known are {', '.join(TONGUES)}")
+    if tongue == SOURCE_LOCALE:
+        return Translator(tongue, gettext.NullTranslations())
     compiled = io.BytesIO()
-    write_mo(compiled, catalogue(locale))
+    write_mo(compiled, catalogue(tongue))
     compiled.seek(0)
-    return Translator(locale, gettext.GNUTranslations(compiled))
+    found, locale = gettext.GNUTranslations(compiled), TONGUES[tongue]
+    if locale != tongue:
+        found.add_fallback(translator(locale).catalogue)
+    return Translator(locale, found)
 
 
-def catalogue(locale: str) -> Catalog:
+def catalogue(tongue: str) -> Catalog:
     """Return the entries of a language as written in its file."""
-    with (Path(__file__).parent / f"{locale}.po").open("rb") as file:
-        return read_po(file, locale=locale, abort_invalid=True)
+    with (Path(__file__).parent / f"{tongue.replace('-', '_')}.po").open("rb") as file:
+        return read_po(file, locale=TONGUES[tongue], abort_invalid=True)

@@ -9,7 +9,7 @@ from flask import Response, g, has_request_context, request
 from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
-from timeclock.i18n import Translator, translator
+from timeclock.i18n import TONGUES, Translator, translator
 from timeclock.web import edge
 
 COOKIE = "timeclock-language"
@@ -20,16 +20,21 @@ def cookie_name() -> str:
     return f"__Host-{COOKIE}" if edge.house().settings.https else COOKIE
 
 
-def locale() -> str:
+def tongue() -> str:
     """Return the language of this request, worked out once."""
-    if "locale" not in g:
-        g.locale = _locale()
-    return str(g.locale)
+    if "tongue" not in g:
+        g.tongue = _tongue()
+    return str(g.tongue)
+
+
+def locale() -> str:
+    """Return how this request writes days, figures and names."""
+    return TONGUES[tongue()]
 
 
 def say() -> Translator:
     """Return the translator of this request."""
-    return translator(locale() if has_request_context() else edge.house().settings.languages[0])
+    return translator(tongue() if has_request_context() else edge.house().settings.languages[0])
 
 
 def remember(response: AnyResponse, chosen: str) -> None:
@@ -42,13 +47,14 @@ def remember(response: AnyResponse, chosen: str) -> None:
 def name_language(response: Response) -> Response:
     """Say in the header which language a page is in."""
     if response.mimetype == "text/html" or edge.asked_by_program():
-        response.content_language.add(locale())
+        response.content_language.add(tongue())
     return response
 
 
-def _locale() -> str:
+def _tongue() -> str:
     known = edge.house().settings.languages
-    accepted = request.accept_languages.best_match(known)
+    # Nobody's browser asks for Leichte Sprache: whoever wants it chooses it.
+    accepted = request.accept_languages.best_match([each for each in known if TONGUES[each] == each])
     if edge.asked_by_program() and accepted is not None:
         return str(accepted)
     chosen = None if edge.asked_by_program() else request.cookies.get(cookie_name())

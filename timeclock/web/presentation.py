@@ -23,13 +23,24 @@ from timeclock.core.on_call_units import UnitKind
 from timeclock.core.periods import PeriodResult
 from timeclock.core.premiums import Premium
 from timeclock.core.spans import MINUTE
-from timeclock.i18n import formats, wording
+from timeclock.i18n import SIMPLE, formats, wording
 from timeclock.service.bills import DayBill
 from timeclock.store.told_changes import ToldChange
 from timeclock.store.told_months import ToldMonth
 from timeclock.web import dayline, edge, language, navigation
 
-LANGUAGE_NAMES = {"de": "Deutsch", "en": "English"}
+LANGUAGE_NAMES = {"de": "Deutsch", "en": "English", SIMPLE: "Leichte Sprache"}
+# Where somebody who needs Leichte Sprache finds all in it; every other page says that it is not.
+IN_SIMPLE_WORDS = frozenset(
+    {
+        "start.login",
+        "start.sign_in",
+        "start.explanation",
+        "me.today",
+        "own_absences.listed",
+        "corrections.draft",
+    }
+)
 ZERO = timedelta(0)
 MONTH_LENGTH = len("2026-10")
 # Good to know on a day in the month, but nobody has to act on them.
@@ -99,6 +110,8 @@ def frame() -> dict[str, Any]:
     settings = edge.house().settings
     return {
         "locale": language.locale(),
+        "tongue": language.tongue(),
+        "hard_words": language.tongue() == SIMPLE and request.endpoint not in IN_SIMPLE_WORDS,
         "languages": settings.languages,
         "city_name": settings.city_name,
         "here": request.full_path.rstrip("?") if request.method == "GET" else "/",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from marshmallow import fields, validate
 
-from timeclock.i18n import LOCALES
+from timeclock.i18n import TONGUES
 from timeclock.i18n.wording import N_
 from timeclock.web.inputs import NOT_UNDERSTOOD, TOO_LONG, Form, text
 
@@ -31,5 +31,5 @@ class LanguageChosen:
 
 class LanguageForm(Form[LanguageChosen]):
     made = LanguageChosen
-    language = fields.String(required=True, validate=validate.OneOf(LOCALES, error=NOT_UNDERSTOOD))
+    language = fields.String(required=True, validate=validate.OneOf(tuple(TONGUES), error=NOT_UNDERSTOOD))
     back = fields.String(load_default="/", validate=validate.Length(max=2000, error=TOO_LONG))
