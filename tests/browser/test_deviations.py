@@ -132,3 +132,63 @@ def test_who_forgot_to_go_has_it_corrected_in_at_most_four_steps(visit, script):
     assert counted.taken <= 4
     window.go("/me/today")
     assert page.locator(f".tc-reminders a[href*='/me/day/{day}/']").count() == 0
+
+
+def focused(page):
+    """Return which row of the list has the focus, and whether it is the row itself."""
+    return page.evaluate(
+        """() => {
+            const rows = [...document.querySelectorAll('[data-row]')], at = document.activeElement;
+            return [rows.findIndex(row => row.contains(at)), rows.includes(at)];
+        }"""
+    )
+
+
+def test_the_list_is_worked_through_by_keys_until_they_are_turned_off(visit, axe):
+    window = visit("officer", viewport=DESKTOP)
+    page = window.go(f"/office/deviations?kind=short_break&from={window.site.today - timedelta(days=20)}")
+    keys, rows = page.keyboard, page.locator("[data-row]")
+    keys.press("j")
+    assert focused(page) == [-1, False]
+    rows.first.locator("a").first.focus()
+    for key, row in (("j", 1), ("j", 2), ("k", 1)):
+        keys.press(key)
+        assert focused(page) == [row, True]
+    outline = page.evaluate("getComputedStyle(document.activeElement).outline")
+    assert "3px" in outline
+    assert "solid" in outline
+
+    keys.press("?")
+    assert page.locator(".tc-keys dl").is_visible()
+    assert violations(page, axe) == []
+    keys.press("j")
+    name = rows.nth(1).locator("[name=row]").first.input_value()
+    keys.press("Enter")
+    assert focused(page) == [1, False]
+    with page.expect_navigation():
+        keys.press("Enter")
+    assert name not in open_names(page)
+    keys.press("j")
+    assert focused(page) == [1, True]
+
+    words = rows.nth(1).locator("[name=words]")
+    words.focus()
+    keys.type("jk?")
+    assert words.input_value() == "jk?"
+    keys.press("Escape")
+    assert focused(page) == [1, True]
+    page.locator(".tc-keys summary").click()
+    page.locator("#keys-on").uncheck()
+    rows.nth(1).locator("a").first.focus()
+    keys.press("j")
+    assert focused(page) == [1, False]
+
+
+def test_a_request_is_opened_by_keys(visit):
+    page = visit("brandt", viewport=DESKTOP).go("/team/requests")
+    page.locator(".tc-keys summary").focus()
+    page.keyboard.press("j")
+    assert focused(page) == [0, True]
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert "/team/requests/" in page.url

@@ -47,3 +47,63 @@ document.addEventListener("keydown", (event) => {
   };
   if (shown()) wait();
 })();
+
+// A list that is worked through has keys while the focus is in it, or on the word of what was last done there; who
+// speaks to the computer turns them off.
+(() => {
+  const list = document.querySelector("[data-keys]");
+  const help = list?.querySelector("[data-keys-help]");
+  if (!help) return;
+  const rows = [...list.querySelectorAll("[data-row]")];
+  const wanted = help.querySelector("input");
+  const place = `row of ${location.pathname}`;
+  const around = (target) => rows.find((row) => row.contains(target));
+  const writes = (target) => target.matches("input:not([type=checkbox]), textarea, select");
+  const use = () => rows.forEach((row, no) => {
+    if (wanted.checked) row.tabIndex = no ? -1 : 0;
+    else row.removeAttribute("tabindex");
+  });
+  const go = (target, way) => {
+    const from = rows.indexOf(around(target));
+    const last = Math.min(Number(sessionStorage.getItem(place)), rows.length - 1);
+    (from < 0 ? rows[last] : rows[from + way])?.focus();
+  };
+  const open = (row) => {
+    const way = row.querySelector("[data-enter] :is(button, a, input:not([type=hidden]))");
+    if (way) way.focus();
+    else row.querySelector("a[href]")?.click();
+  };
+  const told = () => {
+    help.open = true;
+    help.querySelector("summary").focus();
+  };
+  help.hidden = false;
+  wanted.checked = localStorage.getItem("keys of lists") !== "off";
+  use();
+  wanted.addEventListener("change", () => {
+    localStorage.setItem("keys of lists", wanted.checked ? "on" : "off");
+    use();
+  });
+  list.addEventListener("focusin", (event) => {
+    const row = around(event.target);
+    if (!row) return;
+    sessionStorage.setItem(place, rows.indexOf(row));
+    if (wanted.checked) rows.forEach((each) => { each.tabIndex = each === row ? 0 : -1; });
+  });
+  document.addEventListener("keydown", (event) => {
+    const at = event.target;
+    const here = list.contains(at) || at.matches(".tc-done");
+    if (!here || !wanted.checked || event.ctrlKey || event.altKey || event.metaKey) return;
+    const row = around(at);
+    const act = {
+      j: () => go(at, 1),
+      k: () => go(at, -1),
+      "?": told,
+      Enter: row === at && (() => open(row)),
+      Escape: row && (() => row.focus()),
+    }[event.key];
+    if (!act || (writes(at) && event.key !== "Escape")) return;
+    event.preventDefault();
+    act();
+  });
+})();
