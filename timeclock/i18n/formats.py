@@ -69,6 +69,11 @@ def month_name(first_day: date, locale: str) -> str:
     return format_date(first_day, "LLLL yyyy", locale=BABEL_LOCALES[locale])
 
 
+def month_short(first_day: date, locale: str) -> str:
+    """Return the month as short as a chart has room for: Nov."""
+    return format_date(first_day, "LLL", locale=BABEL_LOCALES[locale])
+
+
 def clock(at: datetime, zone: ZoneInfo) -> str:
     """Return the wall-clock time of an instant: 07:30; in the hour that comes twice 02:30 A and 02:30 B."""
     return walltime.shown(at, zone)

@@ -67,6 +67,7 @@ def install(app: Flask) -> None:
         long_day=long_day,
         plain_day=plain_day,
         month_name=month_name,
+        month_short=month_short,
         day_before=day_before,
         spoken_day=spoken_day,
         period=period,
@@ -217,6 +218,10 @@ def spoken_day(day: date) -> str:
 
 def month_name(first_day: date) -> str:
     return formats.month_name(first_day, language.locale())
+
+
+def month_short(first_day: date) -> str:
+    return formats.month_short(first_day, language.locale())
 
 
 def period_sentence(period: PeriodResult) -> str:

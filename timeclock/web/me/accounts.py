@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from timeclock.core.amounts import Unit
 from timeclock.core.spans import DaySpan
 from timeclock.i18n.wording import N_
-from timeclock.service import account_desk, times, transfers
+from timeclock.service import account_desk, courses, times, transfers
 from timeclock.service import accounts as service
 from timeclock.service.access import Action
 from timeclock.service.account_desk import NoAmount
@@ -20,7 +20,9 @@ from timeclock.service.accounts import AccountsView
 from timeclock.service.bills import Holder
 from timeclock.service.kinds.kind import CannotAsk
 from timeclock.service.transfers import Wanted
+from timeclock.store.courses import MonthGone
 from timeclock.web import edge, language, obstacles
+from timeclock.web.charts import Pictures
 from timeclock.web.inputs import EmploymentChosenForm, InvalidInput, parse
 from timeclock.web.me.account_inputs import TransferAsked, TransferForm
 from timeclock.web.months import neighbours
@@ -45,7 +47,8 @@ def month(first_day: date) -> ResponseReturnValue:
     with edge.reading() as session:
         view = service.statement(session, sight, chosen, first_day, own=True)
         mine = times.own_employments(session, sight, DaySpan.month(first_day.year, first_day.month))
-    return _page(view, mine, chosen, {})
+        gone = courses.own(session, sight, chosen, first_day)
+    return _page(view, mine, chosen, gone, {})
 
 
 @bp.post("/<month:first_day>/transfer")
@@ -60,7 +63,8 @@ def transfer(first_day: date) -> ResponseReturnValue:
         with edge.reading() as session:
             view = service.statement(session, sight, chosen, first_day, own=True)
             mine = times.own_employments(session, sight, DaySpan.month(first_day.year, first_day.month))
-        return _page(view, mine, chosen, _problems(fault)), 422
+            gone = courses.own(session, sight, chosen, first_day)
+        return _page(view, mine, chosen, gone, _problems(fault)), 422
     flash(language.say().text(ASKED))
     return redirect(url_for(".month", first_day=first_day, employment=chosen), 303)
 
@@ -84,12 +88,19 @@ def _problems(fault: InvalidInput | CannotAsk) -> Mapping[str, list[str]]:
     return fault.problems
 
 
-def _page(view: AccountsView, mine: Sequence[Holder], chosen: UUID | None, problems: Mapping[str, list[str]]) -> str:
+def _page(
+    view: AccountsView,
+    mine: Sequence[Holder],
+    chosen: UUID | None,
+    gone: Sequence[MonthGone],
+    problems: Mapping[str, list[str]],
+) -> str:
     return render_template(
         "accounts/mine.html",
         view=view,
         mine=mine,
         chosen=chosen,
+        pictures=Pictures.of(gone) if gone else None,
         around=neighbours(view.month),
         problems=problems,
         sent=request.form,
