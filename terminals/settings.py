@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, Field, dataclass, fields
 from datetime import date, datetime
 from enum import StrEnum
@@ -25,6 +25,7 @@ from terminals.wedge.profile import WedgeError, WedgeProfile, Writing
 READERS = ("pcsc", "osdp", "wedge", "replay")
 LANGUAGES = ("de", "en")
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
+WRITTEN = "written"
 WEDGES, EARLIER = "tuple[WedgeProfile, ...]", "tuple[Earlier, ...]"
 KINDS: dict[str, tuple[type, str]] = {
     "str": (str, "text"),
@@ -121,6 +122,8 @@ class Settings:
     """Name of the credential that the mirrored list of badges is enciphered by; without it the device key is."""
     test_mode: bool = False
     """True only to try out: receipts need not be checked, http may go out, a card in memory may prove itself."""
+    written: frozenset[str] = frozenset()
+    """The settings that stand in the file; no setting itself."""
 
 
 def load(path: Path) -> Settings:
@@ -136,9 +139,22 @@ def load(path: Path) -> Settings:
 
 def build(values: Mapping[str, Any], path: Path) -> Settings:
     """Return the settings made of these values; `path` is the file they stand in."""
-    settings = Settings(**_values({field.name: field for field in fields(Settings)}, values, path))
+    known = {field.name: field for field in fields(Settings) if field.name != WRITTEN}
+    settings = Settings(**_values(known, values, path), written=frozenset(_names(values)))
     _check(settings, path)
     return settings
+
+
+def _names(values: Mapping[str, Any], place: str = "") -> Iterator[str]:
+    """Yield the name of each value, with its table and, where there are several of it, their number."""
+    for name, value in values.items():
+        if isinstance(value, dict):
+            yield from _names(value, f"{place}{name}.")
+        elif isinstance(value, list) and value and isinstance(value[0], dict):
+            for no, each in enumerate(value, start=1):
+                yield from _names(each, f"{place}{name}.{no}.")
+        else:
+            yield place + name
 
 
 def _values(known: Mapping[str, Field[Any]], values: Mapping[str, Any], path: Path) -> dict[str, Any]:

@@ -12,8 +12,9 @@ from pathlib import Path
 from threading import Event
 from zoneinfo import ZoneInfo
 
-from terminals import __version__
+from terminals import __version__, configuration, wire
 from terminals.agent import Agent
+from terminals.announcer import Announcer
 from terminals.badge_list import BadgeList, key_of
 from terminals.clock import Clock, zone_rules
 from terminals.deliver import Deliverer, Identity
@@ -100,6 +101,7 @@ class Terminal:
             judge=known.judge,
         )
         self._mirror = Mirror(known, clock, plug or link, me)
+        self._announcer = Announcer(_configuration(settings), clock, plug or link, me)
         self._deliverer = Deliverer(
             self._spool,
             clock,
@@ -125,6 +127,7 @@ class Terminal:
         self._kiosk.start()
         self._agent.run(self._reader, self._deliverer)
         self._mirror.start()
+        self._announcer.start()
         for each in self._former:
             each.start()
 
@@ -133,6 +136,7 @@ class Terminal:
         self._reader.stop()
         self._deliverer.stop()
         self._mirror.stop()
+        self._announcer.stop()
         for each in self._former:
             each.stop()
         self._kiosk.stop()
@@ -216,6 +220,12 @@ def link_of(settings: Settings) -> Link:
     if settings.client_certificate_file is not None and settings.client_key_file is not None:
         certificate = Certificate(settings.client_certificate_file, settings.client_key_file)
     return Link(settings.server_url, settings.ca_file, certificate=certificate)
+
+
+def _configuration(settings: Settings) -> bytes:
+    """Return what the server is told of these settings."""
+    told = [(each.name, each.value, each.origin) for each in configuration.told(settings)]
+    return wire.configuration_body(configuration.versions(), told)
 
 
 def _former(spool: Spool, settings: Settings, clock: Clock, link: Link, me: Identity) -> Former:

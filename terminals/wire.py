@@ -6,7 +6,7 @@ import hashlib
 import hmac
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -19,6 +19,7 @@ METHOD = "POST"
 PATH = "/terminal/v1/stamps"
 INQUIRIES = "/terminal/v1/inquiries"
 BADGES = "/terminal/v1/badges"
+CONFIGURATION = "/terminal/v1/configuration"
 MEDIA_TYPE = "application/json"
 MOST_STAMPS = 200
 MOST_BYTES = 1024 * 1024
@@ -233,6 +234,12 @@ def inquiry_body(badge: Badge, look: Look) -> bytes:
 def badges_body(parts: Sequence[str]) -> bytes:
     """Return the body of a request for the list of badges: the digests of the parts at hand."""
     return _json({"v": VERSION, "parts": list(parts)})
+
+
+def configuration_body(versions: Mapping[str, str], settings: Sequence[tuple[str, str | None, str]]) -> bytes:
+    """Return the body that tells how the terminal is set: name, value and origin of each setting."""
+    said = [{"name": name, "value": value, "origin": origin} for name, value, origin in settings]
+    return _json({"v": VERSION, "versions": dict(versions), "settings": said})
 
 
 def request_headers(

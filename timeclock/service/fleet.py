@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -10,8 +10,9 @@ from uuid import UUID
 
 from timeclock.core import fleet as core
 from timeclock.core.fleet import Cause, Limits, Trouble
-from timeclock.service import access
+from timeclock.service import access, configurations
 from timeclock.service.access import Action
+from timeclock.service.configurations import Configuration
 from timeclock.service.device_proofs import fingerprint
 from timeclock.service.sight import NotFound, Sight
 from timeclock.settings import Settings
@@ -61,7 +62,7 @@ class TerminalSeen:
     """One terminal with its last report; what it did not say yet is None.
 
     `conserved`: each stamp it captured is stored, unreadable or unsent. `missing`: numbers that have not
-    come and that it does not say it still has.
+    come and that it does not say it still has. `unusual`: settings unlike those of most other terminals.
     `oldest_unsent_at` is told by our clock.
     """
 
@@ -85,6 +86,8 @@ class TerminalSeen:
     stored: int | None
     missing: int
     conserved: bool | None
+    configured_at: datetime | None
+    unusual: int
     troubles: tuple[TroubleSeen, ...]
 
     @property
@@ -120,6 +123,7 @@ class TerminalFile:
     epochs: tuple[EpochRow, ...]
     gaps: tuple[Gap, ...]
     alarms: tuple[Alarm, ...]
+    configuration: Configuration | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +148,11 @@ def listed(session: Session, sight: Sight, lookout: Lookout, wish: Wish = EVERYT
     access.demand(sight.actor, Action.READ_TERMINALS)
     names = people.unit_names(session, sight.today)
     alarms = _by_source(device_alarms.open_alarms(session))
-    every = [_seen(row, names, alarms.get(row.source_id, ()), lookout, sight.now) for row in fleet.terminals(session)]
+    rows = fleet.terminals(session)
+    told = _configurations(session, rows, {row.source_id for row in rows})
+    every = [
+        _seen(row, names, alarms.get(row.source_id, ()), told.get(row.source_id), lookout, sight.now) for row in rows
+    ]
     return Fleet(
         tuple(sorted((each for each in every if _is_meant(each, wish)), key=_rank)),
         in_use=sum(each.in_use for each in every),
@@ -157,10 +165,12 @@ def listed(session: Session, sight: Sight, lookout: Lookout, wish: Wish = EVERYT
 def file_of(session: Session, sight: Sight, lookout: Lookout, uid: UUID) -> TerminalFile:
     """Return all that is known of one terminal; raise `NotFound` where there is none of this uid."""
     access.demand(sight.actor, Action.READ_TERMINALS)
-    found = fleet.terminals(session, uid)
-    if not found:
+    every = fleet.terminals(session)
+    row = next((each for each in every if each.uid == uid), None)
+    if row is None:
         raise NotFound("no such terminal")
-    row, names = found[0], people.unit_names(session, sight.today)
+    names = people.unit_names(session, sight.today)
+    configuration = _configurations(session, every, {row.source_id}).get(row.source_id)
     alarms = device_alarms.alarms_of(session, row.source_id, MOST_ALARMS)
     epochs = fleet.epochs(session, row.source_id)
     gaps: list[Gap] = []
@@ -168,7 +178,7 @@ def file_of(session: Session, sight: Sight, lookout: Lookout, uid: UUID) -> Term
         if each.last_seq > each.stored:
             gaps += fleet.gaps(session, row.source_id, each.epoch, MOST_GAPS)
     return TerminalFile(
-        _seen(row, names, [each for each in alarms if each.ended_at is None], lookout, sight.now),
+        _seen(row, names, [each for each in alarms if each.ended_at is None], configuration, lookout, sight.now),
         tuple(
             KeySeen(fingerprint(uid, each.public_key, lookout.receipt_key), each.enrolled_at, each.revoked_at)
             for each in fleet.keys(session, row.source_id)
@@ -176,7 +186,14 @@ def file_of(session: Session, sight: Sight, lookout: Lookout, uid: UUID) -> Term
         tuple(epochs),
         tuple(gaps[:MOST_GAPS]),
         tuple(alarms),
+        configuration,
     )
+
+
+def _configurations(
+    session: Session, rows: Sequence[TerminalRow], wanted: Collection[int]
+) -> Mapping[int, Configuration]:
+    return configurations.compared(session, {row.source_id for row in rows if row.in_use}, wanted)
 
 
 def troubles_of(row: TerminalRow, limits: Limits, now: datetime) -> tuple[Trouble, ...]:
@@ -192,7 +209,12 @@ def _by_source(alarms: Sequence[Alarm]) -> Mapping[int, Sequence[Alarm]]:
 
 
 def _seen(
-    row: TerminalRow, unit_names: Mapping[int, str], alarms: Sequence[Alarm], lookout: Lookout, now: datetime
+    row: TerminalRow,
+    unit_names: Mapping[int, str],
+    alarms: Sequence[Alarm],
+    configuration: Configuration | None,
+    lookout: Lookout,
+    now: datetime,
 ) -> TerminalSeen:
     said = row.said
     return TerminalSeen(
@@ -216,6 +238,8 @@ def _seen(
         stored=None if said is None else said.stored,
         missing=0 if said is None else max(0, row.last_seq - said.stored - said.unsent - said.unreadable),
         conserved=None if said is None else said.sums_hold,
+        configured_at=None if configuration is None else configuration.told_at,
+        unusual=0 if configuration is None else configuration.unusual,
         troubles=_troubles(troubles_of(row, lookout.limits, now), alarms),
     )
 

@@ -90,6 +90,8 @@ def install(app: Flask) -> None:
         milli_days=milli_days,
         leave_line=leave_line,
         leave_expiry=leave_expiry,
+        setting_name=setting_name,
+        setting_value=setting_value,
     )
     app.jinja_env.globals.update(
         _=text,
@@ -201,6 +203,14 @@ def leave_line(line: Mapping[str, Any]) -> str:
 
 def leave_expiry(expiry: Expiry) -> str:
     return wording.expiry_sentence(expiry, language.say())
+
+
+def setting_name(name: str) -> str:
+    return wording.setting_name(name, language.say())
+
+
+def setting_value(value: str | None) -> str:
+    return wording.setting_value(value, language.say())
 
 
 def period(name: str) -> str:

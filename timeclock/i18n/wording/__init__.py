@@ -62,6 +62,7 @@ from timeclock.i18n.wording.requests import CALL_ANSWERED, CHANGE, DAY_STATE, JU
 from timeclock.i18n.wording.rosters import DUTY, STAFFED_DAY, WEEKDAY
 from timeclock.i18n.wording.sessions import SESSION
 from timeclock.i18n.wording.stamps import ACT, ORIGIN, QUARANTINE, RULED, RULING, STAMP
+from timeclock.i18n.wording.terminals import TERMINAL_SETTING, TERMINAL_VALUE, setting_name, setting_value
 from timeclock.i18n.wording.trial_figures import (
     TrialFigure,
     cause_sentences,
@@ -150,7 +151,9 @@ __all__ = [
     "STAYS_CLOSED",
     "TERMINALS_SHOWN",
     "TERMINAL_ADVICE",
+    "TERMINAL_SETTING",
     "TERMINAL_TROUBLE",
+    "TERMINAL_VALUE",
     "TRIAL_CAUSE",
     "WAY",
     "WEEKDAY",
@@ -176,6 +179,8 @@ __all__ = [
     "period_sentence",
     "posted_amount",
     "premium_sentence",
+    "setting_name",
+    "setting_value",
     "since_sentence",
     "trial_balance",
     "trial_count",

@@ -125,6 +125,19 @@ device_state = table(
     words("version"),
 )
 
+device_configuration = table(
+    "device_configuration",
+    Kind.STATE,
+    Retention.TECHNICAL,
+    ref("source_id", "source", primary=True),
+    instant("told_at"),
+    # Since when it tells the same, by the digest of what it tells.
+    instant("changed_at"),
+    words("digest"),
+    structure("versions"),
+    structure("settings"),
+)
+
 device_alarm = table(
     "device_alarm",
     Kind.STATE,

@@ -451,6 +451,8 @@ ONE_TERMINAL = {
     "stored": 41869,
     "missing": 0,
     "conserved": True,
+    "configured_at": "2026-11-20T04:00:01.250Z",
+    "unusual": 1,
     "troubles": [
         {
             "cause": "silent",
@@ -475,4 +477,17 @@ TERMINAL = {
             "ended_at": None,
         }
     ],
+    "configuration": {
+        "told_at": "2026-11-20T04:00:01.250Z",
+        "changed_at": "2026-11-02T09:12:44.031Z",
+        "settings": [
+            {
+                "name": "reader_signals",
+                "text": "Leser zeigen eigenes Licht und eigenen Ton",
+                "value": "false",
+                "origin": "default",
+                "unlike": {"value": "true", "alike": 11, "others": 12},
+            }
+        ],
+    },
 }

@@ -9,6 +9,7 @@ from timeclock.i18n import Translator, wording
 from timeclock.i18n.wording import N_
 from timeclock.service import fleet
 from timeclock.service.access import Action
+from timeclock.service.configurations import Configuration
 from timeclock.service.fleet import Lookout, Show, TerminalSeen, Wish
 from timeclock.store.device_alarms import Alarm
 from timeclock.web import edge, language
@@ -46,7 +47,7 @@ def get_terminals(asked: FleetAsked) -> Answer:
 @bp.get("/<uuid:terminal_uid>")
 @operation(
     N_("One terminal"),
-    N_("How a terminal is, with its keys, its epochs, the numbers that have not come, and its last alarms."),
+    N_("How a terminal is, with its settings, keys, epochs, the numbers that have not come, and its last alarms."),
     READING,
 )
 @bp.response(200, TerminalFile, description="The terminal.", example=examples.TERMINAL)
@@ -61,6 +62,7 @@ def get_terminal(terminal_uid: UUID) -> Answer:
         "epochs": [asdict(each) for each in found.epochs],
         "gaps": [asdict(each) for each in found.gaps],
         "alarms": [_alarm(each, say) for each in found.alarms],
+        "configuration": None if found.configuration is None else _configuration(found.configuration, say),
     }
 
 
@@ -77,6 +79,23 @@ def _terminal(seen: TerminalSeen, say: Translator) -> Answer:
         "troubles": [
             {"cause": each.cause, "text": _text(each.cause, say), "since": each.since, "raised_at": each.raised_at}
             for each in seen.troubles
+        ],
+    }
+
+
+def _configuration(told: Configuration, say: Translator) -> Answer:
+    return {
+        "told_at": told.told_at,
+        "changed_at": told.changed_at,
+        "settings": [
+            {
+                "name": each.name,
+                "text": wording.setting_name(each.name, say),
+                "value": each.value,
+                "origin": None if each.by_default is None else "default" if each.by_default else "file",
+                "unlike": None if each.unlike is None else asdict(each.unlike),
+            }
+            for each in told.settings
         ],
     }
 

@@ -12,7 +12,16 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from timeclock import clock
 from timeclock.ledger import receipt
 from timeclock.ledger.receipt import wire_time
-from timeclock.service import badge_list, clocking, devices, display, evaluation, inquiries, terminal_messages
+from timeclock.service import (
+    badge_list,
+    clocking,
+    configurations,
+    devices,
+    display,
+    evaluation,
+    inquiries,
+    terminal_messages,
+)
 from timeclock.service.access import Action
 from timeclock.service.clocking import Delivery, IntakeRules, Outcome, Status
 from timeclock.service.devices import DeviceRefused, SignedRequest
@@ -21,7 +30,7 @@ from timeclock.service.phone_codes import ON_THE_WIRE
 from timeclock.store.sources import Device
 from timeclock.web import edge
 from timeclock.web.policies import policy
-from timeclock.web.terminal_api import body, inquiry, mirror
+from timeclock.web.terminal_api import body, configuration, inquiry, mirror
 from timeclock.web.terminal_api.body import Body, TooManyStamps, UnreadableBody
 from timeclock.web.terminal_api.looks import Looks
 from timeclock.web.terminal_api.turnstile import Turnstile
@@ -105,6 +114,18 @@ def post_badges() -> Response:
     return jsonify(
         v=1, server_time=wire_time(clock.now()), version=found.version, expires_at=expires_at, parts=found.parts
     )
+
+
+@bp.post("/configuration")
+@policy(Action.DELIVER_STAMPS)
+def post_configuration() -> Response:
+    """Keep how a terminal says that it is set."""
+    now, signed = clock.now(), _signed()
+    with edge.transaction() as session:
+        device = devices.identify(session, signed, now)
+        sent = configuration.read(signed.body)
+        configurations.keep(session, device, sent.versions, sent.settings, now)
+    return jsonify(v=1, server_time=wire_time(clock.now()))
 
 
 def _signed() -> SignedRequest:

@@ -79,6 +79,8 @@ class Terminal(Schema):
         allow_none=True,
         metadata=described("Whether each stamp it captured is stored, unreadable or unsent."),
     )
+    configured_at = shown.at("When it last told its settings; null where it never did.", optional=True)
+    unusual = number("How many of its settings are unlike those of most other terminals.")
     troubles = shown.many(TerminalTrouble, "What is wrong with it, the gravest first; none is well.")
 
 
@@ -127,6 +129,41 @@ class TerminalAlarm(Schema):
     ended_at = shown.at("When it was over; null while it lasts.", optional=True)
 
 
+class UsualSetting(Schema):
+    """What most other terminals have, where this one differs."""
+
+    value = shown.words("Their value; null where nothing is set.", "pcsc", optional=True)
+    alike = number("How many have it.")
+    others = number("Of how many other terminals in use that told their settings.")
+
+
+class TerminalSetting(Schema):
+    """A setting of a terminal as it told it, or a version, whose name begins with `version.`"""
+
+    name = shown.words("Its name in the settings file of the terminal.", "reader")
+    text = shown.words("The same in words.", "Art der Leser")
+    value = shown.words("Its value; of a key only where it lies. Null where nothing is set.", "replay", optional=True)
+    origin = shown.code(
+        "Why it has it: set in the file, or by default; null where the terminal did not tell it.",
+        ("file", "default"),
+        optional=True,
+    )
+    unlike = fields.Nested(
+        UsualSetting,
+        required=True,
+        allow_none=True,
+        metadata=described("What most others have; null where it is as usual."),
+    )
+
+
+class TerminalConfiguration(Schema):
+    """How a terminal is set."""
+
+    told_at = shown.at("When it told it last.")
+    changed_at = shown.at("Since when it tells the same.")
+    settings = shown.many(TerminalSetting, "Its settings and versions, and those it lacks that most others have.")
+
+
 class TerminalFile(Schema):
     """All that is known of one terminal."""
 
@@ -135,3 +172,9 @@ class TerminalFile(Schema):
     epochs = shown.many(TerminalEpoch, "Its epochs, the one it reported last first.")
     gaps = shown.many(TerminalGap, "The first numbers that have not come.")
     alarms = shown.many(TerminalAlarm, "Its last alarms, the newest first.")
+    configuration = fields.Nested(
+        TerminalConfiguration,
+        required=True,
+        allow_none=True,
+        metadata=described("How it is set; null where it never told."),
+    )
