@@ -106,10 +106,16 @@ def test_the_same_other_bytes_are_kept_as_a_conflict_once(city: City, source_id:
         [stored] = stamps.append(session, [a_stamp(city, source_id)], NOW).values()
         other = Original(b"other", b"sig")
 
-        kept = [stamps.add_conflict(session, stored.id, other, NOW) for _ in range(3)]
+        third = Original(b"third", b"sig")
+        twice_at_once = [(stored, other), (stored, other)]
 
-        assert kept == [True, False, False]
-        assert stamps.conflicts(session) == 1
+        kept = [
+            stamps.add_conflicts(session, others, NOW) for others in (twice_at_once, [*twice_at_once, (stored, third)])
+        ]
+
+        assert kept == [[(stored, other)], [(stored, third)]]
+        assert stamps.add_conflicts(session, [], NOW) == []
+        assert stamps.conflicts(session) == 2
 
 
 @pytest.mark.postgres
@@ -134,9 +140,9 @@ def test_two_transactions_with_the_same_conflict_keep_it_once(postgres_city: Cit
         source_id = sources.next_seq(session, "web", NOW)[0]
         [stored] = stamps.append(session, [a_stamp(city, source_id)], NOW).values()
 
-    def send(_: int) -> bool:
+    def send(_: int) -> int:
         with city.database.transaction() as session:
-            return stamps.add_conflict(session, stored.id, Original(b"other", b""), NOW)
+            return len(stamps.add_conflicts(session, [(stored, Original(b"other", b""))], NOW))
 
     with ThreadPoolExecutor(8) as pool:
         assert sum(pool.map(send, range(16))) == 1

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from threading import Event, Thread
+from typing import Any
 
 import pytest
 import time_machine
+from sqlalchemy import event
 
 from tests.city import NOW, City, badge
-from tests.door import Door
-from tests.terminal import enrolled
-from timeclock.service import evaluation
+from tests.door import Door, payload_of
+from tests.terminal import a_key, enrolled
+from timeclock.service import clocking, evaluation
+from timeclock.service.clocking import Examined
 from timeclock.service.devices import DeviceRefused
 from timeclock.store import recalculation
+from timeclock.store.sources import Device
 from timeclock.web.app import create_app
 from timeclock.web.terminal_api import views
 from timeclock.web.terminal_api.turnstile import LARGE_BYTES, Turnstile
@@ -107,3 +113,48 @@ def test_a_tap_does_not_wait_until_the_backlog_of_the_same_person_is_worked_out(
 def waiting(door: Door) -> int:
     with door.city.database.reading() as session:
         return recalculation.waiting(session)[0]
+
+
+def test_whoever_writes_does_not_wait_while_a_backlog_is_examined(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
+    backlog, examine, taps = [door.good() for _ in range(12)], clocking.examine, []
+
+    def examined_while_somebody_taps(device: Device, entries: Sequence[Any]) -> Examined:
+        if len(entries) == len(backlog):
+            taps.extend(door.deliver(door.good()))
+        return examine(device, entries)
+
+    monkeypatch.setattr(clocking, "examine", examined_while_somebody_taps)
+
+    answers = door.deliver(*backlog)
+
+    assert [each["status"] for each in taps] == ["accepted"]
+    assert {each["status"] for each in answers} == {"accepted"}
+
+
+def test_what_was_examined_by_a_key_that_was_replaced_meanwhile_is_examined_anew(
+    door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    backlog, examine = [door.good() for _ in range(12)], clocking.examine
+
+    def by_another_key(device: Device, entries: Sequence[Any]) -> Examined:
+        monkeypatch.setattr(clocking, "examine", examine)
+        return examine(replace(device, public_key=a_key(9).public), entries)
+
+    monkeypatch.setattr(clocking, "examine", by_another_key)
+
+    assert {each["status"] for each in door.deliver(*backlog)} == {"accepted"}
+
+
+def test_statements_of_a_backlog_in_conflict_do_not_grow_with_it(door: Door) -> None:
+    made: list[str] = []
+    event.listen(door.city.database.engine, "before_cursor_execute", lambda *given: made.append(given[2]))
+    asked: list[int] = []
+    for many in (10, 40):
+        first = [door.good() for _ in range(many)]
+        door.deliver(*first)
+        others = [door.odd(uid=json.loads(payload_of(each))["uid"]) for each in first]
+        made.clear()
+        assert {each["status"] for each in door.deliver(*others)} == {"conflict"}
+        asked.append(len(made))
+
+    assert asked[1] <= asked[0]

@@ -22,6 +22,7 @@ from timeclock.settings import Settings
 from timeclock.store import audit, badges, changes, forks, recalculation, sources, stamps
 from timeclock.store import intake as sums
 from timeclock.store import phone_codes as code_rows
+from timeclock.store.audit import Act
 from timeclock.store.badges import BadgeFound
 from timeclock.store.db import Session
 from timeclock.store.questions import ask
@@ -91,6 +92,19 @@ class _Read:
 
 
 @dataclass(frozen=True, slots=True)
+class Examined:
+    """The entries of a delivery as far as their bytes alone tell: what is a stamp, and whose key signed it.
+
+    `odd` are the entries that `key` did not sign.
+    """
+
+    key: bytes
+    unreadable: Mapping[int, Outcome]
+    read: Sequence[_Read]
+    odd: Sequence[_Read]
+
+
+@dataclass(frozen=True, slots=True)
 class _Holders:
     """Whom the badges and codes of a delivery may lead to."""
 
@@ -99,10 +113,29 @@ class _Holders:
     employments: Employments
 
 
-def take_in(session: Session, delivery: Delivery, rules: IntakeRules) -> list[Outcome]:
-    """Store every entry of a delivery, judge it and ask for the results it changes; return one outcome each."""
+def examine(device: Device, entries: Iterable[Any]) -> Examined:
+    """Read the entries of a terminal and check its signatures: most of the work, and no matter of the database."""
+    key, unreadable, read = device.public_key or b"", dict[int, Outcome](), list[_Read]()
+    for n, entry in enumerate(entries):
+        try:
+            original = intake.original(entry)
+            read.append(_Read(n, original, intake.claimed(original.payload)))
+        except Unreadable as fault:
+            unreadable[n] = Outcome(Status.UNREADABLE, fault.code)
+    return Examined(key, unreadable, read, [each for each in read if not _signed_by(key, each)])
+
+
+def take_in(
+    session: Session, delivery: Delivery, rules: IntakeRules, examined: Examined | None = None
+) -> list[Outcome]:
+    """Store every entry of a delivery, judge it and ask for the results it changes; return one outcome each.
+
+    The entries may have been examined before; by another key than the terminal has now that counts for nothing.
+    """
     now = delivery.received_at
-    outcomes, read = _read(delivery)
+    if examined is None or examined.key != delivery.device.public_key:
+        examined = examine(delivery.device, delivery.entries)
+    outcomes, read = dict(examined.unreadable), examined.read
     hashes = {each.claimed.badge_hash for each in read}
     known, employed = badges.by_hash(hashes), badges.employments(hashes)
     passed = forks.course(delivery.device.source_id)
@@ -110,7 +143,7 @@ def take_in(session: Session, delivery: Delivery, rules: IntakeRules) -> list[Ou
     shown = phone_codes.shown(session, {each.claimed.badge_hash for each in read if each.claimed.scheme == BY_CODE})
     held, employments, course = answers.to(known), answers.to(employed), answers.to(passed)
     holders = _Holders(held, shown.codes, {**employments, **shown.employments})
-    unsigned = _unsigned(session, delivery, rules, read)
+    unsigned = _unsigned(session, delivery, rules, examined.odd)
     judged = {each.n: _judge(each, delivery, rules, unsigned.get(each.n), holders) for each in read}
     _use_codes(session, read, judged)
     tapped = {each.n: _time_of(each.claimed, delivery, rules)[0] for each in read}
@@ -138,10 +171,10 @@ def take_in(session: Session, delivery: Delivery, rules: IntakeRules) -> list[Ou
             stored=stored,
             tapped_at=tapped[each.n],
         )
-        if outcomes[each.n].status is Status.CONFLICT and stamps.add_conflict(session, stored.id, each.original, now):
-            audit.add(session, "stamp.conflict", str(stored.uid), now, by=None, detail={"digest": each.original.digest})
+    conflicting = [each for each in read if outcomes[each.n].status is Status.CONFLICT]
+    _keep_conflicts(session, conflicting, outcomes, now)
     links = [Link.of(each.original, each.claimed, judged[each.n]["at"]) for each in read if each.n in new]
-    conflicts = [(each.claimed.epoch, each.claimed.seq) for each in read if outcomes[each.n].status is Status.CONFLICT]
+    conflicts = [(each.claimed.epoch, each.claimed.seq) for each in conflicting]
     doubts.listen(session, delivery.device, course, Heard(delivery.boot_id, delivery.report, links, conflicts, now))
     source_id, counted = delivery.device.source_id, Counter(outcome.status.value for outcome in outcomes.values())
     changes.make(
@@ -154,16 +187,16 @@ def take_in(session: Session, delivery: Delivery, rules: IntakeRules) -> list[Ou
     return [outcomes[n] for n in range(len(delivery.entries))]
 
 
-def _read(delivery: Delivery) -> tuple[dict[int, Outcome], list[_Read]]:
-    outcomes: dict[int, Outcome] = {}
-    read: list[_Read] = []
-    for n, entry in enumerate(delivery.entries):
-        try:
-            original = intake.original(entry)
-            read.append(_Read(n, original, intake.claimed(original.payload)))
-        except Unreadable as fault:
-            outcomes[n] = Outcome(Status.UNREADABLE, fault.code)
-    return outcomes, read
+def _keep_conflicts(
+    session: Session, conflicting: Iterable[_Read], outcomes: Mapping[int, Outcome], now: datetime
+) -> None:
+    """Keep other bytes that came under the key of a stamp, and put on record those that are new."""
+    others = [(stored, each.original) for each in conflicting if (stored := outcomes[each.n].stored) is not None]
+    acts = [
+        Act("stamp.conflict", str(stored.uid), {"digest": original.digest})
+        for stored, original in stamps.add_conflicts(session, others, now)
+    ]
+    audit.add_all(session, acts, now)
 
 
 def _fresh(stored: Stored, at: datetime | None, tapped_at: datetime | None) -> Outcome:
@@ -206,10 +239,8 @@ def _distrust(each: _Read, delivery: Delivery, rules: IntakeRules, unsigned: str
     return unsigned or (None if each.claimed.zone == rules.zone.key else "wrong_zone")
 
 
-def _unsigned(session: Session, delivery: Delivery, rules: IntakeRules, read: Sequence[_Read]) -> dict[int, str]:
+def _unsigned(session: Session, delivery: Delivery, rules: IntakeRules, odd: Sequence[_Read]) -> dict[int, str]:
     """Return why signatures are not believed; the terminal's former keys are looked up only where one may be meant."""
-    key = delivery.device.public_key or b""
-    odd = [each for each in read if not _signed_by(key, each)]
     former = sources.former_keys(session, delivery.device.source_id) if odd else ()
     judged = {each.n: _by_former(each, former, rules) for each in odd}
     return {n: code for n, code in judged.items() if code is not None}

@@ -41,7 +41,17 @@ class SignedRequest:
 
 
 def identify(session: Session, request: SignedRequest, now: datetime) -> Device:
-    """Return the terminal that signed this request; raise `DeviceRefused`."""
+    """Return the terminal that signed this request, which counts once; raise `DeviceRefused`."""
+    device = believed(session, request, now)
+    if not sources.nonce_is_new(
+        session, device.source_id, request.headers["Timeclock-Nonce"], now, now - 2 * VALID_FOR
+    ):
+        raise DeviceRefused(409, "replayed_request", "this request was received before; send it with a new nonce")
+    return device
+
+
+def believed(session: Session, request: SignedRequest, now: datetime) -> Device:
+    """Return the terminal that signed this request, received before or not; raise `DeviceRefused`."""
     uid = _uid(request.headers.get("Timeclock-Device", ""))
     device = None if uid is None else sources.device(session, uid)
     if device is None or device.public_key is None or not _is_signed(request, device.public_key):
@@ -52,10 +62,6 @@ def identify(session: Session, request: SignedRequest, now: datetime) -> Device:
         raise DeviceRefused(
             401, "wrong_time", "the request is older or newer than five minutes; take server_time and sign again"
         )
-    if not sources.nonce_is_new(
-        session, device.source_id, request.headers["Timeclock-Nonce"], now, now - 2 * VALID_FOR
-    ):
-        raise DeviceRefused(409, "replayed_request", "this request was received before; send it with a new nonce")
     return device
 
 

@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from sqlalchemy import insert, select
 
-from timeclock.store import facts
+from timeclock.store import changes, facts
+from timeclock.store.changes import Change
 from timeclock.store.db import Session
 from timeclock.store.schema import evidence
 
 LOG_RESUMED = "log.resumed"
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Something the house itself did, about nobody."""
+
+    action: str
+    subject: str
+    detail: dict[str, object]
 
 
 def add(
@@ -37,6 +48,13 @@ def add(
     }
     row = session.execute(facts.insertion(evidence.audit), facts.full(evidence.audit, values, now)).mappings().one()
     session.execute(insert(evidence.ledger_record), facts.record_of(evidence.audit, row, now))
+
+
+def add_all(session: Session, acts: Iterable[Act], now: datetime) -> None:
+    """Record what the house itself did, at once."""
+    rows = [facts.full(evidence.audit, {**asdict(act), "at": now}, now) for act in acts]
+    added = changes.add(session, Change(evidence.audit, rows))
+    changes.make(session, Change(evidence.ledger_record, [facts.record_of(evidence.audit, row, now) for row in added]))
 
 
 def is_recorded(session: Session, action: str, subject: str, since: datetime) -> bool:

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, insert, or_, select, union
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select, union
 
 from timeclock.core.spans import Span
 from timeclock.core.stamps import Stamp, StampKind, is_clock_off
@@ -173,15 +173,22 @@ def original_of(record: bytes | None) -> Original:
     return Original(b64decode(origin["payload"]), b64decode(origin["signature"]))
 
 
-def add_conflict(session: Session, stamp_id: int, original: Original, now: datetime) -> bool:
-    """Keep other bytes that came under a stored stamp's key; return whether they are new."""
-    table = stamp_conflict
-    raw = json.dumps(original.to_ledger(), sort_keys=True).encode()
-    values = {"stamp_id": stamp_id, "digest": original.digest, "bytes": raw, "received_at": now}
-    row = session.execute(facts.insertion_of_new(session, table), values).mappings().first()
-    if row is not None:
-        session.execute(insert(ledger_record), facts.record_of(table, row, now))
-    return row is not None
+def add_conflicts(
+    session: Session, others: Iterable[tuple[Stored, Original]], now: datetime
+) -> list[tuple[Stored, Original]]:
+    """Keep other bytes that came under the key of stored stamps; return those that are new."""
+    found = {(stored.id, original.digest): (stored, original) for stored, original in others}
+    rows = [
+        {"stamp_id": stamp_id, "digest": digest, "bytes": _raw(original), "received_at": now}
+        for (stamp_id, digest), (_, original) in found.items()
+    ]
+    added = changes.add(session, Change(stamp_conflict, rows, unless_there))
+    changes.make(session, Change(ledger_record, [facts.record_of(stamp_conflict, row, now) for row in added]))
+    return [found[row["stamp_id"], row["digest"]] for row in added]
+
+
+def _raw(original: Original) -> bytes:
+    return json.dumps(original.to_ledger(), sort_keys=True).encode()
 
 
 def between(session: Session, person_id: int, span: Span, at: datetime | None = None) -> list[Stamp]:

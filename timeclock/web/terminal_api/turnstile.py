@@ -16,6 +16,11 @@ WAITING = 3
 LONGEST_SECONDS = 3
 
 
+def is_large(size: int) -> bool:
+    """Say whether a request of so many bytes is a backlog, and no tap."""
+    return size > LARGE_BYTES
+
+
 class Turnstile:
     """Lets one large request in at a time, lets a few wait, and asks the others to come again."""
 
@@ -26,7 +31,7 @@ class Turnstile:
     @contextmanager
     def passing(self, size: int) -> Iterator[None]:
         """Wait for the turn of a request of this size; raise `DeviceRefused` where too many wait, or it takes long."""
-        if size <= LARGE_BYTES:
+        if not is_large(size):
             yield
             return
         with _held(self._room, 0), _held(self._turn, self._longest):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 import structlog
@@ -23,7 +24,7 @@ from timeclock.service import (
     terminal_messages,
 )
 from timeclock.service.access import Action
-from timeclock.service.clocking import Delivery, IntakeRules, Outcome, Status
+from timeclock.service.clocking import Delivery, Examined, IntakeRules, Outcome, Status
 from timeclock.service.devices import DeviceRefused, SignedRequest
 from timeclock.service.display import Display
 from timeclock.service.phone_codes import ON_THE_WIRE
@@ -33,7 +34,7 @@ from timeclock.web.policies import policy
 from timeclock.web.terminal_api import body, configuration, inquiry, mirror
 from timeclock.web.terminal_api.body import Body, TooManyStamps, UnreadableBody
 from timeclock.web.terminal_api.looks import Looks
-from timeclock.web.terminal_api.turnstile import Turnstile
+from timeclock.web.terminal_api.turnstile import Turnstile, is_large
 
 logger = structlog.get_logger()
 bp = Blueprint("terminal_api", __name__, url_prefix="/terminal/v1")
@@ -58,10 +59,11 @@ def post_stamps() -> Response:
 
 def _answered(signed: SignedRequest) -> Response:
     now, house = clock.now(), edge.house()
+    sent, examined = _opened(signed, now) if is_large(len(signed.body)) else (None, None)
     with edge.transaction() as session:
         device = devices.identify(session, signed, now)
-        sent = body.read(signed.body, now)
-        outcomes = clocking.take_in(session, _delivery(device, sent), IntakeRules.of(house.settings))
+        sent = sent or body.read(signed.body, now)
+        outcomes = clocking.take_in(session, _delivery(device, sent), IntakeRules.of(house.settings), examined)
     for person_id in _to_evaluate(outcomes):
         with edge.second_transaction() as session:
             evaluation.refresh_now(session, person_id, house.rulebook, clock.now(), most=DAYS_AT_ONCE)
@@ -74,6 +76,14 @@ def _answered(signed: SignedRequest) -> Response:
         _keep_shown(shown)
     results = [_result(n, outcome, shown.get(n)) for n, outcome in enumerate(outcomes)]
     return jsonify(v=1, server_time=wire_time(clock.now()), results=results)
+
+
+def _opened(signed: SignedRequest, now: datetime) -> tuple[Body, Examined]:
+    """Read a backlog and check its signatures before its transaction begins: whoever taps meanwhile goes first."""
+    with edge.reading() as session:
+        device = devices.believed(session, signed, now)
+    sent = body.read(signed.body, now)
+    return sent, clocking.examine(device, sent.entries)
 
 
 def _keep_shown(shown: Mapping[int, Display | None]) -> None:
