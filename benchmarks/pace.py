@@ -18,7 +18,8 @@ class Bench:
 
     `aim` is the least share of the floor's speed, None where none was set. `ready` makes what a round needs before its
     clock runs. `remark`: what else was seen. `rounds`: how many are enough of what takes long. `clock`: goes only while
-    that is done which counts, where this is but a part of the work.
+    that is done which counts, where this is but a part of the work. Without `planted` it takes minutes: then it is
+    measured once, cold, and that a slow-down is noticed is shown by a shorter one.
     """
 
     name: str
@@ -28,7 +29,7 @@ class Bench:
     aim: float | None
     ours: Work
     floor: Work
-    planted: Work
+    planted: Work | None
     ready: Work = lambda: None
     remark: Callable[[], str] = lambda: ""
     rounds: int | None = None
@@ -43,12 +44,12 @@ class Figures:
     per_second: float
     floor_per_second: float
     share: float
-    planted_share: float
+    planted_share: float | None
 
     @property
     def noticed(self) -> bool:
-        """Say whether the slow-down planted shows as one."""
-        return verdict(self.planted_share, self.share) == "slower"
+        """Say whether the slow-down planted shows as one, if there is one."""
+        return self.planted_share is None or verdict(self.planted_share, self.share) == "slower"
 
 
 def verdict(now: float, before: float) -> str:
@@ -59,6 +60,9 @@ def verdict(now: float, before: float) -> str:
 def measure(bench: Bench, rounds: int, clock: Callable[[], float] = time.perf_counter) -> Figures:
     """Run all three in turns after one round that warms up; who goes first changes every round."""
     clock = bench.clock or clock
+    if bench.planted is None:
+        floor, ours = _seconds(bench, bench.floor, clock), _seconds(bench, bench.ours, clock)
+        return Figures(bench, bench.units / ours, bench.units / floor, floor / ours, None)
     works = [bench.ours, bench.floor, bench.planted]
     taken: list[Sequence[float]] = []
     for number in range(rounds + 1):
@@ -100,9 +104,10 @@ HEAD = f"{'figure':<34}{'ours':>10}{'floor':>10}{'share':>8}{'aim':>8}  {'':<8}{
 
 def row(figures: Figures, *, planted: bool = False) -> str:
     """Return one line of the table; `planted` puts the slowed thing in the place of the thing."""
-    bench, share = figures.bench, figures.planted_share if planted else figures.share
+    bench, slowed = figures.bench, figures.planted_share
+    share = slowed if planted and slowed is not None else figures.share
     speed = figures.per_second * (share / figures.share)
-    seen = f"{figures.planted_share:.3f} {verdict(figures.planted_share, figures.share)}"
+    seen = "–" if slowed is None else f"{slowed:.3f} {verdict(slowed, figures.share)}"
     return (
         f"{bench.name:<34}{rate(speed):>10}{rate(figures.floor_per_second):>10}{share:>8.3f}{_aimed(bench.aim, share)}"
         f"{seen:<20}{bench.remark()}"

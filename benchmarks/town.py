@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -94,13 +94,15 @@ def _badge(session: Session, city: City, number: int, who: Hired) -> str:
 class Wall:
     """A terminal that signs stamps without end, for one person after the other, and the requests that bring them."""
 
-    def __init__(self, town: Town) -> None:
-        self.hashes = town.hashes
+    def __init__(self, town: Town, hashes: Sequence[str] = ()) -> None:
+        self.hashes = hashes or town.hashes
         self.key = Ed25519PrivateKey.generate()
         public = self.key.public_key().public_bytes_raw()
         with town.city.database.transaction() as session:
             uid = devices.enrol(session, "Rathaus", None, public, SINCE)
         self.device = wire.Device(str(uid), "Europe/Berlin", "2026.6", "bench")
+        # What makes its uids its own: without it the second wall's stamps would be in conflict with those of the first.
+        self.tail = uid.bytes[-4:]
         self.seqs, self.nonces = count(1), count(1)
         self.zone = town.city.settings.zone
         self.last_day = walltime.local_day(clock.now(), self.zone)
@@ -120,13 +122,17 @@ class Wall:
         tap, who = divmod(seq, len(self.hashes))
         day = self.last_day - timedelta(days=80 - tap // len(TAPS) % 80)
         at = walltime.instant(day, TAPS[tap % len(TAPS)], self.zone) + timedelta(seconds=who)
+        return self.signed(at, self.hashes[who], place or wire.Place(EPOCH, seq, wire.FIRST_PREV))
+
+    def signed(self, at: datetime, badge_hash: str, place: wire.Place) -> wire.SignedStamp:
+        seq = place.seq
         payload = wire.stamp_payload(
             self.device,
-            place or wire.Place(EPOCH, seq, wire.FIRST_PREV),
+            place,
             self.moment(at, seq),
-            uid=wire.uuid7(at, seq.to_bytes(10, "big")),
+            uid=wire.uuid7(at, self.tail + seq.to_bytes(6, "big")),
             kind=wire.Kind.AUTO,
-            badge=wire.Badge(self.hashes[who]),
+            badge=wire.Badge(badge_hash),
             reader="reader",
         )
         return wire.sign_stamp(self.key, payload)
