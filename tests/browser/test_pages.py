@@ -67,6 +67,8 @@ SEEN_BY = {
     "mass.new": "officer",
     "mass.again": "officer",
     "mass.one": "officer",
+    "staff.listed": "hr",
+    "staff.person": "hr",
     "hr.figures": "hr",
     "closing.month": "hr",
     "hr_leave.of_person": "hr",

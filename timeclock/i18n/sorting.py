@@ -8,6 +8,11 @@ import unicodedata
 BASES = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe"})
 
 
+def sought(name: str) -> str:
+    """Return what a name is found by: its words as they are sorted, with a blank between them."""
+    return " ".join("".join(letter if letter.isalnum() else " " for letter in place(name)).split())
+
+
 def place(name: str) -> str:
     """Return what a name is sorted by: ä like a, ß like ss, capitals like small letters."""
     apart = unicodedata.normalize("NFKD", name.casefold().translate(BASES))

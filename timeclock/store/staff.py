@@ -12,6 +12,7 @@ from sqlalchemy import Select, Table, delete, insert, select, update
 
 from timeclock.core.timelines import Stretch
 from timeclock.core.walltime import instant, local_day
+from timeclock.i18n import sorting
 from timeclock.store import db
 from timeclock.store.db import Session
 from timeclock.store.ids import new_uid
@@ -289,7 +290,12 @@ def _correct(session: Session, entries: Iterable[Entry]) -> None:
             session.execute(
                 update(people.person)
                 .where(people.person.c.id == entry.held.person_id)
-                .values(family_name=entry.family_name, given_name=entry.given_name, born_on=entry.born_on)
+                .values(
+                    family_name=entry.family_name,
+                    given_name=entry.given_name,
+                    born_on=entry.born_on,
+                    sought_as=sorting.sought(f"{entry.family_name} {entry.given_name}"),
+                )
             )
 
 

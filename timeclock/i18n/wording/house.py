@@ -34,6 +34,18 @@ RULES_KIND = {
     "result": N_("Everything a result was made with"),
 }
 
+REGIME = {
+    "tvoed": N_("TVöD"),
+    "azvo_nrw": N_("Civil servants (AZVO NRW)"),
+    "azvofeu_nrw": N_("Fire service (AZVOFeu NRW)"),
+    "tvaoed": N_("Trainees (TVAöD)"),
+    "minijob": N_("Marginal employment"),
+    "wahlamt": N_("Elected officials"),
+    "nv_buehne": N_("Stage (NV Bühne)"),
+    "ehrenamt": N_("Honorary office"),
+    "unknown": N_("not chosen yet"),
+}
+
 BADGE_STATE = {
     "active": N_("works"),
     "blocked": N_("blocked"),

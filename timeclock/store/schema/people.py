@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Date, UniqueConstraint
+from typing import Any
 
+from sqlalchemy import Column, Date, String, UniqueConstraint
+
+from timeclock.i18n import sorting
 from timeclock.store.schema.base import Kind, Retention, key, number, ref, structure, table, uid, valid, words
 
 employer = table("employer", Kind.DATED, Retention.PEOPLE, key(), words("name"), words("kind"))
+
+
+def _sought_as(context: Any) -> str:
+    said = context.get_current_parameters()
+    return sorting.sought(f"{said['family_name']} {said['given_name']}")
+
 
 person = table(
     "person",
@@ -18,6 +27,8 @@ person = table(
     words("family_name"),
     Column("born_on", Date, nullable=True),
     words("locale"),
+    # Her name as it is looked for and sorted: without marks and capitals, family name first.
+    Column("sought_as", String, nullable=True, index=True, default=_sought_as),
 )
 
 employment = table(
