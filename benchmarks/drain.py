@@ -33,6 +33,7 @@ from timeclock import clock
 from timeclock.core.badge_numbers import Scheme
 from timeclock.ledger import keys
 from timeclock.service import badge_list
+from timeclock.service.badge_list import KeptSums
 from timeclock.store import badges
 from timeclock.store.badges import Given
 
@@ -296,7 +297,7 @@ def _full_spool(folder: Path, month: int) -> Bench:
 
 def _badges(found: Town, folder: Path) -> Bench:
     """The answer that nothing changed, of 10,000 badges; a terminal keeps the list enciphered."""
-    now, database = clock.now(), found.city.database
+    now, database, kept = clock.now(), found.city.database, KeptSums()
     with database.transaction() as session:
         given = [
             Given(hashlib.sha256(b"%d" % number).hexdigest(), Scheme.UID, found.city.aydin.person_id, now)
@@ -304,7 +305,7 @@ def _badges(found: Town, folder: Path) -> Bench:
         ]
         badges.give(session, given, now)
     with database.reading() as session:
-        whole = badge_list.changed(session, (), now)
+        whole = badge_list.changed(session, kept, (), now)
     said = {"version": whole.version, "expires_at": wire.instant(whole.expires_at), "parts": whole.parts}
     path, key = folder / "badges.sealed", bytes(32)
     BadgeList(path, key, "bench").take(said)
@@ -314,7 +315,7 @@ def _badges(found: Town, folder: Path) -> Bench:
 
     def unchanged() -> None:
         with database.reading() as session:
-            badge_list.changed(session, known, now)
+            badge_list.changed(session, kept, known, now)
 
     def bare() -> None:
         with sqlite3.connect(found.folder / "timeclock.db") as rows:

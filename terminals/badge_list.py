@@ -75,6 +75,7 @@ class BadgeList:
         self._path, self._cipher, self._bound = path, AESGCM(key), MAGIC + source.encode()
         self._lock = Lock()
         self._list: Mirrored | None = None
+        self._latest: Mirrored | None = None  # with parts that came since, while others are still to come
         self._by_hash: Mapping[str, Row] = {}
         try:
             self._use(self._read())
@@ -100,32 +101,41 @@ class BadgeList:
 
     def known(self, now: datetime) -> list[str]:
         """Return the digests of the parts at hand, none where there is no list; one that has run out is forgotten."""
-        with self._lock:
-            known = self._list
+        known = self._latest
         if known is not None and now >= known.expires_at:
             self.forget()
             return []
         return [] if known is None else [digest[:DIGEST_DIGITS] for digest in known.digests]
 
-    def take(self, said: Mapping[str, Any]) -> None:
-        """Take over the parts that changed and keep the whole; raise NotAList where it does not come to its version."""
+    def take(self, said: Mapping[str, Any]) -> bool:
+        """Take over the parts that changed; return False where more are to come, until then the list before is used.
+
+        Raises NotAList where the whole does not come to its version.
+        """
         try:
-            parts = [() if self._list is None else self._list.parts[no] for no in range(PARTS)]
+            parts = [() if self._latest is None else self._latest.parts[no] for no in range(PARTS)]
             for no, rows in said["parts"].items():
                 parts[int(no)] = _rows(rows)
-            new = Mirrored(read_instant(said["expires_at"]), tuple(parts))
-            if hashlib.sha256("".join(new.digests).encode()).hexdigest() != said["version"]:
+            new, more = Mirrored(read_instant(said["expires_at"]), tuple(parts)), said.get("more", 0)
+            if more and not said["parts"]:
+                raise NotAList("more parts are to come, and none came")
+            if not more and hashlib.sha256("".join(new.digests).encode()).hexdigest() != said["version"]:
                 raise NotAList("the parts do not come to the version")
         except (KeyError, TypeError, ValueError, IndexError, AttributeError) as fault:
             self.forget()
             raise NotAList(f"not a list of badges: {fault}") from None
+        self._latest = new
+        if more:
+            return False
         self._write(new)
         self._use(new)
+        return True
 
     def forget(self) -> None:
         """Throw the list away, in memory and on the disk."""
         with self._lock:
             self._list, self._by_hash = None, {}
+        self._latest = None
         with suppress(OSError):
             self._path.unlink(missing_ok=True)
 
@@ -133,6 +143,7 @@ class BadgeList:
         by_hash = {str(row[0]): row for rows in new.parts for row in rows}
         with self._lock:
             self._list, self._by_hash = new, by_hash
+        self._latest = new
 
     def _read(self) -> Mirrored:
         raw = self._path.read_bytes()

@@ -20,6 +20,7 @@ log = logging.getLogger(__name__)
 
 EVERY_SECONDS, AGAIN_SECONDS = 600.0, 60.0
 UNAUTHORISED = 401
+MOST_ASKED = 256  # each answer has one part of 64 at least, and badges change meanwhile
 
 
 class Mirror:
@@ -47,20 +48,22 @@ class Mirror:
             self._stop.wait(seconds * jitter())
 
     def fetch(self) -> bool:
-        """Ask once; return whether the list is now as the server has it."""
+        """Ask until all parts that changed are here; return whether the list is now as the server has it."""
+        try:
+            return any(self._has_all() for _ in range(MOST_ASKED) if not self._stop.is_set())
+        except (NoAnswer, NotAList, ValueError, OSError) as fault:
+            log.warning("badge list not fetched fault=%s", fault)
+            return False
+
+    def _has_all(self) -> bool:
+        """Ask once; return False where more parts are to come. Raises NotAList where the server gives none."""
         now = self._clock.server_at(self._clock.read())
         body = wire.badges_body(self._badges.known(now))
         nonce = secrets.token_bytes(wire.NONCE_BYTES)
         headers = wire.request_headers(self._me.key, self._me.source, body, now, nonce, path=wire.BADGES)
-        try:
-            status, raw = self._link.post(body, headers, wire.BADGES)
-            if status == UNAUTHORISED and b'"revoked_device"' in raw:
-                self._badges.forget()
-            if status != OK:
-                log.info("badge list not given status=%d", status)
-                return False
-            self._badges.take(json.loads(raw))
-        except (NoAnswer, NotAList, ValueError, OSError) as fault:
-            log.warning("badge list not fetched fault=%s", fault)
-            return False
-        return True
+        status, raw = self._link.post(body, headers | wire.BIT_BY_BIT, wire.BADGES)
+        if status == UNAUTHORISED and b'"revoked_device"' in raw:
+            self._badges.forget()
+        if status != OK:
+            raise NotAList(f"status {status}")
+        return self._badges.take(json.loads(raw))

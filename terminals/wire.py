@@ -19,6 +19,7 @@ METHOD = "POST"
 PATH = "/terminal/v1/stamps"
 INQUIRIES = "/terminal/v1/inquiries"
 BADGES = "/terminal/v1/badges"
+BIT_BY_BIT = {"Timeclock-Bit-By-Bit": "yes"}  # a server of before does not know it, and answers all at once
 CONFIGURATION = "/terminal/v1/configuration"
 MEDIA_TYPE = "application/json"
 MOST_STAMPS = 200

@@ -97,7 +97,7 @@ def test_the_answer_is_about_nobody_and_nothing_is_recorded(mirrored: Mirrored) 
     assert all(len(row[0]) == 64 for row in rows)
     for word in ("Aydin", "Brandt", "04A1B2C3D4E5F6", "10001", "Rathaus"):
         assert word not in mirrored.told[-1].decode()
-    assert set(said) == {"v", "server_time", "version", "expires_at", "parts"}
+    assert set(said) == {"v", "server_time", "version", "expires_at", "parts", "more"}
     assert recorded(mirrored.city) == before
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from timeclock.ledger import keys
 from timeclock.ledger.keys import SigningKey
 from timeclock.service.access import Action
+from timeclock.service.badge_list import KeptSums
 from timeclock.service.logins import SignInRules
 from timeclock.service.rulebook import Rulebook
 from timeclock.settings import Settings
@@ -36,7 +37,7 @@ class Keys:
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """What `create_app` was given and read, the policies it found, and how it describes its API (OpenAPI)."""
+    """What `create_app` was given, read and keeps, the policies it found, and how it describes its API (OpenAPI)."""
 
     settings: Settings
     database: Database
@@ -45,3 +46,4 @@ class House:
     sign_in_rules: SignInRules
     policies: dict[str, Action]
     api_description: Mapping[str, Any]
+    badge_sums: KeptSums = field(default_factory=KeptSums)

@@ -10,6 +10,8 @@ from marshmallow import Schema, ValidationError, fields, validate
 from timeclock.service.badge_list import DIGEST_DIGITS, PARTS
 from timeclock.web.terminal_api.body import UnreadableBody
 
+# Of a terminal that asks again until it has all parts; one of before takes all of them at once, or none.
+BIT_BY_BIT = "Timeclock-Bit-By-Bit"
 DIGEST = validate.Regexp(rf"^[0-9a-f]{{{DIGEST_DIGITS}}}\Z")
 
 

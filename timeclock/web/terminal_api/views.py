@@ -117,13 +117,11 @@ def post_badges() -> Response:
     signed = _signed()
     with edge.transaction() as session:
         devices.identify(session, signed, now)
-    known = mirror.read(signed.body)
+    known, bit_by_bit = mirror.read(signed.body), request.headers.get(mirror.BIT_BY_BIT) == "yes"
     with edge.reading() as session:
-        found = badge_list.changed(session, known, now)
-    expires_at = wire_time(found.expires_at)
-    return jsonify(
-        v=1, server_time=wire_time(clock.now()), version=found.version, expires_at=expires_at, parts=found.parts
-    )
+        found = badge_list.changed(session, edge.house().badge_sums, known, now, bit_by_bit=bit_by_bit)
+    answer = {"version": found.version, "expires_at": wire_time(found.expires_at), "parts": found.parts}
+    return jsonify(v=1, server_time=wire_time(clock.now()), **answer, **({"more": found.more} if bit_by_bit else {}))
 
 
 @bp.post("/configuration")
