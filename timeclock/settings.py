@@ -50,6 +50,7 @@ class Settings:
     terminal_silent_minutes: int
     terminal_unsent_minutes: int
     terminal_clock_seconds: int
+    terminal_kept_days: int
     terminal_certificate_header: str
     phone_code_seconds: int
     correction_past_days: int

@@ -9,16 +9,20 @@ from typing import Any
 import pytest
 import structlog
 import time_machine
+from sqlalchemy import func, select
 
 from tests.city import NOW, City
 from tests.terminal import Terminal, enrolled, told
 from timeclock.core.fleet import Cause
 from timeclock.jobs import terminals as job
-from timeclock.service import devices, fleet, terminal_alarms
+from timeclock.jobs import work
+from timeclock.service import devices, enrolment, fleet, terminal_alarms
 from timeclock.store import device_alarms as rows
 from timeclock.store import sources
+from timeclock.store.schema.stamps import device_alarm, device_enrolment
 
 MINUTE = timedelta(minutes=1)
+TABLES = (device_alarm, device_enrolment)
 READER_DOWN = ({"name": "Leser", "state": "down"},)
 
 
@@ -114,6 +118,34 @@ def test_of_two_processes_that_look_at_once_one_raises_the_alarm(city: City, wal
         assert (len(first), second) == (1, [])
         assert [each.id for each in ended] == [first[0].id]
         assert rows.end_alarms(session, [first[0].id], NOW + 21 * MINUTE) == []
+
+
+def test_alarms_that_are_over_and_codes_that_ran_out_go_after_their_time_and_what_lasts_stays(city: City) -> None:
+    """One alarm ended in time, one lasts; of two codes one was given 300 days later."""
+    kept, day = timedelta(days=city.settings.terminal_kept_days), timedelta(days=1)
+    wall = enrolled(city, NOW)
+    with city.database.transaction() as session:
+        device = sources.device(session, wall.uid)
+        assert device is not None
+        first, _ = rows.raise_alarms(session, [(device.source_id, cause, NOW) for cause in ("silent", "clock")], NOW)
+        rows.end_alarms(session, [first.id], NOW)
+        enrolment.add(session, "Foyer", None, NOW)
+        enrolment.add(session, "Archiv", None, NOW + 300 * day)
+
+    def left() -> tuple[int, int]:
+        with city.database.reading() as session:
+            numbers = [session.execute(select(func.count()).select_from(each)).scalar_one() for each in TABLES]
+        return numbers[0], numbers[1]
+
+    found = []
+    # A code that has run out may still be agreed on for a day.
+    for now in (NOW + kept, NOW + kept + MINUTE, NOW + kept + enrolment.CODE_LIVES + day + MINUTE):
+        with time_machine.travel(now, tick=False):
+            work.forget(city.database, city.settings)
+        found.append(left())
+    assert found == [(2, 2), (1, 2), (1, 1)]
+    with city.database.reading() as session:
+        assert [each.cause for each in rows.open_alarms(session)] == ["clock"]
 
 
 @pytest.fixture

@@ -18,11 +18,11 @@ from timeclock.jobs.job import Step
 from timeclock.ledger import checkpoint, keys
 from timeclock.ledger.checkpoint import Head
 from timeclock.ledger.keys import SigningKey
-from timeclock.service import account_notices, escalation, evaluation, log, reminders
+from timeclock.service import account_notices, enrolment, escalation, evaluation, log, reminders
 from timeclock.service.kinds.kind import Terms
 from timeclock.service.rulebook import Rulebook
 from timeclock.settings import Settings
-from timeclock.store import idempotency, logins, people, phone_codes, recalculation
+from timeclock.store import device_alarms, idempotency, logins, people, phone_codes, recalculation
 from timeclock.store import log as log_rows
 from timeclock.store.db import Database, Session
 
@@ -120,13 +120,17 @@ def resume_log(
 def forget(database: Database, settings: Settings) -> None:
     """Drop browser sessions, sign-in attempts and programs' idempotency keys that are over, and codes never used.
 
-    A code is kept as long as a terminal may still bring a stamp by it.
+    A code is kept as long as a terminal may still bring a stamp by it. Of terminals the alarms that are over and the
+    codes they were enrolled by go too, after a time of their own.
     """
     now, delivered = clock.now(), timedelta(days=settings.terminal_past_days)
+    kept = timedelta(days=settings.terminal_kept_days)
     with database.transaction() as session:
         logins.forget_sessions(session, now - FORGET_AFTER)
         idempotency.forget(session, now)
         phone_codes.forget(session, now - delivered - FORGET_AFTER)
+        device_alarms.forget(session, now - kept)
+        enrolment.forget(session, now - kept)
 
 
 def days_waiting(session: Session, _now: datetime) -> int:

@@ -186,6 +186,11 @@ def waiting(session: Session, receipt_key: bytes) -> Sequence[Waiting]:
     )
 
 
+def forget(session: Session, before: datetime) -> None:
+    """Drop codes that were over before; one on which people may still agree is not."""
+    enrolments.forget(session, before - AGREED_WITHIN)
+
+
 def _is_in_service(session: Session, found: Enrolment) -> bool:
     device = sources.device(session, found.uid)
     return device is not None and device.public_key == found.public_key

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from timeclock.store.db import Session, native_insert
 from timeclock.store.schema.stamps import device_alarm, source
@@ -82,6 +82,11 @@ def end_causes(session: Session, source_id: int, causes: Iterable[str], now: dat
     c = device_alarm.c
     here = (c.source_id == source_id, c.cause.in_(list(causes)), c.ended_at.is_(None))
     session.execute(update(device_alarm).where(*here).values(ended_at=now))
+
+
+def forget(session: Session, before: datetime) -> None:
+    """Drop the alarms that were over before."""
+    session.execute(delete(device_alarm).where(device_alarm.c.ended_at < before))
 
 
 def _alarm(row: Any) -> Alarm:

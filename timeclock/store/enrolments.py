@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, insert, select, update
+from sqlalchemy import Select, delete, insert, select, update
 
 from timeclock.store.db import Session
 from timeclock.store.schema.stamps import device_enrolment, source
@@ -95,6 +95,11 @@ def finish(session: Session, enrolment: Enrolment, now: datetime) -> bool:
 def close(session: Session, source_id: int, now: datetime) -> None:
     """End whatever is under way for a terminal."""
     _close(session, device_enrolment.c.source_id == source_id, now)
+
+
+def forget(session: Session, before: datetime) -> None:
+    """Drop the codes that had run out before, whatever came of them."""
+    session.execute(delete(device_enrolment).where(device_enrolment.c.expires_at < before))
 
 
 def _close(session: Session, here: Any, now: datetime) -> None:
