@@ -31,6 +31,7 @@ SEEN_BY = {
     "requests.own": "aydin",
     "changes.listed": "celik",
     "changes.one": "celik",
+    "my_notices.listed": "celik",
     "asking.overtime_draft": "aydin",
     "asking.call_draft": "aydin",
     "asking.mobile_work_draft": "aydin",

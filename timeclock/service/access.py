@@ -120,6 +120,8 @@ class Actor:
     person_id: int | None
     locale: str
     grants: frozenset[Grant]
+    # How much her person was told and has not read, known with her session.
+    unread: int = 0
 
     @property
     def roles(self) -> frozenset[Role]:

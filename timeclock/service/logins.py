@@ -133,7 +133,7 @@ def actor_of(
     # Most people hold none; only for the others the tree of units is worth a query.
     parents = people.unit_parents(session, today) if held else {}
     grants = frozenset(_grant(each, parents) for each in held)
-    return Actor(who.id, who.name, who.display_name, who.person_id, who.locale, grants)
+    return Actor(who.id, who.name, who.display_name, who.person_id, who.locale, grants, who.unread)
 
 
 def grants(session: Session, login_id: int, today: date) -> frozenset[Grant]:

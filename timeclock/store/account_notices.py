@@ -88,13 +88,13 @@ def lights_told(session: Session, person_id: int) -> Mapping[tuple[UUID, str], t
 
 def unread(person_id: int) -> Question[Sequence[ToldOfAccount]]:
     """Return the question for what somebody has not read of accounts, the newest first."""
-    return Question(UNREAD, {"account_notices_person": person_id}, _told)
+    return Question(UNREAD, {"account_notices_person": person_id}, told_of)
 
 
 UNREAD = (notices.unread_of(ACCOUNT, "account_notices_person"),)
 
 
-def _told(rows: Iterable[Any]) -> tuple[ToldOfAccount, ...]:
+def told_of(rows: Iterable[Any]) -> tuple[ToldOfAccount, ...]:
     return tuple(ToldOfAccount(row.uid, _about(row.parameters), row.at) for row in rows)
 
 

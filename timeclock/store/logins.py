@@ -12,10 +12,12 @@ from sqlalchemy import delete, false, func, insert, null, or_, select, true, upd
 from timeclock.store import facts
 from timeclock.store.away import is_away
 from timeclock.store.db import Session
+from timeclock.store.notices import FORGOTTEN_STAMP
 from timeclock.store.people import in_force
 from timeclock.store.questions import Question, names
 from timeclock.store.schema.access import credential, login, login_attempt, role_grant, web_session
 from timeclock.store.schema.evidence import ledger_record
+from timeclock.store.schema.notices import notice
 from timeclock.store.schema.people import person
 from timeclock.store.schema.requests import deputy
 
@@ -34,6 +36,7 @@ class LoginRow:
     display_name: str
     person_id: int | None
     locale: str
+    unread: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +151,12 @@ def roles_of_session(id_hash: bytes, day: date) -> Question[list[HeldRole]]:
 
 
 HASH, DAY = names("logins", "hash", "day")
+# What her person was told and has not read; of a forgotten stamp today's page says whether it is still missing.
+UNREAD = (
+    select(func.count(notice.c.id))
+    .where(notice.c.person_id == login.c.person_id, notice.c.read_at.is_(None), notice.c.kind != FORGOTTEN_STAMP)
+    .scalar_subquery()
+)
 SESSION = (
     select(
         web_session.c.seen_at,
@@ -157,6 +166,7 @@ SESSION = (
         login.c.display_name,
         login.c.person_id,
         person.c.locale,
+        UNREAD.label("unread"),
     )
     .join(login, login.c.id == web_session.c.login_id)
     .join(person, person.c.id == login.c.person_id, isouter=True)
@@ -177,7 +187,7 @@ ROLES = (
 
 def _session(rows: Sequence[Any]) -> SessionRow | None:
     for row in rows:
-        who = LoginRow(row.id, row.name, row.display_name, row.person_id, row.locale or "de")
+        who = LoginRow(row.id, row.name, row.display_name, row.person_id, row.locale or "de", row.unread)
         return SessionRow(who, row.seen_at, row.expires_at)
     return None
 

@@ -99,6 +99,13 @@ UNREAD = (
 )
 
 
+def told_of(row: Any) -> Reminder:
+    """Return the reminder as it was written, whether or not what it says is still found."""
+    named = row.parameters.get("employment")
+    day, code = date.fromisoformat(row.parameters["day"]), Code(row.parameters["code"])
+    return Reminder(row.uid, None if named is None else UUID(named), None, day, code)
+
+
 def _unread(rows: Iterable[Any]) -> list[Reminder]:
     found = {row.uid: reminder for row in rows if (reminder := _reminder(row)) is not None}
     return sorted(found.values(), key=lambda each: each.day, reverse=True)

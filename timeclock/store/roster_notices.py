@@ -92,13 +92,13 @@ def _parameters(about: AboutRoster) -> dict[str, Any]:
 
 def unread(person_id: int) -> Question[Sequence[ToldOfRoster]]:
     """Return the question for the changes of her roster somebody has not read, the newest first."""
-    return Question(UNREAD, {"roster_notices_person": person_id}, _told)
+    return Question(UNREAD, {"roster_notices_person": person_id}, told_of)
 
 
 UNREAD = (notices.unread_of(ROSTER, "roster_notices_person"),)
 
 
-def _told(rows: Iterable[Any]) -> tuple[ToldOfRoster, ...]:
+def told_of(rows: Iterable[Any]) -> tuple[ToldOfRoster, ...]:
     return tuple(ToldOfRoster(row.uid, _about(row.parameters), row.at) for row in rows)
 
 

@@ -68,7 +68,7 @@ def tell_all(session: Session, told: Iterable[tuple[int, str, Mapping[str, Any]]
 
 def unread(person_id: int) -> Question[Sequence[ToldChange]]:
     """Return the question for the changes somebody has not read, the newest first."""
-    return Question(UNREAD, {"told_person": person_id}, _told)
+    return Question(UNREAD, {"told_person": person_id}, told_of)
 
 
 UNREAD = (notices.unread_of(CHANGED, "told_person"),)
@@ -76,12 +76,12 @@ UNREAD = (notices.unread_of(CHANGED, "told_person"),)
 
 def of_person(session: Session, person_id: int, limit: int) -> tuple[ToldChange, ...]:
     """Return what a person was told of changes, read or not, the newest first."""
-    return _told(session.execute(_everything(person_id).limit(limit)))
+    return told_of(session.execute(_everything(person_id).limit(limit)))
 
 
 def one(session: Session, person_id: int, uid: UUID) -> ToldChange | None:
     """Return one of the changes that a person was told of."""
-    return next(iter(_told(session.execute(_everything(person_id).where(notice.c.uid == uid)))), None)
+    return next(iter(told_of(session.execute(_everything(person_id).where(notice.c.uid == uid)))), None)
 
 
 def _everything(person_id: int) -> Select[Any]:
@@ -90,7 +90,7 @@ def _everything(person_id: int) -> Select[Any]:
     return mine.order_by(c.at.desc(), c.id.desc())
 
 
-def _told(rows: Iterable[Any]) -> tuple[ToldChange, ...]:
+def told_of(rows: Iterable[Any]) -> tuple[ToldChange, ...]:
     return tuple(
         ToldChange(
             row.uid,

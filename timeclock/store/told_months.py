@@ -75,7 +75,7 @@ def tell(session: Session, employment_id: int, said: AboutMonth, now: datetime) 
 
 def unread(person_id: int) -> Question[Sequence[ToldMonth]]:
     """Return the question for what somebody has not read of her months, the newest first."""
-    return Question(UNREAD, {"told_months_person": person_id}, _told)
+    return Question(UNREAD, {"told_months_person": person_id}, told_of)
 
 
 UNREAD = (notices.unread_of(MONTH, "told_months_person"),)
@@ -97,7 +97,7 @@ def _written(employment_uid: UUID, said: AboutMonth) -> dict[str, Any]:
     }
 
 
-def _told(rows: Iterable[Any]) -> tuple[ToldMonth, ...]:
+def told_of(rows: Iterable[Any]) -> tuple[ToldMonth, ...]:
     return tuple(ToldMonth(row.uid, UUID(row.parameters["employment"]), _about(row.parameters), row.at) for row in rows)
 
 

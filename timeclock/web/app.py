@@ -35,6 +35,7 @@ from timeclock.web.hr import views as hr
 from timeclock.web.me import absences as own_absences
 from timeclock.web.me import accounts as my_accounts
 from timeclock.web.me import asking, changes, corrections, leave, requests, roster_calendar, tokens
+from timeclock.web.me import notices as my_notices
 from timeclock.web.me import on_call as my_on_call
 from timeclock.web.me import phone_code as my_code
 from timeclock.web.me import roster as my_roster
@@ -70,6 +71,7 @@ PAGES = (
     requests.bp,
     asking.bp,
     changes.bp,
+    my_notices.bp,
     tokens.bp,
     leave.bp,
     my_roster.bp,

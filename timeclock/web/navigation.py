@@ -82,7 +82,7 @@ AREAS = (
                 N_("Requests"),
                 "requests.own",
                 Action.READ_OWN_REQUESTS,
-                sections=("requests.", "asking.", "changes."),
+                sections=("requests.", "asking.", "changes.", "my_notices."),
             ),
             Place(N_("Documents"), "me.list_documents", Action.READ_OWN_DOCUMENTS, sections=("me.list_documents",)),
         ),
