@@ -126,7 +126,7 @@ def kept(session: Session, sight: Sight) -> Keeping:
     balances = accounts.balances(session, [each.employment_id for each in employed], sight.today)
     flextime = account_kinds.on(session, sight.today).get(FLEXTIME)
     persons = (each.person_id for each in employed)
-    audit.read_of_others(session, sight.actor.login_id, "accounts", scope.purpose, persons, sight.now)
+    audit.read_of_others(session, sight.actor.login_id, "balances", scope.purpose, persons, sight.now)
     found = ((each, balances[each.employment_id] // MINUTE) for each in employed)
     return Keeping(
         tuple((each, balance, _light(balance, flextime)) for each, balance in found),

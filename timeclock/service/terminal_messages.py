@@ -44,9 +44,12 @@ def leave(session: Session, sight: Sight, wanted: Wanted) -> UUID:
 
 
 def listed(session: Session, sight: Sight) -> Sequence[Left]:
-    """Return the messages for the people of the actor's units, those that wait first."""
+    """Return the messages for the people of the actor's units, those that wait first; the look is recorded."""
     scope = access.scope(sight.actor, Action.LEAVE_MESSAGES)
-    return terminal_messages.left(session, sight.today, scope, MOST_LISTED)
+    found = terminal_messages.left(session, sight.today, scope, MOST_LISTED)
+    if persons := {each.person_id for each in found}:
+        audit.read_of_others(session, sight.actor.login_id, "messages", scope.purpose, persons, sight.now)
+    return found
 
 
 def shown(session: Session, person_id: int, uids: Sequence[UUID], now: datetime) -> int:

@@ -67,8 +67,14 @@ def is_recorded(session: Session, action: str, subject: str, since: datetime) ->
 def read_of_others(
     session: Session, by: int, route: str, purpose: str, person_ids: Iterable[int], now: datetime
 ) -> None:
-    """Record that a login read other people's data."""
-    values = {"at": now, "by": by, "route": route, "purpose": purpose, "person_ids": sorted(set(person_ids))}
+    """Record that a login read other people's data; whom she reads again within the minute is on record already."""
+    c, looked_at = evidence.access_read.c, set(person_ids)
+    same = (c.at >= now.replace(second=0, microsecond=0), c.at <= now, c.by == by, c.route == route)
+    earlier = session.execute(select(c.person_ids).where(*same, c.purpose == purpose)).scalars().all()
+    new = looked_at.difference(*earlier)
+    if earlier and not new:
+        return
+    values = {"at": now, "by": by, "route": route, "purpose": purpose, "person_ids": sorted(new)}
     row = session.execute(facts.insertion(evidence.access_read), values).mappings().one()
     session.execute(insert(evidence.ledger_record), facts.record_of(evidence.access_read, row, now))
 

@@ -40,6 +40,7 @@ class Left:
     """A message on record: for whom, by whom, since when, and when it was shown, None while it waits."""
 
     uid: UUID
+    person_id: int
     name: str
     staff_no: str
     text: str
@@ -101,7 +102,16 @@ def left(session: Session, day: date, scope: Scope, limit: int) -> Sequence[Left
     """Return the messages for whoever the scope covers on a day, those that wait first, then the newest."""
     c = notice.c
     query = (
-        select(c.uid, c.parameters, c.at, c.read_at, person.c.given_name, person.c.family_name, employment.c.staff_no)
+        select(
+            c.uid,
+            c.person_id,
+            c.parameters,
+            c.at,
+            c.read_at,
+            person.c.given_name,
+            person.c.family_name,
+            employment.c.staff_no,
+        )
         .join(person, person.c.id == c.person_id)
         .join(employment, employment.c.person_id == person.c.id)
         .join(
@@ -118,4 +128,4 @@ def left(session: Session, day: date, scope: Scope, limit: int) -> Sequence[Left
 
 def _left(row: Any) -> Left:
     name, said = f"{row.given_name} {row.family_name}", row.parameters
-    return Left(row.uid, name, row.staff_no, said["text"], said["by"], row.at, row.read_at)
+    return Left(row.uid, row.person_id, name, row.staff_no, said["text"], said["by"], row.at, row.read_at)

@@ -38,6 +38,7 @@ from timeclock.web.me import asking, changes, corrections, leave, requests, rost
 from timeclock.web.me import notices as my_notices
 from timeclock.web.me import on_call as my_on_call
 from timeclock.web.me import phone_code as my_code
+from timeclock.web.me import reads as my_reads
 from timeclock.web.me import roster as my_roster
 from timeclock.web.me import swaps as my_swaps
 from timeclock.web.me import views as me
@@ -72,6 +73,7 @@ PAGES = (
     asking.bp,
     changes.bp,
     my_notices.bp,
+    my_reads.bp,
     tokens.bp,
     leave.bp,
     my_roster.bp,

@@ -84,7 +84,12 @@ AREAS = (
                 Action.READ_OWN_REQUESTS,
                 sections=("requests.", "asking.", "changes.", "my_notices."),
             ),
-            Place(N_("Documents"), "me.list_documents", Action.READ_OWN_DOCUMENTS, sections=("me.list_documents",)),
+            Place(
+                N_("Documents"),
+                "me.list_documents",
+                Action.READ_OWN_DOCUMENTS,
+                sections=("me.list_documents", "my_reads."),
+            ),
         ),
     ),
     Area(

@@ -59,6 +59,7 @@ from timeclock.i18n.wording.pay import (
 from timeclock.i18n.wording.periods import PERIOD, period_sentence
 from timeclock.i18n.wording.presence import STANDING
 from timeclock.i18n.wording.protections import PROTECTION, PROTECTION_FIGURE
+from timeclock.i18n.wording.reads import READ_PART, READ_PURPOSE
 from timeclock.i18n.wording.requests import CALL_ANSWERED, CHANGE, DAY_STATE, JUST_TAKEN_OVER, REQUEST_STATE, line_value
 from timeclock.i18n.wording.rosters import DUTY, STAFFED_DAY, WEEKDAY
 from timeclock.i18n.wording.sessions import SESSION
@@ -132,6 +133,8 @@ __all__ = [
     "PROTECTION_FIGURE",
     "QUARANTINE",
     "READER_STATE",
+    "READ_PART",
+    "READ_PURPOSE",
     "REASON",
     "REASON_WITH_SPAN",
     "REGIME",

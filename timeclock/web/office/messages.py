@@ -65,6 +65,6 @@ def leave() -> ResponseReturnValue:
 
 
 def _page(problems: Mapping[str, list[str]]) -> str:
-    with edge.reading() as session:
+    with edge.transaction() as session:
         found = terminal_messages.listed(session, edge.sight())
     return render_template("office/messages.html", found=found, problems=dict(problems), sent=request.form)
