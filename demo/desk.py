@@ -100,7 +100,7 @@ def desks(session: Session, city: Settings, members: Sequence[Member], now: date
     employed = {each.staff_no: each for each in people.listed(session, today, Scope.system("demo"))}
     parents = people.unit_parents(session, today)
     for who in members:
-        found = logins.by_name(session, moving_in.login_of(who))
+        found = logins.by_name(session, moving_in.login_of(who), now)
         if found is None:
             continue
         grants = frozenset(

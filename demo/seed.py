@@ -157,7 +157,7 @@ def _click(database: Database, city: Settings, taps: Iterable[Tap]) -> None:
         with database.transaction() as session:
             employed = _employed(session, local_day(some[-1].at, city.zone))
             for tap in some:
-                actor = actors.get(tap.who.staff_no) or _actor(session, tap.who, employed[tap.who.staff_no].person_id)
+                actor = actors.get(tap.who.staff_no) or _actor(session, tap, employed[tap.who.staff_no].person_id)
                 actors[tap.who.staff_no] = actor
                 chance = random.Random(f"click {tap.who.staff_no} {tap.at}")
                 clicks.stamp(
@@ -165,9 +165,9 @@ def _click(database: Database, city: Settings, taps: Iterable[Tap]) -> None:
                 )
 
 
-def _actor(session: Session, who: Member, person_id: int) -> Actor:
-    name = moving_in.login_of(who)
-    found = logins.by_name(session, name)
+def _actor(session: Session, tap: Tap, person_id: int) -> Actor:
+    name = moving_in.login_of(tap.who)
+    found = logins.by_name(session, name, tap.at)
     if found is None:
         raise LookupError(f"{name}: no such login; start with --fresh")
-    return Actor(found[0], name, who.full_name, person_id, "de", frozenset())
+    return Actor(found[0], name, tap.who.full_name, person_id, "de", frozenset())

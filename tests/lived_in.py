@@ -71,6 +71,7 @@ from timeclock.store import logins as login_rows
 from timeclock.store.db import Session
 from timeclock.store.deputies import NewDeputy
 from timeclock.store.documents import DocumentRow, Subject
+from timeclock.store.ids import new_uid
 from timeclock.store.illness_notes import NoteKind
 from timeclock.store.leave import Delivered
 from timeclock.store.rulings import Ruling, Verdict
@@ -88,10 +89,14 @@ def actor(session: Session, city: City, name: str, now: datetime = NOW) -> Actor
     values = {
         "id_hash": hashlib.sha256(token.encode()).digest(),
         "login_id": city.logins[name],
+        "uid": new_uid(now),
         "factor": "password",
+        "browser": "",
+        "system": "",
         "created_at": now,
         "seen_at": now,
         "expires_at": now + timedelta(hours=1),
+        "confirmed_at": now,
     }
     login_rows.open_session(session, values)
     found = logins.actor_of(session, token, now, SignInRules.of(city.settings), city.settings)

@@ -37,6 +37,8 @@ SEEN_BY = {
     "asking.call_draft": "aydin",
     "asking.mobile_work_draft": "aydin",
     "tokens.overview": "aydin",
+    "security.overview": "aydin",
+    "security.password": "aydin",
     "api_reference.overview": "aydin",
     "corrections.draft": "aydin",
     "start.explanation": "aydin",

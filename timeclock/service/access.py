@@ -50,6 +50,7 @@ class Action(StrEnum):
     ENROL_TERMINAL = "enrol_terminal"
     FETCH_CALENDAR = "fetch_calendar"
     USE = "use"
+    KEEP_LOGIN = "keep_login"
     USE_API = "use_api"
     STAMP = "stamp"
     READ_OWN_TIMES = "read_own_times"
@@ -146,6 +147,8 @@ ALLOWED: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.ENROL_TERMINAL: frozenset(),
     Action.FETCH_CALENDAR: frozenset(),
     Action.USE: frozenset((role, Relation.NOBODY) for role in Role if role is not Role.CLIENT),
+    # One's own password, factors and sessions: whoever can sign in looks after them herself.
+    Action.KEEP_LOGIN: frozenset((role, Relation.NOBODY) for role in Role if role is not Role.CLIENT),
     Action.USE_API: frozenset({(Role.EMPLOYEE, Relation.SELF)}),
     Action.STAMP: frozenset({(Role.EMPLOYEE, Relation.SELF)}),
     Action.READ_OWN_TIMES: frozenset({(Role.EMPLOYEE, Relation.SELF)}),

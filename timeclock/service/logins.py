@@ -7,16 +7,20 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from timeclock.core import walltime
+from timeclock.core import passwords, walltime
+from timeclock.core.user_agents import Device
 from timeclock.service import access
 from timeclock.service.access import Actor, Grant, Role
 from timeclock.settings import Settings
 from timeclock.store import audit, logins, people
 from timeclock.store.db import Session
+from timeclock.store.ids import new_uid
 from timeclock.store.logins import HeldRole
 from timeclock.store.questions import ask
 
@@ -62,7 +66,32 @@ class SignInRules:
         return max(1, int((since + self.window - now).total_seconds()))
 
 
-def sign_in(session: Session, name: str, password: str, source: str, now: datetime, rules: SignInRules) -> str | None:
+class Standing(StrEnum):
+    """How far in somebody is: what she has to do before the pages are hers."""
+
+    IN = "in"
+    NEW_HERE = "new_here"
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Who holds a token, and how she stands in her session."""
+
+    actor: Actor
+    session_uid: UUID
+    confirmed_at: datetime
+    standing: Standing
+
+
+def sign_in(
+    session: Session,
+    name: str,
+    password: str,
+    source: str,
+    now: datetime,
+    rules: SignInRules,
+    device: Device = Device(),  # noqa: B008  frozen
+) -> str | None:
     """Return a fresh session token, or None where name or password is not right; count failures.
 
     Raises `TooManyAttempts` when this login failed too often from this source within the window, or the source did.
@@ -71,13 +100,13 @@ def sign_in(session: Session, name: str, password: str, source: str, now: dateti
     # Counted by login and source together: nobody can lock a colleague out from elsewhere.
     if since is not None and (alike >= rules.attempts or from_here >= rules.attempts * PEOPLE_BEHIND_ONE_SOURCE):
         raise TooManyAttempts(rules.pause(since, now))
-    found = logins.by_name(session, name)
+    found = logins.by_name(session, name, now)
     ok = _fits(DECOY if found is None else found[1], password) and found is not None
     logins.note_attempt(session, name, source, ok, now)
     if not ok or found is None:
         return None
     token = secrets.token_urlsafe(TOKEN_BYTES)
-    logins.open_session(session, _session(token, found[0], now, rules))
+    logins.open_session(session, _session(token, found[0], now, rules, device))
     audit.add(session, "login.sign_in", str(found[0]), now, by=found[0])
     return token
 
@@ -90,7 +119,7 @@ def confirm(session: Session, actor: Actor, password: str, source: str, now: dat
     alike, _, since = logins.failures(session, actor.login_name, source, now - rules.window)
     if since is not None and alike >= rules.attempts:
         raise TooManyAttempts(rules.pause(since, now))
-    found = logins.by_name(session, actor.login_name)
+    found = logins.by_name(session, actor.login_name, now)
     ok = found is not None and _fits(found[1], password)
     logins.note_attempt(session, actor.login_name, source, ok, now)
     return ok
@@ -98,25 +127,35 @@ def confirm(session: Session, actor: Actor, password: str, source: str, now: dat
 
 def _fits(hashed: str, password: str) -> bool:
     try:
-        return HASHER.verify(hashed, password)
+        return HASHER.verify(hashed, passwords.normal(password))
     except (VerificationError, InvalidHashError):
         return False
 
 
-def _session(token: str, login_id: int, now: datetime, rules: SignInRules) -> dict[str, object]:
+def _session(token: str, login_id: int, now: datetime, rules: SignInRules, device: Device) -> dict[str, object]:
     return {
         "id_hash": _hashed(token),
         "login_id": login_id,
+        "uid": new_uid(now),
         "factor": "password",
+        "browser": device.browser,
+        "system": device.system,
         "created_at": now,
         "seen_at": now,
         "expires_at": now + rules.longest,
+        "confirmed_at": now,
     }
 
 
-def actor_of(
+def actor_of(session: Session, token: str, now: datetime, rules: SignInRules, settings: Settings) -> Actor | None:
+    """Return who holds this token, or None where it opens nothing, or not yet."""
+    found = arrive(session, token, now, rules, settings)
+    return None if found is None or found.standing is not Standing.IN else found.actor
+
+
+def arrive(
     session: Session, token: str, now: datetime, rules: SignInRules, settings: Settings, *, polled: bool = False
-) -> Actor | None:
+) -> Arrival | None:
     """Return who holds this token, or None where the session is over or the login was disabled.
 
     A page that asks by itself (`polled`) is no sign of a person: it does not put off the end by idleness.
@@ -133,7 +172,9 @@ def actor_of(
     # Most people hold none; only for the others the tree of units is worth a query.
     parents = people.unit_parents(session, today) if held else {}
     grants = frozenset(_grant(each, parents) for each in held)
-    return Actor(who.id, who.name, who.display_name, who.person_id, who.locale, grants, who.unread)
+    actor = Actor(who.id, who.name, who.display_name, who.person_id, who.locale, grants, who.unread)
+    standing = Standing.NEW_HERE if found.is_first else Standing.IN
+    return Arrival(actor, found.uid, found.confirmed_at, standing)
 
 
 def grants(session: Session, login_id: int, today: date) -> frozenset[Grant]:
@@ -158,7 +199,7 @@ def sign_out(session: Session, token: str, now: datetime) -> None:
 
 def password_hash(password: str) -> str:
     """Return what is kept of a password: Argon2id with its own salt."""
-    return HASHER.hash(password)
+    return HASHER.hash(passwords.normal(password))
 
 
 def _hashed(token: str) -> bytes:

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import delete, false, func, insert, null, or_, select, true, update
+from sqlalchemy import delete, exists, false, func, insert, null, or_, select, true, update
 
 from timeclock.store import facts
 from timeclock.store.away import is_away
@@ -44,12 +45,15 @@ class SessionRow:
     """A browser session; ends at `expires_at`, or by idleness counted from `seen_at`."""
 
     login: LoginRow
+    uid: UUID
     seen_at: datetime
     expires_at: datetime
+    confirmed_at: datetime
+    is_first: bool
 
 
-def by_name(session: Session, name: str) -> tuple[int, str] | None:
-    """Return a usable login's id and its password hash."""
+def by_name(session: Session, name: str, now: datetime) -> tuple[int, str] | None:
+    """Return a usable login's id and its password hash; what somebody else gave is usable for a while alone."""
     found = session.execute(
         select(login.c.id, credential.c.secret_or_subject)
         .join(credential, credential.c.login_id == login.c.id)
@@ -58,6 +62,7 @@ def by_name(session: Session, name: str) -> tuple[int, str] | None:
             login.c.disabled_at.is_(None),
             credential.c.kind == "password",
             credential.c.revoked_at.is_(None),
+            or_(credential.c.first_until.is_(None), credential.c.first_until > now),
         )
         .order_by(credential.c.created_at.desc())
     ).first()
@@ -157,10 +162,19 @@ UNREAD = (
     .where(notice.c.person_id == login.c.person_id, notice.c.read_at.is_(None), notice.c.kind != FORGOTTEN_STAMP)
     .scalar_subquery()
 )
+IS_FIRST = exists().where(
+    credential.c.login_id == login.c.id,
+    credential.c.kind == "password",
+    credential.c.revoked_at.is_(None),
+    credential.c.first_until.is_not(None),
+)
 SESSION = (
     select(
+        web_session.c.uid,
         web_session.c.seen_at,
         web_session.c.expires_at,
+        web_session.c.confirmed_at,
+        IS_FIRST.label("is_first"),
         login.c.id,
         login.c.name,
         login.c.display_name,
@@ -188,7 +202,7 @@ ROLES = (
 def _session(rows: Sequence[Any]) -> SessionRow | None:
     for row in rows:
         who = LoginRow(row.id, row.name, row.display_name, row.person_id, row.locale or "de", row.unread)
-        return SessionRow(who, row.seen_at, row.expires_at)
+        return SessionRow(who, row.uid, row.seen_at, row.expires_at, row.confirmed_at, bool(row.is_first))
     return None
 
 

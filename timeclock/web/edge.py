@@ -15,6 +15,7 @@ from timeclock import clock
 from timeclock.core import walltime
 from timeclock.service.access import Actor
 from timeclock.service.kinds.kind import Terms
+from timeclock.service.logins import Arrival
 from timeclock.service.sight import Sight
 from timeclock.store.db import Session
 from timeclock.web.house import House
@@ -57,6 +58,11 @@ def reading() -> AbstractContextManager[Session]:
 def actor() -> Actor:
     """Return who is signed in; only views behind a login ask."""
     return cast(Actor, current_user.actor)
+
+
+def arrival() -> Arrival:
+    """Return how whoever is signed in stands in her session; only pages of people ask."""
+    return cast(Arrival, current_user.arrival)
 
 
 def myself() -> int:

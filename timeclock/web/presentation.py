@@ -25,6 +25,7 @@ from timeclock.core.premiums import Premium
 from timeclock.core.spans import MINUTE
 from timeclock.i18n import SIMPLE, formats, wording
 from timeclock.service.bills import DayBill
+from timeclock.service.logins import Standing
 from timeclock.store.told_changes import ToldChange
 from timeclock.store.told_months import ToldMonth
 from timeclock.web import dayline, edge, language, navigation
@@ -119,6 +120,7 @@ def frame() -> dict[str, Any]:
         "city_name": settings.city_name,
         "here": request.full_path.rstrip("?") if request.method == "GET" else "/",
         "signed_in": signed_in,
+        "is_in": lambda: edge.arrival().standing is Standing.IN,
         "navigation": lambda: navigation.links(edge.actor()),
         "bare": False,
     }

@@ -16,6 +16,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from timeclock import clock
 from timeclock.service import access, logins, tokens
 from timeclock.service.access import Actor
+from timeclock.service.logins import Arrival, Standing
 from timeclock.service.tokens import Bearer, TokenRefused
 from timeclock.store.tokens import TokenRow
 from timeclock.web import edge
@@ -24,14 +25,21 @@ from timeclock.web import edge
 POLLED = frozenset({"me.state"})
 # Answered alike whoever is signed in.
 OF_NOBODY = frozenset({"static", "start.manifest", "roster_calendar.fetch"})
+# The page somebody has to get past before she is in, and where that leads.
+STEPS = {Standing.NEW_HERE: ("security.password", "security.change_password")}
+ALWAYS_OPEN = frozenset({"start.logout", "start.explanation"})
 
 
 @dataclass(frozen=True)
 class SignedIn(UserMixin):  # type: ignore[misc]  # flask-login has no types
-    """What Flask-Login holds: the actor and the token that stands for her."""
+    """What Flask-Login holds: who came, and the token that stands for her."""
 
-    actor: Actor
+    arrival: Arrival
     token: str
+
+    @property
+    def actor(self) -> Actor:
+        return self.arrival.actor
 
     def get_id(self) -> str:
         return self.token
@@ -54,6 +62,7 @@ def install(app: Flask) -> None:
     manager.request_loader(load_bearer)
     manager.unauthorized_handler(ask_to_sign_in)
     app.before_request(login_required(check_role))
+    app.before_request(check_standing)
 
 
 def load(token: str) -> SignedIn | None:
@@ -64,8 +73,8 @@ def load(token: str) -> SignedIn | None:
         return None
     house, polled = edge.house(), request.endpoint in POLLED
     with edge.reading() if polled else edge.transaction() as database:
-        actor = logins.actor_of(database, token, clock.now(), house.sign_in_rules, house.settings, polled=polled)
-    return None if actor is None else SignedIn(actor, token)
+        found = logins.arrive(database, token, clock.now(), house.sign_in_rules, house.settings, polled=polled)
+    return None if found is None else SignedIn(found, token)
 
 
 def load_bearer(asking: Request) -> ByToken | None:
@@ -107,6 +116,18 @@ def check_role() -> None:
         tokens.demand_scope(token(), action)
 
 
+def check_standing() -> AnyResponse | None:
+    """Lead whoever is not all the way in to what she has to do first; from there she can leave, and nothing else."""
+    if edge.asked_by_program() or action_of_request() in access.WITHOUT_LOGIN:
+        return None
+    steps = STEPS.get(edge.arrival().standing)
+    if steps is None or request.endpoint in {*steps, *ALWAYS_OPEN}:
+        return None
+    if "HX-Request" in request.headers:
+        return Response(status=204, headers={"HX-Redirect": url_for(steps[0])})
+    return redirect(url_for(steps[0]), 303)
+
+
 def token() -> TokenRow:
     """Return the token a program asks with; only views of the API ask."""
     return cast(TokenRow, current_user.token)
@@ -122,13 +143,13 @@ def action_of_request() -> access.Action:
 def begin(token: str) -> None:
     """Start a browser session under a fresh token; nothing of the session before survives."""
     with edge.reading() as database:
-        actor = logins.actor_of(database, token, clock.now(), edge.house().sign_in_rules, edge.house().settings)
-    if actor is None:
+        found = logins.arrive(database, token, clock.now(), edge.house().sign_in_rules, edge.house().settings)
+    if found is None:
         raise Forbidden
     if current_user.is_authenticated:
         end()
     session.clear()
-    login_user(SignedIn(actor, token))
+    login_user(SignedIn(found, token))
 
 
 def end() -> None:

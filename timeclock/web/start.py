@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from timeclock import clock
+from timeclock.core.user_agents import device_of
 from timeclock.i18n.wording import N_
 from timeclock.service import logins
 from timeclock.service.access import Action
@@ -43,10 +44,9 @@ def sign_in() -> ResponseReturnValue:
     except InvalidInput as fault:
         return render_template("login.html", problems=fault.problems, name=request.form.get("name", "")), 422
     # A failed attempt is counted, so the transaction ends well either way.
+    source, device, rules = request.remote_addr or "", device_of(request.user_agent.string), edge.house().sign_in_rules
     with edge.transaction() as session:
-        token = logins.sign_in(
-            session, asked.name, asked.password, request.remote_addr or "", clock.now(), edge.house().sign_in_rules
-        )
+        token = logins.sign_in(session, asked.name, asked.password, source, clock.now(), rules, device)
     if token is None:
         return render_template("login.html", problems={"name": [NOT_RIGHT]}, name=asked.name), 422
     signing_in.begin(token)

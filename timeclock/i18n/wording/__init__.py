@@ -45,6 +45,7 @@ from timeclock.i18n.wording.leave import (
 )
 from timeclock.i18n.wording.lines import REASON, REASON_WITH_SPAN, cited, line_sentence, since_sentence
 from timeclock.i18n.wording.mass import LEFT_OUT, MASS_STATE, NOT_POSTED
+from timeclock.i18n.wording.passwords import PASSWORD_FAULT
 from timeclock.i18n.wording.pay import (
     AMOUNT,
     PREMIUM,
@@ -125,6 +126,7 @@ __all__ = [
     "NO_CARD",
     "N_",
     "ORIGIN",
+    "PASSWORD_FAULT",
     "PERIOD",
     "POSTING",
     "PREMIUM",

@@ -41,6 +41,8 @@ credential = table(
     words("secret_or_subject"),
     instant("created_at"),
     instant("revoked_at", optional=True),
+    # Of a password that somebody else gave: until when it lets its owner choose one of her own, and do nothing else.
+    instant("first_until", optional=True),
     # A program's request is recognised by the hash of its secret alone.
     Index(
         "uq_credential_api",
@@ -81,10 +83,15 @@ web_session = table(
     Retention.TECHNICAL,
     Column("id_hash", LargeBinary, primary_key=True),
     ref("login_id", "login", index=True),
+    uid(),
     words("factor"),
+    words("browser"),
+    words("system"),
     instant("created_at"),
     instant("seen_at"),
     instant("expires_at"),
+    # When its owner last proved who she is: by signing in, or asked again before something that weighs much.
+    instant("confirmed_at"),
 )
 
 login_attempt = table(

@@ -107,3 +107,15 @@ document.addEventListener("keydown", (event) => {
     act();
   });
 })();
+
+// Who does not trust her fingers looks at what she typed.
+document.querySelectorAll("[data-reveals]").forEach((button) => {
+  const field = document.getElementById(button.dataset.reveals);
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const shown = field.type === "password";
+    field.type = shown ? "text" : "password";
+    button.setAttribute("aria-pressed", String(shown));
+  });
+  field.form.addEventListener("submit", () => { field.type = "password"; });
+});
