@@ -138,14 +138,19 @@ def _settings(place: Place) -> Settings:
     text = "".join(f"{name} = {json.dumps(value)}\n" for name, value in lines.items())
     place.city_file.write_text(
         f"# Written at every start of the demo.\n{text}https = false\npresence_among_colleagues = true\n"
+        # Whoever tries the city out has no phone of its people; set here what default.toml has, and they need one.
+        "# No second step, so that everybody can look around.\nsecond_factor_for = []\n"
     )
-    return settings.load(place.city_file, {})
+    city = settings.load(place.city_file, {})
+    # A city made before one of them was needed gets it now; none is ever replaced.
+    files = (city.secret_key_file, city.receipt_key_file, city.log_key_file, city.badge_key_file, city.factor_key_file)
+    for path in files:
+        keys.write_secret(path)
+    return city
 
 
 def _made(found: Opened, database: Database, members: Sequence[Member]) -> dict[str, Any]:
     place, city, wanted, now = found.place, found.settings, found.wanted, found.now
-    for path in (city.secret_key_file, city.receipt_key_file, city.log_key_file, city.badge_key_file):
-        keys.write_secret(path)
     migrate.upgrade(database)
     today = local_day(now, city.zone)
     season = Season(today - timedelta(days=wanted.days), today)

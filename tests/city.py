@@ -69,10 +69,14 @@ def settings_in(directory: Path, url: str | None = None) -> Settings:
     found = settings.load(environment={"TIMECLOCK_VAR": str(directory), "TIMECLOCK_HTTPS": "false"})
     # Here what is asked for counts once it was approved, so that every step is seen; the default has tests of its own.
     found = replace(
-        found, city_name="Stadt Beispiel", database_url=url or found.database_url, requests_count_at_once=()
+        found,
+        city_name="Stadt Beispiel",
+        database_url=url or found.database_url,
+        requests_count_at_once=(),
+        second_factor_for=(),
     )
-    for path in (found.secret_key_file, found.receipt_key_file, found.log_key_file, found.badge_key_file):
-        keys.write_secret(path)
+    for name in ("secret", "receipt", "log", "badge", "factor"):
+        keys.write_secret(getattr(found, f"{name}_key_file"))
     return found
 
 

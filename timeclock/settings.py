@@ -16,6 +16,17 @@ PREFIX = "TIMECLOCK_"
 # Of everything else there has to be some: a session of no minutes would let nobody in.
 MAY_BE_ZERO = frozenset({"trusted_proxies", "phone_code_seconds"})
 
+# By their names in `service.access`, which stands above: a test compares them.
+SECOND_FACTOR_ROLES = (
+    "employee",
+    "supervisor",
+    "time_officer",
+    "hr",
+    "staff_council",
+    "data_protection",
+    "it_admin",
+)
+
 
 class SettingsError(ValueError):
     """A setting is unknown, missing or of the wrong kind; the message says where and what to do."""
@@ -40,10 +51,12 @@ class Settings:
     receipt_key_file: Path
     log_key_file: Path
     badge_key_file: Path
+    factor_key_file: Path
     session_idle_minutes: int
     session_hours: int
     sign_in_attempts: int
     sign_in_window_minutes: int
+    second_factor_for: tuple[str, ...]
     token_days: int
     terminal_future_seconds: int
     terminal_past_days: int
@@ -174,6 +187,10 @@ def _build(values: Mapping[str, Any]) -> Settings:
                 made[field.name] = _kind(value, str, field.name)
     if made["terminal_certificate_header"] and not made["trusted_proxies"]:
         raise SettingsError("'terminal_certificate_header' is believed of a proxy alone: set 'trusted_proxies'")
+    if odd := [each for each in made["second_factor_for"] if each not in SECOND_FACTOR_ROLES]:
+        raise SettingsError(
+            f"'second_factor_for' names no role: {odd[0]!r}; there are {', '.join(SECOND_FACTOR_ROLES)}"
+        )
     made["database_url"] = made["database_url"].replace("{var}", str(var))
     return Settings(**made)
 

@@ -25,7 +25,7 @@ from timeclock.store.models import NewModel
 from timeclock.store.staffing import NewPerson
 
 BASE = "town"
-KEY_FILES = ("secret_key_file", "receipt_key_file", "log_key_file", "badge_key_file")
+KEY_FILES = ("secret_key_file", "receipt_key_file", "log_key_file", "badge_key_file", "factor_key_file")
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ from timeclock.web.app import create_app
 BADGE = bytes.fromhex("04A1B2C3D4E5F6")
 LATER = AUDIT_AT
 DATABASE = "timeclock.sqlite"
-KEY_FILES = ("secret_key_file", "receipt_key_file", "log_key_file", "badge_key_file")
+KEY_FILES = ("secret_key_file", "receipt_key_file", "log_key_file", "badge_key_file", "factor_key_file")
 PIECE = b"%PDF-1.7 a proof of October"
 
 

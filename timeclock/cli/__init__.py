@@ -23,6 +23,7 @@ from timeclock.cli import (
     importing,
     jobs,
     leave,
+    logins,
     mass,
     months,
     overtime,
@@ -84,5 +85,6 @@ for _command in (
     accounts.account_group,
     changeover.changeover_group,
     mass.mass_group,
+    logins.login_group,
 ):
     main.add_command(_command)

@@ -14,13 +14,17 @@ from timeclock import clock
 from timeclock.cli import group
 from timeclock.core import walltime
 from timeclock.core.rollout import GoLive
+from timeclock.core.user_agents import Device
 from timeclock.i18n import LOCALES, formats, translator, wording
-from timeclock.service import logins, openings, reconciliation, rollout
-from timeclock.service.logins import SignInRules, TooManyAttempts
+from timeclock.ledger import keys
+from timeclock.service import logins, openings, reconciliation, rollout, second_factors
+from timeclock.service.logins import SignInRules, Standing, TooManyAttempts
 from timeclock.service.openings import NotDone
 from timeclock.service.rollout import NotPlanned
+from timeclock.service.second_factors import Step
 from timeclock.service.sight import NotFound, Sight
-from timeclock.store.db import Session
+from timeclock.settings import Settings
+from timeclock.store.db import Database, Session
 
 DAY = click.DateTime(["%Y-%m-%d"])
 MONTH = click.DateTime(["%Y-%m"])
@@ -130,6 +134,22 @@ def undo(context: click.Context, hash_: str, login: str, reason: str, language: 
     click.echo(say.plural("{count} opening balance is taken back.", "{count} opening balances are taken back.", done))
 
 
+def _second_step(database: Database, token: str, city: Settings, now: datetime) -> str | None:
+    """Ask whoever has a second factor for its code, as the pages do."""
+    rules = SignInRules.of(city)
+    with database.reading() as session:
+        arrived = logins.arrive(session, token, now, rules, city, polled=True)
+    if arrived is None or arrived.standing is not Standing.HALFWAY:
+        return token
+    code, step = click.prompt("code"), Step(keys.read_secret(city.factor_key_file), rules, Device())
+    try:
+        with database.transaction() as session:
+            logins.sign_out(session, token, now)
+            return second_factors.enter(session, Sight(arrived.actor, now, city.zone), code, step)
+    except TooManyAttempts as fault:
+        raise click.ClickException(str(fault)) from None
+
+
 @contextmanager
 def _as_somebody(context: click.Context, login: str, language: str) -> Iterator[tuple[Session, Sight]]:
     """Sign somebody in by the password she types, for one act; refusals are told in words."""
@@ -141,6 +161,8 @@ def _as_somebody(context: click.Context, login: str, language: str) -> Iterator[
             token = logins.sign_in(session, login, password, SOURCE, now, rules)
         except TooManyAttempts as fault:
             raise click.ClickException(str(fault)) from None
+    if token is not None:
+        token = _second_step(database, token, city, now)
     try:
         with database.transaction() as session:
             actor = None if token is None else logins.actor_of(session, token, now, rules, city)

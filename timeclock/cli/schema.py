@@ -86,7 +86,7 @@ class _Prepared:
 
 def _prepare(context: click.Context) -> _Prepared:
     city = group.settings(context)
-    files = (city.secret_key_file, city.receipt_key_file, city.log_key_file, city.badge_key_file)
+    files = (city.secret_key_file, city.receipt_key_file, city.log_key_file, city.badge_key_file, city.factor_key_file)
     made = {path: keys.write_secret(path) for path in files}
     keys.write_public(city.log_key_file)
     database = group.database(context)

@@ -30,7 +30,7 @@ from timeclock.store.db import Session
 from timeclock.store.tables import TableShape
 
 FORMAT = "timeclock-backup/1"
-KEYS = ("secret", "receipt", "log", "badge")
+KEYS = ("secret", "receipt", "log", "badge", "factor")
 # Of these a public half is known; of the others only a hash may be.
 SIGNING = frozenset({"receipt", "log"})
 # With another one of these the restored figures or the restored log would be another's.

@@ -21,7 +21,7 @@ from timeclock.settings import Settings
 from timeclock.store import audit, logins, people
 from timeclock.store.db import Session
 from timeclock.store.ids import new_uid
-from timeclock.store.logins import HeldRole
+from timeclock.store.logins import HeldRole, SessionRow
 from timeclock.store.questions import ask
 
 # Argon2id with the library's current profile (RFC 9106, low memory).
@@ -29,6 +29,8 @@ HASHER = PasswordHasher()
 # Verified when no such login exists, so that the answer takes as long: by the same profile, of a password nobody knows.
 DECOY = "$argon2id$v=19$m=65536,t=3,p=4$F/zP/pSNkt7aAF3+t9CteQ$nelt6TAxI5DZeqWEiFNjn+pIXL1LnDwtUNkR6puCQxE"
 TOKEN_BYTES = 32
+# The factor of a session that was opened by a password and nothing else.
+FIRST_FACTOR = "password"
 # So many people may mistype behind one address, such as an office's gateway.
 PEOPLE_BEHIND_ONE_SOURCE = 20
 # A click within this time of the last one does not need to be written down.
@@ -51,6 +53,7 @@ class SignInRules:
     window: timedelta
     idle: timedelta
     longest: timedelta
+    second_factor_for: frozenset[Role] = frozenset()
 
     @classmethod
     def of(cls, settings: Settings) -> SignInRules:
@@ -59,7 +62,13 @@ class SignInRules:
             timedelta(minutes=settings.sign_in_window_minutes),
             timedelta(minutes=settings.session_idle_minutes),
             timedelta(hours=settings.session_hours),
+            frozenset(Role(each) for each in settings.second_factor_for),
         )
+
+    def wants_second(self, actor: Actor) -> bool:
+        """Say whether a role of the actor's asks for a second factor; a deputy has the rights of a superior."""
+        roles = actor.roles | ({Role.SUPERVISOR} if Role.DEPUTY in actor.roles else set())
+        return bool(roles & self.second_factor_for)
 
     def pause(self, since: datetime, now: datetime) -> int:
         """Return the seconds until the first of the failed attempts no longer counts."""
@@ -70,6 +79,8 @@ class Standing(StrEnum):
     """How far in somebody is: what she has to do before the pages are hers."""
 
     IN = "in"
+    HALFWAY = "halfway"
+    WITHOUT_SECOND = "without_second"
     NEW_HERE = "new_here"
 
 
@@ -105,9 +116,15 @@ def sign_in(
     logins.note_attempt(session, name, source, ok, now)
     if not ok or found is None:
         return None
-    token = secrets.token_urlsafe(TOKEN_BYTES)
-    logins.open_session(session, _session(token, found[0], now, rules, device))
+    token = opened(session, found[0], FIRST_FACTOR, now, rules, device)
     audit.add(session, "login.sign_in", str(found[0]), now, by=found[0])
+    return token
+
+
+def opened(session: Session, login_id: int, factor: str, now: datetime, rules: SignInRules, device: Device) -> str:
+    """Return the token of a fresh session, opened by a factor."""
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    logins.open_session(session, _session(token, login_id, now, rules, device) | {"factor": factor})
     return token
 
 
@@ -137,7 +154,7 @@ def _session(token: str, login_id: int, now: datetime, rules: SignInRules, devic
         "id_hash": _hashed(token),
         "login_id": login_id,
         "uid": new_uid(now),
-        "factor": "password",
+        "factor": FIRST_FACTOR,
         "browser": device.browser,
         "system": device.system,
         "created_at": now,
@@ -173,8 +190,16 @@ def arrive(
     parents = people.unit_parents(session, today) if held else {}
     grants = frozenset(_grant(each, parents) for each in held)
     actor = Actor(who.id, who.name, who.display_name, who.person_id, who.locale, grants, who.unread)
-    standing = Standing.NEW_HERE if found.is_first else Standing.IN
-    return Arrival(actor, found.uid, found.confirmed_at, standing)
+    return Arrival(actor, found.uid, found.confirmed_at, _standing(found, actor, rules))
+
+
+def _standing(found: SessionRow, actor: Actor, rules: SignInRules) -> Standing:
+    """Return what comes next: the factor somebody has, before she may change anything by the password alone."""
+    if found.has_second and found.factor == FIRST_FACTOR:
+        return Standing.HALFWAY
+    if found.is_first:
+        return Standing.NEW_HERE
+    return Standing.WITHOUT_SECOND if rules.wants_second(actor) and not found.has_second else Standing.IN
 
 
 def grants(session: Session, login_id: int, today: date) -> frozenset[Grant]:

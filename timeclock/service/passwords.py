@@ -13,7 +13,7 @@ from timeclock.service import access, logins
 from timeclock.service.access import Action
 from timeclock.service.sight import Sight
 from timeclock.settings import data_directory
-from timeclock.store import audit, web_sessions
+from timeclock.store import audit, second_factors, web_sessions
 from timeclock.store import passwords as rows
 from timeclock.store.db import Session
 
@@ -24,9 +24,9 @@ HOUSE_WORDS = ("zeiterfassung", "zeitwirtschaft", "timeclock", "stempeluhr")
 class PasswordRefused(ValueError):
     """The new password is not taken."""
 
-    def __init__(self, fault: PasswordFault) -> None:
+    def __init__(self, fault: PasswordFault, least: int) -> None:
         super().__init__(f"the new password is refused: {fault}")
-        self.fault = fault
+        self.fault, self.least = fault, least
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +46,24 @@ def change(session: Session, sight: Sight, chosen: Chosen, city_name: str) -> in
     access.demand(sight.actor, Action.KEEP_LOGIN)
     actor = sight.actor
     own = rules.words_of(actor.login_name, actor.display_name, city_name, *HOUSE_WORDS)
-    fault = rules.fault(chosen.new, rules.LEAST_ALONE, known(), own)
+    shortest = least(session, sight)
+    fault = rules.fault(chosen.new, shortest, known(), own)
     if fault is None and rules.normal(chosen.new) == rules.normal(chosen.old):
         fault = PasswordFault.THE_SAME
     if fault is not None:
-        raise PasswordRefused(fault)
+        raise PasswordRefused(fault, shortest)
     rows.replace(session, actor.login_id, logins.password_hash(chosen.new), sight.now, first_until=None)
     ended = web_sessions.end_all(session, actor.login_id, but=chosen.session_uid)
     web_sessions.confirm(session, chosen.session_uid, sight.now)
     by, person_id = actor.login_id, actor.person_id
     audit.add(session, "login.password", str(by), sight.now, by=by, person_id=person_id, detail={"ended": ended})
     return ended
+
+
+def least(session: Session, sight: Sight) -> int:
+    """Return how many characters the actor's password has to have: fewer beside another factor."""
+    has_app = second_factors.app_of(session, sight.actor.login_id) is not None
+    return rules.LEAST_BESIDE_ANOTHER_FACTOR if has_app else rules.LEAST_ALONE
 
 
 @cache

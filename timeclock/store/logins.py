@@ -49,7 +49,9 @@ class SessionRow:
     seen_at: datetime
     expires_at: datetime
     confirmed_at: datetime
+    factor: str
     is_first: bool
+    has_second: bool
 
 
 def by_name(session: Session, name: str, now: datetime) -> tuple[int, str] | None:
@@ -67,6 +69,16 @@ def by_name(session: Session, name: str, now: datetime) -> tuple[int, str] | Non
         .order_by(credential.c.created_at.desc())
     ).first()
     return None if found is None else (found[0], found[1])
+
+
+def id_of(session: Session, name: str) -> int | None:
+    """Return the login of that name, disabled or not."""
+    found: int | None = session.execute(select(login.c.id).where(login.c.name == name)).scalar_one_or_none()
+    return found
+
+
+def disable(session: Session, login_id: int, now: datetime) -> None:
+    session.execute(update(login).where(login.c.id == login_id, login.c.disabled_at.is_(None)).values(disabled_at=now))
 
 
 def of_person(session: Session, person_id: int) -> int | None:
@@ -168,13 +180,18 @@ IS_FIRST = exists().where(
     credential.c.revoked_at.is_(None),
     credential.c.first_until.is_not(None),
 )
+HAS_SECOND = exists().where(
+    credential.c.login_id == login.c.id, credential.c.kind == "totp", credential.c.revoked_at.is_(None)
+)
 SESSION = (
     select(
         web_session.c.uid,
         web_session.c.seen_at,
         web_session.c.expires_at,
         web_session.c.confirmed_at,
+        web_session.c.factor,
         IS_FIRST.label("is_first"),
+        HAS_SECOND.label("has_second"),
         login.c.id,
         login.c.name,
         login.c.display_name,
@@ -202,7 +219,8 @@ ROLES = (
 def _session(rows: Sequence[Any]) -> SessionRow | None:
     for row in rows:
         who = LoginRow(row.id, row.name, row.display_name, row.person_id, row.locale or "de", row.unread)
-        return SessionRow(who, row.uid, row.seen_at, row.expires_at, row.confirmed_at, bool(row.is_first))
+        ends = (row.seen_at, row.expires_at, row.confirmed_at)
+        return SessionRow(who, row.uid, *ends, row.factor, bool(row.is_first), bool(row.has_second))
     return None
 
 

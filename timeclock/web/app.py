@@ -34,7 +34,17 @@ from timeclock.web.hr import leave as hr_leave
 from timeclock.web.hr import views as hr
 from timeclock.web.me import absences as own_absences
 from timeclock.web.me import accounts as my_accounts
-from timeclock.web.me import asking, changes, corrections, leave, requests, roster_calendar, security, tokens
+from timeclock.web.me import (
+    asking,
+    changes,
+    corrections,
+    leave,
+    requests,
+    roster_calendar,
+    second_factor,
+    security,
+    tokens,
+)
 from timeclock.web.me import notices as my_notices
 from timeclock.web.me import on_call as my_on_call
 from timeclock.web.me import phone_code as my_code
@@ -76,6 +86,7 @@ PAGES = (
     my_reads.bp,
     tokens.bp,
     security.bp,
+    second_factor.bp,
     leave.bp,
     my_roster.bp,
     my_swaps.bp,

@@ -24,6 +24,7 @@ class Keys:
     receipt: SigningKey
     log_public: bytes
     badges: bytes
+    factors: bytes
 
     @classmethod
     def read(cls, settings: Settings) -> Keys:
@@ -32,6 +33,7 @@ class Keys:
             keys.signing_key(settings.receipt_key_file),
             keys.public_key(settings.log_key_file),
             keys.read_secret(settings.badge_key_file),
+            keys.read_secret(settings.factor_key_file),
         )
 
 

@@ -26,7 +26,11 @@ POLLED = frozenset({"me.state"})
 # Answered alike whoever is signed in.
 OF_NOBODY = frozenset({"static", "start.manifest", "roster_calendar.fetch"})
 # The page somebody has to get past before she is in, and where that leads.
-STEPS = {Standing.NEW_HERE: ("security.password", "security.change_password")}
+STEPS = {
+    Standing.HALFWAY: ("second_factor.ask", "second_factor.enter"),
+    Standing.NEW_HERE: ("security.password", "security.change_password"),
+    Standing.WITHOUT_SECOND: ("second_factor.offer", "second_factor.set_up"),
+}
 ALWAYS_OPEN = frozenset({"start.logout", "start.explanation"})
 
 
@@ -125,7 +129,8 @@ def check_standing() -> AnyResponse | None:
         return None
     if "HX-Request" in request.headers:
         return Response(status=204, headers={"HX-Redirect": url_for(steps[0])})
-    return redirect(url_for(steps[0]), 303)
+    target = request.full_path.rstrip("?") if request.method == "GET" else None
+    return redirect(url_for(steps[0], next=None if target == "/" else target), 303)
 
 
 def token() -> TokenRow:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Index, LargeBinary, String, text
+from sqlalchemy import BigInteger, Boolean, Column, Index, LargeBinary, String, text
 
 from timeclock.store.schema.base import (
     Kind,
@@ -62,6 +62,16 @@ api_token = table(
     words("name"),
     structure("scopes"),
     instant("expires_at"),
+    instant("used_at", optional=True),
+)
+
+factor = table(
+    "factor",
+    Kind.DATED,
+    Retention.ACCESS,
+    ref("credential_id", "credential", primary=True),
+    # Of an authenticator app: the latest step whose code was taken, so that none is taken twice.
+    Column("last_step", BigInteger),
     instant("used_at", optional=True),
 )
 

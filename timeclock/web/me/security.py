@@ -5,9 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from timeclock.core.passwords import LEAST_ALONE
 from timeclock.i18n.wording import N_, PASSWORD_FAULT
-from timeclock.service import logins, passwords, sessions
+from timeclock.service import logins, passwords, second_factors, sessions
 from timeclock.service.access import Action
 from timeclock.service.logins import Standing
 from timeclock.service.passwords import Chosen, PasswordRefused
@@ -29,7 +28,8 @@ ALL_ENDED = N_("You are signed in here alone now.")
 def overview() -> ResponseReturnValue:
     with edge.reading() as session:
         found = sessions.overview(session, edge.sight(), edge.house().sign_in_rules)
-    return render_template("me/security.html", found=found, this=edge.arrival().session_uid)
+        second = second_factors.own(session, edge.sight())
+    return render_template("me/security.html", found=found, second=second, this=edge.arrival().session_uid)
 
 
 @bp.get("/password")
@@ -57,7 +57,7 @@ def change_password() -> ResponseReturnValue:
         with edge.transaction() as session:
             passwords.change(session, sight, chosen, house.settings.city_name)
     except PasswordRefused as refused:
-        said = language.say().text(PASSWORD_FAULT[refused.fault], least=LEAST_ALONE)
+        said = language.say().text(PASSWORD_FAULT[refused.fault], least=refused.least)
         return _password_page({"new": [said]}), 422
     flash(language.say().text(CHANGED))
     return redirect(url_for(".overview"), 303)
@@ -85,4 +85,6 @@ def end_other_sessions() -> ResponseReturnValue:
 
 def _password_page(problems: dict[str, list[str]]) -> str:
     first = edge.arrival().standing is Standing.NEW_HERE
-    return render_template("me/password.html", problems=problems, first=first, least=LEAST_ALONE)
+    with edge.reading() as session:
+        least = passwords.least(session, edge.sight())
+    return render_template("me/password.html", problems=problems, first=first, least=least)
