@@ -129,7 +129,7 @@ def test_after_the_password_only_the_second_step_is_open_and_a_code_is_taken_onc
     assert entered(third, code(secret, 1)).status_code == 422
     with later(2):
         assert entered(third, code(secret, 2)).status_code == 303
-    assert entered(aydin, code(secret, 1)).status_code == 404
+    assert entered(aydin, code(secret, 2)).location == "/me/security"
 
 
 def test_a_code_on_paper_opens_once_and_new_ones_end_the_old(signed_in, aydin):

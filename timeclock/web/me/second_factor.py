@@ -14,7 +14,6 @@ from timeclock.service import logins, second_factors
 from timeclock.service.access import Action
 from timeclock.service.logins import Standing
 from timeclock.service.second_factors import CodeRefused, Offered, Step, StillNeeded
-from timeclock.service.sight import NotFound
 from timeclock.web import addresses, edge, language, qr, signing_in
 from timeclock.web.inputs import InvalidInput, parse
 from timeclock.web.me.second_factor_inputs import AppForm, CodeForm, ConfirmedForm
@@ -41,7 +40,7 @@ def ask() -> ResponseReturnValue:
 @policy(Action.KEEP_LOGIN)
 def enter() -> ResponseReturnValue:
     if edge.arrival().standing is not Standing.HALFWAY:
-        raise NotFound("nobody waits for a second step here")
+        return redirect(url_for("security.overview"), 303)
     try:
         given = parse(CodeForm, request.form).code
     except InvalidInput as fault:
