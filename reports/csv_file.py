@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from reports import sheet
@@ -27,6 +28,14 @@ def write(month: MonthReport, say: Translator) -> bytes:
     rows.writerow(headings(say))
     for row in month.days:
         rows.writerow([safe(cell) for cell in _cells(month, row, Reading(say, month.zone))])
+    return (BOM + text.getvalue()).encode()
+
+
+def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    """Return any table as such a file."""
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    writer.writerows([safe(cell) for cell in row] for row in (headings, *rows))
     return (BOM + text.getvalue()).encode()
 
 

@@ -88,6 +88,11 @@ class Settings:
     close_at: time
 
     @property
+    def uploads(self) -> Path:
+        """Return where files lie that were sent through a page and are not taken over yet; no backup needs them."""
+        return self.var / "uploads"
+
+    @property
     def documents(self) -> Path:
         """Return where the contents of documents lie; they belong into the backup with the database."""
         return self.var / "documents"

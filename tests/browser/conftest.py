@@ -18,6 +18,7 @@ from tests.city import City
 from tests.lived_in import sight
 from tests.terminal import enrolled, told
 from tests.trials import made_available
+from tests.uploads import sent_list
 from timeclock import clock
 from timeclock.core.mass_postings import Away, Order, Selection
 from timeclock.core.spans import DaySpan
@@ -75,7 +76,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     address = f"http://127.0.0.1:{server.server_port}"
-    yield Site(town, address, app.url_map, today, ASKED, about, _trial(town, today), terminal)
+    yield Site(town, address, app.url_map, today, ASKED, about, _trial(town, today), _upload(town), terminal)
     server.shutdown()
     thread.join()
     server.server_close()
@@ -133,6 +134,12 @@ def _terminal(town: City) -> UUID:
     with town.database.transaction() as session:
         terminal_alarms.look(session, fleet.limits_of(town.settings), now)
     return wall.uid
+
+
+def _upload(town: City) -> UUID:
+    """Send a personnel list in which one line is not right."""
+    with town.database.transaction() as session:
+        return sent_list(session, town, clock.now())
 
 
 def _trial(town: City, today: date) -> UUID:

@@ -76,6 +76,8 @@ SEEN_BY = {
     "mass.one": "officer",
     "staff.listed": "hr",
     "staff.person": "hr",
+    "imports.listed": "hr",
+    "imports.one": "hr",
     "hr.figures": "hr",
     "closing.month": "hr",
     "hr_leave.of_person": "hr",
@@ -111,6 +113,7 @@ NO_PAGE = {
     "closing.last_month",
     "changeover.last_cards",
     "changeover.cards_file",
+    "imports.report",
     "decisions.last_month",
     "me.report_file",
     # To be seen between the first step and the second alone; `test_second_factor` looks at it.
@@ -154,6 +157,7 @@ def address(site, endpoint):
         "request_uid": site.asked,
         "notice_uid": site.told,
         "trial_uid": site.trial,
+        "upload_uid": site.upload,
         "terminal_uid": site.terminal,
     }
     (rule,) = [rule for rule in site.routes.iter_rules(endpoint) if "GET" in rule.methods]

@@ -32,6 +32,7 @@ class Site:
     asked: UUID
     told: UUID
     trial: UUID
+    upload: UUID
     terminal: UUID
 
     @property

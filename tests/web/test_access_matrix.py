@@ -18,6 +18,7 @@ from tests import city as builders
 from tests.city import NOW, PASSWORD, City
 from tests.lived_in import sight
 from tests.trials import made_available
+from tests.uploads import sent_list
 from timeclock.core.corrections import After, Wish
 from timeclock.core.mass_postings import Away, Order, Selection
 from timeclock.core.spans import DaySpan
@@ -146,6 +147,13 @@ def trial(city: City, targets: list[Target]) -> UUID:
 
 
 @pytest.fixture(scope="module")
+def upload(city: City) -> UUID:
+    """A list that HR has sent and not taken over."""
+    with city.database.transaction() as session:
+        return sent_list(session, city, NOW)
+
+
+@pytest.fixture(scope="module")
 def terminal(city: City) -> UUID:
     with city.database.transaction() as session:
         return devices.enrol(session, "Rathaus, Foyer", None, bytes(32), NOW)
@@ -224,6 +232,7 @@ def test_the_table_alone_decides_who_gets_an_answer(
     asked: dict[str, UUID],
     told: dict[str, UUID],
     trial: UUID,
+    upload: UUID,
     terminal: UUID,
     tokens_of: dict[str, str],
     actor: str,
@@ -245,6 +254,7 @@ def test_the_table_alone_decides_who_gets_an_answer(
                     "own_request_uid": asked,
                     "notice_uid": told,
                     "trial_uid": {"aydin": trial},
+                    "upload_uid": {"aydin": upload},
                     "terminal_uid": {"aydin": terminal},
                 }
                 own = {argument: each.get(actor, each["aydin"]) for argument, each in names.items()}

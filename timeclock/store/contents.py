@@ -64,6 +64,11 @@ def read(folder: Path, sha256: str) -> bytes:
     return content
 
 
+def forget(folder: Path, sha256: str) -> None:
+    """Let a content go that nobody needs any more."""
+    path_of(folder, sha256).unlink(missing_ok=True)
+
+
 def path_of(folder: Path, sha256: str) -> Path:
     """Return where a content lies; a name that is no hash leads nowhere."""
     if not NAME.fullmatch(sha256):

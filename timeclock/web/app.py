@@ -29,7 +29,7 @@ from timeclock.web.api import description, reference, rosters
 from timeclock.web.council import trials
 from timeclock.web.council import views as council
 from timeclock.web.house import House, Keys
-from timeclock.web.hr import account_kinds, changeover, closing, staff
+from timeclock.web.hr import account_kinds, changeover, closing, imports, staff
 from timeclock.web.hr import leave as hr_leave
 from timeclock.web.hr import views as hr
 from timeclock.web.me import absences as own_absences
@@ -72,6 +72,7 @@ from timeclock.web.terminal_api import enrolment as terminal_enrolment
 
 LARGEST_FORM = 64 * 1024
 LARGEST_DELIVERY = 1024 * 1024
+LARGEST_LIST = 16 * 1024 * 1024
 PAGES = (
     start.bp,
     me.bp,
@@ -114,6 +115,7 @@ PAGES = (
     unit_trial.bp,
     hr.bp,
     staff.bp,
+    imports.bp,
     hr_leave.bp,
     account_kinds.bp,
     closing.bp,
@@ -155,9 +157,11 @@ def create_app(settings: Settings, database: Database, keys: Keys | None = None)
 
 
 def limit_delivery() -> None:
-    """Let terminals, and programs that send a month's roster, send more at once than a person types."""
+    """Let terminals, programs that send a month's roster, and who sends a list send more than a person types."""
     if request.blueprint in {terminal_api.bp.name, rosters.bp.name}:
         request.max_content_length = LARGEST_DELIVERY
+    elif request.endpoint == imports.UPLOAD:
+        request.max_content_length = LARGEST_LIST
 
 
 def _configuration(settings: Settings, keys: Keys) -> dict[str, object]:

@@ -156,6 +156,7 @@ AREAS = (
             Place(
                 N_("Kinds of accounts"), "account_kinds.listed", Action.KEEP_ACCOUNT_KINDS, sections=("account_kinds.",)
             ),
+            Place(N_("Imports"), "imports.listed", Action.IMPORT_LISTS, sections=("imports.",)),
             Place(N_("Change-over"), "changeover.plan", Action.CHANGE_OVER, sections=("changeover.",)),
         ),
     ),

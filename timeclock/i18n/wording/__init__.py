@@ -33,6 +33,7 @@ from timeclock.i18n.wording.house import (
     TERMINAL_TROUBLE,
     TERMINALS_SHOWN,
 )
+from timeclock.i18n.wording.imports import LINE_CHANGE, NOT_IMPORTED, UPLOAD
 from timeclock.i18n.wording.jobs import JOB, JOB_DOES, RUN_STATE
 from timeclock.i18n.wording.leave import (
     LEAVE_CAUSE,
@@ -114,11 +115,13 @@ __all__ = [
     "LEFT_OUT",
     "LIGHT",
     "LINE",
+    "LINE_CHANGE",
     "MASS_STATE",
     "MISSING",
     "MONTH_TOLD",
     "NOTE_KIND",
     "NOTICE",
+    "NOT_IMPORTED",
     "NOT_PLANNED",
     "NOT_POSTED",
     "NOT_TRIED",
@@ -162,6 +165,7 @@ __all__ = [
     "TERMINAL_TROUBLE",
     "TERMINAL_VALUE",
     "TRIAL_CAUSE",
+    "UPLOAD",
     "WAY",
     "WEEKDAY",
     "TrialFigure",

@@ -13,6 +13,7 @@ from timeclock.store.schema.base import (
     ledger_ref,
     number,
     ref,
+    structure,
     table,
     uid,
     words,
@@ -65,4 +66,25 @@ import_waiting = table(
     instant("earliest"),
     Column("certain", Boolean, nullable=False),
     Column("day", Date, nullable=False),
+)
+
+# A file somebody sent through a page: looked at, and taken over or given up. What it brought is recorded elsewhere.
+upload = table(
+    "upload",
+    Kind.STATE,
+    Retention.PEOPLE,
+    key(),
+    uid(),
+    words("kind"),
+    words("name"),
+    words("digest"),
+    number("size"),
+    Column("as_of", Date, nullable=False),
+    ref("sent_by", "login"),
+    instant("sent_at"),
+    ref("taken_by", "login", optional=True),
+    instant("taken_at", optional=True),
+    # How many lines became what, once it was taken over.
+    structure("account"),
+    Index(None, "digest"),
 )

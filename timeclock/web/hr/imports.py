@@ -1,0 +1,172 @@
+"""Lists sent through a page: chosen, looked at line by line, taken over, and accounted for."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import PurePath
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from reports import csv_file
+from timeclock.i18n import formats, wording
+from timeclock.i18n.wording import N_
+from timeclock.service import uploads
+from timeclock.service.access import Action
+from timeclock.service.documents import Media
+from timeclock.service.people_reasons import DIFFERENCES, HINTS
+from timeclock.service.staff_changes import Difference
+from timeclock.service.uploads import LineSeen, NotImported, Refusal, Rules, Sent
+from timeclock.web import edge, language
+from timeclock.web.downloads import download
+from timeclock.web.hr.import_inputs import SeenForm, ShownForm, UploadForm
+from timeclock.web.inputs import InvalidInput, parse
+from timeclock.web.policies import policy
+
+bp = Blueprint("imports", __name__, url_prefix="/imports")
+
+# The one address that takes more than a form.
+UPLOAD = "imports.send"
+PAGE = 50
+LONGEST_NAME = 80
+NAMED = 20
+TAKEN_OVER = N_("The list is taken over.")
+GIVEN_UP = N_("The file is given up. Nothing was changed.")
+
+
+@bp.get("")
+@policy(Action.IMPORT_LISTS)
+def listed() -> ResponseReturnValue:
+    return _list({})
+
+
+@bp.post("")
+@policy(Action.IMPORT_LISTS)
+def send() -> ResponseReturnValue:
+    try:
+        said = parse(UploadForm, request.form)
+        file = request.files.get("file")
+        content, name = (b"", "") if file is None else (file.read(), file.filename or "")
+        # What a browser calls a file is shown and never used as a path.
+        shown = "".join(each for each in PurePath(name.replace("\\", "/")).name if each.isprintable())[:LONGEST_NAME]
+        with edge.transaction() as session:
+            uid = uploads.send(session, edge.sight(), Sent(said.kind, shown, content, said.as_of), _rules())
+    except InvalidInput as fault:
+        return _list(dict(fault.problems)), 422
+    except NotImported as refused:
+        return _list({"file": [wording.NOT_IMPORTED[refused.why]]}), 422
+    return redirect(url_for(".one", upload_uid=uid), 303)
+
+
+@bp.get("/<uuid:upload_uid>")
+@policy(Action.IMPORT_LISTS)
+def one(upload_uid: UUID) -> ResponseReturnValue:
+    return _page(upload_uid, {})
+
+
+@bp.post("/<uuid:upload_uid>")
+@policy(Action.IMPORT_LISTS)
+def take_over(upload_uid: UUID) -> ResponseReturnValue:
+    seen = parse(SeenForm, request.form).seen
+    try:
+        with edge.transaction() as session:
+            done = uploads.take_over(session, edge.sight(), upload_uid, seen, _rules())
+    except NotImported as refused:
+        return _refused(upload_uid, refused.why)
+    _forget(done.digest)
+    flash(language.say().text(TAKEN_OVER))
+    return redirect(url_for(".one", upload_uid=upload_uid), 303)
+
+
+@bp.post("/<uuid:upload_uid>/give-up")
+@policy(Action.IMPORT_LISTS)
+def give_up(upload_uid: UUID) -> ResponseReturnValue:
+    parse(SeenForm, request.form)
+    try:
+        with edge.transaction() as session:
+            gone = uploads.give_up(session, edge.sight(), upload_uid)
+    except NotImported as refused:
+        return _refused(upload_uid, refused.why)
+    _forget(gone.digest)
+    flash(language.say().text(GIVEN_UP))
+    return redirect(url_for(".listed"), 303)
+
+
+@bp.get("/<uuid:upload_uid>/lines.csv")
+@policy(Action.IMPORT_LISTS)
+def report(upload_uid: UUID) -> ResponseReturnValue:
+    with edge.reading() as session:
+        found = uploads.look(session, edge.sight(), upload_uid, _rules())
+    say = language.say()
+    headings = (say.text("Line"), say.text("Staff number"), say.text("What becomes of it"), say.text("Why or what"))
+    cells = [
+        (str(each.no), each.staff_no or "", say.text(wording.LINE_CHANGE[each.change]), "; ".join(sentences(each)))
+        for each in found.lines
+    ]
+    return download(csv_file.table(headings, cells), Media.CSV, f"import-{found.upload.as_of}.csv")
+
+
+def _rules() -> Rules:
+    house = edge.house()
+    return Rules.of(house.settings, house.keys.badges)
+
+
+def _forget(digest: str) -> None:
+    """Let the content go once what it said is committed."""
+    with edge.reading() as session:
+        uploads.forget(session, digest, edge.house().settings.uploads)
+
+
+def _refused(upload_uid: UUID, why: Refusal) -> ResponseReturnValue:
+    return _page(upload_uid, {"seen": [wording.NOT_IMPORTED[why]]}), 422
+
+
+def _list(problems: dict[str, list[str]]) -> str:
+    sight = edge.sight()
+    with edge.reading() as session:
+        found = uploads.listed(session, sight)
+    return render_template("hr/imports.html", found=found, problems=problems, sent=request.form, today=sight.today)
+
+
+def _page(upload_uid: UUID, problems: dict[str, list[str]]) -> str:
+    asked = parse(ShownForm, request.args)
+    with edge.reading() as session:
+        found = uploads.look(session, edge.sight(), upload_uid, _rules())
+    lines = [each for each in found.lines if asked.change in {"", each.change}]
+    first = (asked.page - 1) * PAGE
+    return render_template(
+        "hr/import.html",
+        look=found,
+        fault=language.say().text(found.fault, **found.figures) if found.fault else "",
+        account=found.upload.account,
+        lines=[(each, sentences(each)) for each in lines[first : first + PAGE]],
+        asked=asked,
+        pages=max(1, -(-len(lines) // PAGE)),
+        problems=problems,
+        some=_some,
+    )
+
+
+def sentences(line: LineSeen) -> list[str]:
+    """Return why a line is rejected, or what it changes, and what to look at."""
+    say = language.say()
+    why = [say.text(line.why, **line.figures)] if line.why else []
+    hints = [say.text(HINTS[hint], value=value) for hint, value in line.hints.items()]
+    return [*why, *map(_changed, line.differences), *hints]
+
+
+def _changed(one: Difference) -> str:
+    name = language.say().text(DIFFERENCES[one.what])
+    # The number of a badge is nobody's to read.
+    return name if one.what == "badge" else f"{name} {_value(one.what, one.old)} → {_value(one.what, one.new)}"
+
+
+def _value(what: str, value: str | int | None) -> str:
+    if value is None:
+        return "–"
+    return formats.duration(timedelta(minutes=int(value))) if what == "weekly_minutes" else str(value)
+
+
+def _some(listed: tuple[str, ...]) -> str:
+    return ", ".join(listed[:NAMED]) + (" …" if len(listed) > NAMED else "")
