@@ -76,6 +76,7 @@ SEEN_BY = {
     "mass.one": "officer",
     "staff.listed": "hr",
     "staff.person": "hr",
+    "badges.of_person": "officer",
     "imports.listed": "hr",
     "imports.one": "hr",
     "hr.figures": "hr",

@@ -95,6 +95,7 @@ class Action(StrEnum):
     KEEP_BUDGETS = "keep_budgets"
     POST_FOR_MANY = "post_for_many"
     READ_STAFF = "read_staff"
+    KEEP_BADGES = "keep_badges"
     IMPORT_LISTS = "import_lists"
     READ_FIGURES = "read_figures"
     TRY_MODELS = "try_models"
@@ -261,6 +262,8 @@ ALLOWED: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.CHANGE_OVER: frozenset({(Role.HR, Relation.OWN_UNIT)}),
     # Who is employed how, from when to when; what protects her and what she was born on HR alone reads.
     Action.READ_STAFF: frozenset({(Role.TIME_OFFICER, Relation.OWN_UNIT), (Role.HR, Relation.OWN_UNIT)}),
+    # Whoever hands badges out stamps with none that she gave herself.
+    Action.KEEP_BADGES: frozenset({(Role.TIME_OFFICER, Relation.OWN_UNIT), (Role.HR, Relation.OWN_UNIT)}),
     # A list names people of the whole city; `uploads` asks that the grants reach all of it.
     Action.IMPORT_LISTS: frozenset({(Role.HR, Relation.NOBODY)}),
     Action.READ_FIGURES: frozenset({(Role.HR, Relation.OWN_UNIT)}),
@@ -285,6 +288,7 @@ NEVER_ONES_OWN = frozenset(
         Action.SETTLE_DEVIATIONS,
         Action.ACT_LATE,
         Action.KEEP_ACCOUNTS,
+        Action.KEEP_BADGES,
         Action.CHANGE_OVER,
     }
 )

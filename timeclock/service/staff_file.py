@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TypeVar
@@ -77,27 +77,23 @@ def of(session: Session, sight: Sight, uid: UUID, day: date) -> StaffFile:
         told = protections.of_person(session, person_id)
     else:
         who = replace(who, born_on=None)
-    held = holdings.of_person(session, person_id)
-    proving = badge_proofs.lasting(session, {each.badge.id for each in held}, sight.now)
-    used = staff_files.last_uses(session, person_id)
     return StaffFile(
         employed,
         day,
         who,
         courses,
-        _badges(held, proving, used),
+        shown(session, person_id, sight.now),
         tuple(staff_files.logins(session, person_id)),
         told,
     )
 
 
-def _badges(
-    held: Sequence[Held], proving: Mapping[int, Proving], used: Mapping[str, datetime]
-) -> tuple[BadgeShown, ...]:
-    newest_first = sorted(held, key=lambda each: each.from_at, reverse=True)
-    return tuple(
-        BadgeShown(each, proving.get(each.badge.id), used.get(each.badge.number_hash)) for each in newest_first
-    )
+def shown(session: Session, person_id: int, now: datetime) -> tuple[BadgeShown, ...]:
+    """Return which badges somebody holds or held, the newest first. The caller may read her."""
+    held = sorted(holdings.of_person(session, person_id), key=lambda each: each.from_at, reverse=True)
+    proving = badge_proofs.lasting(session, {each.badge.id for each in held}, now)
+    used = staff_files.last_uses(session, person_id)
+    return tuple(BadgeShown(each, proving.get(each.badge.id), used.get(each.badge.number_hash)) for each in held)
 
 
 def _seen(courses: Sequence[Course], scope: Scope) -> Iterator[Course]:

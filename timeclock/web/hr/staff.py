@@ -34,11 +34,11 @@ def person(uid: UUID, day: date) -> ResponseReturnValue:
     sight = edge.sight()
     with edge.transaction() as session:
         found = staff_file.of(session, sight, uid, day)
+    whose = found.of.person_id, frozenset({found.of.unit_id})
     return render_template(
         "hr/staff_file.html",
         file=found,
         today=sight.today,
-        may_keep_absences=access.may(
-            sight.actor, Action.KEEP_ABSENCES, found.of.person_id, frozenset({found.of.unit_id})
-        ),
+        may_keep_absences=access.may(sight.actor, Action.KEEP_ABSENCES, *whose),
+        may_keep_badges=access.may(sight.actor, Action.KEEP_BADGES, *whose),
     )
