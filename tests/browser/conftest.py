@@ -2,7 +2,8 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date, time, timedelta
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -21,6 +22,7 @@ from tests.trials import made_available
 from tests.uploads import sent_list
 from timeclock import clock
 from timeclock.core.mass_postings import Away, Order, Selection
+from timeclock.core.plans import ClockSpan
 from timeclock.core.spans import DaySpan
 from timeclock.core.stamps import StampKind
 from timeclock.core.walltime import local_day
@@ -33,6 +35,7 @@ from timeclock.service import (
     leave,
     mass_postings,
     mass_previews,
+    model_changes,
     terminal_alarms,
 )
 from timeclock.service.absences import Asked
@@ -42,6 +45,7 @@ from timeclock.service.mass_previews import Look
 from timeclock.store import corrections, staffing, told_changes
 from timeclock.store.documents import Subject
 from timeclock.store.illness_notes import NoteKind
+from timeclock.store.models import NewModel
 from timeclock.store.scope import Scope
 from timeclock.web import create_app
 
@@ -76,7 +80,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     address = f"http://127.0.0.1:{server.server_port}"
-    yield Site(town, address, app.url_map, today, ASKED, about, _trial(town, today), _upload(town), terminal)
+    trial, upload, draft = _trial(town, today), _upload(town), _draft(town, today)
+    yield Site(town, address, app.url_map, today, ASKED, about, trial, upload, terminal, draft)
     server.shutdown()
     thread.join()
     server.server_close()
@@ -145,6 +150,16 @@ def _upload(town: City) -> UUID:
 def _trial(town: City, today: date) -> UUID:
     with town.database.transaction() as session:
         return made_available(session, town, DaySpan(today - timedelta(days=21), today), clock.now())
+
+
+def _draft(town: City, today: date) -> UUID:
+    """Let the office draft a longer frame."""
+    with town.database.transaction() as session:
+        office, code = sight(session, town, "hr", clock.now()), "gleitzeit-39"
+        held = model_changes.one(session, office, code).on(today)
+        days = tuple(replace(plan, frame=ClockSpan(time(6), time(22))) for plan in held.day_plans)
+        new = NewModel(code, "Gleitzeit 39 Stunden", days, held.rules)
+        return model_changes.propose(session, office, new, today, "Längere Rahmenzeit", is_new=False)
 
 
 @pytest.fixture(scope="session")

@@ -67,6 +67,10 @@ SEEN_BY = {
     "accounts.kept": "officer",
     "accounts.account": "officer",
     "budgets.listed": "officer",
+    "models.listed": "officer",
+    "models.one": "officer",
+    "models.edit": "officer",
+    "models.draft": "officer",
     "what_if.ask": "officer",
     "unit_trial.ask": "officer",
     "account_kinds.listed": "hr",
@@ -160,6 +164,8 @@ def address(site, endpoint):
         "trial_uid": site.trial,
         "upload_uid": site.upload,
         "terminal_uid": site.terminal,
+        "draft_uid": site.draft,
+        "code": "gleitzeit-39",
     }
     (rule,) = [rule for rule in site.routes.iter_rules(endpoint) if "GET" in rule.methods]
     return site.routes.bind("localhost").build(endpoint, {name: values[name] for name in rule.arguments})

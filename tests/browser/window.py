@@ -34,6 +34,7 @@ class Site:
     trial: UUID
     upload: UUID
     terminal: UUID
+    draft: UUID
 
     @property
     def contestable(self) -> date:

@@ -23,7 +23,7 @@ from timeclock.core.corrections import After, Wish
 from timeclock.core.mass_postings import Away, Order, Selection
 from timeclock.core.spans import DaySpan
 from timeclock.core.stamps import StampKind
-from timeclock.service import changes, devices, documents, mass_postings, mass_previews, tokens
+from timeclock.service import changes, devices, documents, mass_postings, mass_previews, model_changes, tokens
 from timeclock.service.access import ALLOWED, WITHOUT_LOGIN, Action, Relation, Role
 from timeclock.service.changes import Change
 from timeclock.service.documents import Media
@@ -31,6 +31,7 @@ from timeclock.service.mass_previews import Look
 from timeclock.service.tokens import TokenAsked, TokenScope
 from timeclock.store import corrections, models, staffing, told_changes
 from timeclock.store.documents import Subject
+from timeclock.store.models import NewModel
 from timeclock.store.schema.people import placement
 from timeclock.store.scope import Scope
 from timeclock.store.staffing import NewPerson
@@ -187,6 +188,15 @@ def told(city: City) -> dict[str, UUID]:
         }
 
 
+@pytest.fixture(scope="module")
+def draft(city: City) -> UUID:
+    """A model's next version, for all to try to read."""
+    new = NewModel("gleitzeit-39", "Gleitzeit", builders.WEEK)
+    with city.database.transaction() as session:
+        office = sight(session, city, "officer")
+        return model_changes.propose(session, office, new, NOW.date(), "Probe", is_new=False)
+
+
 def address(app: Flask, rule: Rule, target: Target, request_uid: UUID, own: Mapping[str, UUID]) -> str:
     values = {
         "uid": target.uid,
@@ -196,6 +206,7 @@ def address(app: Flask, rule: Rule, target: Target, request_uid: UUID, own: Mapp
         "kind": "proof",
         "form": "csv",
         "request_uid": request_uid,
+        "code": "gleitzeit-39",
         **own,
     }
     with app.test_request_context():
@@ -234,6 +245,7 @@ def test_the_table_alone_decides_who_gets_an_answer(
     trial: UUID,
     upload: UUID,
     terminal: UUID,
+    draft: UUID,
     tokens_of: dict[str, str],
     actor: str,
 ) -> None:
@@ -256,6 +268,7 @@ def test_the_table_alone_decides_who_gets_an_answer(
                     "trial_uid": {"aydin": trial},
                     "upload_uid": {"aydin": upload},
                     "terminal_uid": {"aydin": terminal},
+                    "draft_uid": {"aydin": draft},
                 }
                 own = {argument: each.get(actor, each["aydin"]) for argument, each in names.items()}
                 at = address(app, rule, target, asked["aydin"], own)

@@ -92,6 +92,7 @@ class Action(StrEnum):
     LEAVE_MESSAGES = "leave_messages"
     CHANGE_OVER = "change_over"
     KEEP_ACCOUNT_KINDS = "keep_account_kinds"
+    KEEP_MODELS = "keep_models"
     KEEP_BUDGETS = "keep_budgets"
     POST_FOR_MANY = "post_for_many"
     READ_STAFF = "read_staff"
@@ -231,6 +232,8 @@ ALLOWED: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.KEEP_ACCOUNTS: frozenset({(Role.TIME_OFFICER, Relation.OWN_UNIT), (Role.HR, Relation.OWN_UNIT)}),
     # What holds for the accounts of the whole city.
     Action.KEEP_ACCOUNT_KINDS: frozenset({(Role.HR, Relation.NOBODY)}),
+    # So are working-time models; each change wants a second look.
+    Action.KEEP_MODELS: frozenset({(Role.TIME_OFFICER, Relation.NOBODY), (Role.HR, Relation.NOBODY)}),
     Action.KEEP_BUDGETS: frozenset({(Role.TIME_OFFICER, Relation.OWN_UNIT), (Role.HR, Relation.OWN_UNIT)}),
     # Whoever proposes and whoever agrees may be among those who are hit: of each the other is somebody else.
     Action.POST_FOR_MANY: frozenset({(Role.TIME_OFFICER, Relation.OWN_UNIT), (Role.HR, Relation.OWN_UNIT)}),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import chain
@@ -11,6 +11,7 @@ from timeclock.core.balances import PeriodSum, running, sum_of
 from timeclock.core.day import DayResult, PersonFile, PersonResult
 from timeclock.core.evaluation import evaluate
 from timeclock.core.findings import Code, Finding, Severity, neutral
+from timeclock.core.lines import Line
 from timeclock.core.plans import PlanInForce
 from timeclock.core.premiums import PremiumKind
 from timeclock.core.spans import ZERO, DaySpan
@@ -73,6 +74,24 @@ class ComparedDay:
     def go(self) -> Sequence[Code]:
         """Return what is found and would not be."""
         return sorted(self.now.codes - self.then.codes)
+
+    @property
+    def moved(self) -> timedelta | None:
+        """Return by how much more the day would count; None where one of the two leaves it open."""
+        now, then = self.now.result.difference, self.then.result.difference
+        return None if now is None or then is None else then - now
+
+    @property
+    def lines(self) -> tuple[Sequence[Line], Sequence[Line]]:
+        """Return the lines of the bill that only one of the two has: those of now, and those of then."""
+        sides = [{_said(line): line for line in side.result.lines} for side in (self.now, self.then)]
+        now, then = sides
+        return [now[key] for key in now if key not in then], [then[key] for key in then if key not in now]
+
+    @property
+    def differs(self) -> bool:
+        """Whether anything but where and since when the figures are agreed is different."""
+        return any(self.lines) or bool(self.come or self.go) or self.premiums_differ
 
     @property
     def premiums_differ(self) -> bool:
@@ -151,7 +170,14 @@ def shown(session: Session, sight: Sight, trial: Trial, rulebook: Rulebook) -> C
 
     Why a personal limit holds is told to HR alone. None where nobody of that staff number is there for the actor.
     """
-    tried, scope = tried_model(session, trial.code), access.scope(sight.actor, Action.TRY_MODELS)
+    return shown_by(session, sight, trial, tried_model(session, trial.code), rulebook)
+
+
+def shown_by(
+    session: Session, sight: Sight, trial: Trial, tried: tuple[str, ModelVersion], rulebook: Rulebook
+) -> Comparison | None:
+    """Judge the days of somebody in the actor's units by a version that need not be the city's yet; as `shown` does."""
+    scope = access.scope(sight.actor, Action.TRY_MODELS)
     whose = Whose(staff_no=trial.staff_no)
     found = people.during(session, whose, trial.days, scope)
     if found is None:
@@ -221,6 +247,11 @@ def _side(days: Sequence[Judged], before: timedelta) -> Side:
     )
 
 
+def _said(line: Line) -> Hashable:
+    """Return what a line says of a day, whatever it cites."""
+    return line.reason, line.part, line.amount, line.span, tuple(sorted(line.figures.items()))
+
+
 def _amounts(day: Judged) -> Sequence[tuple[PremiumKind, timedelta]]:
     return [(each.kind, each.amount) for each in day.result.premiums]
 
@@ -251,7 +282,7 @@ def tried_model(session: Session, code: str) -> tuple[str, ModelVersion]:
 
 def _as_version(starter: StarterModel) -> ModelVersion:
     rules = starter.new.rules
-    return ModelVersion(starter.since, None, rules, tuple(starter.new.days), models.rules_json(rules))
+    return plans.version_of(rules, tuple(starter.new.days), starter.since, models.rules_json(rules))
 
 
 def _by_day(result: PersonResult, employment_id: int, days: DaySpan) -> Mapping[date, Judged]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import RowMapping, insert, select, update
 
 from timeclock.core.holidays import Holiday
 from timeclock.core.plans import (
@@ -21,6 +21,7 @@ from timeclock.core.plans import (
     TimeAccount,
 )
 from timeclock.store.db import Session
+from timeclock.store.people import in_force
 from timeclock.store.schema import models
 from timeclock.store.staffing import held_from
 
@@ -43,12 +44,44 @@ def add_model(session: Session, new: NewModel, since: date, now: datetime) -> in
     model_id = session.execute(
         insert(models.model).returning(models.model.c.id), {"code": new.code, "title": new.title}
     ).scalar_one()
+    _add_version(session, model_id, new, held_from(since, now))
+    found: int = model_id
+    return found
+
+
+def change(session: Session, new: NewModel, since: date, now: datetime, *, by: int) -> None:
+    """Let a model hold anew from a day on, until its next version; what held on that day ends there."""
+    c = models.model_version.c
+    model_id = select(models.model.c.id).where(models.model.c.code == new.code).scalar_subquery()
+    which = (c.model_id == model_id, in_force(models.model_version, since))
+    held = session.execute(select(models.model_version).where(*which)).mappings().one()
+    session.execute(update(models.model_version).where(*which).values(superseded_at=now))
+    if held["valid_from"] < since:
+        _end(session, held, since)
+    _add_version(session, held["model_id"], new, {**held_from(since, now, by), "valid_to": held["valid_to"]})
+
+
+def _end(session: Session, held: RowMapping, until: date) -> None:
+    """Write a version down again as it was, but for the day on which it ends."""
+    kept = {**{name: held[name] for name in held if name != "id"}, "valid_to": until}
+    version, plan, at = models.model_version, models.day_plan, models.pattern_day
+    version_id = session.execute(insert(version).returning(version.c.id), kept).scalar_one()
+    plan_ids = {}
+    for row in session.execute(select(plan).where(plan.c.model_version_id == held["id"])).all():
+        values = {"model_version_id": version_id, "code": row.code, "figures": row.figures}
+        plan_ids[row.id] = session.execute(insert(plan).returning(plan.c.id), values).scalar_one()
+    pattern = session.execute(select(at).where(at.c.model_version_id == held["id"])).all()
+    days = [{"model_version_id": version_id, "no": row.no, "day_plan_id": plan_ids[row.day_plan_id]} for row in pattern]
+    session.execute(insert(at), days)
+
+
+def _add_version(session: Session, model_id: int, new: NewModel, held: Mapping[str, Any]) -> None:
     version = {
         "model_id": model_id,
         "shape": new.shape,
         "figures": rules_json(new.rules),
         "attribution": new.rules.attribution.credit_day,
-        **held_from(since, now),
+        **held,
     }
     version_id = session.execute(
         insert(models.model_version).returning(models.model_version.c.id), version
@@ -63,8 +96,6 @@ def add_model(session: Session, new: NewModel, since: date, now: datetime) -> in
             for no, plan in enumerate(new.days)
         ],
     )
-    found: int = model_id
-    return found
 
 
 def _add_plan(session: Session, version_id: int, plan: DayPlan) -> int:

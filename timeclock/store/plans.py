@@ -84,6 +84,17 @@ def newest_version(session: Session, code: str) -> ModelVersion | None:
     return max((each for found in versions.values() for each in found), key=lambda each: each.valid_from, default=None)
 
 
+def versions_of(session: Session, code: str) -> Sequence[ModelVersion]:
+    """Return the versions of a model, oldest first; none where the city has no model of that code."""
+    found = _versions(session.execute(_every_version().where(models.model.c.code == code)))
+    return [each for versions in found.values() for each in versions]
+
+
+def version_of(rules: ModelRules, days: tuple[DayPlan, ...], since: date, figures: Mapping[str, Any]) -> ModelVersion:
+    """Return a version that no row has yet."""
+    return ModelVersion(since, None, rules, days, figures, _choices(rules, days))
+
+
 def held(person_id: int, days: DaySpan, at: datetime | None = None) -> Question[Held]:
     """Return the question for the rows that say what holds for a person on any of these days.
 

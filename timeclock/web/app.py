@@ -54,7 +54,7 @@ from timeclock.web.me import swaps as my_swaps
 from timeclock.web.me import views as me
 from timeclock.web.office import absences as absence_desk
 from timeclock.web.office import accounts as kept_accounts
-from timeclock.web.office import budgets, entering, mass, messages, unit_trial, what_if
+from timeclock.web.office import budgets, entering, mass, messages, models, unit_trial, what_if
 from timeclock.web.office import views as office
 from timeclock.web.team import (
     calendar,
@@ -111,6 +111,7 @@ PAGES = (
     entering.bp,
     mass.bp,
     messages.bp,
+    models.bp,
     what_if.bp,
     unit_trial.bp,
     hr.bp,

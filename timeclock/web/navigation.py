@@ -145,6 +145,7 @@ AREAS = (
             Place(N_("Close months"), "closing.last_month", Action.CLOSE_MONTHS, sections=("closing.",)),
             Place(N_("Messages"), "messages.listed", Action.LEAVE_MESSAGES, sections=("messages.",), seldom=True),
             Place(N_("Overtime budgets"), "budgets.listed", Action.KEEP_BUDGETS, sections=("budgets.",), seldom=True),
+            Place(N_("Working-time models"), "models.listed", Action.KEEP_MODELS, sections=("models.",), seldom=True),
             Place(N_("What if"), "what_if.ask", Action.TRY_MODELS, sections=("what_if.", "unit_trial."), seldom=True),
         ),
     ),

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Date, Integer, String
+from sqlalchemy import CheckConstraint, Column, Date, Integer, String
 
 from timeclock.store.schema.base import (
+    Id,
     Kind,
     Retention,
     instant,
     key,
+    recorded,
     ref,
     structure,
     table,
+    uid,
     valid,
     words,
 )
@@ -35,6 +38,32 @@ model_version = table(
     structure("figures"),
     words("attribution"),
     *valid(),
+)
+
+# A version that waits for a second look, or of a model that is to be new.
+model_draft = table(
+    "model_draft",
+    Kind.FACT,
+    Retention.RULES,
+    key(),
+    uid(),
+    words("code"),
+    words("title"),
+    words("shape"),
+    Column("since", Date, nullable=False),
+    # The figures as a version has them, and the day plans of the whole pattern.
+    structure("figures"),
+    words("attribution"),
+    structure("days"),
+    words("why"),
+    words("decision", optional=True),
+    words("answer", optional=True),
+    Column("decided_by", Id, nullable=True),
+    instant("decided_at", optional=True),
+    # superseded_at: since when it waits no more, because it was withdrawn.
+    *recorded(),
+    CheckConstraint("decided_by IS NULL OR decided_by <> recorded_by", name="two_people"),
+    may_change=("decision", "answer", "decided_by", "decided_at", "superseded_at"),
 )
 
 day_plan = table(

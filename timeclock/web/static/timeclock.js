@@ -119,3 +119,28 @@ document.querySelectorAll("[data-reveals]").forEach((button) => {
   });
   field.form.addEventListener("submit", () => { field.type = "password"; });
 });
+
+// What a form would do is worked out anew beside it once somebody pauses in writing; without script by its button.
+(() => {
+  const form = document.querySelector("form[data-preview]");
+  if (!form) return;
+  const shown = () => document.getElementById(form.dataset.preview);
+  let waits, asked = 0;
+  const renew = async () => {
+    const turn = asked += 1;
+    const body = new FormData(form);
+    body.set("step", "preview");
+    shown().setAttribute("aria-busy", "true");
+    const answer = await fetch(form.action, { method: "POST", body });
+    if (turn !== asked) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const fresh = answer.ok && page.getElementById(form.dataset.preview);
+    if (fresh) shown().replaceWith(fresh);
+    else shown().setAttribute("aria-busy", "false");
+  };
+  form.addEventListener("input", (event) => {
+    if (event.target.matches("#why, #title, #code")) return;
+    clearTimeout(waits);
+    waits = setTimeout(renew, 700);
+  });
+})();
