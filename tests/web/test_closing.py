@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 import time_machine
@@ -58,11 +59,19 @@ def value(page: str, name: str) -> str:
     return page.split(f'name="{name}" value="')[1].split('"', maxsplit=1)[0]
 
 
+def seen_of(page: str, uid: UUID) -> str:
+    """Return what was seen of somebody whose month wants a reason."""
+    return value(page[: page.rindex(f'id="reason-{uid}"')].rsplit("<form", 1)[1], "seen")
+
+
 def test_hr_closes_what_is_ready_with_one_button_and_the_rest_with_a_reason(city: City, client: FlaskClient) -> None:
     enter(client, "hr")
     page = client.get("/closing/2026-11").text
     done = client.post("/closing/2026-11", data={"seen": value(page, "seen")}, follow_redirects=True).text
-    celik = {"employment_uid": str(city.celik.employment_uid), "seen": done.split("reason-")[-1].split('"')[0]}
+    celik = {
+        "employment_uid": str(city.celik.employment_uid),
+        "seen": seen_of(done, city.celik.employment_uid),
+    }
     asked = client.post("/closing/2026-11", data=celik)
     closed = client.post("/closing/2026-11", data={**celik, "reason": "ist ausgeschieden"}, follow_redirects=True).text
 
@@ -98,7 +107,7 @@ def test_the_person_objects_and_her_superior_answers(city: City, client: FlaskCl
     enter(client, "brandt")
     shown = client.get("/team/confirm/2026-11").text
     answer = {"employment_uid": str(city.aydin.employment_uid), "reason": "besprochen"}
-    answered = client.post("/team/confirm/2026-11", data={**answer, "seen": shown.split("reason-")[1].split('"')[0]})
+    answered = client.post("/team/confirm/2026-11", data={**answer, "seen": seen_of(shown, city.aydin.employment_uid)})
     enter(client, "aydin")
     after = client.get("/me/month/2026-11").text
 

@@ -67,7 +67,7 @@ def close(first_day: date) -> ResponseReturnValue:
     except InvalidInput as fault:
         return _page(first_day, unit, {"people": [each for found in fault.problems.values() for each in found]}), 422
     except CannotClose as refused:
-        return _page(first_day, unit, _wanted(refused, asked.seen)), 422
+        return _page(first_day, unit, _wanted(refused, asked.employment_uid)), 422
     flash(said)
     return redirect(url_for(".month", first_day=first_day, unit=unit), 303)
 
@@ -88,12 +88,12 @@ def reopen(first_day: date) -> ResponseReturnValue:
     return redirect(url_for(".month", first_day=first_day, unit=asked.unit), 303)
 
 
-def _wanted(refused: CannotClose, seen: str) -> dict[str, list[str]]:
+def _wanted(refused: CannotClose, uid: UUID | None) -> dict[str, list[str]]:
     """Return what is wrong by the field where it can be mended: a reason at the person, all else at the list."""
     hard = [STILL_WANTS[each] for each in refused.missing if each in STILL_WANTS]
     if hard:
         return {"people": hard}
-    return {f"reason-{seen}": [REASON_MISSING]} if refused.missing else {"people": [CHANGED_MEANWHILE]}
+    return {f"reason-{uid}": [REASON_MISSING]} if refused.missing else {"people": [CHANGED_MEANWHILE]}
 
 
 def _page(first_day: date, unit: UUID | None, problems: dict[str, list[str]]) -> str:

@@ -124,7 +124,7 @@ def confirm(first_day: date) -> ResponseReturnValue:
         return _month_page(first_day, {"people": [each for found in fault.problems.values() for each in found]}), 422
     except CannotConfirm as refused:
         reason = refused.hindrance is Hindrance.REASON_MISSING
-        field = f"reason-{asked.seen}" if reason else "people"
+        field = f"reason-{asked.employment_uid}" if reason else "people"
         return _month_page(first_day, {field: [HINDRANCES[refused.hindrance]]}), 422
     flash(language.say().text(CONFIRMED))
     return redirect(url_for(".month", first_day=first_day), 303)
