@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from tests import city as builders
-from tests.browser.window import DESKTOP, PHONE, Site, Visit
+from tests.browser.window import DESKTOP, PHONE, Judge, Site, Visit
 from tests.city import City
 from tests.lived_in import sight
 from tests.terminal import enrolled, told
@@ -173,6 +173,11 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def axe() -> Axe:
     return Axe()
+
+
+@pytest.fixture(scope="session")
+def judge(axe: Axe) -> Judge:
+    return Judge(axe)
 
 
 @pytest.fixture(scope="session")
