@@ -18,6 +18,12 @@ from timeclock.web.start_inputs import LanguageForm, SignInForm
 
 bp = Blueprint("start", __name__)
 
+# Pictures besides the drawing, for phones that take no drawing or cut a shape of their own out of it.
+ICONS = (
+    ("icon-192.png", "192x192", "any"),
+    ("icon-512.png", "512x512", "any"),
+    ("icon-full.png", "512x512", "maskable"),
+)
 NOT_RIGHT = N_("User name and password do not match. Please check both; capitals matter in the password.")
 
 
@@ -93,8 +99,13 @@ def manifest() -> ResponseReturnValue:
         background_color="#f3f4f7",
         theme_color="#2044aa",
         icons=[
-            {"src": url_for("static", filename="icon.svg"), "sizes": "any", "type": "image/svg+xml", "purpose": "any"}
+            {"src": url_for("static", filename="icon.svg"), "sizes": "any", "type": "image/svg+xml", "purpose": "any"},
+            *(
+                {"src": url_for("static", filename=name), "sizes": sizes, "type": "image/png", "purpose": purpose}
+                for name, sizes, purpose in ICONS
+            ),
         ],
+        shortcuts=[{"name": language.say().text("Today"), "url": url_for("me.today")}],
     )
     answer.mimetype = "application/manifest+json"
     return answer
