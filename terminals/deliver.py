@@ -25,13 +25,16 @@ __all__ = ["Deliverer", "Identity", "Pause", "Post", "Waiting", "jitter"]
 log = logging.getLogger(__name__)
 
 FIRST_SECONDS, LONGEST_SECONDS, SLOW_SECONDS = 1.0, 300.0, 60.0
-SOON_SECONDS = 5.0
+SOON_SECONDS, BUSY_SECONDS = 5.0, 16.0
 JITTER = 0.2
 BETWEEN_TRIES_MS = 1_000
 PRUNE_MS = 3_600_000
 BREATH_SECONDS = 0.01
 MOST_FRESH = 3  # the server works out and shows what became of no more at once
 FRESH_TRIES = 2
+# A request is given up after ten seconds: what took half of it goes in halves, before the next one takes all of it.
+SLOW_MS, QUICK_MS = 5_000, 2_500
+FEWEST = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +208,7 @@ class Deliverer:
             self._put_off = frozenset()
         waiting = self._waiting(1 if self._singly else self._limit)
         answer = self._exchange.send(waiting, moment)
+        self._fit(len(waiting), self._clock.mono_ms() - moment.mono_ms, answer)
         match answer:
             case None:
                 return self._later()
@@ -212,6 +216,13 @@ class Deliverer:
                 return self._refusal(answer, waiting, moment)
             case Answer():
                 return self._taken(answer, waiting, moment)
+
+    def _fit(self, sent: int, took_ms: int, answer: Answer | Refusal | None) -> None:
+        """Send fewer at once where a request took long, answered or not, and more again where it was quick."""
+        if took_ms >= SLOW_MS and sent > FEWEST:
+            self._limit = max(FEWEST, sent // 2)
+        elif isinstance(answer, Answer) and took_ms <= QUICK_MS:
+            self._limit = min(wire.MOST_STAMPS, 2 * self._limit)
 
     def _waiting(self, limit: int) -> list[Kept]:
         return self._spool.unsent(limit, but=self._put_off, upto=self._old)
@@ -223,7 +234,6 @@ class Deliverer:
         if not self._exchange.settle(waiting, answer):
             return self._later()
         self._fails = 0
-        self._limit = min(wire.MOST_STAMPS, 2 * self._limit)
         self._prune()
         if self._waiting(1):
             return Pause(0)
@@ -272,10 +282,11 @@ class Deliverer:
         return Pause(0)
 
     def _later(self, *, online: bool = False) -> Pause:
-        """Back off: 1 s, doubling to 5 min. A server that is busy with the backlogs of others is there all the same."""
+        """Back off: 1 s, doubling to 5 min, or to 16 s where a server that is there takes in the backlogs of others."""
         self._repeated = False
         self._online(online)
-        seconds = min(LONGEST_SECONDS, FIRST_SECONDS * 2 ** min(self._fails, 30)) * self._jitter()
+        longest = BUSY_SECONDS if online else LONGEST_SECONDS
+        seconds = min(longest, FIRST_SECONDS * 2 ** min(self._fails, 30)) * self._jitter()
         self._fails += 1
         return Pause(seconds)
 

@@ -118,7 +118,7 @@ def test_an_answer_that_was_lost_is_asked_for_again_with_the_same_bytes(bench: B
     assert len(bench.server.kept) == 3
 
 
-@pytest.mark.parametrize("status", [429, 500, 502, 503])
+@pytest.mark.parametrize("status", [500, 502, 503])
 def test_a_server_in_trouble_is_asked_again_ever_later_up_to_five_minutes(bench: Bench, status: int) -> None:
     bench.put(1)
     bench.server.script.extend([says(status)] * 11)
@@ -126,6 +126,53 @@ def test_a_server_in_trouble_is_asked_again_ever_later_up_to_five_minutes(bench:
     seconds = [pause.seconds for pause in bench.push_until_settled()]
 
     assert seconds == [1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300, 5]
+
+
+def test_a_server_busy_with_others_is_asked_again_soon(bench: Bench) -> None:
+    bench.put(1)
+    bench.server.script.extend([says(429, "busy")] * 7)
+
+    seconds = [pause.seconds for pause in bench.push_until_settled()]
+
+    assert seconds == [1, 2, 4, 8, 16, 16, 16, 5]
+    assert bench.deliverer.online is True
+
+
+def test_a_request_that_took_half_the_time_it_has_goes_in_halves_and_a_quick_one_doubled(bench: Bench) -> None:
+    bench.put(775)
+    taking = iter([5_000, 3_000, 6_000, 10_000, 2_500, 0, 0, 0])
+
+    def takes(asked: Asked) -> Reply | None:
+        took = next(taking, 0)
+        bench.hands.pass_ms(took)
+        return BREAK_OFF if took == 10_000 else None
+
+    bench.server.always = takes
+    bench.push_until_settled()
+
+    assert bench.sizes == [200, 100, 100, 50, 25, 50, 100, 200]
+
+
+def test_a_server_that_is_not_there_makes_no_request_smaller(bench: Bench) -> None:
+    bench.put(200)
+    bench.server.script.extend([lambda asked: BREAK_OFF] * 5)
+
+    bench.push_until_settled()
+
+    assert set(bench.sizes) == {200}
+
+
+def test_no_request_is_cut_to_nothing(bench: Bench) -> None:
+    bench.put(50)
+
+    def never_answers(asked: Asked) -> Reply:
+        bench.hands.pass_ms(10_000)
+        return BREAK_OFF
+
+    bench.server.script.extend([never_answers] * 4)
+    bench.push_until_settled()
+
+    assert bench.sizes[:5] == [50, 25, 12, 10, 10]
 
 
 def test_a_page_of_a_proxy_delivers_nothing(bench: Bench) -> None:

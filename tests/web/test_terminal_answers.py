@@ -115,6 +115,21 @@ def test_a_message_of_the_time_office_is_shown_at_the_next_tap_and_not_again(wal
     assert "gezeigt 20.11.2026, 16:00" in officer.get("/office/messages").text
 
 
+def test_a_message_shown_to_a_badge_that_only_looks_is_noted_as_shown(wall, signed_in):
+    officer, words = signed_in("officer"), "Bitte den neuen Ausweis in Zimmer 12 abholen"
+    officer.post("/office/messages", {"staff_no": "10001", "text": words})
+
+    assert words not in ask(wall, "today").json["display"]["de"]
+    assert "wartet auf die nächste Buchung" in officer.get("/office/messages").text
+    assert words in ask(wall, "account").json["display"]["de"]
+    assert "gezeigt 20.11.2026, 16:00" in officer.get("/office/messages").text
+    assert words in ask(wall, "account").json["display"]["de"], "the first answer may have been lost"
+    wall.now += timedelta(minutes=3)
+    with time_machine.travel(wall.now, tick=False):
+        assert words not in ask(wall, "account").json["display"]["de"]
+        assert words not in lines(wall)
+
+
 @pytest.mark.parametrize(
     ("staff_no", "text", "told"),
     [

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from timeclock.i18n import formats
 from timeclock.i18n.translation import Translator
 from timeclock.i18n.wording import STAMP
 from timeclock.service import standing
-from timeclock.service.display import Display, said
+from timeclock.service.display import FRESH, Display, said
 from timeclock.service.rulebook import Rulebook
 from timeclock.service.standing import Standing
 from timeclock.store import badges, stamps
@@ -22,7 +23,6 @@ from timeclock.store.db import Session
 from timeclock.store.questions import ask
 
 ACTIVE = "active"
-ONE_DAY = timedelta(days=1)
 
 
 class Asked(StrEnum):
@@ -33,16 +33,20 @@ class Asked(StrEnum):
 
 
 def answer(session: Session, badge_hash: str, asked: Asked, rulebook: Rulebook, now: datetime) -> Display:
-    """Return what to show to whoever holds this badge now; a badge that leads to nobody is told so."""
+    """Return what to show to whoever holds this badge now; a badge that leads to nobody is told so.
+
+    A message shown of late is shown again: the answer with it may have been lost.
+    """
     known = badges.by_hash([badge_hash])
     badge = ask(session, known).to(known).get(badge_hash)
     person_id = badge.holder_at(now) if badge is not None and badge.state == ACTIVE else None
     day = walltime.local_day(now, rulebook.around.zone)
-    stands = None if person_id is None else standing.of_person(session, person_id, day, rulebook, now + ONE_DAY)
+    stands = None if person_id is None else standing.of_person(session, person_id, day, rulebook, now - FRESH)
     if stands is None:
         return said("unsure", lambda say, _: [say.text("This badge leads to no account here"), _office(say)])
     if asked is Asked.ACCOUNT:
-        return said("good", lambda say, locale: _account(stands, say, locale))
+        shown = said("good", lambda say, locale: _account(stands, say, locale))
+        return replace(shown, person_id=person_id, messages=tuple(each.uid for each in stands.messages))
     taken = stamps.between(session, stands.employed.person_id, walltime.day_span(day, rulebook.around.zone))
     return said("good", lambda say, _: [stands.name, say.text("Today"), _line(stands, taken, rulebook, say)])
 

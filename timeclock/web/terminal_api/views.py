@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -73,7 +72,7 @@ def _answered(signed: SignedRequest) -> Response:
             for n, outcome in enumerate(outcomes):
                 kind = body.kind_of(sent.entries[n])
                 shown[n] = display.of_outcome(session, outcome, kind, house.rulebook, clock.now())
-        _keep_shown(shown)
+        _keep_shown(*shown.values())
     results = [_result(n, outcome, shown.get(n)) for n, outcome in enumerate(outcomes)]
     return jsonify(v=1, server_time=wire_time(clock.now()), results=results)
 
@@ -86,9 +85,9 @@ def _opened(signed: SignedRequest, now: datetime) -> tuple[Body, Examined]:
     return sent, clocking.examine(device, sent.entries)
 
 
-def _keep_shown(shown: Mapping[int, Display | None]) -> None:
+def _keep_shown(*shown: Display | None) -> None:
     """Note which messages people are shown with this answer."""
-    for each in shown.values():
+    for each in shown:
         if each is not None and each.person_id is not None and each.messages:
             with edge.second_transaction() as session:
                 terminal_messages.shown(session, each.person_id, each.messages, clock.now())
@@ -97,7 +96,7 @@ def _keep_shown(shown: Mapping[int, Display | None]) -> None:
 @bp.post("/inquiries")
 @policy(Action.DELIVER_STAMPS)
 def post_inquiry() -> Response:
-    """Answer a badge that was held to look and not to stamp; nothing is stored."""
+    """Answer a badge that was held to look and not to stamp; only that messages were shown is noted."""
     now, house = clock.now(), edge.house()
     signed = _signed()
     with edge.transaction() as session:
@@ -106,6 +105,7 @@ def post_inquiry() -> Response:
     LOOKS.admit(device.uid, now)
     with edge.reading() as session:
         shown = inquiries.answer(session, asked.badge_hash, asked.asked, house.rulebook, now)
+    _keep_shown(shown)
     return jsonify(v=1, server_time=wire_time(clock.now()), display=shown.to_wire())
 
 
