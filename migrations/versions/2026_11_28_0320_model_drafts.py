@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from timeclock.store import guards
 
 revision = "5b8e20c7d913"
-down_revision = "0c7a51e8d394"
+down_revision = "7d40c15be9a3"
 branch_labels = None
 depends_on = None
 

@@ -7,7 +7,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "d1c8f05a7b32"
-down_revision = "b7d3e9a1c604"
+down_revision = "5b8e20c7d913"
 branch_labels = None
 depends_on = None
 

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "1f8a6c03d7b5"
-down_revision = "7d40c15be9a3"
+down_revision = "d1c8f05a7b32"
 branch_labels = None
 depends_on = None
 
