@@ -90,7 +90,7 @@ def test_a_password_somebody_else_gave_opens_one_page_until_it_is_changed_and_no
 
     assert visitor.sign_in("aydin").status_code == 303
     for path in ("/", "/me/today", "/me/tokens", "/me/security"):
-        assert visitor.get(path).location == "/me/security/password"
+        assert visitor.get(path).location.startswith("/me/security/password")
     assert visitor.post("/me/stamps", {"kind": "in"}).location == "/me/security/password"
     page = visitor.get("/me/security/password").text
     assert "Wählen Sie ein eigenes Kennwort" in page
