@@ -139,7 +139,7 @@ def test_a_server_busy_with_others_is_asked_again_soon(bench: Bench) -> None:
 
 
 def test_a_request_that_took_half_the_time_it_has_goes_in_halves_and_a_quick_one_doubled(bench: Bench) -> None:
-    bench.put(775)
+    bench.put(750)
     taking = iter([5_000, 3_000, 6_000, 10_000, 2_500, 0, 0, 0])
 
     def takes(asked: Asked) -> Reply | None:
@@ -150,7 +150,7 @@ def test_a_request_that_took_half_the_time_it_has_goes_in_halves_and_a_quick_one
     bench.server.always = takes
     bench.push_until_settled()
 
-    assert bench.sizes == [200, 100, 100, 50, 25, 50, 100, 200]
+    assert bench.sizes == [200, 100, 100, 50, 50, 100, 200]
 
 
 def test_a_server_that_is_not_there_makes_no_request_smaller(bench: Bench) -> None:
@@ -163,7 +163,7 @@ def test_a_server_that_is_not_there_makes_no_request_smaller(bench: Bench) -> No
 
 
 def test_no_request_is_cut_to_nothing(bench: Bench) -> None:
-    bench.put(50)
+    bench.put(120)
 
     def never_answers(asked: Asked) -> Reply:
         bench.hands.pass_ms(10_000)
@@ -172,7 +172,7 @@ def test_no_request_is_cut_to_nothing(bench: Bench) -> None:
     bench.server.script.extend([never_answers] * 4)
     bench.push_until_settled()
 
-    assert bench.sizes[:5] == [50, 25, 12, 10, 10]
+    assert bench.sizes[:5] == [120, 60, 50, 50, 50]
 
 
 def test_a_page_of_a_proxy_delivers_nothing(bench: Bench) -> None:
