@@ -18,7 +18,7 @@ from timeclock.service import account_kinds
 
 def run(city: City, *words: str, typed: str | None = None) -> Result:
     typed = None if typed is None else f"{typed}\n"
-    env = {"TIMECLOCK_BADGE_KEY_FILE": str(city.settings.badge_key_file)}
+    env = {"TIMECLOCK_BADGE_KEY_FILE": str(city.settings.badge_key_file), "TIMECLOCK_SECOND_FACTOR_FOR": ""}
     return CliRunner().invoke(main, [*words, "--database", city.settings.database_url], input=typed, env=env)
 
 

@@ -139,6 +139,8 @@ def _second_step(database: Database, token: str, city: Settings, now: datetime) 
     rules = SignInRules.of(city)
     with database.reading() as session:
         arrived = logins.arrive(session, token, now, rules, city, polled=True)
+    if arrived is not None and arrived.standing in {Standing.NEW_HERE, Standing.WITHOUT_SECOND}:
+        raise click.ClickException("not all the way in yet; sign in on the pages first, they say what is missing")
     if arrived is None or arrived.standing is not Standing.HALFWAY:
         return token
     code, step = click.prompt("code"), Step(keys.read_secret(city.factor_key_file), rules, Device())
