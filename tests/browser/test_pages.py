@@ -129,7 +129,14 @@ NO_PAGE = {
     "team.report_file",
 }
 # Their first form has buttons only, is folded away, or takes whatever is written.
-NOTHING_TO_GET_WRONG = {"me.today", "requests.own", "office.deviations", "decisions.waiting", "mass.one"}
+NOTHING_TO_GET_WRONG = {
+    "me.today",
+    "requests.own",
+    "office.deviations",
+    "decisions.waiting",
+    "decisions.case",
+    "mass.one",
+}
 LINES_OF_PAGES = """() => new Set([...document.querySelectorAll(".tc-nav > ul:last-of-type > li")]
     .map(each => each.getBoundingClientRect().bottom)).size"""
 
