@@ -131,6 +131,7 @@ NO_PAGE = {
 # Their first form has buttons only, is folded away, or takes whatever is written.
 NOTHING_TO_GET_WRONG = {
     "me.today",
+    "closing.month",
     "requests.own",
     "office.deviations",
     "decisions.waiting",
