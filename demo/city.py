@@ -95,6 +95,8 @@ def opened(place: Place, wanted: Wanted, *, fresh: bool = False) -> Opened:
     place.directory.mkdir(parents=True, exist_ok=True)
     city, now = _settings(place), clock.now()
     marker = None if fresh else _read(place, wanted, local_day(now, city.zone))
+    if marker is not None:
+        _bring_keys(city)
     return Opened(place, wanted, city, marker, now)
 
 
@@ -141,16 +143,19 @@ def _settings(place: Place) -> Settings:
         # Whoever tries the city out has no phone of its people; set here what default.toml has, and they need one.
         "# No second step, so that everybody can look around.\nsecond_factor_for = []\n"
     )
-    city = settings.load(place.city_file, {})
-    # A city made before one of them was needed gets it now; none is ever replaced.
+    return settings.load(place.city_file, {})
+
+
+def _bring_keys(city: Settings) -> None:
+    """Write the keys that are not there: a city made before one of them was needed gets it, and none is replaced."""
     files = (city.secret_key_file, city.receipt_key_file, city.log_key_file, city.badge_key_file, city.factor_key_file)
     for path in files:
         keys.write_secret(path)
-    return city
 
 
 def _made(found: Opened, database: Database, members: Sequence[Member]) -> dict[str, Any]:
     place, city, wanted, now = found.place, found.settings, found.wanted, found.now
+    _bring_keys(city)
     migrate.upgrade(database)
     today = local_day(now, city.zone)
     season = Season(today - timedelta(days=wanted.days), today)

@@ -1,5 +1,7 @@
 """Every sentence of the source is in the catalogue, every entry is used, and its braces stay."""
 
+import re
+from collections import Counter
 from pathlib import Path
 from string import Formatter
 
@@ -70,6 +72,14 @@ def test_a_translation_keeps_the_braces(entries):
     ]
 
     assert wrong == []
+
+
+def test_no_sentence_is_said_twice():
+    """The last of two would win, and nobody would know why the first is not said."""
+    folder = Path(timeclock.__file__).parent / "i18n"
+    for file in folder.glob("*.po"):
+        keys = re.findall(r'^msgid "(.+)"$', file.read_text("utf-8"), flags=re.MULTILINE)
+        assert [key for key, times in Counter(keys).items() if times > 1] == []
 
 
 def test_no_translation_is_doubtful():
