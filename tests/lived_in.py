@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from timeclock.core.leave_notices import NoticeKind
 from timeclock.core.leave_situation import Ground
 from timeclock.core.mass_postings import Order as MassOrder
 from timeclock.core.mass_postings import Selection, Written
+from timeclock.core.plans import ClockSpan
 from timeclock.core.protections import Protection, ProtectionKind
 from timeclock.core.rollout import GoLive
 from timeclock.core.spans import DaySpan, Span
@@ -42,6 +44,7 @@ from timeclock.service import (
     log,
     logins,
     mass_postings,
+    model_changes,
     months,
     openings,
     overtime,
@@ -74,6 +77,7 @@ from timeclock.store.documents import DocumentRow, Subject
 from timeclock.store.ids import new_uid
 from timeclock.store.illness_notes import NoteKind
 from timeclock.store.leave import Delivered
+from timeclock.store.models import NewModel
 from timeclock.store.rulings import Ruling, Verdict
 
 # As a city decides first: what is asked for counts once it was approved.
@@ -166,6 +170,7 @@ def live(city: City) -> Terminal:
         changed_over(session, city)
         brought(session, city, 4711)
         brought(session, city, 4712)
+        drafted(session, city)
     signed(city, NOW)
     evaluated(city, NOW + timedelta(days=60))
     with city.database.transaction() as session:
@@ -182,6 +187,15 @@ def live(city: City) -> Terminal:
         closed(session, city, NOW + timedelta(days=60, minutes=2))
     signed(city, NOW + timedelta(days=60))
     return terminal
+
+
+def drafted(session: Session, city: City) -> None:
+    """Let the office draft a model's next version with a longer frame."""
+    office, code, day = sight(session, city, "hr"), "gleitzeit-39", date(2026, 11, 20)
+    held = model_changes.one(session, office, code).on(day)
+    days = tuple(replace(plan, frame=ClockSpan(time(6), time(22))) for plan in held.day_plans)
+    new = NewModel(code, "Gleitzeit 39 Stunden", days, held.rules)
+    model_changes.propose(session, office, new, day, "Längere Rahmenzeit", is_new=False)
 
 
 def settled(session: Session, city: City) -> None:
