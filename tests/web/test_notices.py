@@ -90,7 +90,7 @@ def test_every_kind_is_there_and_stays_there_once_it_is_read(town: City, signed_
         assert [said for said in SAID if said not in words(page)] == []
     assert [words(page).count(" Neu ") for page in (before, after_one, after_all)] == [6, 5, 0]
     # The forgotten stamp is counted where it is shown, on today's page.
-    counts = [re.findall(r'class="tc-count"[^>]*>(\d+)', page) for page in (before, after_one, after_all)]
+    counts = [re.findall(r'class="tc-unread"[^>]*>(\d+)', page) for page in (before, after_one, after_all)]
     assert counts == [["5"], ["4"], []]
     assert words(after_all).count("gelesen 20.11.2026") == 6
 
