@@ -132,6 +132,9 @@ NO_PAGE = {
 NOTHING_TO_GET_WRONG = {
     "me.today",
     "closing.month",
+    "my_notices.listed",
+    "models.draft",
+    "imports.one",
     "requests.own",
     "office.deviations",
     "decisions.waiting",
@@ -184,7 +187,7 @@ def test_no_page_has_a_barrier(same_window, judge, endpoint):
     assert judge.barriers(page) == []
     if endpoint not in NOTHING_TO_GET_WRONG and page.evaluate(NONSENSE):
         window.meant_to_fail = (422,)
-        window.follow("main form[method=post]:not(.tc-act-form) button")
+        window.follow("main form[method=post]:not(.tc-act-form) button:not([type=button])")
         assert page.evaluate(MISTAKES) == [True, True, []]
         assert judge.barriers(page) == []
 
