@@ -137,6 +137,7 @@ OWN_PAGES = ("Heute", "Monat", "Abwesenheiten", "Konten", "Dienstplan", "Urlaub"
             [
                 "Team",
                 "Zeitwirtschaft",
+                "Personal",
                 "Hilfe",
                 "Personen",
                 "Anwesend",
@@ -189,6 +190,7 @@ def test_everybody_finds_her_own_pages(signed_in, name, entries):
             [
                 "Team",
                 "Zeitwirtschaft *",
+                "Personal",
                 "Hilfe",
                 "Abweichungen",
                 "Abwesenheiten",
@@ -198,6 +200,7 @@ def test_everybody_finds_her_own_pages(signed_in, name, entries):
                 "Nachrichten",
                 "Überstundenbudgets",
                 "Was wäre wenn *",
+                "Arbeitszeitmodelle",
             ],
         ),
         (
@@ -208,9 +211,11 @@ def test_everybody_finds_her_own_pages(signed_in, name, entries):
                 "Zeitwirtschaft",
                 "Personal *",
                 "Hilfe",
+                "Beschäftigte",
                 "Kennzahlen",
                 "Kontenarten",
                 "Umstellung *",
+                "Importe",
             ],
         ),
     ],
