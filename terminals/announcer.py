@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import logging
 import secrets
-from threading import Event, Thread
 
 from terminals import wire
 from terminals.answers import OK
 from terminals.clock import Clock
-from terminals.deliver import jitter
 from terminals.exchange import Identity
 from terminals.inquire import Post
 from terminals.link import NoAnswer
+from terminals.rounds import AGAIN_SECONDS, Rounds
 
 log = logging.getLogger(__name__)
 
 # A server that was restored from a backup may have forgotten it.
-EVERY_SECONDS, AGAIN_SECONDS = 86_400.0, 60.0
+EVERY_SECONDS = 86_400.0
 # A server of before does not know the path: it is updated one day.
 UNKNOWN_PATH, UNKNOWN_SECONDS = 404, 3600.0
 
@@ -27,24 +26,13 @@ class Announcer:
 
     def __init__(self, body: bytes, clock: Clock, link: Post, me: Identity) -> None:
         self._body, self._clock, self._link, self._me = body, clock, link, me
-        self._stop = Event()
-        self._thread = Thread(target=self._run, name="configuration", daemon=True)
+        self._rounds = Rounds("configuration", self.tell)
 
     def start(self) -> None:
-        self._thread.start()
+        self._rounds.start()
 
     def stop(self) -> None:
-        self._stop.set()
-        self._thread.join(2)
-
-    def _run(self) -> None:
-        while not self._stop.is_set():
-            seconds = AGAIN_SECONDS
-            try:
-                seconds = self.tell()
-            except Exception:
-                log.exception("configuration not told")
-            self._stop.wait(seconds * jitter())
+        self._rounds.stop()
 
     def tell(self) -> float:
         """Tell once; return after how many seconds to do so again."""

@@ -5,20 +5,19 @@ from __future__ import annotations
 import json
 import logging
 import secrets
-from threading import Event, Thread
 
 from terminals import wire
 from terminals.answers import OK
 from terminals.badge_list import BadgeList, NotAList
 from terminals.clock import Clock
-from terminals.deliver import jitter
 from terminals.exchange import Identity
 from terminals.inquire import Post
 from terminals.link import NoAnswer
+from terminals.rounds import AGAIN_SECONDS, Rounds
 
 log = logging.getLogger(__name__)
 
-EVERY_SECONDS, AGAIN_SECONDS = 600.0, 60.0
+EVERY_SECONDS = 600.0
 UNAUTHORISED = 401
 MOST_ASKED = 256  # each answer has one part of 64 at least, and badges change meanwhile
 
@@ -28,29 +27,21 @@ class Mirror:
 
     def __init__(self, badges: BadgeList, clock: Clock, link: Post, me: Identity) -> None:
         self._badges, self._clock, self._link, self._me = badges, clock, link, me
-        self._stop = Event()
-        self._thread = Thread(target=self._run, name="badges", daemon=True)
+        self._rounds = Rounds("badges", self._round)
 
     def start(self) -> None:
-        self._thread.start()
+        self._rounds.start()
 
     def stop(self) -> None:
-        self._stop.set()
-        self._thread.join(2)
+        self._rounds.stop()
 
-    def _run(self) -> None:
-        while not self._stop.is_set():
-            seconds = AGAIN_SECONDS
-            try:
-                seconds = EVERY_SECONDS if self.fetch() else AGAIN_SECONDS
-            except Exception:
-                log.exception("badge list not fetched")
-            self._stop.wait(seconds * jitter())
+    def _round(self) -> float:
+        return EVERY_SECONDS if self.fetch() else AGAIN_SECONDS
 
     def fetch(self) -> bool:
         """Ask until all parts that changed are here; return whether the list is now as the server has it."""
         try:
-            return any(self._has_all() for _ in range(MOST_ASKED) if not self._stop.is_set())
+            return any(self._has_all() for _ in range(MOST_ASKED) if not self._rounds.is_over)
         except (NoAnswer, NotAList, ValueError, OSError) as fault:
             log.warning("badge list not fetched fault=%s", fault)
             return False

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from terminals import announcer, configuration, wire
+from terminals import configuration, rounds, wire
 from terminals.announcer import Announcer
 from terminals.configuration import Kept, Origin, Told
 from terminals.desfire.profile import Earlier, Profile
@@ -132,7 +132,7 @@ def test_a_server_that_does_not_know_the_path_is_asked_again_after_an_hour() -> 
 
     waits = [told.tell() for _ in range(5)]
 
-    again = announcer.AGAIN_SECONDS
+    again = rounds.AGAIN_SECONDS
     assert waits == [again, 3600.0, again, again, 86_400.0]
     assert server.heard == [body] * 5
 
