@@ -37,6 +37,9 @@ LOOKED_AT = {
     "accounts.account": ("officer", "/accounts/{aydin}/2026-11"),
     "messages.listed": ("officer", "/office/messages"),
     "hr_leave.of_person": ("hr", "/hr/people/{aydin}/leave"),
+    "staff.listed": ("hr", "/staff"),
+    "staff.person": ("hr", "/staff/{aydin}/2026-11-19"),
+    "badges.of_person": ("hr", "/staff/{aydin}/2026-11-19/badges"),
 }
 # Routes that record the look only where there is something to see; each has its test where that is made.
 TRIED_ELSEWHERE = {
