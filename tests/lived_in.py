@@ -190,12 +190,13 @@ def live(city: City) -> Terminal:
 
 
 def drafted(session: Session, city: City) -> None:
-    """Let the office draft a model's next version with a longer frame."""
+    """Let the office draft a model's next version with a longer frame, and a model of its own from that."""
     office, code, day = sight(session, city, "hr"), "gleitzeit-39", date(2026, 11, 20)
     held = model_changes.one(session, office, code).on(day)
     days = tuple(replace(plan, frame=ClockSpan(time(6), time(22))) for plan in held.day_plans)
-    new = NewModel(code, "Gleitzeit 39 Stunden", days, held.rules)
-    model_changes.propose(session, office, new, day, "Längere Rahmenzeit", is_new=False)
+    for name, is_new in ((code, False), ("gleitzeit-lang", True)):
+        new = NewModel(name, "Gleitzeit 39 Stunden", days, held.rules)
+        model_changes.propose(session, office, new, day, "Längere Rahmenzeit", is_new=is_new)
 
 
 def settled(session: Session, city: City) -> None:

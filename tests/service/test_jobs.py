@@ -204,7 +204,7 @@ def test_an_installation_is_made_once_and_keeps_what_it_has(installed: City) -> 
     ran = run("init")
 
     assert ran.exit_code == 0
-    assert ran.output.count(": exists\n") == 4
+    assert ran.output.count(": exists\n") == 5
     assert ": made" not in ran.output
     assert installed.settings.log_key_file.read_bytes() == before
     assert run("db", "check").output == "the schema is what the code expects\n"
