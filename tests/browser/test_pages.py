@@ -133,6 +133,7 @@ NOTHING_TO_GET_WRONG = {
     "me.today",
     "closing.month",
     "my_notices.listed",
+    "security.overview",
     "models.draft",
     "imports.one",
     "requests.own",
