@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import random
 import sqlite3
 import statistics
 import tempfile
@@ -41,7 +42,8 @@ TERMINALS = 10
 PEOPLE, TAPPING = 300, 100  # who wait in the spools, and others who tap meanwhile
 AIM_STAMPS, AIM_SECONDS, AIM_TAP_MS = 50_000, 300, 500
 BATCH = 200
-BETWEEN_TAPS = 2.0
+BETWEEN_TAPS = 2.0  # at each terminal, on average
+WARMING = 4
 LONGEST = 1800
 PUTS = 200
 BADGES = 10_000
@@ -104,10 +106,21 @@ class Outage:
         with ThreadPoolExecutor(len(self.terminals)) as at_once:
             list(at_once.map(lambda terminal: terminal.fill(self.each), self.terminals))
 
+    def warm_up(self) -> None:
+        """Let some people tap before: the network was away and not the server."""
+        for terminal in self.terminals:
+            terminal.start()
+        for terminal in self.terminals * WARMING:
+            terminal.tap()
+        self._wait(0)
+        for terminal in self.terminals:
+            terminal.stop()
+            terminal.waited.clear()
+
     def drain(self) -> None:
         """Start all agents, let people tap, and wait until nothing is left."""
         over, began = Event(), time.perf_counter()
-        people = [Thread(target=_tapping, args=(terminal, over)) for terminal in self.terminals]
+        people = [Thread(target=_tapping, args=(*each, over)) for each in enumerate(self.terminals)]
         for terminal in self.terminals:
             terminal.start()
         for each in people:
@@ -146,8 +159,10 @@ def _met(is_met: bool) -> str:
     return "met" if is_met else "not met"
 
 
-def _tapping(terminal: Terminal, over: Event) -> None:
-    while not over.wait(BETWEEN_TAPS):
+def _tapping(number: int, terminal: Terminal, over: Event) -> None:
+    """Tap as people come: by chance, sometimes two at once, who know nothing of those at other doors."""
+    chance = random.Random(number)
+    while not over.wait(chance.expovariate(1 / BETWEEN_TAPS)):
         terminal.tap()
 
 
@@ -185,6 +200,7 @@ def _drain(name: str, found: Town, processes: int, floor: Callable[[Outage], Wor
             for number in range(TERMINALS)
         ]
         outage = Outage(terminals, stamps)
+        outage.warm_up()
         yield Bench(
             f"drain of {TERMINALS} terminals, {name}",
             "stamp",

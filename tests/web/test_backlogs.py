@@ -22,6 +22,7 @@ from timeclock.service.devices import DeviceRefused
 from timeclock.store import recalculation
 from timeclock.store.sources import Device
 from timeclock.web.app import create_app
+from timeclock.web.terminal_api import turnstile as turnstile_module
 from timeclock.web.terminal_api import views
 from timeclock.web.terminal_api.turnstile import LARGE_BYTES, Turnstile
 
@@ -77,6 +78,42 @@ def test_a_backlog_whose_turn_does_not_come_is_refused_before_its_terminal_gives
         pass
     with turnstile.passing(LARGE):
         pass
+
+
+class Time:
+    """A clock that goes on only where somebody works or waits."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def monotonic(self) -> float:
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        self.now += seconds
+
+
+def test_a_backlog_rests_before_its_turn_while_people_tap_and_goes_at_once_where_nobody_does(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    time, entered = Time(), []
+    monkeypatch.setattr(turnstile_module, "time", time)
+    turnstile = Turnstile(longest=3, rest=2)
+
+    def pass_(works: float, size: int = LARGE) -> None:
+        with turnstile.passing(size):
+            entered.append(time.now)
+            time.sleep(works)
+
+    pass_(0.5)
+    pass_(0.5)  # nobody taps: at once
+    pass_(0, LARGE_BYTES)
+    pass_(0.5)  # the one before ended before the tap
+    pass_(1.9)
+    pass_(9)  # no longer than it may wait
+    pass_(1)  # the tap is long ago
+
+    assert entered == [100, 100.5, 101, 101, 102.5, 107.4, 116.4]
 
 
 def test_a_backlog_refused_stored_nothing_and_a_tap_is_taken_meanwhile(
