@@ -95,7 +95,8 @@ SEEN_BY = {
     "trials.one": "council",
     "admin.health": "it",
     "admin.list_terminals": "it",
-    "admin.terminal": "it",
+    "terminals.new": "it",
+    "terminals.one": "it",
     "admin.jobs": "it",
 }
 # Nothing to look at: they lead elsewhere, are a part of a page, or are no page.

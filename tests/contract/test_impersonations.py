@@ -403,7 +403,7 @@ class Newcomer:
     @classmethod
     def at(cls, stage: Stage) -> Newcomer:
         with stage.city.database.transaction() as session:
-            uid, code = enrolment.add(session, "Neu", None, NOW)
+            uid, code = enrolment.add(session, f"Neu {next(NUMBERS)}", None, NOW)
         return cls(stage, uid, str(code), fresh_key())
 
     def said(self, server: str = HERE, code: str | None = None) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from timeclock.ledger.keys import KEY_BYTES, KeyFileError, b64url, from_b64url
 from timeclock.service import conservation, devices, enrolment
 from timeclock.service.conservation import EpochChecked
 from timeclock.service.device_proofs import Code
-from timeclock.service.enrolment import CODE_LIVES, MOST_TRIES, Confirmed
+from timeclock.service.enrolment import CODE_LIVES, MOST_TRIES, Confirmed, NameRefused
 from timeclock.store import device_alarms, people
 
 NO_SUCH_TERMINAL = "{uid}: no such terminal; the page of the terminals lists all"
@@ -35,7 +35,10 @@ def add(context: click.Context, name: str, unit: UUID | None) -> None:
         unit_id = None if unit is None else people.unit_id(session, unit)
         if unit is not None and unit_id is None:
             raise click.ClickException(f"{unit}: no such unit")
-        uid, code = enrolment.add(session, name, unit_id, clock.now())
+        try:
+            uid, code = enrolment.add(session, name, unit_id, clock.now())
+        except NameRefused as refused:
+            raise click.ClickException(str(refused)) from None
     _tell(context, uid, code)
 
 

@@ -104,6 +104,7 @@ class Action(StrEnum):
     READ_EVIDENCE = "read_evidence"
     READ_HEALTH = "read_health"
     READ_TERMINALS = "read_terminals"
+    KEEP_TERMINALS = "keep_terminals"
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,6 +277,7 @@ ALLOWED: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.READ_EVIDENCE: frozenset({(Role.STAFF_COUNCIL, Relation.NOBODY), (Role.DATA_PROTECTION, Relation.NOBODY)}),
     Action.READ_HEALTH: frozenset({(Role.IT_ADMIN, Relation.NOBODY)}),
     Action.READ_TERMINALS: frozenset({(Role.IT_ADMIN, Relation.NOBODY)}),
+    Action.KEEP_TERMINALS: frozenset({(Role.IT_ADMIN, Relation.NOBODY)}),
 }
 
 # Nobody judges her own times, or writes on her own accounts, whatever units her grants reach: whoever else does.

@@ -125,7 +125,7 @@ def enrol(session: Session, name: str, unit_id: int | None, public_key: bytes, n
     return uid
 
 
-def revoke(session: Session, uid: UUID, now: datetime) -> bool:
+def revoke(session: Session, uid: UUID, now: datetime, *, by: int | None = None) -> bool:
     """End a terminal's keys, and whatever enrolment is under way; return False where no such terminal is."""
     source_id = sources.terminal_id(session, uid)
     if source_id is None:
@@ -135,5 +135,5 @@ def revoke(session: Session, uid: UUID, now: datetime) -> bool:
     sources.revoke(session, source_id, now)
     # Nobody speaks by its keys any more, neither it nor whoever else had them.
     forks.begin_anew(session, source_id, now)
-    audit.add(session, "terminal.revoke", str(uid), now, by=None)
+    audit.add(session, "terminal.revoke", str(uid), now, by=by)
     return True

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from enum import Enum, auto
 from uuid import UUID
 
+from timeclock.i18n.marking import N_
 from timeclock.ledger.keys import verifies
 from timeclock.service import device_proofs, forks
 from timeclock.service.device_proofs import Claim, Code
@@ -17,6 +18,9 @@ from timeclock.store.enrolments import Enrolment
 
 CODE_LIVES = timedelta(minutes=15)
 MOST_TRIES = 5
+LONGEST_NAME = 100
+NO_NAME = N_("Please enter what the terminal is called, in at most 100 letters.")
+NAME_TAKEN = N_("There is a terminal of this name. Please choose another: messages and alarms name the terminal.")
 # After the code has run out, so long may the two people take to agree.
 AGREED_WITHIN = timedelta(days=1)
 
@@ -55,6 +59,20 @@ class Waiting:
     confirmed: bool
 
 
+@dataclass(frozen=True, slots=True)
+class UnderWay:
+    """How far an enrolment got: until when it may go on, whether the code was used, and who agreed."""
+
+    until: datetime
+    claimed: bool
+    agreed: bool
+    confirmed: bool
+
+
+class NameRefused(ValueError):
+    """A terminal cannot be called so; the sentence says why."""
+
+
 class Confirmed(Enum):
     """What became of IT's word."""
 
@@ -64,19 +82,44 @@ class Confirmed(Enum):
     IN_SERVICE = auto()
 
 
-def add(session: Session, name: str, unit_id: int | None, now: datetime) -> tuple[UUID, Code]:
-    """Add a terminal; return its uid and the one-time code to enrol it with, which nobody can show again."""
-    source_id, uid = sources.add_terminal(session, name, unit_id, "waiting", now)
-    audit.add(session, "terminal.add", str(uid), now, by=None, detail={"name": name})
+def add(session: Session, name: str, unit_id: int | None, now: datetime, *, by: int | None = None) -> tuple[UUID, Code]:
+    """Add a terminal; return its uid and the one-time code to enrol it with, which nobody can show again.
+
+    `by` is the login, or None for a command. Raise `NameRefused` where people could not tell it from another.
+    """
+    called = _name(session, name)
+    source_id, uid = sources.add_terminal(session, called, unit_id, "waiting", now)
+    audit.add(session, "terminal.add", str(uid), now, by=by, detail={"name": called})
     return uid, _give_code(session, source_id, now)
 
 
-def code_for(session: Session, uid: UUID, now: datetime) -> Code | None:
+def rename(session: Session, uid: UUID, name: str, unit_id: int | None, now: datetime, *, by: int | None) -> bool:
+    """Call a terminal otherwise, or say that it hangs elsewhere; return False where no such terminal is."""
+    source_id = sources.terminal_id(session, uid)
+    if source_id is None:
+        return False
+    called = _name(session, name, but=source_id)
+    before = sources.rename_terminal(session, source_id, called, unit_id)
+    audit.add(session, "terminal.rename", str(uid), now, by=by, detail={"name": called, "before": before})
+    return True
+
+
+def _name(session: Session, name: str, but: int | None = None) -> str:
+    called = " ".join(name.split())
+    if not 0 < len(called) <= LONGEST_NAME:
+        raise NameRefused(NO_NAME)
+    taken = (each for source_id, each in sources.terminal_names(session) if source_id != but)
+    if called.casefold() in map(str.casefold, taken):
+        raise NameRefused(NAME_TAKEN)
+    return called
+
+
+def code_for(session: Session, uid: UUID, now: datetime, *, by: int | None = None) -> Code | None:
     """Return a code to enrol a known terminal anew; until that is done its key in use stays. None: no such terminal."""
     source_id = sources.terminal_id(session, uid)
     if source_id is None:
         return None
-    audit.add(session, "terminal.code", str(uid), now, by=None)
+    audit.add(session, "terminal.code", str(uid), now, by=by)
     return _give_code(session, source_id, now)
 
 
@@ -154,7 +197,9 @@ def agree(session: Session, uid: UUID, signature: bytes, server: Server, now: da
     return True if _into_service(session, found, shown, now) else CODE_OVER
 
 
-def confirm(session: Session, uid: UUID, shown: str, receipt_key: bytes, now: datetime) -> Confirmed:
+def confirm(
+    session: Session, uid: UUID, shown: str, receipt_key: bytes, now: datetime, *, by: int | None = None
+) -> Confirmed:
     """Take IT's word that the terminal shows this fingerprint; with its own person's word it is in service."""
     found = enrolments.open_of(session, uid)
     if found is None or found.public_key is None or now > found.expires_at + AGREED_WITHIN:
@@ -162,14 +207,23 @@ def confirm(session: Session, uid: UUID, shown: str, receipt_key: bytes, now: da
     expected = device_proofs.fingerprint(uid, found.public_key, receipt_key)
     if device_proofs.typed(shown) != device_proofs.typed(expected):
         detail = {"typed": shown[:40], "fingerprint": expected}
-        audit.add(session, "terminal.fingerprint_differs", str(uid), now, by=None, detail=detail)
+        audit.add(session, "terminal.fingerprint_differs", str(uid), now, by=by, detail=detail)
         return Confirmed.DIFFERS
     if found.confirmed_at is None:
         enrolments.note(session, found, confirmed_at=now)
-        audit.add(session, "terminal.confirm", str(uid), now, by=None, detail={"fingerprint": expected})
+        audit.add(session, "terminal.confirm", str(uid), now, by=by, detail={"fingerprint": expected})
     if found.agreed_at is None:
         return Confirmed.WAITS_FOR_TERMINAL
     return Confirmed.IN_SERVICE if _into_service(session, found, expected, now) else Confirmed.NOTHING_WAITS
+
+
+def under_way(session: Session, uid: UUID) -> UnderWay | None:
+    """Return how far the enrolment of one terminal got; None where none is under way."""
+    found = enrolments.open_of(session, uid)
+    if found is None:
+        return None
+    until = found.expires_at if found.public_key is None else found.expires_at + AGREED_WITHIN
+    return UnderWay(until, found.public_key is not None, found.agreed_at is not None, found.confirmed_at is not None)
 
 
 def waiting(session: Session, receipt_key: bytes) -> Sequence[Waiting]:

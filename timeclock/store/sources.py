@@ -101,6 +101,27 @@ def add_terminal(session: Session, name: str, unit_id: int | None, state: str, n
     return source_id, uid
 
 
+def terminal_names(session: Session) -> Sequence[tuple[int, str]]:
+    """Return id and name of the terminals that were not taken out of service."""
+    source = tables.source
+    here = (source.c.kind == "terminal", source.c.state != "blocked")
+    return tuple((row.id, row.name) for row in session.execute(select(source.c.id, source.c.name).where(*here)))
+
+
+def rename_terminal(session: Session, source_id: int, name: str, unit_id: int | None) -> str:
+    """Give a terminal a name and a unit; return the name it had."""
+    here = tables.source.c.id == source_id
+    before: str = session.execute(select(tables.source.c.name).where(here)).scalar_one()
+    session.execute(update(tables.source).where(here).values(name=name, unit_id=unit_id))
+    return before
+
+
+def terminal_unit(session: Session, uid: UUID) -> int | None:
+    """Return the unit a terminal belongs to, if any."""
+    source = tables.source
+    return session.execute(select(source.c.unit_id).where(source.c.uid == uid)).scalar_one_or_none()
+
+
 def terminal_id(session: Session, uid: UUID) -> int | None:
     """Return the id of a terminal, enrolled or not."""
     source = tables.source

@@ -24,6 +24,7 @@ from timeclock.web import (
     start,
     terminal_api,
 )
+from timeclock.web.admin import terminals
 from timeclock.web.admin import views as admin
 from timeclock.web.api import description, reference, rosters
 from timeclock.web.council import trials
@@ -125,6 +126,7 @@ PAGES = (
     council.bp,
     trials.bp,
     admin.bp,
+    terminals.bp,
 )
 
 

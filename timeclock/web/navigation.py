@@ -176,7 +176,7 @@ AREAS = (
                 N_("Terminals"),
                 "admin.list_terminals",
                 Action.READ_TERMINALS,
-                sections=("admin.list_terminals", "admin.terminal"),
+                sections=("admin.list_terminals", "terminals."),
             ),
             Place(N_("Jobs"), "admin.jobs", Action.READ_HEALTH, sections=("admin.jobs",)),
         ),

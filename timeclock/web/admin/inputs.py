@@ -1,11 +1,19 @@
-"""What IT may ask about terminals, field by field."""
+"""What IT may ask and say about terminals, field by field."""
 
 from __future__ import annotations
 
-from marshmallow import fields, post_load, validate
+from dataclasses import dataclass
+from typing import Any
 
+from marshmallow import fields, post_load, pre_load, validate
+
+from timeclock.i18n.wording import N_
+from timeclock.service.enrolment import LONGEST_NAME, NO_NAME
 from timeclock.service.fleet import Show, Wish
-from timeclock.web.inputs import NOT_UNDERSTOOD, TOO_LONG, Form, messages
+from timeclock.service.terminal_desk import Place
+from timeclock.web.inputs import NOT_UNDERSTOOD, TOO_LONG, Form, messages, text
+
+NO_FINGERPRINT = N_("Please type what the terminal shows.")
 
 
 class FleetForm(Form[Wish]):
@@ -24,3 +32,28 @@ class FleetForm(Form[Wish]):
     @post_load
     def make(self, values: dict[str, str], **_context: object) -> Wish:
         return Wish(Show(values["show"]), values["words"].strip())
+
+
+class PlaceForm(Form[Place]):
+    """What a terminal is called, and where it hangs; no unit is none."""
+
+    made = Place
+    name = text(NO_NAME, LONGEST_NAME)
+    unit = fields.UUID(load_default=None, allow_none=True, error_messages=messages(NOT_UNDERSTOOD))
+
+    @pre_load
+    def no_unit(self, sent: dict[str, Any], **_context: object) -> dict[str, Any]:
+        """Take a unit that was left open for none."""
+        return {name: value for name, value in sent.items() if name != "unit" or value}
+
+
+@dataclass(frozen=True, slots=True)
+class FingerprintSent:
+    fingerprint: str
+
+
+class FingerprintForm(Form[FingerprintSent]):
+    """What the terminal shows, as somebody typed it off."""
+
+    made = FingerprintSent
+    fingerprint = text(NO_FINGERPRINT, 100)

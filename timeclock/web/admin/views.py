@@ -1,8 +1,6 @@
-"""What IT sees: one page of health, one of the terminals and one for each, and one of the jobs."""
+"""What IT sees: one page of health, one of the terminals, and one of the jobs."""
 
 from __future__ import annotations
-
-from uuid import UUID
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
@@ -12,9 +10,10 @@ from timeclock.jobs import history
 from timeclock.service import fleet
 from timeclock.service import health as house_health
 from timeclock.service.access import Action
-from timeclock.service.fleet import Lookout, Show, Wish
+from timeclock.service.fleet import Show, Wish
 from timeclock.web import edge
 from timeclock.web.admin.inputs import FleetForm
+from timeclock.web.admin.terminals import lookout
 from timeclock.web.inputs import InvalidInput, parse
 from timeclock.web.policies import policy
 
@@ -27,7 +26,7 @@ def health() -> ResponseReturnValue:
     sight = edge.sight()
     with edge.reading() as session:
         seen = house_health.health(session, sight)
-        terminals = fleet.listed(session, sight, _lookout(), Wish(Show.TROUBLE))
+        terminals = fleet.listed(session, sight, lookout(), Wish(Show.TROUBLE))
     return render_template("admin/health.html", seen=seen, fleet=terminals, now=sight.now)
 
 
@@ -41,18 +40,9 @@ def list_terminals() -> ResponseReturnValue:
     except InvalidInput as fault:
         problems = dict(fault.problems)
     with edge.reading() as session:
-        seen = fleet.listed(session, sight, _lookout(), wish)
+        seen = fleet.listed(session, sight, lookout(), wish)
     page = render_template("admin/terminals.html", seen=seen, wish=wish, problems=problems, now=sight.now)
     return page, 422 if problems else 200
-
-
-@bp.get("/terminals/<uuid:terminal_uid>")
-@policy(Action.READ_TERMINALS)
-def terminal(terminal_uid: UUID) -> ResponseReturnValue:
-    sight = edge.sight()
-    with edge.reading() as session:
-        found = fleet.file_of(session, sight, _lookout(), terminal_uid)
-    return render_template("admin/terminal.html", found=found, seen=found.seen, now=sight.now)
 
 
 @bp.get("/jobs")
@@ -63,8 +53,3 @@ def jobs() -> ResponseReturnValue:
     with edge.reading() as session:
         seen = history.listed(session, edge.house().settings, now)
     return render_template("admin/jobs.html", seen=seen, now=now)
-
-
-def _lookout() -> Lookout:
-    house = edge.house()
-    return Lookout(fleet.limits_of(house.settings), house.keys.receipt.public)
