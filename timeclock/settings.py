@@ -6,13 +6,16 @@ import difflib
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, time
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 PREFIX = "TIMECLOCK_"
+# No setting, but where each of them comes from.
+ORIGINS = "origins"
 # Of everything else there has to be some: a session of no minutes would let nobody in.
 MAY_BE_ZERO = frozenset({"trusted_proxies", "phone_code_seconds"})
 
@@ -30,6 +33,23 @@ SECOND_FACTOR_ROLES = (
 
 class SettingsError(ValueError):
     """A setting is unknown, missing or of the wrong kind; the message says where and what to do."""
+
+
+class Source(StrEnum):
+    """What can say a setting, the later over the earlier."""
+
+    DEFAULT = "default"
+    FILE = "file"
+    ENVIRONMENT = "environment"
+    OPTION = "option"
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a setting comes from: which file, variable or option says it; of a default nothing."""
+
+    source: Source
+    where: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +106,7 @@ class Settings:
     leave_reminder_month: int
     close_on_day: int
     close_at: time
+    origins: Mapping[str, Origin] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def uploads(self) -> Path:
@@ -96,6 +117,11 @@ class Settings:
     def documents(self) -> Path:
         """Return where the contents of documents lie; they belong into the backup with the database."""
         return self.var / "documents"
+
+
+def names() -> tuple[str, ...]:
+    """Return what the settings are called, in the order of the reference."""
+    return tuple(each.name for each in fields(Settings) if each.name != ORIGINS)
 
 
 def data_directory(name: str) -> Path:
@@ -109,27 +135,30 @@ def load(city_file: Path | None = None, environment: Mapping[str, str] | None = 
     """Return the settings in force; raise SettingsError on the first thing that is not right."""
     default = data_directory("config") / "default.toml"
     values = _read(default)
-    known = {field.name for field in fields(Settings)}
+    known, origins = set(names()), dict[str, Origin]()
     if city_file is not None:
-        values |= _checked(_read(city_file), known, str(city_file))
+        of_city = _checked(_read(city_file), known, str(city_file))
+        values |= of_city
+        origins |= dict.fromkeys(of_city, Origin(Source.FILE, str(city_file)))
     env = os.environ if environment is None else environment
     from_env = {name.removeprefix(PREFIX).lower(): raw for name, raw in env.items() if name.startswith(PREFIX)}
     from_env.pop("config", None)
     values |= {
         name: _from_text(values.get(name), raw, name) for name, raw in _checked(from_env, known, "environment").items()
     }
+    origins |= {name: Origin(Source.ENVIRONMENT, f"{PREFIX}{name.upper()}") for name in from_env}
     missing = known - values.keys()
     if missing:
         raise SettingsError(f"{default}: {', '.join(sorted(missing))} missing; add each with a default and a comment")
-    return _build(values)
+    return _build(values, origins)
 
 
 def moved(settings: Settings, var: Path) -> Settings:
     """Return the settings with another data directory; what lay in the old one lies in the same place of the new."""
     changed: dict[str, Any] = {
-        field.name: var / value.relative_to(settings.var)
-        for field in fields(Settings)
-        if isinstance(value := getattr(settings, field.name), Path) and value.is_relative_to(settings.var)
+        name: var / value.relative_to(settings.var)
+        for name in names()
+        if isinstance(value := getattr(settings, name), Path) and value.is_relative_to(settings.var)
     }
     changed["database_url"] = settings.database_url.replace(f"sqlite:///{settings.var}/", f"sqlite:///{var}/")
     return replace(settings, **changed)
@@ -170,26 +199,28 @@ def _from_text(default: object, raw: str, name: str) -> object:
             return raw
 
 
-def _build(values: Mapping[str, Any]) -> Settings:
+def _build(values: Mapping[str, Any], origins: Mapping[str, Origin]) -> Settings:
     var = Path(_kind(values["var"], str, "var"))
     made: dict[str, Any] = {}
-    for field in fields(Settings):
-        value = values[field.name]
-        match field.type:
+    for each in fields(Settings):
+        if each.name == ORIGINS:
+            continue
+        value, name = values[each.name], each.name
+        match each.type:
             case "ZoneInfo":
-                made[field.name] = _zone(_kind(value, str, field.name))
+                made[name] = _zone(_kind(value, str, name))
             case "Path":
-                made[field.name] = var if field.name == "var" else var / _kind(value, str, field.name)
+                made[name] = var if name == "var" else var / _kind(value, str, name)
             case "tuple[str, ...]":
-                made[field.name] = tuple(_kind(each, str, field.name) for each in _kind(value, list, field.name))
+                made[name] = tuple(_kind(each, str, name) for each in _kind(value, list, name))
             case "bool":
-                made[field.name] = _kind(value, bool, field.name)
+                made[name] = _kind(value, bool, name)
             case "int":
-                made[field.name] = _counted(_kind(value, int, field.name), field.name)
+                made[name] = _counted(_kind(value, int, name), name)
             case "time":
-                made[field.name] = _clock(_kind(value, str, field.name), field.name)
+                made[name] = _clock(_kind(value, str, name), name)
             case _:
-                made[field.name] = _kind(value, str, field.name)
+                made[name] = _kind(value, str, name)
     if made["terminal_certificate_header"] and not made["trusted_proxies"]:
         raise SettingsError("'terminal_certificate_header' is believed of a proxy alone: set 'trusted_proxies'")
     if odd := [each for each in made["second_factor_for"] if each not in SECOND_FACTOR_ROLES]:
@@ -197,7 +228,7 @@ def _build(values: Mapping[str, Any]) -> Settings:
             f"'second_factor_for' names no role: {odd[0]!r}; there are {', '.join(SECOND_FACTOR_ROLES)}"
         )
     made["database_url"] = made["database_url"].replace("{var}", str(var))
-    return Settings(**made)
+    return Settings(**made, origins=origins)
 
 
 def _kind(value: object, kind: type, name: str) -> Any:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from timeclock import settings
-from timeclock.settings import Settings, SettingsError, data_directory
+from timeclock.cli import group
+from timeclock.settings import Origin, Settings, SettingsError, Source, data_directory
 
 
 def load(tmp_path: Path, text: str = "", **environment: str) -> Settings:
@@ -30,7 +30,7 @@ def test_the_defaults_alone_are_enough() -> None:
 def test_every_setting_has_a_default_and_every_default_is_a_setting() -> None:
     defaults = tomllib.loads((data_directory("config") / "default.toml").read_text("utf-8"))
 
-    assert defaults.keys() == {field.name for field in fields(Settings)}
+    assert defaults.keys() == set(settings.names())
 
 
 def test_the_example_city_is_understood() -> None:
@@ -43,6 +43,18 @@ def test_the_city_overrides_the_default_and_the_environment_overrides_the_city(t
     found = load(tmp_path, city, session_hours="6", https="false")
 
     assert (found.city_name, found.session_hours, found.https) == ("Musterstadt", 6, False)
+
+
+def test_each_setting_knows_who_says_it(tmp_path: Path) -> None:
+    found = load(tmp_path, 'city_name = "Musterstadt"\nsession_hours = 8', session_hours="6")
+
+    assert found.origins == {
+        "city_name": Origin(Source.FILE, str(tmp_path / "city.toml")),
+        "session_hours": Origin(Source.ENVIRONMENT, "TIMECLOCK_SESSION_HOURS"),
+    }
+    at = "sqlite:///elsewhere.sqlite"
+    assert group.at(at, found).origins["database_url"] == Origin(Source.OPTION, "--database")
+    assert settings.load(environment={}).origins == {}
 
 
 def test_paths_lie_below_var_unless_they_are_absolute(tmp_path: Path) -> None:

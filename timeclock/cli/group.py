@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from timeclock import logs
-from timeclock.settings import Settings
+from timeclock.settings import Origin, Settings, Source
 from timeclock.store import db
 from timeclock.store.db import Database, OperationalError
 
@@ -26,7 +26,8 @@ def at(url: str, city: Settings) -> Settings:
         raise click.BadParameter(
             f"{url!r} names no database; write sqlite:///path/to/file.sqlite or postgresql://user@host/name"
         )
-    return replace(city, database_url=url)
+    option = {"database_url": Origin(Source.OPTION, "--database")}
+    return replace(city, database_url=url, origins={**city.origins, **option})
 
 
 def _option() -> click.Option:

@@ -10,7 +10,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime, time
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ from timeclock.ledger.keys import b64url
 from timeclock.ledger.leaf import plain
 from timeclock.service import log
 from timeclock.service.archive import Archive, BrokenBackup, Writer
-from timeclock.settings import Settings
+from timeclock.settings import Settings, names
 from timeclock.store import audit, migrate, tables
 from timeclock.store import log as log_rows
 from timeclock.store.copytext import Column, ColumnKind
@@ -188,7 +188,7 @@ def _key_file(city: Settings, name: str) -> Path:
 
 def _settings(city: Settings) -> dict[str, Any]:
     """Return the settings a new host needs as well; where things lie and passwords stay here."""
-    values = {field.name: getattr(city, field.name) for field in fields(Settings) if field.name != "database_url"}
+    values = {name: getattr(city, name) for name in names() if name != "database_url"}
     return {name: _as_written(value) for name, value in values.items() if not isinstance(value, Path)}
 
 
