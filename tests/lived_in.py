@@ -42,6 +42,7 @@ from timeclock.service import (
     leave,
     leave_entries,
     log,
+    log_watch,
     logins,
     mass_postings,
     model_changes,
@@ -52,12 +53,13 @@ from timeclock.service import (
     profiles,
     protections,
     reminders,
+    role_changes,
     rollout,
     stamp_files,
     team,
 )
 from timeclock.service.absences import Asked
-from timeclock.service.access import Action, Actor
+from timeclock.service.access import Action, Actor, Role
 from timeclock.service.clocking import Delivery, IntakeRules, Outcome
 from timeclock.service.corrections import Wanted
 from timeclock.service.documents import DocumentKind, Media
@@ -66,8 +68,10 @@ from timeclock.service.illnesses import NewNote
 from timeclock.service.imports import ImportRules
 from timeclock.service.kinds.kind import Terms
 from timeclock.service.logins import SignInRules
+from timeclock.service.role_changes import Wanted as RoleWanted
 from timeclock.service.sight import Sight
-from timeclock.service.trust import Trusted
+from timeclock.service.trust import Discrepancy, Trusted
+from timeclock.service.verification import Verification
 from timeclock.store import deputies, recalculation, rulings, sources, stamps
 from timeclock.store import leave as leave_rows
 from timeclock.store import logins as login_rows
@@ -78,6 +82,7 @@ from timeclock.store.ids import new_uid
 from timeclock.store.illness_notes import NoteKind
 from timeclock.store.leave import Delivered
 from timeclock.store.models import NewModel
+from timeclock.store.role_drafts import Change as RoleChange
 from timeclock.store.rulings import Ruling, Verdict
 
 # As a city decides first: what is asked for counts once it was approved.
@@ -171,6 +176,8 @@ def live(city: City) -> Terminal:
         brought(session, city, 4711)
         brought(session, city, 4712)
         drafted(session, city)
+        entrusted(session, city)
+        checked(session)
     signed(city, NOW)
     evaluated(city, NOW + timedelta(days=60))
     with city.database.transaction() as session:
@@ -197,6 +204,22 @@ def drafted(session: Session, city: City) -> None:
     for name, is_new in ((code, False), ("gleitzeit-lang", True)):
         new = NewModel(name, "Gleitzeit 39 Stunden", days, held.rules)
         model_changes.propose(session, office, new, day, "Längere Rahmenzeit", is_new=is_new)
+
+
+def entrusted(session: Session, city: City) -> None:
+    """Let personnel ask for two roles; IT gives one of them."""
+    asking, roles = sight(session, city, "hr"), (("celik", Role.SUPERVISOR), ("privacy", Role.STAFF_COUNCIL))
+    drafts = [
+        role_changes.propose(session, asking, RoleWanted(RoleChange.GIVE, name, role, None, NOW.date(), "Wechsel"))
+        for name, role in roles
+    ]
+    role_changes.confirm(session, sight(session, city, "it"), drafts[1])
+
+
+def checked(session: Session) -> None:
+    """Write down two full checks, one of which found something."""
+    for wrong in ((), (Discrepancy("stamp", "1", "the row was committed and is gone"),)):
+        log_watch.note_check(session, Verification(3, 2, 1, wrong), 0, NOW)
 
 
 def settled(session: Session, city: City) -> None:

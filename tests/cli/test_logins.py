@@ -1,5 +1,6 @@
 """Operators help somebody in, or keep her out."""
 
+import time_machine
 from click.testing import CliRunner
 from sqlalchemy import select, update
 
@@ -7,6 +8,7 @@ from tests.city import NOW, PASSWORD
 from timeclock.cli import main
 from timeclock.service import logins
 from timeclock.service.logins import SignInRules, Standing
+from timeclock.store import logins as login_rows
 from timeclock.store import second_factors
 from timeclock.store.schema.access import login
 from timeclock.store.schema.evidence import audit
@@ -58,3 +60,38 @@ def test_who_forgot_everything_is_helped_in_and_who_left_is_kept_out(sqlite_city
         answer = run(city, command, "nobody")
         assert answer.exit_code == 1
         assert "nobody signs in as 'nobody'" in answer.output
+
+
+def held(city, name, day):
+    with city.database.reading() as session:
+        return logins.grants(session, login_rows.id_of(session, name), day)
+
+
+def test_a_login_is_added_entrusted_and_entrusted_no_more(sqlite_city):
+    city, today = sqlite_city, NOW.date()
+    with time_machine.travel(NOW, tick=False):
+        first = run(city, "add", "neu", "--shown", "Nur Neu").output.strip()
+        assert run(city, "give-role", "neu", "hr", "--unit", "Stadtarchiv").exit_code == 0
+        assert run(city, "give-role", "neu", "it_admin").exit_code == 0
+        assert {(grant.role, len(grant.reach)) for grant in held(city, "neu", today)} == {("hr", 1), ("it_admin", 3)}
+        with city.database.transaction() as session:
+            rules = SignInRules.of(city.settings)
+            token = logins.sign_in(session, "neu", first, "10.0.0.1", NOW, rules)
+            assert logins.arrive(session, token, NOW, rules, city.settings).standing is Standing.NEW_HERE
+        assert run(city, "end-role", "neu", "hr", "--unit", "Stadtarchiv").exit_code == 0
+        with city.database.transaction() as session:
+            assert logins.arrive(session, token, NOW, rules, city.settings) is None
+        assert {grant.role for grant in held(city, "neu", today)} == {"it_admin"}
+
+        for words, said in (
+            (("add", "neu", "--shown", "Nur Neu"), "somebody signs in as 'neu' already"),
+            (("add", "zwei", "--shown", "Zwei", "--staff-no", "10001"), "'10001' has a login already"),
+            (("add", "zwei", "--shown", "Zwei", "--staff-no", "99"), "nobody is employed under '99'"),
+            (("give-role", "neu", "it_admin"), "holds this role already"),
+            (("give-role", "neu", "it_admin", "--unit", "Stadtarchiv"), "held for the whole city"),
+            (("give-role", "neu", "hr", "--unit", "Mond"), "0 units are called 'Mond'"),
+            (("end-role", "neu", "hr"), "does not hold this role"),
+            (("end-role", "nobody", "hr"), "nobody signs in as 'nobody'"),
+        ):
+            answer = run(city, *words)
+            assert (answer.exit_code != 0, said in answer.output) == (True, True), answer.output

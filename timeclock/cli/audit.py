@@ -13,7 +13,7 @@ from timeclock.cli import group, reporting
 from timeclock.jobs import work
 from timeclock.ledger import keys
 from timeclock.ledger.checkpoint import BadNote
-from timeclock.service import reports, verification
+from timeclock.service import log_watch, reports, verification
 from timeclock.service.trust import Trusted
 
 LISTED = 50
@@ -26,14 +26,19 @@ def audit() -> None:
 
 @audit.command("verify")
 @click.option("--checkpoint", "witnessed", type=click.File(), multiple=True, help="a checkpoint a witness kept")
+@click.option("--record", "is_recorded", is_flag=True, help="write down what was found, for the page of IT")
 @click.pass_context
-def verify(context: click.Context, witnessed: tuple[TextIO, ...]) -> None:
+def verify(context: click.Context, witnessed: tuple[TextIO, ...], is_recorded: bool) -> None:
     """Rebuild every column from the committed bytes, the tree from its leaves, and compare all."""
     city = group.settings(context)
     key = keys.public_key(city.log_key_file)
     trusted = Trusted(city.log_origin, key, city.documents, tuple(file.read() for file in witnessed))
-    with group.database(context).snapshot() as session:
+    database = group.database(context)
+    with database.snapshot() as session:
         found = verification.verify(session, trusted, clock.now())
+    if is_recorded:
+        with database.transaction() as session:
+            log_watch.note_check(session, found, len(witnessed), clock.now())
     for discrepancy in found.discrepancies[:LISTED]:
         click.echo(str(discrepancy))
     if len(found.discrepancies) > LISTED:

@@ -1,4 +1,4 @@
-"""Who cannot get in any more, or is not to: first passwords, lost phones, people who left."""
+"""Who can get in and what she is entrusted with: new logins, first passwords, lost phones, people who left, roles."""
 
 from __future__ import annotations
 
@@ -6,13 +6,66 @@ import click
 
 from timeclock import clock
 from timeclock.cli import group
+from timeclock.core.walltime import local_day
 from timeclock.service import login_desk
-from timeclock.service.login_desk import NoSuchLogin
+from timeclock.service.access import Role
+from timeclock.service.login_desk import NewLogin, NoSuchLogin, NotAdded
+from timeclock.service.role_changes import BY_UNIT, GIVEN
+
+ROLES = click.Choice([role.value for role in GIVEN])
 
 
 @click.group("login", cls=group.Group)
 def login_group() -> None:
-    """Help somebody in, or keep her out; her open sessions end."""
+    """Add a login, help somebody in, keep her out, or entrust her with a role."""
+
+
+@login_group.command("add")
+@click.argument("name")
+@click.option("--shown", required=True, help="the name others see")
+@click.option("--staff-no", help="the staff number of an employee, whose own pages it then opens")
+@click.pass_context
+def add(context: click.Context, name: str, shown: str, staff_no: str | None) -> None:
+    """Let somebody sign in as NAME, and print a first password: good for 72 hours, and for choosing one of her own."""
+    now = clock.now()
+    try:
+        with group.database(context).transaction() as session:
+            day = local_day(now, group.settings(context).zone)
+            click.echo(login_desk.add(session, NewLogin(name, shown, staff_no), day, now))
+    except NotAdded as fault:
+        raise click.ClickException(str(fault)) from None
+
+
+@login_group.command("give-role")
+@click.argument("name")
+@click.argument("role", type=ROLES)
+@click.option("--unit", help="the name of a unit; without one it is held for the whole city")
+@click.pass_context
+def give_role(context: click.Context, name: str, role: str, unit: str | None) -> None:
+    """Entrust NAME with ROLE from today on; on the page Users this takes two people."""
+    now, day = clock.now(), local_day(clock.now(), group.settings(context).zone)
+    if unit is not None and Role(role) not in BY_UNIT:
+        raise click.BadParameter(f"{role} is held for the whole city", param_hint="--unit")
+    try:
+        with group.database(context).transaction() as session:
+            login_desk.give_role(session, name, Role(role), unit, day, now)
+    except (NoSuchLogin, NotAdded) as fault:
+        raise click.ClickException(str(fault)) from None
+
+
+@login_group.command("end-role")
+@click.argument("name")
+@click.argument("role", type=ROLES)
+@click.option("--unit", help="the name of the unit it is held for; without one the whole city")
+@click.pass_context
+def end_role(context: click.Context, name: str, role: str, unit: str | None) -> None:
+    """Let NAME hold ROLE no more, and end her sessions."""
+    now, day = clock.now(), local_day(clock.now(), group.settings(context).zone)
+    try:
+        with group.database(context).transaction() as session:
+            login_desk.end_role(session, name, Role(role), unit, day, now)
+    except (NoSuchLogin, NotAdded) as fault:
+        raise click.ClickException(str(fault)) from None
 
 
 @login_group.command("give-password")

@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from timeclock.jobs import catalogue, periods
 from timeclock.jobs.job import ContinuousJob
+from timeclock.jobs.orders import UNDER_WAY
 from timeclock.settings import Settings
-from timeclock.store import job_runs
+from timeclock.store import job_runs, logins
 from timeclock.store.db import Session
-from timeclock.store.job_runs import Run
+from timeclock.store.job_runs import Run, State
 
 PERIODS_SHOWN = 10
 # A continuous job tells of itself at least twice a minute or with each turn; after that much silence it stands still.
 SILENCE = timedelta(minutes=3)
+IN_TROUBLE = frozenset({State.FAILED, State.INCOMPLETE})
 
 
 @dataclass(frozen=True, slots=True)
 class PeriodJobSeen:
-    """A job with periods, the latest first."""
+    """A job with periods, the latest first; `offered` is the one to ask for by hand, None while it is under way."""
 
     name: str
     next_due_at: datetime
     runs: tuple[Run, ...]
+    offered: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,23 +42,39 @@ class ContinuousJobSeen:
 
 @dataclass(frozen=True, slots=True)
 class Jobs:
+    """All jobs; `names` are those of who asked for a run by hand."""
+
     periodic: tuple[PeriodJobSeen, ...]
     continuous: tuple[ContinuousJobSeen, ...]
+    names: Mapping[int, str]
+
+    @property
+    def stands_still(self) -> bool:
+        """Say whether no process runs the jobs."""
+        return all(each.silent for each in self.continuous)
 
 
 def listed(session: Session, settings: Settings, now: datetime) -> Jobs:
     """Return all jobs as they stand now, for the page and the command."""
+    periodic = list[PeriodJobSeen]()
+    for job in catalogue.periodic(settings).values():
+        past = tuple(job_runs.history(session, job.name, PERIODS_SHOWN))
+        due_at = periods.next_due(job.rhythm, now, settings.zone)
+        latest = job.rhythm.latest(now, settings.zone)
+        periodic.append(PeriodJobSeen(job.name, due_at, past, _offered(past, latest)))
+    asked_by = {run.asked_by for job in periodic for run in job.runs if run.asked_by is not None}
     return Jobs(
-        tuple(
-            PeriodJobSeen(
-                job.name,
-                periods.next_due(job.rhythm, now, settings.zone),
-                tuple(job_runs.history(session, job.name, PERIODS_SHOWN)),
-            )
-            for job in catalogue.periodic(settings).values()
-        ),
+        tuple(periodic),
         tuple(_continuous(session, job, now) for job in catalogue.CONTINUOUS),
+        logins.display_names(session, asked_by),
     )
+
+
+def _offered(past: Sequence[Run], latest: str) -> str | None:
+    """Return the period somebody may want: the oldest in trouble, else the last one due."""
+    period = next((run.period for run in reversed(past) if run.state in IN_TROUBLE), latest)
+    under_way = any(run.period == period and run.state in UNDER_WAY for run in past)
+    return None if under_way else period
 
 
 def _continuous(session: Session, job: ContinuousJob, now: datetime) -> ContinuousJobSeen:

@@ -105,6 +105,10 @@ class Action(StrEnum):
     READ_HEALTH = "read_health"
     READ_TERMINALS = "read_terminals"
     KEEP_TERMINALS = "keep_terminals"
+    READ_SETTINGS = "read_settings"
+    READ_LOG = "read_log"
+    RUN_JOBS = "run_jobs"
+    KEEP_ROLES = "keep_roles"
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,6 +282,11 @@ ALLOWED: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.READ_HEALTH: frozenset({(Role.IT_ADMIN, Relation.NOBODY)}),
     Action.READ_TERMINALS: frozenset({(Role.IT_ADMIN, Relation.NOBODY)}),
     Action.KEEP_TERMINALS: frozenset({(Role.IT_ADMIN, Relation.NOBODY)}),
+    Action.READ_SETTINGS: frozenset({(Role.IT_ADMIN, Relation.NOBODY)}),
+    Action.READ_LOG: frozenset({(Role.IT_ADMIN, Relation.NOBODY)}),
+    Action.RUN_JOBS: frozenset({(Role.IT_ADMIN, Relation.NOBODY)}),
+    # Who is entrusted with what; each change wants a second look, and grants that reach the whole city.
+    Action.KEEP_ROLES: frozenset({(Role.IT_ADMIN, Relation.NOBODY), (Role.HR, Relation.NOBODY)}),
 }
 
 # Nobody judges her own times, or writes on her own accounts, whatever units her grants reach: whoever else does.

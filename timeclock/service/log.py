@@ -48,11 +48,12 @@ class HeadMissing(RuntimeError):
 
 def demand_continued(session: Session, head: Head) -> None:
     """Raise `LogRewritten` unless the log still begins with the leaves of a head kept outside the database."""
-    if not _continues(session, head):
+    if not continues(session, head):
         raise LogRewritten(head)
 
 
-def _continues(session: Session, head: Head) -> bool:
+def continues(session: Session, head: Head) -> bool:
+    """Say whether the log still begins with the leaves of a head."""
     return log.size(session) >= head.size and log.root_of(session, head.size) == head.root
 
 
@@ -64,7 +65,7 @@ def demand_unsigned(session: Session, kept: Path) -> None:
 
 def resume(session: Session, known: Sequence[Head], reason: str, now: datetime) -> tuple[Head, ...]:
     """Record that the log goes on as it is now, and which heads known outside it no longer continues; return those."""
-    lost = tuple(head for head in known if not _continues(session, head))
+    lost = tuple(head for head in known if not continues(session, head))
     detail = {
         "reason": reason,
         "leaves": log.size(session),

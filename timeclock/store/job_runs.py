@@ -56,6 +56,8 @@ class Run:
     started_at: datetime | None
     ended_at: datetime | None
     error: str | None
+    asked_by: int | None = None
+    asked_at: datetime | None = None
 
 
 def note(session: Session, job: str, periods: Iterable[tuple[str, datetime]]) -> None:
@@ -117,6 +119,19 @@ def save(session: Session, run: Run) -> None:
     session.execute(update(job_run).where(c.job == run.job, c.period == run.period).values(values))
 
 
+def ask(session: Session, run: Run, by: int, now: datetime) -> None:
+    """Write down that somebody asked for a period by hand, and let it be worked at; the caller holds it."""
+    c = job_run.c
+    values = {"state": run.state, "next_at": now, "asked_by": by, "asked_at": now}
+    session.execute(update(job_run).where(c.job == run.job, c.period == run.period).values(values))
+
+
+def is_listed(session: Session, job: str, period: str) -> bool:
+    """Say whether a period is on the list."""
+    found = select(job_run.c.state).where(job_run.c.job == job, job_run.c.period == period)
+    return session.execute(found).first() is not None
+
+
 def tell(session: Session, job: str, started_at: datetime, ended_at: datetime, error: str | None) -> None:
     """Write down the last turn of a job without periods."""
     state = State.DONE if error is None else State.FAILED
@@ -161,4 +176,6 @@ def _run(row: Any) -> Run:
         row.started_at,
         row.ended_at,
         row.error,
+        row.asked_by,
+        row.asked_at,
     )

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from uuid import UUID
 
 from sqlalchemy import bindparam, func, insert, select, update
 
 from timeclock.ledger.tree import grown, root
 from timeclock.store.db import Session, hold
+from timeclock.store.ids import first_uid
 from timeclock.store.schema.evidence import checkpoint, ledger_node, ledger_record
 
 # Any number; it only has to be ours and the same in every process.
@@ -105,3 +107,10 @@ def counts(session: Session, now: datetime) -> tuple[int, int, int]:
     unsequenced = session.execute(select(func.count()).where(waits)).scalar_one()
     overdue = session.execute(select(func.count()).where(waits, ledger_record.c.include_by < now)).scalar_one()
     return total, unsequenced, overdue
+
+
+def made_between(session: Session, edges: Sequence[datetime]) -> Sequence[int]:
+    """Return how many records were made from each of these instants to the next; a record's name says when it was."""
+    c, names = ledger_record.c.id, [first_uid(at) for at in edges]
+    numbers = [func.count().filter(c >= since, c < until) for since, until in pairwise(names)]
+    return list(session.execute(select(*numbers).where(c >= names[0], c < names[-1])).one())

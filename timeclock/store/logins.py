@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -77,6 +77,12 @@ def id_of(session: Session, name: str) -> int | None:
     return found
 
 
+def display_names(session: Session, login_ids: Iterable[int]) -> Mapping[int, str]:
+    """Return what these logins are shown as."""
+    rows = session.execute(select(login.c.id, login.c.display_name).where(login.c.id.in_(set(login_ids))))
+    return {row.id: row.display_name for row in rows}
+
+
 def disable(session: Session, login_id: int, now: datetime) -> None:
     session.execute(update(login).where(login.c.id == login_id, login.c.disabled_at.is_(None)).values(disabled_at=now))
 
@@ -90,9 +96,16 @@ def of_person(session: Session, person_id: int) -> int | None:
 
 
 def add(
-    session: Session, name: str, display_name: str, password_hash: str, now: datetime, *, person_id: int | None = None
+    session: Session,
+    name: str,
+    display_name: str,
+    password_hash: str,
+    now: datetime,
+    *,
+    person_id: int | None = None,
+    first_until: datetime | None = None,
 ) -> int:
-    """Add a login with a password; return its id."""
+    """Add a login with a password, a first one until some time; return its id."""
     values = {
         "person_id": person_id,
         "kind": "person",
@@ -107,13 +120,22 @@ def add(
         "secret_or_subject": password_hash,
         "created_at": now,
         "revoked_at": None,
+        "first_until": first_until,
     }
     session.execute(insert(credential), secret)
     return login_id
 
 
 def grant(
-    session: Session, login_id: int, role: str, unit_id: int | None, since: date, now: datetime, *, by: int | None
+    session: Session,
+    login_id: int,
+    role: str,
+    unit_id: int | None,
+    since: date,
+    now: datetime,
+    *,
+    by: int | None,
+    second_by: int | None = None,
 ) -> None:
     """Entrust a login with a role for a unit and all below it, or for the whole city; a fact with its own leaf."""
     values = {
@@ -121,7 +143,7 @@ def grant(
         "role": role,
         "unit_id": unit_id,
         "granted_by": by,
-        "second_by": None,
+        "second_by": second_by,
         "valid_from": since,
         "valid_to": None,
         "recorded_at": now,
@@ -143,7 +165,9 @@ def grants(session: Session, login_id: int, day: date) -> list[tuple[str, int | 
 
 
 def open_session(session: Session, values: Mapping[str, Any]) -> None:
+    """Open a browser session, and note that its login was let in."""
     session.execute(insert(web_session), values)
+    session.execute(update(login).where(login.c.id == values["login_id"]).values(signed_in_at=values["created_at"]))
 
 
 def session_of(id_hash: bytes) -> Question[SessionRow | None]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, LargeBinary, String, text
+from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Date, Index, LargeBinary, String, text
 
 from timeclock.store.schema.base import (
+    Id,
     Kind,
     Retention,
     UtcDateTime,
     binary,
     instant,
     key,
+    recorded,
     ref,
     structure,
     table,
@@ -29,6 +31,8 @@ login = table(
     Column("name", String, nullable=False, unique=True),
     words("display_name"),
     instant("disabled_at", optional=True),
+    # When somebody was let in by it last.
+    instant("signed_in_at", optional=True),
 )
 
 credential = table(
@@ -129,4 +133,28 @@ role_grant = table(
     ref("second_by", "login", optional=True),
     *valid(),
     may_change=("valid_to", "superseded_at"),
+)
+
+# A role that is to be given or to end, and waits for a second look.
+role_draft = table(
+    "role_draft",
+    Kind.FACT,
+    Retention.ACCESS,
+    key(),
+    uid(),
+    ref("login_id", "login", index=True),
+    words("change"),
+    words("role"),
+    ref("unit_id", "unit", optional=True),
+    # The first day on which it is to be held.
+    Column("since", Date, nullable=False),
+    words("why"),
+    words("decision", optional=True),
+    words("answer", optional=True),
+    Column("decided_by", Id, nullable=True),
+    instant("decided_at", optional=True),
+    # superseded_at: since when it waits no more, because it was withdrawn.
+    *recorded(),
+    CheckConstraint("decided_by IS NULL OR decided_by <> recorded_by", name="two_people"),
+    may_change=("decision", "answer", "decided_by", "decided_at", "superseded_at"),
 )

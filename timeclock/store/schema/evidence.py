@@ -12,6 +12,7 @@ from timeclock.store.schema.base import (
     instant,
     key,
     ledger_ref,
+    number,
     ref,
     structure,
     table,
@@ -57,6 +58,22 @@ checkpoint = table(
     binary("root"),
     words("note"),
     instant("at"),
+)
+
+# What `timeclock audit verify` found, and when; a check that nobody wrote down is in no row.
+log_check = table(
+    "log_check",
+    Kind.FACT,
+    Retention.EVIDENCE,
+    key(),
+    instant("at"),
+    number("records"),
+    number("rows"),
+    number("heads"),
+    number("witnessed"),
+    number("discrepancies"),
+    # The names of the first rows that do not fit.
+    structure("named"),
 )
 
 audit = table(

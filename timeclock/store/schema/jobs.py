@@ -23,5 +23,8 @@ job_run = table(
     instant("started_at", optional=True),
     instant("ended_at", optional=True),
     words("error", optional=True),
+    # Of a period that somebody asked for by hand: who did, and when.
+    Column("asked_by", Id, nullable=True),
+    instant("asked_at", optional=True),
     Index(None, "job", "state"),
 )
