@@ -36,16 +36,20 @@ from timeclock.service import (
     mass_postings,
     mass_previews,
     model_changes,
+    role_changes,
     terminal_alarms,
 )
 from timeclock.service.absences import Asked
+from timeclock.service.access import Role
 from timeclock.service.documents import DocumentKind, Media
 from timeclock.service.illnesses import NewNote
 from timeclock.service.mass_previews import Look
+from timeclock.service.role_changes import Wanted
 from timeclock.store import corrections, staffing, told_changes
 from timeclock.store.documents import Subject
 from timeclock.store.illness_notes import NoteKind
 from timeclock.store.models import NewModel
+from timeclock.store.role_drafts import Change
 from timeclock.store.scope import Scope
 from timeclock.web import create_app
 
@@ -80,8 +84,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     address = f"http://127.0.0.1:{server.server_port}"
-    trial, upload, draft = _trial(town, today), _upload(town), _draft(town, today)
-    yield Site(town, address, app.url_map, today, ASKED, about, trial, upload, terminal, draft)
+    trial, upload, draft, role = _trial(town, today), _upload(town), _draft(town, today), _role(town, today)
+    yield Site(town, address, app.url_map, today, ASKED, about, trial, upload, terminal, draft, role)
     server.shutdown()
     thread.join()
     server.server_close()
@@ -150,6 +154,13 @@ def _upload(town: City) -> UUID:
 def _trial(town: City, today: date) -> UUID:
     with town.database.transaction() as session:
         return made_available(session, town, DaySpan(today - timedelta(days=21), today), clock.now())
+
+
+def _role(town: City, today: date) -> UUID:
+    """Let personnel ask for a role for Herr Celik."""
+    wanted = Wanted(Change.GIVE, "celik", Role.SUPERVISOR, None, today, "Leitung ab heute")
+    with town.database.transaction() as session:
+        return role_changes.propose(session, sight(session, town, "hr", clock.now()), wanted)
 
 
 def _draft(town: City, today: date) -> UUID:

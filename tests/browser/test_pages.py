@@ -98,6 +98,11 @@ SEEN_BY = {
     "terminals.new": "it",
     "terminals.one": "it",
     "admin.jobs": "it",
+    "admin.settings": "it",
+    "admin.log": "it",
+    "users.listed": "it",
+    "users.ask": "it",
+    "users.draft": "it",
 }
 # Nothing to look at: they lead elsewhere, are a part of a page, or are no page.
 NO_PAGE = {
@@ -136,6 +141,7 @@ NOTHING_TO_GET_WRONG = {
     "my_notices.listed",
     "security.overview",
     "models.draft",
+    "users.draft",
     "imports.one",
     "requests.own",
     "office.deviations",
@@ -170,6 +176,7 @@ def address(site, endpoint):
         "upload_uid": site.upload,
         "terminal_uid": site.terminal,
         "draft_uid": site.draft,
+        "role_draft_uid": site.role_draft,
         "code": "gleitzeit-39",
     }
     (rule,) = [rule for rule in site.routes.iter_rules(endpoint) if "GET" in rule.methods]

@@ -89,6 +89,7 @@ class Site:
     upload: UUID
     terminal: UUID
     draft: UUID
+    role_draft: UUID
 
     @property
     def contestable(self) -> date:

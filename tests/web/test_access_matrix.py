@@ -23,15 +23,26 @@ from timeclock.core.corrections import After, Wish
 from timeclock.core.mass_postings import Away, Order, Selection
 from timeclock.core.spans import DaySpan
 from timeclock.core.stamps import StampKind
-from timeclock.service import changes, devices, documents, mass_postings, mass_previews, model_changes, tokens
+from timeclock.service import (
+    changes,
+    devices,
+    documents,
+    mass_postings,
+    mass_previews,
+    model_changes,
+    role_changes,
+    tokens,
+)
 from timeclock.service.access import ALLOWED, WITHOUT_LOGIN, Action, Relation, Role
 from timeclock.service.changes import Change
 from timeclock.service.documents import Media
 from timeclock.service.mass_previews import Look
+from timeclock.service.role_changes import Wanted
 from timeclock.service.tokens import TokenAsked, TokenScope
 from timeclock.store import corrections, models, staffing, told_changes
 from timeclock.store.documents import Subject
 from timeclock.store.models import NewModel
+from timeclock.store.role_drafts import Change as RoleChange
 from timeclock.store.schema.people import placement
 from timeclock.store.scope import Scope
 from timeclock.store.staffing import NewPerson
@@ -197,6 +208,14 @@ def draft(city: City) -> UUID:
         return model_changes.propose(session, office, new, NOW.date(), "Probe", is_new=False)
 
 
+@pytest.fixture(scope="module")
+def role_draft(city: City) -> UUID:
+    """A role that is to be given, for all to try to read."""
+    wanted = Wanted(RoleChange.GIVE, "celik", Role.HR, None, NOW.date(), "Probe")
+    with city.database.transaction() as session:
+        return role_changes.propose(session, sight(session, city, "it"), wanted)
+
+
 def address(app: Flask, rule: Rule, target: Target, request_uid: UUID, own: Mapping[str, UUID]) -> str:
     values = {
         "uid": target.uid,
@@ -207,6 +226,7 @@ def address(app: Flask, rule: Rule, target: Target, request_uid: UUID, own: Mapp
         "form": "csv",
         "request_uid": request_uid,
         "code": "gleitzeit-39",
+        "job_name": "nightly-evaluation",
         **own,
     }
     with app.test_request_context():
@@ -246,6 +266,7 @@ def test_the_table_alone_decides_who_gets_an_answer(
     upload: UUID,
     terminal: UUID,
     draft: UUID,
+    role_draft: UUID,
     tokens_of: dict[str, str],
     actor: str,
 ) -> None:
@@ -269,6 +290,7 @@ def test_the_table_alone_decides_who_gets_an_answer(
                     "upload_uid": {"aydin": upload},
                     "terminal_uid": {"aydin": terminal},
                     "draft_uid": {"aydin": draft},
+                    "role_draft_uid": {"aydin": role_draft},
                 }
                 own = {argument: each.get(actor, each["aydin"]) for argument, each in names.items()}
                 at = address(app, rule, target, asked["aydin"], own)

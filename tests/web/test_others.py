@@ -150,9 +150,12 @@ OWN_PAGES = ("Heute", "Monat", "Abwesenheiten", "Konten", "Dienstplan", "Urlaub"
                 "Mindestbesetzung",
             ],
         ),
-        ("hr", ["Team", "Zeitwirtschaft", "Personal", "Hilfe", "Personen", "Kalender", "Rufbereitschaft"]),
+        (
+            "hr",
+            ["Team", "Zeitwirtschaft", "Personal", "IT-Betrieb", "Hilfe", "Personen", "Kalender", "Rufbereitschaft"],
+        ),
         ("council", ["Nachweise", "Proben", "Hilfe"]),
-        ("it", ["Betrieb", "Terminals", "Läufe", "Hilfe"]),
+        ("it", ["Betrieb", "Terminals", "Läufe", "Benutzer", "Einstellungen", "Protokoll", "Hilfe"]),
     ],
 )
 def test_everybody_finds_her_own_pages(signed_in, name, entries):
@@ -210,6 +213,7 @@ def test_everybody_finds_her_own_pages(signed_in, name, entries):
                 "Team",
                 "Zeitwirtschaft",
                 "Personal *",
+                "IT-Betrieb",
                 "Hilfe",
                 "Beschäftigte",
                 "Kennzahlen",

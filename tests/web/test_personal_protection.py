@@ -70,7 +70,11 @@ def expecting(small_town: City) -> City:
 def everything(pages: Flask, town: City) -> Iterator[str]:
     """Yield every address that can be looked at, with Frau Aydin, the days and the month in it."""
     names = ("document_uid", "request_uid", "own_request_uid", "notice_uid", "trial_uid", "upload_uid", "terminal_uid")
-    others = {"filename": "icon.svg", **dict.fromkeys((*names, "draft_uid"), REQUEST), "first_day": NOVEMBER}
+    others = {
+        "filename": "icon.svg",
+        **dict.fromkeys((*names, "draft_uid", "role_draft_uid"), REQUEST),
+        "first_day": NOVEMBER,
+    }
     others["code"] = "gleitzeit-39"
     for rule in pages.url_map.iter_rules():
         if "GET" not in (rule.methods or set()) or rule.endpoint in {"start.logout", "static"}:

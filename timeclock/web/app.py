@@ -24,7 +24,7 @@ from timeclock.web import (
     start,
     terminal_api,
 )
-from timeclock.web.admin import terminals
+from timeclock.web.admin import terminals, users
 from timeclock.web.admin import views as admin
 from timeclock.web.api import description, reference, rosters
 from timeclock.web.council import trials
@@ -127,6 +127,7 @@ PAGES = (
     trials.bp,
     admin.bp,
     terminals.bp,
+    users.bp,
 )
 
 

@@ -178,7 +178,10 @@ AREAS = (
                 Action.READ_TERMINALS,
                 sections=("admin.list_terminals", "terminals."),
             ),
-            Place(N_("Jobs"), "admin.jobs", Action.READ_HEALTH, sections=("admin.jobs",)),
+            Place(N_("Jobs"), "admin.jobs", Action.READ_HEALTH, sections=("admin.jobs", "admin.run_job")),
+            Place(N_("Users"), "users.listed", Action.KEEP_ROLES, sections=("users.",)),
+            Place(N_("Settings"), "admin.settings", Action.READ_SETTINGS, sections=("admin.settings",)),
+            Place(N_("Log"), "admin.log", Action.READ_LOG, sections=("admin.log",)),
         ),
     ),
 )

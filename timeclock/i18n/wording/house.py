@@ -16,6 +16,11 @@ ROLE = {
     "deputy": N_("Deputy"),
 }
 
+ROLE_CHANGE = {
+    "give": N_("Give a role"),
+    "end": N_("End a role"),
+}
+
 DOCUMENT = {
     "proof": N_("Proof of working time"),
     "timesheet": N_("Timesheet"),
@@ -44,6 +49,32 @@ REGIME = {
     "nv_buehne": N_("Stage (NV Bühne)"),
     "ehrenamt": N_("Honorary office"),
     "unknown": N_("not chosen yet"),
+}
+
+SETTING_SOURCE = {
+    "default": N_("as it comes"),
+    "file": N_("the city's file"),
+    "environment": N_("the environment"),
+    "option": N_("the command line"),
+}
+
+KEY_STATE = {
+    "kept": N_("there, for its owner alone"),
+    "open": N_("others can read it: chmod 600"),
+    "missing": N_("not on this machine"),
+}
+
+HEAD_FIT = {
+    "fits": N_("fits the log"),
+    "broken": N_("does not fit the log: run timeclock audit verify"),
+    "late": N_("for a quarter of an hour nothing was signed: do the jobs run?"),
+    "none": N_("none yet"),
+}
+
+KEPT_FIT = {
+    "fits": N_("the log goes on from it"),
+    "broken": N_("the log does not go on from it: run timeclock audit verify"),
+    "none": N_("not on this machine"),
 }
 
 BADGE_STATE = {

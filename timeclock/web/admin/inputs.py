@@ -1,4 +1,4 @@
-"""What IT may ask and say about terminals, field by field."""
+"""What IT may ask and say about terminals, and ask of jobs, field by field."""
 
 from __future__ import annotations
 
@@ -57,3 +57,15 @@ class FingerprintForm(Form[FingerprintSent]):
 
     made = FingerprintSent
     fingerprint = text(NO_FINGERPRINT, 100)
+
+
+@dataclass(frozen=True, slots=True)
+class RunAsked:
+    period: str
+
+
+class RunForm(Form[RunAsked]):
+    """Which period of a job to work at now."""
+
+    made = RunAsked
+    period = text(NOT_UNDERSTOOD, 20)

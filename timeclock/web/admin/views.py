@@ -1,23 +1,29 @@
-"""What IT sees: one page of health, one of the terminals, and one of the jobs."""
+"""What IT sees: pages of health, of the terminals, of the jobs, of settings and of the log."""
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from timeclock import clock
-from timeclock.jobs import history
-from timeclock.service import fleet
+from timeclock.i18n.wording import N_
+from timeclock.jobs import catalogue, history, orders
+from timeclock.jobs.orders import NotOrdered, Refused
+from timeclock.service import city_settings, fleet, log_watch
 from timeclock.service import health as house_health
 from timeclock.service.access import Action
 from timeclock.service.fleet import Show, Wish
-from timeclock.web import edge
-from timeclock.web.admin.inputs import FleetForm
+from timeclock.service.sight import NotFound
+from timeclock.web import edge, language
+from timeclock.web.admin.inputs import FleetForm, RunForm
 from timeclock.web.admin.terminals import lookout
 from timeclock.web.inputs import InvalidInput, parse
 from timeclock.web.policies import policy
 
 bp = Blueprint("admin", __name__, url_prefix="/admin")
+
+ORDERED = N_("The run is asked for and begins within seconds. Load the page again to see how far it is.")
+NOT_ORDERED = {Refused.UNDER_WAY: N_("This run is under way already; it is not begun a second time.")}
 
 
 @bp.get("/health")
@@ -49,7 +55,44 @@ def list_terminals() -> ResponseReturnValue:
 @policy(Action.READ_HEALTH)
 def jobs() -> ResponseReturnValue:
     """Show what each job does, and how its last periods went."""
+    return _jobs_page({})
+
+
+@bp.post("/jobs/<job_name>")
+@policy(Action.RUN_JOBS)
+def run_job(job_name: str) -> ResponseReturnValue:
+    """Ask for a run; whoever runs the jobs takes it, never this process."""
+    asked = parse(RunForm, request.form)
+    job = catalogue.periodic(edge.house().settings).get(job_name)
+    if job is None:
+        raise NotFound("no such job")
+    try:
+        with edge.transaction() as session:
+            orders.order(session, edge.sight(), job, asked.period)
+    except NotOrdered as refused:
+        return _jobs_page({f"{job_name}-title": [NOT_ORDERED[refused.reason]]}), 409
+    flash(language.say().text(ORDERED))
+    return redirect(url_for(".jobs", _anchor=f"{job_name}-title"), 303)
+
+
+@bp.get("/settings")
+@policy(Action.READ_SETTINGS)
+def settings() -> ResponseReturnValue:
+    return render_template("admin/settings.html", seen=city_settings.in_force(edge.sight(), edge.house().settings))
+
+
+@bp.get("/log")
+@policy(Action.READ_LOG)
+def log() -> ResponseReturnValue:
+    """Show whether the log is kept, how it grows, and what was found when it was verified last."""
+    house, sight = edge.house(), edge.sight()
+    with edge.reading() as session:
+        seen = log_watch.shown(session, sight, house.settings, house.keys.log_public)
+    return render_template("admin/log.html", seen=seen, now=sight.now)
+
+
+def _jobs_page(problems: dict[str, list[str]]) -> str:
     now = clock.now()
     with edge.reading() as session:
         seen = history.listed(session, edge.house().settings, now)
-    return render_template("admin/jobs.html", seen=seen, now=now)
+    return render_template("admin/jobs.html", seen=seen, now=now, problems=problems)
