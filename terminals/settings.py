@@ -53,14 +53,6 @@ class SettingsError(ValueError):
     """A setting is unknown, missing or of the wrong kind; the message says where and what to do."""
 
 
-BOUNDS = {
-    "port": (0, 65535),
-    "spool_cap": (1, 10_000_000),
-    "report_seconds": (1, 3600),
-    "stuck_seconds": (5, 3600),
-}
-
-
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Every setting there is. Relative paths are relative to the settings file."""
@@ -213,7 +205,7 @@ def _check(settings: Settings, path: Path) -> None:
         or not url.hostname
         or url.path.strip("/")
         or url.query
-        or url.username
+        or "@" in url.netloc
     ):
         raise SettingsError(f"{path}: server_url is https://host[:port], got {settings.server_url!r}")
     if url.scheme == "http" and url.hostname not in LOOPBACK and not settings.test_mode:

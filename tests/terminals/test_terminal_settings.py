@@ -94,6 +94,7 @@ def test_what_is_wrong_is_named(read: Read, change: str, words: str) -> None:
         ("https://zeit.example.org", "https://zeit.example.org/base", "server_url is https://host"),
         ("https://zeit.example.org", "https://zeit.example.org:http", "server_url is https://host"),
         ("https://zeit.example.org", "zeit.example.org", "server_url is https://host"),
+        ("https://zeit.example.org", "https://:word@zeit.example.org", "server_url is https://host"),
         ("019a9f00-0000-7000-8000-000000000001", "T-0007", "source is the uid"),
         ("Kay64UG8yvCyLhqU000LxzYeUm0L_hLIl5S8kyKWbdc", "", "receipt_public_key missing"),
         ('source = "', 'Source = "', "did you mean 'source'"),
