@@ -76,6 +76,7 @@ class Settings:
     session_hours: int
     sign_in_attempts: int
     sign_in_window_minutes: int
+    confirm_again_minutes: int
     second_factor_for: tuple[str, ...]
     token_days: int
     terminal_future_seconds: int

@@ -156,7 +156,7 @@ def test_mistakes_take_the_focus(visit):
     window = visit()
     window.go("/login")
     window.meant_to_fail = (422,)
-    window.follow("main button")
+    window.follow("main button.kern-btn--primary")
 
     window.page.wait_for_selector(".tc-summary:focus")
     assert window.page.title().startswith("Fehler: ")

@@ -205,7 +205,7 @@ def test_failures_and_messages_have_no_barrier(visit, judge):
     window = visit()
     window.meant_to_fail = (422, 404)
     window.go("/login")
-    window.follow("main button")
+    window.follow("main button.kern-btn--primary")
     found = judge.barriers(window.page)
     window.sign_in("brandt")
     window.go("/nowhere")

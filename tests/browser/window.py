@@ -117,7 +117,7 @@ class Visit:
         self.go("/login")
         self.page.fill("#name", name)
         self.page.fill("#password", PASSWORD)
-        self.follow("main button")
+        self.follow("main button.kern-btn--primary")
 
     def follow(self, what: str | Locator) -> None:
         """Click what leads to a page, and wait until that is there: what one reads next is not the page before."""

@@ -78,7 +78,7 @@ def window(lived: Lived) -> Iterator[Page]:
         page.goto("/login")
         page.fill("#name", "personal")
         page.fill("#password", DEMO_PASSWORD)
-        page.click("main button")
+        page.click("main button.kern-btn--primary")
         yield page
         browser.close()
     server.shutdown()

@@ -54,6 +54,7 @@ class SignInRules:
     idle: timedelta
     longest: timedelta
     second_factor_for: frozenset[Role] = frozenset()
+    confirm_again: timedelta = timedelta(minutes=10)
 
     @classmethod
     def of(cls, settings: Settings) -> SignInRules:
@@ -63,6 +64,7 @@ class SignInRules:
             timedelta(minutes=settings.session_idle_minutes),
             timedelta(hours=settings.session_hours),
             frozenset(Role(each) for each in settings.second_factor_for),
+            timedelta(minutes=settings.confirm_again_minutes),
         )
 
     def wants_second(self, actor: Actor) -> bool:
@@ -92,6 +94,7 @@ class Arrival:
     session_uid: UUID
     confirmed_at: datetime
     standing: Standing
+    has_second: bool = False
 
 
 def sign_in(
@@ -190,7 +193,7 @@ def arrive(
     parents = people.unit_parents(session, today) if held else {}
     grants = frozenset(_grant(each, parents) for each in held)
     actor = Actor(who.id, who.name, who.display_name, who.person_id, who.locale, grants, who.unread)
-    return Arrival(actor, found.uid, found.confirmed_at, _standing(found, actor, rules))
+    return Arrival(actor, found.uid, found.confirmed_at, _standing(found, actor, rules), found.has_second)
 
 
 def _standing(found: SessionRow, actor: Actor, rules: SignInRules) -> Standing:

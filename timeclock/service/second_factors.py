@@ -111,7 +111,15 @@ def set_up(session: Session, sight: Sight, sealed: str, code: str, step: Step) -
 
 
 def enter(session: Session, sight: Sight, code: str, step: Step) -> str | None:
-    """Return the token of a session that is all the way in, or None where the code is not right; count failures.
+    """Return the token of a session that is all the way in, or None where the code is not right; count failures."""
+    kind = prove(session, sight, code, step)
+    if kind is None:
+        return None
+    return logins.opened(session, sight.actor.login_id, kind, sight.now, step.rules, step.device)
+
+
+def prove(session: Session, sight: Sight, code: str, step: Step) -> str | None:
+    """Take a code of the actor's and return what kind it was of, or None where it is not right; count failures.
 
     Raises `TooManyAttempts` where too many codes were wrong of late.
     """
@@ -121,10 +129,9 @@ def enter(session: Session, sight: Sight, code: str, step: Step) -> str | None:
         raise TooManyAttempts(step.rules.pause(first, sight.now))
     kind = _taken(session, sight, recovery_codes.typed(code), step.key)
     rows.note_attempt(session, name, SOURCE, kind is not None, sight.now)
-    if kind is None:
-        return None
-    _record(session, sight, f"login.second.{kind}")
-    return logins.opened(session, sight.actor.login_id, kind, sight.now, step.rules, step.device)
+    if kind is not None:
+        _record(session, sight, f"login.second.{kind}")
+    return kind
 
 
 def _taken(session: Session, sight: Sight, code: str, key: bytes) -> str | None:

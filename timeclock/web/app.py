@@ -14,6 +14,7 @@ from timeclock.settings import Settings
 from timeclock.store.db import Database
 from timeclock.web import (
     addresses,
+    confirming,
     edge,
     errors,
     headers,
@@ -145,6 +146,7 @@ def create_app(settings: Settings, database: Database, keys: Keys | None = None)
     headers.install(app)
     signing_in.install(app)
     csrf.init_app(app)
+    confirming.install(app)
     csrf.exempt(terminal_api.bp)
     csrf.exempt(terminal_enrolment.bp)
     for of_programs in description.BLUEPRINTS:
@@ -156,7 +158,14 @@ def create_app(settings: Settings, database: Database, keys: Keys | None = None)
         app.register_blueprint(blueprint)
     described = description.attach(app)
     app.extensions[edge.EXTENSION] = House(
-        settings, database, signing, Rulebook.of(settings), SignInRules.of(settings), policies.declared(app), described
+        settings,
+        database,
+        signing,
+        Rulebook.of(settings),
+        SignInRules.of(settings),
+        policies.declared(app),
+        policies.asking_again(app),
+        described,
     )
     return app
 

@@ -13,9 +13,11 @@ from flask_login import current_user
 
 from timeclock import clock
 from timeclock.core import walltime
+from timeclock.core.user_agents import device_of
 from timeclock.service.access import Actor
 from timeclock.service.kinds.kind import Terms
 from timeclock.service.logins import Arrival
+from timeclock.service.second_factors import Step
 from timeclock.service.sight import Sight
 from timeclock.store.db import Session
 from timeclock.web.house import House
@@ -73,6 +75,11 @@ def myself() -> int:
 def sight() -> Sight:
     """Return who looks, now, in the city's zone."""
     return Sight(actor(), clock.now(), house().settings.zone)
+
+
+def step() -> Step:
+    """Return where a second step is taken: here, on this device."""
+    return Step(house().keys.factors, house().sign_in_rules, device_of(request.user_agent.string))
 
 
 def terms() -> Terms:

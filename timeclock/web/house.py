@@ -47,5 +47,6 @@ class House:
     rulebook: Rulebook
     sign_in_rules: SignInRules
     policies: dict[str, Action]
+    asking_again: frozenset[str]
     api_description: Mapping[str, Any]
     badge_sums: KeptSums = field(default_factory=KeptSums)

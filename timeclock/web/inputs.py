@@ -30,6 +30,10 @@ from timeclock.web.addresses import YEARS
 Made = TypeVar("Made")
 
 CSRF_FIELD = "csrf_token"
+# How somebody who was asked again proves who she is, beside the form she had sent already.
+PASSWORD_AGAIN, CODE_AGAIN = "password_again", "code_again"
+PROOFS = (PASSWORD_AGAIN, CODE_AGAIN)
+OF_NO_FORM = frozenset({CSRF_FIELD, *PROOFS})
 SENT_TWICE = N_("This was sent more than once.")
 NOT_EXPECTED = N_("This field is not expected.")
 NOT_UNDERSTOOD = N_("This was not understood.")
@@ -80,7 +84,7 @@ def parse(form: type[Form[Made]], sent: MultiDict[str, str]) -> Made:
     if twice:
         raise InvalidInput({name: [SENT_TWICE] for name in twice})
     try:
-        made: Made = form().load({name: value for name, value in sent.items() if name != CSRF_FIELD})
+        made: Made = form().load({name: value for name, value in sent.items() if name not in OF_NO_FORM})
     except ValidationError as fault:
         raise InvalidInput(_by_field(fault)) from None
     return made

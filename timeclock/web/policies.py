@@ -12,6 +12,7 @@ from timeclock.service.access import Action
 View = TypeVar("View", bound=Callable[..., Any])
 
 ATTRIBUTE = "declared_action"
+ASKS_AGAIN = "asks_again"
 # Flask's own view has no decorator: style sheets, fonts, script and icons, nothing personal.
 BUILT_IN = {"static": Action.PUBLIC}
 
@@ -33,6 +34,17 @@ def policy(action: Action) -> Callable[[View], View]:
         return view
 
     return declare
+
+
+def asks_again(view: View) -> View:
+    """Let a view be reached alone by who has proven lately who she is; write it below the policy."""
+    setattr(view, ASKS_AGAIN, True)
+    return view
+
+
+def asking_again(app: Flask) -> frozenset[str]:
+    """Return the endpoints that ask once more who somebody is."""
+    return frozenset(name for name, view in app.view_functions.items() if getattr(view, ASKS_AGAIN, False))
 
 
 def declared(app: Flask) -> dict[str, Action]:

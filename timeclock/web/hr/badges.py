@@ -16,7 +16,7 @@ from timeclock.service.badges import BadgeRefused
 from timeclock.web import edge, language
 from timeclock.web.hr.badge_inputs import BadgeForm
 from timeclock.web.inputs import InvalidInput, parse
-from timeclock.web.policies import policy
+from timeclock.web.policies import asks_again, policy
 
 bp = Blueprint("badges", __name__, url_prefix="/staff")
 
@@ -37,6 +37,7 @@ def of_person(uid: UUID, day: date) -> ResponseReturnValue:
 
 @bp.post("/<uuid:uid>/<day:day>/badges")
 @policy(Action.KEEP_BADGES)
+@asks_again
 def act(uid: UUID, day: date) -> ResponseReturnValue:
     sight = edge.sight()
     with edge.reading() as session:

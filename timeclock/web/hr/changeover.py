@@ -23,7 +23,7 @@ from timeclock.web.hr.changeover_inputs import GoLiveForm, SignForm, UndoForm
 from timeclock.web.hr.closing_inputs import UnitForm
 from timeclock.web.inputs import InvalidInput, parse
 from timeclock.web.months import neighbours
-from timeclock.web.policies import policy
+from timeclock.web.policies import asks_again, policy
 
 bp = Blueprint("changeover", __name__, url_prefix="/changeover")
 
@@ -115,6 +115,7 @@ def opening_files() -> ResponseReturnValue:
 
 @bp.post("/openings/sign")
 @policy(Action.CHANGE_OVER)
+@asks_again
 def sign() -> ResponseReturnValue:
     digest = parse(SignForm, asked.form).digest
     try:

@@ -17,7 +17,7 @@ from timeclock.web import edge, language
 from timeclock.web.hr.closing_inputs import CloseForm, ReopenForm, UnitForm
 from timeclock.web.inputs import InvalidInput, parse
 from timeclock.web.months import neighbours
-from timeclock.web.policies import policy
+from timeclock.web.policies import asks_again, policy
 
 bp = Blueprint("closing", __name__, url_prefix="/closing")
 
@@ -50,6 +50,7 @@ def month(first_day: date) -> ResponseReturnValue:
 
 @bp.post("/<month:first_day>")
 @policy(Action.CLOSE_MONTHS)
+@asks_again
 def close(first_day: date) -> ResponseReturnValue:
     unit: UUID | None = None
     try:
@@ -74,6 +75,7 @@ def close(first_day: date) -> ResponseReturnValue:
 
 @bp.post("/<month:first_day>/reopen")
 @policy(Action.REOPEN_MONTHS)
+@asks_again
 def reopen(first_day: date) -> ResponseReturnValue:
     asked = parse(ReopenForm, request.form)
     field = f"reopen-{asked.employment_uid}"

@@ -22,7 +22,7 @@ from timeclock.web import edge, language
 from timeclock.web.downloads import download
 from timeclock.web.hr.import_inputs import SeenForm, ShownForm, UploadForm
 from timeclock.web.inputs import InvalidInput, parse
-from timeclock.web.policies import policy
+from timeclock.web.policies import asks_again, policy
 
 bp = Blueprint("imports", __name__, url_prefix="/imports")
 
@@ -67,6 +67,7 @@ def one(upload_uid: UUID) -> ResponseReturnValue:
 
 @bp.post("/<uuid:upload_uid>")
 @policy(Action.IMPORT_LISTS)
+@asks_again
 def take_over(upload_uid: UUID) -> ResponseReturnValue:
     seen = parse(SeenForm, request.form).seen
     try:

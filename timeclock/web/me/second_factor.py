@@ -8,12 +8,11 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from timeclock.core import totp
-from timeclock.core.user_agents import device_of
 from timeclock.i18n.wording import N_
 from timeclock.service import logins, second_factors
 from timeclock.service.access import Action
 from timeclock.service.logins import Standing
-from timeclock.service.second_factors import CodeRefused, Offered, Step, StillNeeded
+from timeclock.service.second_factors import CodeRefused, Offered, StillNeeded
 from timeclock.web import addresses, edge, language, qr, signing_in
 from timeclock.web.inputs import InvalidInput, parse
 from timeclock.web.me.second_factor_inputs import AppForm, CodeForm, ConfirmedForm
@@ -47,7 +46,7 @@ def enter() -> ResponseReturnValue:
         return render_template("me/second_step.html", problems=fault.problems), 422
     # A wrong code is counted, so this transaction ends well either way.
     with edge.transaction() as session:
-        token = second_factors.enter(session, edge.sight(), given, _step())
+        token = second_factors.enter(session, edge.sight(), given, edge.step())
     if token is None:
         return render_template("me/second_step.html", problems={"code": [NOT_RIGHT]}), 422
     signing_in.begin(token)
@@ -72,7 +71,7 @@ def set_up() -> ResponseReturnValue:
         return _again(given.sealed, {"password": [WRONG_PASSWORD]})
     try:
         with edge.transaction() as session:
-            done = second_factors.set_up(session, edge.sight(), given.sealed, given.code, _step())
+            done = second_factors.set_up(session, edge.sight(), given.sealed, given.code, edge.step())
     except CodeRefused:
         return _again(given.sealed, {"code": [NOT_THE_APPS]})
     signing_in.begin(done.token)
@@ -114,11 +113,6 @@ def remove() -> ResponseReturnValue:
         return render_template("me/second_confirm.html", problems=problems, for_removal=True), 422
     flash(language.say().text(REMOVED))
     return redirect(url_for("security.overview"), 303)
-
-
-def _step() -> Step:
-    house = edge.house()
-    return Step(house.keys.factors, house.sign_in_rules, device_of(request.user_agent.string))
 
 
 def _confirmed(password: str) -> bool:

@@ -18,7 +18,7 @@ from timeclock.service.mass_previews import NotPosted, Preview
 from timeclock.web import edge, language
 from timeclock.web.inputs import InvalidInput, parse
 from timeclock.web.office.mass_inputs import MassDecisionForm, MassUndoForm, parse_mass, sent_of
-from timeclock.web.policies import policy
+from timeclock.web.policies import asks_again, policy
 
 bp = Blueprint("mass", __name__, url_prefix="/for-many")
 
@@ -94,6 +94,7 @@ def one(request_uid: UUID) -> ResponseReturnValue:
 
 @bp.post("/<uuid:request_uid>")
 @policy(Action.POST_FOR_MANY)
+@asks_again
 def decide(request_uid: UUID) -> ResponseReturnValue:
     try:
         asked = parse(MassDecisionForm, request.form)
@@ -119,6 +120,7 @@ def decide(request_uid: UUID) -> ResponseReturnValue:
 
 @bp.post("/<uuid:request_uid>/undo")
 @policy(Action.POST_FOR_MANY)
+@asks_again
 def undo(request_uid: UUID) -> ResponseReturnValue:
     try:
         asked = parse(MassUndoForm, request.form)

@@ -17,7 +17,7 @@ from timeclock.service.simulation import Comparison
 from timeclock.web import edge, language
 from timeclock.web.inputs import InvalidInput, parse
 from timeclock.web.office.model_inputs import CopyForm, DecisionForm, entered, parse_model, plans_of
-from timeclock.web.policies import policy
+from timeclock.web.policies import asks_again, policy
 
 bp = Blueprint("models", __name__, url_prefix="/models")
 
@@ -109,6 +109,7 @@ def draft(draft_uid: UUID) -> ResponseReturnValue:
 
 @bp.post("/drafts/<uuid:draft_uid>")
 @policy(Action.KEEP_MODELS)
+@asks_again
 def decide(draft_uid: UUID) -> ResponseReturnValue:
     try:
         asked = parse(DecisionForm, request.form)
