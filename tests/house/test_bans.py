@@ -24,6 +24,7 @@ PLANTED = {
     "holidays": ("timeclock/service/planted.py", "import holidays\n"),
     "typst": ("reports/planted.py", "import typst\n"),
     "workbooks": ("timeclock/service/planted.py", "import python_calamine\n"),
+    "webauthn": ("timeclock/web/planted.py", "import webauthn\n"),
     "terminals": ("terminals/planted.py", "from timeclock.core import spans\n"),
     "demo": ("timeclock/planted.py", "import demo\n"),
 }

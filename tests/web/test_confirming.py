@@ -23,6 +23,8 @@ WEIGHTY = {
     "mass.decide",
     "mass.undo",
     "models.decide",
+    "passkeys.register",
+    "passkeys.remove",
 }
 
 

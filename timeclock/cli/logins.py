@@ -84,7 +84,7 @@ def give_password(context: click.Context, name: str) -> None:
 @click.argument("name")
 @click.pass_context
 def forget_second_factor(context: click.Context, name: str) -> None:
-    """Take the app and the codes of NAME, who lost them: make sure by another way that it is she who asks."""
+    """Take app, codes and passkeys of NAME, who lost them: make sure by another way that it is she who asks."""
     try:
         with group.database(context).transaction() as session:
             gone = login_desk.forget_second_factor(session, name, clock.now())

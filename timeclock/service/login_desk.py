@@ -12,7 +12,7 @@ from timeclock.store import audit, passwords, people, role_grants, second_factor
 from timeclock.store import logins as rows
 from timeclock.store.db import Session
 from timeclock.store.scope import Scope
-from timeclock.store.second_factors import APP, PAPER
+from timeclock.store.second_factors import APP, PAPER, PASSKEY
 
 # A first password is for being handed over, not for being kept (ASVS 6.4.1).
 FIRST_LASTS = timedelta(hours=72)
@@ -85,9 +85,9 @@ def give_password(session: Session, name: str, now: datetime) -> str:
 
 
 def forget_second_factor(session: Session, name: str, now: datetime) -> int:
-    """Take app and codes of somebody who lost both; return how many there were. Her password stays asked for."""
+    """Take app, codes and passkeys of somebody who lost them; return how many. Her password stays asked for."""
     login_id = _login(session, name)
-    gone = second_factors.remove(session, login_id, (APP, PAPER), now)
+    gone = second_factors.remove(session, login_id, (APP, PAPER, PASSKEY), now)
     _end(session, login_id, "login.second_forgotten", now)
     return gone
 

@@ -16,6 +16,7 @@ from timeclock.settings import data_directory
 from timeclock.store import audit, second_factors, web_sessions
 from timeclock.store import passwords as rows
 from timeclock.store.db import Session
+from timeclock.store.second_factors import APP, PASSKEY
 
 # What anybody tries first on pages like these.
 HOUSE_WORDS = ("zeiterfassung", "zeitwirtschaft", "timeclock", "stempeluhr")
@@ -62,8 +63,8 @@ def change(session: Session, sight: Sight, chosen: Chosen, city_name: str) -> in
 
 def least(session: Session, sight: Sight) -> int:
     """Return how many characters the actor's password has to have: fewer beside another factor."""
-    has_app = second_factors.app_of(session, sight.actor.login_id) is not None
-    return rules.LEAST_BESIDE_ANOTHER_FACTOR if has_app else rules.LEAST_ALONE
+    has_second = second_factors.has_any(session, sight.actor.login_id, (APP, PASSKEY))
+    return rules.LEAST_BESIDE_ANOTHER_FACTOR if has_second else rules.LEAST_ALONE
 
 
 @cache

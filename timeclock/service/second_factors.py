@@ -14,13 +14,14 @@ from timeclock.core.user_agents import Device
 from timeclock.service import access, logins, sealing
 from timeclock.service.access import Action
 from timeclock.service.logins import SignInRules, TooManyAttempts
+from timeclock.service.passkey_answers import Site
 from timeclock.service.sealing import SealBroken
 from timeclock.service.sight import Sight
 from timeclock.store import audit, web_sessions
 from timeclock.store import logins as rows
 from timeclock.store import second_factors as factors
 from timeclock.store.db import Session
-from timeclock.store.second_factors import APP, PAPER
+from timeclock.store.second_factors import APP, PAPER, PASSKEY
 
 SECRET_BYTES = 20
 # Wrong codes count by the login alone, wherever they come from: only who knows the password gets so far.
@@ -37,11 +38,12 @@ class StillNeeded(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Where the second step is taken: the key of the house, its rules, and the device."""
+    """Where the second step is taken: the key of the house, its rules, the device, and what it calls the house."""
 
     key: bytes
     rules: SignInRules
     device: Device
+    site: Site = Site("", "", "")  # noqa: RUF009  frozen
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,7 @@ def set_up(session: Session, sight: Sight, sealed: str, code: str, step: Step) -
         raise CodeRefused("not the code of this secret")
     factors.remove(session, login_id, (APP, PAPER), sight.now)
     factors.add_app(session, login_id, sealed, taken, sight.now)
-    papers = _new_papers(session, login_id, step.key, sight.now)
+    papers = new_papers(session, login_id, step.key, sight.now)
     web_sessions.end_all(session, login_id, but=None)
     _record(session, sight, "login.app")
     return SetUp(logins.opened(session, login_id, APP, sight.now, step.rules, step.device), papers)
@@ -151,19 +153,21 @@ def renew_papers(session: Session, sight: Sight, key: bytes) -> Sequence[str]:
     access.demand(sight.actor, Action.KEEP_LOGIN)
     factors.remove(session, sight.actor.login_id, (PAPER,), sight.now)
     _record(session, sight, "login.papers")
-    return _new_papers(session, sight.actor.login_id, key, sight.now)
+    return new_papers(session, sight.actor.login_id, key, sight.now)
 
 
 def take_away(session: Session, sight: Sight, rules: SignInRules) -> None:
-    """Let the actor sign in by her password alone again; raise `StillNeeded` where her roles ask for more."""
+    """Take the actor's app away, and with the last factor her codes; raise `StillNeeded` where a role asks for one."""
     access.demand(sight.actor, Action.KEEP_LOGIN)
-    if rules.wants_second(sight.actor):
+    has_passkey = factors.has_any(session, sight.actor.login_id, (PASSKEY,))
+    if rules.wants_second(sight.actor) and not has_passkey:
         raise StillNeeded("a role asks for a second factor")
-    factors.remove(session, sight.actor.login_id, (APP, PAPER), sight.now)
+    factors.remove(session, sight.actor.login_id, (APP,) if has_passkey else (APP, PAPER), sight.now)
     _record(session, sight, "login.app_removed")
 
 
-def _new_papers(session: Session, login_id: int, key: bytes, now: datetime) -> Sequence[str]:
+def new_papers(session: Session, login_id: int, key: bytes, now: datetime) -> Sequence[str]:
+    """Return ten codes for paper, shown this once."""
     raw = [os.urandom(recovery_codes.CODE_BYTES) for _ in range(recovery_codes.HOW_MANY)]
     codes = [recovery_codes.written(each) for each in raw]
     factors.add_papers(session, login_id, [_hashed(key, login_id, recovery_codes.typed(each)) for each in codes], now)

@@ -205,7 +205,9 @@ IS_FIRST = exists().where(
     credential.c.first_until.is_not(None),
 )
 HAS_SECOND = exists().where(
-    credential.c.login_id == login.c.id, credential.c.kind == "totp", credential.c.revoked_at.is_(None)
+    credential.c.login_id == login.c.id,
+    credential.c.kind.in_(("totp", "passkey")),
+    credential.c.revoked_at.is_(None),
 )
 SESSION = (
     select(

@@ -1,4 +1,4 @@
-"""What a login proves itself by beside its password: an authenticator app, and codes on paper."""
+"""What a login proves itself by beside its password: an authenticator app, passkeys, and codes on paper."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, insert, or_, select, update
+from sqlalchemy import delete, func, insert, or_, select, update
 
 from timeclock.store.db import Session
-from timeclock.store.schema.access import credential, factor
+from timeclock.store.schema.access import credential, factor, passkey
 
-APP, PAPER = "totp", "recovery"
+APP, PAPER, PASSKEY = "totp", "recovery", "passkey"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,13 @@ def app_of(session: Session, login_id: int) -> App | None:
     return None if row is None else App(*row)
 
 
+def has_any(session: Session, login_id: int, kinds: Sequence[str]) -> bool:
+    """Say whether a login has a factor of one of these kinds."""
+    c = credential.c
+    found = select(c.id).where(c.login_id == login_id, c.kind.in_(kinds), c.revoked_at.is_(None)).limit(1)
+    return session.execute(found).first() is not None
+
+
 def papers_left(session: Session, login_id: int) -> int:
     """Return how many codes on paper a login has left."""
     c = credential.c
@@ -43,7 +50,7 @@ def papers_left(session: Session, login_id: int) -> int:
 
 
 def take_step(session: Session, credential_id: int, step: int, now: datetime) -> bool:
-    """Take the code of a step; False where it, or a later one, was taken before: also by somebody at this moment."""
+    """Take what was given for a step; False where it, or a later one, was taken before: also just at this moment."""
     c = factor.c
     taken = (
         update(factor)
@@ -64,9 +71,15 @@ def take_paper(session: Session, login_id: int, hashed: str, now: datetime) -> b
 
 def add_app(session: Session, login_id: int, sealed: str, step: int, now: datetime) -> None:
     """Give a login an app, known by the code of a step, which is taken by that."""
-    values = _credential(login_id, APP, sealed, now)
-    credential_id = session.execute(insert(credential).returning(credential.c.id), values).scalar_one()
+    credential_id = add_credential(session, login_id, APP, sealed, now)
     session.execute(insert(factor), {"credential_id": credential_id, "last_step": step, "used_at": now})
+
+
+def add_credential(session: Session, login_id: int, kind: str, secret: str, now: datetime) -> int:
+    """Give a login something to prove itself by; return its id."""
+    values = _credential(login_id, kind, secret, now)
+    made: int = session.execute(insert(credential).returning(credential.c.id), values).scalar_one()
+    return made
 
 
 def add_papers(session: Session, login_id: int, hashes: Sequence[str], now: datetime) -> None:
@@ -77,7 +90,14 @@ def remove(session: Session, login_id: int, kinds: Sequence[str], now: datetime)
     """Take factors of these kinds from a login, and what was kept of them; return how many."""
     c = credential.c
     gone = update(credential).where(c.login_id == login_id, c.kind.in_(kinds), c.revoked_at.is_(None))
-    return len(session.execute(gone.values(revoked_at=now, secret_or_subject="").returning(c.id)).all())
+    ids = session.execute(gone.values(revoked_at=now, secret_or_subject="").returning(c.id)).scalars().all()
+    forget_passkeys(session, ids)
+    return len(ids)
+
+
+def forget_passkeys(session: Session, ids: Sequence[int]) -> None:
+    """Drop what was kept of passkeys that are revoked."""
+    session.execute(delete(passkey).where(passkey.c.credential_id.in_(ids)))
 
 
 def _credential(login_id: int, kind: str, secret: str, now: datetime) -> dict[str, object]:

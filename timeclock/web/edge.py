@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import date
 from typing import cast
+from urllib.parse import urlsplit
 
 import structlog
 from flask import current_app, request
@@ -17,6 +18,7 @@ from timeclock.core.user_agents import device_of
 from timeclock.service.access import Actor
 from timeclock.service.kinds.kind import Terms
 from timeclock.service.logins import Arrival
+from timeclock.service.passkey_answers import Site
 from timeclock.service.second_factors import Step
 from timeclock.service.sight import Sight
 from timeclock.store.db import Session
@@ -78,8 +80,10 @@ def sight() -> Sight:
 
 
 def step() -> Step:
-    """Return where a second step is taken: here, on this device."""
-    return Step(house().keys.factors, house().sign_in_rules, device_of(request.user_agent.string))
+    """Return where a second step is taken: here, on this device, under the address that its browser shows."""
+    at = urlsplit(request.host_url)
+    site = Site(at.hostname or "", f"{at.scheme}://{at.netloc}", house().settings.city_name)
+    return Step(house().keys.factors, house().sign_in_rules, device_of(request.user_agent.string), site)
 
 
 def terms() -> Terms:

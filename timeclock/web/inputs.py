@@ -31,8 +31,8 @@ Made = TypeVar("Made")
 
 CSRF_FIELD = "csrf_token"
 # How somebody who was asked again proves who she is, beside the form she had sent already.
-PASSWORD_AGAIN, CODE_AGAIN = "password_again", "code_again"
-PROOFS = (PASSWORD_AGAIN, CODE_AGAIN)
+PASSWORD_AGAIN, CODE_AGAIN, PASSKEY_AGAIN = "password_again", "code_again", "passkey_again"
+PROOFS = (PASSWORD_AGAIN, CODE_AGAIN, PASSKEY_AGAIN)
 OF_NO_FORM = frozenset({CSRF_FIELD, *PROOFS})
 SENT_TWICE = N_("This was sent more than once.")
 NOT_EXPECTED = N_("This field is not expected.")

@@ -27,9 +27,9 @@ POLLED = frozenset({"me.state"})
 OF_NOBODY = frozenset({"static", "start.manifest", "roster_calendar.fetch"})
 # The page somebody has to get past before she is in, and where that leads.
 STEPS = {
-    Standing.HALFWAY: ("second_factor.ask", "second_factor.enter"),
+    Standing.HALFWAY: ("second_factor.ask", "second_factor.enter", "passkeys.enter"),
     Standing.NEW_HERE: ("security.password", "security.change_password"),
-    Standing.WITHOUT_SECOND: ("second_factor.offer", "second_factor.set_up"),
+    Standing.WITHOUT_SECOND: ("second_factor.offer", "second_factor.set_up", "passkeys.draft", "passkeys.register"),
 }
 ALWAYS_OPEN = frozenset({"start.logout", "start.explanation"})
 

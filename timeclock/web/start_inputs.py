@@ -10,6 +10,9 @@ from timeclock.i18n import TONGUES
 from timeclock.i18n.wording import N_
 from timeclock.web.inputs import NOT_UNDERSTOOD, TOO_LONG, Form, text
 
+# What a browser says about a passkey, as JSON.
+LONGEST_ANSWER = 10_000
+
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
@@ -21,6 +24,16 @@ class SignInForm(Form[SignIn]):
     made = SignIn
     name = text(N_("Please enter your user name."), 200)
     password = text(N_("Please enter your password."), 1000)
+
+
+@dataclass(frozen=True, slots=True)
+class PasskeyAnswer:
+    passkey: str
+
+
+class PasskeyForm(Form[PasskeyAnswer]):
+    made = PasskeyAnswer
+    passkey = text(NOT_UNDERSTOOD, LONGEST_ANSWER)
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,9 +74,23 @@ factor = table(
     Kind.DATED,
     Retention.ACCESS,
     ref("credential_id", "credential", primary=True),
-    # Of an authenticator app: the latest step whose code was taken, so that none is taken twice.
+    # Of an authenticator app the latest step whose code was taken, of a passkey the microsecond in which it was asked
+    # what it answered last: so that nothing is taken twice.
     Column("last_step", BigInteger),
     instant("used_at", optional=True),
+)
+
+passkey = table(
+    "passkey",
+    Kind.DATED,
+    Retention.ACCESS,
+    ref("credential_id", "credential", primary=True),
+    uid(),
+    # By what the device finds it again; the secret half never leaves the device.
+    Column("handle", LargeBinary, nullable=False, unique=True),
+    binary("public_key"),
+    Column("sign_count", BigInteger, nullable=False),
+    words("name"),
 )
 
 idempotency = table(

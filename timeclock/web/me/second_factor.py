@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from timeclock.core import totp
 from timeclock.i18n.wording import N_
-from timeclock.service import logins, second_factors
+from timeclock.service import logins, passkeys, second_factors
 from timeclock.service.access import Action
 from timeclock.service.logins import Standing
 from timeclock.service.second_factors import CodeRefused, Offered, StillNeeded
@@ -23,8 +23,8 @@ bp = Blueprint("second_factor", __name__, url_prefix="/me/security/second")
 
 NOT_RIGHT = N_("This code is not right, or was used already. Please wait for the next one and try again.")
 NOT_THE_APPS = N_("This is not the code your app shows. Please look again; the clock of the phone has to be right.")
-REMOVED = N_("The second factor is taken away. You sign in by your password alone.")
-STILL_NEEDED = N_("Your role asks for a second factor. You can set another app up in place of this one.")
+REMOVED = N_("The app is taken away. Its codes open nothing any more.")
+STILL_NEEDED = N_("Your role asks for a second factor. Please set another one up first: a passkey, or another app.")
 
 
 @bp.get("")
@@ -32,7 +32,7 @@ STILL_NEEDED = N_("Your role asks for a second factor. You can set another app u
 def ask() -> ResponseReturnValue:
     if edge.arrival().standing is not Standing.HALFWAY:
         return redirect(url_for("security.overview"), 303)
-    return render_template("me/second_step.html", problems={})
+    return step_page({})
 
 
 @bp.post("")
@@ -43,12 +43,12 @@ def enter() -> ResponseReturnValue:
     try:
         given = parse(CodeForm, request.form).code
     except InvalidInput as fault:
-        return render_template("me/second_step.html", problems=fault.problems), 422
+        return step_page(dict(fault.problems)), 422
     # A wrong code is counted, so this transaction ends well either way.
     with edge.transaction() as session:
         token = second_factors.enter(session, edge.sight(), given, edge.step())
     if token is None:
-        return render_template("me/second_step.html", problems={"code": [NOT_RIGHT]}), 422
+        return step_page({"code": [NOT_RIGHT]}), 422
     signing_in.begin(token)
     return redirect(addresses.trusted(request.args.get("next", ""), url_for("start.home")), 303)
 
@@ -75,7 +75,7 @@ def set_up() -> ResponseReturnValue:
     except CodeRefused:
         return _again(given.sealed, {"code": [NOT_THE_APPS]})
     signing_in.begin(done.token)
-    return _papers_page(done.papers), 201
+    return papers_page(done.papers), 201
 
 
 @bp.get("/codes")
@@ -91,7 +91,7 @@ def renew_codes() -> ResponseReturnValue:
         return render_template("me/second_confirm.html", problems=problems, for_removal=False), 422
     with edge.transaction() as session:
         papers = second_factors.renew_papers(session, edge.sight(), edge.house().keys.factors)
-    return _papers_page(papers), 201
+    return papers_page(papers), 201
 
 
 @bp.get("/remove")
@@ -113,6 +113,19 @@ def remove() -> ResponseReturnValue:
         return render_template("me/second_confirm.html", problems=problems, for_removal=True), 422
     flash(language.say().text(REMOVED))
     return redirect(url_for("security.overview"), 303)
+
+
+def step_page(problems: dict[str, list[str]]) -> str:
+    """Return the page of the second step, with what she can take it by."""
+    with edge.reading() as session:
+        has_app = second_factors.own(session, edge.sight()).app_since is not None
+        wish = passkeys.wish_to_prove(session, edge.sight(), edge.step())
+    return render_template("me/second_step.html", problems=problems, has_app=has_app, wish=wish)
+
+
+def papers_page(papers: Sequence[str]) -> str:
+    """Return the page that shows the codes for paper."""
+    return render_template("me/second_papers.html", papers=papers)
 
 
 def _confirmed(password: str) -> bool:
@@ -150,7 +163,3 @@ def _app_page(offered: Offered, problems: dict[str, list[str]]) -> str:
         needed=edge.arrival().standing is Standing.WITHOUT_SECOND,
         problems=problems,
     )
-
-
-def _papers_page(papers: Sequence[str]) -> str:
-    return render_template("me/second_papers.html", papers=papers)

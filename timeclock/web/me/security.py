@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from timeclock.i18n.wording import N_, PASSWORD_FAULT
-from timeclock.service import logins, passwords, second_factors, sessions
+from timeclock.service import logins, passkeys, passwords, second_factors, sessions
 from timeclock.service.access import Action
 from timeclock.service.logins import Standing
 from timeclock.service.passwords import Chosen, PasswordRefused
@@ -29,7 +29,8 @@ def overview() -> ResponseReturnValue:
     with edge.reading() as session:
         found = sessions.overview(session, edge.sight(), edge.house().sign_in_rules)
         second = second_factors.own(session, edge.sight())
-    return render_template("me/security.html", found=found, second=second, this=edge.arrival().session_uid)
+        keys = passkeys.listed(session, edge.sight())
+    return render_template("me/security.html", found=found, second=second, keys=keys, this=edge.arrival().session_uid)
 
 
 @bp.get("/password")
