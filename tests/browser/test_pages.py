@@ -33,6 +33,7 @@ SEEN_BY = {
     "changes.one": "celik",
     "my_notices.listed": "celik",
     "my_reads.month": "aydin",
+    "my_export.explained": "aydin",
     "asking.overtime_draft": "aydin",
     "asking.call_draft": "aydin",
     "asking.mobile_work_draft": "aydin",
@@ -137,6 +138,7 @@ NO_PAGE = {
 }
 # Their first form has buttons only, is folded away, or takes whatever is written.
 NOTHING_TO_GET_WRONG = {
+    "my_export.explained",
     "me.today",
     "closing.month",
     "my_notices.listed",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
@@ -17,6 +17,7 @@ from timeclock.store.schema.evidence import checkpoint, ledger_node, ledger_reco
 
 # Any number; it only has to be ours and the same in every process.
 SEQUENCER_LOCK = 7_031_991
+AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,3 +115,20 @@ def made_between(session: Session, edges: Sequence[datetime]) -> Sequence[int]:
     c, names = ledger_record.c.id, [first_uid(at) for at in edges]
     numbers = [func.count().filter(c >= since, c < until) for since, until in pairwise(names)]
     return list(session.execute(select(*numbers).where(c >= names[0], c < names[-1])).one())
+
+
+def nodes(session: Session, wanted: Collection[tuple[int, int]]) -> dict[tuple[int, int], bytes]:
+    """Return the hashes of complete nodes, many at a time; level 0 are the leaves."""
+    by_level: dict[int, list[int]] = {}
+    for level, no in sorted(wanted):
+        by_level.setdefault(level, []).append(no)
+    found: dict[tuple[int, int], bytes] = {}
+    for level, numbers in by_level.items():
+        for at in range(0, len(numbers), AT_ONCE):
+            some = numbers[at : at + AT_ONCE]
+            leaves = select(ledger_record.c.leaf_no, ledger_record.c.leaf_hash).where(ledger_record.c.leaf_no.in_(some))
+            inner = select(ledger_node.c.no, ledger_node.c.hash).where(
+                ledger_node.c.level == level, ledger_node.c.no.in_(some)
+            )
+            found |= {(level, row[0]): bytes(row[1]) for row in session.execute(inner if level else leaves)}
+    return found

@@ -48,6 +48,7 @@ from timeclock.web.me import (
     security,
     tokens,
 )
+from timeclock.web.me import export as my_export
 from timeclock.web.me import notices as my_notices
 from timeclock.web.me import on_call as my_on_call
 from timeclock.web.me import phone_code as my_code
@@ -88,6 +89,7 @@ PAGES = (
     changes.bp,
     my_notices.bp,
     my_reads.bp,
+    my_export.bp,
     tokens.bp,
     security.bp,
     second_factor.bp,
