@@ -22,7 +22,7 @@ from timeclock.service.log_watch import Fit, LogSeen
 from timeclock.settings import Origin, Source
 from timeclock.store import job_runs, log
 from timeclock.store.job_runs import State
-from timeclock.store.schema.evidence import audit, checkpoint
+from timeclock.store.schema.evidence import audit, checkpoint, ledger_node
 from timeclock.store.schema.jobs import job_run
 
 Arrive = Callable[[str], Visitor]
@@ -84,11 +84,12 @@ def test_the_log_stands_as_it_was_signed_or_it_is_said(small_town: City, signed_
     assert "passt zum Protokoll" in signed_in("it").get("/admin/log").text
 
     with city.database.transaction() as session:
-        # Whoever holds the database gives the head another root, and the log another head than the one kept outside.
-        session.execute(update(checkpoint).values(root=bytes(32)))
-    keys.head_file(city.settings.log_key_file).write_text(head.note.replace("\n", "\n1", 1), "utf-8")
+        # Whoever holds the database exchanges what lies below the root.
+        session.execute(update(ledger_node).values(hash=bytes(32)))
     assert (watched(city).fit, watched(city).kept.fit) == (Fit.BROKEN, Fit.BROKEN)
     assert "passt nicht zum Protokoll" in signed_in("it").get("/admin/log").text
+    keys.head_file(city.settings.log_key_file).write_text("no head at all", "utf-8")
+    assert watched(city).kept.head is None
 
 
 def test_a_full_check_stands_on_the_page_once_it_was_written_down(small_town: City, signed_in: Arrive) -> None:

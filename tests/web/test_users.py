@@ -81,6 +81,10 @@ def test_whose_role_ends_is_out_at_once(small_town: City, signed_in: Arrive) -> 
     assert brandt.get("/team").location.startswith("/login")
     [(role, *_, valid_to)] = grants(small_town, "brandt")
     assert (role, valid_to) == ("supervisor", NOW.date())
+    with small_town.database.reading() as session:
+        held = select(role_grant.c.id).where(role_grant.c.login_id == small_town.logins["brandt"])
+        leaves = (ledger_record.c.kind == "role_grant", ledger_record.c.subject == str(session.scalars(held).one()))
+        assert len(session.execute(select(ledger_record.c.id).where(*leaves)).all()) == 2
     again = signed_in("brandt")
     assert again.get("/team").status_code == 403
     assert again.get("/me/today").status_code == 200
