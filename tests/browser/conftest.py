@@ -1,6 +1,5 @@
 """A real browser in front of a real server: the small city on a free port, seen through Debian's Chromium."""
 
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, time, timedelta
@@ -11,9 +10,9 @@ from uuid import UUID
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
-from werkzeug.serving import WSGIRequestHandler, make_server
 
 from tests import city as builders
+from tests.browser.running import ARGUMENTS, CHROMIUM, serving
 from tests.browser.window import DESKTOP, PHONE, Judge, Site, Visit
 from tests.city import City
 from tests.lived_in import sight
@@ -54,23 +53,6 @@ from timeclock.store.scope import Scope
 from timeclock.web import create_app
 
 ASKED = UUID(int=4711)
-CHROMIUM = "/usr/bin/chromium"
-# No word from the browser to anybody but us.
-ARGUMENTS = [
-    "--no-sandbox",
-    "--headless",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-gpu",
-]
-
-
-class Quiet(WSGIRequestHandler):
-    """Hundreds of requests for style sheets explain no failure."""
-
-    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-        pass
 
 
 @pytest.fixture(scope="session")
@@ -80,15 +62,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     _live(town, today)
     about, terminal = _told(town, today), _terminal(town)
     app = create_app(town.settings, town.database)
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    address = f"http://127.0.0.1:{server.server_port}"
-    trial, upload, draft, role = _trial(town, today), _upload(town), _draft(town, today), _role(town, today)
-    yield Site(town, address, app.url_map, today, ASKED, about, trial, upload, terminal, draft, role)
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(app) as address:
+        trial, upload, draft, role = _trial(town, today), _upload(town), _draft(town, today), _role(town, today)
+        yield Site(town, address, app.url_map, today, ASKED, about, trial, upload, terminal, draft, role)
     town.database.dispose()
 
 

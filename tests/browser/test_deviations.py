@@ -1,16 +1,13 @@
-"""The time office clears its list with at most two actions each, and who forgot to go says so in at most four."""
+"""The time office clears its list with at most two actions each."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 
-from tests import city as builders
 from tests.browser.window import DESKTOP, PHONE, Steps, violations
 from tests.lived_in import delivered
 from tests.terminal import enrolled
 from timeclock import clock
-from timeclock.core.spans import DaySpan
-from timeclock.service import reminders
 
 pytestmark = [
     pytest.mark.browser,
@@ -103,35 +100,6 @@ def test_on_a_phone_without_script_many_are_settled_at_once_and_taken_back(visit
     window.follow("text=Zurücknehmen")
     assert "wie zuvor" in page.locator(".tc-done").inner_text()
     assert {each.split("~")[0] for each in open_names(page)} == {each.split("~")[0] for each in before}
-
-
-def last_workday(today: date) -> date:
-    return next(day for ago in range(1, 8) if (day := today - timedelta(days=ago)).isoweekday() <= 5)
-
-
-@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
-def test_who_forgot_to_go_has_it_corrected_in_at_most_four_steps(visit, script):
-    window = visit("celik", viewport=PHONE, java_script_enabled=script)
-    town = window.site.town
-    day = last_workday(window.site.today) - timedelta(days=0 if script else 7)
-    with town.database.transaction() as session:
-        builders.stamped(session, town.celik, day, "08:00 in", town.settings)
-        builders.evaluated(session, town.celik, DaySpan.one(day), town, clock.now())
-        reminders.remind(session, town.celik.person_id, DaySpan.one(day), town.rulebook(), clock.now())
-
-    page = window.go("/me/today")
-    counted = Steps(window)
-    proposal = page.locator(f".tc-reminders a[href*='/me/day/{day}/correction']")
-    assert "Gehen 16:18?" in proposal.inner_text()
-    counted.follow(proposal)
-    assert page.input_value("#clock") == "16:18"
-    counted.fill(page.locator("#clock"), "16:45")
-    counted.follow(page.locator("text=Antrag senden"))
-    assert page.locator(".tc-done").count() == 1
-    assert "16:45" in page.inner_text("main")
-    assert counted.taken <= 4
-    window.go("/me/today")
-    assert page.locator(f".tc-reminders a[href*='/me/day/{day}/']").count() == 0
 
 
 def focused(page):

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests import city as builders
-from tests.browser.window import PHONE, violations
+from tests.browser.window import violations
 from timeclock import clock
 from timeclock.core.spans import DaySpan
 
@@ -83,30 +83,6 @@ def test_ask_for_a_forgotten_stamp_have_it_approved_and_see_it(visit, axe, scrip
     page = window.go(day)
     assert "Arbeit von 07:30 bis 16:30" in page.inner_text("main")
     assert "Brandt" in page.inner_text("main")
-
-
-@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
-def test_a_superior_approves_on_her_phone_in_two_steps(visit, axe, script):
-    asking = visit("aydin", viewport=PHONE, java_script_enabled=script)
-    reason = "Von zu Hause aus" if script else "Aus der Bücherei"
-    page = asking.go("/me/requests/mobile-work")
-    day = asking.site.today + timedelta(days=7 if script else 14)
-    page.fill("#first", day.isoformat())
-    page.fill("#last", day.isoformat())
-    page.fill("#reason", reason)
-    asking.follow("main button.kern-btn--primary")
-    assert reason in page.inner_text("main")
-
-    superior = visit("brandt", viewport=PHONE, java_script_enabled=script)
-    desk = superior.go("/team")
-    steps = ["text=Entscheiden", f"tr:has-text('{reason}') button:has-text('Genehmigen')"]
-    for step in steps:
-        superior.follow(step)
-    assert "Genehmigt." in desk.locator(".tc-done").inner_text()
-    assert reason not in desk.inner_text("main")
-    if script:
-        assert violations(desk, axe) == []
-    assert "genehmigt" in asking.go("/me/today").inner_text("main")
 
 
 def test_a_tap_elsewhere_shows_at_the_next_poll(visit):
