@@ -384,6 +384,14 @@ def mutants(arguments: list[str]) -> None:
     os.execv(PYTHON, [str(PYTHON), "-m", "tests.mutation", *arguments])
 
 
+def pictures(arguments: list[str]) -> None:
+    """Take pictures of every main page of the made-up city; with `--keep` also those of the handbook."""
+    setup()
+    bring_test_parts(long=False)
+    os.chdir(ROOT)
+    os.execv(PYTHON, [str(PYTHON), "-m", "tests.pictures", *arguments])
+
+
 def lock(arguments: list[str]) -> None:
     """Write the lock files anew (needs uv); versions stay unless `--upgrade` or `--upgrade-package NAME` is given."""
     wanted: dict[str, list[str]] = {
@@ -415,8 +423,8 @@ def assets(_: list[str]) -> None:
 
 
 COMMANDS: dict[str, Callable[[list[str]], None]] = {
-    "run": run, "test": test, "check": check, "bench": bench, "mutants": mutants, "lock": lock, "assets": assets,
-    "setup": lambda _: setup(),
+    "run": run, "test": test, "check": check, "bench": bench, "mutants": mutants, "pictures": pictures, "lock": lock,
+    "assets": assets, "setup": lambda _: setup(),
 }  # fmt: skip
 
 

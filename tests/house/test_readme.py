@@ -30,7 +30,7 @@ def test_the_first_screen_is_two_commands_and_a_picture():
     first_screen = "\n".join(text.splitlines()[:25])
 
     assert set(first_commands(first_screen)) == SET_UP
-    assert re.search(r"!\[[^\]]+\]\(docs/images/\S+\.png\)", first_screen)
+    assert re.search(r"!\[[^\]]+\]\(docs/pictures/\S+\.png\)", first_screen)
 
 
 def test_the_readme_names_no_other_set_up():
