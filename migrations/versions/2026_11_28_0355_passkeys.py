@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "c4e19a70b2d8"
-down_revision = "1f8a6c03d7b5"
+down_revision = "94f1c7b3e05d"
 branch_labels = None
 depends_on = None
 
