@@ -169,6 +169,9 @@ def seen_by(browser: Browser, address: str, login: str, size: dict[str, int], la
     page.fill("#password", DEMO_PASSWORD)
     page.click("main button.kern-btn--primary")
     page.wait_for_load_state()
+    # What is chosen at the foot of a page holds, whatever the browser asks for.
+    page.click(f"button[name=language][value={language}]")
+    page.wait_for_load_state()
     yield page
     window.close()
 
