@@ -39,6 +39,9 @@ def _stamp(stamp: StampSeen, say: Translator, zone: ZoneInfo) -> str:
     origin = say.text(wording.ORIGIN[stamp.origin]) if stamp.origin in wording.ORIGIN else stamp.origin
     whence = f"{origin} {stamp.source_name}" if stamp.origin == "terminal" else origin
     said = [say.text(wording.STAMP[stamp.kind]), whence]
+    if stamp.origin == "phone":
+        arrived = formats.moment(stamp.received_at, zone, say.locale)
+        said.append(say.text("without a connection, arrived {moment}", moment=arrived))
     if stamp.quarantine is not None:
         said += [say.text("waits for the time office"), say.text(wording.QUARANTINE[stamp.quarantine])]
     if stamp.ruling is not None:

@@ -87,6 +87,8 @@ class Settings:
     terminal_kept_days: int
     terminal_certificate_header: str
     phone_code_seconds: int
+    phone_offline: bool
+    phone_past_days: int
     correction_past_days: int
     acting_past_days: int
     requests_count_at_once: tuple[str, ...]

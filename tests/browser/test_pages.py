@@ -15,6 +15,7 @@ pytestmark = [
 # Who may see which page best; a page that is not here fails the first test.
 SEEN_BY = {
     "start.login": None,
+    "shell.offline": None,
     "me.today": "aydin",
     "me.month": "aydin",
     "me.day": "aydin",
@@ -110,7 +111,9 @@ SEEN_BY = {
 NO_PAGE = {
     "static",
     "start.home",
-    "start.manifest",
+    "shell.manifest",
+    "shell.service_worker",
+    "waiting.contact",
     "me.state",
     "me.this_month",
     "calendar.this_month",
@@ -139,6 +142,7 @@ NO_PAGE = {
 # Their first form has buttons only, is folded away, or takes whatever is written.
 NOTHING_TO_GET_WRONG = {
     "my_export.explained",
+    "shell.offline",
     "me.today",
     "closing.month",
     "my_notices.listed",

@@ -183,7 +183,9 @@ def of(told: Told) -> DayBill:
 def _seen(told: Told, stamp: Stamp) -> StampSeen:
     source = "Feuerwache" if told.holder is BRANDT else "Rathaus"
     ruling = told.rulings.get(stamp.uid)
-    return StampSeen(stamp.uid, stamp.kind, stamp.at, stamp.origin, source, "badge", None, ruling)
+    return StampSeen(
+        stamp.uid, stamp.kind, stamp.at, stamp.origin, source, "badge", None, ruling, stamp.recorded_at or stamp.at
+    )
 
 
 def minutes(text: str) -> int:

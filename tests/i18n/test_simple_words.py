@@ -9,7 +9,7 @@ from babel.messages.extract import extract_from_file
 import timeclock
 from timeclock.i18n import SIMPLE, translator, wording
 from timeclock.i18n.translation import catalogue
-from timeclock.web.me import views
+from timeclock.web.me import views, waiting
 from timeclock.web.navigation import AREAS
 
 TEMPLATES = Path(timeclock.__file__).parent / "web" / "templates"
@@ -18,6 +18,7 @@ PAGES = (
     "base",
     "login",
     "help",
+    "offline",
     "me/today",
     "me/state",
     "me/reminders",
@@ -28,6 +29,7 @@ PAGES = (
     "parts/requests",
     "parts/dayline",
     "parts/absences",
+    "parts/waiting",
 )
 MOST_WORDS, LONGEST_WORD = 12, 13
 # Letters that stand for something are words everybody at work knows.
@@ -56,6 +58,7 @@ def said_by_code():
     yield from (wording.STAMP[kind] for kind in kinds)
     yield from wording.REMINDER.values()
     yield from (views.STAMPED_OTHERWISE, views.QUARANTINED, views.NOT_STORED)
+    yield from (waiting.ARRIVED, waiting.QUARANTINED)
     yield from (place.label for area in AREAS[:1] for place in area.places)
 
 

@@ -39,4 +39,4 @@ def test_every_endpoint_is_declared(pages):
 def test_only_these_pages_need_no_login(pages):
     open_to_all = {name for name, action in declared(pages).items() if action is Action.PUBLIC}
 
-    assert open_to_all == {"static", "start.manifest", "start.choose_language"}
+    assert open_to_all == {"static", "shell.manifest", "shell.offline", "shell.service_worker", "start.choose_language"}

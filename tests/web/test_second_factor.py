@@ -72,6 +72,8 @@ def test_whose_role_asks_for_it_sets_an_app_up_before_anything_else_and_others_n
         assert brandt.get(path).location.startswith("/me/security/second/app")
     assert brandt.post("/me/stamps", {"kind": "in"}).location == "/me/security/second/app"
     assert brandt.client.get("/api/v1/me").status_code == 401
+    # Her phone keeps what waits there, and shows her the way in.
+    assert brandt.get("/me/stamps/waiting", headers={"Accept": "application/json"}).status_code == 401
     page = brandt.get("/me/security/second/app").text
     assert "Ihnen sind Zeiten anderer anvertraut" in page
     assert "Hauptnavigation" not in page

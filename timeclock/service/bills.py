@@ -69,6 +69,7 @@ class StampSeen:
     level: str
     quarantine: str | None
     ruling: RulingRow | None
+    received_at: datetime
 
     @property
     def counts(self) -> bool:
@@ -223,4 +224,7 @@ def holder(employed: Employed) -> Holder:
 
 def stamp_seen(row: StampRow) -> StampSeen:
     at = row.at or row.device_at or row.received_at
-    return StampSeen(row.uid, row.kind, at, row.origin, row.source_name, row.level, row.quarantine, row.ruling)
+    ruling = row.ruling
+    return StampSeen(
+        row.uid, row.kind, at, row.origin, row.source_name, row.level, row.quarantine, ruling, row.received_at
+    )

@@ -255,13 +255,28 @@ def next_seq(session: Session, kind: str, now: datetime, count: int = 1) -> tupl
     found = session.execute(statement).first()
     if found is None:
         # Two first stamps at once: the second waits at the insert for the first and then finds its source.
-        values = {"uid": new_uid(now), "kind": kind, "name": kind, "unit_id": None, "state": "active"}
-        session.execute(native_insert(session, source).on_conflict_do_nothing(), values)
+        session.execute(native_insert(session, source).on_conflict_do_nothing(), _of_the_house(kind, now))
         source_id = session.execute(select(source.c.id).where(source.c.kind == kind)).scalar_one()
         first = {"source_id": source_id, "epoch": kind, "last_seq": 0, "last_hash": None, "stored": 0}
         session.execute(native_insert(session, epoch).on_conflict_do_nothing(), first)
         found = session.execute(statement).one()
     return found.source_id, found.epoch, found.last_seq - count + 1
+
+
+def house_source(session: Session, kind: str, now: datetime) -> int:
+    """Return the id of a source inside the house; the first that asks adds it."""
+    source = tables.source
+    here = select(source.c.id).where(source.c.kind == kind)
+    found: int | None = session.execute(here).scalar_one_or_none()
+    if found is not None:
+        return found
+    session.execute(native_insert(session, source).on_conflict_do_nothing(), _of_the_house(kind, now))
+    added: int = session.execute(here).scalar_one()
+    return added
+
+
+def _of_the_house(kind: str, now: datetime) -> dict[str, Any]:
+    return {"uid": new_uid(now), "kind": kind, "name": kind, "unit_id": None, "state": "active"}
 
 
 def reports(session: Session) -> list[dict[str, Any]]:

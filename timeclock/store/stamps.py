@@ -39,7 +39,7 @@ from timeclock.store.schema.stamps import (
 
 Key = tuple[int, str, int]
 # Of what was ruled about a stamp: that it counts, for its own employment or another.
-IDENTIFIED, ELAPSED = "identified", "elapsed"
+IDENTIFIED, WORKED_OUT = "identified", ("elapsed", "offset")
 COUNTS = (Verdict.ACCEPT, Verdict.ASSIGN)
 
 
@@ -217,7 +217,7 @@ def _counting(rows: Iterable[Any]) -> list[Stamp]:
             row.origin,
             row.received_at,
             weaker=bool(row.to_be_proven) and row.level == IDENTIFIED,
-            clock_off=row.at_rule == ELAPSED and is_clock_off(row.at, row.device_at),
+            clock_off=row.at_rule in WORKED_OUT and is_clock_off(row.at, row.device_at),
             by_code=bool(row.by_code),
         )
         for row in rows

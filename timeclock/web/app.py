@@ -21,6 +21,7 @@ from timeclock.web import (
     language,
     policies,
     presentation,
+    shell,
     signing_in,
     start,
     terminal_api,
@@ -47,6 +48,7 @@ from timeclock.web.me import (
     second_factor,
     security,
     tokens,
+    waiting,
 )
 from timeclock.web.me import export as my_export
 from timeclock.web.me import notices as my_notices
@@ -79,7 +81,9 @@ LARGEST_DELIVERY = 1024 * 1024
 LARGEST_LIST = 16 * 1024 * 1024
 PAGES = (
     start.bp,
+    shell.bp,
     me.bp,
+    waiting.bp,
     my_code.bp,
     my_accounts.bp,
     corrections.bp,

@@ -39,6 +39,11 @@ def asked_by_program() -> bool:
     return request.path.startswith(PROGRAMS)
 
 
+def asked_by_script() -> bool:
+    """Say whether a script of our own pages asks, which reads no page."""
+    return request.accept_mimetypes.best == "application/json"
+
+
 def transaction() -> AbstractContextManager[Session]:
     """Open a transaction that commits when the block ends well; looking at others' data needs one, it is recorded."""
     return house().database.transaction()

@@ -23,12 +23,13 @@ from timeclock.core.on_call_units import UnitKind
 from timeclock.core.periods import PeriodResult
 from timeclock.core.premiums import Premium
 from timeclock.core.spans import MINUTE
+from timeclock.core.stamps import StampKind
 from timeclock.i18n import SIMPLE, formats, wording
 from timeclock.service.bills import DayBill
 from timeclock.service.logins import Standing
 from timeclock.store.told_changes import ToldChange
 from timeclock.store.told_months import ToldMonth
-from timeclock.web import dayline, edge, language, navigation
+from timeclock.web import dayline, edge, language, navigation, owners
 
 LANGUAGE_NAMES = {"de": "Deutsch", "en": "English", SIMPLE: "Leichte Sprache"}
 # Where somebody who needs Leichte Sprache finds all in it; every other page says that it is not.
@@ -37,6 +38,7 @@ IN_SIMPLE_WORDS = frozenset(
         "start.login",
         "start.sign_in",
         "start.explanation",
+        "shell.offline",
         "me.today",
         "own_absences.listed",
         "corrections.draft",
@@ -104,6 +106,8 @@ def install(app: Flask) -> None:
         standing=standing,
         weight_of=weight_of,
         fresh_key=uuid4,
+        owner=owners.owner,
+        stamp_names=stamp_names,
         language_names=LANGUAGE_NAMES,
     )
     app.context_processor(frame)
@@ -137,6 +141,11 @@ def text(msgid: str, /, **parameters: object) -> str:
 
 def plural(one: str, many: str, count: int, /, **parameters: object) -> str:
     return language.say().plural(one, many, count, **parameters)
+
+
+def stamp_names() -> dict[StampKind, str]:
+    """Return what each stamp is called, for the script that lists those that wait."""
+    return {kind: text(name) for kind, name in wording.STAMP.items()}
 
 
 def minutes(amount: timedelta) -> int:

@@ -22,9 +22,9 @@ from timeclock.store.tokens import TokenRow
 from timeclock.web import edge
 
 # A poll is not a click: it must not keep an abandoned session alive.
-POLLED = frozenset({"me.state"})
+POLLED = frozenset({"me.state", "waiting.contact"})
 # Answered alike whoever is signed in.
-OF_NOBODY = frozenset({"static", "start.manifest", "roster_calendar.fetch"})
+OF_NOBODY = frozenset({"static", "shell.manifest", "shell.offline", "shell.service_worker", "roster_calendar.fetch"})
 # The page somebody has to get past before she is in, and where that leads.
 STEPS = {
     Standing.HALFWAY: ("second_factor.ask", "second_factor.enter", "passkeys.enter"),
@@ -103,6 +103,8 @@ def ask_to_sign_in() -> AnyResponse | None:
         return None
     if edge.asked_by_program():
         raise TokenRefused(sent=request.authorization is not None)
+    if edge.asked_by_script():
+        return Response(status=401)
     if "HX-Request" in request.headers:
         return Response(status=204, headers={"HX-Redirect": url_for("start.login")})
     target = request.full_path.rstrip("?") if request.method == "GET" else url_for("start.home")
@@ -127,6 +129,8 @@ def check_standing() -> AnyResponse | None:
     steps = STEPS.get(edge.arrival().standing)
     if steps is None or request.endpoint in {*steps, *ALWAYS_OPEN}:
         return None
+    if edge.asked_by_script():
+        return Response(status=401)
     if "HX-Request" in request.headers:
         return Response(status=204, headers={"HX-Redirect": url_for(steps[0])})
     target = request.full_path.rstrip("?") if request.method == "GET" else None

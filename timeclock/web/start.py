@@ -1,8 +1,8 @@
-"""Signing in and out, where everybody starts, language, help, and what a phone needs to keep us as an app."""
+"""Signing in and out, where everybody starts, language, and help."""
 
 from __future__ import annotations
 
-from flask import Blueprint, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -13,19 +13,13 @@ from timeclock.service import logins, passkeys
 from timeclock.service.access import Action
 from timeclock.service.passkeys import TooOld
 from timeclock.web import addresses, edge, language, navigation, signing_in
+from timeclock.web.confirming import TOO_OLD
 from timeclock.web.inputs import InvalidInput, NothingForm, parse
 from timeclock.web.policies import policy
 from timeclock.web.start_inputs import LanguageForm, PasskeyForm, SignInForm
 
 bp = Blueprint("start", __name__)
 
-# Pictures besides the drawing, for phones that take no drawing or cut a shape of their own out of it.
-ICONS = (
-    ("icon-192.png", "192x192", "any"),
-    ("icon-512.png", "512x512", "any"),
-    ("icon-full.png", "512x512", "maskable"),
-)
-TOO_OLD = N_("This took too long. Please try again.")
 NO_PASSKEY = N_("Nobody here has this passkey any more. Please sign in by your password.")
 NOT_RIGHT = N_("User name and password do not match. Please check both; capitals matter in the password.")
 
@@ -84,7 +78,8 @@ def logout() -> ResponseReturnValue:
     parse(NothingForm, request.form)
     signing_in.end()
     answer = redirect(url_for(".login", ended=1), 303)
-    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+    # Not "storage": stamps may wait there for a connection, and the next sign-in of the same person sends them.
+    answer.headers["Clear-Site-Data"] = '"cache"'
     return answer
 
 
@@ -101,33 +96,6 @@ def choose_language() -> ResponseReturnValue:
 @policy(Action.USE)
 def explanation() -> ResponseReturnValue:
     return render_template("help.html")
-
-
-@bp.get("/manifest.webmanifest")
-@policy(Action.PUBLIC)
-def manifest() -> ResponseReturnValue:
-    """Say what a phone needs to keep the pages as an app."""
-    answer = jsonify(
-        name=language.say().text("Time recording – {city}", city=edge.house().settings.city_name),
-        short_name=language.say().text("Time recording"),
-        lang=language.locale(),
-        id="/",
-        start_url="/",
-        scope="/",
-        display="standalone",
-        background_color="#f3f4f7",
-        theme_color="#2044aa",
-        icons=[
-            {"src": url_for("static", filename="icon.svg"), "sizes": "any", "type": "image/svg+xml", "purpose": "any"},
-            *(
-                {"src": url_for("static", filename=name), "sizes": sizes, "type": "image/png", "purpose": purpose}
-                for name, sizes, purpose in ICONS
-            ),
-        ],
-        shortcuts=[{"name": language.say().text("Today"), "url": url_for("me.today")}],
-    )
-    answer.mimetype = "application/manifest+json"
-    return answer
 
 
 def _login_page(problems: dict[str, list[str]], name: str) -> str:

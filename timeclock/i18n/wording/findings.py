@@ -22,7 +22,7 @@ FINDING = {
     Code.WRONG_KEY: N_("Wrong key pressed, then the right one"),
     Code.IMPOSSIBLE_STAMP: N_("This stamp does not fit the others"),
     Code.WEAKER_BADGE: N_("Stamped by a badge that did not prove itself"),
-    Code.CLOCK_OFF: N_("Stamped while the terminal's clock was wrong"),
+    Code.CLOCK_OFF: N_("Stamped while the device's clock was wrong"),
     Code.WEAKER_CODE: N_("Stamped by a code from the phone instead of the badge that proves itself"),
     Code.BREAK_NOT_ENDED: N_("The end of the break is missing"),
     Code.NO_STAMPS: N_("No stamps on a working day"),

@@ -19,7 +19,7 @@ DEVIATION = {
     DeviationKind.NO_EMPLOYMENT: N_("Stamped on a day without employment"),
     DeviationKind.UNKNOWN_BADGE: N_("Stamps of a badge that nobody holds"),
     DeviationKind.WEAKER_BADGE: N_("Stamped without the badge proving itself"),
-    DeviationKind.CLOCK_OFF: N_("Stamped while the terminal's clock was wrong"),
+    DeviationKind.CLOCK_OFF: N_("Stamped while the device's clock was wrong"),
     DeviationKind.QUARANTINED: N_("Stamps that wait for a decision"),
     DeviationKind.BREAK_CONTESTED: N_("The deducted break was contested"),
     DeviationKind.IMPOSSIBLE_STAMP: N_("A stamp does not fit the others"),

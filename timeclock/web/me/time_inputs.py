@@ -14,14 +14,18 @@ from timeclock.web.inputs import LONGEST_REASON, NOT_UNDERSTOOD, TOO_LONG, Form,
 
 @dataclass(frozen=True, slots=True)
 class StampAsked:
+    """A stamp, and for whom a page gave it that had been open for a while; None where it is hers who is signed in."""
+
     kind: StampKind
     request_uid: UUID
+    owner: UUID | None
 
 
 class StampForm(Form[StampAsked]):
     made = StampAsked
     kind = fields.Enum(StampKind, by_value=True, required=True, error_messages=messages(NOT_UNDERSTOOD))
     request_uid = fields.UUID(required=True, error_messages=messages(NOT_UNDERSTOOD))
+    owner = fields.UUID(load_default=None, error_messages=messages(NOT_UNDERSTOOD))
 
     @validates("kind")
     def only_what_people_choose(self, kind: StampKind, **_context: object) -> None:

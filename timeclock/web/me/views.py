@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from timeclock import clock
@@ -34,6 +34,7 @@ from timeclock.web import downloads, edge, language, obstacles, papers
 from timeclock.web.inputs import EmploymentChosenForm, InvalidInput, NothingForm, parse
 from timeclock.web.me.time_inputs import AnswerForm, ContestForm, NoticeForm, StampForm
 from timeclock.web.months import neighbours
+from timeclock.web.owners import owner
 from timeclock.web.policies import policy
 
 bp = Blueprint("me", __name__, url_prefix="/me")
@@ -64,7 +65,13 @@ def today() -> ResponseReturnValue:
         taps = reminders.proposed(session, sight, edge.house().rulebook, forgotten.reminders)
     rest = on_call_months.rest_until(seen, edge.house().rulebook)
     return render_template(
-        "me/today.html", today=seen, unread=forgotten, taps=taps, rest_until=rest, codes=_codes_are_shown()
+        "me/today.html",
+        today=seen,
+        unread=forgotten,
+        taps=taps,
+        rest_until=rest,
+        codes=_codes_are_shown(),
+        offline=edge.house().settings.phone_offline,
     )
 
 
@@ -72,17 +79,29 @@ def today() -> ResponseReturnValue:
 @policy(Action.READ_OWN_TIMES)
 def state() -> ResponseReturnValue:
     """Answer the poll: the part of the page that a tap at a terminal changes."""
-    sight = edge.sight()
+    sight, mine = edge.sight(), str(owner(edge.actor()))
+    if request.args.get("of", mine) != mine:
+        # Somebody else has signed in meanwhile: a page that was open before does not show what is hers.
+        return "", 204
     with edge.reading() as session:
         seen = times.today(session, sight)
     rest = on_call_months.rest_until(seen, edge.house().rulebook)
-    return render_template("me/state.html", today=seen, rest_until=rest, codes=_codes_are_shown())
+    return render_template(
+        "me/state.html",
+        today=seen,
+        rest_until=rest,
+        codes=_codes_are_shown(),
+        offline=edge.house().settings.phone_offline,
+    )
 
 
 @bp.post("/stamps")
 @policy(Action.STAMP)
 def stamp() -> ResponseReturnValue:
     asked, actor, now = parse(StampForm, request.form), edge.actor(), clock.now()
+    if asked.owner not in {None, owner(actor)}:
+        # Somebody else has signed in meanwhile. What is hers goes out under her own login.
+        return jsonify(owner=owner(actor)), 409
     with edge.transaction() as session:
         outcome = clicks.stamp(session, actor, asked.kind, asked.request_uid, edge.house().settings.zone, now)
     with edge.second_transaction() as session:
@@ -94,6 +113,8 @@ def stamp() -> ResponseReturnValue:
         flash(language.say().text(QUARANTINED))
     else:
         flash(language.say().text(NOT_STORED))
+    if edge.asked_by_script():
+        return jsonify(uid=asked.request_uid, status=outcome.status)
     return redirect(url_for(".today"), 303)
 
 
