@@ -19,10 +19,11 @@ NOTHING_ATTESTED = b"\xa3\x63fmt\x64none\x67attStmt\xa0\x68authData\x58"
 
 @dataclass
 class Authenticator:
-    """One passkey; `origin` is the page it believes to be on, `verifies` whether it asks for a finger."""
+    """One passkey: on which page it believes to be, whether it asks for a finger, and whether it counts."""
 
     origin: str = ORIGIN
     verifies: bool = True
+    counts: bool = True
     count: int = 0
     handle: bytes = field(default_factory=lambda: os.urandom(16))
     secret: ec.EllipticCurvePrivateKey = field(default_factory=lambda: ec.generate_private_key(ec.SECP256R1()))
@@ -42,7 +43,7 @@ class Authenticator:
     def signed(self, wish: str) -> str:
         """Return the answer to a wish for a signature."""
         asked = json.loads(wish)
-        self.count += 1
+        self.count += self.counts
         client, data = self._client("webauthn.get", asked), self._data(asked["rpId"], 0)
         signature = self.secret.sign(data + hashlib.sha256(client).digest(), ec.ECDSA(SHA256()))
         said = {"authenticatorData": b64url(data), "signature": b64url(signature), "userHandle": self.owner}

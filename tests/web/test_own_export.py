@@ -18,11 +18,13 @@ from timeclock.ledger.leaf import leaf_hash
 from timeclock.ledger.receipt import Receipt
 from timeclock.service import documents, log
 from timeclock.service.documents import DocumentKind, Media
-from timeclock.store import own_data
+from timeclock.store import own_data, rulings
 from timeclock.store.documents import Subject
 from timeclock.store.own_data import LEFT_OUT, READ_OTHERWISE, WAYS, LeftOut
+from timeclock.store.rulings import Ruling, Verdict
 from timeclock.store.schema import metadata
 from timeclock.store.schema.evidence import audit
+from timeclock.store.schema.stamps import stamp
 
 OWNED = {"person_id", "employment_id", "login_id"}
 
@@ -31,6 +33,11 @@ def fetched(visitor):
     answer = visitor.post("/me/export")
     assert (answer.status_code, answer.mimetype) == (200, "application/zip")
     return zipfile.ZipFile(io.BytesIO(answer.data))
+
+
+def stamps_of(session, who):
+    mine = select(stamp.c.id).where(stamp.c.person_id == who.person_id)
+    return session.execute(mine.order_by(stamp.c.id)).scalars().all()
 
 
 def is_genuine(promise, public):
@@ -56,6 +63,10 @@ def test_she_gets_all_of_hers_and_nothing_of_others_with_a_list_that_is_right(si
             subject = Subject(DocumentKind.PROOF, who.person_id, who.employment_id, NOW.date().replace(day=1))
             content = f"Nachweis {who.person_id}".encode()
             documents.put(session, small_town.settings.documents, subject, Media.PDF, content, NOW)
+        given = {"person_id": small_town.aydin.person_id, "employment_id": small_town.aydin.employment_id}
+        (hers, *_), (other, *_) = (stamps_of(session, who) for who in (small_town.aydin, small_town.celik))
+        judged = [Ruling(hers, Verdict.VOID, "zweimal"), Ruling(other, Verdict.ASSIGN, "ihr Ausweis", **given)]
+        rulings.add_many(session, judged, NOW)
     brandt = signed_in("brandt")
     brandt.get(f"/team/{small_town.aydin.employment_uid}/day/2026-11-19")
     packed = fetched(aydin)
@@ -66,8 +77,8 @@ def test_she_gets_all_of_hers_and_nothing_of_others_with_a_list_that_is_right(si
     assert listed["left_out"]["ledger_record"].startswith("Das Prüfprotokoll")
     assert names >= {f"data/{name}.json" for name in WAYS}
     tables = {name: json.loads(packed.read(f"data/{name}.json")) for name in {*WAYS, READ_OTHERWISE}}
-    assert [each["kind"] for each in tables["stamp"]] == ["in", "out"]
-    assert {each["person_id"] for each in tables["stamp"]} == {small_town.aydin.person_id}
+    assert sorted(each["kind"] for each in tables["stamp"]) == ["in", "in", "out"]
+    assert [each["reason"] for each in tables["stamp_ruling"]] == ["zweimal", "ihr Ausweis"]
     assert [each["by"] for each in tables[READ_OTHERWISE]] == ["Brandt"]
     assert {each["employment_id"] for each in tables["day_result"]} == {small_town.aydin.employment_id}
     assert "2026-11-19" in {each["day"] for each in tables["day_result"]}

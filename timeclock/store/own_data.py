@@ -29,11 +29,15 @@ class LeftOut(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Through:
-    """By which column a row is a person's: it holds her id, or `key` of a row of `table` that is hers."""
+    """By which column a row is a person's: it holds her id, or `key` of a row of `table` that is hers.
+
+    `at_once`: of a row that says itself that it is hers, where two tables lead to each other.
+    """
 
     column: str
     table: str = "person"
     key: str = "id"
+    at_once: bool = False
 
 
 def _all(by: Through, *tables: str) -> dict[str, tuple[Through, ...]]:
@@ -45,7 +49,10 @@ WAYS: Mapping[str, tuple[Through, ...]] = {
     "person": (Through("id"),),
     "employment": (Through("person_id"),),
     "login": (Through("person_id"),),
-    **_all(Through("person_id"), "protection", "notice", "document", "stamp", "stamp_ruling", "phone_code", "audit"),
+    **_all(Through("person_id"), "protection", "notice", "document", "phone_code", "audit"),
+    # A stamp of nobody became hers by a ruling; of hers, each ruling is told.
+    "stamp": (Through("person_id"), Through("id", "stamp_ruling", "stamp_id", at_once=True)),
+    "stamp_ruling": (Through("person_id"), Through("stamp_id", "stamp", at_once=True)),
     **_all(Through("person_id"), "finding", "finding_step", "protect_day", "period_result", "badge_holding"),
     **_all(EMPLOYMENT, "employment_version", "terms", "placement", "assignment", "special_plan", "shift"),
     **_all(EMPLOYMENT, "rotation_place", "absence", "account", "card_entry", "opening_line", "entitlement"),
@@ -126,15 +133,17 @@ def _rows(session: Session, name: str, person_id: int) -> list[Row]:
     return rows
 
 
-def _hers(name: str, person_id: int) -> ColumnElement[bool]:
-    return or_(*(_through(name, way, person_id) for way in WAYS[name]))
+def _hers(name: str, person_id: int, *, at_once: bool = False) -> ColumnElement[bool]:
+    ways = WAYS[name][:1] if at_once else WAYS[name]
+    return or_(*(_through(name, way, person_id) for way in ways))
 
 
 def _through(name: str, way: Through, person_id: int) -> ColumnElement[bool]:
     column = metadata.tables[name].c[way.column]
     if way.table == "person":
         return column == person_id
-    return column.in_(select(metadata.tables[way.table].c[way.key]).where(_hers(way.table, person_id)))
+    mine = _hers(way.table, person_id, at_once=way.at_once)
+    return column.in_(select(metadata.tables[way.table].c[way.key]).where(mine))
 
 
 def _name(session: Session, found: Mapping[str, list[Row]]) -> None:
