@@ -25,6 +25,8 @@ WEIGHTY = {
     "models.decide",
     "passkeys.register",
     "passkeys.remove",
+    "terminals.confirm",
+    "users.decide",
 }
 
 

@@ -52,6 +52,7 @@ OWN_TABLE = {
     "posting_proposal": N_("Postings proposed"),
     "credential": N_("What you sign in by"),
     "web_session": N_("Where you are signed in"),
+    "role_draft": N_("Roles that were asked for"),
     "role_grant": N_("Roles you are entrusted with"),
     "api_token": N_("Access for programs"),
     "factor": N_("When second factors were used"),

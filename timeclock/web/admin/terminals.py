@@ -18,7 +18,7 @@ from timeclock.service.fleet import Lookout
 from timeclock.web import edge, language
 from timeclock.web.admin.inputs import FingerprintForm, PlaceForm
 from timeclock.web.inputs import InvalidInput, NothingForm, parse
-from timeclock.web.policies import policy
+from timeclock.web.policies import asks_again, policy
 
 bp = Blueprint("terminals", __name__, url_prefix="/admin/terminals")
 
@@ -91,6 +91,7 @@ def new_code(terminal_uid: UUID) -> ResponseReturnValue:
 
 @bp.post("/<uuid:terminal_uid>/fingerprint")
 @policy(Action.KEEP_TERMINALS)
+@asks_again
 def confirm(terminal_uid: UUID) -> ResponseReturnValue:
     sight, receipt_key = edge.sight(), edge.house().keys.receipt.public
     try:

@@ -17,7 +17,7 @@ from timeclock.store.role_drafts import Change
 from timeclock.web import edge, language
 from timeclock.web.admin.user_inputs import BegunForm, DecisionForm, SearchForm, WantedForm
 from timeclock.web.inputs import InvalidInput, parse
-from timeclock.web.policies import policy
+from timeclock.web.policies import asks_again, policy
 
 bp = Blueprint("users", __name__, url_prefix="/admin/users")
 
@@ -85,6 +85,7 @@ def draft(role_draft_uid: UUID) -> ResponseReturnValue:
 
 @bp.post("/roles/<uuid:role_draft_uid>")
 @policy(Action.KEEP_ROLES)
+@asks_again
 def decide(role_draft_uid: UUID) -> ResponseReturnValue:
     try:
         asked = parse(DecisionForm, request.form)
