@@ -17,7 +17,7 @@ from sqlalchemy import select
 from werkzeug.serving import make_server
 
 from tests import city as builders
-from tests.browser.conftest import ARGUMENTS, CHROMIUM, Quiet
+from tests.browser.running import ARGUMENTS, CHROMIUM, Quiet
 from tests.browser.window import PHONE, Visit
 from tests.city import City
 from timeclock import clock

@@ -150,6 +150,8 @@ NOTHING_TO_GET_WRONG = {
     "models.draft",
     "users.draft",
     "passkeys.draft",
+    "terminals.new",
+    "terminals.one",
     "imports.one",
     "requests.own",
     "office.deviations",
