@@ -11,7 +11,6 @@ import hashlib
 import importlib.util
 import json
 import os
-import re
 import shutil
 import subprocess
 import sysconfig
@@ -187,13 +186,9 @@ def bring_assets() -> None:
         target = VENDOR / name
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(modules / source, target)
-    # KERN lists thirty weights of Fira Sans and brings them without their licence; we take two, with it.
-    fonts = VENDOR / "kern" / "fonts"
-    faces = re.findall(r"@font-face\s*{[^}]*}", (fonts / "fira-sans.css").read_text())
-    kept = [face for face in faces if any(file.name in face for file in fonts.glob("*/*.woff2"))]
-    (fonts / "fira-sans.css").write_text("\n".join(kept) + "\n")
+    # KERN brings Fira Sans without its licence.
     licence = json.loads((modules / "spdx-license-list" / "licenses" / "OFL-1.1.json").read_text())
-    (fonts / "OFL-1.1.txt").write_text(licence["licenseText"])
+    (VENDOR / "kern" / "fonts" / "OFL-1.1.txt").write_text(licence["licenseText"])
 
 
 def setup() -> None:

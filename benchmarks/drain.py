@@ -110,7 +110,7 @@ class Outage:
         """Let some people tap before: the network was away and not the server."""
         for terminal in self.terminals:
             terminal.start()
-        for terminal in self.terminals * WARMING:
+        for terminal in (*self.terminals,) * WARMING:
             terminal.tap()
         self._wait(0)
         for terminal in self.terminals:

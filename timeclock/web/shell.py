@@ -18,9 +18,9 @@ bp = Blueprint("shell", __name__)
 QUEUE = "waiting.js"
 # What every page looks like, and nothing that is anybody's.
 FILES = (
-    "vendor/kern/fonts/fira-sans.css",
-    "vendor/kern/fonts/fira-sans/FiraSans-Regular.woff2",
-    "vendor/kern/fonts/fira-sans/FiraSans-SemiBold.woff2",
+    "fonts/fira-sans.css",
+    "fonts/FiraSans-Regular-Latin.woff2",
+    "fonts/FiraSans-SemiBold-Latin.woff2",
     "vendor/kern/kern.min.css",
     "timeclock.css",
     "timeclock.js",
