@@ -24,14 +24,14 @@ def test_the_choice_wins_and_leads_back(aydin):
     answer = aydin.post("/language", {"language": "en", "back": "/me/month/2026-11"})
 
     assert (answer.status_code, answer.location) == (303, "/me/month/2026-11")
-    assert '<html lang="en">' in aydin.get("/me/today").text
+    assert '<html lang="en" ' in aydin.get("/me/today").text
 
 
 def test_simple_words_are_chosen_and_said_where_they_are_missing(aydin):
     aydin.post("/language", {"language": "de-simple", "back": "/me/today"})
     today, accounts = aydin.get("/me/today"), aydin.get("/me/accounts", follow_redirects=True)
 
-    assert '<html lang="de-simple">' in today.text
+    assert '<html lang="de-simple" ' in today.text
     assert "Ich komme" in today.text
     assert today.headers["Content-Language"] == "de-simple"
     missing = "Diese Seite gibt es noch nicht in Leichter Sprache."
