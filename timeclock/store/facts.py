@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Table, insert
+from sqlalchemy import Table, Update, insert, update
 from sqlalchemy.sql.dml import ReturningInsert
 
 from timeclock.ledger.leaf import SALT_BYTES, Envelope, leaf_hash
@@ -45,6 +45,32 @@ def add(session: Session, table: Table, values: Mapping[str, Any], now: datetime
     session.execute(insert(ledger_record), record_of(table, row, now))
     first: int | str = row[next(iter(table.primary_key)).name]
     return first
+
+
+def change(session: Session, table: Table, changing: Update, now: datetime, *, version: int) -> bool:
+    """Change at most one fact and record what it says from now on; say whether there was one to change."""
+    row = session.execute(changing.returning(*table.c)).mappings().one_or_none()
+    if row is None:
+        return False
+    session.execute(insert(ledger_record), record_of(table, row, now, version=version))
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What became of something that two people have to agree on; whoever withdraws her own decides nothing."""
+
+    decision: str
+    answer: str
+    withdrawn: bool
+
+
+def decide(session: Session, table: Table, uid: UUID, decided: Decided, by: int | None, now: datetime) -> bool:
+    """Write down what became of a fact that still waits for a second person; say whether it did."""
+    values = {"decision": decided.decision, "answer": decided.answer, "decided_at": now}
+    values |= {"superseded_at": now} if decided.withdrawn else {"decided_by": by}
+    waits = (table.c.uid == uid, table.c.decision.is_(None))
+    return change(session, table, update(table).where(*waits).values(values), now, version=2)
 
 
 def insertion(table: Table) -> ReturningInsert[Any]:

@@ -14,6 +14,7 @@ from timeclock.core.mass_postings import Away, Effect, LeftOut, MassState, Order
 from timeclock.core.spans import MINUTE, DaySpan
 from timeclock.store import facts
 from timeclock.store.db import Session
+from timeclock.store.facts import Decided
 from timeclock.store.people import Employed, employed_on, in_force
 from timeclock.store.schema.access import login
 from timeclock.store.schema.evidence import ledger_record
@@ -111,11 +112,8 @@ def _line_row(mass_posting_id: int, each: Line) -> dict[str, Any]:
 
 def decide(session: Session, uid: UUID, decision: MassState, answer: str, by: int | None, now: datetime) -> bool:
     """Write down what became of a proposal that still waits; say whether it did."""
-    c = mass_posting.c
-    decided: dict[str, Any] = {"decision": decision, "answer": answer, "decided_at": now}
-    decided |= {"superseded_at": now} if decision is MassState.WITHDRAWN else {"decided_by": by}
-    changed = update(mass_posting).where(c.uid == uid, c.decision.is_(None)).values(decided)
-    return _changed(session, changed, now, version=2)
+    decided = Decided(decision.value, answer, decision is MassState.WITHDRAWN)
+    return facts.decide(session, mass_posting, uid, decided, by, now)
 
 
 def undo(session: Session, uid: UUID, why: str, by: int | None, now: datetime) -> bool:
@@ -123,15 +121,7 @@ def undo(session: Session, uid: UUID, why: str, by: int | None, now: datetime) -
     c = mass_posting.c
     here = (c.uid == uid, c.decision == MassState.IN_FORCE, c.superseded_at.is_(None))
     changed = update(mass_posting).where(*here).values(undone_by=by, undone_why=why, superseded_at=now)
-    return _changed(session, changed, now, version=3)
-
-
-def _changed(session: Session, changed: Any, now: datetime, version: int) -> bool:
-    row = session.execute(changed.returning(*mass_posting.c)).mappings().one_or_none()
-    if row is None:
-        return False
-    session.execute(insert(ledger_record), facts.record_of(mass_posting, row, now, version=version))
-    return True
+    return facts.change(session, mass_posting, changed, now, version=3)
 
 
 def find(session: Session, uid: UUID, scope: Scope) -> MassPosting | None:

@@ -9,18 +9,18 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, insert, or_, select, update
+from sqlalchemy import func, or_, select
 
 from timeclock.core.plans import CreditDay
 from timeclock.core.spans import DaySpan
 from timeclock.store import facts
 from timeclock.store.db import Session
+from timeclock.store.facts import Decided
 from timeclock.store.ids import new_uid
 from timeclock.store.models import NewModel, plan_json, rules_json
 from timeclock.store.people import in_force
 from timeclock.store.plans import day_plan, model_rules
 from timeclock.store.schema.access import login
-from timeclock.store.schema.evidence import ledger_record
 from timeclock.store.schema.models import assignment, model, model_draft
 from timeclock.store.schema.people import employment
 from timeclock.store.scope import Scope
@@ -64,8 +64,9 @@ class Working:
 
 def add(session: Session, new: NewModel, since: date, why: str, by: int, now: datetime) -> UUID:
     """Record a draft; return what it goes by."""
+    uid = new_uid(now)
     values = {
-        "uid": new_uid(now),
+        "uid": uid,
         "code": new.code,
         "title": new.title,
         "shape": new.shape,
@@ -77,23 +78,14 @@ def add(session: Session, new: NewModel, since: date, why: str, by: int, now: da
         "recorded_at": now,
         "recorded_by": by,
     }
-    row = session.execute(facts.insertion(model_draft), facts.full(model_draft, values, now)).mappings().one()
-    session.execute(insert(ledger_record), facts.record_of(model_draft, row, now))
-    uid: UUID = row["uid"]
+    facts.add(session, model_draft, values, now)
     return uid
 
 
 def decide(session: Session, uid: UUID, decision: Decision, answer: str, by: int, now: datetime) -> bool:
     """Write down what became of a draft that still waits; say whether it did."""
-    decided: dict[str, Any] = {"decision": decision, "answer": answer, "decided_at": now}
-    decided |= {"superseded_at": now} if decision is Decision.WITHDRAWN else {"decided_by": by}
-    waits = (model_draft.c.uid == uid, model_draft.c.decision.is_(None))
-    changed = update(model_draft).where(*waits).values(decided).returning(*model_draft.c)
-    row = session.execute(changed).mappings().one_or_none()
-    if row is None:
-        return False
-    session.execute(insert(ledger_record), facts.record_of(model_draft, row, now, version=2))
-    return True
+    decided = Decided(decision.value, answer, decision is Decision.WITHDRAWN)
+    return facts.decide(session, model_draft, uid, decided, by, now)
 
 
 def find(session: Session, uid: UUID) -> Draft | None:

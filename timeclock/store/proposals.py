@@ -9,15 +9,15 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, insert, select, update
+from sqlalchemy import Select, select
 
 from timeclock.core.accounts import PostingKind
 from timeclock.store import facts
 from timeclock.store.db import Session
+from timeclock.store.facts import Decided
 from timeclock.store.ids import new_uid
 from timeclock.store.schema.access import login
 from timeclock.store.schema.accounts import account, posting_proposal
-from timeclock.store.schema.evidence import ledger_record
 from timeclock.store.schema.people import employment, person
 from timeclock.store.scope import Scope
 
@@ -81,15 +81,8 @@ def add(session: Session, new: NewProposal, by: int | None, now: datetime) -> UU
 
 def decide(session: Session, uid: UUID, decision: Decision, answer: str, by: int | None, now: datetime) -> bool:
     """Write down what became of a proposal that still waits; say whether it did."""
-    c = posting_proposal.c
-    decided = {"decision": decision, "answer": answer, "decided_at": now}
-    decided |= {"superseded_at": now} if decision is Decision.WITHDRAWN else {"decided_by": by}
-    changed = update(posting_proposal).where(c.uid == uid, c.decision.is_(None)).values(decided)
-    row = session.execute(changed.returning(*c)).mappings().one_or_none()
-    if row is None:
-        return False
-    session.execute(insert(ledger_record), facts.record_of(posting_proposal, row, now, version=2))
-    return True
+    decided = Decided(decision.value, answer, decision is Decision.WITHDRAWN)
+    return facts.decide(session, posting_proposal, uid, decided, by, now)
 
 
 def waiting(session: Session, scope: Scope, on: date, employment_id: int | None = None) -> Sequence[Proposal]:

@@ -9,14 +9,14 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, insert, select, update
+from sqlalchemy import Select, select
 
 from timeclock.store import facts
 from timeclock.store.db import Session
+from timeclock.store.facts import Decided
 from timeclock.store.ids import new_uid
 from timeclock.store.people import in_force
 from timeclock.store.schema.access import login, role_draft
-from timeclock.store.schema.evidence import ledger_record
 from timeclock.store.schema.people import unit_version
 
 ASKED_BY = login.alias("asked_by")
@@ -79,15 +79,8 @@ def add(session: Session, new: NewDraft, by: int, now: datetime) -> UUID:
 
 def decide(session: Session, uid: UUID, decision: Decision, answer: str, by: int, now: datetime) -> bool:
     """Write down what became of a draft that still waits; say whether it did."""
-    decided: dict[str, Any] = {"decision": decision, "answer": answer, "decided_at": now}
-    decided |= {"superseded_at": now} if decision is Decision.WITHDRAWN else {"decided_by": by}
-    waits = (role_draft.c.uid == uid, role_draft.c.decision.is_(None))
-    changed = update(role_draft).where(*waits).values(decided).returning(*role_draft.c)
-    row = session.execute(changed).mappings().one_or_none()
-    if row is None:
-        return False
-    session.execute(insert(ledger_record), facts.record_of(role_draft, row, now, version=2))
-    return True
+    decided = Decided(decision.value, answer, decision is Decision.WITHDRAWN)
+    return facts.decide(session, role_draft, uid, decided, by, now)
 
 
 def find(session: Session, uid: UUID, day: date) -> Draft | None:
