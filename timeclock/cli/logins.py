@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import click
 
 from timeclock import clock
@@ -11,8 +14,19 @@ from timeclock.service import login_desk
 from timeclock.service.access import Role
 from timeclock.service.login_desk import NewLogin, NoSuchLogin, NotAdded
 from timeclock.service.role_changes import BY_UNIT, GIVEN
+from timeclock.store.db import Session
 
 ROLES = click.Choice([role.value for role in GIVEN])
+
+
+@contextmanager
+def _changing(context: click.Context) -> Iterator[Session]:
+    """Open a transaction; what cannot be done is told in place of a traceback."""
+    try:
+        with group.database(context).transaction() as session:
+            yield session
+    except (NoSuchLogin, NotAdded) as fault:
+        raise click.ClickException(str(fault)) from None
 
 
 @click.group("login", cls=group.Group)
@@ -28,12 +42,9 @@ def login_group() -> None:
 def add(context: click.Context, name: str, shown: str, staff_no: str | None) -> None:
     """Let somebody sign in as NAME, and print a first password: good for 72 hours, and for choosing one of her own."""
     now = clock.now()
-    try:
-        with group.database(context).transaction() as session:
-            day = local_day(now, group.settings(context).zone)
-            click.echo(login_desk.add(session, NewLogin(name, shown, staff_no), day, now))
-    except NotAdded as fault:
-        raise click.ClickException(str(fault)) from None
+    with _changing(context) as session:
+        day = local_day(now, group.settings(context).zone)
+        click.echo(login_desk.add(session, NewLogin(name, shown, staff_no), day, now))
 
 
 @login_group.command("give-role")
@@ -46,11 +57,8 @@ def give_role(context: click.Context, name: str, role: str, unit: str | None) ->
     now, day = clock.now(), local_day(clock.now(), group.settings(context).zone)
     if unit is not None and Role(role) not in BY_UNIT:
         raise click.BadParameter(f"{role} is held for the whole city", param_hint="--unit")
-    try:
-        with group.database(context).transaction() as session:
-            login_desk.give_role(session, name, Role(role), unit, day, now)
-    except (NoSuchLogin, NotAdded) as fault:
-        raise click.ClickException(str(fault)) from None
+    with _changing(context) as session:
+        login_desk.give_role(session, name, Role(role), unit, day, now)
 
 
 @login_group.command("end-role")
@@ -61,11 +69,8 @@ def give_role(context: click.Context, name: str, role: str, unit: str | None) ->
 def end_role(context: click.Context, name: str, role: str, unit: str | None) -> None:
     """Let NAME hold ROLE no more, and end her sessions."""
     now, day = clock.now(), local_day(clock.now(), group.settings(context).zone)
-    try:
-        with group.database(context).transaction() as session:
-            login_desk.end_role(session, name, Role(role), unit, day, now)
-    except (NoSuchLogin, NotAdded) as fault:
-        raise click.ClickException(str(fault)) from None
+    with _changing(context) as session:
+        login_desk.end_role(session, name, Role(role), unit, day, now)
 
 
 @login_group.command("give-password")
@@ -73,11 +78,8 @@ def end_role(context: click.Context, name: str, role: str, unit: str | None) -> 
 @click.pass_context
 def give_password(context: click.Context, name: str) -> None:
     """Give NAME a first password, and print it: good for 72 hours, and for choosing one of her own alone."""
-    try:
-        with group.database(context).transaction() as session:
-            click.echo(login_desk.give_password(session, name, clock.now()))
-    except NoSuchLogin as fault:
-        raise click.ClickException(str(fault)) from None
+    with _changing(context) as session:
+        click.echo(login_desk.give_password(session, name, clock.now()))
 
 
 @login_group.command("forget-second-factor")
@@ -85,11 +87,8 @@ def give_password(context: click.Context, name: str) -> None:
 @click.pass_context
 def forget_second_factor(context: click.Context, name: str) -> None:
     """Take app, codes and passkeys of NAME, who lost them: make sure by another way that it is she who asks."""
-    try:
-        with group.database(context).transaction() as session:
-            gone = login_desk.forget_second_factor(session, name, clock.now())
-    except NoSuchLogin as fault:
-        raise click.ClickException(str(fault)) from None
+    with _changing(context) as session:
+        gone = login_desk.forget_second_factor(session, name, clock.now())
     click.echo("taken away" if gone else "there was none")
 
 
@@ -98,8 +97,5 @@ def forget_second_factor(context: click.Context, name: str) -> None:
 @click.pass_context
 def disable(context: click.Context, name: str) -> None:
     """Let nobody in as NAME any more, and end her sessions."""
-    try:
-        with group.database(context).transaction() as session:
-            login_desk.disable(session, name, clock.now())
-    except NoSuchLogin as fault:
-        raise click.ClickException(str(fault)) from None
+    with _changing(context) as session:
+        login_desk.disable(session, name, clock.now())

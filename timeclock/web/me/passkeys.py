@@ -13,6 +13,7 @@ from timeclock.service.passkey_answers import AnswerRefused
 from timeclock.service.passkeys import TooOld
 from timeclock.service.second_factors import StillNeeded
 from timeclock.web import addresses, edge, language, signing_in
+from timeclock.web.confirming import TOO_OLD
 from timeclock.web.inputs import InvalidInput, parse
 from timeclock.web.me.passkey_inputs import NewPasskeyForm, PasskeyChosenForm
 from timeclock.web.me.second_factor import STILL_NEEDED, papers_page, step_page
@@ -24,7 +25,6 @@ bp = Blueprint("passkeys", __name__, url_prefix="/me/security/passkeys")
 MADE = N_("The passkey is set up. From now on you can sign in by it, without your password.")
 REMOVED = N_("The passkey is taken away. It opens nothing any more; you can delete it on your device.")
 NOT_MADE = N_("This passkey could not be set up. Please try again, or on another device.")
-TOO_OLD = N_("This took too long. Please try again.")
 NOT_HERS = N_("This passkey is not one of yours here. Please take another one, or a code.")
 
 
