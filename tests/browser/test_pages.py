@@ -97,7 +97,7 @@ SEEN_BY = {
     "trials.listed": "council",
     "trials.one": "council",
     "admin.health": "it",
-    "admin.list_terminals": "it",
+    "terminals.listed": "it",
     "terminals.new": "it",
     "terminals.one": "it",
     "admin.jobs": "it",

@@ -95,12 +95,12 @@ def add(session: Session, name: str, unit_id: int | None, now: datetime, *, by: 
 
 def rename(session: Session, uid: UUID, name: str, unit_id: int | None, now: datetime, *, by: int | None) -> bool:
     """Call a terminal otherwise, or say that it hangs elsewhere; return False where no such terminal is."""
-    source_id = sources.terminal_id(session, uid)
-    if source_id is None:
+    found = sources.terminal(session, uid)
+    if found is None:
         return False
-    called = _name(session, name, but=source_id)
-    before = sources.rename_terminal(session, source_id, called, unit_id)
-    audit.add(session, "terminal.rename", str(uid), now, by=by, detail={"name": called, "before": before})
+    called = _name(session, name, but=found.source_id)
+    sources.rename_terminal(session, found.source_id, called, unit_id)
+    audit.add(session, "terminal.rename", str(uid), now, by=by, detail={"name": called, "before": found.name})
     return True
 
 

@@ -37,8 +37,8 @@ class Place:
 def of(session: Session, sight: Sight, lookout: Lookout, uid: UUID) -> Desk:
     """Return all there is to do about one terminal; raise `NotFound` where there is none of this uid."""
     found = fleet.file_of(session, sight, lookout, uid)
-    units, unit_id = _units(session, sight), sources.terminal_unit(session, uid)
-    here = next((each.uid for each in units if each.id == unit_id), None)
+    units, terminal = _units(session, sight), known(sources.terminal(session, uid))
+    here = next((each.uid for each in units if each.id == terminal.unit_id), None)
     return Desk(found, enrolment.under_way(session, uid), here, units)
 
 
@@ -62,10 +62,11 @@ def rename(session: Session, sight: Sight, uid: UUID, place: Place) -> None:
         raise NotFound("no such terminal")
 
 
-def new_code(session: Session, sight: Sight, uid: UUID) -> Code:
-    """Return a code to enrol a terminal anew, shown this once; the key in use holds until that is done."""
+def new_code(session: Session, sight: Sight, uid: UUID) -> tuple[str, Code]:
+    """Return a terminal's name and a code to enrol it anew, shown this once; the key in use holds until then."""
     access.demand(sight.actor, Action.KEEP_TERMINALS)
-    return known(enrolment.code_for(session, uid, sight.now, by=sight.actor.login_id))
+    code = known(enrolment.code_for(session, uid, sight.now, by=sight.actor.login_id))
+    return known(sources.terminal(session, uid)).name, code
 
 
 def confirm(session: Session, sight: Sight, uid: UUID, shown: str, receipt_key: bytes) -> Confirmed:

@@ -31,6 +31,15 @@ class Device:
 
 
 @dataclass(frozen=True, slots=True)
+class Terminal:
+    """What a terminal is called, and the unit it belongs to, if to any."""
+
+    source_id: int
+    name: str
+    unit_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class FormerKey:
     """A key of a terminal that ended: another took its place, or it was revoked."""
 
@@ -108,25 +117,22 @@ def terminal_names(session: Session) -> Sequence[tuple[int, str]]:
     return tuple((row.id, row.name) for row in session.execute(select(source.c.id, source.c.name).where(*here)))
 
 
-def rename_terminal(session: Session, source_id: int, name: str, unit_id: int | None) -> str:
-    """Give a terminal a name and a unit; return the name it had."""
-    here = tables.source.c.id == source_id
-    before: str = session.execute(select(tables.source.c.name).where(here)).scalar_one()
-    session.execute(update(tables.source).where(here).values(name=name, unit_id=unit_id))
-    return before
+def rename_terminal(session: Session, source_id: int, name: str, unit_id: int | None) -> None:
+    """Give a terminal a name and a unit."""
+    session.execute(update(tables.source).where(tables.source.c.id == source_id).values(name=name, unit_id=unit_id))
 
 
-def terminal_unit(session: Session, uid: UUID) -> int | None:
-    """Return the unit a terminal belongs to, if any."""
-    source = tables.source
-    return session.execute(select(source.c.unit_id).where(source.c.uid == uid)).scalar_one_or_none()
+def terminal(session: Session, uid: UUID) -> Terminal | None:
+    """Return a terminal, enrolled or not."""
+    c = tables.source.c
+    found = session.execute(select(c.id, c.name, c.unit_id).where(c.uid == uid, c.kind == "terminal")).first()
+    return None if found is None else Terminal(*found)
 
 
 def terminal_id(session: Session, uid: UUID) -> int | None:
     """Return the id of a terminal, enrolled or not."""
-    source = tables.source
-    here = select(source.c.id).where(source.c.uid == uid, source.c.kind == "terminal")
-    return session.execute(here).scalar_one_or_none()
+    found = terminal(session, uid)
+    return None if found is None else found.source_id
 
 
 def give_key(

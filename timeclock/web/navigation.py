@@ -174,9 +174,9 @@ AREAS = (
             Place(N_("Health"), "admin.health", Action.READ_HEALTH, sections=("admin.health",)),
             Place(
                 N_("Terminals"),
-                "admin.list_terminals",
+                "terminals.listed",
                 Action.READ_TERMINALS,
-                sections=("admin.list_terminals", "terminals."),
+                sections=("terminals.",),
             ),
             Place(N_("Jobs"), "admin.jobs", Action.READ_HEALTH, sections=("admin.jobs", "admin.run_job")),
             Place(N_("Users"), "users.listed", Action.KEEP_ROLES, sections=("users.",)),

@@ -1,4 +1,4 @@
-"""What IT does with terminals: added by a code, agreed on by a fingerprint, named, and taken out of service."""
+"""The terminals, as IT sees them, adds them by a code, agrees on a fingerprint, names them and ends them."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from timeclock.service import fleet, terminal_desk
 from timeclock.service.access import Action
 from timeclock.service.device_proofs import Code
 from timeclock.service.enrolment import CODE_LIVES, MOST_TRIES, Confirmed, NameRefused
-from timeclock.service.fleet import Lookout
+from timeclock.service.fleet import Lookout, Wish
 from timeclock.web import edge, language
-from timeclock.web.admin.inputs import FingerprintForm, PlaceForm
+from timeclock.web.admin.inputs import FingerprintForm, FleetForm, PlaceForm
 from timeclock.web.inputs import InvalidInput, NothingForm, parse
 from timeclock.web.policies import asks_again, policy
 
@@ -35,6 +35,21 @@ REFUSED = {
     ),
     Confirmed.NOTHING_WAITS: N_("Nothing waits to be agreed on any more. Please give the terminal a new code."),
 }
+
+
+@bp.get("")
+@policy(Action.READ_TERMINALS)
+def listed() -> ResponseReturnValue:
+    """Show the terminals, trouble on top; what makes no sense to ask is told, and all of them are shown."""
+    sight, wish, problems = edge.sight(), Wish(), dict[str, list[str]]()
+    try:
+        wish = parse(FleetForm, request.args)
+    except InvalidInput as fault:
+        problems = dict(fault.problems)
+    with edge.reading() as session:
+        seen = fleet.listed(session, sight, lookout(), wish)
+    page = render_template("admin/terminals.html", seen=seen, wish=wish, problems=problems, now=sight.now)
+    return page, 422 if problems else 200
 
 
 @bp.get("/new")
@@ -82,11 +97,9 @@ def rename(terminal_uid: UUID) -> ResponseReturnValue:
 @policy(Action.KEEP_TERMINALS)
 def new_code(terminal_uid: UUID) -> ResponseReturnValue:
     parse(NothingForm, request.form)
-    sight = edge.sight()
     with edge.transaction() as session:
-        found = terminal_desk.of(session, sight, lookout(), terminal_uid)
-        code = terminal_desk.new_code(session, sight, terminal_uid)
-    return _code(terminal_uid, found.file.seen.name, code)
+        name, code = terminal_desk.new_code(session, edge.sight(), terminal_uid)
+    return _code(terminal_uid, name, code)
 
 
 @bp.post("/<uuid:terminal_uid>/fingerprint")

@@ -1,4 +1,4 @@
-"""What IT sees: pages of health, of the terminals, of the jobs, of settings and of the log."""
+"""What IT sees: pages of health, of the jobs, of settings and of the log."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from timeclock.service.access import Action
 from timeclock.service.fleet import Show, Wish
 from timeclock.service.sight import NotFound
 from timeclock.web import edge, language
-from timeclock.web.admin.inputs import FleetForm, RunForm
+from timeclock.web.admin.inputs import RunForm
 from timeclock.web.admin.terminals import lookout
-from timeclock.web.inputs import InvalidInput, parse
+from timeclock.web.inputs import parse
 from timeclock.web.policies import policy
 
 bp = Blueprint("admin", __name__, url_prefix="/admin")
@@ -34,21 +34,6 @@ def health() -> ResponseReturnValue:
         seen = house_health.health(session, sight)
         terminals = fleet.listed(session, sight, lookout(), Wish(Show.TROUBLE))
     return render_template("admin/health.html", seen=seen, fleet=terminals, now=sight.now)
-
-
-@bp.get("/terminals")
-@policy(Action.READ_TERMINALS)
-def list_terminals() -> ResponseReturnValue:
-    """Show the terminals, trouble on top; what makes no sense to ask is told, and all of them are shown."""
-    sight, wish, problems = edge.sight(), Wish(), dict[str, list[str]]()
-    try:
-        wish = parse(FleetForm, request.args)
-    except InvalidInput as fault:
-        problems = dict(fault.problems)
-    with edge.reading() as session:
-        seen = fleet.listed(session, sight, lookout(), wish)
-    page = render_template("admin/terminals.html", seen=seen, wish=wish, problems=problems, now=sight.now)
-    return page, 422 if problems else 200
 
 
 @bp.get("/jobs")
