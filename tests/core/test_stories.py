@@ -159,9 +159,17 @@ def file_of(story: Story) -> PersonFile:
 def without(story: Story, rule: str) -> PersonFile:
     """Return a story's file with one rule taken away; the terms' hours are no part of a file but in what is due."""
     if rule != WEEKLY_TERMS:
-        return RULES[rule](file_of(story))
+        return RULES[rule](AS_WRITTEN[story.name])
     full_time = {since: {**terms, "weekly": "39:00"} for since, terms in story.said["terms"].items()}
     return file_of(replace(story, said={**story.said, "terms": full_time}))
+
+
+AS_WRITTEN = {story.name: file_of(story) for story in STORIES}
+
+
+def comes_out_otherwise(story: Story, file: PersonFile) -> bool:
+    """Say whether a file makes another month than is written; the file that is written makes the month that is."""
+    return file != AS_WRITTEN[story.name] and bool(differing(story, file))
 
 
 def told(result: PersonResult) -> list[str]:
@@ -239,12 +247,12 @@ def period_row(each: PeriodResult, written: Sequence[str] | None) -> tuple[str, 
 @pytest.mark.parametrize("story", STORIES, ids=lambda story: story.name)
 def test_a_month_comes_out_as_written(story: Story) -> None:
     assert [row.day for row in story.rows] == list(story.days)
-    assert differing(story, file_of(story)) == []
+    assert differing(story, AS_WRITTEN[story.name]) == []
 
 
 @pytest.mark.parametrize("rule", [*RULES, WEEKLY_TERMS])
 def test_without_a_rule_exactly_the_stories_that_rest_on_it_come_out_otherwise(rule: str) -> None:
-    otherwise = {story.name for story in STORIES if differing(story, without(story, rule))}
+    otherwise = {story.name for story in STORIES if comes_out_otherwise(story, without(story, rule))}
 
     assert otherwise == {story.name for story in STORIES if rule in story.said["rests_on"]}
 
