@@ -116,12 +116,12 @@ class Site:
     def run(self, words: str) -> None:
         """Run the terminal until its page says something."""
         with self.running() as says:
-            until(says(words), f"the page never said {words}", seconds=30)
+            until(says(words), f"the page never said {words}")
 
     def deliver(self, uid: str, stamps: int) -> None:
         """Run the terminal until so many of its stamps are stored."""
         with self.running():
-            until(lambda: len(self.judged(uid)) == stamps, f"{len(self.judged(uid))} stamps came", seconds=30)
+            until(lambda: len(self.judged(uid)) == stamps, f"{len(self.judged(uid))} stamps came")
 
     def judged(self, uid: str) -> list[tuple[str, int, str | None]]:
         """Return epoch, number and quarantine of every stamp of a terminal, in the order they came."""
@@ -216,7 +216,7 @@ def test_the_command_on_the_device_asks_shows_and_waits(site: Site) -> None:
         assert device.stdin is not None
         device.stdin.write(f"{code}\nyes\n")
         device.stdin.flush()
-        until(lambda: "terminal agreed" in site.it("waiting"), "nobody agreed", seconds=30)
+        until(lambda: "terminal agreed" in site.it("waiting"), "nobody agreed")
         shown = site.it("waiting").split()[1]
         site.it("confirm", uid, shown)
         said, _ = device.communicate(timeout=30)
@@ -288,7 +288,7 @@ def test_a_copied_card_is_found_at_the_first_number_both_write(site: Site) -> No
     assert site.it("alarms") == ""
 
     with copy.running():
-        until(lambda: copy.it("alarms") != "", "no alarm was raised", seconds=30)
+        until(lambda: copy.it("alarms") != "", "no alarm was raised")
 
     found = site.it("alarms", "--language", "en")
     assert "Rathaus, Eingang: Two stamps under one number" in found

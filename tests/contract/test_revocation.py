@@ -54,7 +54,7 @@ def server(postgres_city: City) -> Iterator[str]:
     command = [timeclock, "serve", "--processes", "4", "--port", str(port)]
     running = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
     try:
-        until(lambda: listens(port), "the server did not start", seconds=60)
+        until(lambda: listens(port), "the server did not start")
         yield f"http://127.0.0.1:{port}"
     finally:
         end(running)
@@ -96,7 +96,7 @@ def test_a_terminal_that_is_called_off_while_its_person_agrees_is_not_in_service
         with database.transaction() as session:
             devices.revoke(session, uid, now)
             agreed = other.submit(agree)
-            until(lambda: agreed.done() or waits_for_another(database), "nobody waited", seconds=30)
+            until(lambda: agreed.done() or waits_for_another(database), "nobody waited")
         became = agreed.result(30)
 
     assert became == enrolment.CODE_OVER

@@ -108,7 +108,7 @@ def test_a_city_starts_takes_a_tap_and_ends_without_a_trace(running):
     below = family(process.pid)
     assert len(below) >= 4
     process.send_signal(signal.SIGTERM)
-    assert process.wait(20) == 0
+    assert process.wait(60) == 0
     assert [pid for pid in below if Path(f"/proc/{pid}").exists()] == []
 
 

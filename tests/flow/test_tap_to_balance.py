@@ -66,7 +66,7 @@ class Stack:
         timeclock = Path(sys.executable).with_name("timeclock")
         child = subprocess.Popen([str(timeclock), *command], cwd=ROOT, env=environment)
         self.started.append(child)
-        until(ready, f"timeclock {command[0]} did not start", seconds=30)
+        until(ready, f"timeclock {command[0]} did not start")
         return child
 
     def serve(self) -> subprocess.Popen[bytes]:
@@ -143,7 +143,7 @@ def tap_and_wait(stack: Stack, who: str, question: Callable[[datetime], str]) ->
     stack.readers.insert(bytes.fromhex(BADGES[who]))
     with psycopg.connect(stack.uri, autocommit=True) as connection:
         asked = question(at)
-        until(lambda: bool(connection.execute(asked).fetchone()[0]), "no result", seconds=20)  # type: ignore[index]
+        until(lambda: bool(connection.execute(asked).fetchone()[0]), "no result")  # type: ignore[index]
     took = time.monotonic() - began
     stack.readers.remove()
     return took
@@ -186,7 +186,7 @@ def test_taps_become_balances_and_a_while_without_server_loses_nothing(
             [sys.executable, "-m", "terminals", "--settings", str(settings_file)], stdout=log_file, stderr=log_file
         )
     # A badge that lies there already when the terminal starts is asked for again, so people wait for its reader.
-    until(lambda: f"reader ready reader={stack.readers.reader_name()}" in said.read_text(), said.read_text, seconds=30)
+    until(lambda: f"reader ready reader={stack.readers.reader_name()}" in said.read_text(), said.read_text)
 
     # At first: no server. People tap all the same.
     people = ("aydin", "brandt")
@@ -205,8 +205,8 @@ def test_taps_become_balances_and_a_while_without_server_loses_nothing(
         who = people[n % 2]
         took.append(tap_and_wait(stack, who, evaluated_since(stack.city, who)))
     expected = TAPS_WHILE_DOWN + counts["taps"]
-    until(lambda: stack.one("SELECT count(*) FROM stamp") == expected, "stamps are missing", seconds=90)
-    until(lambda: stack.one("SELECT count(*) FROM recalculation") == 0, "results are missing", seconds=30)
+    until(lambda: stack.one("SELECT count(*) FROM stamp") == expected, "stamps are missing")
+    until(lambda: stack.one("SELECT count(*) FROM recalculation") == 0, "results are missing")
     before = page("/me/today/state")
     tap_and_wait(stack, "celik", evaluated_since(stack.city, "celik"))
     after = page("/me/today/state")

@@ -40,7 +40,7 @@ def read_by_a_module(folder: Path, readers: VirtualReaders) -> None:
     door.start(readers.run_in_namespace)
     stored = door.stored_one_more()
     readers.insert(FIRST, atr=ATR, new=True)
-    until(stored, "the badge was not stored", seconds=15)
+    until(stored, "the badge was not stored")
     assert "level=authenticated" in door.log
 
 
@@ -50,7 +50,7 @@ def test_a_batch_is_made_ready_although_cards_are_torn_away(tmp_path: Path) -> N
     settings = AgentProcess(tmp_path, "http://127.0.0.1:1", RECEIPT_KEY, desfire=profile, reader_names=["00 00"])
     listed, told = tmp_path / "list.csv", tmp_path / "told"
     with VirtualReaders() as readers, listed.open("w") as out, told.open("w") as beside:
-        assert readers.run_in_namespace(["sh", "-c", SEAL]).wait(10) == 0
+        assert readers.run_in_namespace(["sh", "-c", SEAL]).wait(60) == 0
         command = [sys.executable, "-m", "terminals", "--settings", str(settings.folder / "terminal.toml")]
         maker = readers.run_in_namespace(
             [*command, "personalise", "--count", "2"],
@@ -68,7 +68,7 @@ def test_a_batch_is_made_ready_although_cards_are_torn_away(tmp_path: Path) -> N
             readers.insert(card, atr=ATR, new=True)
             until(partial(is_listed, card, listed), told.read_text)
             readers.remove()
-        assert maker.wait(10) == 0, told.read_text()
+        assert maker.wait(60) == 0, told.read_text()
         read_by_a_module(tmp_path / "door", readers)
 
     _, *lines = (line.split(";") for line in listed.read_text().splitlines())

@@ -97,7 +97,7 @@ def test_every_badge_is_told_once_and_never_in_the_clear(wall: Wall) -> None:
 
     for badge in some_badges(20):
         hold(reader, badge)
-    until(lambda: len(wall.numbers) >= 20, lambda: f"{len(wall.numbers)} of 20 badges", seconds=15)
+    until(lambda: len(wall.numbers) >= 20, lambda: f"{len(wall.numbers)} of 20 badges")
 
     assert wall.numbers == some_badges(20)
     assert wall.faults == []
@@ -132,7 +132,7 @@ def test_a_line_that_is_pulled_out_is_told_once_and_taken_up_again(wall: Wall) -
     wall.wire.pull_out()
     until(lambda: wall.terminal.states() == ((READER, "gone"),), "line not told as gone")
     wall.wire.put_in()
-    until(wall.is_ready, "reader not ready again", seconds=20)
+    until(wall.is_ready, "reader not ready again")
     hold(reader, some_badges(1)[0])
     until(lambda: wall.numbers != [], "badge not told")
 
@@ -144,9 +144,9 @@ def test_a_reader_that_loses_its_power_is_told_once_and_taken_up_again(wall: Wal
     reader = wall.with_reader()
 
     wall.wire.lose(reader)
-    until(lambda: wall.faults == [Fault.DOWN], "reader not told as down", seconds=20)
+    until(lambda: wall.faults == [Fault.DOWN], "reader not told as down")
     back = wall.wire.reader(0, KEY.hex())
-    until(wall.is_ready, "reader not ready again", seconds=20)
+    until(wall.is_ready, "reader not ready again")
     hold(back, some_badges(1)[0])
     until(lambda: wall.numbers != [], "badge not told")
 

@@ -40,7 +40,7 @@ def test_systemd_hears_that_the_terminal_is_ready_and_well_until_it_stops(
             agent.process.terminate()
             while heard[-1] == b"WATCHDOG=1":
                 heard.append(systemd.recv(99))
-            assert agent.process.wait(10) == 0
+            assert agent.process.wait(60) == 0
         finally:
             agent.process.kill()
             agent.process.wait()

@@ -55,7 +55,7 @@ class Inside:
     def stop_pcscd(self, number: int) -> None:
         if self.daemon is not None:
             self.daemon.send_signal(number)
-            self.daemon.wait(10)
+            self.daemon.wait(60)
             self.daemon = None
 
     def do(self, command: str, asked: dict[str, Any]) -> dict[str, Any]:

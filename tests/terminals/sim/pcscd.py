@@ -42,6 +42,7 @@ HEADERS = Path("/usr/include/PCSC")
 # Below the ports that a server outside may be given by chance: it is reached from inside under the same number.
 FIRST_PORT = 0x5C7B
 PORTS_PER_ENTRY = 16
+PATIENCE_SECONDS = 90.0
 APART = 0.45  # pcscd asks a polled reader every 0.4 s
 ENTER = """
 set -e
@@ -133,7 +134,7 @@ class VirtualReaders:
             close(listener)
         if self._process is not None:
             self._process.terminate()
-            self._process.wait(10)
+            self._process.wait(60)
             self._process = None
         shutil.rmtree(self._folder, ignore_errors=True)
 
@@ -209,7 +210,7 @@ class VirtualReaders:
         self.insert(number, slot=slot)
         done = until_done or (lambda: self.card(slot=slot)["reads"] > 0)
         try:
-            until(done, f"the badge on slot {slot} was not read", seconds=15)
+            until(done, f"the badge on slot {slot} was not read")
         finally:
             self.remove(slot=slot)
 
@@ -308,11 +309,12 @@ def end(child: subprocess.Popen[Any]) -> None:
             stream.close()
 
 
-def until(done: Callable[[], bool], message: str | Callable[[], str], *, seconds: float = 10) -> None:
-    deadline = time.monotonic() + seconds
+def until(done: Callable[[], bool], message: str | Callable[[], str]) -> None:
+    """Wait until something is so; how long that may take says nothing of the terminal but of the machine."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while not done():
         if time.monotonic() > deadline:
-            raise AssertionError(f"{message if isinstance(message, str) else message()} within {seconds:g} s")
+            raise AssertionError(f"{message if isinstance(message, str) else message()} within {PATIENCE_SECONDS:g} s")
         time.sleep(0.005)
 
 

@@ -23,7 +23,7 @@ class Wall:
         """Start the agent and wait until it watches all readers: what lies there before is nobody's tap."""
         known = len(self.agent.log)
         self.agent.start(starter or self.readers.run_in_namespace)
-        until(lambda: all(self.is_ready(slot, known) for slot in self.slots), "the readers were not found", seconds=15)
+        until(lambda: all(self.is_ready(slot, known) for slot in self.slots), "the readers were not found")
 
     @property
     def slots(self) -> range:
