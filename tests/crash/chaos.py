@@ -43,7 +43,7 @@ WORST = Odds(
     {Fate.SWALLOWED: 10, Fate.RESET: 10, Fate.CUT: 4, Fate.HALF_OPEN: 2, Fate.SLOW: 4},
 )
 GIVES_UP_SECONDS = 0.5
-DONE_SECONDS = 1800.0
+STILL_SECONDS = 120.0  # without one acknowledgement: nothing will come any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +92,7 @@ class Chaos:
                 self.walls = [self._wall(no, me) for no, me in enumerate(self._enrolled())]
                 for wall in self.walls:
                     wall.start()
-                for wall in self.walls:
-                    wall.join(began + DONE_SECONDS - time.monotonic())
+                self._wait_while_stamps_flow()
                 self.proxy.wait_for_late()
                 self.proxy.calm = True
                 for wall in self.walls:
@@ -104,6 +103,15 @@ class Chaos:
                 wall.close()
         self.seconds = time.monotonic() - began
         return self._judge()
+
+    def _wait_while_stamps_flow(self) -> None:
+        heard, since = 0, time.monotonic()
+        while running := [wall for wall in self.walls if wall.is_alive()]:
+            running[0].join(1)
+            if (now := self.proxy.witness.acknowledged) != heard:
+                heard, since = now, time.monotonic()
+            elif time.monotonic() - since > STILL_SECONDS:
+                return
 
     def report(self) -> str:
         """Return what happened, in figures."""
