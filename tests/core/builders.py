@@ -57,6 +57,7 @@ def nrw() -> HolidayCalendar:
     return calendar.calendar_of([*calendar.days_of("NW", years=years), *closed])
 
 
+@cache
 def hours(text: str) -> timedelta:
     """Return a signed duration: "7:48", "-0:30"."""
     sign = -1 if text.startswith("-") else 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -61,6 +61,7 @@ def a_period_file(
     protections: tuple[Protection, ...] = (),
 ) -> PeriodFile:
     """Return the file of somebody who worked so long on these days, each day from midnight on, on some at night."""
+    weeks = {no: tuple(_week(no, how)) for no, how in enumerate(employed, start=1)}
     return PeriodFile(
         person_id=7,
         years=years,
@@ -75,7 +76,7 @@ def a_period_file(
             if hours(how.standby)
         },
         plans={
-            (no, each): _plan(no, how, each)
+            (no, each): weeks[no][each.weekday()]
             for no, how in enumerate(employed, start=1)
             for each in DaySpan(max(how.since, years.from_day - MARGIN), years.to_day + MARGIN)
         },
@@ -88,10 +89,11 @@ def a_period_file(
     )
 
 
-def _plan(no: int, how: Employed, each: date) -> PlanInForce:
+def _week(no: int, how: Employed) -> Iterator[PlanInForce]:
+    """Yield the plans from Monday to Sunday."""
     weekly = None if how.weekly is None else hours(how.weekly)
-    plan = DayPlan("T", hours(how.week[each.isoweekday() - 1]))
-    return PlanInForce(no, plan, how.rules, regime=how.regime, weekly=weekly)
+    for target in how.week:
+        yield PlanInForce(no, DayPlan("T", hours(target)), how.rules, regime=how.regime, weekly=weekly)
 
 
 def _protect_day(each: date, length: timedelta, *, night_work: bool) -> ProtectDay:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import Enum
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 from tests.core.builders import TRIED
@@ -156,9 +157,9 @@ def kinds_in(value):
     return {type(value), *below}
 
 
+@cache
 def remembering():
     """Return the functions of the core that remember what they returned."""
-    for found in pkgutil.iter_modules(core.__path__):
-        if found.name not in WITHOUT_LAW:
-            values = vars(importlib.import_module(f"{core.__name__}.{found.name}")).values()
-            yield from (value for value in values if hasattr(value, "cache_clear"))
+    names = [each.name for each in pkgutil.iter_modules(core.__path__) if each.name not in WITHOUT_LAW]
+    modules = [importlib.import_module(f"{core.__name__}.{name}") for name in names]
+    return [value for module in modules for value in vars(module).values() if hasattr(value, "cache_clear")]

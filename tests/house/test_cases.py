@@ -1,9 +1,9 @@
 """The worked cases go the product's own way: what they reach of the core, an evaluation of a city reaches too."""
 
 import ast
+import cProfile
 import importlib
 import pkgutil
-import sys
 from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
 
@@ -109,18 +109,11 @@ def traced(act):
         for value in vars(importlib.import_module(f"{core.__name__}.{found.name}")).values():
             if hasattr(value, "cache_clear"):
                 value.cache_clear()
-    called = set()
-
-    def note(frame, event, _argument):
-        if event == "call" and frame.f_code.co_filename.startswith(CORE):
-            called.add(f"{frame.f_code.co_filename.removeprefix(CORE)[1:-3]}.{frame.f_code.co_qualname}")
-
-    sys.setprofile(note)
-    try:
-        act()
-    finally:
-        sys.setprofile(None)
-    return called
+    profile = cProfile.Profile(builtins=False, subcalls=False)
+    profile.runcall(act)
+    called = [each.code for each in profile.getstats() if not isinstance(each.code, str)]
+    ours = [code for code in called if code.co_filename.startswith(CORE)]
+    return {f"{code.co_filename.removeprefix(CORE)[1:-3]}.{code.co_qualname}" for code in ours}
 
 
 def named_by_the_adapter():
