@@ -25,12 +25,12 @@ from tests.databases import (
     sqlite_template,
 )
 from tests.lived_in import sight
+from tests.premises import application
 from timeclock.core.spans import DaySpan
 from timeclock.service import documents, tokens
 from timeclock.service.documents import Media
 from timeclock.service.tokens import TokenAsked, TokenScope
 from timeclock.store.documents import Subject
-from timeclock.web import create_app
 
 __all__ = ["city", "empty_settings", "postgres", "postgres_city", "postgres_template", "sqlite_city", "sqlite_template"]
 
@@ -89,7 +89,7 @@ def settled(city: City) -> Api:
             subject = Subject("proof", who.person_id, who.employment_id, date(2026, 10, 1))
             content = f"proof of {name}".encode()
             kept[name] = documents.put(session, city.settings.documents, subject, Media.PDF, content, NOW).uid
-    return Api(create_app(city.settings, city.database), city, kept)
+    return Api(application(city), city, kept)
 
 
 @pytest.fixture

@@ -18,12 +18,12 @@ from sqlalchemy import insert, select
 from werkzeug.test import TestResponse
 
 from tests.city import City
+from tests.premises import application
 from timeclock.ledger.keys import b64url, from_b64url, signing_key, verifies
 from timeclock.store import badges
 from timeclock.store.schema.evidence import ledger_record
 from timeclock.store.schema.stamps import device_key, source
 from timeclock.store.schema.stamps import stamp as stamps
-from timeclock.web.app import create_app
 
 EXAMPLES = Path(__file__).parent / "wire_v1"
 KEYS = json.loads((EXAMPLES / "keys.json").read_text())
@@ -73,7 +73,7 @@ def server(city: City) -> Iterator[Server]:
         session.execute(insert(device_key), key)
         badges.issue(session, KEYS["badges"]["known"]["hash"], city.aydin.person_id, ENROLLED_AT)
     with time_machine.travel(datetime(2026, 11, 20, 6, 58, 3, 500_000, UTC), tick=False):
-        yield Server(city, create_app(city.settings, city.database).test_client())
+        yield Server(city, application(city).test_client())
 
 
 def without_receipts(results: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -13,6 +13,7 @@ from tests.city import NOW, City, badge
 from tests.door import Door
 from tests.imports.bringing import bring, taps
 from tests.lived_in import sight
+from tests.premises import application
 from tests.terminal import enrolled
 from timeclock.core.badge_numbers import Writing
 from timeclock.ledger import keys
@@ -23,7 +24,6 @@ from timeclock.store import badges
 from timeclock.store.schema.evidence import access_read, audit
 from timeclock.store.schema.stamps import badge as badge_table
 from timeclock.store.schema.stamps import badge_holding
-from timeclock.web.app import create_app
 
 HEADING = "Personalnummer;Chip;Schreibweise;Gültig ab\n"
 # The badge of the door of tests/core/test_badge_numbers.py, as the old reader wrote it: from its other end, in decimal.
@@ -56,7 +56,7 @@ def test_after_the_list_a_tap_at_the_door_finds_its_person_and_her_unit_lacks_on
         terminal = enrolled(city, NOW)
         # What the reader of today sees of the same chip, hashed by the terminal's own code.
         seen = badge_hash(site_key(city), "04A1B2C3D4E580")
-        door = Door(city, create_app(city.settings, city.database).test_client(), terminal, seen)
+        door = Door(city, application(city).test_client(), terminal, seen)
         [unknown] = door.deliver(door.good())
         with city.database.transaction() as session:
             before = badgeless.missing(session, sight(session, city, "hr"), None)

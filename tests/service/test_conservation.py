@@ -16,6 +16,7 @@ from terminals.exchange import Exchange
 from terminals.spool import FinalAnswer, Kept, Outcome
 from tests.city import NOW, City, badge
 from tests.door import Door
+from tests.premises import application
 from tests.terminal import enrolled
 from tests.terminals.mishaps import NEW_SPOOL_EVERY, Mishaps
 from tests.terminals.parts import Hands
@@ -23,7 +24,6 @@ from timeclock.cli import main
 from timeclock.ledger import keys
 from timeclock.service import conservation
 from timeclock.service.conservation import EpochChecked
-from timeclock.web.app import create_app
 
 CHECKED_EVERY = 25
 A_DAY = timedelta(days=1)
@@ -38,7 +38,7 @@ def wall(sqlite_city: City, tmp_path: Path) -> Iterator[Mishaps]:
             known = badge(session, city.aydin, "04A1B2C3D4E5F6", city.settings, NOW - 100 * A_DAY)
         wall = Mishaps(
             tmp_path,
-            create_app(city.settings, city.database).test_client(),
+            application(city).test_client(),
             str(terminal.uid),
             terminal.key.private,
             keys.signing_key(city.settings.receipt_key_file).public,
@@ -108,7 +108,7 @@ def door(sqlite_city: City, monkeypatch: pytest.MonkeyPatch) -> Iterator[Door]:
         terminal = enrolled(sqlite_city, NOW)
         with sqlite_city.database.transaction() as session:
             known = badge(session, sqlite_city.aydin, "04A1B2C3D4E5F6", sqlite_city.settings, NOW - 100 * A_DAY)
-        yield Door(sqlite_city, create_app(sqlite_city.settings, sqlite_city.database).test_client(), terminal, known)
+        yield Door(sqlite_city, application(sqlite_city).test_client(), terminal, known)
 
 
 def command(door: Door, days_later: int = 0) -> tuple[int, list[str]]:

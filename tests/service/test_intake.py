@@ -21,6 +21,7 @@ from tests.city import NOW, City, badge
 from tests.databases import KINDS, copied_city
 from tests.door import Door, expect_balance, expect_sums, payload_of
 from tests.lived_in import trusted
+from tests.premises import application
 from tests.terminal import BOOT, PATH, UPTIME_MS, Terminal, compact, enrolled
 from timeclock.ledger import receipt, tree
 from timeclock.ledger.keys import b64url, from_b64url, signing_key
@@ -48,7 +49,7 @@ def door(city: City) -> Iterator[Door]:
         terminal = enrolled(city, NOW)
         with city.database.transaction() as session:
             known = badge(session, city.aydin, "04A1B2C3D4E5F6", city.settings, HELD_SINCE)
-        yield Door(city, create_app(city.settings, city.database).test_client(), terminal, known)
+        yield Door(city, application(city).test_client(), terminal, known)
 
 
 @pytest.fixture(scope="module", params=KINDS)

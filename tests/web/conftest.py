@@ -16,9 +16,9 @@ from werkzeug.test import TestResponse
 from tests import city as builders
 from tests.city import NOW, PASSWORD, City
 from tests.databases import postgres, postgres_city, postgres_template
+from tests.premises import application
 from timeclock.core.spans import DaySpan
 from timeclock.store import db
-from timeclock.web import create_app
 
 __all__ = ["postgres", "postgres_city", "postgres_template"]
 
@@ -71,7 +71,7 @@ def small_town(built_town: City, tmp_path: Path) -> Iterator[City]:
 @pytest.fixture
 def pages(small_town: City) -> Iterator[Flask]:
     with time_machine.travel(NOW, tick=False):
-        yield create_app(small_town.settings, small_town.database)
+        yield application(small_town)
 
 
 @pytest.fixture

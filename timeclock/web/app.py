@@ -142,13 +142,18 @@ PAGES = (
 
 def create_app(settings: Settings, database: Database, keys: Keys | None = None) -> Flask:
     """Return the application; raise `MissingPolicy` where a route does not say who may use it."""
-    app = Flask("timeclock.web")
-    signing = Keys.read(settings) if keys is None else keys
-    app.config.update(_configuration(settings, signing))
-    app.url_map.converters.update(day=addresses.DayConverter, month=addresses.MonthConverter)
+    app = wired()
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    furnish(app, settings, database, keys)
+    return app
+
+
+def wired() -> Flask:
+    """Return the application as it is in every city: nobody lives in it yet."""
+    app = Flask("timeclock.web")
+    app.url_map.converters.update(day=addresses.DayConverter, month=addresses.MonthConverter)
     csrf = CSRFProtect()
     app.before_request(limit_delivery)
     headers.install(app)
@@ -162,9 +167,15 @@ def create_app(settings: Settings, database: Database, keys: Keys | None = None)
     errors.install(app)
     presentation.install(app)
     app.after_request(language.name_language)
-    for blueprint in (*PAGES, terminal_api.bp, terminal_enrolment.bp):
+    for blueprint in (*PAGES, terminal_api.bp, terminal_enrolment.bp, *description.BLUEPRINTS):
         app.register_blueprint(blueprint)
-    described = description.attach(app)
+    return app
+
+
+def furnish(app: Flask, settings: Settings, database: Database, keys: Keys | None = None) -> None:
+    """Let a city move in; raise `MissingPolicy` where a route does not say who may use it."""
+    signing = Keys.read(settings) if keys is None else keys
+    app.config.update(_configuration(settings, signing))
     app.extensions[edge.EXTENSION] = House(
         settings,
         database,
@@ -173,9 +184,8 @@ def create_app(settings: Settings, database: Database, keys: Keys | None = None)
         SignInRules.of(settings),
         policies.declared(app),
         policies.asking_again(app),
-        described,
+        description.describe,
     )
-    return app
 
 
 def limit_delivery() -> None:

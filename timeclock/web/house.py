@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -48,5 +48,5 @@ class House:
     sign_in_rules: SignInRules
     policies: dict[str, Action]
     asking_again: frozenset[str]
-    api_description: Mapping[str, Any]
+    describe_api: Callable[[], Mapping[str, Any]]
     badge_sums: KeptSums = field(default_factory=KeptSums)

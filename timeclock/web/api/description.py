@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import flask_smorest
@@ -31,7 +32,6 @@ TOKEN = {
     "scheme": "bearer",
     "description": "A personal token. Each person makes hers under /me/tokens, with a name, an end and these scopes.",
 }
-GERMAN = translator("de")
 BLUEPRINTS = (views.bp, requests.bp, swaps.bp, absences.bp, months.bp, rosters.bp, terminals.bp)
 
 
@@ -45,8 +45,11 @@ class Api(flask_smorest.Api):  # type: ignore[misc]  # flask-smorest has no type
         pass
 
 
-def attach(app: Flask) -> dict[str, Any]:
-    """Give the application the operations of the API; return their description."""
+@cache
+def describe() -> dict[str, Any]:
+    """Return the description, made when it is asked for first: it takes longer than all else a start takes."""
+    app = Flask("timeclock.web")
+    app.url_map.converters.update(day=addresses.DayConverter, month=addresses.MonthConverter)
     app.config.update(API_TITLE=TITLE, API_VERSION=VERSION, OPENAPI_VERSION="3.1.0")
     api = Api(app, spec_kwargs={"info": {"description": SAYS, "license": LICENCE}})
     api.register_converter(addresses.DayConverter, lambda _converter: {"type": "string", "format": "date"})
@@ -62,6 +65,7 @@ def attach(app: Flask) -> dict[str, Any]:
 
 def _complete(description: dict[str, Any], app: Flask) -> None:
     """Add to each operation which scope opens it, and what it is in German."""
+    german = translator("de")
     names = {blueprint.name for blueprint in BLUEPRINTS}
     declared = ((endpoint.rpartition("."), action) for endpoint, action in policies.declared(app).items())
     actions = {view: action for (name, _, view), action in declared if name in names}
@@ -74,11 +78,4 @@ def _complete(description: dict[str, Any], app: Flask) -> None:
             operation["security"] = [{"token": scopes}]
             for name in ("summary", "description"):
                 sentence = operation[name]
-                operation[f"x-{name}-de"] = GERMAN.text(sentence)
-
-
-def describe() -> dict[str, Any]:
-    """Return the description without an application around it."""
-    app = Flask("timeclock.web")
-    app.url_map.converters.update(day=addresses.DayConverter, month=addresses.MonthConverter)
-    return attach(app)
+                operation[f"x-{name}-de"] = german.text(sentence)

@@ -54,7 +54,7 @@ class Operation:
 @bp.get("")
 @policy(Action.USE)
 def overview() -> ResponseReturnValue:
-    operations = tuple(_operations(edge.house().api_description))
+    operations = tuple(_operations(edge.house().describe_api()))
     # Every operation can fail like the first; the page says so once.
     always = [each for each in operations[0].answers if int(each.status) in {problem.status for problem in ALWAYS}]
     return render_template("api/reference.html", operations=operations, always=always)

@@ -54,7 +54,7 @@ def get_me() -> Answer:
 @bp.response(200, {"type": "object"}, description="An OpenAPI document.")
 @policy(Action.USE_API)
 def get_description() -> Response:
-    return Response(json.dumps(edge.house().api_description), mimetype="application/json")
+    return Response(json.dumps(edge.house().describe_api()), mimetype="application/json")
 
 
 @bp.get("/balance")
