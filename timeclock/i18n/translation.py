@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import gettext
-import io
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 LOCALES = ("de", "en")
@@ -17,6 +15,24 @@ SOURCE_LOCALE = "en"
 # Leichte Sprache (DIN SPEC 33429), by the subtag IANA registered for it: German in all but its sentences.
 SIMPLE = "de-simple"
 TONGUES = {**{each: each for each in LOCALES}, SIMPLE: "de"}
+
+
+class Sentences(gettext.NullTranslations):
+    """The sentences of a catalogue as they were read: sorting them into a file first takes longer than all else."""
+
+    def __init__(self, catalogue: Catalog) -> None:
+        super().__init__()
+        said = [(entry.id, entry.string) for entry in catalogue if entry.id and not entry.fuzzy]
+        self._one = {key: sentence for key, sentence in said if isinstance(sentence, str) and sentence}
+        self._many = {tuple(key): forms for key, forms in said if isinstance(forms, (tuple, list)) and all(forms)}
+        self._form = gettext.c2py(catalogue.plural_expr)
+
+    def gettext(self, message: str) -> str:
+        return self._one.get(message) or super().gettext(message)
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        forms = self._many.get((msgid1, msgid2))
+        return forms[self._form(n)] if forms else super().ngettext(msgid1, msgid2, n)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +66,7 @@ def translator(tongue: str) -> Translator:
         raise ValueError(f"'{tongue}' is not a language of the catalogues; known are {', '.join(TONGUES)}")
     if tongue == SOURCE_LOCALE:
         return Translator(tongue, gettext.NullTranslations())
-    compiled = io.BytesIO()
-    write_mo(compiled, catalogue(tongue))
-    compiled.seek(0)
-    found, locale = gettext.GNUTranslations(compiled), TONGUES[tongue]
+    found, locale = Sentences(catalogue(tongue)), TONGUES[tongue]
     if locale != tongue:
         found.add_fallback(translator(locale).catalogue)
     return Translator(locale, found)

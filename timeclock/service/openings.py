@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from fractions import Fraction
+from functools import cache
 
 from timeclock.core.accounts import AccountKind, Posting, PostingKind
 from timeclock.core.amounts import THOUSAND, Unit
@@ -253,7 +254,7 @@ def _said(session: Session, record: Record, known: _Known) -> NewLine:
     if employed is None:
         raise Refused(Fault.UNKNOWN_PERSON)
     name = cells["account"].casefold()
-    kind = LEAVE.get(name)
+    kind = leave_kinds().get(name)
     if kind is not None:
         days = _days(cells["amount"])
         return NewLine(record.line, employed.employment_id, kind, _year(cells.get("year", "")), day, days)
@@ -261,14 +262,13 @@ def _said(session: Session, record: Record, known: _Known) -> NewLine:
     return NewLine(record.line, employed.employment_id, code, None, day, _amount(cells["amount"], unit))
 
 
-def _leave_names() -> Iterator[tuple[str, LeaveKind]]:
-    for kind in LeaveKind:
-        yield kind.value, kind
-        for locale in LOCALES:
-            yield translator(locale).text(wording.LEAVE_KIND[kind]).casefold(), kind
-
-
-LEAVE: Mapping[str, LeaveKind] = dict(_leave_names())
+@cache
+def leave_kinds() -> Mapping[str, LeaveKind]:
+    """Return each kind of leave by what a file may call it: its code, and its name in each language."""
+    named = {kind.value: kind for kind in LeaveKind}
+    for say in map(translator, LOCALES):
+        named |= {say.text(wording.LEAVE_KIND[kind]).casefold(): kind for kind in LeaveKind}
+    return named
 
 
 def _account(session: Session, name: str, day: date) -> tuple[str, Unit]:
