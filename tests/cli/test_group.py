@@ -1,5 +1,7 @@
 """The command line: every command opens the database it is told to, and says what is wrong with the name of one."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +13,9 @@ from timeclock.cli import main
 
 
 def commands(group: click.Group, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], click.Command]]:
-    for name, command in group.commands.items():
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
         yield (*path, name), command
         if isinstance(command, click.Group):
             yield from commands(command, (*path, name))
@@ -38,3 +42,16 @@ def test_a_name_that_is_no_database_is_refused(tmp_path: Path) -> None:
 
     assert done.exit_code == 2
     assert "sqlite:///path/to/file.sqlite" in done.output
+
+
+def test_every_command_is_called_what_it_says() -> None:
+    assert [path for path, command in commands(main) if command.name != path[-1]] == []
+
+
+@pytest.mark.parametrize(("words", "read"), [("questions --help", ""), ("leave --help", ""), ("serve --help", "flask")])
+def test_a_command_reads_the_pages_only_if_it_serves_them(words: str, read: str) -> None:
+    code = f"import sys; from timeclock.cli import main; main({words.split()}, standalone_mode=False)"
+    said = "print(*{'flask'} & sys.modules.keys())"
+    done = subprocess.run([sys.executable, "-c", f"{code}; {said}"], capture_output=True, text=True, check=True)
+
+    assert done.stdout.splitlines()[-1] == read

@@ -16,6 +16,8 @@ import traceback
 from collections.abc import Callable
 from typing import Any
 
+import click
+
 from tests.crash import planted
 from timeclock import cli
 
@@ -44,6 +46,8 @@ PROGRAMS: dict[str, Callable[[list[str]], None]] = {"timeclock": timeclock, "seq
 
 
 def main() -> None:
+    for name in cli.COMMANDS:
+        cli.main.get_command(click.Context(cli.main), name)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody asks for exit codes here
     print("ready", flush=True)
     for line in sys.stdin:
