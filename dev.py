@@ -257,9 +257,16 @@ def test(arguments: list[str]) -> None:
         sys.exit(f"tests/budget.toml gives away {declared(budget):g} minutes; there are {CI_MINUTES}")
     setup()
     bring_test_parts(long="--long" in arguments)
-    if [word for word in arguments if word != "--long"]:
-        with scratch() as place:
-            sys.exit(subprocess.run([PYTHON, "-m", "pytest", *arguments], cwd=ROOT, env=place, check=False).returncode)
+    with compiled_once():
+        if [word for word in arguments if word != "--long"]:
+            with scratch() as place:
+                words: list[str | Path] = [PYTHON, "-m", "pytest", *arguments]
+                sys.exit(subprocess.run(words, cwd=ROOT, env=place, check=False).returncode)
+        sys.exit(all_suites(budget, arguments))
+
+
+def all_suites(budget: dict[str, Any], arguments: list[str]) -> int:
+    """Run every suite, say what each took of its share, and return the exit code."""
     began = time.monotonic()
     suites = {how: [each for each in budget["suite"].items() if manner(each[1]) == how] for how in MANNERS}
     longest = sorted(suites[PAIRED], key=lambda each: -float(each[1]["minutes"]))
@@ -275,7 +282,7 @@ def test(arguments: list[str]) -> None:
     print(f"{'all':<12}{declared(budget):>9.1f}{(time.monotonic() - began) / 60:>9.2f}  of {CI_MINUTES}\n")
     summary = ", ".join(f"{number} {outcome}" for outcome, number in totals.items() if number) or "no tests ran"
     print(f" {summary} in {time.monotonic() - began:.2f}s ".center(100, "="), flush=True)
-    sys.exit(1 if any(each.code for each in done) or not totals["passed"] else 0)
+    return 1 if any(each.code for each in done) or not totals["passed"] else 0
 
 
 @dataclass
@@ -287,6 +294,18 @@ class Ran:
     used: float = 0
     code: int = 1
     counted: dict[str, int] = field(default_factory=dict)
+
+
+@contextmanager
+def compiled_once() -> Iterator[None]:
+    """Let all processes of the tests share what Python made of our modules, in a place that is gone afterwards.
+
+    Beside the sources it would outlive them; where nothing is kept at all, each process spends seconds on it.
+    """
+    memory = MEMORY if MEMORY.is_dir() else None
+    with tempfile.TemporaryDirectory(prefix="tcpyc", dir=memory, ignore_cleanup_errors=True) as place:
+        os.environ.update(PYTHONPYCACHEPREFIX=place, PYTHONDONTWRITEBYTECODE="")
+        yield
 
 
 @contextmanager
