@@ -27,12 +27,12 @@ def truth_of(example: Path, name: str) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize("name", LISTS)
 def test_every_record_ends_as_the_truth_says_and_stands_so_in_the_database(
-    empty_settings: Settings, example: Path, tmp_path: Path, name: str
+    prepared_settings: Settings, example: Path, tmp_path: Path, name: str
 ) -> None:
     truth = truth_of(example, name)
     report = tmp_path / "report.jsonl"
 
-    done = imported(empty_settings, example / name, report=report)
+    done = imported(prepared_settings, example / name, report=report)
 
     assert done.exit_code == 0, done.output
     verdicts = [(each["line"], each["verdict"]) for each in records(report)]
@@ -41,28 +41,28 @@ def test_every_record_ends_as_the_truth_says_and_stands_so_in_the_database(
     expected = {
         each["person"]["pernr"]: {
             **{key: value for key, value in each["person"].items() if key not in NOT_KEPT},
-            "badge": hash_of(empty_settings, each["person"]["badge"]),
+            "badge": hash_of(prepared_settings, each["person"]["badge"]),
         }
         for each in truth
         if each["verdict"] == "accepted"
     }
-    stored = persons(empty_settings)
+    stored = persons(prepared_settings)
     assert {key: {what: each[what] for what in expected[key]} for key, each in stored.items()} == expected
 
 
-def test_the_same_people_in_the_other_format_change_nothing(empty_settings: Settings, example: Path) -> None:
-    imported(empty_settings, example / "personal_cp1252.csv")
-    before = rows(empty_settings)
+def test_the_same_people_in_the_other_format_change_nothing(prepared_settings: Settings, example: Path) -> None:
+    imported(prepared_settings, example / "personal_cp1252.csv")
+    before = rows(prepared_settings)
 
-    done = imported(empty_settings, example / "personal.xlsx", "--language", "en")
+    done = imported(prepared_settings, example / "personal.xlsx", "--language", "en")
 
     assert "215 records: 0 new, 0 changed, 200 unchanged, 15 rejected" in done.output
-    assert rows(empty_settings) == before
+    assert rows(prepared_settings) == before
 
 
-def test_the_reasons_are_the_recommended_ones(empty_settings: Settings, example: Path, tmp_path: Path) -> None:
+def test_the_reasons_are_the_recommended_ones(prepared_settings: Settings, example: Path, tmp_path: Path) -> None:
     report = tmp_path / "report.jsonl"
-    imported(empty_settings, example / "personal_cp1252.csv", "--dry-run", report=report)
+    imported(prepared_settings, example / "personal_cp1252.csv", "--dry-run", report=report)
 
     found = [each["reason"] for each in records(report)]
     assert found == [each.get("reason") for each in truth_of(example, "personal_cp1252.csv")]
@@ -70,13 +70,13 @@ def test_the_reasons_are_the_recommended_ones(empty_settings: Settings, example:
 
 @pytest.mark.parametrize("zone", ["UTC", "America/New_York"])
 def test_the_zone_of_the_process_plays_no_part(
-    empty_settings: Settings, example: Path, tmp_path: Path, zone: str
+    prepared_settings: Settings, example: Path, tmp_path: Path, zone: str
 ) -> None:
     report = tmp_path / "report.jsonl"
-    done = process(empty_settings, example / "personal_cp1252.csv", "--report", str(report), zone=zone)
+    done = process(prepared_settings, example / "personal_cp1252.csv", "--report", str(report), zone=zone)
 
     assert done.returncode == 0, done.stderr
     verdicts = [each["verdict"] for each in records(report)]
     assert verdicts == [each["verdict"] for each in truth_of(example, "personal_cp1252.csv")]
     leaver = next(each for each in truth_of(example, "personal_cp1252.csv") if (each.get("person") or {}).get("exit"))
-    assert persons(empty_settings)[leaver["person"]["pernr"]]["exit"] == leaver["person"]["exit"]
+    assert persons(prepared_settings)[leaver["person"]["pernr"]]["exit"] == leaver["person"]["exit"]

@@ -17,11 +17,13 @@ from tests.city import settings_in
 from tests.databases import Postgres
 from tests.imports import truth
 from tests.imports.bringing import brought
+from tests.imports.conftest import copied
 from tests.imports.old_town import OldTown, old_town
 from tests.imports.truth import Truth
 from timeclock.core.spans import DaySpan
 from timeclock.service import profiles, sessions_export
 from timeclock.service.profiles import Profile
+from timeclock.settings import Settings
 
 NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
 FIRST, LAST = "2026-03-28", "2026-10-27"
@@ -35,10 +37,19 @@ def known(example: Path) -> Truth:
     return Truth(example)
 
 
+@pytest.fixture(scope="module")
+def settled(example: Path, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """The example's people on SQLite, to be copied."""
+    settings = settings_in(tmp_path_factory.mktemp("settled"))
+    for _ in old_town(settings, Truth(example)):
+        pass
+    return settings
+
+
 @pytest.fixture
-def town(known: Truth, tmp_path: Path) -> Iterator[OldTown]:
+def town(known: Truth, settled: Settings, tmp_path: Path) -> Iterator[OldTown]:
     """The example's people on SQLite."""
-    yield from old_town(settings_in(tmp_path), known)
+    yield from old_town(copied(settled, tmp_path), known, settled=False)
 
 
 @pytest.fixture
