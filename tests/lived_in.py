@@ -16,6 +16,7 @@ from timeclock.core.leave_notices import NoticeKind
 from timeclock.core.leave_situation import Ground
 from timeclock.core.mass_postings import Order as MassOrder
 from timeclock.core.mass_postings import Selection, Written
+from timeclock.core.places import PlaceTerms
 from timeclock.core.plans import ClockSpan
 from timeclock.core.protections import Protection, ProtectionKind
 from timeclock.core.rollout import GoLive
@@ -49,6 +50,7 @@ from timeclock.service import (
     months,
     openings,
     overtime,
+    places,
     postings,
     profiles,
     protections,
@@ -290,6 +292,8 @@ def changed_over(session: Session, city: City) -> None:
         )
         card_ledger.enter(session, ledger.encode(), NOW)
     for unit in ("Bürgerdienste", "Stadtarchiv"):
+        terms = PlaceTerms("DV Mobile Zeiterfassung", FIRST_DAY, None, 500, 14)
+        places.agree(session, unit, terms, NOW.date(), NOW)
         rollout.plan_by_name(session, unit, GoLive(NOW.date(), FIRST_DAY), NOW.date(), NOW)
     rollout.plan_by_name(session, "Stadtarchiv", GoLive(YEAR_END), NOW.date(), NOW)
     for staff_no in ("10002", "10003"):

@@ -89,6 +89,7 @@ class Settings:
     phone_code_seconds: int
     phone_offline: bool
     phone_past_days: int
+    place_at_stamp: bool
     correction_past_days: int
     acting_past_days: int
     requests_count_at_once: tuple[str, ...]

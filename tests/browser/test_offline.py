@@ -3,13 +3,14 @@
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from itertools import chain, repeat
 from pathlib import Path
 from random import Random
 from socket import SHUT_RDWR
 from typing import Any
+from urllib.parse import parse_qs
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Page
@@ -21,7 +22,10 @@ from tests.browser.running import ARGUMENTS, CHROMIUM, Quiet
 from tests.browser.window import PHONE, Visit
 from tests.city import City
 from timeclock import clock
+from timeclock.core.places import PlaceTerms, Spot, coarse
+from timeclock.service import places
 from timeclock.store import intake
+from timeclock.store.schema.places import stamp_place
 from timeclock.store.schema.stamps import source, stamp
 from timeclock.web import create_app
 
@@ -117,7 +121,7 @@ class Door:
 
 @pytest.fixture
 def door(tmp_path: Path) -> Iterator[Door]:
-    town = builders.small_city(builders.settings_in(tmp_path / "city"))
+    town = builders.small_city(replace(builders.settings_in(tmp_path / "city"), place_at_stamp=True))
     line = Line(create_app(town.settings, town.database))
     server = make_server("127.0.0.1", 0, line, threaded=True, request_handler=Silent)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
@@ -279,3 +283,47 @@ def test_a_phone_whose_clock_is_set_is_judged_by_how_long_the_page_lived(door, p
     assert row.at_rule == "elapsed"
     assert row.received_at - row.at < timedelta(seconds=20)
     assert row.device_at - row.at > timedelta(hours=2)
+
+
+def test_the_place_follows_the_stamp_and_who_says_no_has_stamped_all_the_same(door, phone):
+    now = clock.now()
+    with door.town.database.transaction() as session:
+        terms = PlaceTerms("DV Mobile Zeiterfassung", builders.FIRST_DAY, None, 500, 14)
+        places.agree(session, "Bürgerdienste", terms, now.date(), now)
+
+    def kept() -> list[Any]:
+        with door.town.database.reading() as session:
+            return session.execute(select(stamp_place)).all()
+
+    window = phone()
+    window.set_geolocation({"latitude": 51.514237, "longitude": 7.465282, "accuracy": 20})
+    page = signed_in(window, door)
+    assert page.is_visible("text=fragt Ihr Browser, wo Sie sind")
+    # Nobody has allowed it: the browser says no.
+    with page.expect_navigation():
+        page.click("[data-live] .tc-act--main")
+    assert (len(door.stored()), kept()) == (1, [])
+    window.grant_permissions(["geolocation"])
+    with page.expect_request("**/me/stamps/place") as asked, page.expect_navigation():
+        page.click("[data-live] .tc-act--main")
+    sent = parse_qs(asked.value.post_data)
+    [first] = kept()
+    assert (first.stamp_uid, first.accuracy_m) == (door.stored()[-1].uid, 20)
+    # Script and server have one grid, and nothing finer has left the device.
+    rounded = coarse(Spot(51_51_424, 7_46_528), 500)
+    assert (first.latitude, first.longitude) == (rounded.latitude, rounded.longitude)
+    assert sent["latitude"] == [str(rounded.latitude)]
+    # Without a connection it waits as its stamp does, and goes out after it.
+    window.set_offline(True)
+    page.click("[data-live] .tc-act--main")
+    page.wait_for_selector("text=1 Buchung ist auf diesem Gerät gespeichert")
+    page.wait_for_function("waiting.owner().then(({ place }) => place.metres === 500)")
+    window.set_offline(False)
+    page.wait_for_selector("text=ist angekommen")
+    for _ in range(100):
+        if len(kept()) == 2:
+            break
+        page.wait_for_timeout(50)
+
+    assert len(door.stored()) == 3
+    assert {each.stamp_uid for each in kept()} == {row.uid for row in door.stored()[1:]}

@@ -49,6 +49,10 @@ def test_the_reference_lists_every_setting_and_no_other():
     assert tomllib.loads(DEFAULTS).keys() == set(names())
 
 
+def test_the_page_of_settings_explains_every_setting_and_no_other():
+    assert wording.SETTING.keys() == set(names())
+
+
 def test_a_setting_without_comment_is_found():
     assert undocumented("# Port.\nport = 1\nhost = 'a'\n") == ["host"]
 

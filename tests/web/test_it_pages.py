@@ -38,8 +38,8 @@ def test_settings_say_where_they_come_from_and_no_secret(small_town: City, signe
     page = signed_in("it").get("/admin/settings").text
     said = plain(page)
 
-    assert f"var {small_town.settings.var} Umgebung TIMECLOCK_VAR" in said
-    assert "session_hours 10 Vorgabe" in said
+    assert f"Pfade beginnen hier. {small_town.settings.var} Umgebung TIMECLOCK_VAR" in said
+    assert "session_hours Stunden, nach denen jemand in jedem Fall abgemeldet wird. 10 Vorgabe" in said
     assert f"{small_town.settings.factor_key_file} vorhanden, nur für den Eigentümer" in said
     for name in ("secret", "receipt", "log", "badge", "factor"):
         assert getattr(small_town.settings, f"{name}_key_file").read_text().strip() not in page

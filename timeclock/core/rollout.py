@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from timeclock.core import units
+
 
 class Stage(StrEnum):
     """How far a unit has come on a day."""
@@ -41,11 +43,4 @@ def stage(plan: GoLive | None, day: date) -> Stage:
 
 def plan_of(unit_id: int, plans: Mapping[int, GoLive], parents: Mapping[int, int | None]) -> GoLive | None:
     """Return a unit's plan: its own, or that of the nearest unit above it that has one."""
-    above: int | None = unit_id
-    seen: set[int] = set()
-    while above is not None and above not in seen:
-        if above in plans:
-            return plans[above]
-        seen.add(above)
-        above = parents.get(above)
-    return None
+    return units.nearest(unit_id, plans, parents)

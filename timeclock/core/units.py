@@ -3,6 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TypeVar
+
+Held = TypeVar("Held")
+
+
+def nearest(unit_id: int, held: Mapping[int, Held], parents: Mapping[int, int | None]) -> Held | None:
+    """Return what is held of a unit: its own, or that of the nearest unit above it that has one."""
+    above: int | None = unit_id
+    seen: set[int] = set()
+    while above is not None and above not in seen:
+        if above in held:
+            return held[above]
+        seen.add(above)
+        above = parents.get(above)
+    return None
 
 
 def departments(units: Sequence[int], parents: Mapping[int, int | None]) -> Mapping[int, tuple[int, ...]]:

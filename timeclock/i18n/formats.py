@@ -109,6 +109,11 @@ def leave_days(days: Fraction, locale: str) -> str:
     return f"{MINUS}{shown}" if days < 0 else str(shown)
 
 
+def degrees(hundred_thousandths: int, locale: str) -> str:
+    """Return a degree of the earth to about a hundred metres: 51,514."""
+    return format_decimal(hundred_thousandths / 100_000, "0.000", locale=locale)
+
+
 def clock_off(milliseconds: int, locale: str) -> str:
     """Return how far a clock is off: +0,012 s, −61,5 s, 0 s."""
     shown = format_decimal(abs(Decimal(milliseconds)) / THOUSAND, "0.###", locale=BABEL_LOCALES[locale])

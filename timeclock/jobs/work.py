@@ -22,7 +22,7 @@ from timeclock.service import account_notices, enrolment, escalation, evaluation
 from timeclock.service.kinds.kind import Terms
 from timeclock.service.rulebook import Rulebook
 from timeclock.settings import Settings
-from timeclock.store import device_alarms, idempotency, logins, people, phone_codes, recalculation
+from timeclock.store import device_alarms, idempotency, logins, people, phone_codes, places, recalculation
 from timeclock.store import log as log_rows
 from timeclock.store.db import Database, Session
 
@@ -121,7 +121,7 @@ def forget(database: Database, settings: Settings) -> None:
     """Drop browser sessions, sign-in attempts and programs' idempotency keys that are over, and codes never used.
 
     A code is kept as long as a terminal may still bring a stamp by it. Of terminals the alarms that are over and the
-    codes they were enrolled by go too, after a time of their own.
+    codes they were enrolled by go too, after a time of their own; where somebody stamped after the days agreed upon.
     """
     now, delivered = clock.now(), timedelta(days=settings.terminal_past_days)
     kept = timedelta(days=settings.terminal_kept_days)
@@ -129,6 +129,7 @@ def forget(database: Database, settings: Settings) -> None:
         logins.forget_sessions(session, now - FORGET_AFTER)
         idempotency.forget(session, now)
         phone_codes.forget(session, now - delivered - FORGET_AFTER)
+        places.forget(session, now)
         device_alarms.forget(session, now - kept)
         enrolment.forget(session, now - kept)
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from timeclock.core.places import PlaceTerms
 from timeclock.ledger.keys import b64url
 from timeclock.service import access
 from timeclock.service.access import Action
 from timeclock.service.sight import Sight
-from timeclock.store import log, rules
+from timeclock.store import log, places, rules
 from timeclock.store.db import Session
 from timeclock.store.rules import RulesRow
 
@@ -41,13 +42,17 @@ class RulesSeen:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """The log's size, what waits, the last heads, what is evaluated since when, and the keys to check with."""
+    """The log's size, what waits, the last heads, what is evaluated since when, and the keys to check with.
+
+    `places` says in which units people are asked where they stamp, and by what terms.
+    """
 
     records: int
     sequenced: int
     overdue: int
     checkpoints: tuple[CheckpointSeen, ...]
     rules: tuple[RulesSeen, ...]
+    places: Sequence[tuple[str, PlaceTerms]]
     log_public_key: str
     receipt_public_key: str
 
@@ -72,6 +77,7 @@ def shown(session: Session, sight: Sight, keys: PublicKeys) -> Evidence:
             CheckpointSeen(head.size, head.root.hex(), head.at, head.note) for head in log.heads(session, NEWEST_HEADS)
         ),
         rules=tuple(_rules(row) for row in rules.listed(session, NEWEST_RULES)),
+        places=places.listed(session, sight.today),
         log_public_key=b64url(keys.log),
         receipt_public_key=b64url(keys.receipt),
     )

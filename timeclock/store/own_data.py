@@ -49,7 +49,7 @@ WAYS: Mapping[str, tuple[Through, ...]] = {
     "person": (Through("id"),),
     "employment": (Through("person_id"),),
     "login": (Through("person_id"),),
-    **_all(Through("person_id"), "protection", "notice", "document", "phone_code", "audit"),
+    **_all(Through("person_id"), "protection", "notice", "document", "phone_code", "audit", "stamp_place"),
     # A stamp of nobody became hers by a ruling; of hers, each ruling is told.
     "stamp": (Through("person_id"), Through("id", "stamp_ruling", "stamp_id", at_once=True)),
     "stamp_ruling": (Through("person_id"), Through("stamp_id", "stamp", at_once=True)),
@@ -75,7 +75,9 @@ READ_OTHERWISE = "access_read"
 LEFT_OUT: Mapping[str, LeftOut] = {
     **dict.fromkeys(("absence_reason", "account_kind", "model", "model_version", "model_draft"), LeftOut.HOUSE),
     **dict.fromkeys(("day_plan", "pattern_day", "holiday", "rules", "employer", "unit", "unit_version"), LeftOut.HOUSE),
-    **dict.fromkeys(("go_live", "overtime_budget", "unit_staffing", "roster", "roster_plan"), LeftOut.HOUSE),
+    **dict.fromkeys(
+        ("go_live", "place_agreement", "overtime_budget", "unit_staffing", "roster", "roster_plan"), LeftOut.HOUSE
+    ),
     **dict.fromkeys(("shift_kind", "rotation", "intake_count", "job_run", "log_check", "badge_proof"), LeftOut.HOUSE),
     **dict.fromkeys(("source", "device_key", "device_enrolment", "device_epoch", "device_boot"), LeftOut.HOUSE),
     **dict.fromkeys(("device_state", "device_configuration", "device_alarm", "device_nonce"), LeftOut.HOUSE),
@@ -89,7 +91,7 @@ SECRETS = frozenset({("credential", "secret_or_subject"), ("web_session", "id_ha
 WITHHELD = "…"
 # Logins that stand in a column without a key of their own.
 NAMED = frozenset({"recorded_by", "decided_by", "undone_by", "signed_by"})
-NAMES = {"login": "display_name", "source": "name", "model": "code"}
+NAMES = {"login": "display_name", "source": "name", "model": "code", "place_agreement": "agreement"}
 
 
 @dataclass(frozen=True, slots=True)

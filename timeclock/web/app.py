@@ -54,6 +54,7 @@ from timeclock.web.me import export as my_export
 from timeclock.web.me import notices as my_notices
 from timeclock.web.me import on_call as my_on_call
 from timeclock.web.me import phone_code as my_code
+from timeclock.web.me import places as my_places
 from timeclock.web.me import reads as my_reads
 from timeclock.web.me import roster as my_roster
 from timeclock.web.me import swaps as my_swaps
@@ -84,6 +85,7 @@ PAGES = (
     shell.bp,
     me.bp,
     waiting.bp,
+    my_places.bp,
     my_code.bp,
     my_accounts.bp,
     corrections.bp,

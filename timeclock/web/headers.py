@@ -24,6 +24,8 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "worker-src 'self'",
     )
 )
+# Where one stamps, online or not: no other page's script may ask where somebody is, and these do at the press alone.
+ASKS_PLACE = frozenset({"me.today", "shell.offline"})
 TWO_YEARS = 2 * 365 * 24 * 3600
 READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -55,6 +57,8 @@ def protect(response: Response) -> Response:
     response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "same-origin"
+    asks = edge.house().settings.place_at_stamp and request.endpoint in ASKS_PLACE
+    response.headers["Permissions-Policy"] = f"camera=(), microphone=(), geolocation={'(self)' if asks else '()'}"
     if edge.house().settings.https:
         response.headers["Strict-Transport-Security"] = f"max-age={TWO_YEARS}; includeSubDomains"
     if request.endpoint != "static" and "Cache-Control" not in response.headers:

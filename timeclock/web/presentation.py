@@ -95,6 +95,7 @@ def install(app: Flask) -> None:
         leave_expiry=leave_expiry,
         setting_name=setting_name,
         setting_value=setting_value,
+        degrees=degrees,
     )
     app.jinja_env.globals.update(
         _=text,
@@ -167,6 +168,10 @@ def clock(at: datetime) -> str:
 
 def moment(at: datetime) -> str:
     return formats.moment(at, edge.house().settings.zone, language.locale())
+
+
+def degrees(hundred_thousandths: int) -> str:
+    return formats.degrees(hundred_thousandths, language.locale())
 
 
 def clock_off(milliseconds: int) -> str:

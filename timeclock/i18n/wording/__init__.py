@@ -65,12 +65,14 @@ from timeclock.i18n.wording.pay import (
     unit_name,
 )
 from timeclock.i18n.wording.periods import PERIOD, period_sentence
+from timeclock.i18n.wording.places import PLACE_FAULT, WHEREABOUTS
 from timeclock.i18n.wording.presence import STANDING
 from timeclock.i18n.wording.protections import PROTECTION, PROTECTION_FIGURE
 from timeclock.i18n.wording.reads import READ_PART, READ_PURPOSE
 from timeclock.i18n.wording.requests import CALL_ANSWERED, CHANGE, DAY_STATE, JUST_TAKEN_OVER, REQUEST_STATE, line_value
 from timeclock.i18n.wording.rosters import DUTY, STAFFED_DAY, WEEKDAY
 from timeclock.i18n.wording.sessions import SESSION
+from timeclock.i18n.wording.settings import SETTING
 from timeclock.i18n.wording.stamps import ACT, ORIGIN, QUARANTINE, RULED, RULING, STAMP
 from timeclock.i18n.wording.terminals import TERMINAL_SETTING, TERMINAL_VALUE, setting_name, setting_value
 from timeclock.i18n.wording.trial_figures import (
@@ -142,6 +144,7 @@ __all__ = [
     "OWN_TABLE",
     "PASSWORD_FAULT",
     "PERIOD",
+    "PLACE_FAULT",
     "POSTING",
     "PREMIUM",
     "PREMIUM_NAME",
@@ -165,6 +168,7 @@ __all__ = [
     "RULING",
     "RUN_STATE",
     "SESSION",
+    "SETTING",
     "SETTING_SOURCE",
     "SEVERITY",
     "STAFFED_DAY",
@@ -181,6 +185,7 @@ __all__ = [
     "UPLOAD",
     "WAY",
     "WEEKDAY",
+    "WHEREABOUTS",
     "TrialFigure",
     "amount_figure",
     "amount_sentence",

@@ -37,7 +37,7 @@ JOB_DOES = {
     "sign-head": N_("Signs the head of the log when it has grown."),
     "forget": N_(
         "Drops browser sessions, sign-in attempts and programs' idempotency keys that are over, and codes from phones "
-        "that nobody used."
+        "that nobody used; places of stamps after the days that were agreed upon."
     ),
     "evacuation": N_(
         "Lets the list of who is in a building lie ready as a file, where the city has named a directory."

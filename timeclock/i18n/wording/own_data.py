@@ -14,6 +14,7 @@ OWN_TABLE = {
     "stamp": N_("Stamps"),
     "stamp_ruling": N_("What became of stamps"),
     "phone_code": N_("Codes shown on your phone"),
+    "stamp_place": N_("Where you stamped"),
     "audit": N_("What is on record about you"),
     "finding": N_("Findings"),
     "finding_step": N_("What became of findings"),

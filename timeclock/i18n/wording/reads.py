@@ -24,6 +24,7 @@ READ_PART = {
     "on_call": N_("Your times on call"),
     "openings": N_("Your opening balances"),
     "ownerless": N_("Stamps that could be yours"),
+    "places": N_("Whether you stamped at your place of work"),
     "presence": N_("Whether you are present, on the board"),
     "reconcile": N_("Your month beside that of the punch card"),
     "report": N_("One of your months on paper or as a file"),

@@ -59,6 +59,8 @@ class Retention(StrEnum):
     EVIDENCE = "evidence"
     RULES = "rules"
     TECHNICAL = "technical"
+    # Where somebody was: gone after the days that its agreement says, 90 at most.
+    PLACES = "places"
 
 
 class UtcDateTime(TypeDecorator[datetime]):

@@ -20,4 +20,4 @@ def evidence() -> ResponseReturnValue:
     sight, keys = edge.sight(), edge.house().keys
     with edge.reading() as session:
         seen = service.shown(session, sight, PublicKeys(keys.receipt.public, keys.log_public))
-    return render_template("council/evidence.html", seen=seen)
+    return render_template("council/evidence.html", seen=seen, places=edge.house().settings.place_at_stamp)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from timeclock.service import (
     documents,
     evaluation,
     on_call_months,
+    places,
     reminders,
     reports,
     times,
@@ -28,6 +30,7 @@ from timeclock.service.access import Action
 from timeclock.service.answers import CannotAnswer, OwnMonth
 from timeclock.service.bills import DayBill, Holder
 from timeclock.service.clocking import Status
+from timeclock.service.places import PlaceSeen
 from timeclock.service.sight import Sight
 from timeclock.service.times import MonthView
 from timeclock.web import downloads, edge, language, obstacles, papers
@@ -63,6 +66,7 @@ def today() -> ResponseReturnValue:
         seen = times.today(session, sight)
         forgotten = reminders.unread(session, sight)
         taps = reminders.proposed(session, sight, edge.house().rulebook, forgotten.reminders)
+        place = places.asked(session, sight) if _places_are_asked() else None
     rest = on_call_months.rest_until(seen, edge.house().rulebook)
     return render_template(
         "me/today.html",
@@ -72,6 +76,7 @@ def today() -> ResponseReturnValue:
         rest_until=rest,
         codes=_codes_are_shown(),
         offline=edge.house().settings.phone_offline,
+        place=place,
     )
 
 
@@ -175,8 +180,9 @@ def day(day: date) -> ResponseReturnValue:
     sight, chosen = edge.sight(), _chosen()
     with edge.reading() as session:
         bill = times.day(session, sight, chosen, day, own=True)
+        where = places.of_bill(session, sight, bill)
         mine = times.own_employments(session, sight, DaySpan.one(day))
-    return _day_page(sight, bill, mine, chosen)
+    return _day_page(sight, bill, where, mine, chosen)
 
 
 @bp.post("/day/<day:day>/contest")
@@ -188,8 +194,9 @@ def contest(day: date) -> ResponseReturnValue:
     except InvalidInput as fault:
         with edge.reading() as session:
             bill = times.day(session, sight, chosen, day, own=True)
+            where = places.of_bill(session, sight, bill)
             mine = times.own_employments(session, sight, DaySpan.one(day))
-        return _day_page(sight, bill, mine, chosen, fault), 422
+        return _day_page(sight, bill, where, mine, chosen, fault), 422
     with edge.transaction() as session:
         breaks.contest(session, sight, day, asked.reason, edge.terms(), chosen)
     with edge.second_transaction() as session:
@@ -270,11 +277,17 @@ def _chosen() -> UUID | None:
 
 
 def _day_page(
-    sight: Sight, bill: DayBill, mine: tuple[Holder, ...], chosen: UUID | None, fault: InvalidInput | None = None
+    sight: Sight,
+    bill: DayBill,
+    where: Mapping[UUID, PlaceSeen],
+    mine: tuple[Holder, ...],
+    chosen: UUID | None,
+    fault: InvalidInput | None = None,
 ) -> str:
     return render_template(
         "times/day.html",
         bill=bill,
+        where=where,
         now=sight.now,
         month_at=".month",
         day_at=".day",
@@ -289,3 +302,9 @@ def _day_page(
 def _codes_are_shown() -> bool:
     """Say whether the city lets people stamp by a code from the phone."""
     return edge.house().settings.phone_code_seconds > 0
+
+
+def _places_are_asked() -> bool:
+    """Say whether anybody is asked where she is: by the script that keeps what is pressed, and by no other."""
+    settings = edge.house().settings
+    return settings.place_at_stamp and settings.phone_offline

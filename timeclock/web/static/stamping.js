@@ -2,13 +2,15 @@
 (() => {
   const RETRY = 15000;
   const PATIENCE = 5000;
+  const LOOKING = 8000;
+  const ASKING = 20000; // so long somebody may think about it
   // Nobody is signed in any more, or somebody else is: what waits here waits for her to come back.
   const AWAY = ["signed_out", "others"];
   const page = document.documentElement;
   const panel = document.querySelector("[data-waiting]");
   const standsIn = panel?.matches("[data-offline]");
   const onToday = Boolean(panel && (standsIn || page.dataset.owner));
-  let owner = page.dataset.owner, busy = false, retry;
+  let owner = page.dataset.owner, busy = false, place, retry;
 
   const later = (said) => new Promise((done) => { setTimeout(done, PATIENCE, said); });
   const counted = (of, count) => { of.textContent = count === 1 ? of.dataset.one : of.dataset.many.replace("#", count); };
@@ -62,9 +64,31 @@
     await worker?.sync?.register("waiting").catch(() => {});
   };
 
+  // The grid of the server: nothing finer leaves the device.
+  const coarse = ({ latitude, longitude, accuracy }) => {
+    const step = (place.metres * 100000) / 111320;
+    const north = Math.round(Math.round((latitude * 100000) / step) * step);
+    const along = step / Math.max(Math.cos((north / 100000) * Math.PI / 180), 0.01);
+    const east = Math.round(Math.round((longitude * 100000) / along) * along);
+    return { latitude: north, longitude: east, accuracy: Math.ceil(accuracy) };
+  };
+  // Asked at the press and never else; no is an answer like any other, and so is none.
+  const whereabouts = () => new Promise((done) => {
+    const options = { enableHighAccuracy: false, maximumAge: 60000, timeout: LOOKING };
+    navigator.geolocation.getCurrentPosition(({ coords }) => done(coarse(coords)), () => done(), options);
+    setTimeout(done, ASKING);
+  });
+  const told = () => {
+    const note = document.querySelector("[data-place]");
+    if (!note || !navigator.geolocation) return undefined;
+    note.hidden = false;
+    return { metres: Number(note.dataset.place), told: note.innerText };
+  };
+
   const press = async (form, kind) => {
     const field = form.elements.request_uid, token = form.elements.csrf_token;
     const uid = field?.value ?? waiting.newUid();
+    const looked = place && whereabouts();
     let became;
     try {
       // It lies on the device; who waits for a server that is silent is told so before that is certain.
@@ -75,7 +99,20 @@
       form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "kind", value: kind }));
       return form.submit();
     }
-    if (became === "sent") return location.reload();
+    if (became !== "sent") await shown(field, became);
+    if (looked) await keepPlace(uid, became, looked).catch(() => {});
+    if (became === "sent") location.reload();
+  };
+  // The stamp is safe; the place follows when it is known.
+  const keepPlace = async (uid, became, looked) => {
+    const asked = document.querySelector("[data-place-asked]");
+    if (asked) asked.hidden = became !== "sent";
+    const found = await looked;
+    if (!found) return;
+    await waiting.keepPlace(owner, uid, found);
+    if (became === "sent") await waiting.send();
+  };
+  const shown = async (field, became) => {
     // The next press is another stamp.
     if (field) field.value = waiting.newUid();
     if (became === "offline") wake();
@@ -95,13 +132,17 @@
   });
 
   const begin = async () => {
-    if (owner) await waiting.remember(owner, document.querySelector(".tc-account__name")?.textContent ?? "");
+    if (onToday && !standsIn) place = told();
+    const name = document.querySelector(".tc-account__name")?.textContent ?? "";
+    if (owner) await waiting.remember(owner, name, onToday ? place ?? null : undefined);
     if (document.querySelector("[data-ended]")) await waiting.forget();
     if (standsIn) {
       const known = await waiting.owner();
       owner = known?.owner;
-      const told = panel.querySelector("[data-name]");
-      if (told && known) { told.hidden = false; told.textContent = told.dataset.name.replace("#", known.name); }
+      const named = panel.querySelector("[data-name]"), note = panel.querySelector("[data-place-told]");
+      if (named && known) { named.hidden = false; named.textContent = named.dataset.name.replace("#", known.name); }
+      place = navigator.geolocation ? known?.place : undefined;
+      if (note && place) { note.hidden = false; note.textContent = place.told; }
     }
     await render();
     if (owner || standsIn) await flush();

@@ -5,6 +5,7 @@ self.waiting = (() => {
   const STILL_NOW = 1000; // later than that, a press is no click any more but has a time of its own
   const SENDING = 20000;
   const AT_ONCE = 20;
+  const PLACE_WAITS = 24 * 3600 * 1000;
   const ADDRESS = "/me/stamps/waiting";
 
   const newUid = () => {
@@ -53,9 +54,11 @@ self.waiting = (() => {
   const all = async () => (await read("stamps", (store) => store.getAll())).sort((one, other) => one.seq - other.seq);
   const ofOwner = async (owner) => (await all()).filter((stamp) => stamp.owner === owner);
   const owner = () => read("known", (store) => store.get("owner"));
-  const remember = async (of, name) => {
+  // Whether she is asked where she is, and what she was told of it, is known where one stamps alone.
+  const remember = async (of, name, place) => {
     const last = await owner();
-    if (last?.owner !== of || last.name !== name) await change((_, known) => known.put({ owner: of, name }, "owner"));
+    const fresh = { owner: of, name, place: place === undefined && last?.owner === of ? last.place : place };
+    if (JSON.stringify(last) !== JSON.stringify(fresh)) await change((_, known) => known.put(fresh, "owner"));
   };
   const forget = () => change((_, known) => known.delete("owner"));
 
@@ -71,6 +74,15 @@ self.waiting = (() => {
       };
     });
   };
+  // Where she was lies apart from the stamp, and is sent after it.
+  const places = async () => (await read("known", (store) => store.get("places"))) ?? [];
+  const keepPlaces = (change_) => change((_, known) => {
+    known.get("places").onsuccess = ({ target: { result } }) => known.put(change_(result ?? []), "places");
+  });
+  const keepPlace = (of, stamp, place) => keepPlaces((kept) => [
+    ...kept.filter(({ at }) => Date.now() - at < PLACE_WAITS),
+    { owner: of, stamp, at: Date.now(), ...place },
+  ]);
   const settle = (answers) => change((stamps) => {
     for (const { uid, status } of answers) {
       if (status !== "unreadable") stamps.delete(uid);
@@ -105,12 +117,24 @@ self.waiting = (() => {
   };
   const locked = (work) => (navigator.locks ? navigator.locks.request("timeclock.waiting", work) : work());
 
+  // One that is answered is forgotten, whatever was made of it; of those whose stamps still wait the turn is not yet.
+  const sendPlaces = async (of, token) => {
+    const waits = new Set((await all()).map(({ uid }) => uid));
+    for (const place of (await places()).filter((each) => each.owner === of && !waits.has(each.stamp))) {
+      const { at: _, ...sent } = place;
+      const { status } = await ask("/me/stamps/place", { method: "POST", body: new URLSearchParams({ csrf_token: token, ...sent }) }, PATIENCE);
+      if (![200, 422].includes(status)) return;
+      await keepPlaces((kept) => kept.filter(({ stamp }) => stamp !== place.stamp));
+    }
+  };
+
   const sendAll = async () => {
-    if (!(await all()).some((stamp) => !stamp.unreadable)) return "nothing";
+    const some = (await all()).some((stamp) => !stamp.unreadable);
+    if (!some && !(await places()).length) return "nothing";
     const { status, owner: mine, token } = await contact();
     if (!mine) return status === 401 ? "signed_out" : "offline";
     let due = (await ofOwner(mine)).filter((stamp) => !stamp.unreadable);
-    if (!due.length) return "others";
+    if (some && !due.length) return "others";
     for (; due.length; due = due.slice(AT_ONCE)) {
       const stamps = due.slice(0, AT_ONCE).map(({ owner: _, ...stamp }) => stamp);
       const body = JSON.stringify({ owner: mine, ...clocks(), stamps });
@@ -119,7 +143,8 @@ self.waiting = (() => {
       if (!answer.said?.answers) return answer.status === 401 ? "signed_out" : "offline";
       await settle(answer.said.answers.filter(({ uid }) => stamps.some((stamp) => stamp.uid === uid)));
     }
-    return "sent";
+    await sendPlaces(mine, token);
+    return some ? "sent" : "nothing";
   };
   const send = () => locked(sendAll);
 
@@ -142,5 +167,5 @@ self.waiting = (() => {
     return "sent";
   };
 
-  return { all, contact, forget, give, newUid, owner, remember, send };
+  return { all, contact, forget, give, keepPlace, newUid, owner, remember, send };
 })();

@@ -8,7 +8,7 @@ from uuid import UUID
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from timeclock.service import access, reports, team, times
+from timeclock.service import access, places, reports, team, times
 from timeclock.service.access import Action
 from timeclock.web import edge, papers
 from timeclock.web.months import neighbours
@@ -48,9 +48,11 @@ def day(uid: UUID, day: date) -> ResponseReturnValue:
     sight = edge.sight()
     with edge.transaction() as session:
         bill = times.day(session, sight, uid, day)
+        where = places.of_bill(session, sight, bill)
     return render_template(
         "times/day.html",
         bill=bill,
+        where=where,
         now=sight.now,
         month_at=".month",
         day_at=".day",

@@ -1,0 +1,48 @@
+"""Where somebody stamped: what was agreed about it, and apart from the stamps, for days only, the places."""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Uuid
+
+from timeclock.store.schema.base import Kind, Retention, instant, key, number, recorded, ref, table, uid, words
+
+place_agreement = table(
+    "place_agreement",
+    Kind.FACT,
+    Retention.EVIDENCE,
+    key(),
+    uid(),
+    ref("unit_id", "unit", index=True),
+    # Which works agreement, in words.
+    words("agreement"),
+    Column("from_day", Date, nullable=False),
+    Column("to_day", Date, nullable=True),
+    # To how many metres a place is rounded, and for how many days it is kept.
+    number("metres"),
+    number("kept_days"),
+    # Where the work is done, in hundred-thousandths of a degree, and how far around it.
+    number("site_latitude", optional=True),
+    number("site_longitude", optional=True),
+    number("site_metres", optional=True),
+    # Others read whether a stamp was made there.
+    Column("told", Boolean, nullable=False),
+    *recorded(),
+    may_change=("superseded_at",),
+)
+
+# No fact: it is committed to no log, so that nothing is left of it once it is dropped.
+stamp_place = table(
+    "stamp_place",
+    Kind.STATE,
+    Retention.PLACES,
+    Column("stamp_uid", Uuid, ForeignKey("stamp.uid"), primary_key=True),
+    ref("person_id", "person", index=True),
+    ref("agreement_id", "place_agreement"),
+    # The middle of the field it lies in, and by how many metres the device said it may be off.
+    number("latitude"),
+    number("longitude"),
+    number("accuracy_m"),
+    instant("kept_at"),
+    instant("ends_at"),
+    Index(None, "ends_at"),
+)
