@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from functools import partial
 
-from benchmarks import door, drain, evaluation, intake, proofs, rosters, today, years
+from benchmarks import deviations, door, drain, evaluation, intake, proofs, rosters, today, years
 from benchmarks.pace import HEAD, Bench, Figures, measure, row
 
 Ready = Callable[[], AbstractContextManager[Iterable[Bench]]]
@@ -20,7 +20,7 @@ ALL: Mapping[str, Ready] = {
     "rosters": rosters.benches,
 }
 # These take minutes or want the card stack, and so only where they are asked for.
-YEARS, DRAIN, DOOR = "years", "drain", "door"
+YEARS, DRAIN, DOOR, DEVIATIONS = "years", "drain", "door", "deviations"
 
 
 def main(arguments: list[str]) -> int:
@@ -29,7 +29,7 @@ def main(arguments: list[str]) -> int:
         "names",
         nargs="*",
         metavar="NAME",
-        help=f"{', '.join(ALL)}, which are all without a name, {DOOR}, {DRAIN} and {YEARS}",
+        help=f"{', '.join(ALL)}, which are all without a name, {DEVIATIONS}, {DOOR}, {DRAIN} and {YEARS}",
     )
     parser.add_argument(
         "--long",
@@ -46,6 +46,7 @@ def main(arguments: list[str]) -> int:
         YEARS: partial(years.benches, asked.people),
         DRAIN: partial(drain.benches, long=asked.long),
         DOOR: partial(door.benches, long=asked.long),
+        DEVIATIONS: deviations.benches,
     }
     if unknown := set(asked.names) - known.keys():
         parser.error(f"no such benchmark: {', '.join(sorted(unknown))}")
