@@ -298,7 +298,8 @@ def test_the_place_follows_the_stamp_and_who_says_no_has_stamped_all_the_same(do
     window = phone()
     window.set_geolocation({"latitude": 51.514237, "longitude": 7.465282, "accuracy": 20})
     page = signed_in(window, door)
-    assert page.is_visible("text=fragt Ihr Browser, wo Sie sind")
+    assert page.is_visible("[data-place]")
+    assert not page.is_visible("[data-place-asked]")
     # Nobody has allowed it: the browser says no.
     with page.expect_navigation():
         page.click("[data-live] .tc-act--main")

@@ -51,6 +51,8 @@ def test_every_table_is_in_it_or_named_with_the_reason():
     assert not WAYS.keys() & LEFT_OUT.keys()
     assert wording.OWN_TABLE.keys() == {*WAYS, READ_OTHERWISE}
     assert wording.OWN_LEFT_OUT.keys() == {*LeftOut}
+    columns = {column.name for name in WAYS for column in metadata.tables[name].c}
+    assert wording.OWN_COLUMN.keys() == columns | {"route", "people"}
     of_somebody = {name for name in LEFT_OUT if OWNED & set(metadata.tables[name].c.keys())}
     assert {LEFT_OUT[name] for name in of_somebody} <= {LeftOut.PASSING}
     hidden = {(name, column.name) for name in WAYS for column in metadata.tables[name].c if "secret" in column.name}
@@ -93,6 +95,9 @@ def test_she_gets_all_of_hers_and_nothing_of_others_with_a_list_that_is_right(si
     assert str(small_town.celik.employment_uid) not in everything
     page = packed.read("read-me.html").decode()
     assert '<h2 id="stamp">Buchungen</h2>' in page
+    assert '<th scope="col">Wann es ankam <small>received_at</small></th>' in page
+    columns = {column for rows in tables.values() for row in rows for column in row}
+    assert columns <= wording.OWN_COLUMN.keys()
     with small_town.database.reading() as session:
         kept = session.execute(select(audit.c.by, audit.c.person_id).where(audit.c.action == "own_data.exported")).all()
     assert kept == [(small_town.logins["aydin"], small_town.aydin.person_id)]

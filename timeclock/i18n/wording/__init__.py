@@ -51,6 +51,7 @@ from timeclock.i18n.wording.leave import (
 )
 from timeclock.i18n.wording.lines import REASON, REASON_WITH_SPAN, cited, line_sentence, since_sentence
 from timeclock.i18n.wording.mass import LEFT_OUT, MASS_STATE, NOT_POSTED
+from timeclock.i18n.wording.own_columns import OWN_COLUMN
 from timeclock.i18n.wording.own_data import OWN_LEFT_OUT, OWN_TABLE
 from timeclock.i18n.wording.passwords import PASSWORD_FAULT
 from timeclock.i18n.wording.pay import (
@@ -140,6 +141,7 @@ __all__ = [
     "NO_CARD",
     "N_",
     "ORIGIN",
+    "OWN_COLUMN",
     "OWN_LEFT_OUT",
     "OWN_TABLE",
     "PASSWORD_FAULT",

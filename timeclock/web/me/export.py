@@ -43,10 +43,14 @@ def fetch() -> ResponseReturnValue:
 
 def _files(found: OwnExport) -> dict[str, bytes]:
     """Return the files of the archive: the page to read comes first."""
-    page = render_template("me/export_read.html", found=found, titles=wording.OWN_TABLE, left_out=_left_out())
+    page = render_template("me/export_read.html", found=found, **_words())
     rows = {f"data/{name}.json": own_export.written(list(rows)) for name, rows in found.tables.items()}
     ledger = {"ledger.json": own_export.written(found.proofs)}
     return {"read-me.html": page.encode()} | rows | ledger | dict(found.documents)
+
+
+def _words() -> dict[str, Any]:
+    return {"titles": wording.OWN_TABLE, "columns": wording.OWN_COLUMN, "left_out": _left_out()}
 
 
 def _left_out() -> dict[str, Any]:
