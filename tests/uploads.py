@@ -9,7 +9,8 @@ from tests.city import City
 from tests.lived_in import sight
 from timeclock.ledger import keys
 from timeclock.service import uploads
-from timeclock.service.uploads import Rules, Sent, UploadKind
+from timeclock.service.upload_looks import Rules, UploadKind
+from timeclock.service.uploads import Sent
 from timeclock.store.db import Session
 
 LIST = (

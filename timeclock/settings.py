@@ -98,6 +98,7 @@ class Settings:
     presence_among_colleagues: bool
     evacuation_directory: str
     evacuation_minutes: int
+    uploads_days: int
     least_group: int
     trusted_proxies: int
     evaluate_at: time

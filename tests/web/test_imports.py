@@ -6,13 +6,20 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
+from datetime import timedelta
+from uuid import UUID
 
+import pytest
+import time_machine
 from sqlalchemy import delete, func, select, update
 from werkzeug.test import TestResponse
 
 from tests.city import NOW, City
+from tests.imports.bringing import give_badge
 from tests.uploads import LIST
 from tests.web.conftest import Visitor
+from timeclock.jobs import bringing, work
+from timeclock.service import imports
 from timeclock.service.uploads import LARGEST_WORKBOOK
 from timeclock.store import logins
 from timeclock.store.schema.access import role_grant
@@ -20,6 +27,7 @@ from timeclock.store.schema.evidence import audit
 from timeclock.store.schema.imports import upload
 from timeclock.store.schema.people import person
 from timeclock.store.schema.results import recalculation
+from timeclock.store.schema.stamps import stamp
 
 Arrive = Callable[[str], Visitor]
 SEEN = re.compile(r'name="seen" value="([0-9a-f]{64})"')
@@ -127,3 +135,119 @@ def test_lists_of_the_whole_city_are_for_hr_of_the_whole_city(signed_in: Arrive,
     assert signed_in("officer").get("/imports").status_code == 403
     with small_town.database.reading() as session:
         assert session.execute(select(upload)).all() == []
+
+
+ATTLOG = b"".join(
+    "{:>9}\t{} {}\t1\t{}\t1\t0\r\n".format(*line.split()).encode()
+    for line in (
+        "4711 2026-09-18 07:31:12 0",
+        "4711 2026-09-18 16:14:59 1",
+        "4711 2026-09-18 07:31:12 0",
+        "4799 2026-09-18 07:31:12 0",
+        "4711 2026-10-25 02:30:00 0",
+        "4711 2026-09-31 07:31:12 0",
+        "4711 2026-09-19 07:31:12 9",
+    )
+)
+SUMS = "2 angenommen, 1 schon da, 4 zurückgehalten, 0 keine Buchung"
+
+
+def send_stamps(visitor: Visitor, content: bytes, about: str = "attlog") -> TestResponse:
+    return visitor.post("/imports", {"kind": "stamps", "about": about, "file": (io.BytesIO(content), "1_attlog.dat")})
+
+
+def words(page: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
+
+
+def known_badge(city: City) -> None:
+    with city.database.transaction() as session:
+        give_badge(session, city.settings, city.aydin.person_id, 4711)
+
+
+def test_stamps_are_looked_at_and_then_taken_over_portion_by_portion(
+    signed_in: Arrive, small_town: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known_badge(small_town)
+    hr = signed_in("hr")
+    at = send_stamps(hr, ATTLOG).location
+    page = words(hr.get(at).text)
+    held = words(hr.get(f"{at}?only=quarantined").text)
+    foreseen = hr.get(f"{at}/lines.csv").data.decode("utf-8-sig").splitlines()
+
+    assert "2026-09-18T07:31:12 Kommen" in page
+    assert "Ausweis unbekannt; Spalte 1; Bringen Sie Personen und Ausweise auf den Stand" in held
+    assert "Diesen Tag gibt es nicht; Spalte 2; Berichtigen Sie die Zeile" in held
+    assert "Spalte 4; Berichtigen" in held
+    assert "angenommen 2 schon da 1 zurückgehalten 4 keine Buchung 0" in page
+    assert "4711" not in page + "".join(foreseen)
+    assert stored(small_town) == 4
+
+    monkeypatch.setattr(imports, "CHUNK", 2)
+    monkeypatch.setattr(bringing, "PORTIONS_PER_TURN", 2)
+    [seen] = set(SEEN.findall(hr.get(at).text))
+    pressed = words(hr.post(at, {"seen": seen}, follow_redirects=True).text)
+    twice = hr.post(at, {"seen": seen}).status_code
+    turns = [bringing.work_off(small_town.database, small_town.settings)]
+    between = words(hr.get(at).text)
+    turns += [bringing.work_off(small_town.database, small_town.settings) for _ in range(2)]
+    done, became = words(hr.get(at).text), hr.get(f"{at}/lines.csv").data.decode("utf-8-sig").splitlines()
+
+    assert ("Es beginnt in wenigen Sekunden" in pressed, twice, turns) == (True, 422, [2, 2, 0])
+    assert "4 von 7 Zeilen sind durch" in between
+    assert f"7 Zeilen: {SUMS}. Jede Zeile ist gezählt. Hr, " in done
+    assert [each.split(";")[2] for each in became] == [each.split(";")[2] for each in foreseen]
+    assert (waiting_files(small_town), stored(small_town)) == ([], 8)
+    again = words(hr.get(send_stamps(hr, ATTLOG).location).text)
+    assert "Dieselbe Datei wurde schon übernommen: Hr" in again
+    with small_town.database.reading() as session:
+        by = session.execute(select(audit.c.by).where(audit.c.action == "import.stamps")).scalars().all()
+    assert by == [small_town.logins["hr"]]
+
+
+def stored(city: City) -> int:
+    with city.database.reading() as session:
+        return session.execute(select(func.count()).select_from(stamp)).scalar_one()
+
+
+def test_what_nobody_takes_over_is_deleted_and_says_so(signed_in: Arrive, small_town: City) -> None:
+    hr = signed_in("hr")
+    late, kept = send(hr, LIST).location, send_stamps(hr, ATTLOG).location
+    taken = send(hr, LIST.replace(b"30,0", b"31,0")).location
+    hr.post(taken, {"seen": SEEN.search(hr.get(taken).text)[1]})
+    days = timedelta(days=small_town.settings.uploads_days)
+    with small_town.database.transaction() as session:
+        uid = UUID(kept.rpartition("/")[2])
+        session.execute(update(upload).where(upload.c.uid == uid).values(sent_at=NOW + timedelta(days=2)))
+    [seen] = set(SEEN.findall(hr.get(late).text))
+    with time_machine.travel(NOW + days, tick=False):
+        work.forget(small_town.database, small_town.settings)
+    assert len(waiting_files(small_town)) == 2
+    with time_machine.travel(NOW + days + timedelta(seconds=1), tick=False):
+        work.forget(small_town.database, small_town.settings)
+
+    assert len(waiting_files(small_town)) == 1
+    hr.sign_in("hr")
+    assert "Niemand hat diese Datei rechtzeitig übernommen" in words(hr.get(late).text)
+    assert "gelöscht, nicht übernommen" in hr.get("/imports").text
+    refused = [hr.post(path, {"seen": seen}) for path in (late, f"{late}/give-up")]
+    assert [(each.status_code, "nicht mehr" in each.text or "gelöscht" in each.text) for each in refused] == [
+        (422, True)
+    ] * 2
+    assert "Schritt 3 von 3" in hr.get(taken).text
+
+
+def test_a_file_that_is_gone_says_so_and_can_be_given_up(signed_in: Arrive, small_town: City) -> None:
+    hr = signed_in("hr")
+    at = send_stamps(hr, ATTLOG).location
+    [seen] = set(SEEN.findall(hr.get(at).text))
+    hr.post(at, {"seen": seen})
+    for each in small_town.settings.uploads.rglob("*"):
+        if each.is_file():
+            each.unlink()
+
+    assert bringing.work_off(small_town.database, small_town.settings) == 0
+    assert "Die Datei ist nicht mehr da" in hr.get(at).text
+    assert hr.post(f"{at}/give-up", {"seen": seen}).status_code == 303
+    assert send_stamps(hr, ATTLOG, "nirgends").status_code == 422
+    assert hr.post("/imports", {"kind": "nothing"}).status_code == 422

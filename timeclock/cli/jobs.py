@@ -12,7 +12,7 @@ from timeclock.cli import group
 from timeclock.core import walltime
 from timeclock.i18n import formats, translator
 from timeclock.i18n.wording import JOB_DOES
-from timeclock.jobs import catalogue, evacuation, history, leave, periods, runs, schedule, terminals, work
+from timeclock.jobs import bringing, catalogue, evacuation, history, leave, periods, runs, schedule, terminals, work
 from timeclock.jobs.job import PeriodJob, Tools
 from timeclock.jobs.periods import NoPeriod
 from timeclock.ledger import keys
@@ -72,9 +72,16 @@ def sign_head(context: click.Context) -> None:
 @jobs.command("forget")
 @click.pass_context
 def forget(context: click.Context) -> None:
-    """Drop browser sessions, sign-in attempts and idempotency keys that are over, and codes never used."""
+    """Drop sessions, sign-in attempts and idempotency keys that are over, codes never used, files never taken over."""
     work.forget(group.database(context), group.settings(context))
     click.echo("forgotten")
+
+
+@jobs.command("imports")
+@click.pass_context
+def bring_stamps(context: click.Context) -> None:
+    """Bring in the next stamps of the file that was taken over first."""
+    click.echo(f"{bringing.work_off(group.database(context), group.settings(context))} portions taken in")
 
 
 @jobs.command("evacuation")

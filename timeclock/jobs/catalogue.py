@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 
-from timeclock.jobs import evacuation, leave, months, proofs, terminals, work
+from timeclock.jobs import bringing, evacuation, leave, months, proofs, terminals, work
 from timeclock.jobs.job import ContinuousJob, PeriodJob
 from timeclock.jobs.periods import Monthly, Nightly
 from timeclock.ledger import keys
+from timeclock.service import stamp_uploads
 from timeclock.settings import Settings
 from timeclock.store import leave_waiting
 
@@ -41,6 +42,12 @@ CONTINUOUS = (
         "forget",
         timedelta(minutes=1),
         lambda database, tools: work.forget(database, tools.settings),
+    ),
+    ContinuousJob(
+        "imports",
+        timedelta(seconds=1),
+        lambda database, tools: bringing.work_off(database, tools.settings),
+        stamp_uploads.waiting,
     ),
     ContinuousJob(
         "evacuation",

@@ -18,7 +18,7 @@ from timeclock.jobs.job import Step
 from timeclock.ledger import checkpoint, keys
 from timeclock.ledger.checkpoint import Head
 from timeclock.ledger.keys import SigningKey
-from timeclock.service import account_notices, enrolment, escalation, evaluation, log, reminders
+from timeclock.service import account_notices, enrolment, escalation, evaluation, log, reminders, uploads
 from timeclock.service.kinds.kind import Terms
 from timeclock.service.rulebook import Rulebook
 from timeclock.settings import Settings
@@ -121,7 +121,8 @@ def forget(database: Database, settings: Settings) -> None:
     """Drop browser sessions, sign-in attempts and programs' idempotency keys that are over, and codes never used.
 
     A code is kept as long as a terminal may still bring a stamp by it. Of terminals the alarms that are over and the
-    codes they were enrolled by go too, after a time of their own; where somebody stamped after the days agreed upon.
+    codes they were enrolled by go too, after a time of their own, and so do files that nobody took over, and where
+    somebody stamped after the days agreed upon.
     """
     now, delivered = clock.now(), timedelta(days=settings.terminal_past_days)
     kept = timedelta(days=settings.terminal_kept_days)
@@ -132,6 +133,10 @@ def forget(database: Database, settings: Settings) -> None:
         places.forget(session, now)
         device_alarms.forget(session, now - kept)
         enrolment.forget(session, now - kept)
+        given_up = uploads.expire(session, now - timedelta(days=settings.uploads_days), now)
+    with database.reading() as session:
+        for digest in given_up:
+            uploads.forget(session, digest, settings.uploads)
 
 
 def days_waiting(session: Session, _now: datetime) -> int:

@@ -108,6 +108,15 @@ def chunks(lines: Sequence[Line]) -> Iterator[Sequence[Line]]:
         yield lines[start : start + CHUNK]
 
 
+def examine(session: Session, lines: Sequence[Line], rules: ImportRules, now: datetime) -> tuple[BatchRow, ...]:
+    """Return what would become of each line, if all were taken in now; reads only."""
+    judged = _judge(session, lines, rules, direction_unsure(session, lines, rules), now)
+    first = {each.identity: each for each in reversed(judged)}
+    known = brought.claimed(session, first)
+    fresh = {each.uid: each for identity, each in first.items() if identity not in known}
+    return tuple(_rows(lines, judged, fresh))
+
+
 def take_in(
     session: Session,
     batch: Batch,
@@ -147,7 +156,9 @@ def report(session: Session, batch: Batch) -> list[dict[str, Any]]:
     return [{"line": row.no, "verdict": row.outcome, "reason": row.reason} for row in brought.rows(session, batch.id)]
 
 
-def conclude(session: Session, batch: Batch, told: Sequence[Mapping[str, Any]], now: datetime) -> None:
+def conclude(
+    session: Session, batch: Batch, told: Sequence[Mapping[str, Any]], now: datetime, by: int | None = None
+) -> None:
     """Record that a file is through and its report told, with the report's digest, so that no verdict is rewritten.
 
     Until then the same file goes on where it was broken off, so that a report that was never written is not lost.
@@ -155,7 +166,7 @@ def conclude(session: Session, batch: Batch, told: Sequence[Mapping[str, Any]], 
     digest = hashlib.sha256("".join(json.dumps(line) + "\n" for line in told).encode()).hexdigest()
     counted = Counter(line["verdict"] for line in told)
     detail = {"format": batch.format, "file": batch.digest, "lines": len(told), "report": digest, **counted}
-    audit.add(session, CONCLUDED, str(batch.uid), now, by=None, detail=detail)
+    audit.add(session, CONCLUDED, str(batch.uid), now, by=by, detail=detail)
 
 
 def doubtful(session: Session) -> dict[int, list[tuple[StampKind, datetime]]]:

@@ -21,6 +21,33 @@ BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 # A stamp may be this much later than its arrival: clocks of old terminals are not exact.
 FUTURE = timedelta(days=1)
 LONGEST_NUMBER = 20
+# Which faults lie in whose number, in the time, and in the kind; all others in the line as a whole.
+OF_NUMBER = frozenset(
+    {
+        "no_id",
+        "not_numeric_id",
+        "unknown_badge",
+        "blocked_badge",
+        "badge_not_held",
+        "unknown_person",
+        "badge_person_mismatch",
+        "not_employed_on_date",
+        "several_employments",
+    }
+)
+OF_TIME = frozenset(
+    {
+        "missing_time",
+        "missing_offset",
+        "unreadable_time",
+        "impossible_date",
+        "impossible_time",
+        "impossible_offset",
+        "implausible_date",
+        "nonexistent_local_time",
+        "ambiguous_local_time",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +86,19 @@ def lines(raw: bytes, profile: Profile, zone: ZoneInfo, now: datetime) -> tuple[
     if not whole and (found[-1].fault is not None or reading.breaks_off(pieces[-1])):
         found[-1] = Line(found[-1].no, found[-1].raw, fault="truncated_line")
     return tuple(found)
+
+
+def places(fault: str, profile: Profile) -> tuple[Cell, ...]:
+    """Return where in a line to look for a fault: the fields of the layout it can lie in, from left to right."""
+    found: set[Cell | None] = set()
+    for layout in profile.stamps:
+        if fault in OF_NUMBER:
+            found |= {layout.badge, layout.staff_no}
+        elif fault in OF_TIME:
+            found |= {cell for cell, _ in layout.at}
+        elif fault == "unknown_kind":
+            found.add(layout.kind)
+    return tuple(sorted((cell for cell in found if cell is not None), key=lambda cell: cell.first))
 
 
 def _pieces(raw: bytes, record_end: str | int) -> tuple[list[bytes], bool]:

@@ -1,30 +1,26 @@
-"""Lists sent through a page: kept aside, looked at line by line, and taken over exactly as they were seen."""
+"""Files sent through a page: kept aside, looked at line by line, and taken over as they were seen, or let go."""
 
 from __future__ import annotations
 
-import hashlib
 import io
 import zipfile
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from timeclock.core.badge_numbers import Writing
 from timeclock.i18n.marking import N_
-from timeclock.i18n.wording import CHANGEOVER_LINE
-from timeclock.service import access, badge_import, people_layout, staff_import
+from timeclock.service import access, upload_looks
 from timeclock.service.access import Action, NotAllowed, Role
 from timeclock.service.listings import UnreadableList
-from timeclock.service.people_reasons import SENTENCES, Hint, NotTaken
+from timeclock.service.people_reasons import NotTaken
 from timeclock.service.sight import NotFound, Sight
-from timeclock.service.staff_changes import Difference
-from timeclock.settings import Settings
+from timeclock.service.upload_looks import ENTERED, EXAMINED, Look, Read, Rules, UploadKind
 from timeclock.store import audit, contents, people, staff
 from timeclock.store import uploads as rows
+from timeclock.store.contents import ContentLost
 from timeclock.store.db import Session
 from timeclock.store.uploads import Upload
 
@@ -32,14 +28,7 @@ MOST_LISTED = 30
 # A workbook is packed: a small file may come apart into one that no memory holds.
 LARGEST_WORKBOOK = 256 * 1024 * 1024
 UNREADABLE = N_("The file cannot be read as such a list: {fault}")
-CHANGES = ("new", "changed", "unchanged", "rejected")
-
-
-class UploadKind(StrEnum):
-    """What a list is of."""
-
-    PEOPLE = "people"
-    BADGES = "badges"
+LOST = N_("The file is not here any more. Please give it up, and send it again.")
 
 
 class Refusal(StrEnum):
@@ -48,6 +37,7 @@ class Refusal(StrEnum):
     EMPTY = "empty"
     TOO_LARGE = "too_large"
     TAKEN = "taken"
+    EXPIRED = "expired"
     CHANGED = "changed"
     NOTHING = "nothing"
 
@@ -61,70 +51,14 @@ class NotImported(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
-    """What lists are judged by, and where their contents lie meanwhile."""
-
-    zone: ZoneInfo
-    holiday_calendar: str
-    employer: str
-    site_key: bytes
-    folder: Path
-
-    @classmethod
-    def of(cls, city: Settings, site_key: bytes) -> Rules:
-        return cls(city.zone, city.holiday_calendar, city.city_name, site_key, city.uploads)
-
-
-@dataclass(frozen=True, slots=True)
 class Sent:
-    """A file as it came: what it is of, how it is called, and of which day it is."""
+    """A file as it came: what it is of, how it is called, of which day it is, and for stamps how it is laid out."""
 
     kind: UploadKind
     name: str
     content: bytes
     as_of: date
-
-
-@dataclass(frozen=True, slots=True)
-class LineSeen:
-    """What becomes of one line: `new`, `changed`, `unchanged` or `rejected`, and why or what."""
-
-    no: int
-    staff_no: str | None
-    change: str
-    code: str = ""
-    why: str = ""
-    figures: Mapping[str, object] = field(default_factory=dict)
-    differences: tuple[Difference, ...] = ()
-    hints: Mapping[Hint, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """A file with all it would do; `fault` where it cannot be read at all. `seen` names exactly what was shown."""
-
-    upload: Upload
-    lines: tuple[LineSeen, ...] = ()
-    missing: tuple[str, ...] = ()
-    new_units: tuple[str, ...] = ()
-    new_models: tuple[str, ...] = ()
-    fault: str = ""
-    figures: Mapping[str, object] = field(default_factory=dict)
-    before: Upload | None = None
-    released: int = 0
-
-    @property
-    def counts(self) -> Mapping[str, int]:
-        return {change: sum(1 for each in self.lines if each.change == change) for change in CHANGES}
-
-    @property
-    def seen(self) -> str:
-        said = [(each.no, each.staff_no, each.change, each.code, each.differences) for each in self.lines]
-        return hashlib.sha256(repr((self.upload.as_of, said)).encode()).hexdigest()
-
-    @property
-    def does_something(self) -> bool:
-        return bool(self.counts["new"] or self.counts["changed"])
+    about: str | None = None
 
 
 def send(session: Session, sight: Sight, sent: Sent, rules: Rules) -> UUID:
@@ -141,6 +75,7 @@ def send(session: Session, sight: Sight, sent: Sent, rules: Rules) -> UUID:
         "digest": digest,
         "size": len(sent.content),
         "as_of": sent.as_of,
+        "about": sent.about,
         "sent_by": sight.actor.login_id,
     }
     uid = rows.add(session, values, sight.now)
@@ -155,43 +90,62 @@ def listed(session: Session, sight: Sight) -> tuple[Upload, ...]:
 
 
 def look(session: Session, sight: Sight, uid: UUID, rules: Rules) -> Look:
-    """Return what taking a file over would do; of one that was taken over, only what became of it."""
+    """Return what taking a file over would do; of one that was taken over, or let go, only what became of it."""
     _demand_everywhere(session, sight)
     upload = _found(session, uid)
-    if upload.taken_at is not None:
+    if upload.ended_at is not None and upload.kind == UploadKind.STAMPS:
+        return upload_looks.stamps_taken(session, upload)
+    if upload.taken_at is not None or upload.ended_at is not None:
         return Look(upload)
     before = rows.taken_before(session, upload.kind, upload.digest)
     return _read(session, upload, rules, sight.now, before, EXAMINED)
 
 
 def take_over(session: Session, sight: Sight, uid: UUID, seen: str, rules: Rules) -> Upload:
-    """Enter what a file says, exactly as it was seen: all its good lines in one, or nothing. Raise `NotImported`."""
+    """Enter what a list says, exactly as it was seen: all its good lines in one, or nothing. Raise `NotImported`.
+
+    Stamps are never refused and may be a great many: a job takes them over from now on, portion by portion.
+    """
     _demand_everywhere(session, sight)
     staff.hold(session)
-    upload = _found(session, uid)
-    if upload.taken_at is not None:
-        raise NotImported(Refusal.TAKEN)
-    found = _read(session, upload, rules, sight.now, None, EXAMINED)
+    upload = _open(session, uid)
+    kind, by = UploadKind(upload.kind), sight.actor.login_id
+    rows.take(session, uid, by, sight.now)
+    account: Mapping[str, int] = {}
+    if kind in ENTERED:
+        account = _entered(session, upload, seen, rules, sight.now)
+        rows.end(session, uid, account, sight.now)
+    _noted(session, "import.taken", uid, sight, {"kind": kind.value, "file": upload.digest, **account})
+    return _found(session, uid)
+
+
+def _entered(session: Session, upload: Upload, seen: str, rules: Rules, now: datetime) -> Mapping[str, int]:
+    found = _read(session, upload, rules, now, None, EXAMINED)
     if found.seen != seen:
         raise NotImported(Refusal.CHANGED)
-    if not found.does_something:
+    if not found.entering:
         raise NotImported(Refusal.NOTHING)
-    entered = _read(session, upload, rules, sight.now, None, ENTERED)
-    account = {**entered.counts, "lines": len(entered.lines), "released": entered.released}
-    rows.take(session, uid, sight.actor.login_id, account, sight.now)
-    _noted(session, "import.taken", uid, sight, {"kind": upload.kind, "file": upload.digest, **account})
-    return _found(session, uid)
+    entered = _read(session, upload, rules, now, None, ENTERED)
+    return {**entered.counts, "lines": len(entered.lines), "released": entered.released}
 
 
 def give_up(session: Session, sight: Sight, uid: UUID) -> Upload:
     """Let a file go that was not taken over; raise `NotImported`."""
     _demand_everywhere(session, sight)
-    upload = _found(session, uid)
-    if upload.taken_at is not None:
-        raise NotImported(Refusal.TAKEN)
+    upload = _open(session, uid)
     rows.remove(session, uid)
     _noted(session, "import.given_up", uid, sight, {"kind": upload.kind, "file": upload.digest})
     return upload
+
+
+def expire(session: Session, sent_before: datetime, now: datetime) -> Sequence[str]:
+    """Let go of what nobody took over in time; return the contents to `forget`. The rows stay and say so."""
+    overdue = rows.overdue(session, sent_before)
+    for upload in overdue:
+        rows.end(session, upload.uid, {}, now)
+        detail = {"kind": upload.kind, "file": upload.digest}
+        audit.add(session, "import.expired", str(upload.uid), now, by=None, detail=detail)
+    return [upload.digest for upload in overdue]
 
 
 def forget(session: Session, digest: str, folder: Path) -> None:
@@ -205,6 +159,15 @@ def _found(session: Session, uid: UUID) -> Upload:
     if found is None:
         raise NotFound("no such file")
     return found
+
+
+def _open(session: Session, uid: UUID) -> Upload:
+    upload = _found(session, uid)
+    if upload.taken_at is not None:
+        raise NotImported(Refusal.TAKEN)
+    if upload.ended_at is not None:
+        raise NotImported(Refusal.EXPIRED)
+    return upload
 
 
 def _demand_everywhere(session: Session, sight: Sight) -> None:
@@ -227,9 +190,6 @@ def _unpacked(content: bytes) -> int:
         return len(content)
 
 
-Read = Callable[[Session, bytes, Upload, Rules, datetime], Look]
-
-
 def _read(
     session: Session,
     upload: Upload,
@@ -238,11 +198,13 @@ def _read(
     before: Upload | None,
     ways: Mapping[UploadKind, Read],
 ) -> Look:
-    content = contents.read(rules.folder, upload.digest)
     try:
+        content = contents.read(rules.folder, upload.digest)
         found = ways[UploadKind(upload.kind)](session, content, upload, rules, now)
     except NotTaken as fault:
         return Look(upload, fault=fault.sentence, figures=fault.figures, before=before)
+    except ContentLost:
+        return Look(upload, fault=LOST, before=before)
     except UnreadableList as fault:
         return Look(upload, fault=UNREADABLE, figures={"fault": str(fault)}, before=before)
     return Look(
@@ -254,65 +216,3 @@ def _read(
         before=before,
         released=found.released,
     )
-
-
-def _people_seen(session: Session, content: bytes, upload: Upload, rules: Rules, _now: datetime) -> Look:
-    return _of_people(upload, staff_import.examine(session, content, _people_asked(upload, rules)))
-
-
-def _people_entered(session: Session, content: bytes, upload: Upload, rules: Rules, now: datetime) -> Look:
-    return _of_people(upload, staff_import.enter(session, content, _people_asked(upload, rules), now))
-
-
-def _people_asked(upload: Upload, rules: Rules) -> staff_import.Asked:
-    return staff_import.Asked(
-        people_layout.load(), upload.as_of, rules.employer, rules.zone, rules.holiday_calendar, rules.site_key
-    )
-
-
-def _of_people(upload: Upload, found: staff_import.Found) -> Look:
-    lines = tuple(
-        LineSeen(
-            each.line,
-            each.staff_no,
-            each.change or "rejected",
-            each.reason or "",
-            SENTENCES[each.reason] if each.reason else "",
-            each.figures,
-            each.differences,
-            each.hints,
-        )
-        for each in found.judged
-    )
-    return Look(upload, lines, found.missing, found.new_units, found.new_models, released=found.released)
-
-
-def _badges_seen(session: Session, content: bytes, upload: Upload, rules: Rules, _now: datetime) -> Look:
-    return _of_badges(upload, badge_import.examine(session, content, _badges_asked(upload, rules)))
-
-
-def _badges_entered(session: Session, content: bytes, upload: Upload, rules: Rules, now: datetime) -> Look:
-    return _of_badges(upload, badge_import.enter(session, content, _badges_asked(upload, rules), now))
-
-
-def _badges_asked(upload: Upload, rules: Rules) -> badge_import.Asked:
-    # Whoever takes over has seen which lines stay out.
-    return badge_import.Asked(Writing.HEX, upload.as_of, rules.zone, rules.site_key, partly=True)
-
-
-def _of_badges(upload: Upload, found: badge_import.Found) -> Look:
-    lines = tuple(
-        LineSeen(
-            each.line,
-            each.staff_no,
-            each.change or "rejected",
-            each.fault or "",
-            CHANGEOVER_LINE[each.fault] if each.fault else "",
-        )
-        for each in found.judged
-    )
-    return Look(upload, lines, released=found.released)
-
-
-EXAMINED: Mapping[UploadKind, Read] = {UploadKind.PEOPLE: _people_seen, UploadKind.BADGES: _badges_seen}
-ENTERED: Mapping[UploadKind, Read] = {UploadKind.PEOPLE: _people_entered, UploadKind.BADGES: _badges_entered}

@@ -122,6 +122,15 @@ def claim(session: Session, wanted: Mapping[str, UUID]) -> set[str]:
     return set(session.execute(taking, values).scalars())
 
 
+def claimed(session: Session, identities: Iterable[str]) -> set[str]:
+    """Return those of the identities that a stamp has."""
+    c, wanted = import_identity.c, list(identities)
+    found: set[str] = set()
+    for start in range(0, len(wanted), CHUNK):
+        found.update(session.execute(select(c.identity).where(c.identity.in_(wanted[start : start + CHUNK]))).scalars())
+    return found
+
+
 def wait(session: Session, waiting_: Iterable[Waiting]) -> None:
     """Put stored stamps into the queue of those that are judged again."""
     values = [

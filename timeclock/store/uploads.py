@@ -20,7 +20,11 @@ TAKER = login.alias("taker")
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """One file: sent by whom, of which day, and by whom it was taken over, if it was."""
+    """One file: sent by whom, of which day, and by whom it was taken over, if it was.
+
+    `about` is how a file of stamps is laid out. A file that has ended is through, or was let go where nobody took it
+    over; one that was taken over and has not ended is under way, and `account` says how far.
+    """
 
     uid: UUID
     kind: str
@@ -33,11 +37,15 @@ class Upload:
     taken_by: str | None
     taken_at: datetime | None
     account: Mapping[str, Any]
+    about: str | None
+    ended_at: datetime | None
+    batch_id: int | None
+    taker_id: int | None
 
 
 def add(session: Session, values: Mapping[str, Any], now: datetime) -> UUID:
     uid = new_uid(now)
-    row = {**values, "uid": uid, "sent_at": now, "taken_by": None, "taken_at": None, "account": {}}
+    row = {**values, "uid": uid, "sent_at": now, "taken_by": None, "taken_at": None, "account": {}, "ended_at": None}
     session.execute(insert(upload), row)
     return uid
 
@@ -60,10 +68,46 @@ def taken_before(session: Session, kind: str, digest: str) -> Upload | None:
     return None if row is None else Upload(*row)
 
 
-def take(session: Session, uid: UUID, by: int, account: Mapping[str, Any], now: datetime) -> None:
-    """Note that a file was taken over, and what became of its lines."""
-    values = {"taken_by": by, "taken_at": now, "account": dict(account)}
-    session.execute(update(upload).where(upload.c.uid == uid).values(values))
+def overdue(session: Session, sent_before: datetime) -> Sequence[Upload]:
+    """Return the files that wait since before an instant."""
+    c = upload.c
+    late = (c.sent_at < sent_before, c.taken_at.is_(None), c.ended_at.is_(None))
+    return tuple(Upload(*row) for row in session.execute(_uploads().where(*late).order_by(c.id)))
+
+
+def next_under_way(session: Session) -> Upload | None:
+    """Return the file that was taken over first of those that have not ended."""
+    c = upload.c
+    ahead = (c.taken_at.is_not(None), c.ended_at.is_(None))
+    row = session.execute(_uploads().where(*ahead).order_by(c.taken_at, c.id).limit(1)).first()
+    return None if row is None else Upload(*row)
+
+
+def under_way(session: Session) -> int:
+    """Return how many files were taken over and have not ended."""
+    c = upload.c
+    found = select(func.count()).where(c.taken_at.is_not(None), c.ended_at.is_(None))
+    return session.execute(found).scalar_one()
+
+
+def take(session: Session, uid: UUID, by: int, now: datetime) -> None:
+    """Note that a file is taken over from now on."""
+    session.execute(update(upload).where(upload.c.uid == uid).values(taken_by=by, taken_at=now))
+
+
+def take_back(session: Session, uid: UUID) -> None:
+    """Let a file wait again that was taken over."""
+    session.execute(update(upload).where(upload.c.uid == uid).values(taken_by=None, taken_at=None))
+
+
+def note(session: Session, uid: UUID, account: Mapping[str, Any], batch_id: int) -> None:
+    """Note how far a file is that is under way, and where its lines stand."""
+    session.execute(update(upload).where(upload.c.uid == uid).values(account=dict(account), batch_id=batch_id))
+
+
+def end(session: Session, uid: UUID, account: Mapping[str, Any], now: datetime) -> None:
+    """Note that a file is through, or let go, and what became of its lines."""
+    session.execute(update(upload).where(upload.c.uid == uid).values(account=dict(account), ended_at=now))
 
 
 def remove(session: Session, uid: UUID) -> None:
@@ -71,9 +115,9 @@ def remove(session: Session, uid: UUID) -> None:
 
 
 def waits(session: Session, digest: str) -> bool:
-    """Say whether a content is still needed: some file of it is neither taken over nor given up."""
+    """Say whether a content is still needed: some file of it has not ended."""
     c = upload.c
-    count = session.execute(select(func.count()).where(c.digest == digest, c.taken_at.is_(None))).scalar_one()
+    count = session.execute(select(func.count()).where(c.digest == digest, c.ended_at.is_(None))).scalar_one()
     return bool(count)
 
 
@@ -92,6 +136,10 @@ def _uploads() -> Select[Any]:
             TAKER.c.display_name,
             c.taken_at,
             c.account,
+            c.about,
+            c.ended_at,
+            c.batch_id,
+            c.taken_by,
         )
         .join(login, login.c.id == c.sent_by)
         .join(TAKER, TAKER.c.id == c.taken_by, isouter=True)

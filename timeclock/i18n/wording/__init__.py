@@ -38,7 +38,7 @@ from timeclock.i18n.wording.house import (
     TERMINAL_TROUBLE,
     TERMINALS_SHOWN,
 )
-from timeclock.i18n.wording.imports import LINE_CHANGE, NOT_IMPORTED, UPLOAD
+from timeclock.i18n.wording.imports import LINE_ADVICE, LINE_CHANGE, NOT_IMPORTED, STAMP_LAYOUT, UPLOAD
 from timeclock.i18n.wording.jobs import JOB, JOB_DOES, RUN_STATE
 from timeclock.i18n.wording.leave import (
     LEAVE_CAUSE,
@@ -127,6 +127,7 @@ __all__ = [
     "LEFT_OUT",
     "LIGHT",
     "LINE",
+    "LINE_ADVICE",
     "LINE_CHANGE",
     "MASS_STATE",
     "MISSING",
@@ -176,6 +177,7 @@ __all__ = [
     "STAFFED_DAY",
     "STAGE",
     "STAMP",
+    "STAMP_LAYOUT",
     "STANDING",
     "STAYS_CLOSED",
     "TERMINALS_SHOWN",

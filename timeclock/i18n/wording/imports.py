@@ -7,6 +7,15 @@ from timeclock.i18n.marking import N_
 UPLOAD = {
     "people": N_("Personnel list"),
     "badges": N_("Badges"),
+    "stamps": N_("Stamps"),
+}
+
+# How files of stamps are laid out: whose they are, and by what one knows them.
+STAMP_LAYOUT = {
+    "attlog": N_("ZKTeco, N_attlog.dat, with a direction"),
+    "attlog-undirected": N_("ZKTeco, N_attlog.dat, without a direction"),
+    "sap55": N_("SAP PT, 55 columns"),
+    "offset-csv": N_("CSV with semicolons: badge, staff number, time with its offset, kind (KO, GE, PB, PE), terminal"),
 }
 
 LINE_CHANGE = {
@@ -14,12 +23,69 @@ LINE_CHANGE = {
     "changed": N_("changed"),
     "unchanged": N_("unchanged"),
     "rejected": N_("rejected"),
+    "accepted": N_("accepted"),
+    "duplicate": N_("there already"),
+    "quarantined": N_("held back"),
+    "ignored": N_("no stamp"),
+}
+
+BRING_PEOPLE = N_("Bring people and badges up to date; the stamp waits, and then counts by itself.")
+OFFICE_DECIDES = N_("It waits in the list of deviations, where the time office decides.")
+MEND_LINE = N_(
+    "Correct the line, or choose the layout that fits, and send the file again; what is there is not taken twice."
+)
+
+# What to do about a line that is held back.
+LINE_ADVICE = {
+    **dict.fromkeys(
+        (
+            "unknown_badge",
+            "unknown_person",
+            "badge_not_held",
+            "badge_person_mismatch",
+            "not_employed_on_date",
+            "several_employments",
+        ),
+        BRING_PEOPLE,
+    ),
+    **dict.fromkeys(
+        (
+            "blocked_badge",
+            "nonexistent_local_time",
+            "ambiguous_local_time",
+            "implausible_date",
+            "direction_unsure",
+        ),
+        OFFICE_DECIDES,
+    ),
+    **dict.fromkeys(
+        (
+            "garbage",
+            "truncated_line",
+            "too_few_fields",
+            "too_many_fields",
+            "short_record",
+            "long_record",
+            "unterminated_quote",
+            "no_id",
+            "not_numeric_id",
+            "unknown_kind",
+            "missing_time",
+            "missing_offset",
+            "unreadable_time",
+            "impossible_date",
+            "impossible_time",
+            "impossible_offset",
+        ),
+        MEND_LINE,
+    ),
 }
 
 NOT_IMPORTED = {
     "empty": N_("Please choose a file; the one that came was empty."),
     "too_large": N_("Unpacked, this workbook is too large. Please save it as CSV."),
     "taken": N_("This file was taken over already."),
+    "expired": N_("Nobody took this file over in time, so it was deleted. Please send it again."),
     "changed": N_("Meanwhile something else is held of these people. Please look at the list again."),
     "nothing": N_("Nothing in this file is new."),
 }

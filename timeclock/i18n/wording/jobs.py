@@ -17,6 +17,7 @@ JOB = {
     "sequence": N_("Entry into the log"),
     "sign-head": N_("Signature of the log"),
     "forget": N_("Clearing of old sign-ins"),
+    "imports": N_("Files of stamps taken over"),
     "evacuation": N_("List for an evacuation"),
     "terminals": N_("Terminals looked after"),
 }
@@ -36,9 +37,11 @@ JOB_DOES = {
     "sequence": N_("Gives new records their place in the tamper-evident log."),
     "sign-head": N_("Signs the head of the log when it has grown."),
     "forget": N_(
-        "Drops browser sessions, sign-in attempts and programs' idempotency keys that are over, and codes from phones "
-        "that nobody used; places of stamps after the days that were agreed upon."
+        "Drops browser sessions, sign-in attempts and programs' idempotency keys that are over, codes from phones "
+        "that nobody used, and files for imports that nobody took over; places of stamps after the days that were "
+        "agreed upon."
     ),
+    "imports": N_("Brings in the stamps of files that were taken over on the page for imports, portion by portion."),
     "evacuation": N_(
         "Lets the list of who is in a building lie ready as a file, where the city has named a directory."
     ),

@@ -84,7 +84,12 @@ upload = table(
     instant("sent_at"),
     ref("taken_by", "login", optional=True),
     instant("taken_at", optional=True),
-    # How many lines became what, once it was taken over.
+    # How many lines became what, or how far it is.
     structure("account"),
+    # How a file of stamps is laid out.
+    words("about", optional=True),
+    # Through, or let go because nobody took it over.
+    instant("ended_at", optional=True),
+    ref("batch_id", "batch", optional=True),
     Index(None, "digest"),
 )

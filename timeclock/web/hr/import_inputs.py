@@ -1,31 +1,71 @@
-"""What HR may send about lists, field by field; the file itself comes beside them."""
+"""What may be sent about files to be imported, field by field; the file itself comes beside them."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from marshmallow import fields, validate
 
-from timeclock.i18n.wording import N_
-from timeclock.service.uploads import CHANGES, UploadKind
+from timeclock.i18n.wording import N_, STAMP_LAYOUT
+from timeclock.service.upload_looks import OUTCOMES, UploadKind
 from timeclock.web.inputs import NOT_UNDERSTOOD, Form, messages
 
 DAY_MISSING = N_("Please enter the day the list is of.")
+LAYOUT_MISSING = N_("Please choose how the file is laid out.")
 MOST_PAGES = 100_000
 ALL = ""
 
 
+def _kind() -> fields.Enum[UploadKind]:
+    return fields.Enum(
+        UploadKind, by_value=True, load_default=UploadKind.PEOPLE, error_messages=messages(NOT_UNDERSTOOD)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    kind: UploadKind
+
+
+class ChosenForm(Form[Chosen]):
+    """Of what a file is to be sent, in the address."""
+
+    made = Chosen
+    kind = _kind()
+
+
 @dataclass(frozen=True, slots=True)
 class Described:
+    """What is said of a file: the day it is of, or how it is laid out."""
+
     kind: UploadKind
-    as_of: date
+    as_of: date | None = None
+    about: str | None = None
 
 
-class UploadForm(Form[Described]):
+class ListForm(Form[Described]):
     made = Described
-    kind = fields.Enum(UploadKind, by_value=True, required=True, error_messages=messages(NOT_UNDERSTOOD))
+    kind = _kind()
     as_of = fields.Date(required=True, error_messages=messages(DAY_MISSING) | {"invalid": DAY_MISSING})
+
+
+class StampsForm(Form[Described]):
+    made = Described
+    kind = _kind()
+    about = fields.String(
+        required=True,
+        validate=validate.OneOf(tuple(STAMP_LAYOUT), error=LAYOUT_MISSING),
+        error_messages=messages(LAYOUT_MISSING),
+    )
+
+
+FORMS: Mapping[UploadKind, type[Form[Described]]] = {
+    UploadKind.PEOPLE: ListForm,
+    UploadKind.BADGES: ListForm,
+    UploadKind.STAMPS: StampsForm,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +79,9 @@ class ShownForm(Form[Shown]):
 
     made = Shown
     change = fields.String(
-        data_key="only", load_default=ALL, validate=validate.OneOf((ALL, *CHANGES), error=NOT_UNDERSTOOD)
+        data_key="only",
+        load_default=ALL,
+        validate=validate.OneOf((ALL, *{each for some in OUTCOMES.values() for each in some}), error=NOT_UNDERSTOOD),
     )
     page = fields.Integer(
         load_default=1,

@@ -1,4 +1,4 @@
-"""Lists sent through a page: chosen, looked at line by line, taken over, and accounted for."""
+"""Files sent through a page: chosen, looked at line by line, taken over, and accounted for."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 
 from reports import csv_file
 from timeclock.i18n import formats, wording
@@ -17,10 +18,11 @@ from timeclock.service.access import Action
 from timeclock.service.documents import Media
 from timeclock.service.people_reasons import DIFFERENCES, HINTS
 from timeclock.service.staff_changes import Difference
-from timeclock.service.uploads import LineSeen, NotImported, Refusal, Rules, Sent
+from timeclock.service.upload_looks import LineSeen, Rules, UploadKind
+from timeclock.service.uploads import NotImported, Refusal, Sent
 from timeclock.web import edge, language
 from timeclock.web.downloads import download
-from timeclock.web.hr.import_inputs import SeenForm, ShownForm, UploadForm
+from timeclock.web.hr.import_inputs import FORMS, ChosenForm, SeenForm, ShownForm
 from timeclock.web.inputs import InvalidInput, parse
 from timeclock.web.policies import asks_again, policy
 
@@ -32,30 +34,34 @@ PAGE = 50
 LONGEST_NAME = 80
 NAMED = 20
 TAKEN_OVER = N_("The list is taken over.")
+BEGUN = N_("The stamps are being taken over. You may leave this page.")
 GIVEN_UP = N_("The file is given up. Nothing was changed.")
 
 
 @bp.get("")
 @policy(Action.IMPORT_LISTS)
 def listed() -> ResponseReturnValue:
-    return _list({})
+    return _list(parse(ChosenForm, request.args).kind, {})
 
 
 @bp.post("")
 @policy(Action.IMPORT_LISTS)
 def send() -> ResponseReturnValue:
+    kind = UploadKind.PEOPLE
     try:
-        said = parse(UploadForm, request.form)
+        kind = _kind_sent()
+        said = parse(FORMS[kind], request.form)
         file = request.files.get("file")
         content, name = (b"", "") if file is None else (file.read(), file.filename or "")
         # What a browser calls a file is shown and never used as a path.
         shown = "".join(each for each in PurePath(name.replace("\\", "/")).name if each.isprintable())[:LONGEST_NAME]
+        sent = Sent(kind, shown, content, said.as_of or edge.today(), said.about)
         with edge.transaction() as session:
-            uid = uploads.send(session, edge.sight(), Sent(said.kind, shown, content, said.as_of), _rules())
+            uid = uploads.send(session, edge.sight(), sent, _rules())
     except InvalidInput as fault:
-        return _list(dict(fault.problems)), 422
+        return _list(kind, dict(fault.problems)), 422
     except NotImported as refused:
-        return _list({"file": [wording.NOT_IMPORTED[refused.why]]}), 422
+        return _list(kind, {"file": [wording.NOT_IMPORTED[refused.why]]}), 422
     return redirect(url_for(".one", upload_uid=uid), 303)
 
 
@@ -76,7 +82,7 @@ def take_over(upload_uid: UUID) -> ResponseReturnValue:
     except NotImported as refused:
         return _refused(upload_uid, refused.why)
     _forget(done.digest)
-    flash(language.say().text(TAKEN_OVER))
+    flash(language.say().text(TAKEN_OVER if done.ended_at else BEGUN))
     return redirect(url_for(".one", upload_uid=upload_uid), 303)
 
 
@@ -108,6 +114,10 @@ def report(upload_uid: UUID) -> ResponseReturnValue:
     return download(csv_file.table(headings, cells), Media.CSV, f"import-{found.upload.as_of}.csv")
 
 
+def _kind_sent() -> UploadKind:
+    return parse(ChosenForm, MultiDict([("kind", request.form.get("kind", ""))])).kind
+
+
 def _rules() -> Rules:
     house = edge.house()
     return Rules.of(house.settings, house.keys.badges)
@@ -123,11 +133,19 @@ def _refused(upload_uid: UUID, why: Refusal) -> ResponseReturnValue:
     return _page(upload_uid, {"seen": [wording.NOT_IMPORTED[why]]}), 422
 
 
-def _list(problems: dict[str, list[str]]) -> str:
+def _list(kind: UploadKind, problems: dict[str, list[str]]) -> str:
     sight = edge.sight()
     with edge.reading() as session:
         found = uploads.listed(session, sight)
-    return render_template("hr/imports.html", found=found, problems=problems, sent=request.form, today=sight.today)
+    return render_template(
+        "hr/imports.html",
+        found=found,
+        chosen=kind,
+        problems=problems,
+        sent=request.form,
+        today=sight.today,
+        days=edge.house().settings.uploads_days,
+    )
 
 
 def _page(upload_uid: UUID, problems: dict[str, list[str]]) -> str:
@@ -146,15 +164,27 @@ def _page(upload_uid: UUID, problems: dict[str, list[str]]) -> str:
         pages=max(1, -(-len(lines) // PAGE)),
         problems=problems,
         some=_some,
+        until=found.upload.sent_at + timedelta(days=edge.house().settings.uploads_days),
     )
 
 
 def sentences(line: LineSeen) -> list[str]:
-    """Return why a line is rejected, or what it changes, and what to look at."""
+    """Return why a line is rejected and what to do about it, or what it changes, and what to look at."""
     say = language.say()
     why = [say.text(line.why, **line.figures)] if line.why else []
     hints = [say.text(HINTS[hint], value=value) for hint, value in line.hints.items()]
-    return [*why, *map(_changed, line.differences), *hints]
+    read = [] if why else [f"{clock} {say.text(wording.STAMP[kind])}" for clock, kind in line.said]
+    return [*why, *_to_do(line), *read, *map(_changed, line.differences), *hints]
+
+
+def _to_do(line: LineSeen) -> list[str]:
+    """Return where in a line to look, and what to do about it."""
+    say = language.say()
+    where = ", ".join(
+        f"{each.first}" if each.first == each.last else f"{each.first}–{each.last}" for each in line.places
+    )
+    column = [say.text("Column {where}", where=where)] if where else []
+    return [*column, say.text(line.advice)] if line.advice else column
 
 
 def _changed(one: Difference) -> str:

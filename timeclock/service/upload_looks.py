@@ -1,0 +1,216 @@
+"""What a file sent through a page would do, line by line: each kind is read by the functions of the command line."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from timeclock.core.badge_numbers import Writing
+from timeclock.core.stamps import StampKind
+from timeclock.i18n.wording import CHANGEOVER_LINE, LINE, LINE_ADVICE, QUARANTINE, RULED
+from timeclock.service import badge_import, imports, people_layout, profiles, staff_import, stamp_files
+from timeclock.service.imports import ImportRules, Verdict
+from timeclock.service.people_reasons import SENTENCES, Hint
+from timeclock.service.profiles import Cell, Profile
+from timeclock.service.staff_changes import Difference
+from timeclock.settings import Settings
+from timeclock.store import imports as brought
+from timeclock.store.db import Session
+from timeclock.store.imports import BatchRow
+from timeclock.store.uploads import Upload
+
+CHANGES = ("new", "changed", "unchanged", "rejected")
+VERDICTS = tuple(Verdict)
+
+
+class UploadKind(StrEnum):
+    """What a file is of."""
+
+    PEOPLE = "people"
+    BADGES = "badges"
+    STAMPS = "stamps"
+
+
+OUTCOMES: Mapping[UploadKind, tuple[str, ...]] = {
+    UploadKind.PEOPLE: CHANGES,
+    UploadKind.BADGES: CHANGES,
+    UploadKind.STAMPS: VERDICTS,
+}
+# Why a line of stamps is held back, there already, or none.
+WHY = {**LINE, **QUARANTINE, **RULED}
+# What of these is entered where a file is taken over; stamps that are held back are stored too, and wait.
+ENTERS = frozenset({"new", "changed", Verdict.ACCEPTED, Verdict.QUARANTINED})
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What files are judged by, and where their contents lie meanwhile."""
+
+    zone: ZoneInfo
+    holiday_calendar: str
+    employer: str
+    site_key: bytes
+    folder: Path
+
+    @classmethod
+    def of(cls, city: Settings, site_key: bytes) -> Rules:
+        return cls(city.zone, city.holiday_calendar, city.city_name, site_key, city.uploads)
+
+    @property
+    def stamps(self) -> ImportRules:
+        return ImportRules(self.zone, self.site_key)
+
+
+@dataclass(frozen=True, slots=True)
+class LineSeen:
+    """What becomes of one line, by a word of its kind's `OUTCOMES`, and why or what.
+
+    `said` are the moments and kinds of stamps it was read as; `places` is where in the line to look, and `advice` what
+    to do.
+    """
+
+    no: int
+    staff_no: str | None
+    change: str
+    code: str = ""
+    why: str = ""
+    figures: Mapping[str, object] = field(default_factory=dict)
+    differences: tuple[Difference, ...] = ()
+    hints: Mapping[Hint, str] = field(default_factory=dict)
+    said: tuple[tuple[str, StampKind], ...] = ()
+    places: tuple[Cell, ...] = ()
+    advice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A file with all it would do, or did; `fault` where it cannot be read. `seen` names exactly what was shown."""
+
+    upload: Upload
+    lines: tuple[LineSeen, ...] = ()
+    missing: tuple[str, ...] = ()
+    new_units: tuple[str, ...] = ()
+    new_models: tuple[str, ...] = ()
+    fault: str = ""
+    figures: Mapping[str, object] = field(default_factory=dict)
+    before: Upload | None = None
+    released: int = 0
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        outcomes = OUTCOMES[UploadKind(self.upload.kind)]
+        return {change: sum(1 for each in self.lines if each.change == change) for change in outcomes}
+
+    @property
+    def seen(self) -> str:
+        said = [(each.no, each.staff_no, each.change, each.code, each.differences) for each in self.lines]
+        return hashlib.sha256(repr((self.upload.as_of, said)).encode()).hexdigest()
+
+    @property
+    def entering(self) -> int:
+        """How many lines would enter something."""
+        return sum(count for change, count in self.counts.items() if change in ENTERS)
+
+
+Read = Callable[[Session, bytes, Upload, Rules, datetime], Look]
+
+
+def _people_seen(session: Session, content: bytes, upload: Upload, rules: Rules, _now: datetime) -> Look:
+    return _of_people(upload, staff_import.examine(session, content, _people_asked(upload, rules)))
+
+
+def _people_entered(session: Session, content: bytes, upload: Upload, rules: Rules, now: datetime) -> Look:
+    return _of_people(upload, staff_import.enter(session, content, _people_asked(upload, rules), now))
+
+
+def _people_asked(upload: Upload, rules: Rules) -> staff_import.Asked:
+    return staff_import.Asked(
+        people_layout.load(), upload.as_of, rules.employer, rules.zone, rules.holiday_calendar, rules.site_key
+    )
+
+
+def _of_people(upload: Upload, found: staff_import.Found) -> Look:
+    lines = tuple(
+        LineSeen(
+            each.line,
+            each.staff_no,
+            each.change or "rejected",
+            each.reason or "",
+            SENTENCES[each.reason] if each.reason else "",
+            each.figures,
+            each.differences,
+            each.hints,
+        )
+        for each in found.judged
+    )
+    return Look(upload, lines, found.missing, found.new_units, found.new_models, released=found.released)
+
+
+def _badges_seen(session: Session, content: bytes, upload: Upload, rules: Rules, _now: datetime) -> Look:
+    return _of_badges(upload, badge_import.examine(session, content, _badges_asked(upload, rules)))
+
+
+def _badges_entered(session: Session, content: bytes, upload: Upload, rules: Rules, now: datetime) -> Look:
+    return _of_badges(upload, badge_import.enter(session, content, _badges_asked(upload, rules), now))
+
+
+def _badges_asked(upload: Upload, rules: Rules) -> badge_import.Asked:
+    # Whoever takes over has seen which lines stay out.
+    return badge_import.Asked(Writing.HEX, upload.as_of, rules.zone, rules.site_key, partly=True)
+
+
+def _of_badges(upload: Upload, found: badge_import.Found) -> Look:
+    lines = tuple(
+        LineSeen(
+            each.line,
+            each.staff_no,
+            each.change or "rejected",
+            each.fault or "",
+            CHANGEOVER_LINE[each.fault] if each.fault else "",
+        )
+        for each in found.judged
+    )
+    return Look(upload, lines, released=found.released)
+
+
+def _stamps_seen(session: Session, content: bytes, upload: Upload, rules: Rules, now: datetime) -> Look:
+    profile = profiles.named(upload.about or "")
+    lines = stamp_files.lines(content, profile, rules.zone, now)
+    rows = imports.examine(session, lines, rules.stamps, now)
+    return Look(upload, tuple(_of_row(row, profile, line) for line, row in zip(lines, rows, strict=True)))
+
+
+def stamps_taken(session: Session, upload: Upload) -> Look:
+    """Return what became of each line of a file of stamps that was taken over."""
+    if upload.batch_id is None:
+        return Look(upload)
+    profile = profiles.named(upload.about or "")
+    return Look(upload, tuple(_of_row(row, profile) for row in brought.rows(session, upload.batch_id)))
+
+
+def _of_row(row: BatchRow, profile: Profile, line: stamp_files.Line | None = None) -> LineSeen:
+    said, code = () if line is None else line.said, row.reason or ""
+    return LineSeen(
+        row.no,
+        next((str(each.staff_no) for each in said if each.staff_no is not None), None),
+        row.outcome,
+        code,
+        WHY.get(code, ""),
+        said=tuple((each.clock, each.kind) for each in said),
+        places=stamp_files.places(code, profile),
+        advice=LINE_ADVICE.get(code, ""),
+    )
+
+
+EXAMINED: Mapping[UploadKind, Read] = {
+    UploadKind.PEOPLE: _people_seen,
+    UploadKind.BADGES: _badges_seen,
+    UploadKind.STAMPS: _stamps_seen,
+}
+# What is entered in one transaction, while somebody waits; stamps are taken over by a job, portion by portion.
+ENTERED: Mapping[UploadKind, Read] = {UploadKind.PEOPLE: _people_entered, UploadKind.BADGES: _badges_entered}
