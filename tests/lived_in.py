@@ -57,6 +57,7 @@ from timeclock.service import (
     reminders,
     role_changes,
     rollout,
+    staff_desk,
     stamp_files,
     team,
 )
@@ -72,6 +73,7 @@ from timeclock.service.kinds.kind import Terms
 from timeclock.service.logins import SignInRules
 from timeclock.service.role_changes import Wanted as RoleWanted
 from timeclock.service.sight import Sight
+from timeclock.service.staff_moves import From, Name
 from timeclock.service.trust import Discrepancy, Trusted
 from timeclock.service.verification import Verification
 from timeclock.store import deputies, recalculation, rulings, sources, stamps
@@ -86,6 +88,7 @@ from timeclock.store.leave import Delivered
 from timeclock.store.models import NewModel
 from timeclock.store.role_drafts import Change as RoleChange
 from timeclock.store.rulings import Ruling, Verdict
+from timeclock.store.staff import Terms as StaffTerms
 
 # As a city decides first: what is asked for counts once it was approved.
 TERMS = Terms(timedelta(days=90), frozenset(), frozenset(), timedelta(days=7))
@@ -179,6 +182,7 @@ def live(city: City) -> Terminal:
         brought(session, city, 4712)
         drafted(session, city)
         entrusted(session, city)
+        renamed(session, city)
         checked(session)
     signed(city, NOW)
     evaluated(city, NOW + timedelta(days=60))
@@ -216,6 +220,15 @@ def entrusted(session: Session, city: City) -> None:
         for name, role in roles
     ]
     role_changes.confirm(session, sight(session, city, "it"), drafts[1])
+
+
+def renamed(session: Session, city: City) -> None:
+    """Let personnel enter another name and other hours of somebody, as they saw it before."""
+    office, day = sight(session, city, "hr"), NOW.date()
+    longer = From(date(2027, 1, 1), StaffTerms("tvoed", 2400, 5, "NW"))
+    for wanted in (Name("Celik-Roth", "Can"), longer):
+        seen = staff_desk.preview(session, office, city.celik.employment_uid, day, wanted).seen
+        staff_desk.enter(session, office, city.celik.employment_uid, day, wanted, "Heirat", seen)
 
 
 def checked(session: Session) -> None:

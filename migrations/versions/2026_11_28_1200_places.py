@@ -8,7 +8,7 @@ from alembic import op
 from timeclock.store import guards
 
 revision = "a90c5e1d7b34"
-down_revision = "c4e19a70b2d8"
+down_revision = "a7d1e94c2b60"
 branch_labels = None
 depends_on = None
 

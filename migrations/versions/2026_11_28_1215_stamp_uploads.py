@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "6d20b9f4e1c7"
-down_revision = "c4e19a70b2d8"
+down_revision = "a90c5e1d7b34"
 branch_labels = None
 depends_on = None
 

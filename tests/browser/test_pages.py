@@ -83,6 +83,7 @@ SEEN_BY = {
     "mass.one": "officer",
     "staff.listed": "hr",
     "staff.person": "hr",
+    "staff_changing.draft": "hr",
     "badges.of_person": "officer",
     "imports.listed": "hr",
     "imports.one": "hr",
@@ -188,6 +189,7 @@ def address(site, endpoint):
         "draft_uid": site.draft,
         "role_draft_uid": site.role_draft,
         "code": "gleitzeit-39",
+        "what": "terms",
     }
     (rule,) = [rule for rule in site.routes.iter_rules(endpoint) if "GET" in rule.methods]
     return site.routes.bind("localhost").build(endpoint, {name: values[name] for name in rule.arguments})

@@ -6,7 +6,16 @@ from datetime import date
 
 import pytest
 
-from timeclock.core.timelines import Stretch, changed_from, first_difference, fitted, in_force, with_gaps
+from timeclock.core.timelines import (
+    Stretch,
+    changed_from,
+    differences,
+    first_difference,
+    fitted,
+    in_force,
+    put_from,
+    with_gaps,
+)
 
 EMPLOYED = Stretch(date(2020, 1, 1), None, None)
 
@@ -96,3 +105,36 @@ def test_a_stretch_keeps_its_days_with_another_value_and_lies_within_another() -
     assert other.within(held)
     assert not held.within(other)
     assert not held.of("c").within(course("21- d")[0])
+
+
+@pytest.mark.parametrize(
+    ("held", "day", "expected"),
+    [
+        ("20- a", "26", "20-26 a, 26- b"),
+        ("20-27 a, 27- c", "26", "20-26 a, 26-27 b, 27- c"),
+        ("22-24 a", "26", "22-24 a, 26- b"),
+        ("22-24 a, 27- c", "26", "22-24 a, 26-27 b, 27- c"),
+        ("", "26", "26- b"),
+        ("20-26 a, 26- b", "26", "20-26 a, 26- b"),
+    ],
+)
+def test_a_value_is_put_from_a_day_on_also_where_nothing_held(held: str, day: str, expected: str) -> None:
+    # What held before she came back is another time of employment.
+    before = Stretch(date(2010, 1, 1), date(2012, 1, 1), "z")
+
+    assert put_from((before, *course(held)), EMPLOYED, _new_year(day), "b") == course(expected)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("20- a", "20- a", ""),
+        ("20- a", "20-23 a, 23- a", ""),
+        ("20- a", "20-23 a, 23- b", "23- -"),
+        ("20-23 a, 23- b", "20-22 a, 22-23 c, 23- b", "22-23 -"),
+        ("20-24 a", "19-23 a", "19-20 -, 23-24 -"),
+        ("", "20- a", "20- -"),
+    ],
+)
+def test_the_days_on_which_two_courses_differ(old: str, new: str, expected: str) -> None:
+    assert differences(course(old), course(new)) == tuple(each.of(None) for each in course(expected))

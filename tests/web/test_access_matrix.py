@@ -227,6 +227,7 @@ def address(app: Flask, rule: Rule, target: Target, request_uid: UUID, own: Mapp
         "request_uid": request_uid,
         "code": "gleitzeit-39",
         "job_name": "nightly-evaluation",
+        "what": "terms",
         **own,
     }
     with app.test_request_context():

@@ -25,6 +25,7 @@ WEIGHTY = {
     "models.decide",
     "passkeys.register",
     "passkeys.remove",
+    "staff_changing.enter",
     "terminals.confirm",
     "users.decide",
 }

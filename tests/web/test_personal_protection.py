@@ -75,7 +75,7 @@ def everything(pages: Flask, town: City) -> Iterator[str]:
         **dict.fromkeys((*names, "draft_uid", "role_draft_uid"), REQUEST),
         "first_day": NOVEMBER,
     }
-    others["code"] = "gleitzeit-39"
+    others |= {"code": "gleitzeit-39", "what": "terms"}
     for rule in pages.url_map.iter_rules():
         if "GET" not in (rule.methods or set()) or rule.endpoint in {"start.logout", "static"}:
             continue

@@ -39,6 +39,7 @@ LOOKED_AT = {
     "hr_leave.of_person": ("hr", "/hr/people/{aydin}/leave"),
     "staff.listed": ("hr", "/staff"),
     "staff.person": ("hr", "/staff/{aydin}/2026-11-19"),
+    "staff_changing.draft": ("hr", "/staff/{aydin}/2026-11-19/change/terms"),
     "badges.of_person": ("hr", "/staff/{aydin}/2026-11-19/badges"),
 }
 # Routes that record the look only where there is something to see; each has its test where that is made.

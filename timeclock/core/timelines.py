@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -84,6 +85,30 @@ def with_gaps(held: Iterable[Stretch[T]], employed: Stretch[object]) -> tuple[St
     if day < employed.end:
         found.append(Stretch(day, employed.to_day, None))
     return tuple(found)
+
+
+def put_from(held: Iterable[Stretch[T]], employed: Stretch[object], day: date, value: T) -> tuple[Stretch[T], ...]:
+    """Return what holds during an employment with `value` from a day on, until something else was planned to hold.
+
+    Other than with `changed_from`, a value may be put where nothing held before.
+    """
+    states = changed_from(with_gaps([each for each in held if each.within(employed)], employed), day, value)
+    return tuple(Stretch(each.from_day, each.to_day, each.value) for each in states if each.value is not None)
+
+
+def differences(old: Sequence[Stretch[T]], new: Sequence[Stretch[T]]) -> tuple[Stretch[None], ...]:
+    """Return the days on which the two say something else, in order."""
+    borders = sorted({day for each in (*old, *new) for day in (each.from_day, each.end)})
+    return tuple(
+        Stretch(first, None if end == date.max else end, None)
+        for first, end in pairwise(borders)
+        if _said(old, first) != _said(new, first)
+    )
+
+
+def _said(stretches: Iterable[Stretch[T]], day: date) -> tuple[T, ...]:
+    found = in_force(stretches, day)
+    return () if found is None else (found.value,)
 
 
 def first_difference(old: Sequence[Stretch[T]], new: Sequence[Stretch[T]]) -> date | None:

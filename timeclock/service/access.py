@@ -96,6 +96,7 @@ class Action(StrEnum):
     KEEP_BUDGETS = "keep_budgets"
     POST_FOR_MANY = "post_for_many"
     READ_STAFF = "read_staff"
+    KEEP_STAFF = "keep_staff"
     KEEP_BADGES = "keep_badges"
     IMPORT_LISTS = "import_lists"
     READ_FIGURES = "read_figures"
@@ -270,6 +271,8 @@ ALLOWED: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.CHANGE_OVER: frozenset({(Role.HR, Relation.OWN_UNIT)}),
     # Who is employed how, from when to when; what protects her and what she was born on HR alone reads.
     Action.READ_STAFF: frozenset({(Role.TIME_OFFICER, Relation.OWN_UNIT), (Role.HR, Relation.OWN_UNIT)}),
+    # What a contract says, human resources alone writes down.
+    Action.KEEP_STAFF: frozenset({(Role.HR, Relation.OWN_UNIT)}),
     # Whoever hands badges out stamps with none that she gave herself.
     Action.KEEP_BADGES: frozenset({(Role.TIME_OFFICER, Relation.OWN_UNIT), (Role.HR, Relation.OWN_UNIT)}),
     # A list names people of the whole city; `uploads` asks that the grants reach all of it.
@@ -302,6 +305,7 @@ NEVER_ONES_OWN = frozenset(
         Action.SETTLE_DEVIATIONS,
         Action.ACT_LATE,
         Action.KEEP_ACCOUNTS,
+        Action.KEEP_STAFF,
         Action.KEEP_BADGES,
         Action.CHANGE_OVER,
     }

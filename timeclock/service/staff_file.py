@@ -13,13 +13,14 @@ from timeclock.core.timelines import Stretch, in_force
 from timeclock.service import access
 from timeclock.service.access import Action
 from timeclock.service.sight import NotFound, Sight, known
-from timeclock.store import audit, badge_proofs, holdings, people, protections, staff_files
+from timeclock.store import audit, badge_proofs, holdings, people, protections, staff_changes, staff_files
 from timeclock.store.badge_proofs import Proving
 from timeclock.store.db import Session
 from timeclock.store.holdings import Held
 from timeclock.store.people import Employed
 from timeclock.store.scope import Scope
 from timeclock.store.staff import Kept, Terms
+from timeclock.store.staff_changes import Noted
 from timeclock.store.staff_files import Assigned, Course, Known, LoginKnown, Worked
 
 T = TypeVar("T")
@@ -57,6 +58,12 @@ class StaffFile:
     badges: tuple[BadgeShown, ...]
     logins: tuple[LoginKnown, ...]
     protections: tuple[Protection, ...] | None
+    changes: tuple[Noted, ...]
+
+    def day_of(self, course: Course) -> date:
+        """Return the day of the file if she is employed then, else the first of the last time she was."""
+        days = [kept.stretch for kept in course.employed]
+        return self.day if in_force(days, self.day) or not days else days[-1].from_day
 
     def holds(self, course: Course) -> Holds:
         return Holds(*(_on(self.day, rows) for rows in (course.terms, course.placed, course.assigned)))
@@ -67,7 +74,8 @@ def of(session: Session, sight: Sight, uid: UUID, day: date) -> StaffFile:
     scope = access.scope(sight.actor, Action.READ_STAFF)
     employed = known(people.find(session, uid, None, day, scope))
     person_id = employed.person_id
-    courses = tuple(_seen(staff_files.courses(session, person_id), scope))
+    held = staff_files.courses(session, person_id)
+    courses = tuple(_seen(held, scope))
     if not courses:
         raise NotFound("no employment that is for you to see")
     if person_id != sight.actor.person_id:
@@ -85,6 +93,7 @@ def of(session: Session, sight: Sight, uid: UUID, day: date) -> StaffFile:
         shown(session, person_id, sight.now),
         tuple(staff_files.logins(session, person_id)),
         told,
+        tuple(_noted(staff_changes.of_person(session, person_id), courses, held)),
     )
 
 
@@ -110,6 +119,17 @@ def _seen(courses: Sequence[Course], scope: Scope) -> Iterator[Course]:
                 placed=placed,
                 assigned=_meeting(each.assigned, placed),
             )
+
+
+def _noted(changes: Sequence[Noted], seen: Sequence[Course], held: Sequence[Course]) -> Iterator[Noted]:
+    """Yield the changes of what is seen: of an employment that was in units of others too, those of the other days."""
+    whole = {each.employment_id for each in seen if each in held}
+    placed = {each.employment_id: [kept.stretch for kept in each.placed] for each in seen}
+    for each in changes:
+        whose, since = each.new.employment_id, each.new.since
+        days = placed.get(whose, []) if whose else []
+        if whose is None or whose in whole or any(since in stretch for stretch in days if since):
+            yield each
 
 
 def _meeting(rows: tuple[Kept[T], ...], placed: Sequence[Kept[Worked]]) -> tuple[Kept[T], ...]:

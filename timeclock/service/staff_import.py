@@ -15,9 +15,13 @@ from timeclock.service.people_reasons import UNKNOWN_EMPLOYER, Hint, NotTaken, R
 from timeclock.service.people_records import Refused, StaffRecord
 from timeclock.service.staff_changes import Difference, Planned, Said
 from timeclock.store import audit, badges, leave_waiting, models, recalculation, results, staff, staffing
+from timeclock.store import staff_changes as staff_changes_on_record
 from timeclock.store.db import Session
 from timeclock.store.models import KnownModel
 from timeclock.store.staff import NUMBERED, UNITS_SINCE, Employed, Entry, Kept, Turn
+from timeclock.store.staff_changes import NewChange
+
+NOT_ON_RECORD = frozenset({"born_on", "badge"})
 
 
 class UnknownEmployer(NotTaken):
@@ -134,6 +138,7 @@ def enter(session: Session, content: bytes, asked: Asked, now: datetime) -> Foun
     ids = {code: model.id for code, model in models.known(session).items()}
     persons = staff.enter(session, employer_id, found.entries, ids, asked.zone, now)
     _mark(session, found, persons, now)
+    staff_changes_on_record.add(session, tuple(_on_record(found, persons)), None, now)
     if found.entries:
         detail = {"new": found.count("new"), "changed": found.count("changed"), "as_of": asked.as_of.isoformat()}
         audit.add(session, "people.import", asked.employer, now, by=None, detail=detail)
@@ -342,3 +347,14 @@ def _mark(session: Session, found: Found, persons: Sequence[int], now: datetime)
             days = results.days_since(session, entry.held.employment_id, since)
             recalculation.mark(session, ((person_id, day) for day in days), "staff", now)
     leave_waiting.mark(session, persons, now)
+
+
+def _on_record(found: Found, persons: Sequence[int]) -> Iterator[NewChange]:
+    """Yield what the list said otherwise of those who were there: all but what is read by few, birth and badge."""
+    differences = {each.staff_no: each.differences for each in found.judged if each.changed}
+    for entry, person_id in zip(found.entries, persons, strict=True):
+        told = [each for each in differences.get(entry.staff_no, ()) if each.what not in NOT_ON_RECORD]
+        if entry.held is not None and told:
+            before, after = {each.what: each.old for each in told}, {each.what: each.new for each in told}
+            since = found.since.get(entry.staff_no)
+            yield NewChange(person_id, entry.held.employment_id, since, before, after, "")

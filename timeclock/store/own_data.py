@@ -49,7 +49,9 @@ WAYS: Mapping[str, tuple[Through, ...]] = {
     "person": (Through("id"),),
     "employment": (Through("person_id"),),
     "login": (Through("person_id"),),
-    **_all(Through("person_id"), "protection", "notice", "document", "phone_code", "audit", "stamp_place"),
+    **_all(
+        Through("person_id"), "protection", "notice", "document", "phone_code", "audit", "stamp_place", "staff_change"
+    ),
     # A stamp of nobody became hers by a ruling; of hers, each ruling is told.
     "stamp": (Through("person_id"), Through("id", "stamp_ruling", "stamp_id", at_once=True)),
     "stamp_ruling": (Through("person_id"), Through("stamp_id", "stamp", at_once=True)),

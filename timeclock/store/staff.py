@@ -240,7 +240,7 @@ def enter(
         ),
     )
     for table, turned, columns in turns:
-        _turn(session, table, turned, columns, now)
+        turn(session, table, turned, columns, now, by=None)
     persons = tuple(person_id for person_id, _ in keys)
     _hand_over(session, [(person, entry.badges) for person, entry in zip(persons, entries, strict=True)], zone, now)
     return persons
@@ -287,16 +287,14 @@ def _added(session: Session, table: Table, rows: Sequence[Mapping[str, Any]]) ->
 def _correct(session: Session, entries: Iterable[Entry]) -> None:
     for entry in entries:
         if entry.held is not None and entry.corrected:
-            session.execute(
-                update(people.person)
-                .where(people.person.c.id == entry.held.person_id)
-                .values(
-                    family_name=entry.family_name,
-                    given_name=entry.given_name,
-                    born_on=entry.born_on,
-                    sought_as=sorting.sought(f"{entry.family_name} {entry.given_name}"),
-                )
-            )
+            values = {**name_columns(entry.family_name, entry.given_name), "born_on": entry.born_on}
+            session.execute(update(people.person).where(people.person.c.id == entry.held.person_id).values(values))
+
+
+def name_columns(family_name: str, given_name: str) -> dict[str, Any]:
+    """Return a name as it is kept, with the words it is looked for by."""
+    sought = sorting.sought(f"{family_name} {given_name}")
+    return {"family_name": family_name, "given_name": given_name, "sought_as": sought}
 
 
 def _terms_columns(value: Terms) -> dict[str, Any]:
@@ -308,19 +306,27 @@ def _terms_columns(value: Terms) -> dict[str, Any]:
     }
 
 
-def _turn(session: Session, table: Table, turned: Iterable[tuple[int, Turn[Any]]], columns: Any, now: datetime) -> None:
+def turn(
+    session: Session,
+    table: Table,
+    turned: Iterable[tuple[int, Turn[Any]]],
+    columns: Any,
+    now: datetime,
+    *,
+    by: int | None,
+) -> None:
     """Let rows no longer count and add those that begin; what was known before stays readable."""
     ended, begun = [], []
-    for employment_id, turn in turned:
-        ended += [{"row": kept.id} for kept in turn.ended]
+    for employment_id, each_turn in turned:
+        ended += [{"row": kept.id} for kept in each_turn.ended]
         begun += [
             {
                 "employment_id": employment_id,
                 **columns(each.value),
-                **held_from(each.from_day, now),
+                **held_from(each.from_day, now, by),
                 "valid_to": each.to_day,
             }
-            for each in turn.begun
+            for each in each_turn.begun
         ]
     for one in ended:
         session.execute(update(table).where(table.c.id == one["row"]).values(superseded_at=now))

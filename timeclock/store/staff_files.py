@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, Table, func, select, update
 
 from timeclock.core.timelines import Stretch
+from timeclock.store import staff
 from timeclock.store.db import Session
 from timeclock.store.schema.access import login
-from timeclock.store.schema.models import assignment, model
+from timeclock.store.schema.models import assignment, holiday, model
 from timeclock.store.schema.people import (
     employer,
     employment,
@@ -24,7 +25,7 @@ from timeclock.store.schema.people import (
     unit_version,
 )
 from timeclock.store.schema.stamps import stamp
-from timeclock.store.staff import Kept, Terms
+from timeclock.store.staff import Kept, Terms, Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,3 +153,28 @@ def last_uses(session: Session, person_id: int) -> Mapping[str, datetime]:
     hers = (c.person_id == person_id, c.badge_hash.is_not(None), c.at.is_not(None))
     rows = session.execute(select(c.badge_hash, func.max(c.at)).where(*hers).group_by(c.badge_hash))
     return {row[0]: row[1] for row in rows}
+
+
+# Where rows of each kind stand, and their columns beside the days they hold.
+WRITTEN: Mapping[str, tuple[Table, Any]] = {
+    "employed": (employment_version, lambda _value: {}),
+    "terms": (terms, asdict),
+    "placed": (placement, lambda value: {"unit_id": value.unit_id, "cost_centre": value.cost_centre}),
+    "assigned": (assignment, lambda value: {"model_id": value.model_id, "anchor_day": value.anchor_day}),
+}
+
+
+def turn(session: Session, employment_id: int, kind: str, what: Turn[Any], by: int, now: datetime) -> None:
+    """Let rows of one kind no longer count and add those that begin."""
+    table, columns = WRITTEN[kind]
+    staff.turn(session, table, [(employment_id, what)], columns, now, by=by)
+
+
+def rename(session: Session, person_id: int, family_name: str, given_name: str) -> None:
+    values = staff.name_columns(family_name, given_name)
+    session.execute(update(person).where(person.c.id == person_id).values(values))
+
+
+def calendars(session: Session) -> Sequence[str]:
+    """Return the names of the holiday calendars there are."""
+    return session.execute(select(holiday.c.calendar).distinct().order_by(holiday.c.calendar)).scalars().all()

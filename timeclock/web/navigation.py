@@ -152,7 +152,7 @@ AREAS = (
     Area(
         N_("Personnel"),
         (
-            Place(N_("Staff"), "staff.listed", Action.READ_STAFF, sections=("staff.", "badges.")),
+            Place(N_("Staff"), "staff.listed", Action.READ_STAFF, sections=("staff.", "staff_changing.", "badges.")),
             Place(N_("Figures"), "hr.this_month", Action.READ_FIGURES, sections=("hr.",)),
             Place(
                 N_("Kinds of accounts"), "account_kinds.listed", Action.KEEP_ACCOUNT_KINDS, sections=("account_kinds.",)

@@ -69,6 +69,7 @@ def install(app: Flask) -> None:
         short_day=short_day,
         long_day=long_day,
         plain_day=plain_day,
+        iso_day=iso_day,
         month_name=month_name,
         month_short=month_short,
         day_before=day_before,
@@ -193,6 +194,11 @@ def plain_day(day: date) -> str:
 
 def short_day(day: date) -> str:
     return formats.short_day(day, language.locale())
+
+
+def iso_day(written: str) -> str:
+    """Return a day that is kept as text."""
+    return plain_day(date.fromisoformat(written))
 
 
 def day_before(day: date) -> date:

@@ -51,6 +51,21 @@ REGIME = {
     "unknown": N_("not chosen yet"),
 }
 
+# What somebody changed of a person or an employment.
+STAFF_FIGURE = {
+    "name": N_("Name"),
+    "entry": N_("First day"),
+    "exit": N_("Last day"),
+    "weekly_minutes": N_("Weekly hours"),
+    "days_per_week": N_("Days of work a week"),
+    "regime": N_("Rules of pay"),
+    "holiday_calendar": N_("Holiday calendar"),
+    "unit": N_("Unit"),
+    "cost_centre": N_("Cost centre"),
+    "model": N_("Working-time model"),
+    "anchor_day": N_("First day of the rhythm"),
+}
+
 SETTING_SOURCE = {
     "default": N_("as it comes"),
     "file": N_("the city's file"),

@@ -54,6 +54,7 @@ OWN_TABLE = {
     "credential": N_("What you sign in by"),
     "web_session": N_("Where you are signed in"),
     "role_draft": N_("Roles that were asked for"),
+    "staff_change": N_("Changes of your name and your employments"),
     "role_grant": N_("Roles you are entrusted with"),
     "api_token": N_("Access for programs"),
     "factor": N_("When second factors were used"),

@@ -58,6 +58,7 @@ READ_PURPOSE = {
     "read_on_call": N_("To plan and pay being on call"),
     "read_presence": N_("To know who is there"),
     "read_staff": N_("To look after staff"),
+    "keep_staff": N_("To change what a contract says"),
     "read_team": N_("To lead the unit"),
     "read_times": N_("To look after times"),
     "settle_deviations": N_("To settle deviations"),

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Column, Date, String, UniqueConstraint
 
 from timeclock.i18n import sorting
-from timeclock.store.schema.base import Kind, Retention, key, number, ref, structure, table, uid, valid, words
+from timeclock.store.schema.base import Kind, Retention, key, number, recorded, ref, structure, table, uid, valid, words
 
 employer = table("employer", Kind.DATED, Retention.PEOPLE, key(), words("name"), words("kind"))
 
@@ -103,4 +103,22 @@ protection = table(
     words("kind"),
     structure("figures"),
     *valid(),
+)
+
+# What somebody changed of a person or an employment, and why. What holds stands in the rows themselves; of a name,
+# which has one row, what it was before stands here alone.
+staff_change = table(
+    "staff_change",
+    Kind.FACT,
+    Retention.PEOPLE,
+    key(),
+    uid(),
+    ref("person_id", "person", index=True),
+    ref("employment_id", "employment", optional=True),
+    # The first day on which something else holds.
+    Column("since", Date, nullable=True),
+    structure("before"),
+    structure("after"),
+    words("why"),
+    *recorded(),
 )

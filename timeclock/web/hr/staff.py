@@ -39,6 +39,7 @@ def person(uid: UUID, day: date) -> ResponseReturnValue:
         "hr/staff_file.html",
         file=found,
         today=sight.today,
+        may_keep_staff=access.may(sight.actor, Action.KEEP_STAFF, *whose),
         may_keep_absences=access.may(sight.actor, Action.KEEP_ABSENCES, *whose),
         may_keep_badges=access.may(sight.actor, Action.KEEP_BADGES, *whose),
     )
