@@ -11,6 +11,7 @@ import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
+from schemathesis.pytest import plugin
 from werkzeug.test import TestResponse
 
 from tests import city as builders
@@ -37,6 +38,11 @@ __all__ = ["city", "empty_settings", "postgres", "postgres_city", "postgres_temp
 THURSDAY = date(2026, 11, 19)
 LAST_DAY = date(2026, 12, 31)
 ALL = frozenset(TokenScope)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let schemathesis collect its tests; it loads with no other suite."""
+    config.pluginmanager.register(plugin)
 
 
 @dataclass(frozen=True, slots=True)
