@@ -52,7 +52,7 @@ DEBIAN_PARTS = {
     "gcc": "/usr/bin/gcc",
     "libc6-dev": "/usr/include/stdio.h",
     "python3-dev": sysconfig.get_path("include") + "/Python.h",
-    "chromium": "/usr/bin/chromium",
+    "chromium-headless-shell": "/usr/bin/chromium-headless-shell",
     "iproute2": "/bin/ip",
     "util-linux": "/usr/bin/unshare",
 }

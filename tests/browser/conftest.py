@@ -203,14 +203,16 @@ def visit(site: Site, chromium: Browser, cookies: Callable[[str], Any]) -> Itera
 
 
 @pytest.fixture(scope="module")
-def windows(site: Site, chromium: Browser, cookies: Callable[[str], Any]) -> Iterator[Callable[..., BrowserContext]]:
+def windows(site: Site, chromium: Browser, cookies: Callable[[str], Any]) -> Iterator[Callable[[str | None], Visit]]:
     opened: list[BrowserContext] = []
 
     @cache
-    def of(name: str | None) -> BrowserContext:
+    def of(name: str | None) -> Visit:
         state = None if name is None else cookies(name)
         opened.append(chromium.new_context(locale="de-DE", storage_state=state, viewport=PHONE))
-        return opened[-1]
+        visit = Visit(site, opened[-1].new_page())
+        visit.listen()
+        return visit
 
     yield of
     for window in opened:
@@ -218,17 +220,16 @@ def windows(site: Site, chromium: Browser, cookies: Callable[[str], Any]) -> Ite
 
 
 @pytest.fixture
-def same_window(site: Site, windows: Callable[[str | None], BrowserContext]) -> Iterator[Callable[..., Visit]]:
-    """Open a page in the one window of somebody, on a phone: style sheets and fonts came with the first."""
-    opened: list[Visit] = []
+def same_window(windows: Callable[[str | None], Visit]) -> Iterator[Callable[[str | None], Visit]]:
+    """Return to the one window of somebody, on a phone: style sheets and fonts came with the first page."""
+    used: list[Visit] = []
 
     def arrive(name: str | None) -> Visit:
-        opened.append(Visit(site, windows(name).new_page()))
-        opened[-1].listen()
-        return opened[-1]
+        visit = windows(name)
+        visit.complaints.clear()
+        visit.meant_to_fail = ()
+        used.append(visit)
+        return visit
 
     yield arrive
-    complaints = [text for found in opened for text in found.complaints]
-    for found in opened:
-        found.page.close()
-    assert complaints == []
+    assert [text for visit in used for text in visit.complaints] == []

@@ -16,14 +16,13 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from demo import city as demo_city
 from demo.city import Musterhausen, Place, Wanted
 from demo.moving_in import DEMO_PASSWORD
+from tests.browser.running import ARGUMENTS, CHROMIUM
 from tests.databases import sqlite_city, sqlite_template
 from timeclock import clock
 from timeclock.store import db
 from timeclock.store.db import Database
 from timeclock.web import create_app
 
-CHROMIUM = "/usr/bin/chromium"
-ARGUMENTS = ["--no-sandbox", "--headless", "--disable-background-networking", "--disable-sync", "--disable-gpu"]
 # In the morning after six whole months: one has the night on which the clocks go back, another Corpus Christi.
 NOW = datetime(2026, 12, 1, 7, 0, tzinfo=UTC)
 DAYS = 190
