@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from argon2 import PasswordHasher
 from sqlalchemy import insert
@@ -44,6 +45,7 @@ FLEXTIME = DayPlan(
 FREE = DayPlan("free", timedelta(0), ClockSpan(time(6), time(20)), None)
 WEEK = (FLEXTIME,) * 5 + (FREE,) * 2
 MONDAY = date(2026, 1, 5)
+RULEBOOKS: dict[ZoneInfo, Rulebook] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,11 @@ class City:
     logins: dict[str, int]
 
     def rulebook(self) -> Rulebook:
-        return Rulebook.of(self.settings)
+        """Return the rules of the city; their files are read once, for no test writes them."""
+        zone = self.settings.zone
+        if zone not in RULEBOOKS:
+            RULEBOOKS[zone] = Rulebook.of(self.settings)
+        return RULEBOOKS[zone]
 
 
 def settings_in(directory: Path, url: str | None = None) -> Settings:

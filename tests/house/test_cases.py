@@ -9,7 +9,7 @@ from fractions import Fraction
 
 import pytest
 
-from tests.city import FIRST_DAY, MONDAY, NOW, evaluated, settings_in, small_city, stamped
+from tests.city import FIRST_DAY, MONDAY, NOW, settings_in, small_city, stamped
 from tests.core.test_rulebook_cases import ALL, WORLD
 from tests.house.tree import ROOT, modules, parse
 from timeclock import core
@@ -23,14 +23,24 @@ from timeclock.core.plans import BreakDeduction, DayPlan, Gateway, LongTerm, Mod
 from timeclock.core.protections import Figures, Protection, ProtectionKind
 from timeclock.core.spans import DaySpan, Span
 from timeclock.core.walltime import day_span
-from timeclock.service import absences, account_kinds, account_months, documents, illnesses, leave, leave_entries
+from timeclock.service import (
+    absences,
+    account_kinds,
+    account_months,
+    documents,
+    evaluation,
+    illnesses,
+    leave,
+    leave_entries,
+)
 from timeclock.service.absences import Asked
 from timeclock.service.account_months import ClosedMonth
 from timeclock.service.documents import DocumentKind, Media
 from timeclock.service.illnesses import NewNote
 from timeclock.service.leave_entries import Declaration
+from timeclock.service.rulebook import Rulebook
 from timeclock.store import leave as leave_rows
-from timeclock.store import models, orders, protections, rosters, staffing
+from timeclock.store import models, orders, protections, recalculation, rosters, staffing
 from timeclock.store.documents import Subject
 from timeclock.store.illness_notes import NoteKind
 from timeclock.store.leave import Delivered
@@ -193,7 +203,10 @@ def reached(tmp_path_factory):
             shifts = [NewShift(whose, kind, Span(at, at + length)) for whose, kind, at, length in given]
             rosters.publish(session, rosters.draft(session, city.registry, month, shifts, NOW), NOW)
     with city.database.transaction() as session:
-        found = traced(lambda: [evaluated(session, who, DaySpan.one(day), city) for who in cast for day in TAPS])
+        recalculation.mark(session, ((who.person_id, day) for who in cast for day in TAPS), "asked", NOW)
+        found = traced(lambda: Rulebook.of(city.settings))
+        rules = city.rulebook()
+        found |= traced(lambda: [evaluation.refresh_now(session, who.person_id, rules, NOW) for who in cast])
         found |= traced(lambda: [closed(session, who, city) for who in cast])
         found |= traced(lambda: on_leave(session, city, cast))
     city.database.dispose()
