@@ -1,16 +1,14 @@
 """What offices entered into the made-up city is there to look at: absences, a roster, calls, an order, a protection."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
-import time_machine
 from sqlalchemy import func, select
 
 from demo import away, course
-from demo import city as demo_city
 from demo.cast import cast
-from demo.city import Place, Wanted
 from demo.course import Calendar, taps
+from tests.demo.conftest import FRIDAY
 from timeclock import clock
 from timeclock.core.amounts import AmountKind
 from timeclock.core.findings import Code, Severity
@@ -21,17 +19,8 @@ from timeclock.store import budgets, db, people, results
 from timeclock.store.schema.requests import approval, deputy, request
 from timeclock.store.scope import Scope
 
-FRIDAY = datetime(2026, 11, 27, 8, 0, tzinfo=UTC)
 DAYS = DaySpan(date(2026, 11, 2), date(2026, 11, 28))
 EVERYBODY = Scope.system("test")
-
-
-@pytest.fixture(scope="module")
-def town(tmp_path_factory):
-    clock.use_pinned_zones()
-    place = Place(tmp_path_factory.mktemp("musterhausen"))
-    with time_machine.travel(FRIDAY, tick=False):
-        return demo_city.ready(demo_city.opened(place, Wanted(days=40)), print)
 
 
 @pytest.fixture(scope="module")
