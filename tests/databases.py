@@ -14,6 +14,7 @@ import psycopg
 import pytest
 from sqlalchemy.engine import make_url
 
+from tests import statements
 from tests.city import City, settings_in, small_city
 from tests.lived_in import live
 from tests.terminal import Terminal
@@ -22,6 +23,9 @@ from timeclock.store import db
 
 KINDS = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgres))
 NUMBERS = count()
+
+db.connect = statements.shared(db.connect)
+statements.learn(db.connect("sqlite://").engine)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,7 @@ def postgres() -> Iterator[Postgres]:
         # Nothing here has to survive a power cut.
         quick = ("fsync = off", "full_page_writes = off", "max_wal_size = '128MB'")
         found.say(*(f"ALTER SYSTEM SET {setting}" for setting in quick), "SELECT pg_reload_conf()")
+        statements.learn(db.connect(found.url("postgres")).engine)
         yield found
         server.cleanup()
 
