@@ -34,7 +34,7 @@ from timeclock.store.requests import New
 from timeclock.store.rulings import Ruling, Verdict
 from timeclock.store.schema.stamps import stamp
 
-SOME = min(hypothesis.settings.get_profile("budget").max_examples * 2 // 5, 1_000)
+SOME = min(hypothesis.settings.get_profile("budget").max_examples // 5, 1_000)
 DAYS = DaySpan(date(2026, 11, 1), date(2026, 12, 9))
 
 
