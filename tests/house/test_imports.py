@@ -54,8 +54,13 @@ def foreign_imports(tree: ast.Module, allowed: set[str]) -> list[str]:
     ]
 
 
+# The table of commands (docs/decisions/0168-what-nobody-asks-for-is-not-read.md).
+READS_WHEN_ASKED = "timeclock/cli/__init__.py"
+
+
 def test_no_import_hides_inside_a_function():
     suspects = [path for path in modules(*PRODUCT) if may_hide_imports(path.read_text())]
+    suspects = [path for path in suspects if name_of(path) != READS_WHEN_ASKED]
     found = [f"{name_of(path)}:{line}" for path in suspects for line in hidden_imports(parse(path))]
 
     assert found == []

@@ -156,10 +156,10 @@ def test_a_day_of_the_list_has_to_be_a_day(prepared_settings: Settings) -> None:
 
 
 def test_a_report_that_cannot_be_written_stops_the_import_before_it_begins(
-    prepared_settings: Settings, tmp_path: Path
+    empty_settings: Settings, tmp_path: Path
 ) -> None:
-    done = imported(prepared_settings, OWN_LIST, report=tmp_path / "nowhere" / "report.jsonl")
+    done = imported(empty_settings, OWN_LIST, report=tmp_path / "nowhere" / "report.jsonl")
 
     assert done.exit_code == 1
     assert "nowhere" in done.output
-    assert rows(prepared_settings) == {}
+    assert rows(empty_settings) == {}
