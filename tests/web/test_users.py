@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 
 import pytest
+import time_machine
 from sqlalchemy import select, update
 
 from tests.city import FIRST_DAY, NOW, City
@@ -105,6 +107,7 @@ def test_whose_role_ends_is_out_at_once(small_town: City, signed_in: Arrive) -> 
         ({"role": "staff_council", "unit": "archive"}, "unit", "gilt für die ganze Stadt"),
         ({"role": "employee"}, "role", "nicht verstanden"),
         ({"since": "2026-11-19"}, "since", "nicht in der Vergangenheit"),
+        ({"since": "2026-12-02", "last": "2026-12-01"}, "last", "liegt vor dem ersten"),
         ({"name": "hr", "role": "hr"}, "role", "schon vergeben"),
         ({"change": "end"}, "role", "nicht vergeben"),
         ({"change": "end", "name": "hr", "role": "hr"}, "role", "weniger als zwei Personen"),
@@ -143,3 +146,38 @@ def test_who_keeps_roles_of_a_part_alone_gives_none_and_gets_none_by_agreeing(
     assert "Aydin aydin – – –" in plain(it.get(f"{LIST}?show=everybody").text)
     assert "Aydin aydin" not in plain(it.get(LIST).text)
     assert re.search(r"Celik celik .*? 20\.11\.2026", plain(it.get(LIST).text))
+
+
+def test_a_role_for_a_while_and_an_end_on_a_later_day_come_by_themselves(small_town: City, signed_in: Arrive) -> None:
+    it, hr = signed_in("it"), signed_in("hr")
+    while_away = asked(unit=archive(small_town), since="2026-11-23", last="2026-11-24")
+    at = it.post(NEW, while_away).location
+    assert "ab 23.11.2026 bis 24.11.2026" in plain(hr.get(at).text)
+    assert hr.post(at, AGREE).status_code == 303
+    assert "ab 23.11.2026 bis 24.11.2026" in plain(hr.get(LIST).text)
+    ends = asked(change="end", name="brandt", unit=registry(small_town), since="2026-11-25", last="2026-11-30")
+    at = it.post(NEW, ends).location
+    assert "der 25.11.2026 ist der erste Tag ohne sie" in plain(hr.get(at).text)
+    brandt = signed_in("brandt")
+    assert hr.post(at, AGREE).status_code == 303
+    assert brandt.get("/team").status_code == 200
+
+    seen = {}
+    for day in range(22, 26):
+        with time_machine.travel(NOW.replace(day=day, hour=8), tick=False):
+            seen[day] = [signed_in(name).get("/team").status_code for name in ("celik", "brandt")]
+    assert seen == {22: [403, 200], 23: [200, 200], 24: [200, 200], 25: [403, 403]}
+    # What was to end later may end earlier, at once; and every change of it is proven.
+    at = it.post(NEW, asked(change="end", name="brandt", unit=registry(small_town))).location
+    assert hr.post(at, AGREE).status_code == 303
+    assert grants(small_town, "brandt")[0][-1] == NOW.date()
+    with small_town.database.reading() as session:
+        held = select(role_grant.c.id).where(role_grant.c.login_id == small_town.logins["brandt"])
+        leaves = (ledger_record.c.kind == "role_grant", ledger_record.c.subject == str(session.scalars(held).one()))
+        versions = session.scalars(select(ledger_record.c.bytes).where(*leaves)).all()
+    assert sorted(json.loads(each)["version"] for each in versions) == [1, 2, 3]
+
+
+def registry(city: City) -> str:
+    with city.database.reading() as session:
+        return str(session.execute(select(unit.c.uid).where(unit.c.id == city.registry)).scalar_one())

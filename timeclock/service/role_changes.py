@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
+from timeclock.core.walltime import ONE_DAY
 from timeclock.service import access
 from timeclock.service.access import ALLOWED, Action, NotAllowed, Relation, Role
 from timeclock.service.sight import NotFound, Sight
@@ -34,6 +35,7 @@ class Refused(StrEnum):
     NO_UNIT = "no_unit"
     WHOLE_CITY = "whole_city"
     PAST = "past"
+    ENDS_BEFORE = "ends_before"
     HELD = "held"
     NOT_HELD = "not_held"
     WAITS = "waits"
@@ -53,7 +55,10 @@ class NotChanged(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is asked for: a role of somebody by the name she signs in with, for a unit or everywhere, and why."""
+    """What is asked for: a role of somebody by the name she signs in with, for a unit or everywhere, and why.
+
+    `since` is the first day with it, or of one that is to end, without it; `last` ends what is given for a while.
+    """
 
     change: Change
     name: str
@@ -61,6 +66,7 @@ class Wanted:
     unit: UUID | None
     since: date
     why: str
+    last: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +128,13 @@ def propose(session: Session, sight: Sight, wanted: Wanted) -> UUID:
         raise NotChanged(Refused.NO_UNIT)
     if unit_id is not None and wanted.role not in BY_UNIT:
         raise NotChanged(Refused.WHOLE_CITY)
-    if wanted.change is Change.GIVE and wanted.since < sight.today:
+    if wanted.since < sight.today:
         raise NotChanged(Refused.PAST)
-    new = NewDraft(login_id, wanted.change, wanted.role.value, unit_id, wanted.since, wanted.why)
+    last = wanted.last if wanted.change is Change.GIVE else None
+    if last is not None and last < wanted.since:
+        raise NotChanged(Refused.ENDS_BEFORE)
+    until = None if last is None else last + ONE_DAY
+    new = NewDraft(login_id, wanted.change, wanted.role.value, unit_id, wanted.since, wanted.why, until)
     _check(session, sight, new)
     if any(_same(each.new, new) for each in role_drafts.waiting(session, sight.today)):
         raise NotChanged(Refused.WAITS)
@@ -135,19 +145,23 @@ def propose(session: Session, sight: Sight, wanted: Wanted) -> UUID:
 
 
 def confirm(session: Session, sight: Sight, uid: UUID) -> Draft:
-    """Do what somebody else asked for: from the day on that was asked, or at once; whose role ends is signed out."""
+    """Do what somebody else asked for, from the day on that was asked, or at once where that is over.
+
+    Whose role ends at once is signed out.
+    """
     found = draft(session, sight, uid)
     if found.by_id == sight.actor.login_id:
         raise NotChanged(Refused.OWN_DRAFT)
     new, me = found.new, sight.actor.login_id
     _check(session, sight, new)
     _decide(session, sight, found, Decision.DONE, "")
+    day, which = max(new.since, sight.today), (new.login_id, new.role, new.unit_id)
     if new.change is Change.GIVE:
-        since = max(new.since, sight.today)
-        logins.grant(session, new.login_id, new.role, new.unit_id, since, sight.now, by=found.by_id, second_by=me)
+        logins.grant(session, *which, day, sight.now, by=found.by_id, second_by=me, until=new.until)
     else:
-        role_grants.end(session, new.login_id, new.role, new.unit_id, sight.today, sight.now)
-        web_sessions.end_all(session, new.login_id, but=None)
+        role_grants.end(session, *which, day, sight.now)
+        if day == sight.today:
+            web_sessions.end_all(session, new.login_id, but=None)
     return found
 
 
@@ -173,7 +187,10 @@ def _demand_everywhere(session: Session, sight: Sight) -> None:
 
 def _check(session: Session, sight: Sight, new: NewDraft) -> None:
     """Raise `NotChanged` where it cannot be asked for, or no more be done."""
-    is_held = role_grants.is_held(session, new.login_id, new.role, new.unit_id, sight.today)
+    day = max(new.since, sight.today)
+    if new.until is not None and new.until <= day:
+        raise NotChanged(Refused.ENDS_BEFORE)
+    is_held = role_grants.is_held(session, new.login_id, new.role, new.unit_id, day)
     if new.change is Change.GIVE:
         if new.login_id == sight.actor.login_id:
             raise NotChanged(Refused.OWN_ROLE)
@@ -182,7 +199,7 @@ def _check(session: Session, sight: Sight, new: NewDraft) -> None:
         return
     if not is_held:
         raise NotChanged(Refused.NOT_HELD)
-    left = {(login_id, role) for login_id, role in role_grants.everywhere(session, KEEPERS, sight.today)}
+    left = {(login_id, role) for login_id, role in role_grants.everywhere(session, KEEPERS, day)}
     if new.unit_id is None and (new.login_id, new.role) in left:
         left.discard((new.login_id, new.role))
         if len({login_id for login_id, _ in left}) < LEAST_KEEPERS:

@@ -136,8 +136,12 @@ def grant(
     *,
     by: int | None,
     second_by: int | None = None,
+    until: date | None = None,
 ) -> None:
-    """Entrust a login with a role for a unit and all below it, or for the whole city; a fact with its own leaf."""
+    """Entrust a login with a role for a unit and all below it, or for the whole city; a fact with its own leaf.
+
+    `until` is the first day without it, None for no end.
+    """
     values = {
         "login_id": login_id,
         "role": role,
@@ -145,7 +149,7 @@ def grant(
         "granted_by": by,
         "second_by": second_by,
         "valid_from": since,
-        "valid_to": None,
+        "valid_to": until,
         "recorded_at": now,
         "recorded_by": by,
         "superseded_at": None,

@@ -39,7 +39,10 @@ class Decision(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NewDraft:
-    """Which role of whom is to be given, from a day on, or to end; no unit is the whole city."""
+    """Which role of whom is to be given, from a day on, or to end on it; no unit is the whole city.
+
+    `until` is the first day without one that is given for a while.
+    """
 
     login_id: int
     change: Change
@@ -47,6 +50,7 @@ class NewDraft:
     unit_id: int | None
     since: date
     why: str
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +110,7 @@ def _drafts(day: date) -> Select[Any]:
 
 
 def _draft(row: Any) -> Draft:
-    new = NewDraft(row.login_id, Change(row.change), row.role, row.unit_id, row.since, row.why)
+    new = NewDraft(row.login_id, Change(row.change), row.role, row.unit_id, row.since, row.why, row.until)
     return Draft(
         row.uid,
         new,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, insert, select, update
+from sqlalchemy import ColumnElement, func, insert, select, update
 
 from timeclock.store import facts
 from timeclock.store.db import Session
@@ -27,6 +27,7 @@ class Held:
     unit_uid: UUID | None
     unit_name: str | None
     since: date
+    until: date | None
 
 
 def of_logins(session: Session, login_ids: Collection[int], day: date) -> Sequence[Held]:
@@ -34,7 +35,7 @@ def of_logins(session: Session, login_ids: Collection[int], day: date) -> Sequen
     c = role_grant.c
     named = (unit_version.c.unit_id == c.unit_id) & in_force(unit_version, day)
     rows = session.execute(
-        select(c.login_id, c.role, c.unit_id, unit.c.uid, unit_version.c.name, c.valid_from)
+        select(c.login_id, c.role, c.unit_id, unit.c.uid, unit_version.c.name, c.valid_from, c.valid_to)
         .join(unit, unit.c.id == c.unit_id, isouter=True)
         .join(unit_version, named, isouter=True)
         .where(c.login_id.in_(login_ids), *open_on(day))
@@ -61,9 +62,9 @@ def is_held(session: Session, login_id: int, role: str, unit_id: int | None, day
 
 
 def end(session: Session, login_id: int, role: str, unit_id: int | None, day: date, now: datetime) -> bool:
-    """Let a login hold a role no more from a day on; say whether it held it."""
+    """Let a login hold a role no more from a day on; say whether it held it. One that was to end later ends earlier."""
     c = role_grant.c
-    mine = (*_exactly(login_id, role, unit_id), c.superseded_at.is_(None), c.valid_to.is_(None))
+    mine = (*_exactly(login_id, role, unit_id), *open_on(day))
     # One that has not begun yet holds on no day at all, which only a row that counts no more can say.
     changes = ((c.valid_from < day, {"valid_to": day}), (c.valid_from >= day, {"superseded_at": now}))
     ended = [
@@ -72,7 +73,9 @@ def end(session: Session, login_id: int, role: str, unit_id: int | None, day: da
         for row in session.execute(update(role_grant).where(*mine, begun).values(values).returning(*c)).mappings()
     ]
     for row in ended:
-        session.execute(insert(ledger_record), facts.record_of(role_grant, row, now, version=2))
+        said = (ledger_record.c.kind == role_grant.name, ledger_record.c.subject == facts.subject_of(role_grant, row))
+        version = session.execute(select(func.count()).select_from(ledger_record).where(*said)).scalar_one() + 1
+        session.execute(insert(ledger_record), facts.record_of(role_grant, row, now, version=version))
     return bool(ended)
 
 

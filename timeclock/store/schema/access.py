@@ -160,8 +160,10 @@ role_draft = table(
     words("change"),
     words("role"),
     ref("unit_id", "unit", optional=True),
-    # The first day on which it is to be held.
+    # The first day on which it is to be held, or of one that is to end, the first without it.
     Column("since", Date, nullable=False),
+    # Of one that is given for a while, the first day without it.
+    Column("until", Date, nullable=True),
     words("why"),
     words("decision", optional=True),
     words("answer", optional=True),

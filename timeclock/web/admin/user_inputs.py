@@ -11,7 +11,16 @@ from timeclock.i18n.wording import N_
 from timeclock.service.access import Role
 from timeclock.service.role_changes import GIVEN, Wanted
 from timeclock.store.role_drafts import Change
-from timeclock.web.inputs import FIRST_DAY_MISSING, LONGEST_REASON, NOT_UNDERSTOOD, TOO_LONG, Form, messages, text
+from timeclock.web.inputs import (
+    FIRST_DAY_MISSING,
+    LONGEST_REASON,
+    NOT_UNDERSTOOD,
+    TOO_LONG,
+    Form,
+    OptionalDay,
+    messages,
+    text,
+)
 
 MOST_PAGES = 10_000
 LONGEST_NAME = 100
@@ -67,6 +76,7 @@ class WantedForm(Form[Wanted]):
     )
     unit = OptionalUnit(load_default=None)
     since = fields.Date(required=True, error_messages=messages(FIRST_DAY_MISSING) | {"invalid": FIRST_DAY_MISSING})
+    last = OptionalDay(load_default=None)
     why = text(WHY, LONGEST_REASON)
 
 

@@ -24,13 +24,15 @@ bp = Blueprint("users", __name__, url_prefix="/admin/users")
 PROPOSED = N_("It is on record. Somebody else of IT or of human resources has to look at it and agree.")
 GIVEN_NOW = N_("The role is given.")
 ENDED = N_("The role has ended; whoever held it is signed out everywhere.")
+ENDS_LATER = N_("The role ends on the day that was asked for.")
 LAID_ASIDE = N_("It is laid aside; nothing has changed.")
 # Where on the form each refusal is explained, and how.
 REFUSALS = {
     Refused.NO_LOGIN: ("name", N_("Nobody signs in under this name. Please look it up in the list.")),
     Refused.NO_UNIT: ("unit", N_("There is no such unit today.")),
     Refused.WHOLE_CITY: ("unit", N_("This role is for the whole city. Please choose no unit.")),
-    Refused.PAST: ("since", N_("A role cannot begin in the past. Please choose today or a later day.")),
+    Refused.PAST: ("since", N_("A role cannot begin or end in the past. Please choose today or a later day.")),
+    Refused.ENDS_BEFORE: ("last", N_("The last day lies before the first.")),
     Refused.HELD: ("role", N_("She holds this role already.")),
     Refused.NOT_HELD: ("role", N_("She does not hold this role for this unit.")),
     Refused.WAITS: ("role", N_("Somebody has asked for this already; it waits for a second look.")),
@@ -92,7 +94,8 @@ def decide(role_draft_uid: UUID) -> ResponseReturnValue:
         with edge.transaction() as session:
             if asked.decision == "confirm":
                 found = service.confirm(session, edge.sight(), role_draft_uid)
-                done = GIVEN_NOW if found.new.change is Change.GIVE else ENDED
+                ended = ENDED if found.new.since <= edge.today() else ENDS_LATER
+                done = GIVEN_NOW if found.new.change is Change.GIVE else ended
             else:
                 service.refuse(session, edge.sight(), role_draft_uid, asked.answer.strip())
                 done = LAID_ASIDE
@@ -109,7 +112,14 @@ def _draft_page(uid: UUID, problems: dict[str, list[str]]) -> str:
     with edge.reading() as session:
         found = service.draft(session, sight, uid)
     is_own = found.by_id == sight.actor.login_id
-    return render_template("admin/role_draft.html", draft=found, is_own=is_own, problems=problems, sent=request.form)
+    return render_template(
+        "admin/role_draft.html",
+        draft=found,
+        is_own=is_own,
+        problems=problems,
+        sent=request.form,
+        today=sight.today,
+    )
 
 
 def _form(sent: Mapping[str, str], problems: dict[str, list[str]]) -> str:
