@@ -202,6 +202,7 @@ OWN_COLUMN = {
     "uid": N_("Mark outside the database"),
     "unit": N_("Counted in"),
     "unit_id": N_("Unit"),
+    "until": N_("Until before which day"),
     "used_at": N_("Last used"),
     "used_by": N_("Stamp it was used for"),
     "valid_from": N_("Valid from"),
