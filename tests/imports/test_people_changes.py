@@ -15,7 +15,7 @@ from timeclock.ledger import keys
 from timeclock.service import people_layout, staff_import
 from timeclock.service.people_reasons import Hint, NotTaken, Reason
 from timeclock.service.staff_import import Asked, Found
-from timeclock.store import badges, models, recalculation, staff, staffing
+from timeclock.store import badges, models, recalculation, staff, staff_changes, staffing
 from timeclock.store.db import Session
 from timeclock.store.schema import evidence, metadata, people, results, stamps
 from timeclock.store.schema import models as model_tables
@@ -472,3 +472,14 @@ def test_the_day_before_a_list_is_as_it_was(city: City) -> None:
         held = there(session, city, "00040001").terms
         day = OCTOBER - timedelta(days=1)
         assert [kept.stretch.value.weekly_min for kept in held if day in kept.stretch] == [2340]
+
+
+def test_what_a_list_says_otherwise_goes_on_record_but_what_few_may_read(city: City) -> None:
+    with city.database.transaction() as session:
+        told(session, city, person("00040001"))
+        told(session, city, person("00040001", name="Weber-Öz", hours="19,50", badge="4711"), as_of=NOVEMBER)
+        [noted] = staff_changes.of_person(session, there(session, city, "00040001").person_id)
+    said = (noted.new.before, noted.new.after, noted.new.since, noted.by, noted.new.why)
+
+    before, after = {"name": "Weber, Rita", "weekly_minutes": 2340}, {"name": "Weber-Öz, Rita", "weekly_minutes": 1170}
+    assert said == (before, after, NOVEMBER, None, "")
