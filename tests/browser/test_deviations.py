@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.browser.window import DESKTOP, PHONE, Steps, violations
+from tests.browser.window import DESKTOP, PHONE, Steps
 from tests.lived_in import delivered
 from tests.terminal import enrolled
 from timeclock import clock
@@ -26,6 +26,10 @@ def names(page):
             [...each.querySelectorAll('.tc-deviation')].filter(row => row.innerText.includes('Brandt'))
                 .map(row => row.querySelector('[name=row], [name=stamp]')?.value).filter(Boolean)])""",
     )
+
+
+def open_of(page, kind):
+    return dict(names(page)).get(kind, [])
 
 
 def open_names(page):
@@ -52,23 +56,24 @@ def unknown_taps(town):
         delivered(session, town, terminal, entries, clock.now())
 
 
-def test_twenty_deviations_are_cleared_with_at_most_two_actions_each(visit, axe):
+def test_twenty_deviations_are_cleared_with_at_most_two_actions_each(visit, judge):
     window = visit("officer", viewport=DESKTOP)
     unknown_taps(window.site.town)
-    page = window.go(f"/office/deviations?from={window.site.today - timedelta(days=28)}")
-    assert violations(page, axe) == []
+    address = f"/office/deviations?from={window.site.today - timedelta(days=28)}"
+    assert judge.barriers(window.go(address)) == []
 
+    page = window.go(address)
     cleared, worst = {}, 0
-    while sum(cleared.values()) < 18:
-        kind, name = next(
-            (kind, name) for kind, found in names(page) if cleared.get(kind, 0) < MOST_OF_A_KIND for name in found[:1]
-        )
-        counted = Steps(window)
-        settle(counted, name)
-        assert name not in open_names(page)
-        cleared[kind] = cleared.get(kind, 0) + 1
-        worst = max(worst, counted.taken)
+    for kind in [kind for kind, found in names(page) if found]:
+        window.go(f"{address}&kind={kind}")
+        while sum(cleared.values()) < 18 and cleared.get(kind, 0) < MOST_OF_A_KIND and (left := open_of(page, kind)):
+            counted = Steps(window)
+            settle(counted, left[0])
+            assert left[0] not in open_names(page)
+            cleared[kind] = cleared.get(kind, 0) + 1
+            worst = max(worst, counted.taken)
 
+    window.go(address)
     counted = Steps(window)
     stamps = page.locator(".tc-deviation:has([name=stamp])")
     waiting, stamp = stamps.count(), stamps.first
@@ -112,7 +117,7 @@ def focused(page):
     )
 
 
-def test_the_list_is_worked_through_by_keys_until_they_are_turned_off(visit, axe):
+def test_the_list_is_worked_through_by_keys_until_they_are_turned_off(visit, judge):
     window = visit("officer", viewport=DESKTOP)
     page = window.go(f"/office/deviations?kind=short_break&from={window.site.today - timedelta(days=20)}")
     keys, rows = page.keyboard, page.locator("[data-row]")
@@ -128,7 +133,6 @@ def test_the_list_is_worked_through_by_keys_until_they_are_turned_off(visit, axe
 
     keys.press("?")
     assert page.locator(".tc-keys dl").is_visible()
-    assert violations(page, axe) == []
     keys.press("j")
     name = rows.nth(1).locator("[name=row]").first.input_value()
     keys.press("Enter")
@@ -150,6 +154,8 @@ def test_the_list_is_worked_through_by_keys_until_they_are_turned_off(visit, axe
     rows.nth(1).locator("a").first.focus()
     keys.press("j")
     assert focused(page) == [1, False]
+    assert page.locator(".tc-keys dl").is_visible()
+    assert judge.barriers(page) == []
 
 
 def test_a_request_is_opened_by_keys(visit):
