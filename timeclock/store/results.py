@@ -12,7 +12,20 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import CTE, ColumnElement, Date, Delete, Select, Table, column, delete, func, select, true, values
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Date,
+    Delete,
+    Select,
+    Table,
+    delete,
+    func,
+    literal,
+    select,
+    true,
+    union_all,
+)
 
 from timeclock.core import overtime, preparation, school, trips, walltime
 from timeclock.core.amounts import THOUSAND, Amount, AmountKind, Unit, thousandths
@@ -584,8 +597,10 @@ def dates_of(session: Session, person_id: int, days: DaySpan) -> tuple[date, ...
 
 def each_day(days: DaySpan, zone: ZoneInfo) -> CTE:
     """Return these days as a table to join with: `day`, and `ends_at`, the instant at which it is over."""
-    rows = [(day, walltime.day_span(day, zone).to_at) for day in days]
-    return values(column("day", Date), column("ends_at", UtcDateTime), name="each_day").data(rows).cte("each_day")
+    # One query for each number of days is made ready, and kept; a list of values would be made ready every time.
+    rows = [(literal(day, Date), literal(walltime.day_span(day, zone).to_at, UtcDateTime)) for day in days]
+    named = [select(day.label("day"), ends_at.label("ends_at")) for day, ends_at in rows]
+    return union_all(*named).cte("each_day")
 
 
 def settled(session: Session, days: DaySpan, zone: ZoneInfo) -> frozenset[tuple[int, date]]:
