@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
@@ -28,8 +28,12 @@ def closed(town: Town, said: Iterable[Said]) -> None:
     with town.database.transaction() as session:
         actor = _hr(session)
     closer = _Closer(town, actor, Rulebook.of(town.settings))
-    for each in said:
+    late = [each for each in said if "late" in each]
+    for each in late:
         closer.close_year(each)
+    numbers = {str(each["no"]) for each in said if "late" not in each}
+    for first in months_of({}):
+        closer.close_month(first, numbers, CLOSED + first.month * SOON)
 
 
 def _hr(session: Session) -> Actor:
@@ -60,6 +64,15 @@ class _Closer:
                     self.town.database, self.town.settings, [{**each, "jobs": each["jobs"] + late["jobs"]}], since, now
                 )
                 self._work_out(each, now)
+
+    def close_month(self, first: date, numbers: Collection[str], now: datetime) -> None:
+        """Close a month of all of these people as it is shown at once."""
+        sight = Sight(self.actor, now, self.town.settings.zone)
+        with self.town.database.transaction() as session:
+            for each in closings.look(session, sight, first, None).people:
+                if each.employed.staff_no in numbers:
+                    uid = each.employed.employment_uid
+                    months.close(session, sight, first, uid, each.seen, WHY, self.rulebook)
 
     def _close(self, each: Said, first: date, now: datetime) -> None:
         sight = Sight(self.actor, now, self.town.settings.zone)
