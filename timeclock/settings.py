@@ -100,6 +100,7 @@ class Settings:
     evacuation_minutes: int
     uploads_days: int
     least_group: int
+    least_group_absences: int
     trusted_proxies: int
     evaluate_at: time
     remind_at: time

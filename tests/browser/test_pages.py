@@ -88,6 +88,8 @@ SEEN_BY = {
     "imports.listed": "hr",
     "imports.one": "hr",
     "hr.figures": "hr",
+    "statistics.table": "hr",
+    "statistics.looks": "council",
     "closing.month": "hr",
     "hr_leave.of_person": "hr",
     "changeover.plan": "hr",
@@ -136,6 +138,7 @@ NO_PAGE = {
     # To be seen between the first step and the second alone; `test_second_factor` looks at it.
     "second_factor.ask",
     "trials.file",
+    "statistics.file",
     "evacuation.file",
     "roster_calendar.fetch",
     "team.report_file",

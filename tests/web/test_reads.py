@@ -73,6 +73,9 @@ NOBODY_SHOWN = {
     "mass.new": "asks for whom",
     "mass.listed": "what was entered for many, with how many",
     "hr.figures": "figures of groups in which nobody can be recognised",
+    "statistics.table": "sums of groups in which nobody can be recognised",
+    "statistics.file": "sums of groups in which nobody can be recognised",
+    "statistics.looks": "who asked for statistics",
     "changeover.plan": "days of units",
 }
 # Recorded by their service (`audit.read_of_others`), with no test that makes a look of each yet.

@@ -155,6 +155,14 @@ def month_end(context: click.Context, period: str | None) -> None:
     _run(context, "month-end", period)
 
 
+@jobs.command("statistics")
+@click.option("--period", metavar="MONTH", help="a month that is over (2026-10); without it the last one that was due")
+@click.pass_context
+def statistics(context: click.Context, period: str | None) -> None:
+    """Make the statistics of quarters that are over and have none yet; they name nobody and stay as they are."""
+    _run(context, "statistics", period)
+
+
 @jobs.command("list")
 @click.pass_context
 def list_jobs(context: click.Context) -> None:

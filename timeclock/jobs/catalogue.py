@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 
-from timeclock.jobs import bringing, evacuation, leave, months, proofs, terminals, work
+from timeclock.jobs import bringing, evacuation, leave, months, proofs, statistics, terminals, work
 from timeclock.jobs.job import ContinuousJob, PeriodJob
 from timeclock.jobs.periods import Monthly, Nightly
 from timeclock.ledger import keys
@@ -111,6 +111,14 @@ def periodic(settings: Settings) -> Mapping[str, PeriodJob]:
         months.close,
         follows=evaluation,
     )
+    statistic = PeriodJob(
+        "statistics",
+        Monthly(settings.close_on_day, settings.close_at),
+        statistics.begin,
+        statistics.next_person,
+        statistics.do,
+        follows=month_end,
+    )
     escalation = PeriodJob(
         "request-escalation",
         Nightly(settings.remind_at),
@@ -118,4 +126,5 @@ def periodic(settings: Settings) -> Mapping[str, PeriodJob]:
         work.next_overdue,
         work.hand_up,
     )
-    return {job.name: job for job in (evaluation, reminder, proof, renewal, nightly_leave, month_end, escalation)}
+    every = (evaluation, reminder, proof, renewal, nightly_leave, month_end, statistic, escalation)
+    return {job.name: job for job in every}

@@ -100,6 +100,7 @@ class Action(StrEnum):
     KEEP_BADGES = "keep_badges"
     IMPORT_LISTS = "import_lists"
     READ_FIGURES = "read_figures"
+    READ_STATISTICS = "read_statistics"
     TRY_MODELS = "try_models"
     READ_TRIALS = "read_trials"
     READ_EVIDENCE = "read_evidence"
@@ -278,6 +279,8 @@ ALLOWED: dict[Action, frozenset[tuple[Role, Relation]]] = {
     # A list names people of the whole city; `uploads` asks that the grants reach all of it.
     Action.IMPORT_LISTS: frozenset({(Role.HR, Relation.NOBODY)}),
     Action.READ_FIGURES: frozenset({(Role.HR, Relation.OWN_UNIT)}),
+    # Sums of blocks of people, made once and the same for every reader.
+    Action.READ_STATISTICS: frozenset({(Role.HR, Relation.OWN_UNIT), (Role.STAFF_COUNCIL, Relation.OWN_UNIT)}),
     Action.TRY_MODELS: frozenset({(Role.TIME_OFFICER, Relation.OWN_UNIT), (Role.HR, Relation.OWN_UNIT)}),
     # What the time office made available, without names; the days of others are not the council's to judge again.
     Action.READ_TRIALS: frozenset({(Role.STAFF_COUNCIL, Relation.NOBODY)}),
@@ -312,7 +315,7 @@ NEVER_ONES_OWN = frozenset(
 )
 
 # Reports on what people do, in which nobody finds who is released in full for an office of trust (LPVG NRW §7).
-ON_PERFORMANCE = frozenset({Action.READ_TEAM, Action.READ_FIGURES})
+ON_PERFORMANCE = frozenset({Action.READ_TEAM, Action.READ_FIGURES, Action.READ_STATISTICS})
 
 # Asked without a login: a page for everybody, signing in, terminals, which prove themselves by their key, and calendars
 # on phones, which know an address that nobody else does.

@@ -32,7 +32,7 @@ from timeclock.web.api import description, reference, rosters
 from timeclock.web.council import trials
 from timeclock.web.council import views as council
 from timeclock.web.house import House, Keys
-from timeclock.web.hr import account_kinds, badges, changeover, closing, imports, staff, staff_changing
+from timeclock.web.hr import account_kinds, badges, changeover, closing, imports, staff, staff_changing, statistics
 from timeclock.web.hr import leave as hr_leave
 from timeclock.web.hr import views as hr
 from timeclock.web.me import absences as own_absences
@@ -132,6 +132,7 @@ PAGES = (
     badges.bp,
     imports.bp,
     hr_leave.bp,
+    statistics.bp,
     account_kinds.bp,
     closing.bp,
     changeover.bp,

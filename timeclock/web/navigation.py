@@ -17,6 +17,7 @@ class Place:
     """One page, open to whoever may do its action; `sections` are it and the pages below it.
 
     `colleagues`: who does it as an employee alone finds it only where the city lets colleagues see each other.
+    `only`: who finds it there, where others find it in another area; nobody named is everybody.
     `seldom`: where an area has many pages it folds away behind "More", so that a phone has two lines of them at most.
     """
 
@@ -26,6 +27,7 @@ class Place:
     sections: tuple[str, ...]
     colleagues: bool = False
     seldom: bool = False
+    only: frozenset[Role] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +157,18 @@ AREAS = (
             Place(N_("Staff"), "staff.listed", Action.READ_STAFF, sections=("staff.", "staff_changing.", "badges.")),
             Place(N_("Figures"), "hr.this_month", Action.READ_FIGURES, sections=("hr.",)),
             Place(
-                N_("Kinds of accounts"), "account_kinds.listed", Action.KEEP_ACCOUNT_KINDS, sections=("account_kinds.",)
+                N_("Statistics"),
+                "statistics.table",
+                Action.READ_STATISTICS,
+                sections=("statistics.",),
+                only=frozenset({Role.HR}),
+            ),
+            Place(
+                N_("Kinds of accounts"),
+                "account_kinds.listed",
+                Action.KEEP_ACCOUNT_KINDS,
+                sections=("account_kinds.",),
+                seldom=True,
             ),
             Place(N_("Imports"), "imports.listed", Action.IMPORT_LISTS, sections=("imports.",)),
             Place(N_("Change-over"), "changeover.plan", Action.CHANGE_OVER, sections=("changeover.",)),
@@ -166,6 +179,13 @@ AREAS = (
         (
             Place(N_("Evidence"), "council.evidence", Action.READ_EVIDENCE, sections=("council.",)),
             Place(N_("Trials"), "trials.listed", Action.READ_TRIALS, sections=("trials.",)),
+            Place(
+                N_("Statistics"),
+                "statistics.table",
+                Action.READ_STATISTICS,
+                sections=("statistics.",),
+                only=frozenset({Role.STAFF_COUNCIL}),
+            ),
         ),
     ),
     Area(
@@ -216,6 +236,7 @@ def _open_to(actor: Actor) -> list[tuple[str, tuple[Place, ...]]]:
 
 def _open_roles(place: Place) -> frozenset[Role]:
     roles = access.allowed_roles(place.action)
+    roles = roles & place.only if place.only else roles
     closed = place.colleagues and not edge.house().settings.presence_among_colleagues
     return roles - {Role.EMPLOYEE} if closed else roles
 

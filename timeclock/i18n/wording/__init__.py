@@ -76,6 +76,7 @@ from timeclock.i18n.wording.rosters import DUTY, STAFFED_DAY, WEEKDAY
 from timeclock.i18n.wording.sessions import SESSION
 from timeclock.i18n.wording.settings import SETTING
 from timeclock.i18n.wording.stamps import ACT, ORIGIN, QUARANTINE, RULED, RULING, STAMP
+from timeclock.i18n.wording.statistics import HIDDEN_BECAUSE, STATISTIC, STATISTIC_BY, STATISTIC_TOLD
 from timeclock.i18n.wording.terminals import TERMINAL_SETTING, TERMINAL_VALUE, setting_name, setting_value
 from timeclock.i18n.wording.trial_figures import (
     TrialFigure,
@@ -115,6 +116,7 @@ __all__ = [
     "FINDING",
     "FIX",
     "HEAD_FIT",
+    "HIDDEN_BECAUSE",
     "HINDRANCE",
     "ILLNESS_NOTE",
     "JOB",
@@ -181,6 +183,9 @@ __all__ = [
     "STAMP",
     "STAMP_LAYOUT",
     "STANDING",
+    "STATISTIC",
+    "STATISTIC_BY",
+    "STATISTIC_TOLD",
     "STAYS_CLOSED",
     "TERMINALS_SHOWN",
     "TERMINAL_ADVICE",

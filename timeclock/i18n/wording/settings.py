@@ -58,6 +58,7 @@ SETTING = {
     "evacuation_minutes": N_("Minutes after which that list is written anew."),
     "uploads_days": N_("Days after which a file for imports is deleted that nobody took over."),
     "least_group": N_("How many people a group needs before its figures are shown."),
+    "least_group_absences": N_("The same for statistics of sick days, leave and other absences."),
     "trusted_proxies": N_("How many proxies stand before the server; 0 where there is none."),
     "evaluate_at": N_("At what time each night the day before is worked out for everybody."),
     "remind_at": N_("At what time people are reminded of stamps they forgot."),

@@ -22,6 +22,7 @@ from timeclock.store.schema import (
     results,
     rosters,
     stamps,
+    statistics,
     teams,
 )
 from timeclock.store.schema.base import metadata
@@ -49,5 +50,6 @@ __all__ = [
     "results",
     "rosters",
     "stamps",
+    "statistics",
     "teams",
 ]

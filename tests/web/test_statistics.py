@@ -1,0 +1,248 @@
+"""Statistics for HR and staff council: sums that equal plain SQL, small groups that stay hidden, looks on record."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import insert, select, text
+
+from tests import city as builders
+from tests.city import NOW, PASSWORD, City
+from timeclock.core.accounts import Posting, PostingKind
+from timeclock.core.amounts import Unit
+from timeclock.core.spans import DaySpan
+from timeclock.jobs import statistics as job
+from timeclock.jobs.job import Step, Tools
+from timeclock.service import absence_reasons
+from timeclock.service.access import Role
+from timeclock.store import accounts, logins, models, staffing
+from timeclock.store.db import Session
+from timeclock.store.ids import new_uid
+from timeclock.store.schema.absences import absence
+from timeclock.store.schema.evidence import audit
+from timeclock.store.schema.results import day_result
+from timeclock.store.schema.statistics import statistic
+from timeclock.store.staffing import Hired, NewPerson
+from timeclock.web import create_app
+
+BEGUN = date(2025, 1, 1)
+DAYS = {2025: date(2025, 7, 1), 2026: date(2026, 7, 1)}
+# People of each unit; those of the archive are fewer than any group, and the smallest department takes them in.
+SIZES = {"Jugendamt": 20, "Tiefbau": 15, "Archiv": 4}
+
+
+def away(session: Session, who: Hired, reason: str, days: DaySpan, part: str = "whole") -> None:
+    row = {
+        "uid": new_uid(NOW), "employment_id": who.employment_id, "reason": reason, "from_day": days.from_day,
+        "to_day": days.to_day, "part": part, "figures": {}, "recorded_at": NOW, "ledger_id": None,
+    }  # fmt: skip
+    session.execute(insert(absence), {name: value for name, value in row.items() if name in absence.c})
+
+
+def worked(session: Session, who: Hired, first: date, minutes: int) -> None:
+    """Write ten days of results beside each other."""
+    rows = [
+        {
+            "employment_id": who.employment_id, "day": first + timedelta(days=no), "state": "complete",
+            "present_min": minutes, "worked_min": minutes, "target_min": 468, "difference_min": minutes - 468,
+            "lines": [], "rules_hash": "", "facts_until": NOW,
+        }
+        for no in range(10)
+    ]  # fmt: skip
+    session.execute(insert(day_result), rows)
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> City:
+    """The small city with three more units, in which people worked and were away in two summers."""
+    town = builders.small_city(builders.settings_in(tmp_path_factory.mktemp("statistics")))
+    with town.database.transaction() as session:
+        absence_reasons.bring(session, NOW)
+        units = {name: staffing.add_unit(session, 1, name, BEGUN, NOW, 1) for name in SIZES}
+        people = [(name, no) for name, size in SIZES.items() for no in range(size)]
+        for no, (name, _) in enumerate(people):
+            new = NewPerson("Kim", f"Person{no}", f"5{no:04}", units[name], BEGUN, 2340)
+            who = staffing.hire(session, 1, new, NOW)
+            models.assign(session, who.employment_id, 1, builders.MONDAY, BEGUN, NOW)
+            for year, first in DAYS.items():
+                worked(session, who, first, 400 + no * (year - 2024))
+                days = DaySpan(first, first + timedelta(days=1 + no % 5))
+                away(session, who, "sick" if no % 2 else "leave", days)
+            if no % 3 == 0:
+                away(session, who, "leave", DaySpan.one(date(2026, 7, 9)), part="rest")
+                account = accounts.open_(session, who.employment_id, "overtime", Unit.MINUTES, BEGUN, NOW)
+                posting = Posting(date(2026, 7, 31), 600, PostingKind.MONTH, "2026-07", date(2026, 7, 1))
+                accounts.post(session, account.id, posting, NOW)
+            if no % 4 == 0:
+                builders.stamped(session, who, date(2026, 8, 3), "08:00 in", town.settings)
+        worked(session, who, date(2025, 2, 3), 480)
+        part = logins.add(session, "jugend", "Jugend", builders.QUICK.hash(PASSWORD), NOW)
+        logins.grant(session, part, Role.HR, units["Jugendamt"], BEGUN, NOW, by=None)
+        step = Step(DaySpan.month(2026, 9), Tools.of(town.settings), NOW)
+        assert job.begin(session, step) == 0
+    return town
+
+
+@pytest.fixture(scope="module")
+def app(town: City) -> Flask:
+    return create_app(town.settings, town.database)
+
+
+@pytest.fixture(scope="module")
+def signed_in(app: Flask) -> Iterator[dict[str, FlaskClient]]:
+    """Those who may look, signed in."""
+    with time_machine.travel(NOW, tick=False):
+        yield {name: come(app, name) for name in ("hr", "council", "jugend")}
+
+
+def come(app: Flask, name: str) -> FlaskClient:
+    client = app.test_client()
+    token = re.search(r'name="csrf_token" value="([^"]+)"', client.get("/login").text)
+    assert token is not None
+    answer = client.post("/login", data={"name": name, "password": PASSWORD, "csrf_token": token[1]})
+    assert answer.status_code == 303
+    return client
+
+
+def rows(client: FlaskClient, **asked: object) -> Mapping[str, list[str]]:
+    """Return the file's rows by what they are called: this year, last year, people, remark."""
+    answer = client.get("/statistics/csv", query_string=asked)
+    assert answer.status_code == 200
+    _, *found = csv.reader(io.StringIO(answer.data.decode("utf-8-sig")), delimiter=";")
+    return {name: cells for name, *cells in found}
+
+
+def to_five(value: float) -> str:
+    return str(int(value / 5 + 0.5) * 5)
+
+
+# What is told of a unit, of all units or of a month, as whoever knows the tables would ask for it.
+BY_HAND = {
+    "worked": """
+        SELECT coalesce(sum(d.worked_min), 0) / 60.0 FROM day_result d JOIN placement p USING (employment_id)
+        WHERE d.day >= :first AND d.day < :last
+        AND p.unit_id IN (SELECT unit_id FROM unit_version WHERE name LIKE :unit)
+        """,
+    "overtime": """
+        SELECT coalesce(sum(b.amount), 0) / 60.0 FROM posting b JOIN account a ON a.id = b.account_id
+        JOIN placement p USING (employment_id) WHERE a.kind = 'overtime' AND b.month >= :first AND b.month < :last
+        AND p.unit_id IN (SELECT unit_id FROM unit_version WHERE name LIKE :unit)
+        """,
+    "sick": """
+        SELECT count(*) FROM day_result d JOIN placement p USING (employment_id)
+        WHERE d.day >= :first AND d.day < :last
+        AND p.unit_id IN (SELECT unit_id FROM unit_version WHERE name LIKE :unit)
+        AND EXISTS (SELECT 1 FROM absence a WHERE a.employment_id = d.employment_id AND a.reason = 'sick'
+                    AND a.from_day <= d.day AND a.to_day > d.day)
+        """,
+    "leave": """
+        SELECT coalesce(sum(CASE a.part WHEN 'whole' THEN 1.0 ELSE 0.5 END), 0) FROM day_result d
+        JOIN placement p USING (employment_id) JOIN absence a ON a.employment_id = d.employment_id
+        AND a.from_day <= d.day AND a.to_day > d.day AND a.reason = 'leave'
+        WHERE d.day >= :first AND d.day < :last
+        AND p.unit_id IN (SELECT unit_id FROM unit_version WHERE name LIKE :unit)
+        """,
+}
+
+
+@pytest.mark.parametrize("kind", sorted(BY_HAND))
+def test_sums_are_those_of_plain_sql(town: City, signed_in: dict[str, FlaskClient], kind: str) -> None:
+    found = rows(signed_in["hr"], kind=kind)
+    by_month = rows(signed_in["hr"], kind=kind, by="month", year=2025)
+
+    def by_hand(unit: str, first: date, last: date) -> str:
+        asked = {"unit": unit, "first": first.isoformat(), "last": last.isoformat()}
+        with town.database.reading() as session:
+            return to_five(float(session.execute(text(BY_HAND[kind]), asked).scalar_one()))
+
+    both = [(date(year, 1, 1), date(year, 10, 1)) for year in (2026, 2025)]
+    assert found["Jugendamt"][:2] == [by_hand("Jugendamt", *year) for year in both]
+    assert found["Summe"][:2] == [by_hand("%", *year) for year in both]
+    assert by_month["Juli 2025"][0] == by_hand("%", date(2025, 7, 1), date(2025, 8, 1))
+    assert found["Jugendamt"][0] != "0"
+
+
+def test_few_are_hidden_with_their_neighbour_and_told_with_all_others(signed_in: dict[str, FlaskClient]) -> None:
+    found = rows(signed_in["hr"], kind="sick")
+
+    assert found["Archiv"] == ["", "", "", "zu wenige Personen"]
+    assert found["Tiefbau"] == ["", "", "", "schützt eine kleine Gruppe, die mitgezählt ist"]
+    assert found["Jugendamt"][2:] == ["20", ""]
+    # Three of the cast are too few as well.
+    assert found["Alle anderen zusammen"][2:] == ["22", ""]
+    assert found["Summe"][2] == "42"
+
+
+def test_months_are_not_told_since_three_people_came(signed_in: dict[str, FlaskClient]) -> None:
+    found = rows(signed_in["hr"], kind="worked", by="month", year=2026)
+
+    assert found["Juli 2026"][0::3] == ["", "zu wenige kamen oder gingen"]
+    assert found["Juli 2026"][1] != ""
+
+
+def test_people_who_clocked_and_models_are_counted(signed_in: dict[str, FlaskClient]) -> None:
+    assert rows(signed_in["hr"], kind="reached")["Summe"] == ["10", "0", "42", ""]
+    assert rows(signed_in["hr"], kind="sick", by="model")["Gleitzeit 39 Stunden"][2] == "42"
+
+
+def test_a_page_has_the_same_figures_with_bars_and_says_why_some_are_missing(signed_in: dict[str, FlaskClient]) -> None:
+    page = signed_in["council"].get("/statistics").text
+    found = rows(signed_in["council"], kind="sick")
+
+    assert "Krankheitstage nach Dienststelle" in page
+    assert "Januar 2026 bis September 2026, daneben 2025" in page
+    for year, figure in zip((2026, 2025), found["Jugendamt"], strict=False):
+        assert f'data-label="{year}">{figure}<' in page
+    assert page.count("tc-chart__bar--0") == 1
+    assert "zu wenige Personen" in page
+    assert "mindestens 12 Personen" in page
+    assert "Person1" not in page
+
+
+def test_a_reader_of_one_unit_sees_the_same_row_of_it_and_no_other(signed_in: dict[str, FlaskClient]) -> None:
+    mine, whole = rows(signed_in["jugend"], kind="sick"), rows(signed_in["hr"], kind="sick")
+
+    assert mine["Jugendamt"] == whole["Jugendamt"]
+    assert mine.keys() == {"Jugendamt", "Summe"}
+    assert "nur für die ganze Stadt" in signed_in["jugend"].get("/statistics?by=month").text
+    page = signed_in["hr"].get("/statistics").text
+    [above] = set(re.findall(r"unit=([0-9a-f-]{36})", page)) or {""}
+    assert not above or signed_in["jugend"].get(f"/statistics?unit={above}").status_code == 404
+
+
+def test_what_was_made_stays_and_a_look_is_on_record(town: City, signed_in: dict[str, FlaskClient]) -> None:
+    before = rows(signed_in["hr"], kind="worked")
+    with town.database.transaction() as session:
+        kept = session.execute(select(statistic)).all()
+        worked(session, town.aydin, date(2026, 8, 10), 480)
+        job.begin(session, Step(DaySpan.month(2026, 9), Tools.of(town.settings), NOW))
+        assert session.execute(select(statistic)).all() == kept
+
+    assert rows(signed_in["hr"], kind="worked") == before
+    with town.database.reading() as session:
+        said = session.execute(select(audit.c.by, audit.c.detail).where(audit.c.action == "statistics.read")).all()
+    assert (town.logins["hr"], {"kind": "worked", "by": "unit", "year": 2026, "unit": None}) in map(tuple, said)
+    looked = signed_in["council"].get("/statistics/looks").text
+    assert "Arbeitsstunden nach Dienststelle 2026" in looked
+
+
+def test_of_a_year_without_a_finished_quarter_it_is_told_when_there_will_be_statistics(
+    signed_in: dict[str, FlaskClient],
+) -> None:
+    page = signed_in["hr"].get("/statistics?year=2024").text
+
+    assert "Für 2024 gibt es noch keine Statistik" in page
+    assert "am 15. des Monats nach einem Quartal" in page
+
+
+@pytest.mark.parametrize("query", ["kind=nothing", "by=person", "year=1", "year=x", "unit=x", "person=1"])
+def test_what_is_no_question_is_refused(signed_in: dict[str, FlaskClient], query: str) -> None:
+    assert signed_in["hr"].get(f"/statistics?{query}").status_code == 422

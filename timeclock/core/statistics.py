@@ -1,0 +1,140 @@
+"""Statistics of a year beside the year before: sums of blocks by unit, by model and by month, as far as shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from timeclock.core import disclosure
+from timeclock.core.amounts import THOUSAND
+from timeclock.core.disclosure import Group, Hidden
+from timeclock.core.spans import DaySpan
+
+MONTHS_OF_QUARTER = 3
+# What figures are rounded to: hours, days or people.
+STEP = 5
+HOUR_MINUTES = 60
+
+
+class Subject(StrEnum):
+    """What a block is for: statistics of absences need more people in each."""
+
+    TIMES = "times"
+    ABSENCES = "absences"
+
+
+class Kind(StrEnum):
+    """What is counted: minutes, people who stamped themselves, or thousandths of days on which work was due."""
+
+    WORKED = "worked"
+    OVERTIME = "overtime"
+    REACHED = "reached"
+    SICK = "sick"
+    LEAVE = "leave"
+    OTHER = "other"
+
+    @property
+    def subject(self) -> Subject:
+        return Subject.TIMES if self in (Kind.WORKED, Kind.OVERTIME, Kind.REACHED) else Subject.ABSENCES
+
+    @property
+    def whole(self) -> int:
+        """Return what one of it is as it is kept: an hour has 60 minutes, a day a thousand thousandths."""
+        if self is Kind.REACHED:
+            return 1
+        return HOUR_MINUTES if self.subject is Subject.TIMES else THOUSAND
+
+
+class By(StrEnum):
+    """What the rows of a table are."""
+
+    UNIT = "unit"
+    MODEL = "model"
+    MONTH = "month"
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """What the people of one block came to in a quarter, or in a month those of the whole city."""
+
+    days: DaySpan
+    subject: Subject
+    groups: Mapping[Group, int]
+    amounts: Mapping[Kind, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is told of some people in some quarters, in hours, days or people rounded to steps; or why it is not.
+
+    `people` of `of` were counted in the last of the quarters.
+    """
+
+    exact: int | None
+    amount: int | None
+    people: int
+    of: int
+    hidden: Hidden | None
+
+
+Quarters = Sequence[Sequence[Sum]]
+
+
+def quarter_of(day: date) -> DaySpan:
+    """Return the quarter a day is in."""
+    first = day.replace(month=(day.month - 1) // MONTHS_OF_QUARTER * MONTHS_OF_QUARTER + 1, day=1)
+    last = DaySpan.month(first.year, first.month + MONTHS_OF_QUARTER - 1)
+    return DaySpan(first, last.to_day)
+
+
+def months_of(quarter: DaySpan) -> Iterator[DaySpan]:
+    """Yield the months of a quarter."""
+    first = quarter.from_day
+    for no in range(MONTHS_OF_QUARTER):
+        yield DaySpan.month(first.year, first.month + no)
+
+
+def told(quarters: Quarters, kind: Kind, inside: Callable[[Group], bool], least: int, *, partly: bool = False) -> Told:
+    """Return what can be told of the people of some groups: of all of them, or partly of those in blocks of their own.
+
+    Where they cannot be told in one of the quarters, they are not in all of them together.
+    """
+    exact, people, of = 0, 0, 0
+    hidden: Hidden | None = None
+    for sums in quarters:
+        found = disclosure.cut([each.groups for each in sums], inside)
+        people, of = found.people, found.of
+        if of and not found.blocks:
+            hidden = found.hidden(least)
+        elif not partly:
+            hidden = hidden or found.hidden(least)
+        exact += sum(sums[no].amounts[kind] for no in found.blocks)
+    if hidden is not None:
+        return Told(None, None, 0, of, hidden)
+    return Told(exact, shown(exact, kind), people, of, None)
+
+
+def of_month(sums: Sequence[Sum], month: DaySpan, kind: Kind) -> Told:
+    """Return what is told of a month of the whole city."""
+    exact = next((each.amounts[kind] for each in sums if each.days == month), None)
+    if exact is None:
+        return Told(None, None, 0, 0, Hidden.PEOPLE_CHANGED)
+    return Told(exact, shown(exact, kind), 0, 0, None)
+
+
+def others(total: Told, rows: Sequence[Told], kind: Kind) -> Told | None:
+    """Return what all others than those in these rows came to, None where there are none or the total is not told."""
+    if total.exact is None:
+        return None
+    people = total.people - sum(each.people for each in rows)
+    exact = total.exact - sum(each.exact or 0 for each in rows)
+    if not people and not exact:
+        return None
+    return Told(exact, shown(exact, kind), people, people, None)
+
+
+def shown(exact: int, kind: Kind) -> int:
+    """Return a sum as it is shown: 1,234 hours and 40 minutes are 1,235 hours."""
+    return disclosure.rounded(exact, STEP * kind.whole) // kind.whole

@@ -1,0 +1,22 @@
+"""Statistics as they were made once: sums of people who are only ever counted together."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Date, Integer, String
+
+from timeclock.store.schema.base import Kind, Retention, instant, structure, table
+
+# Of a quarter a row for each block, of a month one of the whole city; of no single person.
+statistic = table(
+    "statistic",
+    Kind.STATE,
+    Retention.EVIDENCE,
+    Column("from_day", Date, primary_key=True),
+    Column("to_day", Date, primary_key=True),
+    Column("subject", String, primary_key=True),
+    Column("no", Integer, primary_key=True),
+    # How many people of which unit and model: [[unit_id, model, people], …]
+    structure("groups"),
+    structure("amounts"),
+    instant("made_at"),
+)
