@@ -13,8 +13,8 @@ from flask.testing import FlaskClient
 
 from tests import city as builders
 from tests.city import NOW, PASSWORD, City
+from tests.premises import application
 from timeclock.service import account_kinds, card_ledger, openings
-from timeclock.web.app import create_app
 
 BALANCES = b"Personalnummer;Konto;Jahr;Stand\n10001;flextime;;12:30\n10003;annual;2025;2,5\n"
 DIGEST = hashlib.sha256(BALANCES).hexdigest()
@@ -33,7 +33,7 @@ def city(tmp_path: Path) -> City:
 
 @pytest.fixture
 def client(city: City) -> Iterator[FlaskClient]:
-    app = create_app(city.settings, city.database)
+    app = application(city)
     app.config["WTF_CSRF_ENABLED"] = False
     with time_machine.travel(NOW, tick=False):
         opened = app.test_client()

@@ -14,9 +14,9 @@ from flask.testing import FlaskClient
 from tests import city as builders
 from tests.city import NOW, PASSWORD, City, evaluated, stamped
 from tests.lived_in import sight
+from tests.premises import application
 from timeclock.core.spans import DaySpan
 from timeclock.service import account_kinds, confirmations, evaluation
-from timeclock.web.app import create_app
 
 NOVEMBER, MONTH, DAY = date(2026, 11, 1), DaySpan.month(2026, 11), date(2026, 11, 18)
 DECEMBER, LATER = datetime(2026, 12, 4, 9, tzinfo=UTC), datetime(2026, 12, 8, 9, tzinfo=UTC)
@@ -43,7 +43,7 @@ def city(tmp_path: Path) -> City:
 
 @pytest.fixture
 def client(city: City) -> Iterator[FlaskClient]:
-    app = create_app(city.settings, city.database)
+    app = application(city)
     app.config["WTF_CSRF_ENABLED"] = False
     with time_machine.travel(DECEMBER, tick=False):
         yield app.test_client()

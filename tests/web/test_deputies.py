@@ -10,9 +10,9 @@ from sqlalchemy import select
 
 from tests import city as builders
 from tests.city import NOW, PASSWORD, City
+from tests.premises import application
 from timeclock.core.spans import DaySpan
 from timeclock.store.schema.requests import deputy, request
-from timeclock.web.app import create_app
 
 DAY = NOW.date().replace(day=19)
 
@@ -28,7 +28,7 @@ def town(tmp_path):
 
 
 def client_of(town: City, name: str) -> FlaskClient:
-    app = create_app(town.settings, town.database)
+    app = application(town)
     app.config["WTF_CSRF_ENABLED"] = False
     client = app.test_client()
     assert client.post("/login", data={"name": name, "password": PASSWORD}).status_code == 303

@@ -18,10 +18,10 @@ import timeclock
 from tests import city as builders
 from tests.city import NOW, PASSWORD, City
 from tests.lived_in import sight
+from tests.premises import application
 from timeclock.core.spans import DaySpan
 from timeclock.service import tokens
 from timeclock.service.tokens import TokenAsked, TokenScope
-from timeclock.web.app import create_app
 
 OURS = str(Path(timeclock.__file__).parent)
 AT_MOST = 3
@@ -118,7 +118,7 @@ def city(tmp_path: Path) -> City:
 
 @pytest.fixture
 def client(city: City) -> Iterator[FlaskClient]:
-    app = create_app(city.settings, city.database)
+    app = application(city)
     app.config["WTF_CSRF_ENABLED"] = False
     with time_machine.travel(NOW, tick=False):
         client = app.test_client()
