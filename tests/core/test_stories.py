@@ -247,7 +247,7 @@ def period_row(each: PeriodResult, written: Sequence[str] | None) -> tuple[str, 
 @pytest.mark.parametrize("story", STORIES, ids=lambda story: story.name)
 def test_a_month_comes_out_as_written(story: Story) -> None:
     assert [row.day for row in story.rows] == list(story.days)
-    assert differing(story, AS_WRITTEN[story.name]) == []
+    assert differing(story, file_of(story)) == []
 
 
 @pytest.mark.parametrize("rule", [*RULES, WEEKLY_TERMS])
