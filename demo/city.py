@@ -169,6 +169,7 @@ def _made(found: Opened, database: Database, members: Sequence[Member]) -> dict[
     desk.fill(database, city, members, season.first_day, now)
     wishes.fill(database, city, members, season.first_day, now)
     seed.catch_up(database, city, now)
+    seed.make_statistics(database, city, today, now)
     seed.write_log(database, city)
     return {
         "make": _make(),

@@ -20,10 +20,11 @@ from timeclock.core.spans import DaySpan, Span
 from timeclock.core.walltime import day_span, local_day
 from timeclock.jobs import work
 from timeclock.ledger import keys
-from timeclock.service import clicks, clocking, evaluation, leave
+from timeclock.service import clicks, clocking, evaluation, leave, statistics
 from timeclock.service.access import Actor
 from timeclock.service.clocking import IntakeRules
 from timeclock.service.rulebook import Rulebook
+from timeclock.service.statistics import Least
 from timeclock.settings import Settings, data_directory
 from timeclock.store import logins, people, recalculation, sources, stamps
 from timeclock.store.db import Database, Session
@@ -84,6 +85,13 @@ def catch_up(database: Database, city: Settings, now: datetime) -> None:
             if person_id is None:
                 return
             evaluation.refresh_now(session, person_id, rulebook, now)
+
+
+def make_statistics(database: Database, city: Settings, today: date, now: datetime) -> None:
+    """Make the statistics of the quarters that are over, as the job does."""
+    least = Least(city.least_group, city.least_group_absences)
+    with database.transaction() as session:
+        statistics.make(session, today, least, city.zone, now)
 
 
 def write_log(database: Database, city: Settings) -> None:

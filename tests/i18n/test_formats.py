@@ -65,3 +65,8 @@ def test_the_hour_that_comes_twice_says_which_of_the_two_it_is():
 
 def test_a_moment_near_midnight_carries_the_day_of_the_city():
     assert formats.moment(datetime(2026, 11, 22, 23, 30, tzinfo=UTC), BERLIN, "de") == "23.11.2026, 00:30"
+
+
+@pytest.mark.parametrize(("locale", "shown"), [("de", "38.295"), ("en", "38,295")])
+def test_large_numbers_are_grouped(locale, shown):
+    assert formats.whole(38295, locale) == shown

@@ -98,6 +98,11 @@ def spell(span: Span, zone: ZoneInfo, locale: str) -> str:
     return f"{short_day(first, locale)} {begin}–{short_day(last, locale)} {end}"
 
 
+def whole(number: int, locale: str) -> str:
+    """Return a number of things, easy to read where it is large: 38.295."""
+    return str(format_decimal(number, "#,##0", locale=BABEL_LOCALES[locale]))
+
+
 def pay_hours(thousandths: int, locale: str) -> str:
     """Return hours of pay: 10, 1,375."""
     return str(format_decimal(Decimal(thousandths) / THOUSAND, "0.###", locale=BABEL_LOCALES[locale]))

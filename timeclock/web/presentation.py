@@ -65,6 +65,7 @@ def install(app: Flask) -> None:
         moment=moment,
         clock_off=clock_off,
         file_size=file_size,
+        whole=whole,
         told=told,
         short_day=short_day,
         long_day=long_day,
@@ -182,6 +183,10 @@ def clock_off(milliseconds: int) -> str:
 def told(value: object) -> str:
     """Return what a line of a request says as people write it."""
     return wording.line_value(value, language.say(), edge.house().settings.zone)
+
+
+def whole(number: int) -> str:
+    return formats.whole(number, language.locale())
 
 
 def file_size(size: int) -> str:
