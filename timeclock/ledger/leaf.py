@@ -13,6 +13,9 @@ from typing import Any
 from uuid import UUID
 
 SALT_BYTES = 16
+ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+# Most values are one of these, and none of the forms below has to be looked for.
+AS_THEY_ARE = frozenset({type(None), bool, int, str})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +50,15 @@ class Envelope:
 
 def canonical(value: object) -> bytes:
     """Return the one JSON form of a value; raise TypeError on floats and naive instants."""
-    return json.dumps(plain(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    return ENCODER.encode(plain(value)).encode()
 
 
 def plain(value: object) -> Any:
     """Return a value as JSON knows it: instants in UTC with microseconds, bytes in base64."""
+    if type(value) in AS_THEY_ARE:
+        return value
     match value:
-        case None | bool() | int() | str():
+        case int() | str():
             return value
         case datetime():
             if value.tzinfo is None:
@@ -65,7 +70,7 @@ def plain(value: object) -> Any:
             return str(value)
         case bytes() | memoryview():
             return b64encode(bytes(value)).decode()
-        case Mapping():
+        case dict() | Mapping():
             return {str(name): plain(inner) for name, inner in value.items()}
         case list() | tuple():
             return [plain(inner) for inner in value]
