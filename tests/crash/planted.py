@@ -43,7 +43,7 @@ def drop_unique_keys(connection: psycopg.Connection) -> None:
     if not keys <= names:
         raise LookupError(f"the keys of a stamp are not called {keys} any more: {names}")
     for name in keys:
-        connection.execute(f"ALTER TABLE stamp DROP CONSTRAINT {name}")
+        connection.execute(f"ALTER TABLE stamp DROP CONSTRAINT {name} CASCADE")  # what points at it may go too
 
 
 def plant(defect: str | None) -> None:
