@@ -34,7 +34,7 @@ OURS, BARE = 0, 2  # slots, each on a reader of its own
 UID_MESSAGES, PROOF_MESSAGES = 1, 4  # number; and application, challenge, token
 PROMISED_MS = 300
 IDLE_SECONDS = 20
-PATIENCE_SECONDS = 15
+PATIENCE_SECONDS = 60
 NUMBERS = count(1)
 
 
@@ -162,7 +162,7 @@ def _door(folder: Path) -> Iterator[tuple[Door, str]]:
         )
         server.expect(from_b64url(agent.device_public))
         agent.start(_starter(readers, door.agent))
-        until(Wall(readers, server, agent).is_ready, "the reader was not found", seconds=PATIENCE_SECONDS)
+        until(Wall(readers, server, agent).is_ready, "the reader was not found")
         readers.run_in_namespace(
             _inside("bare", door.bare.path, str(folder / "bare.db"), readers.reader_name(BARE)),
         )
