@@ -89,9 +89,8 @@ def catch_up(database: Database, city: Settings, now: datetime) -> None:
 
 def make_statistics(database: Database, city: Settings, today: date, now: datetime) -> None:
     """Make the statistics of the quarters that are over, as the job does."""
-    least = Least(city.least_group, city.least_group_absences)
     with database.transaction() as session:
-        statistics.make(session, today, least, city.zone, now)
+        statistics.make(session, today, Least.of(city), city.zone, now)
 
 
 def write_log(database: Database, city: Settings) -> None:

@@ -138,3 +138,8 @@ def test_a_value_is_put_from_a_day_on_also_where_nothing_held(held: str, day: st
 )
 def test_the_days_on_which_two_courses_differ(old: str, new: str, expected: str) -> None:
     assert differences(course(old), course(new)) == tuple(each.of(None) for each in course(expected))
+
+
+def test_the_last_day_is_the_one_before_something_else_holds() -> None:
+    assert Stretch(date(2026, 1, 1), date(2026, 3, 1), None).last == date(2026, 2, 28)
+    assert Stretch(date(2026, 1, 1), None, None).last is None

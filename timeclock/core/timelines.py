@@ -8,6 +8,8 @@ from datetime import date
 from itertools import pairwise
 from typing import Generic, TypeVar
 
+from timeclock.core.walltime import ONE_DAY
+
 T = TypeVar("T")
 U = TypeVar("U")
 T_co = TypeVar("T_co", covariant=True)
@@ -25,6 +27,11 @@ class Stretch(Generic[T_co]):
     def end(self) -> date:
         """The first day after it, or the last of all days while it lasts."""
         return self.to_day or date.max
+
+    @property
+    def last(self) -> date | None:
+        """The last day of it, None while it lasts."""
+        return None if self.to_day is None else self.to_day - ONE_DAY
 
     def __contains__(self, day: date) -> bool:
         return self.from_day <= day < self.end

@@ -115,8 +115,6 @@ def periodic(settings: Settings) -> Mapping[str, PeriodJob]:
         "statistics",
         Monthly(settings.close_on_day, settings.close_at),
         statistics.begin,
-        statistics.next_person,
-        statistics.do,
         follows=month_end,
     )
     escalation = PeriodJob(

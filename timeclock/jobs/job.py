@@ -34,9 +34,17 @@ class Step:
     now: datetime
 
 
+def _nobody(_session: Session, _step: Step, _after: int) -> None:
+    """Name nobody."""
+
+
+def _nothing(_session: Session, _step: Step, _person_id: int) -> None:
+    """Do nothing with anybody."""
+
+
 @dataclass(frozen=True, slots=True)
 class PeriodJob:
-    """A job that is due once per period and then goes through people in the order of their ids.
+    """A job that is due once per period and then goes through people in the order of their ids, or through nobody.
 
     `begin` prepares the period and returns how many people there are; `next_person` names the first after an id;
     `do` does one of them. Each runs in a transaction that also writes down how far the period is, so each takes effect
@@ -47,8 +55,8 @@ class PeriodJob:
     name: str
     rhythm: Rhythm
     begin: Callable[[Session, Step], int]
-    next_person: Callable[[Session, Step, int], int | None]
-    do: Callable[[Session, Step, int], None]
+    next_person: Callable[[Session, Step, int], int | None] = _nobody
+    do: Callable[[Session, Step, int], None] = _nothing
     follows: PeriodJob | None = None
 
 

@@ -14,7 +14,7 @@ from timeclock.service.bills import DayBill
 from timeclock.service.sight import NotFound, Sight
 from timeclock.store import audit, people, places, rosters
 from timeclock.store.db import Session
-from timeclock.store.places import Kept
+from timeclock.store.places import Agreed, Kept
 
 # Where a browser is behind a stamp; a terminal hangs where it hangs.
 ASKED_OF = frozenset({"web", "phone"})
@@ -35,12 +35,8 @@ class PlaceSeen:
 
 def asked(session: Session, sight: Sight) -> PlaceTerms | None:
     """Return by what terms the actor is asked where she is when she stamps today; None where she is not."""
-    access.demand(sight.actor, Action.STAMP, sight.actor.person_id)
-    agreed = {each.unit_id: each.terms for each in places.agreed(session)}
-    if not agreed:
-        return None
-    units = people.units_of(session, sight.actor.person_id or 0, sight.today)
-    return of_units(units, agreed, people.unit_parents(session, sight.today), sight.today)
+    found = _agreed(session, sight)
+    return None if found is None else found.terms
 
 
 def keep(session: Session, sight: Sight, stamp_uid: UUID, fix: Fix) -> bool:
@@ -48,16 +44,16 @@ def keep(session: Session, sight: Sight, stamp_uid: UUID, fix: Fix) -> bool:
 
     It is not where nothing is agreed for her, or the stamp is not hers, came in another way or a while ago.
     """
-    terms, own = asked(session, sight), sight.actor.person_id
+    agreed, own = _agreed(session, sight), sight.actor.person_id
     stamp = places.fresh(session, stamp_uid)
-    if terms is None or own is None or stamp is None or stamp.person_id != own or stamp.origin not in ASKED_OF:
+    if agreed is None or own is None or stamp is None or stamp.person_id != own or stamp.origin not in ASKED_OF:
         return False
     if sight.now - stamp.received_at > WITHIN:
         return False
-    agreement = next(each.id for each in places.agreed(session) if each.terms == terms)
+    terms = agreed.terms
     rounded = Fix(coarse(fix.spot, terms.metres), fix.accuracy)
     ends_at = sight.now + timedelta(days=terms.kept_days)
-    return places.keep(session, Kept(stamp_uid, own, rounded, ends_at, terms), agreement, sight.now)
+    return places.keep(session, Kept(stamp_uid, own, rounded, ends_at, terms), agreed.id, sight.now)
 
 
 def of_bill(session: Session, sight: Sight, bill: DayBill) -> Mapping[UUID, PlaceSeen]:
@@ -94,6 +90,17 @@ def end(session: Session, unit: str, today: date, now: datetime) -> bool:
     if ended:
         audit.add(session, "places.end", str(unit_id), now, by=None)
     return ended
+
+
+def _agreed(session: Session, sight: Sight) -> Agreed | None:
+    access.demand(sight.actor, Action.STAMP, sight.actor.person_id)
+    agreed = places.agreed(session)
+    if not agreed:
+        return None
+    units = people.units_of(session, sight.actor.person_id or 0, sight.today)
+    held = {each.unit_id: each.terms for each in agreed}
+    terms = of_units(units, held, people.unit_parents(session, sight.today), sight.today)
+    return next((each for each in agreed if each.terms == terms), None)
 
 
 def _unit(session: Session, name: str, day: date) -> int:

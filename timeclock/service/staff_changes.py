@@ -248,7 +248,7 @@ def _of_days(before: Sequence[Stretch[None]], days: Stretch[None]) -> Iterator[D
 
 
 def _last(days: Stretch[None]) -> str | None:
-    return None if days.to_day is None else date.fromordinal(days.to_day.toordinal() - 1).isoformat()
+    return None if days.last is None else days.last.isoformat()
 
 
 def _of_placement(placed: _Course[Placed]) -> Iterator[Difference]:

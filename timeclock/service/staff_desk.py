@@ -263,13 +263,10 @@ def _closed(session: Session, course: Course, days: tuple[Stretch[None], ...]) -
         first = min(each.from_day for each in days).replace(day=1)
         held = months.versions_within(session, course.employment_id, DaySpan(first, date.max))
         for version in reversed(held):
-            whole = Stretch(version.month, _next_month(version.month), None)
+            month = DaySpan.month(version.month.year, version.month.month)
+            whole = Stretch(month.from_day, month.to_day, None)
             if version.reopened is None and any(whole.overlaps(each) for each in days):
                 yield version
-
-
-def _next_month(first: date) -> date:
-    return (first.replace(day=28) + 4 * ONE_DAY).replace(day=1)
 
 
 def _stays(session: Session, employed: Employed, course: Course, wanted: Days) -> bool:

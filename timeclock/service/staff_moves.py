@@ -157,8 +157,8 @@ def _move(kind: str, rows: Sequence[Kept[Any]], after: tuple[Stretch[Any], ...])
 
 
 def _days_of(rows: Sequence[Stretch[None]]) -> Figures:
-    last = None if rows[-1].to_day is None else (rows[-1].to_day - ONE_DAY).isoformat()
-    return {"entry": rows[0].from_day.isoformat(), "exit": last}
+    last = rows[-1].last
+    return {"entry": rows[0].from_day.isoformat(), "exit": None if last is None else last.isoformat()}
 
 
 def _said(held: Stretch[Any] | None) -> Figures:

@@ -16,6 +16,7 @@ from timeclock.core.walltime import ONE_DAY
 from timeclock.service import access
 from timeclock.service.access import Action
 from timeclock.service.sight import NotFound, Sight
+from timeclock.settings import Settings
 from timeclock.store import audit, people, placements
 from timeclock.store import statistics as rows
 from timeclock.store.db import Session
@@ -35,7 +36,11 @@ class Least:
     times: int
     absences: int
 
-    def of(self, subject: Subject) -> int:
+    @classmethod
+    def of(cls, city: Settings) -> Least:
+        return cls(city.least_group, city.least_group_absences)
+
+    def by_subject(self, subject: Subject) -> int:
         return self.times if subject is Subject.TIMES else self.absences
 
 
@@ -109,7 +114,7 @@ def _made(session: Session, quarter: DaySpan, least: Least, zone: ZoneInfo, now:
     brought = rows.amounts(session, quarter, zone)
     made: dict[Subject, list[Sum]] = {}
     for subject in Subject:
-        blocks = disclosure.partition(counted, parents, least.of(subject))
+        blocks = disclosure.partition(counted, parents, least.by_subject(subject))
         made[subject] = [_sum(quarter, subject, each, counted, brought) for each in blocks]
         rows.save(session, made[subject], now)
     told = sorted((each for each in rows.made(session) if _is_month(each)), key=lambda each: each.from_day)
@@ -190,7 +195,7 @@ def _seen(session: Session, sight: Sight, asked: Asked, least: Least) -> Table:
         asked=asked,
         years=years,
         days=DaySpan(these[0].from_day, these[-1].to_day) if these else None,
-        least=least.of(asked.kind.subject),
+        least=least.by_subject(asked.kind.subject),
         unit=unit,
         above=tuple(view.above(unit_id)),
         by_month=reach >= view.parents.keys() and unit is None,

@@ -63,6 +63,13 @@ def in_force(table: FromClause, day: ColumnElement[date] | date) -> ColumnElemen
     return and_(c.superseded_at.is_(None), c.valid_from <= day, or_(c.valid_to.is_(None), c.valid_to > day))
 
 
+def in_force_within(table: FromClause, days: DaySpan) -> ColumnElement[bool]:
+    """Return the SQL condition that a dated row holds on any of these days and was not superseded."""
+    c = table.c
+    ends = or_(c.valid_to.is_(None), c.valid_to > days.from_day)
+    return and_(c.superseded_at.is_(None), c.valid_from < days.to_day, ends)
+
+
 def employed_on(day: ColumnElement[date] | date, among: FromClause = employment) -> Select[Any]:
     """Return the query for `Employed`: everybody as of a day, or as of the days of a table joined to `employment`."""
     return (
@@ -335,8 +342,4 @@ def _employed_within(days: DaySpan) -> Select[Any]:
 
 def _held_within(days: DaySpan) -> Select[Any]:
     """Return the query for the employments that hold on any of these days."""
-    return select(employment_version.c.employment_id).where(
-        employment_version.c.superseded_at.is_(None),
-        employment_version.c.valid_from < days.to_day,
-        or_(employment_version.c.valid_to.is_(None), employment_version.c.valid_to > days.from_day),
-    )
+    return select(employment_version.c.employment_id).where(in_force_within(employment_version, days))

@@ -8,13 +8,12 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Table, and_, or_, select
-from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy import select
 
 from timeclock.core.spans import DaySpan
 from timeclock.i18n import sorting
 from timeclock.store.db import Session
-from timeclock.store.people import in_force
+from timeclock.store.people import in_force, in_force_within
 from timeclock.store.schema.people import employment, employment_version, placement, unit, unit_version
 from timeclock.store.scope import Scope
 
@@ -52,7 +51,7 @@ def at_the_end_of(
         )
         .join(employment_version, v.employment_id == employment.c.id)
         .join(placement, p.employment_id == employment.c.id)
-        .where(_overlaps(employment_version, month), _overlaps(placement, month))
+        .where(in_force_within(employment_version, month), in_force_within(placement, month))
         .order_by(employment.c.id)
     )
     if uid is not None:
@@ -65,12 +64,6 @@ def at_the_end_of(
             last[row.id] = row
     found = (Placed(row.id, row.uid, row.person_id, row.unit_id) for row in last.values())
     return [each for each in found if _covers(scope, each)]
-
-
-def _overlaps(table: Table, month: DaySpan) -> ColumnElement[bool]:
-    c = table.c
-    ends = or_(c.valid_to.is_(None), c.valid_to > month.from_day)
-    return and_(c.superseded_at.is_(None), c.valid_from < month.to_day, ends)
 
 
 def _end(row: Any, month: DaySpan) -> date:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, Table, and_, case, func, insert, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, insert, or_, select
 
 from timeclock.core import walltime
 from timeclock.core.absences import AbsenceClass, Extent
@@ -19,7 +19,7 @@ from timeclock.core.protections import ProtectionKind
 from timeclock.core.spans import DaySpan
 from timeclock.core.statistics import By, Kind, Subject, Sum
 from timeclock.store.db import Session
-from timeclock.store.people import in_force
+from timeclock.store.people import in_force, in_force_within
 from timeclock.store.rollout import THEIR_OWN
 from timeclock.store.schema.absences import absence, absence_reason
 from timeclock.store.schema.access import login
@@ -66,24 +66,18 @@ def _placed(days: DaySpan) -> Select[Any]:
     later = case((v.valid_from > p.valid_from, v.valid_from), else_=p.valid_from)
     begins = case((later > days.from_day, later), else_=days.from_day)
     released = select(protection.c.person_id).where(
-        protection.c.kind == ProtectionKind.RELEASED, _within(protection, days)
+        protection.c.kind == ProtectionKind.RELEASED, in_force_within(protection, days)
     )
     return (
         select(employment.c.person_id, p.unit_id, model.c.code)
-        .join(employment_version, and_(v.employment_id == employment.c.id, _within(employment_version, days)))
-        .join(placement, and_(p.employment_id == employment.c.id, _within(placement, days)))
+        .join(employment_version, and_(v.employment_id == employment.c.id, in_force_within(employment_version, days)))
+        .join(placement, and_(p.employment_id == employment.c.id, in_force_within(placement, days)))
         .join(assignment, and_(a.employment_id == employment.c.id, in_force(assignment, begins)), isouter=True)
         .join(model, model.c.id == a.model_id, isouter=True)
         .where(or_(v.valid_to.is_(None), v.valid_to > begins), or_(p.valid_to.is_(None), p.valid_to > begins))
         .where(employment.c.person_id.not_in(released))
         .order_by(employment.c.person_id, begins, employment.c.id)
     )
-
-
-def _within(table: Table, days: DaySpan) -> ColumnElement[bool]:
-    c = table.c
-    ends = or_(c.valid_to.is_(None), c.valid_to > days.from_day)
-    return and_(c.superseded_at.is_(None), c.valid_from < days.to_day, ends)
 
 
 def amounts(session: Session, days: DaySpan, zone: ZoneInfo) -> Mapping[Kind, Mapping[int, int]]:

@@ -116,6 +116,11 @@ def text(missing: str, longest: int) -> fields.String:
     )
 
 
+def needed_day(missing: str, name: str | None = None) -> fields.Date:
+    """Return the field of a day that has to be entered; none, and what is no day, is answered by the same sentence."""
+    return fields.Date(required=True, data_key=name, error_messages=messages(missing) | {"invalid": missing})
+
+
 @dataclass(frozen=True, slots=True)
 class Nothing:
     pass

@@ -19,6 +19,7 @@ from timeclock.web.inputs import (
     Form,
     OptionalDay,
     messages,
+    needed_day,
     text,
 )
 
@@ -75,7 +76,7 @@ class WantedForm(Form[Wanted]):
         error_messages=messages(NOT_UNDERSTOOD),
     )
     unit = OptionalUnit(load_default=None)
-    since = fields.Date(required=True, error_messages=messages(FIRST_DAY_MISSING) | {"invalid": FIRST_DAY_MISSING})
+    since = needed_day(FIRST_DAY_MISSING)
     last = OptionalDay(load_default=None)
     why = text(WHY, LONGEST_REASON)
 

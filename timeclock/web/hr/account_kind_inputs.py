@@ -24,6 +24,7 @@ from timeclock.web.inputs import (
     InvalidInput,
     OptionalDay,
     messages,
+    needed_day,
     text,
 )
 
@@ -85,7 +86,7 @@ class ChangeAsked:
 class ChangeForm(Form[ChangeAsked]):
     made = ChangeAsked
     code = text(NOT_UNDERSTOOD, 40)
-    since = fields.Date(required=True, error_messages=messages(FIRST_DAY_MISSING) | {"invalid": FIRST_DAY_MISSING})
+    since = needed_day(FIRST_DAY_MISSING)
     most_credit = _optional()
     most_debit = _optional()
     warn_credit = _optional()

@@ -10,7 +10,7 @@ from marshmallow import fields, validate
 
 from timeclock.i18n.wording import N_, STAMP_LAYOUT
 from timeclock.service.upload_looks import OUTCOMES, UploadKind
-from timeclock.web.inputs import NOT_UNDERSTOOD, Form, messages
+from timeclock.web.inputs import NOT_UNDERSTOOD, Form, messages, needed_day
 
 DAY_MISSING = N_("Please enter the day the list is of.")
 LAYOUT_MISSING = N_("Please choose how the file is laid out.")
@@ -48,7 +48,7 @@ class Described:
 class ListForm(Form[Described]):
     made = Described
     kind = _kind()
-    as_of = fields.Date(required=True, error_messages=messages(DAY_MISSING) | {"invalid": DAY_MISSING})
+    as_of = needed_day(DAY_MISSING)
 
 
 class StampsForm(Form[Described]):

@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from timeclock.i18n.wording import N_
 from timeclock.service import staff_desk as service
 from timeclock.service.access import Action
+from timeclock.service.staff_desk import Desk
 from timeclock.service.staff_moves import NotMoved, Refused, What
 from timeclock.web import edge, language
 from timeclock.web.hr.staff_changing_inputs import entered, parse_change
@@ -60,7 +61,7 @@ AT = '/<uuid:uid>/<day:day>/change/<any("name","employment","terms","unit","mode
 @bp.get(AT)
 @policy(Action.KEEP_STAFF)
 def draft(uid: UUID, day: date, what: str) -> ResponseReturnValue:
-    return _form(uid, day, What(what), None, {})
+    return _form(_desk(uid, day), What(what), None, {})
 
 
 @bp.post(f"{AT}/preview")
@@ -74,38 +75,34 @@ def preview(uid: UUID, day: date, what: str) -> ResponseReturnValue:
 @policy(Action.KEEP_STAFF)
 @asks_again
 def enter(uid: UUID, day: date, what: str) -> ResponseReturnValue:
-    sight, kind = edge.sight(), What(what)
-    with edge.transaction() as session:
-        desk = service.desk(session, sight, uid, day)
+    sight, kind, desk = edge.sight(), What(what), _desk(uid, day)
     try:
         asked, wanted = parse_change(kind, request.form, desk)
         with edge.transaction() as session:
             found = service.enter(session, sight, uid, day, wanted, asked.why.strip(), asked.seen)
     except InvalidInput as fault:
-        return _form(uid, day, kind, request.form, dict(fault.problems)), 422
+        return _form(desk, kind, request.form, dict(fault.problems)), 422
     except NotMoved as refused:
         if refused.reason in {Refused.MOVED, Refused.CLOSED}:
             return _tried(uid, day, kind, {"seen": [REFUSALS[refused.reason]]})
-        return _form(uid, day, kind, request.form, _said(kind, refused)), 422
+        return _form(desk, kind, request.form, _said(kind, refused)), 422
     flash(language.say().text(ENTERED))
     return redirect(url_for("staff.person", uid=uid, day=found.day_after(day)), 303)
 
 
 def _tried(uid: UUID, day: date, what: What, problems: Mapping[str, list[str]]) -> ResponseReturnValue:
     """Show the preview of what was sent; with `problems` it is one that somebody has to look at once more."""
-    sight = edge.sight()
-    with edge.transaction() as session:
-        desk = service.desk(session, sight, uid, day)
+    sight, desk = edge.sight(), _desk(uid, day)
     try:
         asked, wanted = parse_change(what, request.form, desk)
         with edge.reading() as session:
             found = service.preview(session, sight, uid, day, wanted)
     except InvalidInput as fault:
-        return _form(uid, day, what, request.form, dict(fault.problems)), 422
+        return _form(desk, what, request.form, dict(fault.problems)), 422
     except NotMoved as refused:
-        return _form(uid, day, what, request.form, _said(what, refused)), 422
+        return _form(desk, what, request.form, _said(what, refused)), 422
     if asked.step == "edit":
-        return _form(uid, day, what, request.form, {})
+        return _form(desk, what, request.form, {})
     kept = {name: value for name, value in request.form.items() if name not in {*OF_NO_FORM, "seen", "step"}}
     page = render_template(
         "hr/staff_preview.html",
@@ -121,16 +118,18 @@ def _tried(uid: UUID, day: date, what: What, problems: Mapping[str, list[str]]) 
     return page, 409 if problems else 200
 
 
-def _form(uid: UUID, day: date, what: What, sent: Mapping[str, str] | None, problems: Mapping[str, list[str]]) -> str:
-    sight = edge.sight()
+def _desk(uid: UUID, day: date) -> Desk:
     with edge.transaction() as session:
-        desk = service.desk(session, sight, uid, day)
+        return service.desk(session, edge.sight(), uid, day)
+
+
+def _form(desk: Desk, what: What, sent: Mapping[str, str] | None, problems: Mapping[str, list[str]]) -> str:
     return render_template(
         "hr/staff_change.html",
         desk=desk,
         what=what,
         title=TITLE[what],
-        sent=entered(desk, what, sight.today) if sent is None else sent,
+        sent=entered(desk, what, edge.today()) if sent is None else sent,
         problems=problems,
     )
 

@@ -28,6 +28,7 @@ from timeclock.web.inputs import (
     InvalidInput,
     OptionalDay,
     messages,
+    needed_day,
     parse,
     text,
 )
@@ -58,10 +59,6 @@ class WeeklyHours(fields.Field[int]):
         if not 0 < minutes <= LONGEST_WEEK:
             raise ValidationError(WEEKLY)
         return minutes
-
-
-def _day(missing: str) -> fields.Date:
-    return fields.Date(required=True, error_messages=messages(missing) | {"invalid": missing})
 
 
 def _step() -> fields.String:
@@ -148,14 +145,14 @@ class NameForm(Form[NameChange]):
 
 class DaysForm(Form[DaysChange]):
     made = DaysChange
-    first = _day(FIRST_DAY_MISSING)
+    first = needed_day(FIRST_DAY_MISSING)
     last = OptionalDay(load_default=None)
     why, seen, step = text(WHY, LONGEST_REASON), _seen(), _step()
 
 
 class TermsForm(Form[TermsChange]):
     made = TermsChange
-    since = _day(FIRST_DAY_MISSING)
+    since = needed_day(FIRST_DAY_MISSING)
     weekly = WeeklyHours(required=True, error_messages=messages(WEEKLY))
     days_per_week = fields.Integer(
         required=True,
@@ -173,7 +170,7 @@ class TermsForm(Form[TermsChange]):
 
 class UnitForm(Form[UnitChange]):
     made = UnitChange
-    since = _day(FIRST_DAY_MISSING)
+    since = needed_day(FIRST_DAY_MISSING)
     unit = fields.UUID(required=True, error_messages=messages(UNIT) | {"invalid_uuid": UNIT})
     cost_centre = fields.String(
         load_default="",
@@ -188,9 +185,9 @@ class UnitForm(Form[UnitChange]):
 
 class ModelForm(Form[ModelChange]):
     made = ModelChange
-    since = _day(FIRST_DAY_MISSING)
+    since = needed_day(FIRST_DAY_MISSING)
     model = text(MODEL, LONGEST_CODE)
-    anchor_day = _day(FIRST_DAY_MISSING)
+    anchor_day = needed_day(FIRST_DAY_MISSING)
     why, seen, step = text(WHY, LONGEST_REASON), _seen(), _step()
 
 
@@ -219,8 +216,7 @@ def entered(desk: Desk, what: What, today: date) -> dict[str, str]:
         return {"family_name": desk.of.family_name, "given_name": desk.of.given_name}
     if what is What.EMPLOYMENT:
         days = desk.employed
-        last = "" if days.to_day is None else date.fromordinal(days.to_day.toordinal() - 1).isoformat()
-        return {"first": days.from_day.isoformat(), "last": last}
+        return {"first": days.from_day.isoformat(), "last": "" if days.last is None else days.last.isoformat()}
     held = desk.held(what, since)
     begun = {"since": since.isoformat()}
     if what is What.TERMS and held is not None:

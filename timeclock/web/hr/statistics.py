@@ -45,8 +45,7 @@ def looks() -> ResponseReturnValue:
 
 
 def _seen() -> Table:
-    asked, settings = parse(StatisticsForm, request.args), edge.house().settings
-    least = Least(settings.least_group, settings.least_group_absences)
+    asked, least = parse(StatisticsForm, request.args), Least.of(edge.house().settings)
     with edge.transaction() as session:
         return service.table(session, edge.sight(), asked, least)
 

@@ -26,6 +26,7 @@ from timeclock.web.inputs import (
     Form,
     Made,
     messages,
+    needed_day,
     text,
     which_employment,
 )
@@ -127,7 +128,7 @@ class OvertimeForm(SpanForm[OvertimeAsked]):
 
     made = OvertimeAsked
     request_uid = fields.UUID(required=True, error_messages=messages(NOT_UNDERSTOOD))
-    day = fields.Date(required=True, error_messages=messages(FIRST_DAY_MISSING) | {"invalid": FIRST_DAY_MISSING})
+    day = needed_day(FIRST_DAY_MISSING)
     from_clock = Clock(required=True, error_messages=messages(CLOCK_MISSING))
     to_clock = Clock(required=True, error_messages=messages(CLOCK_MISSING))
     most = Clock(load_default=None)
@@ -149,7 +150,7 @@ class CallForm(SpanForm[CallSaid]):
 
     made = CallSaid
     request_uid = fields.UUID(required=True, error_messages=messages(NOT_UNDERSTOOD))
-    day = fields.Date(required=True, error_messages=messages(DAY_MISSING) | {"invalid": DAY_MISSING})
+    day = needed_day(DAY_MISSING)
     from_clock = Clock(required=True, error_messages=messages(CLOCK_MISSING))
     to_clock = Clock(required=True, error_messages=messages(CLOCK_MISSING))
     where = fields.String(
@@ -171,8 +172,8 @@ class MobileWorkAsked:
 class MobileWorkForm(Form[MobileWorkAsked]):
     made = MobileWorkAsked
     request_uid = fields.UUID(required=True, error_messages=messages(NOT_UNDERSTOOD))
-    first = fields.Date(required=True, error_messages=messages(FIRST_DAY_MISSING) | {"invalid": FIRST_DAY_MISSING})
-    last = fields.Date(required=True, error_messages=messages(LAST_DAY_MISSING) | {"invalid": LAST_DAY_MISSING})
+    first = needed_day(FIRST_DAY_MISSING)
+    last = needed_day(LAST_DAY_MISSING)
     reason = text(N_("Please say in a few words where you will work and why."), LONGEST_REASON)
 
 

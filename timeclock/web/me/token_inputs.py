@@ -10,7 +10,7 @@ from marshmallow import ValidationError, fields, validate, validates
 
 from timeclock.i18n.wording import N_
 from timeclock.service.tokens import TokenAsked, TokenScope
-from timeclock.web.inputs import NOT_UNDERSTOOD, Form, messages, text
+from timeclock.web.inputs import NOT_UNDERSTOOD, Form, messages, needed_day, text
 
 NO_END = N_("Please choose the last day on which the token works: not before today, and not later than allowed.")
 
@@ -46,7 +46,7 @@ class TokenForm(Form[NewTokenAsked]):
         validate=validate.OneOf(list(USES), error=NOT_UNDERSTOOD),
         error_messages=messages(N_("Please choose what the program may do.")),
     )
-    last_day = fields.Date(required=True, error_messages=messages(NO_END) | {"invalid": NO_END, "required": NO_END})
+    last_day = needed_day(NO_END)
     password = text(N_("Please enter your password."), 1000)
 
     @validates("name")

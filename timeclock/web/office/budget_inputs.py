@@ -20,6 +20,7 @@ from timeclock.web.inputs import (
     NOT_UNDERSTOOD,
     Form,
     messages,
+    needed_day,
     text,
 )
 
@@ -58,8 +59,8 @@ class BudgetForm(Form[BudgetAsked]):
     made = BudgetAsked
     budget = fields.UUID(required=True, error_messages=messages(NOT_UNDERSTOOD))
     unit = fields.UUID(required=True, error_messages=messages(UNIT_MISSING) | {"invalid_uuid": UNIT_MISSING})
-    first = fields.Date(required=True, error_messages=messages(FIRST_DAY_MISSING) | {"invalid": FIRST_DAY_MISSING})
-    last = fields.Date(required=True, error_messages=messages(LAST_DAY_MISSING) | {"invalid": LAST_DAY_MISSING})
+    first = needed_day(FIRST_DAY_MISSING)
+    last = needed_day(LAST_DAY_MISSING)
     hours = Hours(required=True, error_messages=messages(HOURS_MISSING))
     reason = text(REASON_MISSING, LONGEST_REASON)
 

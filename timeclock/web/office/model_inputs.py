@@ -24,6 +24,7 @@ from timeclock.web.inputs import (
     Form,
     InvalidInput,
     messages,
+    needed_day,
     parse,
     text,
 )
@@ -139,7 +140,7 @@ class ModelForm(Form[ModelAsked]):
     made = ModelAsked
     code = fields.String(required=True, validate=validate.Regexp(SHORT_NAME, error=CODE), error_messages=messages(CODE))
     title = text(NAME, 120)
-    since = fields.Date(required=True, error_messages=messages(FIRST_DAY_MISSING) | {"invalid": FIRST_DAY_MISSING})
+    since = needed_day(FIRST_DAY_MISSING)
     pattern = text(NO_PATTERN, 4000)
     break_deduction = fields.Enum(BreakDeduction, by_value=True, required=True, error_messages=messages(NOT_UNDERSTOOD))
     longest_session = Length(required=True, validate=_needed, error_messages=messages(LENGTH))

@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from marshmallow import fields
-
 from timeclock.i18n.wording import N_
-from timeclock.web.inputs import FIRST_DAY_MISSING, NOT_UNDERSTOOD, Form, OptionalDay, messages, text
+from timeclock.web.inputs import FIRST_DAY_MISSING, NOT_UNDERSTOOD, Form, OptionalDay, messages, needed_day, text
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +24,6 @@ class TrialForm(Form[TrialAsked]):
     made = TrialAsked
     staff_no = text(N_("Please enter the staff number."), 40)
     model = text(N_("Please choose a working-time model."), 40)
-    from_day = fields.Date(
-        data_key="from",
-        required=True,
-        error_messages=messages(FIRST_DAY_MISSING) | {"invalid": FIRST_DAY_MISSING},
-    )
+    from_day = needed_day(FIRST_DAY_MISSING, "from")
     to_day = OptionalDay(data_key="to", load_default=None, error_messages=messages(NOT_UNDERSTOOD))
     anchor = OptionalDay(load_default=None, error_messages=messages(NOT_UNDERSTOOD))

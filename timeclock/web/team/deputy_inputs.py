@@ -9,7 +9,7 @@ from uuid import UUID
 from marshmallow import fields
 
 from timeclock.i18n.wording import N_
-from timeclock.web.inputs import FIRST_DAY_MISSING, NOT_UNDERSTOOD, Form, OptionalDay, messages, text
+from timeclock.web.inputs import FIRST_DAY_MISSING, NOT_UNDERSTOOD, Form, OptionalDay, messages, needed_day, text
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class DeputyAsked:
 class DeputyForm(Form[DeputyAsked]):
     made = DeputyAsked
     staff_no = text(N_("Please enter the staff number."), 40)
-    first = fields.Date(required=True, error_messages=messages(FIRST_DAY_MISSING) | {"invalid": FIRST_DAY_MISSING})
+    first = needed_day(FIRST_DAY_MISSING)
     last = OptionalDay(load_default=None, error_messages=messages(NOT_UNDERSTOOD))
 
 
