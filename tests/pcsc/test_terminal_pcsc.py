@@ -314,12 +314,17 @@ def test_whatever_a_card_answers_is_refused_and_the_next_badge_is_stored(wall: W
     """Answers of any length and with any status, through pcscd; none of them is a number."""
     wall.start_agent()
     chance, name = random.Random(20261128), wall.readers.reader_name()
+
+    def no_word() -> str:
+        """Tell by the card, too, whether it was the reader or the agent that heard nothing."""
+        return f"no word about {answer.hex()}, the card says {wall.readers.card()}, the agent {wall.agent.log[-500:]}"
+
     for _ in range(counts["odd_answers"]):
         length = chance.choice((1, 2, 3, 6, 9, 12, 17, 258))
         answer = chance.randbytes(length - 1) + b"\x01"
         judged = wall.agent.log.count(f"reader={name} fault=")
         wall.readers.insert(badge(1), says=answer)
-        until(partial(is_judged, wall, judged), f"no word about {answer.hex()}")
+        until(partial(is_judged, wall, judged), no_word)
         wall.readers.remove()
     wall.tap(badge(2))
 
