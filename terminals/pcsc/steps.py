@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from terminals.pcsc.backend import Look
 
@@ -17,8 +17,21 @@ class Step:
     missed: int
 
 
+def settled(was: Look, now: Look) -> Look:
+    """Return what is seen now with the counter that belongs to it.
+
+    pcscd says first that a card came or went and counts that a moment later. Whoever looks between the two would take
+    `empty 4` → `present 4` for nothing, and `present 4` → `present 5` after it for nothing as well: a tap nobody heard.
+    """
+    events = (now.counter - was.counter) % COUNTER_SIZE
+    if events > COUNTER_SIZE // 2:
+        events = 0  # still not counted, while `was` is settled already
+    events += (events + (was.present != now.present)) % 2
+    return replace(now, ahead=(now.ahead + was.counter + events - now.counter) % COUNTER_SIZE)
+
+
 def step(was: Look, now: Look) -> Step:
-    """Count the cards held since `was`: the counter goes up once for each coming and each going.
+    """Count the cards held since `was`: the settled counter goes up once for each coming and each going.
 
     empty 4 → present 5 is a tap; present 5 → present 7 is another card; empty 4 → empty 6 is a missed one.
     """

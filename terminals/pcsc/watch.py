@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Event, Thread
 
 from terminals.pcsc.backend import Backend, Busy, Context, Look, NoCard, PcscError, ReaderGone, Torn
 from terminals.pcsc.medium import Medium, ReadMedium, by_number
 from terminals.pcsc.signal import Told, silent
-from terminals.pcsc.steps import step
+from terminals.pcsc.steps import settled, step
 from terminals.pcsc.uid import NoNumber, RandomNumber
 from terminals.reader import Events, Fault, Tap, Trouble
 from terminals.wire import Level
@@ -123,9 +123,9 @@ class ReaderWatch:
             self._take_up(context, now)
             while not self._stop.is_set():
                 was = self._was = now
-                now = self._usable(context.wait(self.name, was.raw, self._patience_ms()))
-                if now.counter == was.counter and now.present == was.present:
-                    now = Look(now.raw, was.atr)  # a wait that ends without change tells no answer to reset
+                now = settled(was, self._usable(context.wait(self.name, was.raw, self._patience_ms())))
+                if now.counter == was.counter:
+                    now = replace(now, atr=was.atr)  # a wait that ends without change tells no answer to reset
                     self._try_again(context, now)
                 else:
                     self._follow(context, was, now)
@@ -197,7 +197,7 @@ class ReaderWatch:
             return
         finally:
             self._reading_since = None
-        meanwhile = step(now, context.look(self.name))
+        meanwhile = step(now, settled(now, context.look(self.name)))
         if meanwhile.tap or meanwhile.missed:
             # Another card came while we read: whose number this is cannot be told.
             self._trouble(Fault.AGAIN)
@@ -225,7 +225,7 @@ class ReaderWatch:
             except Busy:
                 self._stop.wait(BUSY_PAUSE)
             except Torn:
-                if context.look(self.name).counter != now.counter:
+                if settled(now, context.look(self.name)).counter != now.counter:
                     raise
         return self._medium_once(context, now)
 
