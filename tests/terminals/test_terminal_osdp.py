@@ -21,7 +21,7 @@ from terminals.keys import make_device_key
 from terminals.osdp import bus
 from terminals.osdp.number import Garbled, NoNumber, number
 from terminals.osdp.profile import ByteOrder, Line
-from terminals.osdp.reader import OsdpReader
+from terminals.osdp.reader import LOOK, SHAKE_HANDS, OsdpReader
 from terminals.reader import Fault, Tap, Trouble
 from terminals.settings import load
 from terminals.terminal import Terminal
@@ -140,7 +140,10 @@ def test_a_line_that_is_pulled_out_is_told_once_and_taken_up_again(wall: Wall) -
     assert wall.faults == [Fault.DOWN]
 
 
-def test_a_reader_that_loses_its_power_is_told_once_and_taken_up_again(wall: Wall) -> None:
+def test_a_reader_that_loses_its_power_is_told_once_and_taken_up_again(
+    wall: Wall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("terminals.osdp.reader.FIRST_PATIENCE", SHAKE_HANDS + LOOK)
     reader = wall.with_reader()
 
     wall.wire.lose(reader)
