@@ -69,14 +69,10 @@ def check(function: str, hresult: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What PC/SC says of one reader: state bits, event counter in the upper half, and the card's answer to reset.
-
-    `ahead`: how far the counter should be beyond what was said, see `steps.settled`.
-    """
+    """What PC/SC says of one reader: state bits, event counter in the upper half, and the card's answer to reset."""
 
     raw: int
     atr: bytes = b""
-    ahead: int = 0
 
     @property
     def present(self) -> bool:
@@ -84,7 +80,7 @@ class Look:
 
     @property
     def counter(self) -> int:
-        return (self.raw >> 16) + self.ahead & 0xFFFF
+        return self.raw >> 16 & 0xFFFF
 
     @property
     def usable(self) -> bool:

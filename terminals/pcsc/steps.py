@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from terminals.pcsc.backend import Look
 
@@ -17,25 +17,22 @@ class Step:
     missed: int
 
 
-def settled(was: Look, now: Look) -> Look:
-    """Return what is seen now with the counter that belongs to it.
+def agree(was: Look, now: Look) -> bool:
+    """Say whether what lies there goes with what was counted since `was`.
 
-    pcscd says first that a card came or went and counts that a moment later. Whoever looks between the two would take
-    `empty 4` → `present 4` for nothing, and `present 4` → `present 5` after it for nothing as well: a tap nobody heard.
+    For a moment it may not: pcscd says that a card came or went and counts that afterwards, and its library keeps what
+    the service answers in one place for all threads of a process, so that half of it may be newer than the other half.
     """
-    events = (now.counter - was.counter) % COUNTER_SIZE
-    if events > COUNTER_SIZE // 2:
-        events = 0  # still not counted, while `was` is settled already
-    events += (events + (was.present != now.present)) % 2
-    return replace(now, ahead=(now.ahead + was.counter + events - now.counter) % COUNTER_SIZE)
+    return (now.counter - was.counter) % 2 == (was.present != now.present)
 
 
 def step(was: Look, now: Look) -> Step:
-    """Count the cards held since `was`: the settled counter goes up once for each coming and each going.
+    """Count the cards held since `was`: the event counter goes up once for each coming and each going.
 
-    empty 4 → present 5 is a tap; present 5 → present 7 is another card; empty 4 → empty 6 is a missed one.
+    empty 4 → present 5 is a tap; present 5 → present 7 is another card; empty 4 → empty 6 is a missed one. Where they
+    do not agree one more is taken to have come or gone, so that empty 4 → present 4 is a tap rather than nothing.
     """
-    events = (now.counter - was.counter) % COUNTER_SIZE
+    events = (now.counter - was.counter) % COUNTER_SIZE + (not agree(was, now))
     # From empty the first event is a coming, from present it is a going.
     held = events // 2 if was.present else (events + 1) // 2
     tap = now.present and held > 0

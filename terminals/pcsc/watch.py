@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import dataclass
 from threading import Event, Thread
 
 from terminals.pcsc.backend import Backend, Busy, Context, Look, NoCard, PcscError, ReaderGone, Torn
 from terminals.pcsc.medium import Medium, ReadMedium, by_number
 from terminals.pcsc.signal import Told, silent
-from terminals.pcsc.steps import settled, step
+from terminals.pcsc.steps import agree, step
 from terminals.pcsc.uid import NoNumber, RandomNumber
 from terminals.reader import Events, Fault, Tap, Trouble
 from terminals.wire import Level
@@ -21,6 +22,7 @@ WAIT_MS = 5_000
 RETRIES = 3
 BUSY_PAUSE = 0.05
 AGAIN_MS = (100, 200, 400, 800, 1_600)  # between tries of a badge that lies there and could not be read
+UNTIL_AGREED = (0.0, 0.0, 0.001, 0.002, 0.005, 0.01, 0.02)  # between looks that do not agree
 FIRST_PAUSE, LONGEST_PAUSE = 0.05, 2.0
 STUCK_MS = 3_000
 RESTING_MS = 2_000  # how long after its return a reader may take to find the badge that lies on it
@@ -116,16 +118,19 @@ class ReaderWatch:
     def _serve_one_context(self) -> None:
         context = self._context = self._backend.context()
         try:
-            now = self._usable(context.look(self.name))
+            first = context.look(self.name)
+            now = self._usable(self._certain(context, None, first))
             if self._state != "ready":
                 log.info("reader ready reader=%s", self.name)
             self._state, self._told_down = "ready", False
+            self._ask_again(step(first, now).missed)
             self._take_up(context, now)
             while not self._stop.is_set():
                 was = self._was = now
-                now = settled(was, self._usable(context.wait(self.name, was.raw, self._patience_ms())))
-                if now.counter == was.counter:
-                    now = replace(now, atr=was.atr)  # a wait that ends without change tells no answer to reset
+                now = context.wait(self.name, was.raw, self._patience_ms())
+                now = self._usable(self._certain(context, was, now))
+                if now.counter == was.counter and now.present == was.present:
+                    now = Look(now.raw, was.atr)  # a wait that ends without change tells no answer to reset
                     self._try_again(context, now)
                 else:
                     self._follow(context, was, now)
@@ -137,6 +142,19 @@ class ReaderWatch:
         if not look.usable:
             raise ReaderGone("SCardGetStatusChange", 0)
         return look
+
+    def _certain(self, context: Context, was: Look | None, now: Look) -> Look:
+        """Look until a look goes with the one before and with the next: in between one may be half of each."""
+        if was is not None and now.raw == was.raw:
+            return now
+        with suppress(PcscError):  # said by the next call; what is known by now is not lost
+            for pause in UNTIL_AGREED:
+                again = context.look(self.name)
+                if again == now and (was is None or agree(was, now)):
+                    break
+                now = again
+                self._stop.wait(pause)
+        return now
 
     def _take_up(self, context: Context, now: Look) -> None:
         """Begin with a card that may lie there already: counters mean nothing across contexts."""
@@ -175,10 +193,13 @@ class ReaderWatch:
             self._trouble(Fault.AGAIN)
         if happened.tap or not now.present:
             self._booked = None
-        for _ in range(happened.missed):
-            self._trouble(Fault.AGAIN)
+        self._ask_again(happened.missed)
         if happened.tap:
             self._read(context, now)
+
+    def _ask_again(self, missed: int) -> None:
+        for _ in range(missed):
+            self._trouble(Fault.AGAIN)
 
     def _read(self, context: Context, now: Look) -> None:
         """Read the card and hand it over, unless it is the booked one that was resting there."""
@@ -197,7 +218,7 @@ class ReaderWatch:
             return
         finally:
             self._reading_since = None
-        meanwhile = step(now, settled(now, context.look(self.name)))
+        meanwhile = step(now, self._certain(context, now, context.look(self.name)))
         if meanwhile.tap or meanwhile.missed:
             # Another card came while we read: whose number this is cannot be told.
             self._trouble(Fault.AGAIN)
@@ -225,7 +246,7 @@ class ReaderWatch:
             except Busy:
                 self._stop.wait(BUSY_PAUSE)
             except Torn:
-                if settled(now, context.look(self.name)).counter != now.counter:
+                if context.look(self.name).counter != now.counter:
                     raise
         return self._medium_once(context, now)
 
