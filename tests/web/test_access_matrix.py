@@ -18,7 +18,7 @@ from tests import city as builders
 from tests.city import NOW, PASSWORD, City
 from tests.lived_in import sight
 from tests.trials import made_available
-from tests.uploads import sent_list
+from tests.uploads import sent_list, sent_roster
 from timeclock.core.corrections import After, Wish
 from timeclock.core.mass_postings import Away, Order, Selection
 from timeclock.core.spans import DaySpan
@@ -159,10 +159,11 @@ def trial(city: City, targets: list[Target]) -> UUID:
 
 
 @pytest.fixture(scope="module")
-def upload(city: City) -> UUID:
-    """A list that HR has sent and not taken over."""
+def sent(city: City) -> dict[str, UUID]:
+    """A list that HR has sent and not taken over, and for those who plan a roster of theirs."""
     with city.database.transaction() as session:
-        return sent_list(session, city, NOW)
+        roster = sent_roster(session, city, NOW, date(2026, 12, 1), b"staff_no;day;kind;from;to;plan\n10001;;;;;\n")
+        return {"aydin": sent_list(session, city, NOW), "officer": roster, "brandt": roster}
 
 
 @pytest.fixture(scope="module")
@@ -264,7 +265,7 @@ def test_the_table_alone_decides_who_gets_an_answer(
     asked: dict[str, UUID],
     told: dict[str, UUID],
     trial: UUID,
-    upload: UUID,
+    sent: dict[str, UUID],
     terminal: UUID,
     draft: UUID,
     role_draft: UUID,
@@ -288,7 +289,7 @@ def test_the_table_alone_decides_who_gets_an_answer(
                     "own_request_uid": asked,
                     "notice_uid": told,
                     "trial_uid": {"aydin": trial},
-                    "upload_uid": {"aydin": upload},
+                    "upload_uid": sent,
                     "terminal_uid": {"aydin": terminal},
                     "draft_uid": {"aydin": draft},
                     "role_draft_uid": {"aydin": role_draft},

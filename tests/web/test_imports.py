@@ -25,7 +25,7 @@ from timeclock.store import logins
 from timeclock.store.schema.access import role_grant
 from timeclock.store.schema.evidence import audit
 from timeclock.store.schema.imports import upload
-from timeclock.store.schema.people import person
+from timeclock.store.schema.people import person, unit, unit_version
 from timeclock.store.schema.results import recalculation
 from timeclock.store.schema.stamps import stamp
 
@@ -132,7 +132,7 @@ def test_lists_of_the_whole_city_are_for_hr_of_the_whole_city(signed_in: Arrive,
         logins.grant(session, small_town.logins["hr"], "hr", small_town.registry, NOW.date(), NOW, by=None)
 
     assert signed_in("hr").get("/imports").status_code == 403
-    assert signed_in("officer").get("/imports").status_code == 403
+    assert send(signed_in("officer"), LIST).status_code == 403
     with small_town.database.reading() as session:
         assert session.execute(select(upload)).all() == []
 
@@ -251,3 +251,110 @@ def test_a_file_that_is_gone_says_so_and_can_be_given_up(signed_in: Arrive, smal
     assert hr.post(f"{at}/give-up", {"seen": seen}).status_code == 303
     assert send_stamps(hr, ATTLOG, "nirgends").status_code == 422
     assert hr.post("/imports", {"kind": "nothing"}).status_code == 422
+
+
+ROSTER = """Personalnummer;Tag;Art;Von;Bis;Tagesplan
+10001;01.12.2026;Dienst;06:00;14:30;
+10001;02.12.2026;Dienst;06:00;14:30;
+10002;2026-12-04;Rufbereitschaft;15:00;2026-12-07 07:00;
+"""
+WRONG = (
+    ROSTER
+    + """10001;31.11.2026;Dienst;06:00;14:30;
+10001;03.12.2026;Urlaub;06:00;14:30;
+10001;03.12.2026;Dienst;6 Uhr;14:30;
+10003;03.12.2026;Dienst;06:00;14:30;
+10001;03.12.2026;Dienst;06:00;14:30;gibtsnicht
+10001;01.12.2026;Dienst;14:00;15:00;
+10001;01.01.2027;Dienst;14:00;15:00;
+10001;03.12.2026;Dienst
+10001;03.12.2026;Dienst;06:00+02:00;14:30;
+10001;03.12.2026;Dienst;06:00;9999-12-31 14:30;
+"""
+)
+
+
+def send_roster(visitor: Visitor, content: str, month: str = "2026-12", about: str | None = None) -> TestResponse:
+    page = visitor.get("/imports?kind=roster").text
+    about = about or re.search(r'<option value="([^"]+)"[^>]*>Bürgerdienste<', page)[1]
+    said = {"kind": "roster", "as_of": month, "about": about, "file": (io.BytesIO(content.encode()), "plan.csv")}
+    return visitor.post("/imports", said)
+
+
+def test_a_roster_is_looked_at_line_by_line_and_laid_on_the_desk(signed_in: Arrive, small_town: City) -> None:
+    officer = signed_in("officer")
+    faulty = words(officer.get(send_roster(officer, WRONG).location).text)
+    path = send_roster(officer, ROSTER).location
+    page = officer.get(path).text
+    [seen] = set(SEEN.findall(page))
+    done = words(officer.post(path, {"seen": seen}, follow_redirects=True).text)
+    desk = officer.get("/team/roster/2026-12").text
+
+    assert [what in faulty for what in ("Spalte 2; Schreiben Sie den Tag", "Spalte 3; Schreiben Sie Dienst")] == [
+        True
+    ] * 2
+    assert "neu 3 unverändert 0 abgelehnt 10" in faulty
+    assert faulty.count("Spalte 4, 5; ") == 4
+    assert "Spalte 1, 2; Prüfen Sie Nummer und Tag" in faulty
+    assert "Spalte 6; Lassen Sie das Feld leer" in faulty
+    assert "Eine Zeile ist Personalnummer" in faulty
+    assert ("Bitte berichtigen Sie zuerst" in faulty, "Auf den Planungstisch legen" in faulty) == (True, False)
+    assert "Dienst Di., 1. Dez. 06:00–14:30" in words(page)
+    assert "plan.csv Dienstplan · Bürgerdienste, Dezember 2026" in words(page)
+    assert "3 Schichten liegen auf dem Planungstisch: 3 neu, 0 unverändert; 0, die jetzt zählen" in done
+    assert re.search(r"Planungstisch: .* Officer, ", done)
+    assert len(re.findall(r'value="[^"]*14:30"', desk)) == 2
+    with small_town.database.reading() as session:
+        acts = session.execute(select(audit.c.action).where(audit.c.by == small_town.logins["officer"])).scalars().all()
+    assert acts.count("import.taken") == 1
+    assert "roster.deliver" in acts
+
+
+def test_a_roster_is_never_laid_over_what_somebody_planned_unseen(signed_in: Arrive, small_town: City) -> None:
+    officer = signed_in("officer")
+    path = send_roster(officer, ROSTER).location
+    [seen] = set(SEEN.findall(officer.get(path).text))
+    other = send_roster(officer, ROSTER.rpartition("10002")[0]).location
+    officer.post(other, {"seen": SEEN.search(officer.get(other).text)[1]})
+    refused = officer.post(path, {"seen": seen})
+    again = send_roster(officer, ROSTER.partition("10002")[0].replace("02.12.", "08.12.")).location
+    shown = officer.get(again).text
+
+    assert (refused.status_code, "Inzwischen ist" in refused.text) == (422, True)
+    assert "1 Schicht, die auf dem Planungstisch liegt, steht nicht in der Datei" in shown
+    assert officer.post(again, {"seen": SEEN.search(shown)[1]}).status_code == 303
+    assert (
+        "Dieselbe Datei wurde schon übernommen"
+        in officer.get(send_roster(officer, ROSTER.rpartition("10002")[0]).location).text
+    )
+
+
+def test_a_roster_is_for_whoever_plans_the_unit(signed_in: Arrive, small_town: City) -> None:
+    officer, archive = signed_in("officer"), unit_uid(small_town, "Stadtarchiv")
+    path = send_roster(officer, ROSTER).location
+    empty, odd = send_roster(officer, ROSTER.partition("\n")[0]), send_roster(officer, "a;b\n1;2\n")
+    foreign, no_month = send_roster(officer, ROSTER, about=archive), send_roster(officer, ROSTER, month="")
+    lists = officer.get("/imports")
+
+    assert "In der Datei steht keine Schicht." in officer.get(empty.location).text
+    assert "Die erste Zeile muss sein" in officer.get(odd.location).text
+    endless = send_roster(officer, f'{ROSTER}10001;"{"0" * 140_000}')
+    assert "hat kein Ende" in officer.get(endless.location).text
+    assert (foreign.status_code, no_month.status_code, 'href="#as_of"' in no_month.text) == (404, 422, True)
+    assert (send(officer, LIST).status_code, "Personalliste" in lists.text, "plan.csv" in lists.text) == (
+        403,
+        False,
+        True,
+    )
+    hr = signed_in("hr")
+    assert (hr.get(path).status_code, "plan.csv" in hr.get("/imports").text) == (403, False)
+
+
+def unit_uid(city: City, name: str) -> str:
+    with city.database.reading() as session:
+        found = (
+            select(unit.c.uid)
+            .join(unit_version, unit_version.c.unit_id == unit.c.id)
+            .where(unit_version.c.name == name)
+        )
+        return str(session.execute(found).scalar_one())

@@ -13,10 +13,12 @@ import pytest
 from click.testing import CliRunner
 from flask import Flask
 from pypdf import PdfReader
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from tests import city as builders
 from tests.city import NOW, City, evaluated, stamped
+from tests.uploads import sent_roster
 from timeclock.cli import main
 from timeclock.core.corrections import After, Wish
 from timeclock.core.protections import Figures, Protection, ProtectionKind
@@ -25,6 +27,7 @@ from timeclock.core.stamps import StampKind
 from timeclock.service import protections, roster_import
 from timeclock.service.access import Role
 from timeclock.store import corrections, logins
+from timeclock.store.schema.imports import upload
 
 NOVEMBER = date(2026, 11, 1)
 TUESDAY = date(2026, 11, 17)
@@ -64,6 +67,7 @@ def expecting(small_town: City) -> City:
         )
         asked = (small_town.aydin.employment_id, wish, small_town.logins["aydin"], "vergessen", NOW)
         corrections.ask(session, REQUEST, *asked)
+        sent_roster(session, small_town, NOW, LATE.replace(day=1), ROSTER)
     return small_town
 
 
@@ -76,6 +80,8 @@ def everything(pages: Flask, town: City) -> Iterator[str]:
         "first_day": NOVEMBER,
     }
     others |= {"code": "gleitzeit-39", "what": "terms"}
+    with town.database.reading() as session:
+        others["upload_uid"] = session.execute(select(upload.c.uid)).scalar_one()
     for rule in pages.url_map.iter_rules():
         if "GET" not in (rule.methods or set()) or rule.endpoint in {"start.logout", "static"}:
             continue

@@ -99,6 +99,7 @@ class Action(StrEnum):
     KEEP_STAFF = "keep_staff"
     KEEP_BADGES = "keep_badges"
     IMPORT_LISTS = "import_lists"
+    SEND_FILES = "send_files"
     READ_FIGURES = "read_figures"
     READ_STATISTICS = "read_statistics"
     TRY_MODELS = "try_models"
@@ -276,7 +277,11 @@ ALLOWED: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.KEEP_STAFF: frozenset({(Role.HR, Relation.OWN_UNIT)}),
     # Whoever hands badges out stamps with none that she gave herself.
     Action.KEEP_BADGES: frozenset({(Role.TIME_OFFICER, Relation.OWN_UNIT), (Role.HR, Relation.OWN_UNIT)}),
-    # A list names people of the whole city; `uploads` asks that the grants reach all of it.
+    # Rosters come from whoever plans the unit, all else from human resources; `uploads` asks of what a file is.
+    Action.SEND_FILES: frozenset(
+        {(Role.HR, Relation.NOBODY), (Role.SUPERVISOR, Relation.NOBODY), (Role.TIME_OFFICER, Relation.NOBODY)}
+    ),
+    # No route of its own either. A list names people of the whole city; `uploads` asks that the grants reach all of it.
     Action.IMPORT_LISTS: frozenset({(Role.HR, Relation.NOBODY)}),
     Action.READ_FIGURES: frozenset({(Role.HR, Relation.OWN_UNIT)}),
     # Sums of blocks of people, made once and the same for every reader.

@@ -38,8 +38,16 @@ class Delivered:
     @property
     def withdrawn(self) -> int:
         """How many shifts that count now are not among those sent."""
+        return self._unsent(self.desk.standing.published)
+
+    @property
+    def displaced(self) -> int:
+        """How many shifts that are being planned are not among those sent."""
+        return self._unsent(self.desk.standing.planned)
+
+    def _unsent(self, rows: Sequence[ShiftRow]) -> int:
         sent = {each.shift for each in self.judged}
-        return sum(each.new not in sent for each in self.desk.standing.published)
+        return sum(each.new not in sent for each in rows)
 
 
 def published(session: Session, sight: Sight, desk: Desk) -> Sequence[tuple[Rostered, ShiftRow]]:
@@ -53,13 +61,25 @@ def published(session: Session, sight: Sight, desk: Desk) -> Sequence[tuple[Rost
 def examine(session: Session, sight: Sight, desk: Desk, rows: Sequence[Sequence[str]], rules: RosterRules) -> Delivered:
     """Return what delivering shifts would do; each row has the fields of a roster's file. The look is recorded."""
     lines = roster_files.judged(rows, desk.month.from_day, desk.zone)
+    found = judge(session, sight, desk, lines, rules)
+    record(session, sight, found)
+    return found
+
+
+def judge(session: Session, sight: Sight, desk: Desk, lines: Sequence[Line], rules: RosterRules) -> Delivered:
+    """Return what laying these lines on the desk would do; reads only, and whoever shows it records the look."""
     who = {each.staff_no: each for each in desk.people}
     before = frozenset(each.new for each in desk.standing.published)
     judged = roster_import.without_overlaps([_judged(session, line, who, before) for line in lines])
-    _record(session, sight, {who[each.staff_no].person_id for each in judged if each.shift is not None})
     planned = tuple(ShiftRow(0, each.shift, "", None, frozenset()) for each in judged if each.shift is not None)
     tried = replace(desk, standing=replace(desk.standing, plan=desk.standing.plan or NO_PLAN, planned=planned))
     return Delivered(desk, tuple(judged), roster_law.judge(session, sight, tried, rules).objected)
+
+
+def record(session: Session, sight: Sight, found: Delivered) -> None:
+    """Record the look at the others whose shifts were judged."""
+    persons = {each.employment_id: each.person_id for each in found.desk.people}
+    _record(session, sight, {persons[each.shift.employment_id] for each in found.judged if each.shift is not None})
 
 
 def enter(session: Session, sight: Sight, desk: Desk, rows: Sequence[Sequence[str]], rules: RosterRules) -> Delivered:
@@ -68,7 +88,12 @@ def enter(session: Session, sight: Sight, desk: Desk, rows: Sequence[Sequence[st
     It counts for nothing until a person publishes it, who sees what speaks against it and whom it falls short of
     notice for. Raises `NotPlanned` where somebody saved at the desk meanwhile.
     """
-    found = examine(session, sight, desk, rows, rules)
+    return put(session, sight, examine(session, sight, desk, rows, rules))
+
+
+def put(session: Session, sight: Sight, found: Delivered) -> Delivered:
+    """Lay what was judged on the desk, as `enter` does."""
+    desk = found.desk
     if not found.is_clean:
         return found
     unit_id, month, by = desk.unit.id, desk.month.from_day, sight.actor.login_id

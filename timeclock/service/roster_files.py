@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -32,6 +32,8 @@ KINDS = {
     "preparation": DutyKind.PREPARATION,
     "verfügungszeit": DutyKind.PREPARATION,
 }
+# Being on call goes over holidays at most.
+LONGEST = timedelta(days=31)
 DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)|(\d\d)\.(\d\d)\.(\d{4})")
 
 
@@ -51,8 +53,37 @@ class Fault(StrEnum):
     OVERLAPS = "overlaps"
 
 
+class Unreadable(StrEnum):
+    """Why a file is no roster at all."""
+
+    NOT_UTF8 = "not_utf8"
+    NO_END = "no_end"
+    NO_HEADING = "no_heading"
+    NO_SHIFT = "no_shift"
+    NO_UNIT = "no_unit"
+
+
+# Which fields of a line, counted from 1, a fault lies in; the line as a whole where it is not here.
+FIELDS_OF: Mapping[Fault, tuple[int, ...]] = {
+    Fault.UNKNOWN_PERSON: (1,),
+    Fault.NOT_EMPLOYED: (1, 2),
+    Fault.NOT_IN_UNIT: (1, 2),
+    Fault.IMPOSSIBLE_DAY: (2,),
+    Fault.OTHER_MONTH: (2,),
+    Fault.UNKNOWN_KIND: (3,),
+    Fault.IMPOSSIBLE_TIME: (4, 5),
+    Fault.TIME_NOT_SHOWN: (4, 5),
+    Fault.OVERLAPS: (4, 5),
+    Fault.UNKNOWN_PLAN: (6,),
+}
+
+
 class UnreadableRoster(ValueError):
     """A file that is no roster at all; the message says why."""
+
+    def __init__(self, message: str, why: Unreadable) -> None:
+        super().__init__(message)
+        self.why = why
 
 
 class Refused(Exception):
@@ -89,14 +120,18 @@ def read(content: bytes, month: date, zone: ZoneInfo) -> tuple[Line, ...]:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise UnreadableRoster("the file is not UTF-8") from None
+        raise UnreadableRoster("the file is not UTF-8", Unreadable.NOT_UTF8) from None
     heading, _, _ = text.partition("\n")
-    rows = csv.reader(text.splitlines(), delimiter=";" if ";" in heading else ",")
-    if tuple(cell.strip().lower() for cell in next(rows, [])) not in HEADINGS:
-        raise UnreadableRoster(f"the first line must be {' or '.join(sorted(';'.join(each) for each in HEADINGS))}")
-    found = judged(rows, month, zone, first=2)
+    try:
+        rows = list(csv.reader(text.splitlines(), delimiter=";" if ";" in heading else ","))
+    except csv.Error:
+        raise UnreadableRoster("a field has no end", Unreadable.NO_END) from None
+    if not rows or tuple(cell.strip().lower() for cell in rows[0]) not in HEADINGS:
+        wanted = " or ".join(sorted(";".join(each) for each in HEADINGS))
+        raise UnreadableRoster(f"the first line must be {wanted}", Unreadable.NO_HEADING)
+    found = judged(rows[1:], month, zone, first=2)
     if not found:
-        raise UnreadableRoster("there is no shift in the file")
+        raise UnreadableRoster("there is no shift in the file", Unreadable.NO_SHIFT)
     return found
 
 
@@ -146,6 +181,8 @@ def _span(day: date, begin: str, end: str, zone: ZoneInfo) -> Span:
     end_day = _day(end_day_text.strip()) if end_day_text else day
     if not end_day_text and to_clock <= from_clock:
         end_day += ONE_DAY
+    if end_day - day > LONGEST:
+        raise Refused(Fault.IMPOSSIBLE_TIME)
     from_at, to_at = _instant(day, from_clock, zone), _instant(end_day, to_clock, zone)
     if to_at <= from_at:
         raise Refused(Fault.IMPOSSIBLE_TIME)
@@ -154,9 +191,12 @@ def _span(day: date, begin: str, end: str, zone: ZoneInfo) -> Span:
 
 def _clock(text: str) -> time:
     try:
-        return time.fromisoformat(text)
+        found = time.fromisoformat(text)
     except ValueError:
         raise Refused(Fault.IMPOSSIBLE_TIME) from None
+    if found.tzinfo is not None:
+        raise Refused(Fault.IMPOSSIBLE_TIME)
+    return found
 
 
 def _instant(day: date, clock: time, zone: ZoneInfo) -> datetime:

@@ -14,7 +14,7 @@ from timeclock.core.planning import Objection
 from timeclock.core.walltime import local_day
 from timeclock.service import planning, roster_files
 from timeclock.service import rosters as publishing
-from timeclock.service.roster_files import Fault, Line, Refused, Said, UnreadableRoster
+from timeclock.service.roster_files import Fault, Line, Refused, Said, Unreadable, UnreadableRoster
 from timeclock.store import rosters
 from timeclock.store.dayfiles import Surroundings
 from timeclock.store.db import Session
@@ -140,7 +140,7 @@ def _unit(session: Session, asked: Asked) -> int:
     units = rosters.units_called(session, asked.unit, asked.month)
     if len(units) != 1:
         many = "several units are" if units else "no unit is"
-        raise UnreadableRoster(f"{many} called {asked.unit!r} on {asked.month.isoformat()}")
+        raise UnreadableRoster(f"{many} called {asked.unit!r} on {asked.month.isoformat()}", Unreadable.NO_UNIT)
     return units[0]
 
 

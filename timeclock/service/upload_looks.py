@@ -5,27 +5,43 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from timeclock.core.badge_numbers import Writing
 from timeclock.core.stamps import StampKind
-from timeclock.i18n.wording import CHANGEOVER_LINE, LINE, LINE_ADVICE, QUARANTINE, RULED
-from timeclock.service import badge_import, imports, people_layout, profiles, staff_import, stamp_files
+from timeclock.i18n.wording import CHANGEOVER_LINE, LINE, LINE_ADVICE, QUARANTINE, ROSTER_ADVICE, ROSTER_LINE, RULED
+from timeclock.service import (
+    badge_import,
+    imports,
+    people_layout,
+    profiles,
+    roster_delivery,
+    roster_desk,
+    roster_files,
+    staff_import,
+    stamp_files,
+)
 from timeclock.service.imports import ImportRules, Verdict
 from timeclock.service.people_reasons import SENTENCES, Hint
 from timeclock.service.profiles import Cell, Profile
+from timeclock.service.roster_delivery import Delivered
+from timeclock.service.roster_desk import RosterRules
+from timeclock.service.rulebook import Rulebook
+from timeclock.service.sight import Sight
 from timeclock.service.staff_changes import Difference
 from timeclock.settings import Settings
 from timeclock.store import imports as brought
 from timeclock.store.db import Session
 from timeclock.store.imports import BatchRow
+from timeclock.store.rosters import NewShift
 from timeclock.store.uploads import Upload
 
 CHANGES = ("new", "changed", "unchanged", "rejected")
 VERDICTS = tuple(Verdict)
+SHIFTS = ("new", "unchanged", "rejected")
 
 
 class UploadKind(StrEnum):
@@ -34,12 +50,14 @@ class UploadKind(StrEnum):
     PEOPLE = "people"
     BADGES = "badges"
     STAMPS = "stamps"
+    ROSTER = "roster"
 
 
 OUTCOMES: Mapping[UploadKind, tuple[str, ...]] = {
     UploadKind.PEOPLE: CHANGES,
     UploadKind.BADGES: CHANGES,
     UploadKind.STAMPS: VERDICTS,
+    UploadKind.ROSTER: SHIFTS,
 }
 # Why a line of stamps is held back, there already, or none.
 WHY = {**LINE, **QUARANTINE, **RULED}
@@ -56,10 +74,12 @@ class Rules:
     employer: str
     site_key: bytes
     folder: Path
+    desk: RosterRules
 
     @classmethod
-    def of(cls, city: Settings, site_key: bytes) -> Rules:
-        return cls(city.zone, city.holiday_calendar, city.city_name, site_key, city.uploads)
+    def of(cls, city: Settings, site_key: bytes, rulebook: Rulebook) -> Rules:
+        desk = RosterRules.of(city, rulebook)
+        return cls(city.zone, city.holiday_calendar, city.city_name, site_key, city.uploads, desk)
 
     @property
     def stamps(self) -> ImportRules:
@@ -70,8 +90,8 @@ class Rules:
 class LineSeen:
     """What becomes of one line, by a word of its kind's `OUTCOMES`, and why or what.
 
-    `said` are the moments and kinds of stamps it was read as; `places` is where in the line to look, and `advice` what
-    to do.
+    `said` are the moments and kinds of stamps it was read as, `shift` the duty; `places` is where in the line to look,
+    and `advice` what to do.
     """
 
     no: int
@@ -83,6 +103,7 @@ class LineSeen:
     differences: tuple[Difference, ...] = ()
     hints: Mapping[Hint, str] = field(default_factory=dict)
     said: tuple[tuple[str, StampKind], ...] = ()
+    shift: NewShift | None = None
     places: tuple[Cell, ...] = ()
     advice: str = ""
 
@@ -100,6 +121,8 @@ class Look:
     figures: Mapping[str, object] = field(default_factory=dict)
     before: Upload | None = None
     released: int = 0
+    roster: Delivered | None = None
+    unit: str = ""
 
     @property
     def counts(self) -> Mapping[str, int]:
@@ -109,23 +132,43 @@ class Look:
     @property
     def seen(self) -> str:
         said = [(each.no, each.staff_no, each.change, each.code, each.differences) for each in self.lines]
-        return hashlib.sha256(repr((self.upload.as_of, said)).encode()).hexdigest()
+        desk = "" if self.roster is None else self.roster.desk.standing.seen
+        return hashlib.sha256(repr((self.upload.as_of, said, desk)).encode()).hexdigest()
 
     @property
     def entering(self) -> int:
         """How many lines would enter something."""
         return sum(count for change, count in self.counts.items() if change in ENTERS)
 
+    @property
+    def withdrawn(self) -> int:
+        """How many shifts that count now are not in the file."""
+        return 0 if self.roster is None else self.roster.withdrawn
 
-Read = Callable[[Session, bytes, Upload, Rules, datetime], Look]
+    @property
+    def displaced(self) -> int:
+        """How many shifts on the desk are not in the file."""
+        return 0 if self.roster is None else self.roster.displaced
+
+    @property
+    def does_something(self) -> bool:
+        return bool(self.entering or self.withdrawn or self.displaced)
+
+    @property
+    def is_hindered(self) -> bool:
+        """Say whether a line that is rejected keeps all others out: without a shift its day would be a free one."""
+        return self.roster is not None and not self.roster.is_clean
 
 
-def _people_seen(session: Session, content: bytes, upload: Upload, rules: Rules, _now: datetime) -> Look:
+Read = Callable[[Session, bytes, Upload, Rules, Sight], Look]
+
+
+def _people_seen(session: Session, content: bytes, upload: Upload, rules: Rules, _sight: Sight) -> Look:
     return _of_people(upload, staff_import.examine(session, content, _people_asked(upload, rules)))
 
 
-def _people_entered(session: Session, content: bytes, upload: Upload, rules: Rules, now: datetime) -> Look:
-    return _of_people(upload, staff_import.enter(session, content, _people_asked(upload, rules), now))
+def _people_entered(session: Session, content: bytes, upload: Upload, rules: Rules, sight: Sight) -> Look:
+    return _of_people(upload, staff_import.enter(session, content, _people_asked(upload, rules), sight.now))
 
 
 def _people_asked(upload: Upload, rules: Rules) -> staff_import.Asked:
@@ -151,12 +194,12 @@ def _of_people(upload: Upload, found: staff_import.Found) -> Look:
     return Look(upload, lines, found.missing, found.new_units, found.new_models, released=found.released)
 
 
-def _badges_seen(session: Session, content: bytes, upload: Upload, rules: Rules, _now: datetime) -> Look:
+def _badges_seen(session: Session, content: bytes, upload: Upload, rules: Rules, _sight: Sight) -> Look:
     return _of_badges(upload, badge_import.examine(session, content, _badges_asked(upload, rules)))
 
 
-def _badges_entered(session: Session, content: bytes, upload: Upload, rules: Rules, now: datetime) -> Look:
-    return _of_badges(upload, badge_import.enter(session, content, _badges_asked(upload, rules), now))
+def _badges_entered(session: Session, content: bytes, upload: Upload, rules: Rules, sight: Sight) -> Look:
+    return _of_badges(upload, badge_import.enter(session, content, _badges_asked(upload, rules), sight.now))
 
 
 def _badges_asked(upload: Upload, rules: Rules) -> badge_import.Asked:
@@ -178,10 +221,10 @@ def _of_badges(upload: Upload, found: badge_import.Found) -> Look:
     return Look(upload, lines, released=found.released)
 
 
-def _stamps_seen(session: Session, content: bytes, upload: Upload, rules: Rules, now: datetime) -> Look:
+def _stamps_seen(session: Session, content: bytes, upload: Upload, rules: Rules, sight: Sight) -> Look:
     profile = profiles.named(upload.about or "")
-    lines = stamp_files.lines(content, profile, rules.zone, now)
-    rows = imports.examine(session, lines, rules.stamps, now)
+    lines = stamp_files.lines(content, profile, rules.zone, sight.now)
+    rows = imports.examine(session, lines, rules.stamps, sight.now)
     return Look(upload, tuple(_of_row(row, profile, line) for line, row in zip(lines, rows, strict=True)))
 
 
@@ -207,10 +250,43 @@ def _of_row(row: BatchRow, profile: Profile, line: stamp_files.Line | None = Non
     )
 
 
+def _roster_seen(session: Session, content: bytes, upload: Upload, rules: Rules, sight: Sight) -> Look:
+    desk = roster_desk.load(session, sight, rules.desk, upload.as_of, UUID(str(upload.about)))
+    lines = roster_files.read(content, upload.as_of, rules.zone)
+    return _of_roster(upload, roster_delivery.judge(session, sight, desk, lines, rules.desk))
+
+
+def _roster_entered(session: Session, content: bytes, upload: Upload, rules: Rules, sight: Sight) -> Look:
+    seen = _roster_seen(session, content, upload, rules, sight).roster
+    return Look(upload) if seen is None else _of_roster(upload, roster_delivery.put(session, sight, seen))
+
+
+def _of_roster(upload: Upload, found: Delivered) -> Look:
+    lines = tuple(
+        LineSeen(
+            each.line,
+            each.staff_no,
+            "rejected" if each.fault else "new" if each.new else "unchanged",
+            each.fault or "",
+            ROSTER_LINE[each.fault] if each.fault else "",
+            shift=each.shift,
+            places=tuple(Cell(no, no) for no in roster_files.FIELDS_OF.get(each.fault, ())) if each.fault else (),
+            advice=ROSTER_ADVICE[each.fault] if each.fault else "",
+        )
+        for each in found.judged
+    )
+    return Look(upload, lines, roster=found)
+
+
 EXAMINED: Mapping[UploadKind, Read] = {
     UploadKind.PEOPLE: _people_seen,
     UploadKind.BADGES: _badges_seen,
     UploadKind.STAMPS: _stamps_seen,
+    UploadKind.ROSTER: _roster_seen,
 }
 # What is entered in one transaction, while somebody waits; stamps are taken over by a job, portion by portion.
-ENTERED: Mapping[UploadKind, Read] = {UploadKind.PEOPLE: _people_entered, UploadKind.BADGES: _badges_entered}
+ENTERED: Mapping[UploadKind, Read] = {
+    UploadKind.PEOPLE: _people_entered,
+    UploadKind.BADGES: _badges_entered,
+    UploadKind.ROSTER: _roster_entered,
+}

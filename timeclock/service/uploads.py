@@ -5,29 +5,38 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from uuid import UUID
 
 from timeclock.i18n.marking import N_
-from timeclock.service import access, upload_looks
+from timeclock.service import access, roster_delivery, upload_looks
 from timeclock.service.access import Action, NotAllowed, Role
 from timeclock.service.listings import UnreadableList
 from timeclock.service.people_reasons import NotTaken
+from timeclock.service.roster_desk import NotPlanned
+from timeclock.service.roster_files import Unreadable, UnreadableRoster
 from timeclock.service.sight import NotFound, Sight
 from timeclock.service.upload_looks import ENTERED, EXAMINED, Look, Read, Rules, UploadKind
-from timeclock.store import audit, contents, people, staff
+from timeclock.store import audit, contents, people, placements, staff
 from timeclock.store import uploads as rows
 from timeclock.store.contents import ContentLost
 from timeclock.store.db import Session
+from timeclock.store.placements import UnitNamed
 from timeclock.store.uploads import Upload
 
 MOST_LISTED = 30
 # A workbook is packed: a small file may come apart into one that no memory holds.
 LARGEST_WORKBOOK = 256 * 1024 * 1024
 UNREADABLE = N_("The file cannot be read as such a list: {fault}")
+ROSTER_UNREADABLE: Mapping[Unreadable, str] = {
+    Unreadable.NOT_UTF8: N_("The file is not in UTF-8. Please save it as CSV UTF-8 and send it again."),
+    Unreadable.NO_END: N_("A field of the file begins with a quotation mark and has no end. Please save it once more."),
+    Unreadable.NO_HEADING: N_("The first line has to be: Personalnummer;Tag;Art;Von;Bis;Tagesplan"),
+    Unreadable.NO_SHIFT: N_("There is no shift in the file."),
+}
 LOST = N_("The file is not here any more. Please give it up, and send it again.")
 
 
@@ -40,6 +49,7 @@ class Refusal(StrEnum):
     EXPIRED = "expired"
     CHANGED = "changed"
     NOTHING = "nothing"
+    HINDERED = "hindered"
 
 
 class NotImported(Exception):
@@ -52,7 +62,10 @@ class NotImported(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A file as it came: what it is of, how it is called, of which day it is, and for stamps how it is laid out."""
+    """A file as it came: what it is of, how it is called, and of which day it is.
+
+    `about` is how stamps are laid out, and the unit a roster is for.
+    """
 
     kind: UploadKind
     name: str
@@ -61,9 +74,22 @@ class Sent:
     about: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The files sent last, of what the actor may send files, and for which units rosters."""
+
+    uploads: tuple[Upload, ...]
+    kinds: tuple[UploadKind, ...]
+    units: tuple[UnitNamed, ...]
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        return {str(each.uid): each.name for each in self.units}
+
+
 def send(session: Session, sight: Sight, sent: Sent, rules: Rules) -> UUID:
     """Keep a file aside to be looked at; raise `NotImported`."""
-    _demand_everywhere(session, sight)
+    _demand(session, sight, sent.kind, sent.about)
     if not sent.content:
         raise NotImported(Refusal.EMPTY)
     if _unpacked(sent.content) > LARGEST_WORKBOOK:
@@ -83,22 +109,30 @@ def send(session: Session, sight: Sight, sent: Sent, rules: Rules) -> UUID:
     return uid
 
 
-def listed(session: Session, sight: Sight) -> tuple[Upload, ...]:
-    """Return the files sent last, the newest first."""
-    _demand_everywhere(session, sight)
-    return tuple(rows.newest(session, MOST_LISTED))
+def listed(session: Session, sight: Sight) -> Listing:
+    """Return the files sent last, the newest first, of those the actor may send."""
+    units, kinds = _planned(session, sight), _kinds(session, sight)
+    if not kinds:
+        raise NotAllowed(Action.SEND_FILES)
+    found = rows.newest(session, MOST_LISTED, kinds, {str(each.uid) for each in units})
+    return Listing(tuple(found), kinds, units)
 
 
 def look(session: Session, sight: Sight, uid: UUID, rules: Rules) -> Look:
     """Return what taking a file over would do; of one that was taken over, or let go, only what became of it."""
-    _demand_everywhere(session, sight)
-    upload = _found(session, uid)
+    upload = _found(session, sight, uid)
+    unit = next((each.name for each in _planned(session, sight) if str(each.uid) == upload.about), "")
     if upload.ended_at is not None and upload.kind == UploadKind.STAMPS:
         return upload_looks.stamps_taken(session, upload)
     if upload.taken_at is not None or upload.ended_at is not None:
-        return Look(upload)
-    before = rows.taken_before(session, upload.kind, upload.digest)
-    return _read(session, upload, rules, sight.now, before, EXAMINED)
+        return Look(upload, unit=unit)
+    return replace(_read(session, upload, rules, sight, EXAMINED), before=rows.taken_before(session, upload), unit=unit)
+
+
+def record(session: Session, sight: Sight, found: Look) -> None:
+    """Record that somebody looked at what a roster would do to others."""
+    if found.roster is not None:
+        roster_delivery.record(session, sight, found.roster)
 
 
 def take_over(session: Session, sight: Sight, uid: UUID, seen: str, rules: Rules) -> Upload:
@@ -106,33 +140,34 @@ def take_over(session: Session, sight: Sight, uid: UUID, seen: str, rules: Rules
 
     Stamps are never refused and may be a great many: a job takes them over from now on, portion by portion.
     """
-    _demand_everywhere(session, sight)
     staff.hold(session)
-    upload = _open(session, uid)
+    upload = _open(session, sight, uid)
     kind, by = UploadKind(upload.kind), sight.actor.login_id
     rows.take(session, uid, by, sight.now)
     account: Mapping[str, int] = {}
     if kind in ENTERED:
-        account = _entered(session, upload, seen, rules, sight.now)
+        account = _entered(session, upload, seen, rules, sight)
         rows.end(session, uid, account, sight.now)
     _noted(session, "import.taken", uid, sight, {"kind": kind.value, "file": upload.digest, **account})
-    return _found(session, uid)
+    return _found(session, sight, uid)
 
 
-def _entered(session: Session, upload: Upload, seen: str, rules: Rules, now: datetime) -> Mapping[str, int]:
-    found = _read(session, upload, rules, now, None, EXAMINED)
+def _entered(session: Session, upload: Upload, seen: str, rules: Rules, sight: Sight) -> Mapping[str, int]:
+    found = _read(session, upload, rules, sight, EXAMINED)
     if found.seen != seen:
         raise NotImported(Refusal.CHANGED)
-    if not found.entering:
+    if found.is_hindered:
+        raise NotImported(Refusal.HINDERED)
+    if not found.does_something:
         raise NotImported(Refusal.NOTHING)
-    entered = _read(session, upload, rules, now, None, ENTERED)
-    return {**entered.counts, "lines": len(entered.lines), "released": entered.released}
+    entered = _read(session, upload, rules, sight, ENTERED)
+    counted = {"lines": len(entered.lines), "released": entered.released, "withdrawn": found.withdrawn}
+    return {**entered.counts, **counted}
 
 
 def give_up(session: Session, sight: Sight, uid: UUID) -> Upload:
     """Let a file go that was not taken over; raise `NotImported`."""
-    _demand_everywhere(session, sight)
-    upload = _open(session, uid)
+    upload = _open(session, sight, uid)
     rows.remove(session, uid)
     _noted(session, "import.given_up", uid, sight, {"kind": upload.kind, "file": upload.digest})
     return upload
@@ -154,15 +189,16 @@ def forget(session: Session, digest: str, folder: Path) -> None:
         contents.forget(folder, digest)
 
 
-def _found(session: Session, uid: UUID) -> Upload:
+def _found(session: Session, sight: Sight, uid: UUID) -> Upload:
     found = rows.find(session, uid)
     if found is None:
         raise NotFound("no such file")
+    _demand(session, sight, UploadKind(found.kind), found.about)
     return found
 
 
-def _open(session: Session, uid: UUID) -> Upload:
-    upload = _found(session, uid)
+def _open(session: Session, sight: Sight, uid: UUID) -> Upload:
+    upload = _found(session, sight, uid)
     if upload.taken_at is not None:
         raise NotImported(Refusal.TAKEN)
     if upload.ended_at is not None:
@@ -170,11 +206,26 @@ def _open(session: Session, uid: UUID) -> Upload:
     return upload
 
 
-def _demand_everywhere(session: Session, sight: Sight) -> None:
-    access.demand(sight.actor, Action.IMPORT_LISTS)
+def _demand(session: Session, sight: Sight, kind: UploadKind, about: str | None) -> None:
+    """Raise `NotAllowed` where files of a kind are not for the actor to send, `NotFound` where a unit is not hers."""
+    if kind not in _kinds(session, sight):
+        raise NotAllowed(Action.SEND_FILES)
+    if kind is UploadKind.ROSTER and about not in {str(each.uid) for each in _planned(session, sight)}:
+        raise NotFound("no such unit")
+
+
+def _kinds(session: Session, sight: Sight) -> tuple[UploadKind, ...]:
     reached = {unit_id for grant in sight.actor.grants if grant.role is Role.HR for unit_id in grant.reach}
-    if not people.unit_parents(session, sight.today).keys() <= reached:
-        raise NotAllowed(Action.IMPORT_LISTS)
+    everywhere = access.may(sight.actor, Action.IMPORT_LISTS)
+    everywhere = everywhere and people.unit_parents(session, sight.today).keys() <= reached
+    lists = (UploadKind.PEOPLE, UploadKind.BADGES, UploadKind.STAMPS) if everywhere else ()
+    return (*lists, UploadKind.ROSTER) if _planned(session, sight) else lists
+
+
+def _planned(session: Session, sight: Sight) -> tuple[UnitNamed, ...]:
+    """Return the units whose rosters the actor plans."""
+    scope = access.scope(sight.actor, Action.PLAN_ROSTERS)
+    return tuple(placements.units(session, scope.unit_ids, sight.today).values())
 
 
 def _noted(session: Session, action: str, uid: UUID, sight: Sight, detail: Mapping[str, object]) -> None:
@@ -194,25 +245,19 @@ def _read(
     session: Session,
     upload: Upload,
     rules: Rules,
-    now: datetime,
-    before: Upload | None,
+    sight: Sight,
     ways: Mapping[UploadKind, Read],
 ) -> Look:
     try:
         content = contents.read(rules.folder, upload.digest)
-        found = ways[UploadKind(upload.kind)](session, content, upload, rules, now)
+        return ways[UploadKind(upload.kind)](session, content, upload, rules, sight)
     except NotTaken as fault:
-        return Look(upload, fault=fault.sentence, figures=fault.figures, before=before)
+        return Look(upload, fault=fault.sentence, figures=fault.figures)
+    except UnreadableRoster as fault:
+        return Look(upload, fault=ROSTER_UNREADABLE[fault.why])
+    except NotPlanned:
+        raise NotImported(Refusal.CHANGED) from None
     except ContentLost:
-        return Look(upload, fault=LOST, before=before)
+        return Look(upload, fault=LOST)
     except UnreadableList as fault:
-        return Look(upload, fault=UNREADABLE, figures={"fault": str(fault)}, before=before)
-    return Look(
-        upload,
-        found.lines,
-        found.missing,
-        found.new_units,
-        found.new_models,
-        before=before,
-        released=found.released,
-    )
+        return Look(upload, fault=UNREADABLE, figures={"fault": str(fault)})

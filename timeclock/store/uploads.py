@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, delete, func, insert, select, update
+from sqlalchemy import Select, delete, func, insert, or_, select, update
 
 from timeclock.store.db import Session
 from timeclock.store.ids import new_uid
@@ -16,14 +16,16 @@ from timeclock.store.schema.access import login
 from timeclock.store.schema.imports import upload
 
 TAKER = login.alias("taker")
+# The kind of file that is about a unit.
+ROSTER = "roster"
 
 
 @dataclass(frozen=True, slots=True)
 class Upload:
     """One file: sent by whom, of which day, and by whom it was taken over, if it was.
 
-    `about` is how a file of stamps is laid out. A file that has ended is through, or was let go where nobody took it
-    over; one that was taken over and has not ended is under way, and `account` says how far.
+    `about` is how a file of stamps is laid out, or the unit of a roster. A file that has ended is through, or was let
+    go where nobody took it over; one that was taken over and has not ended is under way, and `account` says how far.
     """
 
     uid: UUID
@@ -55,16 +57,20 @@ def find(session: Session, uid: UUID) -> Upload | None:
     return None if row is None else Upload(*row)
 
 
-def newest(session: Session, most: int) -> Sequence[Upload]:
-    rows = session.execute(_uploads().order_by(upload.c.sent_at.desc(), upload.c.id.desc()).limit(most))
+def newest(session: Session, most: int, kinds: Collection[str], units: Collection[str]) -> Sequence[Upload]:
+    """Return the files of these kinds that came last; rosters of these units alone."""
+    c = upload.c
+    mine = (c.kind.in_(kinds), or_(c.kind != ROSTER, c.about.in_(units)))
+    rows = session.execute(_uploads().where(*mine).order_by(upload.c.sent_at.desc(), upload.c.id.desc()).limit(most))
     return tuple(Upload(*row) for row in rows)
 
 
-def taken_before(session: Session, kind: str, digest: str) -> Upload | None:
-    """Return the same file as it was taken over last, None where it never was."""
+def taken_before(session: Session, one: Upload) -> Upload | None:
+    """Return the same file as it was taken over last, a roster for the same unit; None where it never was."""
     c = upload.c
-    same = (c.kind == kind, c.digest == digest, c.taken_at.is_not(None))
-    row = session.execute(_uploads().where(*same).order_by(c.taken_at.desc()).limit(1)).first()
+    same = (c.kind == one.kind, c.digest == one.digest, c.taken_at.is_not(None))
+    meant = or_(c.kind != ROSTER, c.about == one.about)
+    row = session.execute(_uploads().where(*same, meant).order_by(c.taken_at.desc()).limit(1)).first()
     return None if row is None else Upload(*row)
 
 

@@ -17,3 +17,8 @@ def neighbours(first_day: date) -> Neighbours:
     before = (first_day - timedelta(days=1)).replace(day=1)
     after = (first_day + timedelta(days=31)).replace(day=1)
     return Neighbours(before, after)
+
+
+def next_month(day: date) -> date:
+    """Return the first day of the month after a day's."""
+    return neighbours(day.replace(day=1)).after

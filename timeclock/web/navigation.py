@@ -110,7 +110,7 @@ AREAS = (
                 N_("Roster"),
                 "roster.this_month",
                 Action.PLAN_ROSTERS,
-                sections=("roster.", "roster_catalogue."),
+                sections=("roster.", "roster_catalogue.", "imports."),
             ),
             Place(N_("On call"), "on_call.this_month", Action.READ_ON_CALL, sections=("on_call.",)),
             Place(

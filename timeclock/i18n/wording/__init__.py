@@ -39,7 +39,7 @@ from timeclock.i18n.wording.house import (
     TERMINAL_TROUBLE,
     TERMINALS_SHOWN,
 )
-from timeclock.i18n.wording.imports import LINE_ADVICE, LINE_CHANGE, NOT_IMPORTED, STAMP_LAYOUT, UPLOAD
+from timeclock.i18n.wording.imports import LINE_ADVICE, LINE_CHANGE, NOT_IMPORTED, ROSTER_ADVICE, STAMP_LAYOUT, UPLOAD
 from timeclock.i18n.wording.jobs import JOB, JOB_DOES, RUN_STATE
 from timeclock.i18n.wording.leave import (
     LEAVE_CAUSE,
@@ -167,6 +167,7 @@ __all__ = [
     "REQUEST_STATE",
     "ROLE",
     "ROLE_CHANGE",
+    "ROSTER_ADVICE",
     "ROSTER_LINE",
     "RULED",
     "RULED_BY_OFFICE",

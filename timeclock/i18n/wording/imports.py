@@ -8,6 +8,7 @@ UPLOAD = {
     "people": N_("Personnel list"),
     "badges": N_("Badges"),
     "stamps": N_("Stamps"),
+    "roster": N_("Roster"),
 }
 
 # How files of stamps are laid out: whose they are, and by what one knows them.
@@ -81,11 +82,27 @@ LINE_ADVICE = {
     ),
 }
 
+# What to do about a line of a roster that is rejected.
+ROSTER_ADVICE = {
+    "too_few_fields": N_("A line is staff number, day, kind, from, to, day plan; the last may stay empty."),
+    "impossible_day": N_("Write the day as 01.12.2026."),
+    "other_month": N_("Send each month as a file of its own."),
+    "unknown_kind": N_("Write Dienst, Bereitschaftsdienst, Rufbereitschaft, Unterricht or Verfügungszeit."),
+    "impossible_time": N_("Write times as 06:00; what goes beyond midnight ends on the next day by itself."),
+    "time_not_shown": N_("Choose a time before or after the change of the clocks."),
+    "unknown_person": N_("Check the number."),
+    "not_employed": N_("Check number and day, or leave the line out."),
+    "not_in_unit": N_("Check number and day, or leave the line out: who plans her unit sends it."),
+    "unknown_plan": N_("Leave the field empty, or name a day plan of her model."),
+    "overlaps": N_("Change one of the two."),
+}
+
 NOT_IMPORTED = {
     "empty": N_("Please choose a file; the one that came was empty."),
     "too_large": N_("Unpacked, this workbook is too large. Please save it as CSV."),
     "taken": N_("This file was taken over already."),
     "expired": N_("Nobody took this file over in time, so it was deleted. Please send it again."),
-    "changed": N_("Meanwhile something else is held of these people. Please look at the list again."),
+    "changed": N_("Meanwhile something else is held. Please look at it again."),
+    "hindered": N_("Please correct the rejected lines first: without a shift its day would be a free one."),
     "nothing": N_("Nothing in this file is new."),
 }

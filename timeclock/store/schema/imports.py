@@ -86,7 +86,7 @@ upload = table(
     instant("taken_at", optional=True),
     # How many lines became what, or how far it is.
     structure("account"),
-    # How a file of stamps is laid out.
+    # How a file of stamps is laid out, or the unit of a roster.
     words("about", optional=True),
     # Through, or let go because nobody took it over.
     instant("ended_at", optional=True),

@@ -14,19 +14,19 @@ from timeclock.web.inputs import NOT_UNDERSTOOD, Form, messages, needed_day
 
 DAY_MISSING = N_("Please enter the day the list is of.")
 LAYOUT_MISSING = N_("Please choose how the file is laid out.")
+MONTH_MISSING = N_("Please enter the month the roster is of, for example 2026-12.")
+UNIT_MISSING = N_("Please choose the unit whose roster it is.")
 MOST_PAGES = 100_000
 ALL = ""
 
 
 def _kind() -> fields.Enum[UploadKind]:
-    return fields.Enum(
-        UploadKind, by_value=True, load_default=UploadKind.PEOPLE, error_messages=messages(NOT_UNDERSTOOD)
-    )
+    return fields.Enum(UploadKind, by_value=True, load_default=None, error_messages=messages(NOT_UNDERSTOOD))
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    kind: UploadKind
+    kind: UploadKind | None
 
 
 class ChosenForm(Form[Chosen]):
@@ -38,7 +38,7 @@ class ChosenForm(Form[Chosen]):
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """What is said of a file: the day it is of, or how it is laid out."""
+    """What is said of a file: the day or month it is of, and how it is laid out or for which unit it is."""
 
     kind: UploadKind
     as_of: date | None = None
@@ -61,10 +61,22 @@ class StampsForm(Form[Described]):
     )
 
 
+class RosterForm(Form[Described]):
+    made = Described
+    kind = _kind()
+    as_of = fields.Date(
+        format="%Y-%m", required=True, error_messages=messages(MONTH_MISSING) | {"invalid": MONTH_MISSING}
+    )
+    about = fields.String(
+        required=True, validate=validate.Length(min=1, error=UNIT_MISSING), error_messages=messages(UNIT_MISSING)
+    )
+
+
 FORMS: Mapping[UploadKind, type[Form[Described]]] = {
     UploadKind.PEOPLE: ListForm,
     UploadKind.BADGES: ListForm,
     UploadKind.STAMPS: StampsForm,
+    UploadKind.ROSTER: RosterForm,
 }
 
 

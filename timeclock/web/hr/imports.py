@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
 from reports import csv_file
+from timeclock.core import walltime
 from timeclock.i18n import formats, wording
 from timeclock.i18n.wording import N_
 from timeclock.service import uploads
@@ -18,12 +19,14 @@ from timeclock.service.access import Action
 from timeclock.service.documents import Media
 from timeclock.service.people_reasons import DIFFERENCES, HINTS
 from timeclock.service.staff_changes import Difference
-from timeclock.service.upload_looks import LineSeen, Rules, UploadKind
+from timeclock.service.upload_looks import LineSeen, Look, Rules, UploadKind
 from timeclock.service.uploads import NotImported, Refusal, Sent
+from timeclock.store.rosters import NewShift
 from timeclock.web import edge, language
 from timeclock.web.downloads import download
 from timeclock.web.hr.import_inputs import FORMS, ChosenForm, SeenForm, ShownForm
 from timeclock.web.inputs import InvalidInput, parse
+from timeclock.web.months import next_month
 from timeclock.web.policies import asks_again, policy
 
 bp = Blueprint("imports", __name__, url_prefix="/imports")
@@ -35,27 +38,34 @@ LONGEST_NAME = 80
 NAMED = 20
 TAKEN_OVER = N_("The list is taken over.")
 BEGUN = N_("The stamps are being taken over. You may leave this page.")
+ON_THE_DESK = N_("The month lies on the desk.")
+DONE = {
+    UploadKind.PEOPLE: TAKEN_OVER,
+    UploadKind.BADGES: TAKEN_OVER,
+    UploadKind.STAMPS: BEGUN,
+    UploadKind.ROSTER: ON_THE_DESK,
+}
 GIVEN_UP = N_("The file is given up. Nothing was changed.")
 
 
 @bp.get("")
-@policy(Action.IMPORT_LISTS)
+@policy(Action.SEND_FILES)
 def listed() -> ResponseReturnValue:
     return _list(parse(ChosenForm, request.args).kind, {})
 
 
 @bp.post("")
-@policy(Action.IMPORT_LISTS)
+@policy(Action.SEND_FILES)
 def send() -> ResponseReturnValue:
-    kind = UploadKind.PEOPLE
+    kind = None
     try:
         kind = _kind_sent()
-        said = parse(FORMS[kind], request.form)
+        said = parse(FORMS[kind or UploadKind.PEOPLE], request.form)
         file = request.files.get("file")
         content, name = (b"", "") if file is None else (file.read(), file.filename or "")
         # What a browser calls a file is shown and never used as a path.
         shown = "".join(each for each in PurePath(name.replace("\\", "/")).name if each.isprintable())[:LONGEST_NAME]
-        sent = Sent(kind, shown, content, said.as_of or edge.today(), said.about)
+        sent = Sent(kind or UploadKind.PEOPLE, shown, content, said.as_of or edge.today(), said.about)
         with edge.transaction() as session:
             uid = uploads.send(session, edge.sight(), sent, _rules())
     except InvalidInput as fault:
@@ -66,13 +76,13 @@ def send() -> ResponseReturnValue:
 
 
 @bp.get("/<uuid:upload_uid>")
-@policy(Action.IMPORT_LISTS)
+@policy(Action.SEND_FILES)
 def one(upload_uid: UUID) -> ResponseReturnValue:
     return _page(upload_uid, {})
 
 
 @bp.post("/<uuid:upload_uid>")
-@policy(Action.IMPORT_LISTS)
+@policy(Action.SEND_FILES)
 @asks_again
 def take_over(upload_uid: UUID) -> ResponseReturnValue:
     seen = parse(SeenForm, request.form).seen
@@ -82,12 +92,12 @@ def take_over(upload_uid: UUID) -> ResponseReturnValue:
     except NotImported as refused:
         return _refused(upload_uid, refused.why)
     _forget(done.digest)
-    flash(language.say().text(TAKEN_OVER if done.ended_at else BEGUN))
+    flash(language.say().text(DONE[UploadKind(done.kind)]))
     return redirect(url_for(".one", upload_uid=upload_uid), 303)
 
 
 @bp.post("/<uuid:upload_uid>/give-up")
-@policy(Action.IMPORT_LISTS)
+@policy(Action.SEND_FILES)
 def give_up(upload_uid: UUID) -> ResponseReturnValue:
     parse(SeenForm, request.form)
     try:
@@ -101,10 +111,9 @@ def give_up(upload_uid: UUID) -> ResponseReturnValue:
 
 
 @bp.get("/<uuid:upload_uid>/lines.csv")
-@policy(Action.IMPORT_LISTS)
+@policy(Action.SEND_FILES)
 def report(upload_uid: UUID) -> ResponseReturnValue:
-    with edge.reading() as session:
-        found = uploads.look(session, edge.sight(), upload_uid, _rules())
+    found = _look(upload_uid)
     say = language.say()
     headings = (say.text("Line"), say.text("Staff number"), say.text("What becomes of it"), say.text("Why or what"))
     cells = [
@@ -114,13 +123,13 @@ def report(upload_uid: UUID) -> ResponseReturnValue:
     return download(csv_file.table(headings, cells), Media.CSV, f"import-{found.upload.as_of}.csv")
 
 
-def _kind_sent() -> UploadKind:
+def _kind_sent() -> UploadKind | None:
     return parse(ChosenForm, MultiDict([("kind", request.form.get("kind", ""))])).kind
 
 
 def _rules() -> Rules:
     house = edge.house()
-    return Rules.of(house.settings, house.keys.badges)
+    return Rules.of(house.settings, house.keys.badges, house.rulebook)
 
 
 def _forget(digest: str) -> None:
@@ -133,14 +142,26 @@ def _refused(upload_uid: UUID, why: Refusal) -> ResponseReturnValue:
     return _page(upload_uid, {"seen": [wording.NOT_IMPORTED[why]]}), 422
 
 
-def _list(kind: UploadKind, problems: dict[str, list[str]]) -> str:
+def _look(upload_uid: UUID) -> Look:
+    """Return a file looked at, which nothing is held up by; a look at others is recorded before anybody sees it."""
+    sight = edge.sight()
+    with edge.reading() as session:
+        found = uploads.look(session, sight, upload_uid, _rules())
+    if found.roster is not None:
+        with edge.transaction() as session:
+            uploads.record(session, sight, found)
+    return found
+
+
+def _list(kind: UploadKind | None, problems: dict[str, list[str]]) -> str:
     sight = edge.sight()
     with edge.reading() as session:
         found = uploads.listed(session, sight)
     return render_template(
         "hr/imports.html",
         found=found,
-        chosen=kind,
+        chosen=kind if kind in found.kinds else found.kinds[0],
+        next_month=next_month(sight.today),
         problems=problems,
         sent=request.form,
         today=sight.today,
@@ -150,8 +171,7 @@ def _list(kind: UploadKind, problems: dict[str, list[str]]) -> str:
 
 def _page(upload_uid: UUID, problems: dict[str, list[str]]) -> str:
     asked = parse(ShownForm, request.args)
-    with edge.reading() as session:
-        found = uploads.look(session, edge.sight(), upload_uid, _rules())
+    found = _look(upload_uid)
     lines = [each for each in found.lines if asked.change in {"", each.change}]
     first = (asked.page - 1) * PAGE
     return render_template(
@@ -164,6 +184,7 @@ def _page(upload_uid: UUID, problems: dict[str, list[str]]) -> str:
         pages=max(1, -(-len(lines) // PAGE)),
         problems=problems,
         some=_some,
+        numbers=_numbers(found),
         until=found.upload.sent_at + timedelta(days=edge.house().settings.uploads_days),
     )
 
@@ -174,7 +195,17 @@ def sentences(line: LineSeen) -> list[str]:
     why = [say.text(line.why, **line.figures)] if line.why else []
     hints = [say.text(HINTS[hint], value=value) for hint, value in line.hints.items()]
     read = [] if why else [f"{clock} {say.text(wording.STAMP[kind])}" for clock, kind in line.said]
+    if line.shift is not None:
+        read = [_planned(line.shift)]
     return [*why, *_to_do(line), *read, *map(_changed, line.differences), *hints]
+
+
+def _planned(shift: NewShift) -> str:
+    zone, locale, span = edge.house().settings.zone, language.locale(), shift.span
+    day = walltime.local_day(span.from_at, zone)
+    until = formats.clock_on(day, span.to_at, zone, locale)
+    begins = f"{formats.short_day(day, locale)} {formats.clock(span.from_at, zone)}"
+    return f"{language.say().text(wording.DUTY[shift.kind])} {begins}–{until}"
 
 
 def _to_do(line: LineSeen) -> list[str]:
@@ -197,6 +228,11 @@ def _value(what: str, value: str | int | None) -> str:
     if value is None:
         return "–"
     return formats.duration(timedelta(minutes=int(value))) if what == "weekly_minutes" else str(value)
+
+
+def _numbers(found: Look) -> dict[int, str]:
+    """Return the staff numbers of those a roster is for, by employment."""
+    return {} if found.roster is None else {each.employment_id: each.staff_no for each in found.roster.desk.people}
 
 
 def _some(listed: tuple[str, ...]) -> str:
