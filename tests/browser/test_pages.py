@@ -84,6 +84,8 @@ SEEN_BY = {
     "staff.listed": "hr",
     "staff.person": "hr",
     "staff_changing.draft": "hr",
+    "hiring.draft": "hr",
+    "hiring.further": "hr",
     "badges.of_person": "officer",
     "imports.listed": "hr",
     "imports.one": "hr",

@@ -19,6 +19,8 @@ WEIGHTY = {
     "changeover.sign",
     "closing.close",
     "closing.reopen",
+    "hiring.enter",
+    "hiring.enter_further",
     "imports.take_over",
     "mass.decide",
     "mass.undo",

@@ -108,7 +108,7 @@ def hiring(said: Said) -> Planned:
         record.staff_no,
         record.family_name,
         record.given_name,
-        _kept_birth(record, None, record.regime),
+        kept_birth(record.born_on, None, record.entry, record.regime),
         None,
         corrected=False,
         employed=Turn(begun=(days,)),
@@ -132,7 +132,7 @@ def change(said: Said, there: Employed, elsewhere: Collection[str]) -> Planned:
     placed = _course(there.placed, past, said, lambda _now: Placed(record.unit, record.cost_centre))
     others = [kept for kept in there.badges if kept.stretch.value in elsewhere or _is_past(kept, past)]
     badges = _badges([kept for kept in there.badges if kept not in others], current, said)
-    born_on = _kept_birth(record, there.born_on, terms.wanted.regime)
+    born_on = kept_birth(record.born_on, there.born_on, record.entry, terms.wanted.regime)
     person = (record.family_name, record.given_name, born_on)
     entry = Entry(
         record.staff_no,
@@ -221,15 +221,15 @@ def _of_name(record: StaffRecord, there: Employed) -> Iterator[Difference]:
         yield Difference("name", old, new)
 
 
-def _kept_birth(record: StaffRecord, held: date | None, regime: str) -> date | None:
+def kept_birth(born_on: date | None, held: date | None, entry: date, regime: str) -> date | None:
     """Return the day of birth to keep: of who was not of age when she came, and of a civil servant.
 
     The one is protected by it, the other's week gets shorter with her age; for nobody else does it say anything.
     """
-    if record.born_on is None:
+    if born_on is None:
         return held
-    asked = regime == CIVIL_SERVANTS or age_on(record.born_on, record.entry) < OF_AGE
-    return record.born_on if asked else None
+    asked = regime == CIVIL_SERVANTS or age_on(born_on, entry) < OF_AGE
+    return born_on if asked else None
 
 
 def _of_birth(kept: date | None, held: date | None) -> Iterator[Difference]:

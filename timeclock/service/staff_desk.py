@@ -9,23 +9,20 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from timeclock.core.plans import WEEK_DAYS
 from timeclock.core.spans import DaySpan
 from timeclock.core.timelines import Stretch, in_force
 from timeclock.core.walltime import ONE_DAY
-from timeclock.service import access, staff_moves
+from timeclock.service import access, staff_choices, staff_moves
 from timeclock.service.access import Action
 from timeclock.service.sight import NotFound, Sight, known
+from timeclock.service.staff_choices import Choices, ToModel, ToUnit
 from timeclock.service.staff_moves import Days, From, Move, Name, NotMoved, Refused, What
 from timeclock.store import (
     audit,
     holdings,
     leave_waiting,
-    models,
     months,
     people,
-    placements,
-    plans,
     recalculation,
     results,
     staff,
@@ -33,33 +30,13 @@ from timeclock.store import (
     staff_files,
 )
 from timeclock.store.db import Session
-from timeclock.store.models import KnownModel
 from timeclock.store.months import Version
 from timeclock.store.people import Employed
-from timeclock.store.placements import UnitNamed
 from timeclock.store.staff import Kept
 from timeclock.store.staff_changes import NewChange
-from timeclock.store.staff_files import Assigned, Course, Worked
+from timeclock.store.staff_files import Course
 
 CAUSE = "staff"
-
-
-@dataclass(frozen=True, slots=True)
-class ToUnit:
-    """A unit from a day on, by its address, and where her pay is booked."""
-
-    since: date
-    unit: UUID
-    cost_centre: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class ToModel:
-    """A model from a day on, by its code, and the first day of its rhythm."""
-
-    since: date
-    code: str
-    anchor_day: date
 
 
 Wanted = Name | Days | From | ToUnit | ToModel
@@ -72,9 +49,7 @@ class Desk:
     of: Employed
     day: date
     course: Course
-    units: tuple[UnitNamed, ...]
-    models: dict[str, str]
-    calendars: tuple[str, ...]
+    choices: Choices
 
     @property
     def employed(self) -> Stretch[None]:
@@ -140,9 +115,8 @@ def desk(session: Session, sight: Sight, uid: UUID, day: date) -> Desk:
     employed, course = _course(session, sight, uid, day)
     whom = [employed.person_id]
     audit.read_of_others(session, sight.actor.login_id, "staff_file", Action.KEEP_STAFF, whom, sight.now)
-    units = placements.units(session, access.scope(sight.actor, Action.KEEP_STAFF).unit_ids, max(day, sight.today))
-    titles = dict(sorted(models.titles(session).items(), key=lambda each: each[1]))
-    return Desk(employed, day, course, tuple(units.values()), titles, tuple(staff_files.calendars(session)))
+    choices = staff_choices.of(session, sight, max(day, sight.today))
+    return Desk(employed, day, course, choices)
 
 
 def preview(session: Session, sight: Sight, uid: UUID, day: date, wanted: Wanted) -> Preview:
@@ -193,44 +167,17 @@ def _preview(session: Session, sight: Sight, employed: Employed, course: Course,
         if held == wanted:
             raise NotMoved(Refused.SAME)
         return Preview((held, wanted), (), (), 0, ())
-    moves = staff_moves.moves(course, day, _resolved(session, sight, wanted))
+    moves = staff_moves.moves(course, day, staff_choices.resolved(session, sight, wanted))
     days = tuple(each for move in moves for each in move.days)
     _demand_own_units(sight, course, days)
     worked_out = len(_worked_out(session, sight, course, days))
-    closed = tuple(_closed(session, course, days))
+    closed = tuple(closed_months(session, course, days))
     leaves = isinstance(wanted, Days) and wanted.last is not None and not _stays(session, employed, course, wanted)
     if not leaves:
         return Preview(None, moves, days, worked_out, closed)
     held_badges = [each for each in holdings.of_person(session, employed.person_id) if each.to_at is None]
     logins = [each.name for each in staff_files.logins(session, employed.person_id) if each.disabled_at is None]
     return Preview(None, moves, days, worked_out, closed, len(held_badges), tuple(logins))
-
-
-def _resolved(session: Session, sight: Sight, wanted: Days | From | ToUnit | ToModel) -> Days | From:
-    """Return what is wanted with unit and model looked up; raise `NotMoved` where there is none to be had."""
-    if isinstance(wanted, ToUnit):
-        reach = access.scope(sight.actor, Action.KEEP_STAFF).unit_ids
-        units = placements.units(session, reach, wanted.since).values()
-        unit = next((each for each in units if each.uid == wanted.unit), None)
-        if unit is None:
-            raise NotMoved(Refused.NO_UNIT)
-        return From(wanted.since, Worked(unit.id, unit.name, wanted.cost_centre))
-    if isinstance(wanted, ToModel):
-        model = models.known(session).get(wanted.code)
-        if model is None:
-            raise NotMoved(Refused.NO_MODEL)
-        _demand_model(session, wanted, model)
-        title = models.titles(session)[wanted.code]
-        return From(wanted.since, Assigned(model.id, wanted.code, title, wanted.anchor_day))
-    return wanted
-
-
-def _demand_model(session: Session, wanted: ToModel, model: KnownModel) -> None:
-    if plans.versions_of(session, wanted.code)[0].valid_from > wanted.since:
-        raise NotMoved(Refused.MODEL_LATER)
-    # A rhythm of a week is told from Monday on.
-    if model.rhythm_days == WEEK_DAYS and wanted.anchor_day.isoweekday() != 1:
-        raise NotMoved(Refused.NO_MONDAY)
 
 
 def _demand_own_units(sight: Sight, course: Course, days: tuple[Stretch[None], ...]) -> None:
@@ -257,7 +204,7 @@ def _until_today(days: Stretch[None], earliest: date, today: date) -> Iterator[d
     return iter(DaySpan(first, end)) if first < end else iter(())
 
 
-def _closed(session: Session, course: Course, days: tuple[Stretch[None], ...]) -> Iterator[Version]:
+def closed_months(session: Session, course: Course, days: tuple[Stretch[None], ...]) -> Iterator[Version]:
     """Yield the closed months that have one of these days, the oldest first."""
     if days:
         first = min(each.from_day for each in days).replace(day=1)

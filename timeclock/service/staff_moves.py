@@ -39,6 +39,8 @@ class Refused(StrEnum):
     NO_MONDAY = "no_monday"
     CLOSED = "closed"
     MOVED = "moved"
+    NO_NUMBER = "no_number"
+    TAKEN = "taken"
 
 
 class NotMoved(ValueError):
@@ -92,6 +94,15 @@ class Move:
         return differences(self.before, self.after)
 
 
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """What holds from somebody's first day on, of each kind."""
+
+    terms: Terms
+    placed: Worked
+    assigned: Assigned
+
+
 KINDS = {Terms: "terms", Worked: "placed", Assigned: "assigned"}
 
 
@@ -100,6 +111,26 @@ def moves(course: Course, day: date, wanted: Days | From) -> tuple[Move, ...]:
     if isinstance(wanted, Days):
         return _of_days(course, day, wanted.stretch)
     return (_of_value(course, wanted),)
+
+
+def beginning(course: Course | None, days: Stretch[None], begun: Begun) -> tuple[Move, ...]:
+    """Return the rows of somebody taken on, under a new number or once more under the one of a course.
+
+    What was held of an earlier time stays as it is. Raises `NotMoved`.
+    """
+    if course is not None and any(kept.stretch.overlaps(days) for kept in course.employed):
+        raise NotMoved(Refused.OVERLAPS)
+    values = (("employed", None), ("terms", begun.terms), ("placed", begun.placed), ("assigned", begun.assigned))
+    return tuple(_move(kind, (), (days.of(value),)) for kind, value in values)
+
+
+def begun_figures(moves: Sequence[Move]) -> tuple[Figures, Figures]:
+    """Return what is told of somebody taken on: nothing before, and all that holds from her first day on."""
+    told: Figures = {}
+    for move in moves:
+        said = _days_of(move.after) if move.kind == "employed" else _said(move.after[0])
+        told = {**told, **{name: value for name, value in said.items() if value is not None}}
+    return dict.fromkeys(told), told
 
 
 def figures(move: Move, days: Stretch[None]) -> tuple[Figures, Figures]:

@@ -221,7 +221,7 @@ def enter(
     now: datetime,
 ) -> tuple[int, ...]:
     """Write everything an import found out; return the person of each entry, in order. All units have to be there."""
-    keys = _keys(session, employer_id, entries, now)
+    keys = keys_of(session, employer_id, entries, now)
     _correct(session, entries)
     units = {name: ids[0] for name, ids in unit_names(session, employer_id).items()}
     owned = [(employment_id, entry) for (_, employment_id), entry in zip(keys, entries, strict=True)]
@@ -246,7 +246,7 @@ def enter(
     return persons
 
 
-def _keys(session: Session, employer_id: int, entries: Sequence[Entry], now: datetime) -> list[tuple[int, int]]:
+def keys_of(session: Session, employer_id: int, entries: Sequence[Entry], now: datetime) -> list[tuple[int, int]]:
     """Return person and employment of each entry; those that are new are added."""
     new = [entry for entry in entries if entry.held is None]
     persons = [

@@ -32,7 +32,17 @@ from timeclock.web.api import description, reference, rosters
 from timeclock.web.council import trials
 from timeclock.web.council import views as council
 from timeclock.web.house import House, Keys
-from timeclock.web.hr import account_kinds, badges, changeover, closing, imports, staff, staff_changing, statistics
+from timeclock.web.hr import (
+    account_kinds,
+    badges,
+    changeover,
+    closing,
+    hiring,
+    imports,
+    staff,
+    staff_changing,
+    statistics,
+)
 from timeclock.web.hr import leave as hr_leave
 from timeclock.web.hr import views as hr
 from timeclock.web.me import absences as own_absences
@@ -129,6 +139,7 @@ PAGES = (
     hr.bp,
     staff.bp,
     staff_changing.bp,
+    hiring.bp,
     badges.bp,
     imports.bp,
     hr_leave.bp,

@@ -154,7 +154,12 @@ AREAS = (
     Area(
         N_("Personnel"),
         (
-            Place(N_("Staff"), "staff.listed", Action.READ_STAFF, sections=("staff.", "staff_changing.", "badges.")),
+            Place(
+                N_("Staff"),
+                "staff.listed",
+                Action.READ_STAFF,
+                sections=("staff.", "staff_changing.", "hiring.", "badges."),
+            ),
             Place(N_("Figures"), "hr.this_month", Action.READ_FIGURES, sections=("hr.",)),
             Place(
                 N_("Statistics"),

@@ -25,7 +25,8 @@ def listed() -> ResponseReturnValue:
     sight = edge.sight()
     with edge.transaction() as session:
         found = directory.find(session, sight, asked.asked(sight.today))
-    return render_template("hr/staff.html", found=found, asked=asked, today=sight.today)
+    may_hire = bool(access.scope(sight.actor, Action.KEEP_STAFF).unit_ids)
+    return render_template("hr/staff.html", found=found, asked=asked, today=sight.today, may_hire=may_hire)
 
 
 @bp.get("/<uuid:uid>/<day:day>")

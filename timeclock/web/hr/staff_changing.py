@@ -35,8 +35,8 @@ REFUSALS = {
     Refused.SAME: N_("This is how it is held already; nothing would change."),
     Refused.NOT_EMPLOYED: N_("She is not employed on this day. Please choose a day of her employment."),
     Refused.ELSEWHERE: N_(
-        "These days have none in common with the employment that is meant. Who comes back later is entered by the "
-        "personnel list."
+        "These days have none in common with the employment that is meant. Who comes back later gets a further "
+        "employment, in her file."
     ),
     Refused.OVERLAPS: N_("On some of these days she is employed under this number already. Please choose other days."),
     Refused.FOREIGN_UNIT: N_(
@@ -48,6 +48,8 @@ REFUSALS = {
     Refused.NO_MONDAY: N_("The rhythm of this model is a week, which begins on a Monday."),
     Refused.CLOSED: N_("Meanwhile a month of these days was closed."),
     Refused.MOVED: N_("Meanwhile something else is held of her. Please look at it once more."),
+    Refused.NO_NUMBER: N_("This is no staff number: it has digits alone, and no more of them than the personnel list."),
+    Refused.TAKEN: N_("Somebody else has this staff number. Please enter another one."),
 }
 FIELDS = {
     Refused.NO_UNIT: "unit",

@@ -16,7 +16,8 @@ from werkzeug.datastructures import MultiDict
 from timeclock.core.periods import monday_of
 from timeclock.i18n.wording import N_
 from timeclock.i18n.wording.house import REGIME
-from timeclock.service.staff_desk import Desk, ToModel, ToUnit, Wanted
+from timeclock.service.staff_choices import ToModel, ToUnit
+from timeclock.service.staff_desk import Desk, Wanted
 from timeclock.service.staff_moves import Days, From, Name, What
 from timeclock.store.staff import Terms
 from timeclock.web.inputs import (
@@ -61,14 +62,45 @@ class WeeklyHours(fields.Field[int]):
         return minutes
 
 
-def _step() -> fields.String:
+def next_step() -> fields.String:
     one_of = validate.OneOf(["preview", "edit"], error=NOT_UNDERSTOOD)
     return fields.String(load_default="preview", validate=one_of, error_messages=messages(NOT_UNDERSTOOD))
 
 
-def _seen() -> fields.String:
+def seen_hash() -> fields.String:
     return fields.String(
         load_default="", validate=validate.Length(max=64, error=TOO_LONG), error_messages=messages(NOT_UNDERSTOOD)
+    )
+
+
+def working_days() -> fields.Integer:
+    return fields.Integer(
+        required=True,
+        validate=validate.Range(1, 7, error=DAYS_PER_WEEK),
+        error_messages=messages(DAYS_PER_WEEK) | {"invalid": DAYS_PER_WEEK},
+    )
+
+
+def rules_of_pay() -> fields.String:
+    return fields.String(
+        required=True,
+        validate=validate.OneOf(list(REGIME), error=NOT_UNDERSTOOD),
+        error_messages=messages(NOT_UNDERSTOOD),
+    )
+
+
+def chosen_unit() -> fields.UUID:
+    return fields.UUID(required=True, error_messages=messages(UNIT) | {"invalid_uuid": UNIT})
+
+
+def booked_at() -> fields.String:
+    return fields.String(
+        load_default="",
+        validate=(
+            validate.Length(max=LONGEST_CODE, error=TOO_LONG),
+            validate.Regexp(r"[^\x00]*\Z", error=NOT_UNDERSTOOD),
+        ),
+        error_messages=messages(NOT_UNDERSTOOD),
     )
 
 
@@ -140,47 +172,29 @@ class NameForm(Form[NameChange]):
     made = NameChange
     family_name = text(FAMILY_NAME, LONGEST_NAME)
     given_name = text(GIVEN_NAME, LONGEST_NAME)
-    why, seen, step = text(WHY, LONGEST_REASON), _seen(), _step()
+    why, seen, step = text(WHY, LONGEST_REASON), seen_hash(), next_step()
 
 
 class DaysForm(Form[DaysChange]):
     made = DaysChange
     first = needed_day(FIRST_DAY_MISSING)
     last = OptionalDay(load_default=None)
-    why, seen, step = text(WHY, LONGEST_REASON), _seen(), _step()
+    why, seen, step = text(WHY, LONGEST_REASON), seen_hash(), next_step()
 
 
 class TermsForm(Form[TermsChange]):
     made = TermsChange
     since = needed_day(FIRST_DAY_MISSING)
     weekly = WeeklyHours(required=True, error_messages=messages(WEEKLY))
-    days_per_week = fields.Integer(
-        required=True,
-        validate=validate.Range(1, 7, error=DAYS_PER_WEEK),
-        error_messages=messages(DAYS_PER_WEEK) | {"invalid": DAYS_PER_WEEK},
-    )
-    regime = fields.String(
-        required=True,
-        validate=validate.OneOf(list(REGIME), error=NOT_UNDERSTOOD),
-        error_messages=messages(NOT_UNDERSTOOD),
-    )
-    holiday_calendar = text(CALENDAR, LONGEST_CODE)
-    why, seen, step = text(WHY, LONGEST_REASON), _seen(), _step()
+    days_per_week, regime, holiday_calendar = working_days(), rules_of_pay(), text(CALENDAR, LONGEST_CODE)
+    why, seen, step = text(WHY, LONGEST_REASON), seen_hash(), next_step()
 
 
 class UnitForm(Form[UnitChange]):
     made = UnitChange
     since = needed_day(FIRST_DAY_MISSING)
-    unit = fields.UUID(required=True, error_messages=messages(UNIT) | {"invalid_uuid": UNIT})
-    cost_centre = fields.String(
-        load_default="",
-        validate=(
-            validate.Length(max=LONGEST_CODE, error=TOO_LONG),
-            validate.Regexp(r"[^\x00]*\Z", error=NOT_UNDERSTOOD),
-        ),
-        error_messages=messages(NOT_UNDERSTOOD),
-    )
-    why, seen, step = text(WHY, LONGEST_REASON), _seen(), _step()
+    unit, cost_centre = chosen_unit(), booked_at()
+    why, seen, step = text(WHY, LONGEST_REASON), seen_hash(), next_step()
 
 
 class ModelForm(Form[ModelChange]):
@@ -188,7 +202,7 @@ class ModelForm(Form[ModelChange]):
     since = needed_day(FIRST_DAY_MISSING)
     model = text(MODEL, LONGEST_CODE)
     anchor_day = needed_day(FIRST_DAY_MISSING)
-    why, seen, step = text(WHY, LONGEST_REASON), _seen(), _step()
+    why, seen, step = text(WHY, LONGEST_REASON), seen_hash(), next_step()
 
 
 FORMS: Mapping[What, type[Form[Any]]] = {
@@ -204,7 +218,7 @@ def parse_change(what: What, sent: MultiDict[str, str], desk: Desk) -> tuple[Sen
     """Return what was sent and the change it asks for; raise `InvalidInput` with every problem at once."""
     asked: Sent = parse(FORMS[what], sent)
     wanted = asked.wanted()
-    if isinstance(asked, TermsChange) and asked.holiday_calendar not in desk.calendars:
+    if isinstance(asked, TermsChange) and asked.holiday_calendar not in desk.choices.calendars:
         raise InvalidInput({"holiday_calendar": [CALENDAR]})
     return asked, wanted
 
@@ -227,7 +241,7 @@ def entered(desk: Desk, what: What, today: date) -> dict[str, str]:
             "holiday_calendar": held.holiday_calendar,
         }
     if what is What.UNIT and held is not None:
-        unit = next((each.uid for each in desk.units if each.id == held.unit_id), "")
+        unit = next((each.uid for each in desk.choices.units if each.id == held.unit_id), "")
         return begun | {"unit": str(unit), "cost_centre": held.cost_centre or ""}
     if what is What.MODEL and held is not None:
         return begun | {"model": held.code, "anchor_day": held.anchor_day.isoformat()}
