@@ -106,6 +106,7 @@ SEEN_BY = {
     "terminals.new": "it",
     "terminals.one": "it",
     "admin.jobs": "it",
+    "admin.job": "it",
     "admin.settings": "it",
     "admin.log": "it",
     "users.listed": "it",
@@ -195,6 +196,7 @@ def address(site, endpoint):
         "role_draft_uid": site.role_draft,
         "code": "gleitzeit-39",
         "what": "terms",
+        "job_name": "month-end",
     }
     (rule,) = [rule for rule in site.routes.iter_rules(endpoint) if "GET" in rule.methods]
     return site.routes.bind("localhost").build(endpoint, {name: values[name] for name in rule.arguments})

@@ -15,7 +15,7 @@ from tests.lived_in import sight, signed
 from tests.web.conftest import Visitor
 from timeclock.cli import main
 from timeclock.jobs import catalogue, runs
-from timeclock.jobs.job import Tools
+from timeclock.jobs.job import PeriodJob, Tools
 from timeclock.ledger import keys
 from timeclock.service import city_settings, log_watch
 from timeclock.service.log_watch import Fit, LogSeen
@@ -24,10 +24,13 @@ from timeclock.store import job_runs, log
 from timeclock.store.job_runs import State
 from timeclock.store.schema.evidence import audit, checkpoint, ledger_node
 from timeclock.store.schema.jobs import job_run
+from timeclock.store.schema.notices import notice
+from timeclock.store.schema.results import day_result, recalculation
 
 Arrive = Callable[[str], Visitor]
 NIGHT = "nightly-evaluation"
 PERIOD = "2026-11-20"
+WRITTEN_BY_JOBS = (job_run, audit, recalculation, day_result, notice)
 
 
 def plain(page: str) -> str:
@@ -120,7 +123,7 @@ def test_a_run_by_hand_waits_on_the_list_and_says_who_asked(small_town: City, si
     tools = Tools.of(small_town.settings)
     runs.work_off(small_town.database, job, tools)
     assert it.post(at, sent).status_code == 303
-    waiting = it.get("/admin/jobs").text
+    waiting = it.get(at).text
     assert "angefordert von It, 20.11.2026, 16:00" in waiting
     with small_town.database.reading() as session:
         [run] = job_runs.history(session, NIGHT, 5)
@@ -140,3 +143,35 @@ def test_a_run_by_hand_waits_on_the_list_and_says_who_asked(small_town: City, si
     assert it.post(at, {"period": "2026-11-21"}).status_code == 404
     assert it.post("/admin/jobs/nothing", sent).status_code == 404
     assert signed_in("hr").post(at, sent).status_code == 403
+
+
+def test_what_a_job_would_do_is_counted_and_nothing_of_it_is_done(small_town: City, signed_in: Arrive) -> None:
+    it, jobs = signed_in("it"), catalogue.periodic(small_town.settings)
+    with small_town.database.reading() as session:
+        before = {table.name: session.execute(select(table)).all() for table in WRITTEN_BY_JOBS}
+    pages_of = {name: it.get(f"/admin/jobs/{name}") for name in jobs}
+    with small_town.database.reading() as session:
+        assert before == {table.name: session.execute(select(table)).all() for table in WRITTEN_BY_JOBS}
+
+    assert {page.status_code for page in pages_of.values()} == {200}
+    night = re.findall(r'<dt>(.*?)</dt>\s*<dd>\s*<span class="tc-figure__amount">(\d+)</span>', pages_of[NIGHT].text)
+    tools = Tools.of(small_town.settings)
+    runs.note_due(small_town.database, jobs[NIGHT], tools)
+    run = runs.take_step(small_town.database, jobs[NIGHT], tools)
+    with small_town.database.reading() as session:
+        marked = len(session.execute(select(recalculation)).all())
+    assert run is not None
+    assert night == [("Personen, die er durchgeht", str(run.total)), ("Tage zu berechnen", str(marked))]
+    assert marked > run.total
+    assert not any(name in page.text for page in pages_of.values() for name in ("Aydin", "Brandt", "Celik"))
+    assert it.get("/admin/jobs/nothing").status_code == 404
+    assert signed_in("hr").get(f"/admin/jobs/{NIGHT}").status_code == 403
+
+    command = ["jobs", "foresee", NIGHT, "--period", PERIOD]
+    told = CliRunner().invoke(main, command, env={"TIMECLOCK_VAR": str(small_town.settings.var)})
+    assert told.output.splitlines()[0].split() == [PERIOD, str(run.total), *night[0][0].split()]
+
+
+def test_each_job_with_periods_says_what_it_would_do(small_town: City) -> None:
+    jobs = catalogue.periodic(small_town.settings).values()
+    assert not [job.name for job in jobs if job.foresee is PeriodJob.__dataclass_fields__["foresee"].default]

@@ -11,12 +11,13 @@ from timeclock import clock
 from timeclock.cli import group
 from timeclock.core import walltime
 from timeclock.i18n import formats, translator
-from timeclock.i18n.wording import JOB_DOES
+from timeclock.i18n.wording import FORESEEN, JOB_DOES
 from timeclock.jobs import bringing, catalogue, evacuation, history, leave, periods, runs, schedule, terminals, work
 from timeclock.jobs.job import PeriodJob, Tools
 from timeclock.jobs.periods import NoPeriod
 from timeclock.ledger import keys
 from timeclock.service.log import HeadMissing, LogRewritten
+from timeclock.settings import Settings
 from timeclock.store.job_runs import Run, State
 
 
@@ -190,16 +191,40 @@ def show_history(context: click.Context) -> None:
         click.echo(f"{turning.name:20} {'never ran' if turning.last is None else _told(turning.last)}")
 
 
-def _run(context: click.Context, name: str, period: str | None) -> None:
-    """Run one period of a job; a period that does not end well ends the command with 1."""
+@jobs.command("foresee")
+@click.argument("job_name", metavar="NAME")
+@click.option("--period", metavar="PERIOD", help="a day or a month; without it the last one that was due")
+@click.pass_context
+def foresee(context: click.Context, job_name: str, period: str | None) -> None:
+    """Count what a job with periods would do now, and write nothing."""
     city = group.settings(context)
-    job: PeriodJob = catalogue.periodic(city)[name]
+    job = catalogue.periodic(city).get(job_name)
+    if job is None:
+        raise click.BadParameter(f"there is no job {job_name!r} with periods; see timeclock jobs list")
+    wanted = _wanted(job, city, period)
+    with group.database(context).reading() as session:
+        found = history.foreseen(session, job, _tools(context), wanted, clock.now())
+    say = translator(city.languages[0])
+    for code, number in found.items():
+        click.echo(f"{wanted} {number:>8} {say.text(FORESEEN[code])}")
+
+
+def _wanted(job: PeriodJob, city: Settings, period: str | None) -> str:
+    """Return the period that is asked for, or the last one that was due."""
     now = clock.now()
     wanted = job.rhythm.latest(now, city.zone) if period is None else period
     try:
         periods.demand_begun(job.rhythm, wanted, walltime.local_day(now, city.zone))
     except NoPeriod as fault:
         raise click.BadParameter(str(fault), param_hint="--period") from None
+    return wanted
+
+
+def _run(context: click.Context, name: str, period: str | None) -> None:
+    """Run one period of a job; a period that does not end well ends the command with 1."""
+    city = group.settings(context)
+    job: PeriodJob = catalogue.periodic(city)[name]
+    wanted = _wanted(job, city, period)
     run = runs.run_now(group.database(context), job, _tools(context), wanted)
     click.echo(_told(run))
     if run.state is not State.DONE:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 
-from timeclock.jobs import bringing, evacuation, leave, months, proofs, statistics, terminals, work
+from timeclock.jobs import bringing, evacuation, foreseen, leave, months, proofs, statistics, terminals, work
 from timeclock.jobs.job import ContinuousJob, PeriodJob
 from timeclock.jobs.periods import Monthly, Nightly
 from timeclock.ledger import keys
@@ -70,6 +70,7 @@ def periodic(settings: Settings) -> Mapping[str, PeriodJob]:
         work.turn_day,
         work.next_employed,
         work.evaluate,
+        foresee=foreseen.evaluation_of_the_night,
     )
     reminder = PeriodJob(
         "stamp-reminder",
@@ -78,6 +79,7 @@ def periodic(settings: Settings) -> Mapping[str, PeriodJob]:
         work.next_concerned,
         work.remind,
         follows=evaluation,
+        foresee=foreseen.reminding,
     )
     proof = PeriodJob(
         "monthly-proofs",
@@ -86,6 +88,7 @@ def periodic(settings: Settings) -> Mapping[str, PeriodJob]:
         proofs.next_person,
         proofs.make,
         follows=evaluation,
+        foresee=foreseen.proofs_of_the_month,
     )
     renewal = PeriodJob(
         "proof-renewal",
@@ -94,6 +97,7 @@ def periodic(settings: Settings) -> Mapping[str, PeriodJob]:
         proofs.next_owner,
         proofs.renew,
         follows=evaluation,
+        foresee=foreseen.proofs_again,
     )
     nightly_leave = PeriodJob(
         "nightly-leave",
@@ -102,6 +106,7 @@ def periodic(settings: Settings) -> Mapping[str, PeriodJob]:
         leave.next_person,
         leave.look,
         follows=evaluation,
+        foresee=foreseen.leave_of_the_night,
     )
     month_end = PeriodJob(
         "month-end",
@@ -110,12 +115,14 @@ def periodic(settings: Settings) -> Mapping[str, PeriodJob]:
         months.next_person,
         months.close,
         follows=evaluation,
+        foresee=foreseen.closing,
     )
     statistic = PeriodJob(
         "statistics",
         Monthly(settings.close_on_day, settings.close_at),
         statistics.begin,
         follows=month_end,
+        foresee=foreseen.quarters,
     )
     escalation = PeriodJob(
         "request-escalation",
@@ -123,6 +130,7 @@ def periodic(settings: Settings) -> Mapping[str, PeriodJob]:
         work.count_overdue,
         work.next_overdue,
         work.hand_up,
+        foresee=foreseen.handing_up,
     )
     every = (evaluation, reminder, proof, renewal, nightly_leave, month_end, statistic, escalation)
     return {job.name: job for job in every}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from timeclock.jobs import catalogue, periods
-from timeclock.jobs.job import ContinuousJob
+from timeclock.jobs.job import ContinuousJob, Foreseen, PeriodJob, Step, Tools
 from timeclock.jobs.orders import UNDER_WAY
 from timeclock.settings import Settings
 from timeclock.store import job_runs, logins
@@ -15,6 +15,7 @@ from timeclock.store.db import Session
 from timeclock.store.job_runs import Run, State
 
 PERIODS_SHOWN = 10
+PERIODS_OF_ONE = 60
 # A continuous job tells of itself at least twice a minute or with each turn; after that much silence it stands still.
 SILENCE = timedelta(minutes=3)
 IN_TROUBLE = frozenset({State.FAILED, State.INCOMPLETE})
@@ -28,6 +29,15 @@ class PeriodJobSeen:
     next_due_at: datetime
     runs: tuple[Run, ...]
     offered: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class JobSeen:
+    """One job alone: what the period it offers would come to if it were run now, and who asked for runs."""
+
+    job: PeriodJobSeen
+    foreseen: Foreseen
+    names: Mapping[int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +66,35 @@ class Jobs:
 
 def listed(session: Session, settings: Settings, now: datetime) -> Jobs:
     """Return all jobs as they stand now, for the page and the command."""
-    periodic = list[PeriodJobSeen]()
-    for job in catalogue.periodic(settings).values():
-        past = tuple(job_runs.history(session, job.name, PERIODS_SHOWN))
-        due_at = periods.next_due(job.rhythm, now, settings.zone)
-        latest = job.rhythm.latest(now, settings.zone)
-        periodic.append(PeriodJobSeen(job.name, due_at, past, _offered(past, latest)))
-    asked_by = {run.asked_by for job in periodic for run in job.runs if run.asked_by is not None}
+    periodic = [_seen(session, job, settings, now, PERIODS_SHOWN) for job in catalogue.periodic(settings).values()]
     return Jobs(
         tuple(periodic),
         tuple(_continuous(session, job, now) for job in catalogue.CONTINUOUS),
-        logins.display_names(session, asked_by),
+        _names(session, periodic),
     )
+
+
+def of_one(session: Session, job: PeriodJob, tools: Tools, now: datetime) -> JobSeen:
+    """Return one job with its longer past, and with what it would do now; nothing is foreseen while it is under way."""
+    seen = _seen(session, job, tools.settings, now, PERIODS_OF_ONE)
+    coming = {} if seen.offered is None else foreseen(session, job, tools, seen.offered, now)
+    return JobSeen(seen, coming, _names(session, [seen]))
+
+
+def foreseen(session: Session, job: PeriodJob, tools: Tools, period: str, now: datetime) -> Foreseen:
+    """Return what a period would come to if it were run now; nothing is written."""
+    return job.foresee(session, Step(job.rhythm.days(period), tools, now))
+
+
+def _seen(session: Session, job: PeriodJob, settings: Settings, now: datetime, limit: int) -> PeriodJobSeen:
+    past = tuple(job_runs.history(session, job.name, limit))
+    due_at = periods.next_due(job.rhythm, now, settings.zone)
+    return PeriodJobSeen(job.name, due_at, past, _offered(past, job.rhythm.latest(now, settings.zone)))
+
+
+def _names(session: Session, seen: Sequence[PeriodJobSeen]) -> Mapping[int, str]:
+    asked_by = {run.asked_by for job in seen for run in job.runs if run.asked_by is not None}
+    return logins.display_names(session, asked_by)
 
 
 def _offered(past: Sequence[Run], latest: str) -> str | None:

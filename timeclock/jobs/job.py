@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,6 +11,9 @@ from timeclock.jobs.periods import Rhythm
 from timeclock.service.rulebook import Rulebook
 from timeclock.settings import Settings
 from timeclock.store.db import Database, Session
+
+# How much a period would come to if it were run now, by what is counted.
+Foreseen = Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,11 @@ def _nobody(_session: Session, _step: Step, _after: int) -> None:
     """Name nobody."""
 
 
+def _nothing_foreseen(_session: Session, _step: Step) -> Foreseen:
+    """Foresee nothing."""
+    return {}
+
+
 def _nothing(_session: Session, _step: Step, _person_id: int) -> None:
     """Do nothing with anybody."""
 
@@ -49,6 +57,7 @@ class PeriodJob:
     `begin` prepares the period and returns how many people there are; `next_person` names the first after an id;
     `do` does one of them. Each runs in a transaction that also writes down how far the period is, so each takes effect
     once; all may be run again and change nothing that is right already.
+    `foresee` reads what the period would come to now, and writes nothing.
     `follows` is the job that has to be through with all that is due before this one begins.
     """
 
@@ -58,6 +67,7 @@ class PeriodJob:
     next_person: Callable[[Session, Step, int], int | None] = _nobody
     do: Callable[[Session, Step, int], None] = _nothing
     follows: PeriodJob | None = None
+    foresee: Callable[[Session, Step], Foreseen] = _nothing_foreseen
 
 
 @dataclass(frozen=True, slots=True)

@@ -173,17 +173,17 @@ def evaluate(session: Session, step: Step, person_id: int) -> None:
 
 def look_again(session: Session, step: Step) -> int:
     """Ask for the open days before this morning once more; return how many people may have to be reminded."""
-    return reminders.look_again(session, _reminded(step), step.now)
+    return reminders.look_again(session, reminded(step), step.now)
 
 
 def next_concerned(session: Session, step: Step, after: int) -> int | None:
     """Return the next of the people who may have to be reminded."""
-    return reminders.next_person(session, _reminded(step), after)
+    return reminders.next_person(session, reminded(step), after)
 
 
 def remind(session: Session, step: Step, person_id: int) -> None:
     """Remind one person of the stamps she forgot."""
-    reminders.remind(session, person_id, _reminded(step), step.tools.rulebook, step.now)
+    reminders.remind(session, person_id, reminded(step), step.tools.rulebook, step.now)
 
 
 def count_overdue(session: Session, step: Step) -> int:
@@ -201,5 +201,6 @@ def hand_up(session: Session, step: Step, request_id: int) -> None:
     escalation.hand_up(session, request_id, Terms.of(step.tools.settings), step.now)
 
 
-def _reminded(step: Step) -> DaySpan:
+def reminded(step: Step) -> DaySpan:
+    """Return the days a morning's reminder is about."""
     return reminders.days_before(step.days.from_day, step.tools.settings.remind_days)

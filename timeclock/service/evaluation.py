@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -99,13 +100,17 @@ def mark_day_turn(session: Session, today: date, rulebook: Rulebook, now: dateti
 
     Days without a stamp get their result this way. Looking back is what catches up after the jobs stood still.
     """
+    recalculation.mark(session, unsettled(session, today, rulebook), "day_turn", now)
+    return len(people.everybody_employed(session, turning_days(today)))
+
+
+def unsettled(session: Session, today: date, rulebook: Rulebook) -> Sequence[tuple[int, date]]:
+    """Return the (person, day) of the last weeks that are not settled, of everybody employed; today is never."""
     days = turning_days(today)
-    employed = people.everybody_employed(session, days)
     before = DaySpan(days.from_day, today - timedelta(days=1))
     settled = results.settled(session, before, rulebook.around.zone)
-    unsettled = ((person, day) for person in employed for day in days if (person, day) not in settled)
-    recalculation.mark(session, unsettled, "day_turn", now)
-    return len(employed)
+    employed = people.everybody_employed(session, days)
+    return [(person, day) for person in employed for day in days if (person, day) not in settled]
 
 
 def reach(days: DaySpan) -> DaySpan:

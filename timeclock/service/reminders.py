@@ -74,7 +74,17 @@ def look_again(session: Session, days: DaySpan, now: datetime) -> int:
 
     Who came at 9:00 and forgot to go is still "present" at midnight; only in the morning is it certain.
     """
-    recalculation.mark(session, results.open_of_everybody(session, days), "reminder", now)
+    recalculation.mark(session, open_days(session, days), "reminder", now)
+    return concerned(session, days)
+
+
+def open_days(session: Session, days: DaySpan) -> frozenset[tuple[int, date]]:
+    """Return the (person, day) on which a stamp is missing or still to come."""
+    return results.open_of_everybody(session, days)
+
+
+def concerned(session: Session, days: DaySpan) -> int:
+    """Return how many people may have to be reminded."""
     return notices.concerned(session, days, FORGOTTEN)
 
 

@@ -94,16 +94,20 @@ class Table:
 
 def make(session: Session, until: date, least: Least, zone: ZoneInfo, now: datetime) -> int:
     """Make what is missing of the quarters that were over on a day; return how many that were."""
+    return sum(bool(_made(session, quarter, least, zone, now)) for quarter in missing(session, until))
+
+
+def missing(session: Session, until: date) -> Sequence[DaySpan]:
+    """Return the quarters that were over on a day and have none, oldest first."""
     first, known = rows.first_day(session), rows.made(session)
     if first is None:
-        return 0
-    quarter = statistics.quarter_of(max(first, date(until.year - YEARS_BACK, 1, 1)))
-    count = 0
+        return ()
+    quarter, found = statistics.quarter_of(max(first, date(until.year - YEARS_BACK, 1, 1))), list[DaySpan]()
     while quarter.to_day <= until:
         if quarter not in known:
-            count += bool(_made(session, quarter, least, zone, now))
+            found.append(quarter)
         quarter = statistics.quarter_of(quarter.to_day)
-    return count
+    return found
 
 
 def _made(session: Session, quarter: DaySpan, least: Least, zone: ZoneInfo, now: datetime) -> int:

@@ -203,7 +203,7 @@ AREAS = (
                 Action.READ_TERMINALS,
                 sections=("terminals.",),
             ),
-            Place(N_("Jobs"), "admin.jobs", Action.READ_HEALTH, sections=("admin.jobs", "admin.run_job")),
+            Place(N_("Jobs"), "admin.jobs", Action.READ_HEALTH, sections=("admin.jobs", "admin.job", "admin.run_job")),
             Place(N_("Users"), "users.listed", Action.KEEP_ROLES, sections=("users.",)),
             Place(N_("Settings"), "admin.settings", Action.READ_SETTINGS, sections=("admin.settings",)),
             Place(N_("Log"), "admin.log", Action.READ_LOG, sections=("admin.log",)),

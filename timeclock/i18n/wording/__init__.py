@@ -40,7 +40,7 @@ from timeclock.i18n.wording.house import (
     TERMINALS_SHOWN,
 )
 from timeclock.i18n.wording.imports import LINE_ADVICE, LINE_CHANGE, NOT_IMPORTED, ROSTER_ADVICE, STAMP_LAYOUT, UPLOAD
-from timeclock.i18n.wording.jobs import JOB, JOB_DOES, RUN_STATE
+from timeclock.i18n.wording.jobs import FORESEEN, JOB, JOB_DOES, RUN_STATE
 from timeclock.i18n.wording.leave import (
     LEAVE_CAUSE,
     LEAVE_ENTERED,
@@ -115,6 +115,7 @@ __all__ = [
     "FILE_NOT_DONE",
     "FINDING",
     "FIX",
+    "FORESEEN",
     "HEAD_FIT",
     "HIDDEN_BECAUSE",
     "HINDRANCE",

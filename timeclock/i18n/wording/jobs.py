@@ -50,6 +50,16 @@ JOB_DOES = {
     "terminals": N_("Raises an alarm when something is wrong with a terminal, and takes it back when it is over."),
 }
 
+# What a period would come to if it were run now.
+FORESEEN = {
+    "people": N_("People it goes through"),
+    "days": N_("Days to work out"),
+    "requests": N_("Requests to hand up"),
+    "employments": N_("Employments of the month"),
+    "open": N_("Months not closed yet"),
+    "quarters": N_("Quarters to make"),
+}
+
 RUN_STATE = {
     "due": N_("due"),
     "running": N_("running"),

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from timeclock import clock
 from timeclock.i18n.wording import N_
 from timeclock.jobs import catalogue, history, orders
+from timeclock.jobs.job import PeriodJob, Tools
 from timeclock.jobs.orders import NotOrdered, Refused
 from timeclock.service import city_settings, fleet, log_watch
 from timeclock.service import health as house_health
@@ -18,7 +19,7 @@ from timeclock.web import edge, language
 from timeclock.web.admin.inputs import RunForm
 from timeclock.web.admin.terminals import lookout
 from timeclock.web.inputs import parse
-from timeclock.web.policies import policy
+from timeclock.web.policies import asks_again, policy
 
 bp = Blueprint("admin", __name__, url_prefix="/admin")
 
@@ -40,24 +41,32 @@ def health() -> ResponseReturnValue:
 @policy(Action.READ_HEALTH)
 def jobs() -> ResponseReturnValue:
     """Show what each job does, and how its last periods went."""
-    return _jobs_page({})
+    now = clock.now()
+    with edge.reading() as session:
+        seen = history.listed(session, edge.house().settings, now)
+    return render_template("admin/jobs.html", seen=seen, now=now)
+
+
+@bp.get("/jobs/<job_name>")
+@policy(Action.READ_HEALTH)
+def job(job_name: str) -> ResponseReturnValue:
+    """Show one job: what it would do now, and how its periods went."""
+    return _job_page(job_name, {})
 
 
 @bp.post("/jobs/<job_name>")
 @policy(Action.RUN_JOBS)
+@asks_again
 def run_job(job_name: str) -> ResponseReturnValue:
     """Ask for a run; whoever runs the jobs takes it, never this process."""
     asked = parse(RunForm, request.form)
-    job = catalogue.periodic(edge.house().settings).get(job_name)
-    if job is None:
-        raise NotFound("no such job")
     try:
         with edge.transaction() as session:
-            orders.order(session, edge.sight(), job, asked.period)
+            orders.order(session, edge.sight(), _named(job_name), asked.period)
     except NotOrdered as refused:
-        return _jobs_page({f"{job_name}-title": [NOT_ORDERED[refused.reason]]}), 409
+        return _job_page(job_name, {"run-title": [NOT_ORDERED[refused.reason]]}), 409
     flash(language.say().text(ORDERED))
-    return redirect(url_for(".jobs", _anchor=f"{job_name}-title"), 303)
+    return redirect(url_for(".job", job_name=job_name), 303)
 
 
 @bp.get("/settings")
@@ -76,8 +85,15 @@ def log() -> ResponseReturnValue:
     return render_template("admin/log.html", seen=seen, now=sight.now)
 
 
-def _jobs_page(problems: dict[str, list[str]]) -> str:
-    now = clock.now()
+def _job_page(job_name: str, problems: dict[str, list[str]]) -> str:
+    now, found = clock.now(), _named(job_name)
     with edge.reading() as session:
-        seen = history.listed(session, edge.house().settings, now)
-    return render_template("admin/jobs.html", seen=seen, now=now, problems=problems)
+        seen = history.of_one(session, found, Tools(edge.house().settings, edge.house().rulebook), now)
+    return render_template("admin/job.html", seen=seen, now=now, problems=problems)
+
+
+def _named(job_name: str) -> PeriodJob:
+    found = catalogue.periodic(edge.house().settings).get(job_name)
+    if found is None:
+        raise NotFound("no such job")
+    return found
