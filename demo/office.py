@@ -15,6 +15,7 @@ from timeclock.core.mass_postings import Order as MassOrder
 from timeclock.core.needs import Heads, Part
 from timeclock.core.plans import DayPlan
 from timeclock.core.protections import Figures, Protection, ProtectionKind
+from timeclock.core.register import Decision, Said
 from timeclock.core.rollout import GoLive
 from timeclock.core.rosters import Rotation, ShiftKind, pattern
 from timeclock.core.spans import MINUTE, DaySpan, Span
@@ -34,9 +35,10 @@ from timeclock.service.absences import Asked
 from timeclock.service.illnesses import NewNote
 from timeclock.service.mass_previews import Look
 from timeclock.service.overtime import Wanted
+from timeclock.service.register import REGISTER
 from timeclock.service.rulebook import Rulebook
 from timeclock.settings import Settings
-from timeclock.store import people, placements, shift_kinds, unit_staffing
+from timeclock.store import consents, people, placements, shift_kinds, unit_staffing
 from timeclock.store.db import Session
 from timeclock.store.ids import new_uid
 from timeclock.store.illness_notes import NoteKind
@@ -64,6 +66,7 @@ EXPECTING = "Nguyen"
 # The counter: so many from Monday to Sunday, and on holidays.
 COUNTER, AT_THE_COUNTER = "Bürgerdienste", (4, 4, 4, 5, 3, 0, 0, 0)
 # On Saturdays one of them is on call for the registry office: the counter's roster of the month to come.
+AGREED_IN = "Dienstvereinbarung Zeiterfassung §9"
 ON_SATURDAYS = ("Brandt", "Aydın", "El-Sayed")
 REGISTRY = ShiftKind("R", "Standesamt, Rufbereitschaft", DutyKind.ON_CALL, time(8), time(18))
 SATURDAY = 5
@@ -90,6 +93,7 @@ def fill(session: Session, city: Settings, members: Sequence[Member], around: Ca
             protections.add(session, who.staff_no, Protection(ProtectionKind.MATERNITY, known_on, figures=figures), now)
         if who.family_name == ORDERED:
             _order(session, city, who, around, now)
+    _agree(session, around.days.from_day, now)
     _catalogue(session, members, now)
     staffing.enter_named(session, COUNTER, around.anchor, AT_THE_COUNTER, now)
     if any(who.unit in GOING for who in members):
@@ -130,6 +134,13 @@ def _outing(session: Session, city: Settings, around: Calendar, now: datetime) -
     order = MassOrder(Away("works_outing", day, day), Selection(going, only_planned=False), "Betriebsausflug zum Zoo")
     look = Look(SYSTEM, now, Rulebook.of(city))
     mass_postings.proposed(session, new_uid(now), mass_previews.preview(session, order, look), None, now)
+
+
+def _agree(session: Session, since: date, now: datetime) -> None:
+    """Let the staff council agree to the evaluations there are."""
+    for entry in REGISTER.values():
+        if entry.needs_consent:
+            consents.add(session, entry.code, entry.version, Said(Decision.GIVEN, since), AGREED_IN, None, now)
 
 
 def _order(session: Session, city: Settings, who: Member, around: Calendar, now: datetime) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy import insert
 
 from timeclock import clock, settings
 from timeclock.core.plans import ClockSpan, DayPlan, ModelRules
+from timeclock.core.register import Code, Decision, Said
 from timeclock.core.spans import DaySpan
 from timeclock.core.stamps import StampKind
 from timeclock.core.walltime import instant
@@ -22,9 +23,10 @@ from timeclock.ledger import keys
 from timeclock.ledger.leaf import canonical
 from timeclock.service import evaluation, setup
 from timeclock.service.access import Role
+from timeclock.service.register import REGISTER
 from timeclock.service.rulebook import Rulebook
 from timeclock.settings import Settings
-from timeclock.store import badges, db, migrate, models, recalculation, sources, staffing, stamps
+from timeclock.store import badges, consents, db, migrate, models, recalculation, sources, staffing, stamps
 from timeclock.store import logins as login_rows
 from timeclock.store.db import Database, Session
 from timeclock.store.ids import new_uid
@@ -131,6 +133,14 @@ def settle(session: Session, city: Settings, database: Database) -> City:
         models.assign(session, hired.employment_id, model, MONDAY, FIRST_DAY, NOW)
     ids = _logins(session, cast, registry)
     return City(city, database, cast["aydin"], cast["brandt"], cast["celik"], registry, archive, ids)
+
+
+def agreed(session: Session, *but: Code) -> None:
+    """Let the staff council agree to every evaluation as it is, but to some."""
+    for entry in REGISTER.values():
+        if entry.needs_consent and entry.code not in but:
+            said = Said(Decision.GIVEN, FIRST_DAY)
+            consents.add(session, entry.code, entry.version, said, "Dienstvereinbarung Auswertungen", None, NOW)
 
 
 def _hire(session: Session, employer: int, new: NewPerson) -> Hired:

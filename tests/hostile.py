@@ -24,6 +24,7 @@ WORDS = {
     "device_state": ("version",),
     "employer": ("name",),
     "entitlement": ("reason",),
+    "evaluation_consent": ("reference",),
     "finding_step": ("reason",),
     "holiday": ("name_de", "name_en"),
     "leave_ground": ("reason",),

@@ -19,6 +19,7 @@ from timeclock.core.mass_postings import Selection, Written
 from timeclock.core.places import PlaceTerms
 from timeclock.core.plans import ClockSpan
 from timeclock.core.protections import Protection, ProtectionKind
+from timeclock.core.register import Code, Decision
 from timeclock.core.rollout import GoLive
 from timeclock.core.spans import DaySpan, Span
 from timeclock.core.stamps import StampKind
@@ -54,6 +55,7 @@ from timeclock.service import (
     postings,
     profiles,
     protections,
+    register,
     reminders,
     role_changes,
     rollout,
@@ -71,6 +73,7 @@ from timeclock.service.illnesses import NewNote
 from timeclock.service.imports import ImportRules
 from timeclock.service.kinds.kind import Terms
 from timeclock.service.logins import SignInRules
+from timeclock.service.register import Wanted as Said
 from timeclock.service.role_changes import Wanted as RoleWanted
 from timeclock.service.sight import Sight
 from timeclock.service.staff_moves import From, Name
@@ -183,6 +186,7 @@ def live(city: City) -> Terminal:
         drafted(session, city)
         entrusted(session, city)
         renamed(session, city)
+        agreed_to(session, city)
         checked(session)
     signed(city, NOW)
     evaluated(city, NOW + timedelta(days=60))
@@ -220,6 +224,13 @@ def entrusted(session: Session, city: City) -> None:
         for name, role in roles
     ]
     role_changes.confirm(session, sight(session, city, "it"), drafts[1])
+
+
+def agreed_to(session: Session, city: City) -> None:
+    """Let the staff council agree to statistics, and think better of it."""
+    council = sight(session, city, "council")
+    for decision in (Decision.GIVEN, Decision.WITHDRAWN):
+        register.say(session, council, Code.STATISTICS, Said(decision, NOW.date(), "Beschluss vom 20.11.2026"))
 
 
 def renamed(session: Session, city: City) -> None:

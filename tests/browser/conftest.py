@@ -72,6 +72,7 @@ def _live(town: City, today: date) -> None:
     """Let three weeks pass with the mistakes people make."""
     days = ("08:00 in 16:30 out", "08:00 in 14:25 out", "07:30 in", "05:40 in 19:10 out", "08:00 in 08:01 in 16:00 out")
     with town.database.transaction() as session:
+        builders.agreed(session)
         # Where units are chosen those below a department fold away.
         staffing.add_unit(session, 1, "Standesamt", builders.FIRST_DAY, clock.now(), town.registry)
         for ago in range(1, 22):

@@ -18,6 +18,7 @@ from tests.hostile import BREAKING, CODES, WORDS, columns, faults, spoil, unguar
 from tests.lived_in import live
 from tests.trials import made_available
 from tests.uploads import sent_list
+from timeclock.core.register import Code
 from timeclock.core.spans import DaySpan
 from timeclock.store.schema.base import metadata
 from timeclock.web import create_app
@@ -38,6 +39,7 @@ def city(tmp_path_factory):
     found = builders.small_city(builders.settings_in(tmp_path_factory.mktemp("hostile")))
     live(found)
     with found.database.transaction() as session:
+        builders.agreed(session)
         made_available(session, found, DaySpan(MONTH, date(2026, 12, 1)), LATER)
         sent_list(session, found, LATER)
     spoil(found)
@@ -77,6 +79,7 @@ def addresses(app, city):
             "role_draft_uid": first("role_draft"),
             "document_uid": first("document"),
             "code": "gleitzeit-39",
+            "evaluation": Code.STATISTICS,
         }
     found = {}
     for endpoint in SEEN_BY.keys() | NO_PAGE:

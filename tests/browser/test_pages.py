@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.browser.window import MISTAKES, NONSENSE
+from timeclock.core.register import Code
 
 pytestmark = [
     pytest.mark.browser,
@@ -92,6 +93,9 @@ SEEN_BY = {
     "hr.figures": "hr",
     "statistics.table": "hr",
     "statistics.looks": "council",
+    "register.listed": "hr",
+    "register.one": "council",
+    "register.runs": "council",
     "closing.month": "hr",
     "hr_leave.of_person": "hr",
     "changeover.plan": "hr",
@@ -195,6 +199,7 @@ def address(site, endpoint):
         "draft_uid": site.draft,
         "role_draft_uid": site.role_draft,
         "code": "gleitzeit-39",
+        "evaluation": Code.STATISTICS,
         "what": "terms",
         "job_name": "month-end",
     }

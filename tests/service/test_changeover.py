@@ -11,7 +11,7 @@ from fractions import Fraction
 import pytest
 from sqlalchemy import select
 
-from tests.city import FIRST_DAY, MONDAY, NOW, City, stamped
+from tests.city import FIRST_DAY, MONDAY, NOW, City, agreed, stamped
 from tests.lived_in import sight
 from timeclock.core.accounts import FLEXTIME, Posting, PostingKind
 from timeclock.core.amounts import Unit
@@ -317,6 +317,7 @@ def test_people_are_reached_where_their_unit_is_live_and_they_stamped_themselves
     city, today = sqlite_city, NOW.date()
     with city.database.transaction() as session:
         hr, officer = sight(session, city, "hr"), sight(session, city, "officer")
+        agreed(session)
         unplanned = figures.month(session, hr, today.replace(day=1), 3).reached
         stamped(session, city.aydin, today, "08:00 in", city.settings)
         stamped(session, city.celik, today, "08:00 in", city.settings)

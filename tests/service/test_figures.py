@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from tests import city as builders
 from tests.city import FIRST_DAY, NOW, City, stamped
 from tests.lived_in import evaluated, sight
 from timeclock.service import figures
@@ -39,6 +40,7 @@ def a_unit(session: Session, city: City, name: str, count: int) -> int:
 
 
 def month(session: Session, city: City, least: int = 3) -> MonthFigures:
+    builders.agreed(session)
     return figures.month(session, sight(session, city, "hr"), NOVEMBER, least)
 
 
@@ -127,6 +129,7 @@ def test_no_hidden_group_can_be_worked_out_from_the_whole(counts: list[int], lea
 @pytest.mark.parametrize("name", ["aydin", "brandt", "officer", "council", "it"])
 def test_who_is_not_hr_sees_no_unit(city: City, name: str) -> None:
     with city.database.transaction() as session:
+        builders.agreed(session)
         found = figures.month(session, sight(session, city, name), NOVEMBER, 1)
 
     assert found.units == ()

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.city import NOW, City, stamped
+from tests.city import NOW, City, agreed, stamped
 from tests.lived_in import evaluated, sight
 from timeclock.core.protections import Protection, ProtectionKind
 from timeclock.core.spans import ZERO
@@ -83,6 +83,7 @@ def test_a_release_that_was_entered_by_mistake_hides_nothing(released: City) -> 
 
 def test_the_sums_of_her_unit_are_without_her(released: City) -> None:
     with released.database.transaction() as session:
+        agreed(session)
         seen = figures.month(session, sight(session, released, "hr"), MONTH, least_group=ALONE)
 
     assert {(each.unit_name, each.people) for each in seen.units} == {("Bürgerdienste", 1), ("Stadtarchiv", 1)}

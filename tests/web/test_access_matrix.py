@@ -21,6 +21,7 @@ from tests.trials import made_available
 from tests.uploads import sent_list, sent_roster
 from timeclock.core.corrections import After, Wish
 from timeclock.core.mass_postings import Away, Order, Selection
+from timeclock.core.register import Code
 from timeclock.core.spans import DaySpan
 from timeclock.core.stamps import StampKind
 from timeclock.service import (
@@ -227,6 +228,7 @@ def address(app: Flask, rule: Rule, target: Target, request_uid: UUID, own: Mapp
         "form": "csv",
         "request_uid": request_uid,
         "code": "gleitzeit-39",
+        "evaluation": Code.STATISTICS,
         "job_name": "nightly-evaluation",
         "what": "terms",
         **own,

@@ -28,6 +28,7 @@ WEIGHTY = {
     "models.decide",
     "passkeys.register",
     "passkeys.remove",
+    "register.say",
     "staff_changing.enter",
     "terminals.confirm",
     "users.decide",

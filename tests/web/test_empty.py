@@ -14,6 +14,7 @@ from tests import city as builders
 from tests.browser.test_pages import SEEN_BY
 from tests.city import NOW, City
 from tests.web.conftest import Visitor
+from timeclock.core.register import Code
 from timeclock.store.schema.models import assignment
 from timeclock.web import create_app
 
@@ -66,6 +67,7 @@ def nothing_yet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
     found = builders.small_city(builders.settings_in(tmp_path_factory.mktemp("nothing")))
     with found.database.transaction() as session:
         session.execute(delete(assignment))
+        builders.agreed(session)
     yield found
     found.database.dispose()
 
@@ -104,6 +106,7 @@ def addresses(app: Flask, city: City) -> Iterator[tuple[str, str]]:
         "kind": "proof",
         "what": "terms",
         "code": "gleitzeit-39",
+        "evaluation": Code.STATISTICS,
     }
     for endpoint in SEEN_BY:
         for rule in app.url_map.iter_rules(endpoint):

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from tests.city import NOW, evaluated
+from tests.city import NOW, agreed, evaluated
 from timeclock.core.spans import DaySpan
 from timeclock.service import absences, deviations
 from timeclock.service.absences import Asked
@@ -87,7 +87,9 @@ def test_days_that_make_no_sense_are_refused_and_the_list_stays(signed_in, query
     assert "Aydin, Elif" in answer.text
 
 
-def test_figures_name_nobody_and_hide_small_groups(signed_in):
+def test_figures_name_nobody_and_hide_small_groups(signed_in, small_town):
+    with small_town.database.transaction() as session:
+        agreed(session)
     text = signed_in("hr").get("/hr/figures/2026-11").text
 
     assert "Bürgerdienste" in text
@@ -154,7 +156,7 @@ OWN_PAGES = ("Heute", "Monat", "Abwesenheiten", "Konten", "Dienstplan", "Urlaub"
             "hr",
             ["Team", "Zeitwirtschaft", "Personal", "IT-Betrieb", "Hilfe", "Personen", "Kalender", "Rufbereitschaft"],
         ),
-        ("council", ["Nachweise", "Proben", "Statistik", "Hilfe"]),
+        ("council", ["Nachweise", "Auswertungen", "Proben", "Statistik", "Hilfe"]),
         ("it", ["Betrieb", "Terminals", "Läufe", "Benutzer", "Einstellungen", "Protokoll", "Hilfe"]),
     ],
 )
@@ -218,6 +220,7 @@ def test_everybody_finds_her_own_pages(signed_in, name, entries):
                 "Beschäftigte",
                 "Kennzahlen",
                 "Statistik",
+                "Auswertungen",
                 "Importe",
                 "Umstellung *",
                 "Kontenarten",

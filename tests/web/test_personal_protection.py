@@ -22,6 +22,7 @@ from tests.uploads import sent_roster
 from timeclock.cli import main
 from timeclock.core.corrections import After, Wish
 from timeclock.core.protections import Figures, Protection, ProtectionKind
+from timeclock.core.register import Code
 from timeclock.core.spans import DaySpan
 from timeclock.core.stamps import StampKind
 from timeclock.service import protections, roster_import
@@ -79,7 +80,7 @@ def everything(pages: Flask, town: City) -> Iterator[str]:
         **dict.fromkeys((*names, "draft_uid", "role_draft_uid"), REQUEST),
         "first_day": NOVEMBER,
     }
-    others |= {"code": "gleitzeit-39", "what": "terms"}
+    others |= {"code": "gleitzeit-39", "what": "terms", "evaluation": Code.STATISTICS}
     with town.database.reading() as session:
         others["upload_uid"] = session.execute(select(upload.c.uid)).scalar_one()
     for rule in pages.url_map.iter_rules():

@@ -66,6 +66,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> City:
     town = builders.small_city(builders.settings_in(tmp_path_factory.mktemp("statistics")))
     with town.database.transaction() as session:
         absence_reasons.bring(session, NOW)
+        builders.agreed(session)
         units = {name: staffing.add_unit(session, 1, name, BEGUN, NOW, 1) for name in SIZES}
         people = [(name, no) for name, size in SIZES.items() for no in range(size)]
         for no, (name, _) in enumerate(people):
@@ -229,7 +230,8 @@ def test_what_was_made_stays_and_a_look_is_on_record(town: City, signed_in: dict
     assert rows(signed_in["hr"], kind="worked") == before
     with town.database.reading() as session:
         said = session.execute(select(audit.c.by, audit.c.detail).where(audit.c.action == "statistics.read")).all()
-    assert (town.logins["hr"], {"kind": "worked", "by": "unit", "year": 2026, "unit": None}) in map(tuple, said)
+    asked = {"kind": "worked", "by": "unit", "year": 2026, "unit": None, "people": 42, "version": 1}
+    assert (town.logins["hr"], asked) in map(tuple, said)
     looked = signed_in["council"].get("/statistics/looks").text
     assert "Arbeitsstunden nach Dienststelle 2026" in looked
 

@@ -102,6 +102,9 @@ class Action(StrEnum):
     SEND_FILES = "send_files"
     READ_FIGURES = "read_figures"
     READ_STATISTICS = "read_statistics"
+    READ_REGISTER = "read_register"
+    READ_RUNS = "read_runs"
+    SAY_OF_EVALUATIONS = "say_of_evaluations"
     TRY_MODELS = "try_models"
     READ_TRIALS = "read_trials"
     READ_EVIDENCE = "read_evidence"
@@ -286,6 +289,13 @@ ALLOWED: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.READ_FIGURES: frozenset({(Role.HR, Relation.OWN_UNIT)}),
     # Sums of blocks of people, made once and the same for every reader.
     Action.READ_STATISTICS: frozenset({(Role.HR, Relation.OWN_UNIT), (Role.STAFF_COUNCIL, Relation.OWN_UNIT)}),
+    # Which evaluations there are, by what right, and since when; of nobody.
+    Action.READ_REGISTER: frozenset(
+        {(Role.HR, Relation.NOBODY), (Role.STAFF_COUNCIL, Relation.NOBODY), (Role.DATA_PROTECTION, Relation.NOBODY)}
+    ),
+    # Who ran which of them: those who watch over it, and not those who run them.
+    Action.READ_RUNS: frozenset({(Role.STAFF_COUNCIL, Relation.NOBODY), (Role.DATA_PROTECTION, Relation.NOBODY)}),
+    Action.SAY_OF_EVALUATIONS: frozenset({(Role.STAFF_COUNCIL, Relation.NOBODY)}),
     Action.TRY_MODELS: frozenset({(Role.TIME_OFFICER, Relation.OWN_UNIT), (Role.HR, Relation.OWN_UNIT)}),
     # What the time office made available, without names; the days of others are not the council's to judge again.
     Action.READ_TRIALS: frozenset({(Role.STAFF_COUNCIL, Relation.NOBODY)}),

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from timeclock.core.register import Code
 from timeclock.core.spans import ZERO, DaySpan
-from timeclock.service import access, rollout
+from timeclock.service import access, register, rollout
 from timeclock.service.access import Action
 from timeclock.service.rollout import Reached
 from timeclock.service.sight import Sight
@@ -47,12 +48,16 @@ def month(session: Session, sight: Sight, first: date, least_group: int) -> Mont
     """Return the sums of a month by unit; groups smaller than `least_group` show that they exist and no more.
 
     Where the hidden units are one alone, or together smaller than that, the next smallest is hidden too, so that no
-    difference to a known sum gives them away.
+    difference to a known sum gives them away. Whoever looks is on record. Raises `NotAgreed`.
     """
+    register.demand(session, Code.FIGURES, sight.today)
     days = DaySpan.month(first.year, first.month)
     on = min(max(sight.today, first), days.to_day - timedelta(days=1))
     scope = access.scope(sight.actor, Action.READ_FIGURES)
     employed = people.listed(session, on, scope)
+    count = len({each.person_id for each in employed})
+    last = (days.to_day - timedelta(days=1)).isoformat()
+    register.ran(session, sight, Code.FIGURES, {"from": first.isoformat(), "to": last, "people": count})
     # Today is still going on; it would count as open for everybody.
     until = min(days.to_day, max(sight.today, first))
     standing = results.standing(session, [each.employment_id for each in employed], until, first)

@@ -10,10 +10,11 @@ from zoneinfo import ZoneInfo
 
 from timeclock.core import disclosure, statistics
 from timeclock.core.disclosure import Group
+from timeclock.core.register import Code
 from timeclock.core.spans import DaySpan
 from timeclock.core.statistics import By, Kind, Subject, Sum, Told
 from timeclock.core.walltime import ONE_DAY
-from timeclock.service import access
+from timeclock.service import access, register
 from timeclock.service.access import Action
 from timeclock.service.sight import NotFound, Sight
 from timeclock.settings import Settings
@@ -147,10 +148,13 @@ def _sum(
 
 
 def table(session: Session, sight: Sight, asked: Asked, least: Least) -> Table:
-    """Return the statistics somebody asks for; that she did is on record."""
+    """Return the statistics somebody asks for; that she did is on record. Raises `NotAgreed`."""
+    register.demand(session, Code.STATISTICS, sight.today)
     seen = _seen(session, sight, asked, least)
     unit = None if seen.unit is None else seen.unit.name
     detail = {"kind": asked.kind, "by": asked.by, "year": seen.asked.year, "unit": unit}
+    detail["people"] = seen.total.this.people if seen.total else 0
+    detail["version"] = register.REGISTER[Code.STATISTICS].version
     audit.add(session, rows.LOOKED, asked.kind, sight.now, by=sight.actor.login_id, detail=detail)
     return seen
 

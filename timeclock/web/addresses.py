@@ -1,4 +1,4 @@
-"""Days and months in addresses, and the way back that may be trusted."""
+"""Days, months and evaluations in addresses, and the way back that may be trusted."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from flask import current_app, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import BaseConverter, ValidationError
 from werkzeug.routing.exceptions import RequestRedirect
+
+from timeclock.core.register import Code
 
 # Years a page is shown for: outside lie only typing errors, and dates that cannot have a month before or after.
 YEARS = range(1990, 2200)
@@ -36,6 +38,21 @@ class MonthConverter(BaseConverter):
 
     def to_url(self, value: date) -> str:
         return f"{value:%Y-%m}"
+
+
+class EvaluationConverter(BaseConverter):
+    """An evaluation of the register by its code."""
+
+    regex = r"[a-z_]+"
+
+    def to_python(self, value: str) -> Code:
+        try:
+            return Code(value)
+        except ValueError:
+            raise ValidationError from None
+
+    def to_url(self, value: Code) -> str:
+        return value.value
 
 
 def _day(text: str) -> date:

@@ -29,7 +29,7 @@ from timeclock.web import (
 from timeclock.web.admin import terminals, users
 from timeclock.web.admin import views as admin
 from timeclock.web.api import description, reference, rosters
-from timeclock.web.council import trials
+from timeclock.web.council import register, trials
 from timeclock.web.council import views as council
 from timeclock.web.house import House, Keys
 from timeclock.web.hr import (
@@ -149,6 +149,7 @@ PAGES = (
     changeover.bp,
     council.bp,
     trials.bp,
+    register.bp,
     admin.bp,
     terminals.bp,
     users.bp,
@@ -168,7 +169,9 @@ def create_app(settings: Settings, database: Database, keys: Keys | None = None)
 def wired() -> Flask:
     """Return the application as it is in every city: nobody lives in it yet."""
     app = Flask("timeclock.web")
-    app.url_map.converters.update(day=addresses.DayConverter, month=addresses.MonthConverter)
+    app.url_map.converters.update(
+        day=addresses.DayConverter, month=addresses.MonthConverter, evaluation=addresses.EvaluationConverter
+    )
     csrf = CSRFProtect()
     app.before_request(limit_delivery)
     headers.install(app)

@@ -21,6 +21,7 @@ from timeclock.service.kinds import corrections
 from timeclock.service.kinds.corrections import BuiltUpon
 from timeclock.service.kinds.kind import CannotAsk, Overtaken
 from timeclock.service.logins import TooManyAttempts
+from timeclock.service.register import NotAgreed
 from timeclock.service.roster_desk import NotPlanned
 from timeclock.service.sight import NotFound
 from timeclock.service.tokens import ScopeMissing, TokenRefused
@@ -89,6 +90,13 @@ IN_OTHER_WORDS: dict[type[Exception], Explanation] = {
             "Nothing was changed by you. Please look at it again."
         ),
     ),
+    NotAgreed: Explanation(
+        N_("The staff council has not agreed to this evaluation"),
+        N_(
+            "It may be run once the staff council has agreed to this version of it. "
+            "What it is for and how it stands is in the register of evaluations."
+        ),
+    ),
     BuiltUpon: Explanation(
         N_("Another request comes first"),
         N_(
@@ -105,6 +113,7 @@ ANSWERS: dict[type[Exception], int] = {
     CannotAnswer: 409,
     Overtaken: 409,
     NotPlanned: 409,
+    NotAgreed: 409,
     BuiltUpon: 409,
     TooManyAttempts: 429,
     InvalidInput: 422,

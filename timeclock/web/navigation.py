@@ -175,6 +175,13 @@ AREAS = (
                 sections=("account_kinds.",),
                 seldom=True,
             ),
+            Place(
+                N_("Evaluations"),
+                "register.listed",
+                Action.READ_REGISTER,
+                sections=("register.",),
+                only=frozenset({Role.HR}),
+            ),
             Place(N_("Imports"), "imports.listed", Action.IMPORT_LISTS, sections=("imports.",)),
             Place(N_("Change-over"), "changeover.plan", Action.CHANGE_OVER, sections=("changeover.",)),
         ),
@@ -183,6 +190,13 @@ AREAS = (
         N_("Evidence"),
         (
             Place(N_("Evidence"), "council.evidence", Action.READ_EVIDENCE, sections=("council.",)),
+            Place(
+                N_("Evaluations"),
+                "register.listed",
+                Action.READ_REGISTER,
+                sections=("register.",),
+                only=frozenset({Role.STAFF_COUNCIL, Role.DATA_PROTECTION}),
+            ),
             Place(N_("Trials"), "trials.listed", Action.READ_TRIALS, sections=("trials.",)),
             Place(
                 N_("Statistics"),

@@ -17,6 +17,15 @@ from timeclock.i18n.wording.changeover import (
     difference_sentences,
 )
 from timeclock.i18n.wording.closing import CAME, MISSING, MONTH_TOLD, STAYS_CLOSED, came_sentence
+from timeclock.i18n.wording.evaluations import (
+    CONSENT,
+    CONSENT_STATE,
+    EVALUATION,
+    EVALUATION_BASIS,
+    EVALUATION_DATA,
+    EVALUATION_PURPOSE,
+    EVALUATION_SHOWS,
+)
 from timeclock.i18n.wording.files import LINE, ROSTER_LINE
 from timeclock.i18n.wording.findings import FIGURES, FINDING, REMINDER, SEVERITY, finding_figures, finding_on
 from timeclock.i18n.wording.fixes import DEVIATION, FIX, HINDRANCE, RULED_BY_OFFICE, basis_sentence, fix_sentence
@@ -106,11 +115,18 @@ __all__ = [
     "CHANGE",
     "CHANGEOVER_LINE",
     "CLOCK_QUALITY",
+    "CONSENT",
+    "CONSENT_STATE",
     "DAYS_NOT_CLOSED",
     "DAY_STATE",
     "DEVIATION",
     "DOCUMENT",
     "DUTY",
+    "EVALUATION",
+    "EVALUATION_BASIS",
+    "EVALUATION_DATA",
+    "EVALUATION_PURPOSE",
+    "EVALUATION_SHOWS",
     "FIGURES",
     "FILE_NOT_DONE",
     "FINDING",

@@ -26,6 +26,6 @@ def this_month() -> ResponseReturnValue:
 @policy(Action.READ_FIGURES)
 def figures(first_day: date) -> ResponseReturnValue:
     sight = edge.sight()
-    with edge.reading() as session:
+    with edge.transaction() as session:
         seen = service.month(session, sight, first_day, edge.house().settings.least_group)
     return render_template("hr/figures.html", seen=seen, around=neighbours(first_day))
