@@ -19,7 +19,7 @@ from tests.imports.bringing import give_badge
 from tests.uploads import LIST
 from tests.web.conftest import Visitor
 from timeclock.jobs import bringing, work
-from timeclock.service import imports
+from timeclock.service import imports, stamp_looks
 from timeclock.service.uploads import LARGEST_WORKBOOK
 from timeclock.store import logins
 from timeclock.store.schema.access import role_grant
@@ -358,3 +358,37 @@ def unit_uid(city: City, name: str) -> str:
             .where(unit_version.c.name == name)
         )
         return str(session.execute(found).scalar_one())
+
+
+def test_a_large_file_of_stamps_is_judged_once_by_the_job(
+    signed_in: Arrive, small_town: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known_badge(small_town)
+    hr = signed_in("hr")
+    at_once = hr.get(f"{send_stamps(hr, ATTLOG).location}/lines.csv").data
+    monkeypatch.setattr(stamp_looks, "AT_ONCE", len(ATTLOG) - 1)
+    monkeypatch.setattr(imports, "CHUNK", 2)
+    at = send_stamps(hr, ATTLOG).location
+    before = words(hr.get(at).text)
+    turns = [bringing.work_off(small_town.database, small_town.settings) for _ in range(3)]
+    judged, page = hr.get(f"{at}/lines.csv").data, hr.get(at).text
+    [seen] = set(SEEN.findall(page))
+    with small_town.database.transaction() as session:
+        give_badge(session, small_town.settings, small_town.brandt.person_id, 4799)
+    same = hr.get(f"{at}/lines.csv").data
+    again = words(hr.post(f"{at}/judge-again", {"seen": seen}, follow_redirects=True).text)
+    bringing.work_off(small_town.database, small_town.settings)
+    anew = words(hr.get(at).text)
+
+    assert ("Wird angesehen" in before, "übernehmen" in before, turns) == (True, False, [4, 4, 0])
+    assert (judged == at_once, same == judged) == (True, True)
+    assert "Beurteilt: 20.11.2026" in words(page)
+    assert ("Wird angesehen" in again, "angenommen 3 schon da 1 zurückgehalten 3" in anew) == (True, True)
+    # The file and what was judged of it at first still wait, for it was sent twice.
+    assert len(waiting_files(small_town)) == 3
+    hr.post(at, {"seen": seen})
+    while bringing.work_off(small_town.database, small_town.settings):
+        pass
+    assert f"7 Zeilen: {SUMS.replace('2 a', '3 a').replace('4 z', '3 z')}" in words(hr.get(at).text)
+    assert hr.post(f"{at}/judge-again", {"seen": seen}).status_code == 422
+    assert len(waiting_files(small_town)) == 2

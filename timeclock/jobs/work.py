@@ -135,8 +135,7 @@ def forget(database: Database, settings: Settings) -> None:
         enrolment.forget(session, now - kept)
         given_up = uploads.expire(session, now - timedelta(days=settings.uploads_days), now)
     with database.reading() as session:
-        for digest in given_up:
-            uploads.forget(session, digest, settings.uploads)
+        uploads.forget(session, given_up, settings.uploads)
 
 
 def days_waiting(session: Session, _now: datetime) -> int:

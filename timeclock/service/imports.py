@@ -110,9 +110,26 @@ def chunks(lines: Sequence[Line]) -> Iterator[Sequence[Line]]:
 
 def examine(session: Session, lines: Sequence[Line], rules: ImportRules, now: datetime) -> tuple[BatchRow, ...]:
     """Return what would become of each line, if all were taken in now; reads only."""
-    judged = _judge(session, lines, rules, direction_unsure(session, lines, rules), now)
+    unsure, said = direction_unsure(session, lines, rules), set[str]()
+    return tuple(row for portion in chunks(lines) for row in foresee(session, portion, rules, unsure, said, now))
+
+
+def foresee(
+    session: Session,
+    lines: Sequence[Line],
+    rules: ImportRules,
+    unsure: Mapping[int, datetime],
+    said: set[str],
+    now: datetime,
+) -> tuple[BatchRow, ...]:
+    """Return what would become of the next lines of a file; reads only.
+
+    `said` are the stamps that the lines before say, and is added to; `unsure` as in `take_in`.
+    """
+    judged = _judge(session, lines, rules, unsure, now)
     first = {each.identity: each for each in reversed(judged)}
-    known = brought.claimed(session, first)
+    known = brought.claimed(session, first) | said
+    said.update(first)
     fresh = {each.uid: each for identity, each in first.items() if identity not in known}
     return tuple(_rows(lines, judged, fresh))
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from timeclock.service import imports, profiles, stamp_files
+from timeclock.service import imports, profiles, stamp_files, stamp_looks
 from timeclock.service.imports import ImportRules
 from timeclock.service.stamp_files import Line
 from timeclock.store import contents
@@ -40,8 +40,18 @@ def next_under_way(session: Session) -> Upload | None:
 
 
 def waiting(session: Session, _now: datetime) -> int:
-    """Return how many files are under way."""
-    return rows.under_way(session)
+    """Return how many files are under way, or to be judged."""
+    return rows.under_way(session) + rows.unjudged(session, stamp_looks.AT_ONCE)
+
+
+def next_to_judge(session: Session) -> Upload | None:
+    """Return the large file that was sent first of those nobody took over and the job has not judged."""
+    return rows.next_unjudged(session, stamp_looks.AT_ONCE)
+
+
+def judged(session: Session, upload: Upload, name: str | None, now: datetime) -> None:
+    """Note under which name lies what was judged of a file, or that there is none."""
+    rows.judge(session, upload.uid, name, now)
 
 
 def begin(session: Session, upload: Upload, folder: Path, rules: ImportRules, now: datetime) -> Taking:

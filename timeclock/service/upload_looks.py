@@ -11,32 +11,27 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from timeclock.core.badge_numbers import Writing
-from timeclock.core.stamps import StampKind
-from timeclock.i18n.wording import CHANGEOVER_LINE, LINE, LINE_ADVICE, QUARANTINE, ROSTER_ADVICE, ROSTER_LINE, RULED
+from timeclock.i18n.wording import CHANGEOVER_LINE, ROSTER_ADVICE, ROSTER_LINE
 from timeclock.service import (
     badge_import,
-    imports,
     people_layout,
-    profiles,
     roster_delivery,
     roster_desk,
     roster_files,
     staff_import,
-    stamp_files,
+    stamp_looks,
 )
 from timeclock.service.imports import ImportRules, Verdict
-from timeclock.service.people_reasons import SENTENCES, Hint
-from timeclock.service.profiles import Cell, Profile
+from timeclock.service.people_reasons import SENTENCES
+from timeclock.service.profiles import Cell
 from timeclock.service.roster_delivery import Delivered
 from timeclock.service.roster_desk import RosterRules
 from timeclock.service.rulebook import Rulebook
 from timeclock.service.sight import Sight
-from timeclock.service.staff_changes import Difference
+from timeclock.service.upload_lines import NO_LINES, Lines, LineSeen
 from timeclock.settings import Settings
-from timeclock.store import imports as brought
+from timeclock.store import contents
 from timeclock.store.db import Session
-from timeclock.store.imports import BatchRow
-from timeclock.store.rosters import NewShift
 from timeclock.store.uploads import Upload
 
 CHANGES = ("new", "changed", "unchanged", "rejected")
@@ -59,8 +54,6 @@ OUTCOMES: Mapping[UploadKind, tuple[str, ...]] = {
     UploadKind.STAMPS: VERDICTS,
     UploadKind.ROSTER: SHIFTS,
 }
-# Why a line of stamps is held back, there already, or none.
-WHY = {**LINE, **QUARANTINE, **RULED}
 # What of these is entered where a file is taken over; stamps that are held back are stored too, and wait.
 ENTERS = frozenset({"new", "changed", Verdict.ACCEPTED, Verdict.QUARANTINED})
 
@@ -87,33 +80,14 @@ class Rules:
 
 
 @dataclass(frozen=True, slots=True)
-class LineSeen:
-    """What becomes of one line, by a word of its kind's `OUTCOMES`, and why or what.
+class Look:
+    """A file with all it would do, or did; `fault` where it cannot be read. `seen` names exactly what was shown.
 
-    `said` are the moments and kinds of stamps it was read as, `shift` the duty; `places` is where in the line to look,
-    and `advice` what to do.
+    A large file of stamps is judged by a job: `is_judging` until it is through.
     """
 
-    no: int
-    staff_no: str | None
-    change: str
-    code: str = ""
-    why: str = ""
-    figures: Mapping[str, object] = field(default_factory=dict)
-    differences: tuple[Difference, ...] = ()
-    hints: Mapping[Hint, str] = field(default_factory=dict)
-    said: tuple[tuple[str, StampKind], ...] = ()
-    shift: NewShift | None = None
-    places: tuple[Cell, ...] = ()
-    advice: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """A file with all it would do, or did; `fault` where it cannot be read. `seen` names exactly what was shown."""
-
     upload: Upload
-    lines: tuple[LineSeen, ...] = ()
+    lines: Lines = NO_LINES
     missing: tuple[str, ...] = ()
     new_units: tuple[str, ...] = ()
     new_models: tuple[str, ...] = ()
@@ -123,14 +97,18 @@ class Look:
     released: int = 0
     roster: Delivered | None = None
     unit: str = ""
+    is_judging: bool = False
 
     @property
     def counts(self) -> Mapping[str, int]:
-        outcomes = OUTCOMES[UploadKind(self.upload.kind)]
-        return {change: sum(1 for each in self.lines if each.change == change) for change in outcomes}
+        found = self.lines.counts
+        return {change: found.get(change, 0) for change in OUTCOMES[UploadKind(self.upload.kind)]}
 
     @property
     def seen(self) -> str:
+        if self.upload.kind == UploadKind.STAMPS:
+            # Each line is judged once more as it is taken in: what is taken over is the file.
+            return self.upload.digest
         said = [(each.no, each.staff_no, each.change, each.code, each.differences) for each in self.lines]
         desk = "" if self.roster is None else self.roster.desk.standing.seen
         return hashlib.sha256(repr((self.upload.as_of, said, desk)).encode()).hexdigest()
@@ -178,7 +156,7 @@ def _people_asked(upload: Upload, rules: Rules) -> staff_import.Asked:
 
 
 def _of_people(upload: Upload, found: staff_import.Found) -> Look:
-    lines = tuple(
+    lines = Lines.of(
         LineSeen(
             each.line,
             each.staff_no,
@@ -208,7 +186,7 @@ def _badges_asked(upload: Upload, rules: Rules) -> badge_import.Asked:
 
 
 def _of_badges(upload: Upload, found: badge_import.Found) -> Look:
-    lines = tuple(
+    lines = Lines.of(
         LineSeen(
             each.line,
             each.staff_no,
@@ -222,32 +200,11 @@ def _of_badges(upload: Upload, found: badge_import.Found) -> Look:
 
 
 def _stamps_seen(session: Session, content: bytes, upload: Upload, rules: Rules, sight: Sight) -> Look:
-    profile = profiles.named(upload.about or "")
-    lines = stamp_files.lines(content, profile, rules.zone, sight.now)
-    rows = imports.examine(session, lines, rules.stamps, sight.now)
-    return Look(upload, tuple(_of_row(row, profile, line) for line, row in zip(lines, rows, strict=True)))
-
-
-def stamps_taken(session: Session, upload: Upload) -> Look:
-    """Return what became of each line of a file of stamps that was taken over."""
-    if upload.batch_id is None:
-        return Look(upload)
-    profile = profiles.named(upload.about or "")
-    return Look(upload, tuple(_of_row(row, profile) for row in brought.rows(session, upload.batch_id)))
-
-
-def _of_row(row: BatchRow, profile: Profile, line: stamp_files.Line | None = None) -> LineSeen:
-    said, code = () if line is None else line.said, row.reason or ""
-    return LineSeen(
-        row.no,
-        next((str(each.staff_no) for each in said if each.staff_no is not None), None),
-        row.outcome,
-        code,
-        WHY.get(code, ""),
-        said=tuple((each.clock, each.kind) for each in said),
-        places=stamp_files.places(code, profile),
-        advice=LINE_ADVICE.get(code, ""),
-    )
+    if upload.size <= stamp_looks.AT_ONCE:
+        return Look(upload, stamp_looks.seen(session, content, upload, rules.stamps, sight.now))
+    if upload.judged is None:
+        return Look(upload, is_judging=True)
+    return Look(upload, stamp_looks.kept(contents.read(rules.folder, upload.judged), upload))
 
 
 def _roster_seen(session: Session, content: bytes, upload: Upload, rules: Rules, sight: Sight) -> Look:
@@ -262,7 +219,7 @@ def _roster_entered(session: Session, content: bytes, upload: Upload, rules: Rul
 
 
 def _of_roster(upload: Upload, found: Delivered) -> Look:
-    lines = tuple(
+    lines = Lines.of(
         LineSeen(
             each.line,
             each.staff_no,

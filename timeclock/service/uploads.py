@@ -12,7 +12,7 @@ from pathlib import Path
 from uuid import UUID
 
 from timeclock.i18n.marking import N_
-from timeclock.service import access, roster_delivery, upload_looks
+from timeclock.service import access, roster_delivery, stamp_looks
 from timeclock.service.access import Action, NotAllowed, Role
 from timeclock.service.listings import UnreadableList
 from timeclock.service.people_reasons import NotTaken
@@ -123,7 +123,7 @@ def look(session: Session, sight: Sight, uid: UUID, rules: Rules) -> Look:
     upload = _found(session, sight, uid)
     unit = next((each.name for each in _planned(session, sight) if str(each.uid) == upload.about), "")
     if upload.ended_at is not None and upload.kind == UploadKind.STAMPS:
-        return upload_looks.stamps_taken(session, upload)
+        return Look(upload, stamp_looks.taken(session, upload))
     if upload.taken_at is not None or upload.ended_at is not None:
         return Look(upload, unit=unit)
     return replace(_read(session, upload, rules, sight, EXAMINED), before=rows.taken_before(session, upload), unit=unit)
@@ -165,6 +165,13 @@ def _entered(session: Session, upload: Upload, seen: str, rules: Rules, sight: S
     return {**entered.counts, **counted}
 
 
+def judge_again(session: Session, sight: Sight, uid: UUID) -> Upload:
+    """Let the job judge a large file of stamps once more; return it as it was. Raise `NotImported`."""
+    upload = _open(session, sight, uid)
+    rows.judge(session, uid, None, None)
+    return upload
+
+
 def give_up(session: Session, sight: Sight, uid: UUID) -> Upload:
     """Let a file go that was not taken over; raise `NotImported`."""
     upload = _open(session, sight, uid)
@@ -180,13 +187,14 @@ def expire(session: Session, sent_before: datetime, now: datetime) -> Sequence[s
         rows.end(session, upload.uid, {}, now)
         detail = {"kind": upload.kind, "file": upload.digest}
         audit.add(session, "import.expired", str(upload.uid), now, by=None, detail=detail)
-    return [upload.digest for upload in overdue]
+    return [digest for upload in overdue for digest in upload.contents]
 
 
-def forget(session: Session, digest: str, folder: Path) -> None:
-    """Let a content go once no file of it waits any more; to be done after what needed it is committed."""
-    if not rows.waits(session, digest):
-        contents.forget(folder, digest)
+def forget(session: Session, digests: Sequence[str], folder: Path) -> None:
+    """Let contents go once no file of them waits any more; to be done after what needed them is committed."""
+    for digest in digests:
+        if not rows.waits(session, digest):
+            contents.forget(folder, digest)
 
 
 def _found(session: Session, sight: Sight, uid: UUID) -> Upload:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, delete, func, insert, or_, select, update
 
 from timeclock.store.db import Session
 from timeclock.store.ids import new_uid
@@ -16,8 +16,8 @@ from timeclock.store.schema.access import login
 from timeclock.store.schema.imports import upload
 
 TAKER = login.alias("taker")
-# The kind of file that is about a unit.
-ROSTER = "roster"
+# The kind of file that is about a unit, and the one whose lines may be a great many.
+ROSTER, STAMPS = "roster", "stamps"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,13 @@ class Upload:
     ended_at: datetime | None
     batch_id: int | None
     taker_id: int | None
+    judged: str | None
+    judged_at: datetime | None
+
+    @property
+    def contents(self) -> tuple[str, ...]:
+        """The names of what is kept of it: the file, and what was judged of each of its lines."""
+        return (self.digest,) if self.judged is None else (self.digest, self.judged)
 
 
 def add(session: Session, values: Mapping[str, Any], now: datetime) -> UUID:
@@ -96,6 +103,28 @@ def under_way(session: Session) -> int:
     return session.execute(found).scalar_one()
 
 
+def next_unjudged(session: Session, size: int) -> Upload | None:
+    """Return the file of stamps above a size that was sent first of those that wait and were not judged."""
+    row = session.execute(_uploads().where(*_to_judge(size)).order_by(upload.c.id).limit(1)).first()
+    return None if row is None else Upload(*row)
+
+
+def unjudged(session: Session, size: int) -> int:
+    """Return how many files of stamps above a size wait and were not judged."""
+    return session.execute(select(func.count()).select_from(upload).where(*_to_judge(size))).scalar_one()
+
+
+def _to_judge(size: int) -> tuple[ColumnElement[bool], ...]:
+    c = upload.c
+    waits = (c.taken_at.is_(None), c.ended_at.is_(None), c.judged_at.is_(None))
+    return (c.kind == STAMPS, c.size > size, *waits)
+
+
+def judge(session: Session, uid: UUID, name: str | None, now: datetime | None) -> None:
+    """Note under which name lies what was judged of each line, and when."""
+    session.execute(update(upload).where(upload.c.uid == uid).values(judged=name, judged_at=now))
+
+
 def take(session: Session, uid: UUID, by: int, now: datetime) -> None:
     """Note that a file is taken over from now on."""
     session.execute(update(upload).where(upload.c.uid == uid).values(taken_by=by, taken_at=now))
@@ -123,8 +152,8 @@ def remove(session: Session, uid: UUID) -> None:
 def waits(session: Session, digest: str) -> bool:
     """Say whether a content is still needed: some file of it has not ended."""
     c = upload.c
-    count = session.execute(select(func.count()).where(c.digest == digest, c.ended_at.is_(None))).scalar_one()
-    return bool(count)
+    meant = or_(c.digest == digest, c.judged == digest)
+    return bool(session.execute(select(func.count()).where(meant, c.ended_at.is_(None))).scalar_one())
 
 
 def _uploads() -> Select[Any]:
@@ -146,6 +175,8 @@ def _uploads() -> Select[Any]:
             c.ended_at,
             c.batch_id,
             c.taken_by,
+            c.judged,
+            c.judged_at,
         )
         .join(login, login.c.id == c.sent_by)
         .join(TAKER, TAKER.c.id == c.taken_by, isouter=True)

@@ -43,7 +43,10 @@ JOB_DOES = {
         "that nobody used, and files for imports that nobody took over; places of stamps after the days that were "
         "agreed upon."
     ),
-    "imports": N_("Brings in the stamps of files that were taken over on the page for imports, portion by portion."),
+    "imports": N_(
+        "Brings in the stamps of files that were taken over on the page for imports, portion by portion, "
+        "and judges large ones before."
+    ),
     "evacuation": N_(
         "Lets the list of who is in a building lie ready as a file, where the city has named a directory."
     ),

@@ -91,5 +91,8 @@ upload = table(
     # Through, or let go because nobody took it over.
     instant("ended_at", optional=True),
     ref("batch_id", "batch", optional=True),
+    # Where that lies which a job judged of each line of a large file, and when.
+    words("judged", optional=True),
+    instant("judged_at", optional=True),
     Index(None, "digest"),
 )

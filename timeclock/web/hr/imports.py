@@ -19,9 +19,11 @@ from timeclock.service.access import Action
 from timeclock.service.documents import Media
 from timeclock.service.people_reasons import DIFFERENCES, HINTS
 from timeclock.service.staff_changes import Difference
-from timeclock.service.upload_looks import LineSeen, Look, Rules, UploadKind
+from timeclock.service.upload_lines import LineSeen
+from timeclock.service.upload_looks import Look, Rules, UploadKind
 from timeclock.service.uploads import NotImported, Refusal, Sent
 from timeclock.store.rosters import NewShift
+from timeclock.store.uploads import Upload
 from timeclock.web import edge, language
 from timeclock.web.downloads import download
 from timeclock.web.hr.import_inputs import FORMS, ChosenForm, SeenForm, ShownForm
@@ -91,8 +93,21 @@ def take_over(upload_uid: UUID) -> ResponseReturnValue:
             done = uploads.take_over(session, edge.sight(), upload_uid, seen, _rules())
     except NotImported as refused:
         return _refused(upload_uid, refused.why)
-    _forget(done.digest)
+    _forget(done)
     flash(language.say().text(DONE[UploadKind(done.kind)]))
+    return redirect(url_for(".one", upload_uid=upload_uid), 303)
+
+
+@bp.post("/<uuid:upload_uid>/judge-again")
+@policy(Action.SEND_FILES)
+def judge_again(upload_uid: UUID) -> ResponseReturnValue:
+    parse(SeenForm, request.form)
+    try:
+        with edge.transaction() as session:
+            before = uploads.judge_again(session, edge.sight(), upload_uid)
+    except NotImported as refused:
+        return _refused(upload_uid, refused.why)
+    _forget(before)
     return redirect(url_for(".one", upload_uid=upload_uid), 303)
 
 
@@ -105,7 +120,7 @@ def give_up(upload_uid: UUID) -> ResponseReturnValue:
             gone = uploads.give_up(session, edge.sight(), upload_uid)
     except NotImported as refused:
         return _refused(upload_uid, refused.why)
-    _forget(gone.digest)
+    _forget(gone)
     flash(language.say().text(GIVEN_UP))
     return redirect(url_for(".listed"), 303)
 
@@ -132,10 +147,10 @@ def _rules() -> Rules:
     return Rules.of(house.settings, house.keys.badges, house.rulebook)
 
 
-def _forget(digest: str) -> None:
-    """Let the content go once what it said is committed."""
+def _forget(file: Upload) -> None:
+    """Let the contents go once what they said is committed."""
     with edge.reading() as session:
-        uploads.forget(session, digest, edge.house().settings.uploads)
+        uploads.forget(session, file.contents, edge.house().settings.uploads)
 
 
 def _refused(upload_uid: UUID, why: Refusal) -> ResponseReturnValue:
@@ -172,16 +187,16 @@ def _list(kind: UploadKind | None, problems: dict[str, list[str]]) -> str:
 def _page(upload_uid: UUID, problems: dict[str, list[str]]) -> str:
     asked = parse(ShownForm, request.args)
     found = _look(upload_uid)
-    lines = [each for each in found.lines if asked.change in {"", each.change}]
-    first = (asked.page - 1) * PAGE
+    count = found.counts.get(asked.change, 0) if asked.change else len(found.lines)
+    shown = found.lines.part(asked.change, (asked.page - 1) * PAGE, PAGE)
     return render_template(
         "hr/import.html",
         look=found,
         fault=language.say().text(found.fault, **found.figures) if found.fault else "",
         account=found.upload.account,
-        lines=[(each, sentences(each)) for each in lines[first : first + PAGE]],
+        lines=[(each, sentences(each)) for each in shown],
         asked=asked,
-        pages=max(1, -(-len(lines) // PAGE)),
+        pages=max(1, -(-count // PAGE)),
         problems=problems,
         some=_some,
         numbers=_numbers(found),
