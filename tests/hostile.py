@@ -32,6 +32,7 @@ WORDS = {
     "mass_posting": ("why", "answer", "undone_why"),
     "model": ("title",),
     "model_draft": ("title", "why", "answer"),
+    "model_retirement": ("why",),
     "month": ("reason", "reopen_reason"),
     "month_step": ("reason",),
     "opening_file": ("undone_why",),

@@ -48,6 +48,7 @@ from timeclock.service import (
     logins,
     mass_postings,
     model_changes,
+    model_retiring,
     months,
     openings,
     overtime,
@@ -214,6 +215,9 @@ def drafted(session: Session, city: City) -> None:
     for name, is_new in ((code, False), ("gleitzeit-lang", True)):
         new = NewModel(name, "Gleitzeit 39 Stunden", days, held.rules)
         model_changes.propose(session, office, new, day, "Längere Rahmenzeit", is_new=is_new)
+    model_retiring.retire(session, office, code, date(2027, 3, 1), "Läuft aus")
+    model_retiring.take_back(session, office, code)
+    model_retiring.retire(session, office, code, date(2027, 4, 1), "Läuft später aus")
 
 
 def entrusted(session: Session, city: City) -> None:

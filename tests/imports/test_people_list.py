@@ -24,8 +24,9 @@ from timeclock.i18n import LOCALES, translator
 from timeclock.service.people_reasons import DIFFERENCES, HINTS, SENTENCES, Hint, Reason
 from timeclock.settings import Settings
 
-# Needs units that share a name, which no file can have: tests/imports/test_people_changes.py.
-ONLY_IN_A_CITY = {Reason.AMBIGUOUS_UNIT}
+# Need units that share a name, or a retired model, which no file can have: tests/imports/test_people_changes.py
+# and tests/web/test_models.py.
+ONLY_IN_A_CITY = {Reason.AMBIGUOUS_UNIT, Reason.RETIRED_MODEL}
 NAMES = {
     "family_name": "last",
     "given_name": "first",

@@ -16,9 +16,10 @@ from timeclock.service.access import Action
 from timeclock.service.rulebook import Rulebook
 from timeclock.service.sight import NotFound, Sight
 from timeclock.service.simulation import Comparison, Trial
-from timeclock.store import audit, model_drafts, models, plans, recalculation
+from timeclock.store import audit, model_drafts, model_retirements, models, plans, recalculation
 from timeclock.store.db import Session
 from timeclock.store.model_drafts import Decision, Draft
+from timeclock.store.model_retirements import Retirement
 from timeclock.store.models import NewModel
 from timeclock.store.plans import ModelVersion
 
@@ -55,6 +56,7 @@ class Kept:
     versions: tuple[ModelVersion, ...]
     today: int
     later: tuple[tuple[date, int], ...]
+    retirement: Retirement | None = None
 
     def on(self, day: date) -> ModelVersion:
         """Return the version in force on a day, else the first one."""
@@ -73,12 +75,13 @@ def desk(session: Session, sight: Sight) -> Desk:
     """Return the models by code."""
     access.demand(sight.actor, Action.KEEP_MODELS)
     working = model_drafts.working(session, sight.today)
+    retired = model_retirements.by_code(session)
     found = []
     for code, title in sorted(models.titles(session).items()):
         hers = [each for each in working if each.code == code]
         today = sum(each.number for each in hers if each.since <= sight.today)
         later = tuple((each.since, each.number) for each in hers if each.since > sight.today)
-        found.append(Kept(code, title, tuple(plans.versions_of(session, code)), today, later))
+        found.append(Kept(code, title, tuple(plans.versions_of(session, code)), today, later, retired.get(code)))
     return Desk(tuple(found), tuple(model_drafts.waiting(session)))
 
 

@@ -32,6 +32,7 @@ class Reason(StrEnum):
     BADGE_NOT_NUMERIC = "badge_not_numeric"
     DUPLICATE_BADGE = "duplicate_badge"
     UNKNOWN_MODEL = "unknown_model"
+    RETIRED_MODEL = "retired_model"
     AMBIGUOUS_UNIT = "ambiguous_unit"
 
 
@@ -66,6 +67,7 @@ SENTENCES = {
     Reason.BADGE_NOT_NUMERIC: N_("The badge number does not consist of digits: {value}"),
     Reason.DUPLICATE_BADGE: N_("Another person holds the badge {value} at the same time"),
     Reason.UNKNOWN_MODEL: N_("There is no working-time model {value}; add it, or map it in a profile"),
+    Reason.RETIRED_MODEL: N_("The working-time model {value} is given to nobody new from {day} on; enter another one"),
     Reason.AMBIGUOUS_UNIT: N_("There are several units called {value}"),
 }
 

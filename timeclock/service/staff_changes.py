@@ -74,6 +74,17 @@ class Planned:
         turns = (entry.employed, entry.terms, entry.placed, entry.assigned, entry.badges)
         return entry.held is None or entry.corrected or any(turn.is_needed for turn in turns)
 
+    def newly_assigned(self, code: str) -> date | None:
+        """Return the day from which on she is given a model that she did not have just before; None if she is not."""
+        held = () if self.entry.held is None else self.entry.held.assigned
+        had = [kept.stretch for kept in held if kept.stretch.value.model == code]
+        new = (
+            each.from_day
+            for each in self.entry.assigned.begun
+            if each.value.model == code and not any(row.overlaps(each) or row.end == each.from_day for row in had)
+        )
+        return min(new, default=None)
+
 
 @dataclass(frozen=True, slots=True)
 class _Course(Generic[T]):

@@ -167,7 +167,7 @@ def _preview(session: Session, sight: Sight, employed: Employed, course: Course,
         if held == wanted:
             raise NotMoved(Refused.SAME)
         return Preview((held, wanted), (), (), 0, ())
-    moves = staff_moves.moves(course, day, staff_choices.resolved(session, sight, wanted))
+    moves = staff_moves.moves(course, day, staff_choices.resolved(session, sight, wanted, course))
     days = tuple(each for move in moves for each in move.days)
     _demand_own_units(sight, course, days)
     worked_out = len(_worked_out(session, sight, course, days))

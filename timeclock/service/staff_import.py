@@ -14,9 +14,20 @@ from timeclock.service.people_layout import Field, Layout
 from timeclock.service.people_reasons import UNKNOWN_EMPLOYER, Hint, NotTaken, Reason
 from timeclock.service.people_records import Refused, StaffRecord
 from timeclock.service.staff_changes import Difference, Planned, Said
-from timeclock.store import audit, badges, leave_waiting, models, recalculation, results, staff, staffing
+from timeclock.store import (
+    audit,
+    badges,
+    leave_waiting,
+    model_retirements,
+    models,
+    recalculation,
+    results,
+    staff,
+    staffing,
+)
 from timeclock.store import staff_changes as staff_changes_on_record
 from timeclock.store.db import Session
+from timeclock.store.model_retirements import Retirement
 from timeclock.store.models import KnownModel
 from timeclock.store.staff import NUMBERED, UNITS_SINCE, Employed, Entry, Kept, Turn
 from timeclock.store.staff_changes import NewChange
@@ -121,6 +132,9 @@ def examine(session: Session, content: bytes, asked: Asked) -> Found:
         refused[clash.line] = clash
     taken = {key: record for key, record in records.items() if record.line not in refused}
     planned = [_plan(record, held, known, taken, asked) for record in taken.values()]
+    retired = tuple(_retired(planned, model_retirements.by_code(session)))
+    refused |= {each.line: each for each in retired}
+    planned = [each for each in planned if each.record.line not in refused]
     planned, contested = _uncontested(planned, held, asked)
     refused |= {each.line: each for each in contested}
     return _summed_up(planned, refused, held, known, asked)
@@ -237,6 +251,15 @@ def _hash(record: StaffRecord, asked: Asked) -> str | None:
     if record.badge is None:
         return None
     return badges.number_hash(asked.site_key, NUMBERED, str(record.badge).encode())
+
+
+def _retired(planned: Sequence[Planned], retired: Mapping[str, Retirement]) -> Iterator[Judged]:
+    """Yield the records that give somebody a model that is given to nobody any more."""
+    for each in planned:
+        model, since = each.record.model, each.newly_assigned(each.record.model)
+        if model in retired and since is not None and since >= retired[model].since:
+            figures = {"value": model, "day": f"{retired[model].since:%d.%m.%Y}"}
+            yield Judged(each.record.line, each.record.staff_no, Reason.RETIRED_MODEL, figures)
 
 
 def _uncontested(planned: Sequence[Planned], held: _Held, asked: Asked) -> tuple[list[Planned], list[Judged]]:

@@ -36,6 +36,7 @@ class Refused(StrEnum):
     NO_UNIT = "no_unit"
     NO_MODEL = "no_model"
     MODEL_LATER = "model_later"
+    MODEL_RETIRED = "model_retired"
     NO_MONDAY = "no_monday"
     CLOSED = "closed"
     MOVED = "moved"

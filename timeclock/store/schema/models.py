@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Column, Date, Integer, String
+from sqlalchemy import CheckConstraint, Column, Date, Index, Integer, String, text
 
 from timeclock.store.schema.base import (
     Id,
@@ -18,6 +18,8 @@ from timeclock.store.schema.base import (
     valid,
     words,
 )
+
+HOLDS = text("superseded_at IS NULL")
 
 model = table(
     "model",
@@ -64,6 +66,21 @@ model_draft = table(
     *recorded(),
     CheckConstraint("decided_by IS NULL OR decided_by <> recorded_by", name="two_people"),
     may_change=("decision", "answer", "decided_by", "decided_at", "superseded_at"),
+)
+
+# From when on nobody is given a model any more; who has it keeps it. superseded_at: it was taken back.
+model_retirement = table(
+    "model_retirement",
+    Kind.FACT,
+    Retention.RULES,
+    key(),
+    uid(),
+    ref("model_id", "model"),
+    Column("since", Date, nullable=False),
+    words("why"),
+    *recorded(),
+    Index("ix_model_retirement_model_id", "model_id", unique=True, postgresql_where=HOLDS, sqlite_where=HOLDS),
+    may_change=("superseded_at",),
 )
 
 day_plan = table(

@@ -35,6 +35,7 @@ FIELDS = {
     Refused.NO_UNIT: "unit",
     Refused.NO_MODEL: "model",
     Refused.MODEL_LATER: "model",
+    Refused.MODEL_RETIRED: "model",
     Refused.NO_MONDAY: "anchor_day",
 }
 KNOWN = "/<uuid:uid>/<day:day>/further"

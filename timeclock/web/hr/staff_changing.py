@@ -45,6 +45,7 @@ REFUSALS = {
     Refused.NO_UNIT: N_("There is no such unit on that day."),
     Refused.NO_MODEL: N_("There is no such working-time model."),
     Refused.MODEL_LATER: N_("This model begins later. Please choose its first day or a later one."),
+    Refused.MODEL_RETIRED: N_("This model is not given to anybody new any more. Please choose another one."),
     Refused.NO_MONDAY: N_("The rhythm of this model is a week, which begins on a Monday."),
     Refused.CLOSED: N_("Meanwhile a month of these days was closed."),
     Refused.MOVED: N_("Meanwhile something else is held of her. Please look at it once more."),
@@ -54,6 +55,7 @@ REFUSALS = {
 FIELDS = {
     Refused.NO_UNIT: "unit",
     Refused.NO_MODEL: "model",
+    Refused.MODEL_RETIRED: "model",
     Refused.NO_MONDAY: "anchor_day",
 }
 OF_WHAT = {What.NAME: "family_name", What.EMPLOYMENT: "first"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 
@@ -18,11 +18,11 @@ from timeclock.web.inputs import (
     FIRST_DAY_MISSING,
     LONGEST_REASON,
     NOT_UNDERSTOOD,
-    SENT_TWICE,
     TOO_LONG,
     Clock,
     Form,
     InvalidInput,
+    Made,
     messages,
     needed_day,
     parse,
@@ -36,16 +36,21 @@ CORE_OUTSIDE = N_("The core time lies within the frame.")
 NO_PATTERN = N_("Please write the day plans of a round one after the other, each by a name that is in the list.")
 FEW_MINUTES = N_("Please enter whole minutes or seconds from 0 to 600.")
 PERCENT = N_("Please enter a share from 0 to 100 percent.")
+PLAN_CODE = N_("A day plan has a short name of letters, digits and hyphens, 20 at most.")
+PLAN_TAKEN = N_("There is a day plan of this name already. Please choose another.")
+NOT_IN_PATTERN = N_("A day plan that is new has to stand in the pattern.")
 CODE = N_("A short name has letters, digits and hyphens, 20 at most.")
 WHERE_AGREED = N_("Please say where it is agreed.")
 WHY = N_("Please say why it is changed; whoever looks at it second reads it.")
 NAME = N_("Please enter a name.")
+RETIRE_WHY = N_("Please say why nobody is given it any more.")
 HOURS = re.compile(r"(\d{1,3}):([0-5]\d)")
 LONGEST_DAY = timedelta(hours=24)
 MOST_DAYS = 371
 DAYS_END = time(0)
-SHORT_NAME = re.compile(r"[\w-]{1,20}")
-DAY_FIELD = re.compile(r"(target|frame_from|frame_to|core_from|core_to)-(\d{1,2})")
+SHORT_NAME = re.compile(r"[\w-]{1,20}\Z")
+DAY_FIELD = re.compile(r"(target|frame_from|frame_to|core_from|core_to|code|begins)-(\d{1,2})")
+MOST_PLANS = 40
 
 
 class Length(fields.Field[timedelta | None]):
@@ -85,13 +90,37 @@ class DayAsked:
         return replace(held, target=self.target, frame=frame, core_time=core)
 
 
-class DayForm(Form[DayAsked]):
-    made = DayAsked
+class DayFields(Form[Made]):
+    """What is asked of every day plan."""
+
     target = Length(required=True, validate=_needed, error_messages=messages(LENGTH))
     frame_from = Clock(load_default=None)
     frame_to = Clock(load_default=None)
     core_from = Clock(load_default=None)
     core_to = Clock(load_default=None)
+
+
+class DayForm(DayFields[DayAsked]):
+    made = DayAsked
+
+
+@dataclass(frozen=True, slots=True)
+class NewDayAsked(DayAsked):
+    """A day plan that the version before does not have; `begins` is for shifts alone."""
+
+    code: str
+    begins: time | None
+
+    def named(self) -> DayPlan:
+        return self.plan(DayPlan(self.code, self.target, begins=self.begins))
+
+
+class NewDayForm(DayFields[NewDayAsked]):
+    made = NewDayAsked
+    code = fields.String(
+        required=True, validate=validate.Regexp(SHORT_NAME, error=PLAN_CODE), error_messages=messages(PLAN_CODE)
+    )
+    begins = Clock(load_default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +211,20 @@ class CopyForm(Form[CopyAsked]):
 
 
 @dataclass(frozen=True, slots=True)
+class RetireAsked:
+    since: date
+    why: str
+
+
+class RetireForm(Form[RetireAsked]):
+    """From when on a model is given to nobody any more, and why."""
+
+    made = RetireAsked
+    since = needed_day(FIRST_DAY_MISSING)
+    why = text(RETIRE_WHY, LONGEST_REASON)
+
+
+@dataclass(frozen=True, slots=True)
 class Decided:
     decision: str
     answer: str
@@ -206,16 +249,34 @@ def plans_of(days: Sequence[DayPlan]) -> tuple[DayPlan, ...]:
     return tuple({plan.code: plan for plan in days}.values())
 
 
+def wants_another(sent: MultiDict[str, str]) -> bool:
+    """Say whether the form is asked for again with room for one more day plan."""
+    return sent.get("step") == "another"
+
+
+def new_plans(sent: Mapping[str, str], held: Sequence[DayPlan]) -> tuple[int, ...]:
+    """Return under which numbers day plans stand in a form that the version before does not have."""
+    numbers = {int(found[2]) for name in sent if (found := DAY_FIELD.fullmatch(name))}
+    there = tuple(sorted(no for no in numbers if len(held) <= no < MOST_PLANS))
+    following = max((*there, len(held) - 1)) + 1
+    another = sent.get("step") == "another" and following < MOST_PLANS
+    return (*there, following) if another else there
+
+
 def parse_model(
     sent: MultiDict[str, str], days: Sequence[DayPlan], rules: ModelRules, shape: str
 ) -> tuple[ModelAsked, NewModel]:
     """Return what was sent with the model it makes of another; raise `InvalidInput` with every problem at once."""
     problems: dict[str, list[str]] = {}
     made = {plan.code: _plan(sent, no, plan, problems) for no, plan in enumerate(plans_of(days))}
+    added = _added(sent, plans_of(days), problems)
+    made |= added
     rest = MultiDict([(name, value) for name, value in sent.items(multi=True) if not DAY_FIELD.fullmatch(name)])
     try:
         asked = parse(ModelForm, rest)
         pattern = _pattern(asked.pattern, made)
+        if not added.keys() <= {plan.code for plan in pattern}:
+            problems["pattern"] = [NOT_IN_PATTERN]
     except InvalidInput as fault:
         raise InvalidInput({**fault.problems, **problems}) from None
     if asked.step == "propose" and not asked.why.strip():
@@ -253,15 +314,35 @@ def entered(title: str, code: str, days: Sequence[DayPlan], rules: ModelRules) -
 
 
 def _plan(sent: MultiDict[str, str], no: int, held: DayPlan, problems: dict[str, list[str]]) -> DayPlan:
-    ours = [(found[1], name) for name in sent if (found := DAY_FIELD.fullmatch(name)) and found[2] == str(no)]
-    if twice := [name for _, name in ours if len(sent.getlist(name)) > 1]:
-        problems.update({name: [SENT_TWICE] for name in twice})
-        return held
     try:
-        return parse(DayForm, MultiDict([(field, sent[name]) for field, name in ours])).plan(held)
+        return parse(DayForm, _of_plan(sent, no)).plan(held)
     except InvalidInput as fault:
         problems.update({f"{name}-{no}": found for name, found in fault.problems.items()})
         return held
+
+
+def _added(sent: MultiDict[str, str], held: Sequence[DayPlan], problems: dict[str, list[str]]) -> dict[str, DayPlan]:
+    """Return the day plans that are new, by name; one in which nothing was entered is none."""
+    found: dict[str, DayPlan] = {}
+    for no in new_plans(sent, held):
+        written = _of_plan(sent, no)
+        if not any(value.strip() for value in written.values()):
+            continue
+        try:
+            plan = parse(NewDayForm, written).named()
+        except InvalidInput as fault:
+            problems.update({f"{name}-{no}": said for name, said in fault.problems.items()})
+            continue
+        if plan.code in {each.code for each in held} | found.keys():
+            problems[f"code-{no}"] = [PLAN_TAKEN]
+        found[plan.code] = plan
+    return found
+
+
+def _of_plan(sent: MultiDict[str, str], no: int) -> MultiDict[str, str]:
+    """Return the fields of one day plan, each by its name alone."""
+    ours = [(found[1], name) for name in sent if (found := DAY_FIELD.fullmatch(name)) and found[2] == str(no)]
+    return MultiDict([(field, value) for field, name in ours for value in sent.getlist(name)])
 
 
 def _pattern(written: str, made: dict[str, DayPlan]) -> tuple[DayPlan, ...]:

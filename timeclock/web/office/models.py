@@ -11,12 +11,23 @@ from flask.typing import ResponseReturnValue
 from timeclock.core.plans import BreakDeduction
 from timeclock.i18n.wording import N_
 from timeclock.service import model_changes as service
+from timeclock.service import model_retiring as retiring
 from timeclock.service.access import Action
 from timeclock.service.model_changes import Kept, NotChanged, Refused
+from timeclock.service.model_retiring import NotRetired
 from timeclock.service.simulation import Comparison
 from timeclock.web import edge, language
-from timeclock.web.inputs import InvalidInput, parse
-from timeclock.web.office.model_inputs import CopyForm, DecisionForm, entered, parse_model, plans_of
+from timeclock.web.inputs import InvalidInput, NothingForm, parse
+from timeclock.web.office.model_inputs import (
+    CopyForm,
+    DecisionForm,
+    RetireForm,
+    entered,
+    new_plans,
+    parse_model,
+    plans_of,
+    wants_another,
+)
 from timeclock.web.policies import asks_again, policy
 
 bp = Blueprint("models", __name__, url_prefix="/models")
@@ -30,6 +41,12 @@ NOT_CHANGED = {
     Refused.CODE_TAKEN: N_("There is a model of this short name, or a draft of one. Please choose another."),
     Refused.OWN_DRAFT: N_("Whoever made a draft does not put it in force. Please ask somebody else."),
     Refused.DECIDED: N_("Somebody has decided about this draft already."),
+}
+RETIRED = N_("From that day on nobody is given this model; who has it keeps it.")
+KEPT_ON = N_("The model may be given again.")
+NOT_RETIRED = {
+    retiring.Refused.PAST: N_("Please choose today or a later day."),
+    retiring.Refused.RETIRED: N_("This model is retired already."),
 }
 DEDUCTION = {
     BreakDeduction.PLATEAU: N_("what is missing of the break by law is taken off, at most what exceeds the limit"),
@@ -58,9 +75,35 @@ def listed() -> ResponseReturnValue:
 @bp.get("/<code>")
 @policy(Action.KEEP_MODELS)
 def one(code: str) -> ResponseReturnValue:
-    with edge.reading() as session:
-        kept = service.one(session, edge.sight(), code)
-    return render_template("office/model.html", kept=kept, today=edge.today(), **_words())
+    return _model_page(code, {})
+
+
+@bp.post("/<code>/retire")
+@policy(Action.KEEP_MODELS)
+def retire(code: str) -> ResponseReturnValue:
+    """Let a model be given to nobody from a day on; who has it keeps it."""
+    try:
+        asked = parse(RetireForm, request.form)
+        with edge.transaction() as session:
+            retiring.retire(session, edge.sight(), code, asked.since, asked.why.strip())
+    except InvalidInput as fault:
+        return _model_page(code, dict(fault.problems)), 422
+    except NotRetired as refused:
+        return _model_page(code, {"since": [NOT_RETIRED[refused.reason]]}), 422
+    flash(language.say().text(RETIRED))
+    return redirect(url_for(".one", code=code), 303)
+
+
+@bp.post("/<code>/keep")
+@policy(Action.KEEP_MODELS)
+def keep_on(code: str) -> ResponseReturnValue:
+    """Take the retirement of a model back."""
+    parse(NothingForm, request.form)
+    with edge.transaction() as session:
+        taken_back = retiring.take_back(session, edge.sight(), code)
+    if taken_back:
+        flash(language.say().text(KEPT_ON))
+    return redirect(url_for(".one", code=code), 303)
 
 
 @bp.get("/<code>/change")
@@ -82,6 +125,8 @@ def change(code: str) -> ResponseReturnValue:
     sight, rulebook = edge.sight(), edge.house().rulebook
     with edge.reading() as session:
         kept = service.one(session, sight, code)
+    if wants_another(request.form):
+        return _form(kept, request.form, is_new=copy)
     held = kept.on(edge.today())
     try:
         asked, new = parse_model(request.form, held.day_plans, held.rules, held.figures["shape"])
@@ -127,6 +172,14 @@ def decide(draft_uid: UUID) -> ResponseReturnValue:
     return redirect(url_for(".listed"), 303)
 
 
+def _model_page(code: str, problems: dict[str, list[str]]) -> str:
+    with edge.reading() as session:
+        kept = service.one(session, edge.sight(), code)
+    today = edge.today()
+    sent = request.form or {"since": today.isoformat()}
+    return render_template("office/model.html", kept=kept, today=today, problems=problems, sent=sent, **_words())
+
+
 def _draft_page(uid: UUID, problems: dict[str, list[str]]) -> str:
     sight = edge.sight()
     with edge.reading() as session:
@@ -157,6 +210,7 @@ def _form(
         kept=kept,
         held=held,
         plans=plans_of(held.day_plans),
+        new_plans=new_plans(sent, plans_of(held.day_plans)),
         sent=sent,
         problems=problems or {},
         tried=tried,
