@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "f4a7c02e9d58"
-down_revision = "d2b90f3e61a4"
+down_revision = "c4e81b7a29d6"
 branch_labels = None
 depends_on = None
 

@@ -8,7 +8,7 @@ from alembic import op
 from timeclock.store import guards
 
 revision = "c4e81f60a7d2"
-down_revision = "d2b90f3e61a4"
+down_revision = "f4a7c02e9d58"
 branch_labels = None
 depends_on = None
 
