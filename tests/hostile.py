@@ -40,6 +40,7 @@ WORDS = {
     "overtime_order": ("reason",),
     "passkey": ("name",),
     "person": ("given_name", "family_name"),
+    "place_draft": ("agreement", "answer"),
     "placement": ("cost_centre",),
     "posting": ("reason",),
     "posting_proposal": ("reason", "answer"),

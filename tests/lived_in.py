@@ -52,6 +52,7 @@ from timeclock.service import (
     months,
     openings,
     overtime,
+    place_agreements,
     places,
     postings,
     profiles,
@@ -323,6 +324,11 @@ def changed_over(session: Session, city: City) -> None:
         terms = PlaceTerms("DV Mobile Zeiterfassung", FIRST_DAY, None, 500, 14)
         places.agree(session, unit, terms, NOW.date(), NOW)
         rollout.plan_by_name(session, unit, GoLive(NOW.date(), FIRST_DAY), NOW.date(), NOW)
+    office, council = sight(session, city, "hr"), sight(session, city, "council")
+    units = {unit.id: unit.uid for unit in place_agreements.units(session, office)}
+    later = PlaceTerms("DV Mobile Zeiterfassung, Fassung 2", YEAR_END, None, 300, 7)
+    drafts = [place_agreements.propose(session, office, units[unit], later) for unit in (city.registry, city.archive)]
+    place_agreements.sign(session, council, drafts[0], "Wie besprochen")
     rollout.plan_by_name(session, "Stadtarchiv", GoLive(YEAR_END), NOW.date(), NOW)
     for staff_no in ("10002", "10003"):
         brought = (

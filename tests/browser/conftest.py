@@ -21,6 +21,7 @@ from tests.trials import made_available
 from tests.uploads import sent_list
 from timeclock import clock
 from timeclock.core.mass_postings import Away, Order, Selection
+from timeclock.core.places import PlaceTerms
 from timeclock.core.plans import ClockSpan
 from timeclock.core.spans import DaySpan
 from timeclock.core.stamps import StampKind
@@ -35,6 +36,7 @@ from timeclock.service import (
     mass_postings,
     mass_previews,
     model_changes,
+    place_agreements,
     role_changes,
     terminal_alarms,
 )
@@ -64,7 +66,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     app = create_app(town.settings, town.database)
     with serving(app) as address:
         trial, upload, draft, role = _trial(town, today), _upload(town), _draft(town, today), _role(town, today)
-        yield Site(town, address, app.url_map, today, ASKED, about, trial, upload, terminal, draft, role)
+        place = _place(town, today)
+        yield Site(town, address, app.url_map, today, ASKED, about, trial, upload, terminal, draft, role, place)
     town.database.dispose()
 
 
@@ -138,6 +141,17 @@ def _role(town: City, today: date) -> UUID:
     wanted = Wanted(Change.GIVE, "celik", Role.SUPERVISOR, None, today, "Leitung ab heute")
     with town.database.transaction() as session:
         return role_changes.propose(session, sight(session, town, "hr", clock.now()), wanted)
+
+
+def _place(town: City, today: date) -> UUID:
+    """Let personnel enter one agreement about places that the council signs, and one that waits for it."""
+    terms = PlaceTerms("DV Mobile Zeiterfassung", today, None, 500, 14)
+    with town.database.transaction() as session:
+        office, council = (sight(session, town, name, clock.now()) for name in ("hr", "council"))
+        first, second, *_ = place_agreements.units(session, office)
+        signed = place_agreements.propose(session, office, first.uid, terms)
+        place_agreements.sign(session, council, signed, "")
+        return place_agreements.propose(session, office, second.uid, terms)
 
 
 def _draft(town: City, today: date) -> UUID:

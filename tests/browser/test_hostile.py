@@ -77,6 +77,7 @@ def addresses(app, city):
             "terminal_uid": first("source", kind="terminal"),
             "draft_uid": first("model_draft"),
             "role_draft_uid": first("role_draft"),
+            "place_draft_uid": first("place_draft"),
             "document_uid": first("document"),
             "code": "gleitzeit-39",
             "evaluation": Code.STATISTICS,

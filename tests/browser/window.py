@@ -90,6 +90,7 @@ class Site:
     terminal: UUID
     draft: UUID
     role_draft: UUID
+    place_draft: UUID
 
     @property
     def contestable(self) -> date:

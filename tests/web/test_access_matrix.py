@@ -21,6 +21,7 @@ from tests.trials import made_available
 from tests.uploads import sent_list, sent_roster
 from timeclock.core.corrections import After, Wish
 from timeclock.core.mass_postings import Away, Order, Selection
+from timeclock.core.places import PlaceTerms
 from timeclock.core.register import Code
 from timeclock.core.spans import DaySpan
 from timeclock.core.stamps import StampKind
@@ -31,6 +32,7 @@ from timeclock.service import (
     mass_postings,
     mass_previews,
     model_changes,
+    place_agreements,
     role_changes,
     tokens,
 )
@@ -218,6 +220,16 @@ def role_draft(city: City) -> UUID:
         return role_changes.propose(session, sight(session, city, "it"), wanted)
 
 
+@pytest.fixture(scope="module")
+def place_draft(city: City) -> UUID:
+    """An agreement about places that human resources entered, for all to try to read."""
+    terms = PlaceTerms("DV Mobile Zeiterfassung", NOW.date(), None, 500, 14)
+    with city.database.transaction() as session:
+        hr = sight(session, city, "hr")
+        unit = place_agreements.units(session, hr)[0]
+        return place_agreements.propose(session, hr, unit.uid, terms)
+
+
 def address(app: Flask, rule: Rule, target: Target, request_uid: UUID, own: Mapping[str, UUID]) -> str:
     values = {
         "uid": target.uid,
@@ -271,6 +283,7 @@ def test_the_table_alone_decides_who_gets_an_answer(
     terminal: UUID,
     draft: UUID,
     role_draft: UUID,
+    place_draft: UUID,
     tokens_of: dict[str, str],
     actor: str,
 ) -> None:
@@ -295,6 +308,7 @@ def test_the_table_alone_decides_who_gets_an_answer(
                     "terminal_uid": {"aydin": terminal},
                     "draft_uid": {"aydin": draft},
                     "role_draft_uid": {"aydin": role_draft},
+                    "place_draft_uid": {"aydin": place_draft},
                 }
                 own = {argument: each.get(actor, each["aydin"]) for argument, each in names.items()}
                 at = address(app, rule, target, asked["aydin"], own)

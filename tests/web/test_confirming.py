@@ -16,6 +16,7 @@ FORM = {"act": "issue", "number": "04AABBCC"}
 # What weighs much; whoever adds to it, or takes from it, decides that here as well.
 WEIGHTY = {
     "admin.run_job",
+    "agreed_places.sign",
     "badges.act",
     "changeover.sign",
     "closing.close",

@@ -77,7 +77,7 @@ def everything(pages: Flask, town: City) -> Iterator[str]:
     names = ("document_uid", "request_uid", "own_request_uid", "notice_uid", "trial_uid", "upload_uid", "terminal_uid")
     others = {
         "filename": "icon.svg",
-        **dict.fromkeys((*names, "draft_uid", "role_draft_uid"), REQUEST),
+        **dict.fromkeys((*names, "draft_uid", "role_draft_uid", "place_draft_uid"), REQUEST),
         "first_day": NOVEMBER,
     }
     others |= {"code": "gleitzeit-39", "what": "terms", "evaluation": Code.STATISTICS, "job_name": "nightly-evaluation"}

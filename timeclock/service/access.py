@@ -108,6 +108,10 @@ class Action(StrEnum):
     TRY_MODELS = "try_models"
     READ_TRIALS = "read_trials"
     READ_EVIDENCE = "read_evidence"
+    READ_PLACES = "read_places"
+    ENTER_PLACES = "enter_places"
+    SIGN_PLACES = "sign_places"
+    END_PLACES = "end_places"
     READ_HEALTH = "read_health"
     READ_TERMINALS = "read_terminals"
     KEEP_TERMINALS = "keep_terminals"
@@ -300,6 +304,17 @@ ALLOWED: dict[Action, frozenset[tuple[Role, Relation]]] = {
     # What the time office made available, without names; the days of others are not the council's to judge again.
     Action.READ_TRIALS: frozenset({(Role.STAFF_COUNCIL, Relation.NOBODY)}),
     Action.READ_EVIDENCE: frozenset({(Role.STAFF_COUNCIL, Relation.NOBODY), (Role.DATA_PROTECTION, Relation.NOBODY)}),
+    # What is agreed about the places of stamps, unit by unit: two sides sign it, and either ends it.
+    Action.READ_PLACES: frozenset(
+        {
+            (Role.HR, Relation.NOBODY),
+            (Role.STAFF_COUNCIL, Relation.NOBODY),
+            (Role.DATA_PROTECTION, Relation.NOBODY),
+        }
+    ),
+    Action.ENTER_PLACES: frozenset({(Role.HR, Relation.NOBODY)}),
+    Action.SIGN_PLACES: frozenset({(Role.STAFF_COUNCIL, Relation.NOBODY)}),
+    Action.END_PLACES: frozenset({(Role.HR, Relation.NOBODY), (Role.STAFF_COUNCIL, Relation.NOBODY)}),
     Action.READ_HEALTH: frozenset({(Role.IT_ADMIN, Relation.NOBODY)}),
     Action.READ_TERMINALS: frozenset({(Role.IT_ADMIN, Relation.NOBODY)}),
     Action.KEEP_TERMINALS: frozenset({(Role.IT_ADMIN, Relation.NOBODY)}),

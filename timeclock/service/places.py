@@ -78,7 +78,7 @@ def agree(session: Session, unit: str, terms: PlaceTerms, today: date, now: date
     if terms.fault is not None:
         raise ValueError(f"no agreement about places: {terms.fault}")
     unit_id = _unit(session, unit, today)
-    places.agree(session, unit_id, terms, None, now)
+    places.agree(session, unit_id, terms, None, now, today)
     detail = {"agreement": terms.agreement, "from": terms.from_day.isoformat(), "metres": terms.metres}
     audit.add(session, "places.agree", str(unit_id), now, by=None, detail=detail)
 
@@ -86,7 +86,7 @@ def agree(session: Session, unit: str, terms: PlaceTerms, today: date, now: date
 def end(session: Session, unit: str, today: date, now: datetime) -> bool:
     """Ask nobody of a unit any more, from now on, for operators; say whether anybody was asked by terms of its own."""
     unit_id = _unit(session, unit, today)
-    ended = places.agree(session, unit_id, None, None, now)
+    ended = places.agree(session, unit_id, None, None, now, today)
     if ended:
         audit.add(session, "places.end", str(unit_id), now, by=None)
     return ended
@@ -98,7 +98,8 @@ def _agreed(session: Session, sight: Sight) -> Agreed | None:
     if not agreed:
         return None
     units = people.units_of(session, sight.actor.person_id or 0, sight.today)
-    held = {each.unit_id: each.terms for each in agreed}
+    # What holds today goes before what is to hold later for the same unit.
+    held = {each.unit_id: each.terms for each in sorted(agreed, key=lambda each: each.terms.holds_on(sight.today))}
     terms = of_units(units, held, people.unit_parents(session, sight.today), sight.today)
     return next((each for each in agreed if each.terms == terms), None)
 

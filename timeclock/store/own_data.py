@@ -76,7 +76,7 @@ WAYS: Mapping[str, tuple[Through, ...]] = {
 READ_OTHERWISE = "access_read"
 LEFT_OUT: Mapping[str, LeftOut] = {
     **dict.fromkeys(("absence_reason", "account_kind", "model", "model_version", "model_draft"), LeftOut.HOUSE),
-    "model_retirement": LeftOut.HOUSE,
+    **dict.fromkeys(("model_retirement", "place_draft"), LeftOut.HOUSE),
     **dict.fromkeys(("day_plan", "pattern_day", "holiday", "rules", "employer", "unit", "unit_version"), LeftOut.HOUSE),
     **dict.fromkeys(
         ("go_live", "place_agreement", "overtime_budget", "unit_staffing", "roster", "roster_plan"), LeftOut.HOUSE

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -56,7 +56,7 @@ def agreed(session: Session) -> Sequence[Agreed]:
     """Return what is agreed now for each unit that has something of its own."""
     c = place_agreement.c
     found = select(place_agreement).where(c.superseded_at.is_(None)).order_by(c.id)
-    return [Agreed(row.id, row.unit_id, _terms(row)) for row in session.execute(found)]
+    return [Agreed(row.id, row.unit_id, terms_of(row)) for row in session.execute(found)]
 
 
 def listed(session: Session, day: date) -> Sequence[tuple[str, PlaceTerms]]:
@@ -64,19 +64,26 @@ def listed(session: Session, day: date) -> Sequence[tuple[str, PlaceTerms]]:
     c = place_agreement.c
     named = place_agreement.join(unit_version, (unit_version.c.unit_id == c.unit_id) & in_force(unit_version, day))
     query = select(*c, unit_version.c.name).select_from(named).where(c.superseded_at.is_(None))
-    return [(row.name, _terms(row)) for row in session.execute(query.order_by(unit_version.c.name, c.id))]
+    return [(row.name, terms_of(row)) for row in session.execute(query.order_by(unit_version.c.name, c.id))]
 
 
-def agree(session: Session, unit_id: int, terms: PlaceTerms | None, by: int | None, now: datetime) -> bool:
-    """Record what is agreed for a unit in place of what was before, or that nothing is; say whether something was."""
+def agree(session: Session, unit_id: int, terms: PlaceTerms | None, by: int | None, now: datetime, today: date) -> bool:
+    """Record what is agreed for a unit in place of what was before, or that nothing is; say whether something was.
+
+    Where the new begins later, what holds today goes on until then.
+    """
     hold(session, AGREEMENTS_LOCK)
     c = place_agreement.c
     before = update(place_agreement).where(c.unit_id == unit_id, c.superseded_at.is_(None)).values(superseded_at=now)
     rows = session.execute(before.returning(*c)).mappings().all()
     for row in rows:
         session.execute(insert(ledger_record), facts.record_of(place_agreement, row, now, version=2))
-    if terms is not None:
-        facts.add(session, place_agreement, _values(unit_id, terms, by, now), now)
+    until = None if terms is None or terms.from_day <= today else terms.from_day
+    going_on = [terms_of(row) for row in rows if until and row.from_day <= today < (row.to_day or until)]
+    kept = [replace(each, to_day=min(until, each.to_day or until)) for each in going_on if until]
+    for each in (*kept, *([] if terms is None else [terms])):
+        values = {"uid": new_uid(now), "unit_id": unit_id, "recorded_at": now, "recorded_by": by}
+        facts.add(session, place_agreement, values | terms_values(each), now)
     return bool(rows)
 
 
@@ -118,11 +125,10 @@ def forget(session: Session, now: datetime) -> int:
     return len(session.execute(delete(stamp_place).where(c.ends_at <= now).returning(c.stamp_uid)).all())
 
 
-def _values(unit_id: int, terms: PlaceTerms, by: int | None, now: datetime) -> dict[str, Any]:
+def terms_values(terms: PlaceTerms) -> dict[str, Any]:
+    """Return the columns of what was agreed."""
     site = terms.site
     return {
-        "uid": new_uid(now),
-        "unit_id": unit_id,
         "agreement": terms.agreement,
         "from_day": terms.from_day,
         "to_day": terms.to_day,
@@ -132,12 +138,11 @@ def _values(unit_id: int, terms: PlaceTerms, by: int | None, now: datetime) -> d
         "site_longitude": None if site is None else site.spot.longitude,
         "site_metres": None if site is None else site.reach,
         "told": terms.told,
-        "recorded_at": now,
-        "recorded_by": by,
     }
 
 
-def _terms(row: Any) -> PlaceTerms:
+def terms_of(row: Any) -> PlaceTerms:
+    """Return what was agreed, out of its columns."""
     site = None
     if row.site_metres is not None:
         site = Site(Spot(row.site_latitude, row.site_longitude), row.site_metres)
@@ -146,4 +151,4 @@ def _terms(row: Any) -> PlaceTerms:
 
 def _kept(row: Any) -> Kept:
     fix = Fix(Spot(row.latitude, row.longitude), row.accuracy_m)
-    return Kept(row.stamp_uid, row.person_id, fix, row.ends_at, _terms(row))
+    return Kept(row.stamp_uid, row.person_id, fix, row.ends_at, terms_of(row))

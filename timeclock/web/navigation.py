@@ -182,6 +182,14 @@ AREAS = (
                 sections=("register.",),
                 only=frozenset({Role.HR}),
             ),
+            Place(
+                N_("Places of stamps"),
+                "agreed_places.listed",
+                Action.READ_PLACES,
+                sections=("agreed_places.",),
+                seldom=True,
+                only=frozenset({Role.HR}),
+            ),
             Place(N_("Imports"), "imports.listed", Action.IMPORT_LISTS, sections=("imports.",)),
             Place(N_("Change-over"), "changeover.plan", Action.CHANGE_OVER, sections=("changeover.",)),
         ),
@@ -198,6 +206,13 @@ AREAS = (
                 only=frozenset({Role.STAFF_COUNCIL, Role.DATA_PROTECTION}),
             ),
             Place(N_("Trials"), "trials.listed", Action.READ_TRIALS, sections=("trials.",)),
+            Place(
+                N_("Places of stamps"),
+                "agreed_places.listed",
+                Action.READ_PLACES,
+                sections=("agreed_places.",),
+                only=frozenset({Role.STAFF_COUNCIL, Role.DATA_PROTECTION}),
+            ),
             Place(
                 N_("Statistics"),
                 "statistics.table",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Uuid
+from sqlalchemy import Boolean, CheckConstraint, Column, Date, ForeignKey, Index, Uuid
 
-from timeclock.store.schema.base import Kind, Retention, instant, key, number, recorded, ref, table, uid, words
+from timeclock.store.schema.base import Id, Kind, Retention, instant, key, number, recorded, ref, table, uid, words
 
 place_agreement = table(
     "place_agreement",
@@ -28,6 +28,33 @@ place_agreement = table(
     Column("told", Boolean, nullable=False),
     *recorded(),
     may_change=("superseded_at",),
+)
+
+# An agreement as human resources entered it, which the staff council signs; its terms are those above.
+place_draft = table(
+    "place_draft",
+    Kind.FACT,
+    Retention.EVIDENCE,
+    key(),
+    uid(),
+    ref("unit_id", "unit"),
+    words("agreement"),
+    Column("from_day", Date, nullable=False),
+    Column("to_day", Date, nullable=True),
+    number("metres"),
+    number("kept_days"),
+    number("site_latitude", optional=True),
+    number("site_longitude", optional=True),
+    number("site_metres", optional=True),
+    Column("told", Boolean, nullable=False),
+    words("decision", optional=True),
+    words("answer", optional=True),
+    Column("decided_by", Id, nullable=True),
+    instant("decided_at", optional=True),
+    # superseded_at: since when it waits no more, because it was withdrawn.
+    *recorded(),
+    CheckConstraint("decided_by IS NULL OR decided_by <> recorded_by", name="two_people"),
+    may_change=("decision", "answer", "decided_by", "decided_at", "superseded_at"),
 )
 
 # No fact: it is committed to no log, so that nothing is left of it once it is dropped.
