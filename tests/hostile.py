@@ -28,6 +28,7 @@ WORDS = {
     "finding_step": ("reason",),
     "holiday": ("name_de", "name_en"),
     "leave_ground": ("reason",),
+    "legal_hold": ("reason",),
     "login": ("display_name",),
     "mass_posting": ("why", "answer", "undone_why"),
     "model": ("title",),

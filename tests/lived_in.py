@@ -81,14 +81,16 @@ from timeclock.service.sight import Sight
 from timeclock.service.staff_moves import From, Name
 from timeclock.service.trust import Discrepancy, Trusted
 from timeclock.service.verification import Verification
-from timeclock.store import deputies, recalculation, rulings, sources, stamps
+from timeclock.store import deputies, erasures, holds, job_runs, recalculation, rulings, sources, stamps
 from timeclock.store import leave as leave_rows
 from timeclock.store import logins as login_rows
 from timeclock.store.db import Session
 from timeclock.store.deputies import NewDeputy
 from timeclock.store.documents import DocumentRow, Subject
+from timeclock.store.erasures import What
 from timeclock.store.ids import new_uid
 from timeclock.store.illness_notes import NoteKind
+from timeclock.store.job_runs import State
 from timeclock.store.leave import Delivered
 from timeclock.store.models import NewModel
 from timeclock.store.role_drafts import Change as RoleChange
@@ -190,6 +192,7 @@ def live(city: City) -> Terminal:
         renamed(session, city)
         agreed_to(session, city)
         checked(session)
+        erased_and_held(session, city)
     signed(city, NOW)
     evaluated(city, NOW + timedelta(days=60))
     with city.database.transaction() as session:
@@ -245,6 +248,19 @@ def renamed(session: Session, city: City) -> None:
     for wanted in (Name("Celik-Roth", "Can"), longer):
         seen = staff_desk.preview(session, office, city.celik.employment_uid, day, wanted).seen
         staff_desk.enter(session, office, city.celik.employment_uid, day, wanted, "Heirat", seen)
+
+
+def erased_and_held(session: Session, city: City) -> None:
+    """Delete twice what is over of the history of jobs, and keep what there is about people, of one no longer."""
+    for night in ("2020-01-01", "2020-01-02", "2020-01-03"):
+        job_runs.note(session, "nightly-evaluation", [(night, NOW)])
+        run = job_runs.hold(session, "nightly-evaluation", night)
+        assert run is not None
+        job_runs.save(session, replace(run, state=State.DONE, ended_at=NOW - timedelta(days=400)))
+    for _ in range(2):
+        erasures.erase(session, What.RUNS, NOW - timedelta(days=365), (), 1, NOW)
+    holds.end(session, holds.add(session, city.aydin.person_id, "7 Ca 1/26", NOW), NOW)
+    holds.add(session, city.celik.person_id, "7 Ca 2/26", NOW)
 
 
 def checked(session: Session) -> None:

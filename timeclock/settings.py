@@ -112,6 +112,10 @@ class Settings:
     leave_reminder_month: int
     close_on_day: int
     close_at: time
+    delete_at: time
+    reads_kept_days: int
+    credentials_kept_days: int
+    runs_kept_days: int
     origins: Mapping[str, Origin] = field(default_factory=dict, compare=False, repr=False)
 
     @property

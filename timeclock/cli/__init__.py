@@ -42,6 +42,7 @@ COMMANDS = {
     "account": ("accounts", "account_group"),
     "changeover": ("changeover", "changeover_group"),
     "mass": ("mass", "mass_group"),
+    "holds": ("holds", "holds_group"),
     "places": ("places", "places_group"),
     "login": ("logins", "login_group"),
 }

@@ -164,6 +164,14 @@ def statistics(context: click.Context, period: str | None) -> None:
     _run(context, "statistics", period)
 
 
+@jobs.command("deletion")
+@click.option("--period", metavar="DAY", help="the night into this day; without it the last one that was due")
+@click.pass_context
+def delete(context: click.Context, period: str | None) -> None:
+    """Delete what is over, each kind by its days, and nothing about people who are held."""
+    _run(context, "deletion", period)
+
+
 @jobs.command("list")
 @click.pass_context
 def list_jobs(context: click.Context) -> None:

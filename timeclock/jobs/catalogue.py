@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 
-from timeclock.jobs import bringing, evacuation, foreseen, leave, months, proofs, statistics, terminals, work
+from timeclock.jobs import bringing, deletion, evacuation, foreseen, leave, months, proofs, statistics, terminals, work
 from timeclock.jobs.job import ContinuousJob, PeriodJob
 from timeclock.jobs.periods import Monthly, Nightly
 from timeclock.ledger import keys
@@ -132,5 +132,13 @@ def periodic(settings: Settings) -> Mapping[str, PeriodJob]:
         work.hand_up,
         foresee=foreseen.handing_up,
     )
-    every = (evaluation, reminder, proof, renewal, nightly_leave, month_end, statistic, escalation)
+    erasing = PeriodJob(
+        "deletion",
+        Nightly(settings.delete_at),
+        deletion.begin,
+        deletion.next_kind,
+        deletion.erase,
+        foresee=deletion.foresee,
+    )
+    every = (evaluation, reminder, proof, renewal, nightly_leave, month_end, statistic, escalation, erasing)
     return {job.name: job for job in every}

@@ -9,11 +9,14 @@ from datetime import datetime, timedelta
 from timeclock.jobs import catalogue, periods
 from timeclock.jobs.job import ContinuousJob, Foreseen, PeriodJob, Step, Tools
 from timeclock.jobs.orders import UNDER_WAY
+from timeclock.service import deletion
 from timeclock.settings import Settings
 from timeclock.store import job_runs, logins
 from timeclock.store.db import Session
+from timeclock.store.erasures import Erased
 from timeclock.store.job_runs import Run, State
 
+DELETION = "deletion"
 PERIODS_SHOWN = 10
 PERIODS_OF_ONE = 60
 # A continuous job tells of itself at least twice a minute or with each turn; after that much silence it stands still.
@@ -33,11 +36,15 @@ class PeriodJobSeen:
 
 @dataclass(frozen=True, slots=True)
 class JobSeen:
-    """One job alone: what the period it offers would come to if it were run now, and who asked for runs."""
+    """One job alone: what the period it offers would come to if it were run now, and who asked for runs.
+
+    `erased` is what the one that deletes took away last.
+    """
 
     job: PeriodJobSeen
     foreseen: Foreseen
     names: Mapping[int, str]
+    erased: Sequence[Erased] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +85,8 @@ def of_one(session: Session, job: PeriodJob, tools: Tools, now: datetime) -> Job
     """Return one job with its longer past, and with what it would do now; nothing is foreseen while it is under way."""
     seen = _seen(session, job, tools.settings, now, PERIODS_OF_ONE)
     coming = {} if seen.offered is None else foreseen(session, job, tools, seen.offered, now)
-    return JobSeen(seen, coming, _names(session, [seen]))
+    erased = deletion.last(session) if job.name == DELETION else ()
+    return JobSeen(seen, coming, _names(session, [seen]), erased)
 
 
 def foreseen(session: Session, job: PeriodJob, tools: Tools, period: str, now: datetime) -> Foreseen:

@@ -6,7 +6,7 @@ Nothing here trusts the database. Trusted are the public keys handed in and the 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import pairwise
@@ -16,7 +16,7 @@ from timeclock.ledger.leaf import canonical, leaf_hash, plain
 from timeclock.service import verified_documents, verified_log, verified_stamps
 from timeclock.service.trust import Discrepancy, Trusted
 from timeclock.service.verified_stamps import CommittedStamp
-from timeclock.store import evidence
+from timeclock.store import erasures, evidence
 from timeclock.store.db import Session
 from timeclock.store.evidence import RecordRow
 
@@ -53,6 +53,8 @@ class _Seen:
     versions: dict[Subject, dict[int, _Version]] = field(default_factory=dict)
     found: set[Subject] = field(default_factory=set)
     leaves: list[tuple[bytes, str]] = field(default_factory=list)
+    # By erasure, the leaves of the records that name it.
+    erased: dict[int, list[bytes]] = field(default_factory=dict)
     next_leaf: int = 0
     records: int = 0
 
@@ -74,6 +76,7 @@ def verify(session: Session, trusted: Trusted, now: datetime) -> Verification:
     may_change = {name: frozenset(table.info["may_change"]) for name, table in tables.items()}
     for (kind, name), versions in seen.versions.items():
         found += _check_versions(kind, name, versions, may_change.get(kind, frozenset()))
+    found += _check_erasures(seen.erased, erasures.committed(session))
     found += verified_stamps.check(session, _stamps(seen))
     found += verified_documents.check(session, trusted.documents)
     heads, of_log = verified_log.check(session, seen.leaves, trusted, now)
@@ -99,9 +102,14 @@ def _check_record(record: RecordRow, seen: _Seen, now: datetime) -> Iterator[Dis
             yield Discrepancy("ledger_record", named, f"leaf number {record.leaf_no}, expected {seen.next_leaf}")
         seen.next_leaf = record.leaf_no + 1
         seen.leaves.append((record.leaf_hash, f"ledger_record {named}"))
+    if record.content is None and record.salt is None and record.erasure_id is not None:
+        seen.erased.setdefault(record.erasure_id, []).append(record.leaf_hash)
+        return
     if record.content is None or record.salt is None:
         yield Discrepancy("ledger_record", named, "bytes or salt are gone, and no erasure is on record")
         return
+    if record.erasure_id is not None:
+        yield Discrepancy("ledger_record", named, "an erasure is named, and the bytes are there")
     if leaf_hash(record.salt, record.content) != record.leaf_hash:
         yield Discrepancy("ledger_record", named, "bytes and salt do not give the leaf hash")
     try:
@@ -113,6 +121,17 @@ def _check_record(record: RecordRow, seen: _Seen, now: datetime) -> Iterator[Dis
             yield Discrepancy("ledger_record", named, f"a second record of version {version}")
     except (ValueError, KeyError, TypeError, AttributeError):
         yield Discrepancy("ledger_record", named, "the bytes are no record")
+
+
+def _check_erasures(
+    found: Mapping[int, Sequence[bytes]], committed: Mapping[int, tuple[int, bytes]]
+) -> Iterator[Discrepancy]:
+    """Hold the records that were destroyed against what the erasures they name have committed."""
+    for erasure_id in sorted(found.keys() | committed.keys()):
+        leaves = found.get(erasure_id, ())
+        if committed.get(erasure_id) != (len(leaves), erasures.digest(leaves)):
+            text = f"{len(leaves)} records name it, and they are not those it took away"
+            yield Discrepancy("erasure", str(erasure_id), text)
 
 
 def _check_envelope(record: RecordRow, envelope: Mapping[str, Any], named: str) -> Iterator[Discrepancy]:

@@ -31,6 +31,7 @@ class RecordRow:
     leaf_hash: bytes
     leaf_no: int | None
     include_by: datetime
+    erasure_id: int | None = None
 
 
 def fact_tables() -> tuple[Table, ...]:
@@ -57,6 +58,7 @@ def records(session: Session) -> Iterator[RecordRow]:
             bytes(row.leaf_hash),
             row.leaf_no,
             row.include_by,
+            row.erasure_id,
         )
 
 

@@ -61,6 +61,46 @@ def _append_only_sqlite(table: str, fixed: Sequence[str]) -> None:
     )
 
 
+def erasable(table: str, columns: Sequence[str]) -> None:
+    """Let a fact that never changes be deleted once its records in the log are erased, and not before."""
+    if _dialect() == "postgresql":
+        _erasable_postgresql(table, columns)
+        return
+    op.execute(f"DROP TRIGGER append_only_{table}_delete")
+    op.execute(
+        f'CREATE TRIGGER append_only_{table}_delete BEFORE DELETE ON "{table}" '
+        f"WHEN NOT ({_erased(table, 'CAST(OLD.id AS TEXT)')}) "
+        f"BEGIN SELECT RAISE(ABORT, '{table} holds facts: a row is never deleted'); END"
+    )
+
+
+def _erasable_postgresql(table: str, columns: Sequence[str]) -> None:
+    touched = " OR ".join(f'OLD."{name}" IS DISTINCT FROM NEW."{name}"' for name in columns)
+    op.execute(
+        f"""CREATE OR REPLACE FUNCTION append_only_{table}() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP = 'DELETE' THEN
+    IF {_erased(table, "OLD.id::text")} THEN
+      RETURN OLD;
+    END IF;
+  END IF;
+  IF TG_OP <> 'UPDATE' THEN
+    RAISE EXCEPTION '{table} holds facts: a row is never deleted' USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  IF {touched} THEN
+    RAISE EXCEPTION '{table} holds facts: a row is never changed' USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END $$"""
+    )
+
+
+def _erased(table: str, subject: str) -> str:
+    """Return the condition that a row has records in the log and none of them says anything any more."""
+    of_row = f"SELECT 1 FROM ledger_record WHERE kind = '{table}' AND subject = {subject}"  # noqa: S608  names come from migrations alone
+    return f"EXISTS ({of_row} AND erasure_id IS NOT NULL) AND NOT EXISTS ({of_row} AND bytes IS NOT NULL)"
+
+
 def no_longer_append_only(table: str) -> None:
     """Take `append_only` back, for a downgrade."""
     if _dialect() == "postgresql":

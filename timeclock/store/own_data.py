@@ -52,6 +52,7 @@ WAYS: Mapping[str, tuple[Through, ...]] = {
     **_all(
         Through("person_id"), "protection", "notice", "document", "phone_code", "audit", "stamp_place", "staff_change"
     ),
+    "legal_hold": (Through("person_id"),),
     # A stamp of nobody became hers by a ruling; of hers, each ruling is told.
     "stamp": (Through("person_id"), Through("id", "stamp_ruling", "stamp_id", at_once=True)),
     "stamp_ruling": (Through("person_id"), Through("stamp_id", "stamp", at_once=True)),
@@ -82,7 +83,7 @@ LEFT_OUT: Mapping[str, LeftOut] = {
         ("go_live", "place_agreement", "overtime_budget", "unit_staffing", "roster", "roster_plan"), LeftOut.HOUSE
     ),
     **dict.fromkeys(("shift_kind", "rotation", "intake_count", "job_run", "log_check", "badge_proof"), LeftOut.HOUSE),
-    **dict.fromkeys(("statistic", "evaluation_consent"), LeftOut.HOUSE),
+    **dict.fromkeys(("statistic", "evaluation_consent", "erasure"), LeftOut.HOUSE),
     **dict.fromkeys(("source", "device_key", "device_enrolment", "device_epoch", "device_boot"), LeftOut.HOUSE),
     **dict.fromkeys(("device_state", "device_configuration", "device_alarm", "device_nonce"), LeftOut.HOUSE),
     **dict.fromkeys(("checkpoint", "ledger_node"), LeftOut.HOUSE),

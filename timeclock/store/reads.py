@@ -49,7 +49,7 @@ def of_person(session: Session, person_id: int, span: Span) -> Sequence[Read]:
     rows = session.execute(
         select(c.at, c.by, login.c.display_name, c.route, c.purpose, c.person_ids)
         .join(login, login.c.id == c.by)
-        .where(c.at >= span.from_at, c.at < span.to_at, _names(session, person_id))
+        .where(c.at >= span.from_at, c.at < span.to_at, naming(session, person_id))
         .where(login.c.person_id.is_distinct_from(person_id))
         .order_by(c.at.desc(), c.id.desc())
     )
@@ -71,7 +71,7 @@ def held(session: Session, login_ids: Sequence[int]) -> Sequence[Held]:
     return [*found, *(Held(row[0], "deputy", row[1], row[2], row[3]) for row in session.execute(named.order_by(d.id)))]
 
 
-def _names(session: Session, person_id: int) -> ColumnElement[bool]:
+def naming(session: Session, person_id: int) -> ColumnElement[bool]:
     """Return the condition that a person is among those who were looked at."""
     ids: Any = access_read.c.person_ids
     if is_postgresql(session):

@@ -49,7 +49,7 @@ from timeclock.i18n.wording.house import (
     TERMINALS_SHOWN,
 )
 from timeclock.i18n.wording.imports import LINE_ADVICE, LINE_CHANGE, NOT_IMPORTED, ROSTER_ADVICE, STAMP_LAYOUT, UPLOAD
-from timeclock.i18n.wording.jobs import FORESEEN, JOB, JOB_DOES, RUN_STATE
+from timeclock.i18n.wording.jobs import ERASED, FORESEEN, JOB, JOB_DOES, RUN_STATE
 from timeclock.i18n.wording.leave import (
     LEAVE_CAUSE,
     LEAVE_ENTERED,
@@ -122,6 +122,7 @@ __all__ = [
     "DEVIATION",
     "DOCUMENT",
     "DUTY",
+    "ERASED",
     "EVALUATION",
     "EVALUATION_BASIS",
     "EVALUATION_DATA",

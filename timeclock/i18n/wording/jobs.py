@@ -14,6 +14,7 @@ JOB = {
     "leave": N_("Leave of what came in"),
     "month-end": N_("Closing of the month"),
     "statistics": N_("Statistics"),
+    "deletion": N_("Deletion"),
     "recalculate": N_("Evaluation of what came in"),
     "sequence": N_("Entry into the log"),
     "sign-head": N_("Signature of the log"),
@@ -35,6 +36,10 @@ JOB_DOES = {
     "leave": N_("Works out the leave of people about whose leave something came in."),
     "month-end": N_("Closes the month before for everybody of whom nothing is missing; the others wait for a person."),
     "statistics": N_("Makes the statistics of a quarter that is over, once: sums that name nobody."),
+    "deletion": N_(
+        "Deletes what is over: who looked at whose data, what people signed in by, the history of jobs, each after its "
+        "days; nothing about people for whom all is kept."
+    ),
     "recalculate": N_("Works out the days for which stamps, requests or rules came in."),
     "sequence": N_("Gives new records their place in the tamper-evident log."),
     "sign-head": N_("Signs the head of the log when it has grown."),
@@ -61,6 +66,16 @@ FORESEEN = {
     "employments": N_("Employments of the month"),
     "open": N_("Months not closed yet"),
     "quarters": N_("Quarters to make"),
+    "reads": N_("Looks at data to delete"),
+    "credentials": N_("Passwords, tokens and factors to delete"),
+    "runs": N_("Periods of jobs to delete"),
+    "held": N_("Kept because of a hold"),
+}
+
+ERASED = {
+    "reads": N_("Looks at data"),
+    "credentials": N_("Passwords, tokens and factors"),
+    "runs": N_("Periods of jobs"),
 }
 
 RUN_STATE = {

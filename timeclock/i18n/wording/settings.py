@@ -72,4 +72,8 @@ SETTING = {
         "Day of the month on which the month before is closed for everybody of whom nothing is missing."
     ),
     "close_at": N_("At what time the closing begins."),
+    "delete_at": N_("At what time each night what is over is deleted."),
+    "reads_kept_days": N_("Days for which is kept who looked at whose data."),
+    "credentials_kept_days": N_("Days for which is kept what people signed in by and what was revoked or has run out."),
+    "runs_kept_days": N_("Days for which the history of jobs is kept."),
 }

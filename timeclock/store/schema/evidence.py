@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, Uuid, text
 
 from timeclock.store.schema.base import (
+    Id,
     Kind,
     Retention,
     UtcDateTime,
@@ -31,6 +32,8 @@ ledger_record = table(
     binary("leaf_hash"),
     Column("leaf_no", BigInteger, nullable=True, unique=True),
     instant("include_by"),
+    # Of a record whose bytes and salt were destroyed because its time was over: by which erasure.
+    Column("erasure_id", Id, nullable=True),
     Index(None, "kind", "subject"),
     Index(
         "ix_ledger_record_waiting",
@@ -38,7 +41,7 @@ ledger_record = table(
         postgresql_where=text("leaf_no IS NULL"),
         sqlite_where=text("leaf_no IS NULL"),
     ),
-    may_change=("leaf_no", "bytes", "salt"),
+    may_change=("leaf_no", "bytes", "salt", "erasure_id"),
 )
 
 ledger_node = table(
@@ -94,7 +97,7 @@ audit = table(
 access_read = table(
     "access_read",
     Kind.FACT,
-    Retention.EVIDENCE,
+    Retention.ACCESS,
     key(),
     Column("at", UtcDateTime, nullable=False, index=True),
     ref("by", "login"),

@@ -1,0 +1,58 @@
+"""About whom nothing is deleted for now, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select, update
+
+from timeclock.store import facts
+from timeclock.store.db import Session
+from timeclock.store.ids import new_uid
+from timeclock.store.schema.people import person
+from timeclock.store.schema.retention import legal_hold
+
+
+@dataclass(frozen=True, slots=True)
+class LegalHold:
+    """That nothing about somebody is deleted, since when and why."""
+
+    uid: UUID
+    name: str
+    reason: str
+    since: datetime
+
+
+def add(session: Session, person_id: int, reason: str, now: datetime) -> UUID:
+    """Keep whatever there is about a person from now on; return the name of the hold."""
+    uid = new_uid(now)
+    facts.add(session, legal_hold, {"uid": uid, "person_id": person_id, "reason": reason, "recorded_at": now}, now)
+    return uid
+
+
+def end(session: Session, uid: UUID, now: datetime) -> bool:
+    """Let a hold hold no more; say whether there was one."""
+    c = legal_hold.c
+    ending = update(legal_hold).where(c.uid == uid, c.superseded_at.is_(None)).values(superseded_at=now)
+    return facts.change(session, legal_hold, ending, now, version=2)
+
+
+def held(session: Session) -> frozenset[int]:
+    """Return the people about whom nothing is deleted."""
+    c = legal_hold.c
+    return frozenset(session.execute(select(c.person_id).where(c.superseded_at.is_(None))).scalars())
+
+
+def listed(session: Session) -> Sequence[LegalHold]:
+    """Return the holds in force with the names of the people, for operators; the newest first."""
+    c, p = legal_hold.c, person.c
+    rows = session.execute(
+        select(c.uid, p.given_name, p.family_name, c.reason, c.recorded_at)
+        .join(person, p.id == c.person_id)
+        .where(c.superseded_at.is_(None))
+        .order_by(c.id.desc())
+    )
+    return [LegalHold(row.uid, f"{row.given_name} {row.family_name}", row.reason, row.recorded_at) for row in rows]
