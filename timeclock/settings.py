@@ -105,6 +105,7 @@ class Settings:
     evaluate_at: time
     remind_at: time
     remind_days: int
+    contract_notice_days: int
     roster_notice_days: int
     proofs_on_day: int
     proofs_at: time

@@ -15,11 +15,12 @@ from tests.lived_in import sight
 from tests.web.conftest import Visitor
 from timeclock.core.amounts import Unit
 from timeclock.core.closing import MonthNews
+from timeclock.core.due import AboutDue, Due
 from timeclock.core.findings import Code
 from timeclock.service import changes, documents, notices
 from timeclock.service.changes import Change
 from timeclock.service.documents import Media
-from timeclock.store import account_notices, facts, roster_notices, terminal_messages, told_months
+from timeclock.store import account_notices, facts, roster_notices, terminal_messages, told_due, told_months
 from timeclock.store.account_notices import AboutAccount
 from timeclock.store.documents import Subject
 from timeclock.store.ids import new_uid
@@ -36,6 +37,7 @@ NAMES = {"name_de": "Gleitzeit", "name_en": "Flextime"}
 SAID = (
     "Hinweis zu Ihrem Urlaub 2026",
     "Bitte im Personalamt melden",
+    "Sie haben am 15.11.2026 gearbeitet",
     "Do., 19. Nov. F → S",
     "Gleitzeit +41:00",
     "Oktober 2026",
@@ -62,6 +64,8 @@ def town(small_town: City) -> City:
         account_notices.tell(session, who.person_id, "c", account, next(hours))
         roster = AboutRoster(who.employment_uid, (ChangedDay(DAY, "F", "S"),), (), True, "", "Brandt")
         roster_notices.tell(session, UUID(int=7), [(who.person_id, roster)], next(hours))
+        due = AboutDue(Due.FREE_DAY, date(2026, 11, 28), worked=date(2026, 11, 15))
+        told_due.tell(session, who.person_id, "d", due, next(hours))
         terminal_messages.leave(session, who.person_id, "Bitte im Personalamt melden", "Officer", next(hours))
         kept = documents.put(
             session, small_town.settings.documents, Subject("leave", who.person_id), Media.PDF, b"", NOW
@@ -88,11 +92,11 @@ def test_every_kind_is_there_and_stays_there_once_it_is_read(town: City, signed_
 
     for page in (before, after_one, after_all):
         assert [said for said in SAID if said not in words(page)] == []
-    assert [words(page).count(" Neu ") for page in (before, after_one, after_all)] == [6, 5, 0]
+    assert [words(page).count(" Neu ") for page in (before, after_one, after_all)] == [7, 6, 0]
     # The forgotten stamp is counted where it is shown, on today's page.
     counts = [re.findall(r'class="tc-unread"[^>]*>(\d+)', page) for page in (before, after_one, after_all)]
-    assert counts == [["5"], ["4"], []]
-    assert words(after_all).count("gelesen 20.11.2026") == 6
+    assert counts == [["6"], ["5"], []]
+    assert words(after_all).count("gelesen 20.11.2026") == 7
 
 
 def test_nobody_reads_or_marks_what_somebody_else_was_told(town: City, signed_in: Arrive) -> None:
@@ -103,7 +107,7 @@ def test_nobody_reads_or_marks_what_somebody_else_was_told(town: City, signed_in
     celik.post("/me/notices")
 
     assert "Ihnen wurde noch nichts mitgeteilt." in page
-    assert words(signed_in("aydin").get("/me/notices").text).count(" Neu ") == 6
+    assert words(signed_in("aydin").get("/me/notices").text).count(" Neu ") == 7
     assert signed_in("officer").get("/me/notices").status_code == 403
 
 
@@ -115,7 +119,7 @@ def test_the_list_has_pages(town: City, signed_in: Arrive, monkeypatch: pytest.M
     assert [len(re.findall(r"<li[^>]*>\s*<(?:a|span)", page.split('<ul class="tc-tasks">')[1])) for page in pages] == [
         3,
         3,
-        1,
+        2,
     ]
     assert ["Ältere" in page for page in pages] == [True, True, False]
     assert ["Neuere" in page for page in pages] == [False, True, True]

@@ -164,6 +164,22 @@ def statistics(context: click.Context, period: str | None) -> None:
     _run(context, "statistics", period)
 
 
+@jobs.command("due-reminder")
+@click.option("--period", metavar="DAY", help="the morning of this day; without it the last one that was due")
+@click.pass_context
+def due_reminder(context: click.Context, period: str | None) -> None:
+    """Remind people of contracts that end, examinations and free days that are owed."""
+    _run(context, "due-reminder", period)
+
+
+@jobs.command("weekly-digest")
+@click.option("--period", metavar="MONDAY", help="the week of this Monday; without it the last one that was due")
+@click.pass_context
+def weekly_digest(context: click.Context, period: str | None) -> None:
+    """Tell superiors what waits for them and in their units."""
+    _run(context, "weekly-digest", period)
+
+
 @jobs.command("deletion")
 @click.option("--period", metavar="DAY", help="the night into this day; without it the last one that was due")
 @click.pass_context

@@ -5,9 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 
-from timeclock.jobs import bringing, deletion, evacuation, foreseen, leave, months, proofs, statistics, terminals, work
+from timeclock.jobs import (
+    bringing,
+    deletion,
+    evacuation,
+    foreseen,
+    leave,
+    months,
+    proofs,
+    reminding,
+    statistics,
+    terminals,
+    work,
+)
 from timeclock.jobs.job import ContinuousJob, PeriodJob
-from timeclock.jobs.periods import Monthly, Nightly
+from timeclock.jobs.periods import Monthly, Nightly, Weekly
 from timeclock.ledger import keys
 from timeclock.service import stamp_uploads
 from timeclock.settings import Settings
@@ -132,6 +144,24 @@ def periodic(settings: Settings) -> Mapping[str, PeriodJob]:
         work.hand_up,
         foresee=foreseen.handing_up,
     )
+    due = PeriodJob(
+        "due-reminder",
+        Nightly(settings.remind_at),
+        reminding.begin,
+        reminding.next_person,
+        reminding.remind,
+        follows=evaluation,
+        foresee=reminding.foresee,
+    )
+    digest = PeriodJob(
+        "weekly-digest",
+        Weekly(settings.remind_at),
+        reminding.begin_week,
+        reminding.next_superior,
+        reminding.tell_week,
+        follows=evaluation,
+        foresee=reminding.foresee_week,
+    )
     erasing = PeriodJob(
         "deletion",
         Nightly(settings.delete_at),
@@ -140,5 +170,5 @@ def periodic(settings: Settings) -> Mapping[str, PeriodJob]:
         deletion.erase,
         foresee=deletion.foresee,
     )
-    every = (evaluation, reminder, proof, renewal, nightly_leave, month_end, statistic, escalation, erasing)
-    return {job.name: job for job in every}
+    often = (evaluation, reminder, due, digest, escalation, proof, renewal, nightly_leave, erasing)
+    return {job.name: job for job in (*often, month_end, statistic)}

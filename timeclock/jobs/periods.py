@@ -17,6 +17,7 @@ from timeclock.core import walltime
 from timeclock.core.spans import DaySpan
 
 ONE_DAY = timedelta(days=1)
+ONE_WEEK = timedelta(days=7)
 
 
 class NoPeriod(ValueError):
@@ -59,6 +60,34 @@ class Nightly:
 
     def begins(self, period: str) -> date:
         return _day(period)
+
+
+@dataclass(frozen=True, slots=True)
+class Weekly:
+    """Once a week, on Monday at a clock; the week is named after its Monday: "2026-11-23"."""
+
+    at: time
+
+    def due_at(self, period: str, zone: ZoneInfo) -> datetime:
+        return walltime.instant(self.begins(period), self.at, zone)
+
+    def latest(self, now: datetime, zone: ZoneInfo) -> str:
+        today = walltime.local_day(now, zone)
+        monday = today - today.weekday() * ONE_DAY
+        begun = self.due_at(monday.isoformat(), zone) <= now
+        return (monday if begun else monday - ONE_WEEK).isoformat()
+
+    def following(self, period: str) -> str:
+        return (self.begins(period) + ONE_WEEK).isoformat()
+
+    def days(self, period: str) -> DaySpan:
+        return DaySpan(self.begins(period), self.begins(period) + ONE_WEEK)
+
+    def begins(self, period: str) -> date:
+        day = _day(period)
+        if day.weekday():
+            raise NoPeriod(f"{period!r} is no Monday; a week is named after its Monday, like 2026-11-23")
+        return day
 
 
 @dataclass(frozen=True, slots=True)

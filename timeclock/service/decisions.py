@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import islice
 from uuid import UUID
 
@@ -102,10 +102,16 @@ class ChangedMeanwhile(RuntimeError):
 
 def waiting(session: Session, sight: Sight) -> tuple[Waiting, ...]:
     """Return what waits for the actor's decision, oldest first; the look is recorded."""
-    found = _for_her(session, sight, rows.waiting(session, _deciding(sight), MOST_LOOKED_AT))
+    waits = rows.waiting(session, _deciding(sight), MOST_LOOKED_AT)
+    found = list(islice(_for_her(session, sight.actor.login_id, sight.today, waits), MOST_WAITING))
     persons = [employed.person_id for employed, _ in found]
     audit.read_of_others(session, sight.actor.login_id, "requests", Action.DECIDE_REQUESTS, persons, sight.now)
     return tuple(_listed(employed, asked) for employed, asked in found)
+
+
+def how_many(session: Session, login_id: int, scope: Scope, today: date) -> int:
+    """Return how many requests a login may decide among those that a scope covers; nobody looks at them."""
+    return len(_for_her(session, login_id, today, rows.waiting(session, scope, MOST_LOOKED_AT)))
 
 
 def case(session: Session, sight: Sight, rulebook: Rulebook, uid: UUID) -> Case:
@@ -222,28 +228,29 @@ def _decidable(session: Session, sight: Sight, uid: UUID) -> tuple[Employed, Ask
     if asked.state not in WAITING:
         return employed, asked, None
     way = approvals.way(session, asked)
-    who = _acting(sight, responsible.organisation(session, sight.today), employed, asked, way)
+    who = _acting(sight.actor.login_id, responsible.organisation(session, sight.today), employed, asked, way)
     if who is None:
         raise NotFound("no such request, or not for you to decide")
     return employed, asked, _Turn(who, way)
 
 
-def _for_her(session: Session, sight: Sight, found: Sequence[tuple[Employed, Asked]]) -> list[tuple[Employed, Asked]]:
-    """Return those of the requests below her that are the actor's to decide."""
+def _for_her(
+    session: Session, login_id: int, today: date, found: Sequence[tuple[Employed, Asked]]
+) -> list[tuple[Employed, Asked]]:
+    """Return those of the requests that are a login's to decide."""
     if not found:
         return []
-    organisation = responsible.organisation(session, sight.today)
+    organisation = responsible.organisation(session, today)
     ways = approvals.ways(session, [asked for _, asked in found])
-    hers = ((e, a) for e, a in found if _acting(sight, organisation, e, a, ways[a.id]) is not None)
-    return list(islice(hers, MOST_WAITING))
+    return [(e, a) for e, a in found if _acting(login_id, organisation, e, a, ways[a.id]) is not None]
 
 
-def _acting(sight: Sight, organisation: Organisation, employed: Employed, asked: Asked, way: Way) -> Who | None:
-    """Return as whom the actor may take a request's next decision: as herself, else in another's place."""
+def _acting(login_id: int, organisation: Organisation, employed: Employed, asked: Asked, way: Way) -> Who | None:
+    """Return as whom a login may take a request's next decision: as itself, else in another's place."""
     by_office = BY_NAME[asked.kind].TIME_OFFICE and way.lowest == 0
     turn, of = Turn(way.lowest, way.level, by_office), asked.concerned
     able = deciders(organisation, employed.unit_id, turn, way.course, of)
-    mine = (who for who in able if who.login_id == sight.actor.login_id)
+    mine = (who for who in able if who.login_id == login_id)
     return min(mine, key=lambda who: who.for_login is not None, default=None)
 
 

@@ -25,6 +25,7 @@ from timeclock.store import (
     results,
     roster_notices,
     told_changes,
+    told_due,
     told_months,
 )
 from timeclock.store.account_notices import ToldOfAccount
@@ -34,6 +35,7 @@ from timeclock.store.questions import ask
 from timeclock.store.requests import Asked
 from timeclock.store.roster_notices import ToldOfRoster
 from timeclock.store.told_changes import ToldChange
+from timeclock.store.told_due import ToldDue
 from timeclock.store.told_months import ToldMonth
 
 # What a person forgot and only she can tell; who is still in has forgotten nothing yet.
@@ -55,13 +57,15 @@ class Unread:
     accounts: Sequence[ToldOfAccount] = ()
     months: Sequence[ToldMonth] = ()
     rosters: Sequence[ToldOfRoster] = ()
+    due: Sequence[ToldDue] = ()
     offers: Sequence[Asked] = ()
 
     @property
     def uids(self) -> tuple[UUID, ...]:
         changes, accounts = [each.uid for each in self.changes], [each.uid for each in self.accounts]
         plans, months = [each.uid for each in self.rosters], [each.uid for each in self.months]
-        return (*plans, *changes, *accounts, *months, *(each.uid for each in self.reminders))
+        due, reminders = [each.uid for each in self.due], [each.uid for each in self.reminders]
+        return (*plans, *due, *changes, *accounts, *months, *reminders)
 
 
 def days_before(today: date, days: int) -> DaySpan:
@@ -108,14 +112,15 @@ def unread(session: Session, sight: Sight) -> Unread:
     told, of_accounts = told_changes.unread(sight.actor.person_id), account_notices.unread(sight.actor.person_id)
     of_months = told_months.unread(sight.actor.person_id)
     of_rosters = roster_notices.unread(sight.actor.person_id)
-    offered = requests.offered(sight.actor.person_id)
-    answers = ask(session, found, asked, told, of_accounts, of_months, of_rosters, offered)
+    offered, due = requests.offered(sight.actor.person_id), told_due.unread(sight.actor.person_id)
+    answers = ask(session, found, asked, told, of_accounts, of_months, of_rosters, offered, due)
     days = answers.to(asked)
     forgotten = [
         each for each in answers.to(found) if each.code in FORGOTTEN and (each.employment_uid, each.day) not in days
     ]
     months, plans = answers.to(of_months), answers.to(of_rosters)
-    return Unread(forgotten, answers.to(told), answers.to(of_accounts), months, plans, answers.to(offered))
+    accounts, offers = answers.to(of_accounts), answers.to(offered)
+    return Unread(forgotten, answers.to(told), accounts, months, plans, answers.to(due), offers)
 
 
 def proposed(session: Session, sight: Sight, rulebook: Rulebook, forgotten: Sequence[Reminder]) -> Mapping[UUID, Tap]:

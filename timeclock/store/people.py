@@ -228,6 +228,12 @@ def of_employment(session: Session, employment_id: int, day: date) -> Employed |
     return Employed(*found) if found else None
 
 
+def born_on(session: Session, person_id: int) -> date | None:
+    """Return a person's date of birth where it is known, for jobs."""
+    found: date | None = session.execute(select(person.c.born_on).where(person.c.id == person_id)).scalar_one()
+    return found
+
+
 def employed_days(session: Session, person_id: int, days: DaySpan) -> Sequence[tuple[int, DaySpan]]:
     """Return the stretches of a person's employments that have one of these days, oldest first, for jobs."""
     rows = by_person(session.execute(ACTIVE.where(employment.c.person_id == person_id))).get(person_id, [])

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from timeclock.store import account_notices, notices, roster_notices, told_changes, told_months
+from timeclock.store import account_notices, notices, roster_notices, told_changes, told_due, told_months
 from timeclock.store.account_notices import ACCOUNT, ToldOfAccount
 from timeclock.store.db import Session
 from timeclock.store.notices import FORGOTTEN_STAMP, Reminder
@@ -21,6 +21,7 @@ from timeclock.store.schema.notices import notice
 from timeclock.store.schema.people import employment
 from timeclock.store.terminal_messages import MESSAGE
 from timeclock.store.told_changes import CHANGED, ToldChange
+from timeclock.store.told_due import DUE, ToldDue
 from timeclock.store.told_months import MONTH, ToldMonth
 
 LEAVE = "leave"
@@ -45,7 +46,7 @@ class ToldOfLeave:
     way: str
 
 
-What = Reminder | ToldChange | ToldOfAccount | ToldMonth | ToldOfRoster | ToldMessage | ToldOfLeave
+What = Reminder | ToldChange | ToldOfAccount | ToldMonth | ToldDue | ToldOfRoster | ToldMessage | ToldOfLeave
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ PARSED: Mapping[str, Callable[[Any], What]] = {
     CHANGED: lambda row: told_changes.told_of([row])[0],
     ACCOUNT: lambda row: account_notices.told_of([row])[0],
     MONTH: lambda row: told_months.told_of([row])[0],
+    DUE: lambda row: told_due.told_of([row])[0],
     ROSTER: lambda row: roster_notices.told_of([row])[0],
     MESSAGE: lambda row: ToldMessage(row.parameters["text"], row.parameters["by"]),
 }

@@ -14,6 +14,7 @@ from jinja2 import StrictUndefined
 
 from timeclock.core import walltime
 from timeclock.core.amounts import THOUSAND, Amount, Unit
+from timeclock.core.due import AboutDue
 from timeclock.core.findings import Code, Finding
 from timeclock.core.fixes import Fix
 from timeclock.core.late_truths import Came
@@ -82,6 +83,7 @@ def install(app: Flask) -> None:
         fix_sentence=fix_sentence,
         told_sentence=told_sentence,
         told_month=told_month,
+        due_sentence=due_sentence,
         premium_sentence=premium_sentence,
         cited=cited,
         amount_sentence=amount_sentence,
@@ -320,6 +322,10 @@ def fix_sentence(fix: Fix) -> str:
 
 def told_sentence(told: ToldChange) -> str:
     return wording.basis_sentence(told.basis, told.taps, language.say(), edge.house().settings.zone)
+
+
+def due_sentence(about: AboutDue) -> str:
+    return wording.due_sentence(about, language.say())
 
 
 def told_month(told: ToldMonth) -> str:

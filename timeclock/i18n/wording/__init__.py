@@ -17,6 +17,7 @@ from timeclock.i18n.wording.changeover import (
     difference_sentences,
 )
 from timeclock.i18n.wording.closing import CAME, MISSING, MONTH_TOLD, STAYS_CLOSED, came_sentence
+from timeclock.i18n.wording.due import due_sentence
 from timeclock.i18n.wording.evaluations import (
     CONSENT,
     CONSENT_STATE,
@@ -227,6 +228,7 @@ __all__ = [
     "cited",
     "counted",
     "difference_sentences",
+    "due_sentence",
     "expiry_sentence",
     "finding_figures",
     "finding_on",

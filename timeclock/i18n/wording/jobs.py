@@ -14,6 +14,8 @@ JOB = {
     "leave": N_("Leave of what came in"),
     "month-end": N_("Closing of the month"),
     "statistics": N_("Statistics"),
+    "due-reminder": N_("Reminder of what is due"),
+    "weekly-digest": N_("What waits for superiors, weekly"),
     "deletion": N_("Deletion"),
     "recalculate": N_("Evaluation of what came in"),
     "sequence": N_("Entry into the log"),
@@ -36,6 +38,13 @@ JOB_DOES = {
     "leave": N_("Works out the leave of people about whose leave something came in."),
     "month-end": N_("Closes the month before for everybody of whom nothing is missing; the others wait for a person."),
     "statistics": N_("Makes the statistics of a quarter that is over, once: sums that name nobody."),
+    "due-reminder": N_(
+        "Reminds people of the end of a contract, of examinations of night workers, and of free days that are owed for "
+        "Sundays and holidays; each once."
+    ),
+    "weekly-digest": N_(
+        "Tells superiors on Mondays how many requests, deviations and months that are not closed wait; not about whom."
+    ),
     "deletion": N_(
         "Deletes what is over: who looked at whose data, what people signed in by, the history of jobs, each after its "
         "days; nothing about people for whom all is kept."
@@ -66,6 +75,8 @@ FORESEEN = {
     "employments": N_("Employments of the month"),
     "open": N_("Months not closed yet"),
     "quarters": N_("Quarters to make"),
+    "superiors": N_("Superiors"),
+    "digests": N_("of these with something waiting"),
     "reads": N_("Looks at data to delete"),
     "credentials": N_("Passwords, tokens and factors to delete"),
     "runs": N_("Periods of jobs to delete"),

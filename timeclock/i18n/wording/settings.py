@@ -63,6 +63,7 @@ SETTING = {
     "evaluate_at": N_("At what time each night the day before is worked out for everybody."),
     "remind_at": N_("At what time people are reminded of stamps they forgot."),
     "remind_days": N_("How many days back people are reminded."),
+    "contract_notice_days": N_("How many days ahead people are reminded of the end of a contract."),
     "roster_notice_days": N_("How many days ahead a roster is published; later changes need agreement or a reason."),
     "proofs_on_day": N_("Day of the month on which the proofs of the month before are made."),
     "proofs_at": N_("At what time that begins."),

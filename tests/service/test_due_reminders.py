@@ -1,0 +1,124 @@
+"""People are reminded in time and once, superiors of what they see to, and of what protects somebody she alone."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+
+import pytest
+import time_machine
+from sqlalchemy import insert, update
+
+from tests.city import NOW, City, stamped
+from tests.lived_in import sight
+from timeclock.core.corrections import Change
+from timeclock.core.periods import PeriodKind
+from timeclock.core.protections import Protection, ProtectionKind
+from timeclock.core.stamps import StampKind
+from timeclock.core.walltime import instant
+from timeclock.i18n import translator, wording
+from timeclock.jobs import catalogue, runs
+from timeclock.jobs.job import Tools
+from timeclock.service import corrections, due_reminders, protections, reminders
+from timeclock.service.corrections import Wanted
+from timeclock.service.kinds.kind import Terms
+from timeclock.store.ids import new_uid
+from timeclock.store.schema.people import employment_version
+from timeclock.store.schema.results import period_result
+
+TODAY = NOW.date()
+SUNDAY = date(2026, 11, 15)
+DAY = timedelta(days=1)
+TERMS = Terms(timedelta(days=90), frozenset(), frozenset(), timedelta(days=7))
+
+
+def said(city: City, name: str) -> list[str]:
+    """Return what somebody reads on Today of what is due, in German."""
+    with city.database.reading() as session:
+        due = reminders.unread(session, sight(session, city, name)).due
+    return sorted(wording.due_sentence(each.about, translator("de")) for each in due)
+
+
+def morning(city: City, job: str = "due-reminder", at: datetime = NOW) -> None:
+    jobs = catalogue.periodic(city.settings)
+    with time_machine.travel(at, tick=False):
+        for each in ("nightly-evaluation", job):
+            runs.work_off(city.database, jobs[each], Tools.of(city.settings))
+
+
+def leaves(city: City, last: date) -> None:
+    with city.database.transaction() as session:
+        here = employment_version.c.employment_id == city.aydin.employment_id
+        session.execute(update(employment_version).where(here).values(valid_to=last + DAY))
+
+
+def test_the_end_of_a_contract_is_told_her_and_her_superior_once(city: City) -> None:
+    leaves(city, TODAY + 91 * DAY)
+    morning(city)
+    assert said(city, "aydin") == []
+    for later in (2, 3):
+        morning(city, at=NOW + later * DAY)
+
+    assert said(city, "aydin") == ["Ihre Beschäftigung endet am 19.02.2027."]
+    assert [each.split(":")[1] for each in said(city, "brandt")] == [" Die Beschäftigung endet am 19.02.2027."]
+    assert said(city, "celik") == []
+
+
+def test_a_contract_that_goes_on_ends_not(city: City) -> None:
+    leaves(city, TODAY + 20 * DAY)
+    with city.database.transaction() as session:
+        values = {"employment_id": city.aydin.employment_id, "valid_from": TODAY + 21 * DAY, "recorded_at": NOW}
+        session.execute(insert(employment_version).values(**values))
+    morning(city)
+
+    assert said(city, "aydin") == said(city, "brandt") == []
+
+
+def test_an_examination_is_hers_alone(city: City) -> None:
+    with city.database.transaction() as session:
+        began = date(2023, 12, 1)
+        protections.add(session, "10001", Protection(ProtectionKind.NIGHT_WORKER, began), NOW)
+    morning(city)
+
+    assert said(city, "aydin") == [
+        "Ab dem 01.12.2026 können Sie sich betriebsärztlich untersuchen lassen, weil Sie nachts arbeiten."
+    ]
+    assert said(city, "brandt") == []
+
+
+@pytest.mark.parametrize(("days", "told"), [(13, True), (15, False)])
+def test_a_free_day_that_is_owed_is_told_two_weeks_before_its_time_is_over(city: City, days: int, told: bool) -> None:
+    worked, latest = SUNDAY, TODAY + days * DAY
+    with city.database.transaction() as session:
+        for who, ok in ((city.aydin, False), (city.celik, True)):
+            figures = {"worked_day": worked.isoformat(), "latest_day": latest.isoformat()}
+            row = {"person_id": who.person_id, "kind": PeriodKind.SUBSTITUTE_SUNDAY, "figures": figures, "ok": ok}
+            session.execute(insert(period_result).values(**row, from_day=worked, to_day=latest + DAY))
+    with city.database.transaction() as session:
+        for who in (city.aydin, city.celik):
+            due_reminders.remind(session, who.person_id, TODAY, 90, NOW)
+
+    assert said(city, "celik") == []
+    assert bool(said(city, "aydin")) is bool(said(city, "brandt")) is told
+    if told:
+        assert said(city, "aydin") == [
+            "Sie haben am 15.11.2026 gearbeitet: Dafür steht Ihnen bis zum 03.12.2026 ein freier Tag zu."
+        ]
+
+
+def test_on_monday_a_superior_is_told_how_much_waits_and_of_nobody(city: City) -> None:
+    with city.database.transaction() as session:
+        stamped(session, city.aydin, date(2026, 11, 19), "08:00 in", city.settings)
+        wanted = Wanted(new_uid(NOW), date(2026, 11, 19), Change.NEW, None, StampKind.OUT, time(16), None, "vergessen")
+        corrections.ask(session, sight(session, city, "aydin"), wanted, TERMS)
+    monday = instant(date(2026, 11, 23), time(6), city.settings.zone)
+    morning(city, "weekly-digest", monday - timedelta(minutes=1))
+    before = said(city, "brandt")
+    for _ in range(2):
+        morning(city, "weekly-digest", monday)
+
+    weeks = [each for each in said(city, "brandt") if each not in before]
+    assert len(weeks) == 1
+    assert weeks[0].startswith("Am Montag, 23.11.2026, warteten: 1 Antrag, ")
+    assert weeks[0].endswith(" 1 nicht abgeschlossener Monat.")
+    assert not any(name in weeks[0] for name in ("Aydin", "Celik", "Brandt"))
+    assert said(city, "aydin") == said(city, "celik") == []

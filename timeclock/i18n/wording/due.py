@@ -1,0 +1,42 @@
+"""What is due, in sentences: to whom it is due, and to whoever has to see to it."""
+
+from __future__ import annotations
+
+from timeclock.core.due import AboutDue, Due
+from timeclock.i18n import formats
+from timeclock.i18n.marking import N_
+from timeclock.i18n.translation import Translator
+
+OWN = {
+    Due.CONTRACT_ENDS: N_("Your employment ends on {day}."),
+    Due.EXAMINATION: N_("From {day} on you may be examined by the occupational doctor because you work at night."),
+    Due.FREE_DAY: N_("You worked on {worked}: a free day is due to you for it, by {day}."),
+}
+OF_ANOTHER = {
+    Due.CONTRACT_ENDS: N_("{name}: the employment ends on {day}."),
+    Due.FREE_DAY: N_("{name} worked on {worked}: a free day is due for it, by {day}."),
+}
+
+
+def due_sentence(about: AboutDue, say: Translator) -> str:
+    """Return what is due as a sentence."""
+    if about.what is Due.WEEK:
+        counted = ", ".join(_counted(about, say))
+        return say.text("On Monday, {day}, there waited: {what}.", day=_day(about, say), what=counted)
+    worked = "" if about.worked is None else formats.plain_day(about.worked, say.locale)
+    sentence = OWN[about.what] if about.whose is None else OF_ANOTHER[about.what]
+    return say.text(sentence, day=_day(about, say), worked=worked, name=about.whose or "")
+
+
+def _day(about: AboutDue, say: Translator) -> str:
+    return formats.plain_day(about.on, say.locale)
+
+
+def _counted(about: AboutDue, say: Translator) -> list[str]:
+    numbers = about.numbers
+    said = [
+        (numbers["requests"], say.plural("{count} request", "{count} requests", numbers["requests"])),
+        (numbers["deviations"], say.plural("{count} deviation", "{count} deviations", numbers["deviations"])),
+        (numbers["months"], say.plural("{count} month not closed", "{count} months not closed", numbers["months"])),
+    ]
+    return [each for number, each in said if number]

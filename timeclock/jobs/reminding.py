@@ -1,0 +1,52 @@
+"""What people are reminded of in time, each morning, and what superiors are told once a week."""
+
+from __future__ import annotations
+
+from timeclock.jobs.job import Foreseen, Step
+from timeclock.service import digests, due_reminders
+from timeclock.store import people
+from timeclock.store.db import Session
+
+
+def begin(session: Session, step: Step) -> int:
+    """Return how many people are looked at."""
+    return len(people.everybody_employed(session, step.days))
+
+
+def next_person(session: Session, step: Step, after: int) -> int | None:
+    """Return the first person after an id who is employed that day."""
+    return people.next_employed(session, step.days, after)
+
+
+def remind(session: Session, step: Step, person_id: int) -> None:
+    """Remind one person of what is due."""
+    days = step.tools.settings.contract_notice_days
+    due_reminders.remind(session, person_id, step.days.from_day, days, step.now)
+
+
+def begin_week(session: Session, step: Step) -> int:
+    """Return how many superiors there are."""
+    return len(digests.people_told(session, step.days.from_day))
+
+
+def next_superior(session: Session, step: Step, after: int) -> int | None:
+    """Return the first superior after an id."""
+    return next((each for each in digests.people_told(session, step.days.from_day) if each > after), None)
+
+
+def tell_week(session: Session, step: Step, person_id: int) -> None:
+    """Tell one superior what waits."""
+    monday = step.days.from_day
+    digests.tell(session, person_id, monday.isoformat(), monday, step.now)
+
+
+def foresee(session: Session, step: Step) -> Foreseen:
+    """Count who would be looked at."""
+    return {"people": begin(session, step)}
+
+
+def foresee_week(session: Session, step: Step) -> Foreseen:
+    """Count the superiors, and those of them for whom anything waits."""
+    day = step.days.from_day
+    waiting = [digests.waits_for(session, each, day) for each in digests.people_told(session, day)]
+    return {"superiors": len(waiting), "digests": sum(map(any, (each.values() for each in waiting)))}

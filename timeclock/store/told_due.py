@@ -1,0 +1,91 @@
+"""What people are told before it is too late, and once a week of what waits for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import insert, select
+
+from timeclock.core.due import AboutDue, Due
+from timeclock.store import facts, notices
+from timeclock.store.db import Session
+from timeclock.store.ids import new_uid
+from timeclock.store.people import in_force
+from timeclock.store.questions import Question
+from timeclock.store.schema.access import login, role_grant
+from timeclock.store.schema.evidence import ledger_record
+from timeclock.store.schema.notices import notice
+
+DUE = "due"
+SUPERVISOR = "supervisor"
+
+
+@dataclass(frozen=True, slots=True)
+class ToldDue:
+    """A notice that somebody has not read."""
+
+    uid: UUID
+    about: AboutDue
+    at: datetime
+
+
+def tell(session: Session, person_id: int, about: str, said: AboutDue, now: datetime) -> bool:
+    """Tell a person what is due; the same once and for all; say whether it was new."""
+    parameters = {
+        "what": said.what,
+        "on": said.on.isoformat(),
+        "whose": said.whose,
+        "worked": None if said.worked is None else said.worked.isoformat(),
+        "numbers": dict(said.numbers),
+    }
+    values = {
+        "uid": new_uid(now),
+        "person_id": person_id,
+        "kind": DUE,
+        "about": about,
+        "parameters": parameters,
+        "at": now,
+    }
+    row = session.execute(facts.insertion_of_new(session, notice), facts.full(notice, values, now)).mappings().first()
+    if row is not None:
+        session.execute(insert(ledger_record), facts.record_of(notice, row, now))
+    return row is not None
+
+
+def unread(person_id: int) -> Question[Sequence[ToldDue]]:
+    """Return the question for what somebody has not read of what is due, the newest first."""
+    return Question(UNREAD, {"told_due_person": person_id}, told_of)
+
+
+UNREAD = (notices.unread_of(DUE, "told_due_person"),)
+
+
+def told_of(rows: Iterable[Any]) -> tuple[ToldDue, ...]:
+    return tuple(ToldDue(row.uid, _about(row.parameters), row.at) for row in rows)
+
+
+def superiors(session: Session, day: date) -> Mapping[int, int]:
+    """Return the logins of people who are superiors on a day, by person."""
+    g, c = role_grant.c, login.c
+    rows = session.execute(
+        select(c.person_id, c.id)
+        .join(role_grant, g.login_id == c.id)
+        .where(g.role == SUPERVISOR, in_force(role_grant, day), c.person_id.is_not(None), c.disabled_at.is_(None))
+        .order_by(c.id.desc())
+    )
+    return {row.person_id: row.id for row in rows}
+
+
+def _about(told: Mapping[str, Any]) -> AboutDue:
+    worked = told["worked"]
+    return AboutDue(
+        Due(told["what"]),
+        date.fromisoformat(told["on"]),
+        told["whose"],
+        None if worked is None else date.fromisoformat(worked),
+        told["numbers"],
+    )
