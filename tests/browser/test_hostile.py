@@ -70,6 +70,7 @@ def addresses(app, city):
             "kind": "proof",
             "form": "csv",
             "what": "terms",
+            "job_name": "deletion",
             "request_uid": UUID(int=101),
             "notice_uid": first("notice", kind="changed_for_her"),
             "trial_uid": first("document", kind="unit_trial"),

@@ -105,6 +105,7 @@ def addresses(app: Flask, city: City) -> Iterator[tuple[str, str]]:
         "first_day": day.replace(day=1),
         "kind": "proof",
         "what": "terms",
+        "job_name": "deletion",
         "code": "gleitzeit-39",
         "evaluation": Code.STATISTICS,
     }
