@@ -38,7 +38,7 @@ from timeclock.service.overtime import Wanted
 from timeclock.service.register import REGISTER
 from timeclock.service.rulebook import Rulebook
 from timeclock.settings import Settings
-from timeclock.store import consents, people, placements, shift_kinds, unit_staffing
+from timeclock.store import consents, logins, people, placements, shift_kinds, unit_staffing
 from timeclock.store.db import Session
 from timeclock.store.ids import new_uid
 from timeclock.store.illness_notes import NoteKind
@@ -138,9 +138,10 @@ def _outing(session: Session, city: Settings, around: Calendar, now: datetime) -
 
 def _agree(session: Session, since: date, now: datetime) -> None:
     """Let the staff council agree to the evaluations there are."""
+    council = logins.id_of(session, "rat")
     for entry in REGISTER.values():
         if entry.needs_consent:
-            consents.add(session, entry.code, entry.version, Said(Decision.GIVEN, since), AGREED_IN, None, now)
+            consents.add(session, entry.code, entry.version, Said(Decision.GIVEN, since), AGREED_IN, council, now)
 
 
 def _order(session: Session, city: Settings, who: Member, around: Calendar, now: datetime) -> None:

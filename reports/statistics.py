@@ -1,14 +1,37 @@
-"""Statistics as CSV: a row for each row of the page, this year and last."""
+"""Statistics as CSV and as a workbook: a row for each row of the page, this year and last."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
+from reports import xlsx_file
 from reports.csv_file import table
+from reports.xlsx_file import Head
+from timeclock.core import tables
 from timeclock.core.statistics import Told
+from timeclock.core.tables import Column, Of
 from timeclock.i18n import Translator, formats
-from timeclock.i18n.wording import HIDDEN_BECAUSE, STATISTIC
+from timeclock.i18n.wording import HIDDEN_BECAUSE, STATISTIC, STATISTIC_BY
 from timeclock.service.statistics import Row, Table
+
+
+def workbook(seen: Table, city: str, made_at: datetime, say: Translator) -> bytes:
+    """Return the workbook; a figure that is not shown is an empty cell, and the last column says why."""
+    year, kind = seen.asked.year or 0, say.text(STATISTIC[seen.asked.kind])
+    columns = (Column("row"), *(Column(name, Of.COUNT) for name in ("this", "last", "people")), Column("remark"))
+    head = Head(
+        title=kind,
+        city=city,
+        said=((kind, say.text(STATISTIC_BY[seen.asked.by])), (say.text("Unit"), seen.unit.name if seen.unit else "")),
+        headings=(kind, str(year), str(year - 1), say.text("People"), say.text("Remark")),
+        total=say.text("Total"),
+        rest=say.text("About it"),
+        made_at=made_at,
+    )
+    rows = tuple(_values(row, called, say) for row, called in _named(seen, say))
+    total = None if seen.total is None else _values(seen.total, "", say)
+    return xlsx_file.write(tables.Table(columns, rows, total), head, lambda cell, _column: str(cell))
 
 
 def write(seen: Table, say: Translator) -> bytes:
@@ -19,12 +42,22 @@ def write(seen: Table, say: Translator) -> bytes:
 
 
 def _rows(seen: Table, say: Translator) -> Iterator[tuple[str, ...]]:
-    for row in seen.rows:
-        yield _row(row, name(row, say), say)
-    if seen.others is not None:
-        yield _row(seen.others, say.text("All others together"), say)
+    for row, called in _named(seen, say):
+        yield _row(row, called, say)
     if seen.total is not None:
         yield _row(seen.total, say.text("Total"), say)
+
+
+def _named(seen: Table, say: Translator) -> Iterator[tuple[Row, str]]:
+    for row in seen.rows:
+        yield row, name(row, say)
+    if seen.others is not None:
+        yield seen.others, say.text("All others together")
+
+
+def _values(row: Row, called: str, say: Translator) -> tables.Cells:
+    last = None if row.last is None else row.last.amount
+    return called, row.this.amount, last, row.this.people or None, _remark(row, say)
 
 
 def name(row: Row, say: Translator) -> str:
@@ -37,10 +70,13 @@ def name(row: Row, say: Translator) -> str:
 
 
 def _row(row: Row, called: str, say: Translator) -> tuple[str, ...]:
-    reason = next((each.hidden for each in (row.this, row.last) if each is not None and each.hidden), None)
-    remark = say.text(HIDDEN_BECAUSE[reason]) if reason else ""
     people = str(row.this.people) if row.this.people else ""
-    return called, _figure(row.this), _figure(row.last), people, remark
+    return called, _figure(row.this), _figure(row.last), people, _remark(row, say)
+
+
+def _remark(row: Row, say: Translator) -> str:
+    reason = next((each.hidden for each in (row.this, row.last) if each is not None and each.hidden), None)
+    return say.text(HIDDEN_BECAUSE[reason]) if reason else ""
 
 
 def _figure(told: Told | None) -> str:

@@ -81,7 +81,7 @@ def addresses(app, city):
             "place_draft_uid": first("place_draft"),
             "document_uid": first("document"),
             "code": "gleitzeit-39",
-            "evaluation": Code.STATISTICS,
+            "evaluation": Code.VIOLATIONS,
         }
     found = {}
     for endpoint in SEEN_BY.keys() | NO_PAGE:

@@ -28,6 +28,7 @@ PLANTED = {
     "holidays": ("timeclock/service/planted.py", "import holidays", "service.planted -> holidays"),
     "typst": ("reports/planted.py", "import typst", "reports.planted -> typst"),
     "workbooks": ("timeclock/service/planted.py", "import python_calamine", "service.planted -> python_calamine"),
+    "written-workbooks": ("reports/planted.py", "import xlsxwriter", "reports.planted -> xlsxwriter"),
     "webauthn": ("timeclock/web/planted.py", "import webauthn", "web.planted -> webauthn"),
     "terminals": ("terminals/planted.py", "from timeclock.core import spans", "terminals.planted -> timeclock.core"),
     "demo": ("timeclock/planted.py", "import demo", "timeclock.planted -> demo"),

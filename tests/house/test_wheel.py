@@ -13,6 +13,7 @@ from tests.house.tree import ROOT, modules, parse
 SECRET = re.compile("PASSWORD|PIN|LOGIN")
 NEEDED = {
     "reports/month.typ",
+    "reports/table.typ",
     "timeclock/data/config/default.toml",
     "timeclock/data/config/imports/people.toml",
     "timeclock/data/config/law/arbzg.toml",

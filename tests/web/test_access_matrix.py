@@ -240,7 +240,7 @@ def address(app: Flask, rule: Rule, target: Target, request_uid: UUID, own: Mapp
         "form": "csv",
         "request_uid": request_uid,
         "code": "gleitzeit-39",
-        "evaluation": Code.STATISTICS,
+        "evaluation": Code.VIOLATIONS,
         "job_name": "nightly-evaluation",
         "what": "terms",
         **own,

@@ -107,7 +107,7 @@ def addresses(app: Flask, city: City) -> Iterator[tuple[str, str]]:
         "what": "terms",
         "job_name": "deletion",
         "code": "gleitzeit-39",
-        "evaluation": Code.STATISTICS,
+        "evaluation": Code.VIOLATIONS,
     }
     for endpoint in SEEN_BY:
         for rule in app.url_map.iter_rules(endpoint):

@@ -80,7 +80,7 @@ def everything(pages: Flask, town: City) -> Iterator[str]:
         **dict.fromkeys((*names, "draft_uid", "role_draft_uid", "place_draft_uid"), REQUEST),
         "first_day": NOVEMBER,
     }
-    others |= {"code": "gleitzeit-39", "what": "terms", "evaluation": Code.STATISTICS, "job_name": "nightly-evaluation"}
+    others |= {"code": "gleitzeit-39", "what": "terms", "evaluation": Code.VIOLATIONS, "job_name": "nightly-evaluation"}
     with town.database.reading() as session:
         others["upload_uid"] = session.execute(select(upload.c.uid)).scalar_one()
     for rule in pages.url_map.iter_rules():

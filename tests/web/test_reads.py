@@ -9,7 +9,7 @@ from datetime import timedelta
 from flask import Flask
 from sqlalchemy import func, select
 
-from tests.city import NOW, City
+from tests.city import NOW, City, agreed
 from tests.lived_in import sight
 from tests.web.conftest import Visitor
 from timeclock.i18n import wording
@@ -40,6 +40,7 @@ LOOKED_AT = {
     "staff.listed": ("hr", "/staff"),
     "staff.person": ("hr", "/staff/{aydin}/2026-11-19"),
     "staff_changing.draft": ("hr", "/staff/{aydin}/2026-11-19/change/terms"),
+    "evaluations.table": ("hr", "/evaluations/balances/table"),
     "hiring.further": ("hr", "/staff/{aydin}/2026-11-19/further"),
     "badges.of_person": ("hr", "/staff/{aydin}/2026-11-19/badges"),
 }
@@ -55,6 +56,7 @@ TRIED_ELSEWHERE = {
     "mass.again": "web/test_mass.py",
     "what_if.ask": "web/test_what_if.py",
     "unit_trial.ask": "web/test_unit_trials.py",
+    "evaluations.file": "web/test_evaluations.py",
     "changeover.badges": "service/test_badge_import.py",
     "api_v1_rosters.get_roster": "api/test_rosters.py",
 }
@@ -106,6 +108,7 @@ def test_no_route_that_could_show_others_is_forgotten(pages: Flask) -> None:
 
 def test_each_look_is_on_record_and_she_reads_it_in_words(small_town: City, signed_in: Arrive) -> None:
     with small_town.database.transaction() as session:
+        agreed(session)
         terminal_messages.leave(session, sight(session, small_town, "officer"), Wanted("10001", "Bitte melden"))
         before = session.execute(select(func.count(access_read.c.id))).scalar_one()
     visitors = {name: signed_in(name) for name in ("brandt", "officer", "hr")}

@@ -17,6 +17,13 @@ class Code(StrEnum):
     FIGURES = "figures"
     STATISTICS = "statistics"
     TRIAL = "trial"
+    VIOLATIONS = "violations"
+    BALANCES = "balances"
+    LEAVE_LEFT = "leave_left"
+    SUNDAYS = "sundays"
+    AUTHORITY = "authority"
+    OPT_OUTS = "opt_outs"
+    UNNAMED = "unnamed"
 
 
 class Shows(StrEnum):

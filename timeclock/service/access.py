@@ -104,6 +104,10 @@ class Action(StrEnum):
     READ_STATISTICS = "read_statistics"
     READ_REGISTER = "read_register"
     READ_RUNS = "read_runs"
+    RUN_EVALUATIONS = "run_evaluations"
+    READ_VIOLATIONS = "read_violations"
+    ANSWER_AUTHORITY = "answer_authority"
+    READ_UNNAMED = "read_unnamed"
     SAY_OF_EVALUATIONS = "say_of_evaluations"
     TRY_MODELS = "try_models"
     READ_TRIALS = "read_trials"
@@ -299,6 +303,18 @@ ALLOWED: dict[Action, frozenset[tuple[Role, Relation]]] = {
     ),
     # Who ran which of them: those who watch over it, and not those who run them.
     Action.READ_RUNS: frozenset({(Role.STAFF_COUNCIL, Relation.NOBODY), (Role.DATA_PROTECTION, Relation.NOBODY)}),
+    # Each evaluation has an action of its own beside this, which says whose data it reaches.
+    Action.RUN_EVALUATIONS: frozenset(
+        {(Role.TIME_OFFICER, Relation.OWN_UNIT), (Role.HR, Relation.OWN_UNIT), (Role.STAFF_COUNCIL, Relation.OWN_UNIT)}
+    ),
+    # Whoever may not settle deviations as well gets units of enough people.
+    Action.READ_VIOLATIONS: frozenset(
+        {(Role.TIME_OFFICER, Relation.OWN_UNIT), (Role.HR, Relation.OWN_UNIT), (Role.STAFF_COUNCIL, Relation.OWN_UNIT)}
+    ),
+    # What the supervising authority demands (ArbZG §17), human resources answers.
+    Action.ANSWER_AUTHORITY: frozenset({(Role.HR, Relation.OWN_UNIT)}),
+    # Under numbers that say nothing outside their list.
+    Action.READ_UNNAMED: frozenset({(Role.STAFF_COUNCIL, Relation.OWN_UNIT)}),
     Action.SAY_OF_EVALUATIONS: frozenset({(Role.STAFF_COUNCIL, Relation.NOBODY)}),
     Action.TRY_MODELS: frozenset({(Role.TIME_OFFICER, Relation.OWN_UNIT), (Role.HR, Relation.OWN_UNIT)}),
     # What the time office made available, without names; the days of others are not the council's to judge again.
@@ -345,7 +361,7 @@ NEVER_ONES_OWN = frozenset(
 )
 
 # Reports on what people do, in which nobody finds who is released in full for an office of trust (LPVG NRW §7).
-ON_PERFORMANCE = frozenset({Action.READ_TEAM, Action.READ_FIGURES, Action.READ_STATISTICS})
+ON_PERFORMANCE = frozenset({Action.READ_TEAM, Action.READ_FIGURES, Action.READ_STATISTICS, Action.READ_VIOLATIONS})
 
 # Asked without a login: a page for everybody, signing in, terminals, which prove themselves by their key, and calendars
 # on phones, which know an address that nobody else does.

@@ -64,7 +64,7 @@ def month(session: Session, sight: Sight, first: date, least_group: int) -> Mont
     units: dict[int, list[Employed]] = {}
     for each in employed:
         units.setdefault(each.unit_id, []).append(each)
-    hidden = _hidden({unit_id: _behind(members, standing) for unit_id, members in units.items()}, least_group)
+    hidden = hidden_units({unit_id: _behind(members, standing) for unit_id, members in units.items()}, least_group)
     told = rollout.reached(session, employed, on) if len(employed) >= least_group else None
     return MonthFigures(first, least_group, tuple(_figures(units, standing, hidden)), told)
 
@@ -75,7 +75,7 @@ def _behind(members: Sequence[Employed], standing: Mapping[int, Standing]) -> in
     return len(with_times or {each.person_id for each in members})
 
 
-def _hidden(sizes: Mapping[int, int], least_group: int) -> frozenset[int]:
+def hidden_units(sizes: Mapping[int, int], least_group: int) -> frozenset[int]:
     by_size = sorted(sizes, key=lambda unit_id: (sizes[unit_id], unit_id))
     small = sum(1 for size in sizes.values() if size < least_group)
     # Who knows the sum of the city knows the sum of all hidden units: it has to be that of a group large enough.

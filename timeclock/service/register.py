@@ -47,12 +47,33 @@ REGISTER: dict[Code, Entry] = {
     for each in (
         Entry(Code.FIGURES, 1, Shows.GROUPS, Action.READ_FIGURES, True, (Subject.TIMES,)),
         Entry(Code.STATISTICS, 1, Shows.GROUPS, Action.READ_STATISTICS, True, (Subject.TIMES, Subject.ABSENCES)),
+        Entry(Code.VIOLATIONS, 1, Shows.GROUPS, Action.READ_VIOLATIONS, True, (Subject.TIMES,)),
+        Entry(Code.BALANCES, 1, Shows.PERSONS, Action.KEEP_ACCOUNTS, True),
+        Entry(Code.LEAVE_LEFT, 1, Shows.PERSONS, Action.READ_LEAVE, True),
+        Entry(Code.SUNDAYS, 1, Shows.PERSONS, Action.READ_DEVIATIONS, True),
+        Entry(Code.AUTHORITY, 1, Shows.PERSONS, Action.ANSWER_AUTHORITY, False),
+        Entry(Code.OPT_OUTS, 1, Shows.PERSONS, Action.READ_PROTECTIONS, False),
+        Entry(Code.UNNAMED, 1, Shows.NUMBERS, Action.READ_UNNAMED, True, (Subject.TIMES,)),
         Entry(Code.TRIAL, 1, Shows.NUMBERS, Action.READ_TRIALS, False, (Subject.TIMES,)),
         Entry(Code.PROOF, 1, Shows.PERSONS, Action.READ_TIMES, False),
         Entry(Code.TIMESHEET, 1, Shows.PERSONS, Action.READ_TIMES, False),
         Entry(Code.EVACUATION, 1, Shows.PERSONS, Action.READ_EVACUATION, False),
     )
 }
+
+
+# Those that are run as tables (`service.evaluations`); the others have pages of their own.
+TABLES = frozenset(
+    {
+        Code.VIOLATIONS,
+        Code.BALANCES,
+        Code.LEAVE_LEFT,
+        Code.SUNDAYS,
+        Code.AUTHORITY,
+        Code.OPT_OUTS,
+        Code.UNNAMED,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +95,12 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One entry with everything that was ever said of it, newest first."""
+    """One entry with everything that was ever said of it, newest first; `may_run`: the reader finds a table there."""
 
     standing: Standing
     said: tuple[Consent, ...]
     may_say: bool
+    may_run: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +152,9 @@ def one(session: Session, sight: Sight, code: Code) -> Seen:
     entry, said = REGISTER[code], consents.listed(session)
     may_say = entry.needs_consent and access.may(sight.actor, Action.SAY_OF_EVALUATIONS)
     of_it = tuple(each for each in reversed(said) if each.evaluation == code)
-    return Seen(_standing(entry, said, sight.today), of_it, may_say)
+    standing = _standing(entry, said, sight.today)
+    may_run = standing.state.may_run and code in TABLES and bool(access.scope(sight.actor, entry.action).unit_ids)
+    return Seen(standing, of_it, may_say, may_run)
 
 
 def say(session: Session, sight: Sight, code: Code, wanted: Wanted) -> None:

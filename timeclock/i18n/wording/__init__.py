@@ -19,6 +19,7 @@ from timeclock.i18n.wording.changeover import (
 from timeclock.i18n.wording.closing import CAME, MISSING, MONTH_TOLD, STAYS_CLOSED, came_sentence
 from timeclock.i18n.wording.due import due_sentence
 from timeclock.i18n.wording.evaluations import (
+    COLUMN,
     CONSENT,
     CONSENT_STATE,
     EVALUATION,
@@ -116,6 +117,7 @@ __all__ = [
     "CHANGE",
     "CHANGEOVER_LINE",
     "CLOCK_QUALITY",
+    "COLUMN",
     "CONSENT",
     "CONSENT_STATE",
     "DAYS_NOT_CLOSED",

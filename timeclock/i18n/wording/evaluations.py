@@ -12,6 +12,13 @@ EVALUATION = {
     Code.FIGURES: N_("Figures by unit and month"),
     Code.STATISTICS: N_("Statistics of the year"),
     Code.TRIAL: N_("Trial of a model without names"),
+    Code.VIOLATIONS: N_("Violations by unit and rule"),
+    Code.BALANCES: N_("Balances with lights"),
+    Code.LEAVE_LEFT: N_("Leave left and lapsing"),
+    Code.SUNDAYS: N_("Sundays, holidays and substitute days"),
+    Code.AUTHORITY: N_("Export for the supervising authority"),
+    Code.OPT_OUTS: N_("Register of opt-outs"),
+    Code.UNNAMED: N_("List for the staff council, without names"),
 }
 EVALUATION_PURPOSE = {
     Code.PROOF: N_("To prove when somebody worked: to herself, to an authority, or in court."),
@@ -19,6 +26,15 @@ EVALUATION_PURPOSE = {
     Code.EVACUATION: N_("To know who may still be in a building that has to be left."),
     Code.FIGURES: N_("To see how units stand with hours and open days, and to plan staff by it."),
     Code.STATISTICS: N_("To report to council and management on hours, overtime, sick days and leave."),
+    Code.VIOLATIONS: N_("To see which rules of working time are broken where, and whether it gets better."),
+    Code.LEAVE_LEFT: N_(
+        "To know what leave the city owes at the end of the year, and to tell people before it lapses."
+    ),
+    Code.SUNDAYS: N_("To give everybody her free Sundays, and a free day for each Sunday and holiday she worked."),
+    Code.AUTHORITY: N_("To answer the authority that watches over working time."),
+    Code.OPT_OUTS: N_("To keep the register that the law asks for of who agreed to work longer."),
+    Code.UNNAMED: N_("To let the staff council watch over working time without looking into accounts."),
+    Code.BALANCES: N_("To see in time whose account runs towards a limit, and to agree with her what to do."),
     Code.TRIAL: N_("To judge what another model or agreement would have meant, before it is agreed."),
 }
 EVALUATION_BASIS = {
@@ -27,6 +43,13 @@ EVALUATION_BASIS = {
     Code.EVACUATION: N_("ArbSchG §10: the law orders it."),
     Code.FIGURES: N_("DSG NRW §18, LPVG NRW §72(3) No. 1"),
     Code.STATISTICS: N_("DSG NRW §18, LPVG NRW §72(3) No. 1"),
+    Code.VIOLATIONS: N_("ArbZG §17, LPVG NRW §64 No. 2, §72(3) No. 1"),
+    Code.LEAVE_LEFT: N_("BUrlG §7, TVöD §26, DSG NRW §18, LPVG NRW §72(3) No. 1"),
+    Code.SUNDAYS: N_("ArbZG §§9 to 11, DSG NRW §18, LPVG NRW §72(3) No. 1"),
+    Code.AUTHORITY: N_("ArbZG §16(2), §17(4): the law orders it."),
+    Code.OPT_OUTS: N_("ArbZG §7(7), §16(2): the law orders it."),
+    Code.UNNAMED: N_("LPVG NRW §64 No. 2, §65, §72(3) No. 1"),
+    Code.BALANCES: N_("TVöD §10, DSG NRW §18, LPVG NRW §72(3) No. 1"),
     Code.TRIAL: N_("LPVG NRW §64, §72(4): the staff council alone reads it."),
 }
 EVALUATION_DATA = {
@@ -35,6 +58,19 @@ EVALUATION_DATA = {
     Code.EVACUATION: N_("Who is present by the last stamp, with unit"),
     Code.FIGURES: N_("Worked, target, difference and open days, as sums of units"),
     Code.STATISTICS: N_("Hours worked, overtime, days of absence by class, and who clocked, as sums of groups"),
+    Code.VIOLATIONS: N_(
+        "Violations found, counted by unit, rule and month; rules that protect somebody for what she is are one. "
+        "Of small units only whoever settles them reads."
+    ),
+    Code.LEAVE_LEFT: N_("Entitlements, days taken and planned, their expiry and the notices given, of each employment"),
+    Code.SUNDAYS: N_("Sundays and holidays worked, Sundays left free, and free days given, waiting or missing"),
+    Code.AUTHORITY: N_("Begin, end, working time and rest of each day, what is beyond eight hours, and violations"),
+    Code.OPT_OUTS: N_("Who agreed, since when and until when"),
+    Code.UNNAMED: N_(
+        "Balance in full hours, violations, warnings and Sundays worked of a quarter, "
+        "in groups of people counted together"
+    ),
+    Code.BALANCES: N_("Name, unit and balance of the flextime account of each employment on a day"),
     Code.TRIAL: N_("Balances, findings and premiums of a unit before and after, under numbers of this trial"),
 }
 EVALUATION_SHOWS = {
@@ -52,4 +88,42 @@ CONSENT_STATE = {
 CONSENT = {
     Decision.GIVEN: N_("Consent given"),
     Decision.WITHDRAWN: N_("Consent withdrawn"),
+}
+# What a column of an evaluation is called.
+COLUMN = {
+    "unit": N_("Unit"),
+    "name": N_("Name"),
+    "staff_no": N_("Staff number"),
+    "balance": N_("Balance"),
+    "light": N_("Account"),
+    "rule": N_("Rule"),
+    "this_year": N_("In the year"),
+    "former_years": N_("Left of former years"),
+    "this_years": N_("Left of this year"),
+    "planned": N_("Planned"),
+    "owed": N_("Owed in all"),
+    "lapsing": N_("Lapses next"),
+    "lapses_on": N_("Can be taken until"),
+    "told_on": N_("Told this year on"),
+    "sundays_worked": N_("Sundays worked"),
+    "sundays_free": N_("Sundays left free"),
+    "holidays_worked": N_("Holidays worked"),
+    "days_given": N_("Free days given"),
+    "days_waiting": N_("Free days due"),
+    "next_until": N_("The next until"),
+    "days_missing": N_("Free days missing"),
+    "day": N_("Day"),
+    "begin": N_("Begin"),
+    "end": N_("End"),
+    "working_time": N_("Working time"),
+    "beyond_eight": N_("Beyond eight hours"),
+    "rest_before": N_("Rest before"),
+    "violations": N_("Violations"),
+    "warnings": N_("Warnings"),
+    "since": N_("Since"),
+    "until": N_("Until"),
+    "group": N_("Group"),
+    "number": N_("Number"),
+    "balance_hours": N_("Balance in full hours"),
+    "last_year": N_("Same months of the year before"),
 }

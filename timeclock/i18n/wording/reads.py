@@ -15,6 +15,7 @@ READ_PART = {
     "day": N_("One of your days with its bill"),
     "deviations": N_("Days of yours in which something is missing"),
     "entering": N_("One of your days, to enter stamps"),
+    "evaluation": N_("You in an evaluation of many"),
     "evacuation": N_("Whether you are in the building"),
     "leave": N_("Your leave"),
     "logins": N_("Your name and roles in the list of users"),
@@ -39,6 +40,7 @@ READ_PART = {
 }
 
 READ_PURPOSE = {
+    "answer_authority": N_("To answer the supervising authority"),
     "ask": N_("To swap a duty"),
     "change_over": N_("To move from the punch card"),
     "close_months": N_("To close the month"),
@@ -56,6 +58,7 @@ READ_PURPOSE = {
     "read_evacuation": N_("To know who is in the building if it has to be left"),
     "read_leave": N_("To keep leave"),
     "read_on_call": N_("To plan and pay being on call"),
+    "read_protections": N_("To keep what protects people"),
     "read_presence": N_("To know who is there"),
     "read_staff": N_("To look after staff"),
     "keep_staff": N_("To change what a contract says"),

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from reports import statistics as files
+from reports.xlsx_file import MEDIA as WORKBOOK
 from timeclock.core.statistics import By, Kind
 from timeclock.service import statistics as service
 from timeclock.service.access import Action
@@ -28,12 +29,14 @@ def table() -> ResponseReturnValue:
     return render_template("hr/statistics.html", seen=seen, query=query, kinds=list(Kind), groupings=list(By))
 
 
-@bp.get("/csv")
+@bp.get("/<any(csv,xlsx):form>")
 @policy(Action.READ_STATISTICS)
-def file() -> Response:
-    seen = _seen()
-    name = f"{seen.asked.kind}-{seen.asked.by}-{seen.asked.year}.csv"
-    return download(files.write(seen, language.say()), Media.CSV, name)
+def file(form: str) -> Response:
+    seen, say = _seen(), language.say()
+    name = f"{seen.asked.kind}-{seen.asked.by}-{seen.asked.year}.{form}"
+    if form == "csv":
+        return download(files.write(seen, say), Media.CSV, name)
+    return download(files.workbook(seen, edge.house().settings.city_name, edge.sight().now, say), WORKBOOK, name)
 
 
 @bp.get("/looks")

@@ -1,0 +1,1 @@
+"""Evaluations of many people as tables, one module for each."""
