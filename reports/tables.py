@@ -19,6 +19,7 @@ from reports.sheet import Table as Laid
 from reports.xlsx_file import Head
 from timeclock.core.amounts import THOUSAND
 from timeclock.core.disclosure import Hidden
+from timeclock.core.periods import PeriodKind
 from timeclock.core.spans import MINUTE
 from timeclock.core.tables import Cell, Cells, Column, Of
 from timeclock.core.walltime import ONE_DAY
@@ -49,6 +50,8 @@ INSIDE = {Form.CSV: N_("This table, for calculating"), Form.JSON: N_("This table
 # What stands in a column of codes.
 WORDS: Mapping[str, Mapping[str, str]] = {
     "rule": {code.value: name for code, name in wording.FINDING.items()},
+    "deviation": {kind.value: name for kind, name in wording.DEVIATION.items()},
+    "average": {kind.value: wording.PERIOD[kind] for kind in (PeriodKind.AVERAGE, PeriodKind.NIGHT_AVERAGE)},
     "light": {light.value: name for light, name in wording.LIGHT.items()},
 }
 

@@ -23,10 +23,12 @@ from sqlalchemy import insert, select, text
 
 from tests import city as builders
 from tests.city import NOW, PASSWORD, City
+from timeclock.core.accounts import Posting, PostingKind
+from timeclock.core.amounts import Unit
 from timeclock.core.protections import Protection, ProtectionKind
 from timeclock.service import leave, protections
 from timeclock.service.access import Role
-from timeclock.store import logins, models, staffing
+from timeclock.store import accounts, logins, models, staffing
 from timeclock.store.db import Session
 from timeclock.store.schema.evidence import access_read, audit
 from timeclock.store.schema.people import person, unit_version
@@ -81,6 +83,29 @@ def results(session: Session, who: Hired, no: int) -> None:
     session.execute(insert(finding), found)
     if no % 3 == 0:
         sundays(session, who)
+    if no % 5 == 0:
+        builders.stamped_at(session, who, datetime(2026, 8, 3, 6, tzinfo=UTC), "in")
+    if no in (0, 9):
+        ordered(session, who, "overtime", 600)
+    if no == 0:
+        ordered(session, who, "extra_work", 90)
+        week = {"from_day": date(2026, 6, 15), "to_day": date(2026, 11, 30), "person_id": who.person_id}
+        told = {"worked_min": 50_000, "expected_min": 69_240, "limit_min": 69_120}
+        at_night = {"worked_min": 9_000, "limit_min": 9_600}
+        rows = [
+            week | {"kind": "average", "ok": False, "figures": told},
+            week | {"kind": "night_average", "ok": True, "figures": at_night},
+        ]
+        session.execute(insert(period_result), rows)
+
+
+def ordered(session: Session, who: Hired, kind: str, minutes: int) -> None:
+    """Give something to an account of what was ordered for July, and later for May."""
+    account = accounts.open_(session, who.employment_id, kind, Unit.MINUTES, BEGUN, NOW)
+    for month, amount in ((7, minutes), (5, 7)):
+        first = date(2026, month, 1)
+        posted = Posting(date(2026, month, 31), amount, PostingKind.MONTH, f"2026-{month:02}", first)
+        accounts.post(session, account.id, posted, NOW)
 
 
 def sundays(session: Session, who: Hired) -> None:
@@ -379,6 +404,56 @@ def test_leave_that_is_owed_is_what_entitlements_less_days_leave(town: City, sig
     assert rows["10001"]["owed"] == 30 * 468
     assert rows["10001"]["former_years"] == 0
     assert signed_in["jugend"].get("/evaluations/leave_left/table").status_code == 403
+
+
+def test_overtime_is_what_was_posted_for_the_months(town: City, signed_in: dict[str, FlaskClient]) -> None:
+    found = asked(signed_in["hr"], "overtime", first="2026-06-01", last="2026-07-31")
+    query = """
+        SELECT e.staff_no, a.kind, sum(b.amount) FROM posting b JOIN account a ON a.id = b.account_id
+        JOIN employment e ON e.id = a.employment_id WHERE a.kind IN ('overtime', 'extra_work', 'extra_duty')
+        AND b.kind IN ('month', 'delta') AND b.month BETWEEN '2026-06-01' AND '2026-07-31' GROUP BY 1, 2
+    """
+    expected = {(who, kind): amount for who, kind, amount in by_hand(town, query)}
+
+    got = {(row["staff_no"], kind): row[kind] for row in by_name(found) for kind in ("overtime", "extra_work")}
+    assert {of: amount for of, amount in got.items() if amount} == expected
+    assert total(found, "in_all") == sum(expected.values()) == 2 * 600 + 90
+    assert {row["staff_no"] for row in by_name(asked(signed_in["jugend"], "overtime"))} == set()
+
+
+def test_an_average_tells_what_room_is_left(town: City, signed_in: dict[str, FlaskClient]) -> None:
+    found = asked(signed_in["hr"], "averages", last="2026-11-20")
+
+    rows = [(row["staff_no"], row["average"], row["working_time"], row["room_left"]) for row in by_name(found)]
+    assert rows == [("50000", "average", 50_000, -120), ("50000", "night_average", 9_000, 600)]
+    assert "−2:00" in signed_in["hr"].get("/evaluations/averages/table?last=2026-11-20").text
+    assert asked(signed_in["hr"], "averages", last="2026-05-01")["rows"] == []
+
+
+def test_deviations_are_counted_by_unit_and_kind(town: City, signed_in: dict[str, FlaskClient]) -> None:
+    found = asked(signed_in["hr"], "deviations", first="2026-03-01", last="2026-05-31")
+    query = "SELECT count(*) FROM finding WHERE day BETWEEN '2026-03-01' AND '2026-05-31' AND severity <> 'note'"
+
+    assert (total(found, "open"), total(found, "settled")) == (by_hand(town, query)[0][0], 0)
+    assert total(found, "open") > 10
+    assert {row["unit"] for row in by_name(asked(signed_in["jugend"], "deviations", first="2026-03-01"))} == {
+        "Jugendamt"
+    }
+
+
+def test_people_who_clock_are_counted_in_units_of_enough(town: City, signed_in: dict[str, FlaskClient]) -> None:
+    found = asked(signed_in["council"], "reached", year=2026)
+    rows = {row["unit"]: row for row in by_name(found)}
+    query = """
+        SELECT count(DISTINCT s.person_id) FROM stamp s JOIN source o ON o.id = s.source_id
+        WHERE o.kind IN ('terminal', 'web', 'phone') AND s.at BETWEEN '2026-08-01' AND '2026-08-31'
+    """
+
+    assert (rows["Jugendamt"]["employed"], rows["Jugendamt"]["month 2026-08"]) == (8, 2)
+    assert rows["Jugendamt"]["month 2026-09"] == 0
+    assert (rows["Archiv"]["employed"], rows["Archiv"]["month 2026-08"]) == ("too_few", None)
+    names = [f"{each['name']} {each['month']}" if each["month"] else each["name"] for each in found["columns"]]
+    assert dict(zip(names, found["total"], strict=True))["month 2026-08"] == by_hand(town, query)[0][0] == 4
 
 
 def test_the_register_of_opt_outs_has_those_alone_who_agreed(signed_in: dict[str, FlaskClient]) -> None:

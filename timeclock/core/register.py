@@ -24,6 +24,10 @@ class Code(StrEnum):
     AUTHORITY = "authority"
     OPT_OUTS = "opt_outs"
     UNNAMED = "unnamed"
+    OVERTIME = "overtime"
+    AVERAGES = "averages"
+    DEVIATIONS = "deviations"
+    REACHED = "reached"
 
 
 class Shows(StrEnum):

@@ -51,6 +51,10 @@ REGISTER: dict[Code, Entry] = {
         Entry(Code.BALANCES, 1, Shows.PERSONS, Action.KEEP_ACCOUNTS, True),
         Entry(Code.LEAVE_LEFT, 1, Shows.PERSONS, Action.READ_LEAVE, True),
         Entry(Code.SUNDAYS, 1, Shows.PERSONS, Action.READ_DEVIATIONS, True),
+        Entry(Code.OVERTIME, 1, Shows.PERSONS, Action.KEEP_ACCOUNTS, True),
+        Entry(Code.AVERAGES, 1, Shows.PERSONS, Action.READ_DEVIATIONS, True),
+        Entry(Code.DEVIATIONS, 1, Shows.GROUPS, Action.READ_DEVIATIONS, True),
+        Entry(Code.REACHED, 1, Shows.GROUPS, Action.READ_STATISTICS, True, (Subject.TIMES,)),
         Entry(Code.AUTHORITY, 1, Shows.PERSONS, Action.ANSWER_AUTHORITY, False),
         Entry(Code.OPT_OUTS, 1, Shows.PERSONS, Action.READ_PROTECTIONS, False),
         Entry(Code.UNNAMED, 1, Shows.NUMBERS, Action.READ_UNNAMED, True, (Subject.TIMES,)),
@@ -72,6 +76,10 @@ TABLES = frozenset(
         Code.AUTHORITY,
         Code.OPT_OUTS,
         Code.UNNAMED,
+        Code.OVERTIME,
+        Code.AVERAGES,
+        Code.DEVIATIONS,
+        Code.REACHED,
     }
 )
 

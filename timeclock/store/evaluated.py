@@ -8,29 +8,38 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import case, exists, extract, func, select
+from sqlalchemy import ColumnElement, case, exists, extract, func, or_, select
 
+from timeclock.core import walltime
+from timeclock.core.accounts import PostingKind
 from timeclock.core.findings import Severity
 from timeclock.core.holidays import HolidayKind
 from timeclock.core.periods import PeriodKind
 from timeclock.core.protections import ProtectionKind
 from timeclock.core.spans import DaySpan
 from timeclock.core.walltime import ONE_DAY
+from timeclock.i18n import sorting
 from timeclock.store.db import Session
 from timeclock.store.deviations import NEUTRAL_CODES
 from timeclock.store.people import Employed, employed_on, in_force
+from timeclock.store.rollout import THEIR_OWN
+from timeclock.store.schema.accounts import account, posting
 from timeclock.store.schema.models import holiday
 from timeclock.store.schema.people import (
     employment,
     employment_version,
+    person,
     placement,
     protection,
     terms,
     unit_version,
 )
 from timeclock.store.schema.results import finding, period_result, protect_day
+from timeclock.store.schema.stamps import source, stamp
 from timeclock.store.scope import Scope
+from timeclock.store.statistics import OVERTIME_ACCOUNTS
 
 EMPLOYED = len(fields(Employed))
 
@@ -123,6 +132,7 @@ class PeriodFound:
 
     person_id: int
     kind: PeriodKind
+    days: DaySpan
     figures: Mapping[str, Any]
     ok: bool
 
@@ -130,9 +140,22 @@ class PeriodFound:
 def periods(session: Session, days: DaySpan, kinds: Collection[PeriodKind]) -> Sequence[PeriodFound]:
     """Return the periods of these kinds that begin in some days; the caller shows those she may read."""
     c = period_result.c
-    within = (c.from_day >= days.from_day, c.from_day < days.to_day)
-    query = select(period_result).where(c.kind.in_(kinds), *within).order_by(c.person_id, c.from_day)
-    return [PeriodFound(row.person_id, PeriodKind(row.kind), row.figures, row.ok) for row in session.execute(query)]
+    return _periods(session, kinds, c.from_day >= days.from_day, c.from_day < days.to_day)
+
+
+def running(session: Session, day: date, kinds: Collection[PeriodKind]) -> Sequence[PeriodFound]:
+    """Return the periods of these kinds that a day lies in; the caller shows those she may read."""
+    c = period_result.c
+    return _periods(session, kinds, c.from_day <= day, c.to_day > day)
+
+
+def _periods(session: Session, kinds: Collection[PeriodKind], *which: ColumnElement[bool]) -> Sequence[PeriodFound]:
+    c = period_result.c
+    query = select(period_result).where(c.kind.in_(kinds), *which).order_by(c.person_id, c.kind, c.from_day)
+    return [
+        PeriodFound(row.person_id, PeriodKind(row.kind), DaySpan(row.from_day, row.to_day), row.figures, row.ok)
+        for row in session.execute(query)
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,3 +259,79 @@ def protected(
     )
     rows = [(Employed(*row[:EMPLOYED]), row.valid_from, row.valid_to) for row in session.execute(query)]
     return sorted(rows, key=lambda each: each[0].place())
+
+
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """What was given to an employment's account for some months, in minutes."""
+
+    employment_id: int
+    account: str
+    minutes: int
+
+
+def overtime(session: Session, months: DaySpan, scope: Scope) -> Sequence[Ordered]:
+    """Return what closed months within these days gave to accounts of what was ordered, and what came later.
+
+    Who came or left within a month is in the scope on one of its ends.
+    """
+    c = posting.c
+    query = (
+        select(account.c.employment_id, account.c.kind, func.sum(c.amount).label("minutes"))
+        .join(account, account.c.id == c.account_id)
+        .where(account.c.kind.in_(OVERTIME_ACCOUNTS), c.kind.in_((PostingKind.MONTH, PostingKind.DELTA)))
+        .where(c.month >= months.from_day, c.month < months.to_day)
+        .where(or_(scope.covers(account.c.employment_id, c.day), scope.covers(account.c.employment_id, c.month)))
+        .group_by(account.c.employment_id, account.c.kind)
+    )
+    return [Ordered(row.employment_id, row.kind, row.minutes) for row in session.execute(query)]
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Whose employment it is, and the unit she was in last."""
+
+    employment_id: int
+    person_id: int
+    staff_no: str
+    name: str
+    unit_name: str
+
+
+def holders(session: Session, employment_ids: Collection[int]) -> Sequence[Holder]:
+    """Return whose employments these are, by unit and name, whether or not they have ended since."""
+    p, u = placement.c, unit_version.c
+    query = (
+        select(employment, person.c.given_name, person.c.family_name, u.name)
+        .join(person, person.c.id == employment.c.person_id)
+        .join(placement, p.employment_id == employment.c.id)
+        .join(unit_version, u.unit_id == p.unit_id)
+        .where(employment.c.id.in_(employment_ids), p.superseded_at.is_(None), u.superseded_at.is_(None))
+        .order_by(employment.c.id, p.valid_from, u.valid_from)
+    )
+    last = {row.id: row for row in session.execute(query)}
+    found = [
+        Holder(row.id, row.person_id, row.staff_no, f"{row.family_name}, {row.given_name}", row.name)
+        for row in last.values()
+    ]
+    return sorted(found, key=lambda each: (sorting.place(each.unit_name), sorting.place(each.name), each.staff_no))
+
+
+def clocked(session: Session, days: DaySpan, scope: Scope, zone: ZoneInfo) -> Mapping[int, int]:
+    """Return how many people of each unit clocked themselves on these days, in the unit they were in on the last."""
+    from_at, to_at = (walltime.day_span(day, zone).from_at for day in (days.from_day, days.to_day))
+    last = days.to_day - ONE_DAY
+    own = exists().where(
+        stamp.c.person_id == employment.c.person_id,
+        stamp.c.at >= from_at,
+        stamp.c.at < to_at,
+        stamp.c.source_id == source.c.id,
+        source.c.kind.in_(THEIR_OWN),
+    )
+    query = (
+        select(placement.c.unit_id, func.count(employment.c.person_id.distinct()).label("size"))
+        .join(employment, employment.c.id == placement.c.employment_id)
+        .where(in_force(placement, last), scope.covers(employment.c.id, last), own)
+        .group_by(placement.c.unit_id)
+    )
+    return {row.unit_id: row.size for row in session.execute(query)}
