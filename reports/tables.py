@@ -113,7 +113,7 @@ def word(cell: Cell, column: Column, say: Translator) -> str:
         case Of.DAYS, int():
             return formats.leave_days(Fraction(cell, THOUSAND), say.locale)
         case Of.COUNT, int():
-            return formats.whole(cell, say.locale)
+            return formats.whole(cell, say.locale).replace("-", formats.MINUS)
         case _, date():
             return formats.plain_day(cell, say.locale)
         case Of.WORD, str():

@@ -86,11 +86,12 @@ TABLES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """An entry with how it stands today, and what was said last of its version."""
+    """An entry with how it stands today, and what was said last of its version; `may_run`: the reader has a table."""
 
     entry: Entry
     state: State
     last: Consent | None
+    may_run: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +104,11 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One entry with everything that was ever said of it, newest first; `may_run`: the reader finds a table there."""
+    """One entry with everything that was ever said of it, newest first."""
 
     standing: Standing
     said: tuple[Consent, ...]
     may_say: bool
-    may_run: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +150,7 @@ def listed(session: Session, sight: Sight) -> Listed:
     """Return the whole register."""
     access.demand(sight.actor, Action.READ_REGISTER)
     said = consents.listed(session)
-    standings = tuple(_standing(entry, said, sight.today) for entry in REGISTER.values())
+    standings = tuple(_standing(entry, said, sight) for entry in REGISTER.values())
     return Listed(standings, access.may(sight.actor, Action.READ_RUNS))
 
 
@@ -160,9 +160,7 @@ def one(session: Session, sight: Sight, code: Code) -> Seen:
     entry, said = REGISTER[code], consents.listed(session)
     may_say = entry.needs_consent and access.may(sight.actor, Action.SAY_OF_EVALUATIONS)
     of_it = tuple(each for each in reversed(said) if each.evaluation == code)
-    standing = _standing(entry, said, sight.today)
-    may_run = standing.state.may_run and code in TABLES and bool(access.scope(sight.actor, entry.action).unit_ids)
-    return Seen(standing, of_it, may_say, may_run)
+    return Seen(_standing(entry, said, sight), of_it, may_say)
 
 
 def say(session: Session, sight: Sight, code: Code, wanted: Wanted) -> None:
@@ -211,7 +209,9 @@ def runs(session: Session, sight: Sight) -> Sequence[Run]:
     return [replace(each, evaluation=Code.STATISTICS) if each.action == statistics.LOOKED else each for each in found]
 
 
-def _standing(entry: Entry, said: Sequence[Consent], day: date) -> Standing:
+def _standing(entry: Entry, said: Sequence[Consent], sight: Sight) -> Standing:
     of_version = [each for each in said if (each.evaluation, each.version) == (entry.code, entry.version)]
-    found = register.state([each.said for each in of_version], day) if entry.needs_consent else State.NEEDS_NONE
-    return Standing(entry, found, of_version[-1] if of_version else None)
+    words = [each.said for each in of_version]
+    found = register.state(words, sight.today) if entry.needs_consent else State.NEEDS_NONE
+    reaches = entry.code in TABLES and bool(access.scope(sight.actor, entry.action).unit_ids)
+    return Standing(entry, found, of_version[-1] if of_version else None, found.may_run and reaches)

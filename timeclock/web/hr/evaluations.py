@@ -24,6 +24,8 @@ from timeclock.web.policies import policy
 
 bp = Blueprint("evaluations", __name__, url_prefix="/evaluations")
 
+# A page of more rows is read by nobody; the files have them all.
+MOST_ROWS = 500
 FORMS = f"any({','.join(Form)})"
 REFUSALS = {
     Refused.ENDS_BEFORE: ("last", N_("The last day lies before the first.")),
@@ -67,11 +69,14 @@ def _page(code: Code, chosen: Chosen, found: Found | None, problems: dict[str, l
     say = language.say()
     with edge.reading() as session:
         asked = service.form(session, edge.sight(), code, chosen)
+    laid = None if found is None else tables.laid_out(found, say)
     return render_template(
         "hr/evaluation.html",
         asked=asked,
         found=found,
-        laid=None if found is None else tables.laid_out(found, say),
+        laid=laid,
+        most=MOST_ROWS,
+        more=max(0, len(laid.rows) - MOST_ROWS) if laid else 0,
         subtitle="" if found is None else tables.subtitle(found, say),
         query=_query(request.args),
         forms=tuple(Form),
