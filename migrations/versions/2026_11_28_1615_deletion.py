@@ -8,7 +8,7 @@ from alembic import op
 from timeclock.store import guards
 
 revision = "a7c41e0d95f3"
-down_revision = "c4e81b7a29d6"
+down_revision = "e7a35d92b81c"
 branch_labels = None
 depends_on = None
 
