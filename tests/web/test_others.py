@@ -156,7 +156,7 @@ OWN_PAGES = ("Heute", "Monat", "Abwesenheiten", "Konten", "Dienstplan", "Urlaub"
             "hr",
             ["Team", "Zeitwirtschaft", "Personal", "IT-Betrieb", "Hilfe", "Personen", "Kalender", "Rufbereitschaft"],
         ),
-        ("council", ["Nachweise", "Auswertungen", "Proben", "Statistik", "Hilfe"]),
+        ("council", ["Nachweise", "Auswertungen", "Proben", "Buchungsorte", "Statistik", "Hilfe"]),
         ("it", ["Betrieb", "Terminals", "Läufe", "Benutzer", "Einstellungen", "Protokoll", "Hilfe"]),
     ],
 )
@@ -223,6 +223,7 @@ def test_everybody_finds_her_own_pages(signed_in, name, entries):
                 "Auswertungen",
                 "Umstellung *",
                 "Kontenarten",
+                "Buchungsorte",
                 "Importe",
             ],
         ),
