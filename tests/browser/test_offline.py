@@ -30,6 +30,13 @@ from timeclock.store.schema.stamps import source, stamp
 from timeclock.web import create_app
 
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")]
+COUNT_THE_ASKING = """for (const how of ["getCurrentPosition", "watchPosition"]) {
+  const real = Geolocation.prototype[how];
+  Geolocation.prototype[how] = function (...all) {
+    localStorage.asked = Number(localStorage.asked ?? 0) + 1;
+    return real.apply(this, all);
+  };
+}"""
 
 PRESSES = 60
 PRESS = """async ([from, to]) => {
@@ -296,14 +303,18 @@ def test_the_place_follows_the_stamp_and_who_says_no_has_stamped_all_the_same(do
             return session.execute(select(stamp_place)).all()
 
     window = phone()
+    window.add_init_script(COUNT_THE_ASKING)
     window.set_geolocation({"latitude": 51.514237, "longitude": 7.465282, "accuracy": 20})
     page = signed_in(window, door)
     assert page.is_visible("[data-place]")
+    page.wait_for_function("navigator.serviceWorker.ready.then(() => true)")
     assert not page.is_visible("[data-place-asked]")
     # Nobody has allowed it: the browser says no.
     with page.expect_navigation():
         page.click("[data-live] .tc-act--main")
     assert (len(door.stored()), kept()) == (1, [])
+    # A page asks for the place at a press, and never else.
+    assert page.evaluate("localStorage.asked") == "1"
     window.grant_permissions(["geolocation"])
     with page.expect_request("**/me/stamps/place") as asked, page.expect_navigation():
         page.click("[data-live] .tc-act--main")
@@ -328,3 +339,4 @@ def test_the_place_follows_the_stamp_and_who_says_no_has_stamped_all_the_same(do
 
     assert len(door.stored()) == 3
     assert {each.stamp_uid for each in kept()} == {row.uid for row in door.stored()[1:]}
+    assert page.evaluate("localStorage.asked") == "3"
