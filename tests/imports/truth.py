@@ -88,6 +88,23 @@ def wrong(report: Iterable[Mapping[str, Any]], lines: Iterable[Any]) -> list[tup
     ]
 
 
+def wrong_again(report: Iterable[Mapping[str, Any]], lines: Iterable[Any]) -> list[tuple[int, str, str]]:
+    """Return the lines whose verdict is not the truth's where the same stamps came in another file before.
+
+    What counted then, by person, instant and kind, is there already; so is what is held back in the same words.
+    """
+    return [
+        (told["line"], told["verdict"], str(line))
+        for no, (told, line) in enumerate(zip(report, lines, strict=True), start=1)
+        if told["line"] != no or told["verdict"] not in _again(verdict_of(line))
+    ]
+
+
+def _again(verdicts: set[str]) -> set[str]:
+    held = {"quarantined"} & verdicts
+    return {"duplicate" if each == "accepted" else each for each in verdicts} | ({"duplicate"} if held else set())
+
+
 def told(exported: Iterable[Mapping[str, Any]]) -> Counter[Told]:
     return Counter(
         (each["staff_no"], _epoch(each["in"]) or 0, _epoch(each["out"]), each["net_seconds"]) for each in exported

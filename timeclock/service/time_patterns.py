@@ -52,6 +52,9 @@ class Moment:
         if self.offset is not None:
             local = datetime.combine(self.day, self.clock, UTC)
             return (local - self.offset,)
+        wall = datetime.combine(self.day, self.clock, zone)
+        if wall.utcoffset() == wall.replace(fold=1).utcoffset():
+            return (wall.astimezone(UTC),)
         passages = [walltime.instant(self.day, self.clock, zone, fold) for fold in (0, 1)]
         if walltime.clock_of(passages[0], zone) != self.clock:
             return ()
