@@ -503,6 +503,17 @@ def test_no_form_holds_a_formula_and_every_letter_arrives(signed_in: dict[str, F
     assert "&lt;b&gt;" in signed_in["hr"].get("/evaluations/balances/table").text
 
 
+def test_paper_has_an_end(signed_in: dict[str, FlaskClient], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("timeclock.web.hr.evaluations.MOST_PRINTED", 20)
+    monkeypatch.setattr("timeclock.web.hr.evaluations.MOST_ROWS", 5)
+    answer = signed_in["hr"].get("/evaluations/balances/table/pdf")
+
+    assert (answer.status_code, "zu viel für Papier" in answer.text) == (422, True)
+    assert "16 weitere Zeilen stehen in den Dateien" in answer.text
+    assert answer.text.count("<tr role=") == 1 + 5 + 1
+    assert len(asked(signed_in["hr"], "balances", "csv")) == 22
+
+
 def test_statistics_come_as_a_workbook_too(signed_in: dict[str, FlaskClient]) -> None:
     answer = signed_in["hr"].get("/statistics/xlsx?kind=worked&year=2025")
     assert answer.status_code == 200

@@ -299,7 +299,12 @@ ALLOWED: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.READ_STATISTICS: frozenset({(Role.HR, Relation.OWN_UNIT), (Role.STAFF_COUNCIL, Relation.OWN_UNIT)}),
     # Which evaluations there are, by what right, and since when; of nobody.
     Action.READ_REGISTER: frozenset(
-        {(Role.HR, Relation.NOBODY), (Role.STAFF_COUNCIL, Relation.NOBODY), (Role.DATA_PROTECTION, Relation.NOBODY)}
+        {
+            (Role.TIME_OFFICER, Relation.NOBODY),
+            (Role.HR, Relation.NOBODY),
+            (Role.STAFF_COUNCIL, Relation.NOBODY),
+            (Role.DATA_PROTECTION, Relation.NOBODY),
+        }
     ),
     # Who ran which of them: those who watch over it, and not those who run them.
     Action.READ_RUNS: frozenset({(Role.STAFF_COUNCIL, Relation.NOBODY), (Role.DATA_PROTECTION, Relation.NOBODY)}),

@@ -38,10 +38,11 @@ CHALLENGE = 'Bearer realm="timeclock"'
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """What a page says about a failure: what happened, and what to do now."""
+    """What a page says about a failure: what happened, what to do now, and which page tells more of it."""
 
     title: str
     advice: str
+    more: str = ""
 
 
 UNEXPECTED = Explanation(
@@ -96,6 +97,7 @@ IN_OTHER_WORDS: dict[type[Exception], Explanation] = {
             "It may be run once the staff council has agreed to this version of it. "
             "What it is for and how it stands is in the register of evaluations."
         ),
+        more="register.listed",
     ),
     BuiltUpon: Explanation(
         N_("Another request comes first"),

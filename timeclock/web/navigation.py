@@ -180,7 +180,7 @@ AREAS = (
                 "register.listed",
                 Action.READ_REGISTER,
                 sections=("register.", "evaluations."),
-                only=frozenset({Role.HR}),
+                only=frozenset({Role.HR, Role.TIME_OFFICER}),
             ),
             Place(
                 N_("Places of stamps"),

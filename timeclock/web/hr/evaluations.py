@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from reports import tables
@@ -26,6 +26,9 @@ bp = Blueprint("evaluations", __name__, url_prefix="/evaluations")
 
 # A page of more rows is read by nobody; the files have them all.
 MOST_ROWS = 500
+# Nor is paper of so many rows, and setting it takes longer than anybody waits.
+MOST_PRINTED = 2_000
+TOO_MUCH_PAPER = N_("That is too much for paper. Please choose a unit or fewer days, or save it as a workbook.")
 FORMS = f"any({','.join(Form)})"
 REFUSALS = {
     Refused.ENDS_BEFORE: ("last", N_("The last day lies before the first.")),
@@ -48,13 +51,16 @@ def table(evaluation: Code) -> ResponseReturnValue:
 
 @bp.get(f"/<evaluation:evaluation>/table/<{FORMS}:form>")
 @policy(Action.RUN_EVALUATIONS)
-def file(evaluation: Code, form: str) -> Response:
+def file(evaluation: Code, form: str) -> ResponseReturnValue:
+    chosen, wanted = parse(ChosenForm, request.args), Form(form)
     try:
-        found = _run(evaluation, parse(ChosenForm, request.args), form)
+        found = _run(evaluation, chosen, form)
     except NotChosen as refused:
         field, sentence = REFUSALS[refused.reason]
         raise InvalidInput({field: [sentence]}) from None
-    house, wanted = edge.house().settings, Form(form)
+    if wanted is Form.PDF and len(found.table.rows) > MOST_PRINTED:
+        return _page(evaluation, chosen, found, {"unit": [TOO_MUCH_PAPER]}), 422
+    house = edge.house().settings
     content = tables.write(found, wanted, house.city_name, house.zone, language.say())
     return download(content, tables.MEDIA[wanted], tables.file_name(found, wanted))
 
