@@ -100,11 +100,11 @@ def results(session: Session, who: Hired, no: int) -> None:
 
 
 def ordered(session: Session, who: Hired, kind: str, minutes: int) -> None:
-    """Give something to an account of what was ordered for July, and later for May."""
+    """Give something to an account of what was ordered for July, for May, and for September."""
     account = accounts.open_(session, who.employment_id, kind, Unit.MINUTES, BEGUN, NOW)
-    for month, amount in ((7, minutes), (5, 7)):
+    for month, amount in ((7, minutes), (5, 7), (9, 11)):
         first = date(2026, month, 1)
-        posted = Posting(date(2026, month, 31), amount, PostingKind.MONTH, f"2026-{month:02}", first)
+        posted = Posting(date(2026, month, 28), amount, PostingKind.MONTH, f"2026-{month:02}", first)
         accounts.post(session, account.id, posted, NOW)
 
 
