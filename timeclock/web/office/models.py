@@ -18,16 +18,8 @@ from timeclock.service.model_retiring import NotRetired
 from timeclock.service.simulation import Comparison
 from timeclock.web import edge, language
 from timeclock.web.inputs import InvalidInput, NothingForm, parse
-from timeclock.web.office.model_inputs import (
-    CopyForm,
-    DecisionForm,
-    RetireForm,
-    entered,
-    new_plans,
-    parse_model,
-    plans_of,
-    wants_another,
-)
+from timeclock.web.office.model_day_inputs import new_plans, plans_of, wants_another
+from timeclock.web.office.model_inputs import CopyForm, DecisionForm, RetireForm, entered, parse_model
 from timeclock.web.policies import asks_again, policy
 
 bp = Blueprint("models", __name__, url_prefix="/models")
