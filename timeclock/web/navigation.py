@@ -180,6 +180,7 @@ AREAS = (
                 "register.listed",
                 Action.READ_REGISTER,
                 sections=("register.", "evaluations."),
+                seldom=True,
                 only=frozenset({Role.HR, Role.TIME_OFFICER}),
             ),
             Place(
@@ -190,7 +191,7 @@ AREAS = (
                 seldom=True,
                 only=frozenset({Role.HR}),
             ),
-            Place(N_("Imports"), "imports.listed", Action.IMPORT_LISTS, sections=("imports.",), seldom=True),
+            Place(N_("Imports"), "imports.listed", Action.IMPORT_LISTS, sections=("imports.",)),
             Place(N_("Change-over"), "changeover.plan", Action.CHANGE_OVER, sections=("changeover.",)),
         ),
     ),
