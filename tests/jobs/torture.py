@@ -42,7 +42,7 @@ PEOPLE = 3
 A_TICK_SECONDS = 0.06
 KILLS_PER_TICK = 0.5
 A_GAP_SECONDS = 0.01
-GIVE_UP_SECONDS = 20.0
+GIVE_UP_SECONDS = 60.0
 ONE_DAY = timedelta(days=1)
 AROUND = timedelta(hours=1)
 BEGUN, DID = "torture.begun", "torture.did"
@@ -142,7 +142,7 @@ def marked_before(database: Database, job: PeriodJob, tools: Tools) -> Run | Non
 
     taken = TAKE_STEP(database, replace(job, do=later), tools)
     for work in put_off:
-        time.sleep(A_GAP_SECONDS)
+        time.sleep(4 * A_GAP_SECONDS)
         with database.transaction() as session:
             work(session)
     return taken
