@@ -195,11 +195,14 @@ def change(**values: object) -> Callable[[DesfireCard], DesfireCard]:
         (change(files={1: File(RECORD[:31])}), Refused),
         (change(files={1: File(bytes(32))}), NoNumberWritten),
         (change(files={1: File(b"\xff" * 32)}), NoNumberWritten),
-        (change(files={1: File(RECORD, mode="maced")}), Forged),
+        # What was never enciphered ends like a padding once in 256 times when it is deciphered: too short, then.
+        (change(files={1: File(RECORD, mode="maced")}), (Forged, Malformed)),
         (change(commands=frozenset({0x5A})), Unsupported),
     ],
 )
-def test_what_a_card_lacks_has_a_name(card: Callable[[DesfireCard], DesfireCard], fault: type[DesfireError]) -> None:
+def test_what_a_card_lacks_has_a_name(
+    card: Callable[[DesfireCard], DesfireCard], fault: type[DesfireError] | tuple[type[DesfireError], ...]
+) -> None:
     with pytest.raises(fault):
         proven(card(a_card()), WITH_FILE)
 
