@@ -219,9 +219,9 @@ def drafted(session: Session, city: City) -> None:
     for name, is_new in ((code, False), ("gleitzeit-lang", True)):
         new = NewModel(name, "Gleitzeit 39 Stunden", days, held.rules)
         model_changes.propose(session, office, new, day, "Längere Rahmenzeit", is_new=is_new)
-    model_retiring.retire(session, office, code, date(2027, 3, 1), "Läuft aus")
-    model_retiring.take_back(session, office, code)
-    model_retiring.retire(session, office, code, date(2027, 4, 1), "Läuft später aus")
+    for month in (3, 4, 5):
+        model_retiring.take_back(session, office, code)
+        model_retiring.retire(session, office, code, date(2027, month, 1), "Läuft aus")
 
 
 def entrusted(session: Session, city: City) -> None:

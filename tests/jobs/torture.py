@@ -39,6 +39,7 @@ logger = structlog.get_logger()
 
 PROCESSES = 4
 PEOPLE = 3
+HIT = mmap(-1, 1)  # shared by all processes: whether one was killed in the gap that a planted defect leaves
 A_TICK_SECONDS = 0.06
 KILLS_PER_TICK = 0.5
 A_GAP_SECONDS = 0.01
@@ -134,7 +135,7 @@ def without_lock(session: Session, job: str, period: str) -> Run | None:
 
 
 def marked_before(database: Database, job: PeriodJob, tools: Tools) -> Run | None:
-    """Planted: how far the period is is committed first, and the work is done afterwards."""
+    """Planted: how far the period is is committed first, and the work is done afterwards; one is killed in between."""
     put_off: list[Callable[[Session], object]] = []
 
     def later(_session: Session, step: Step, person_id: int) -> None:
@@ -142,7 +143,9 @@ def marked_before(database: Database, job: PeriodJob, tools: Tools) -> Run | Non
 
     taken = TAKE_STEP(database, replace(job, do=later), tools)
     for work in put_off:
-        time.sleep(4 * A_GAP_SECONDS)
+        if not HIT[0]:
+            HIT[0] = 1
+            os.kill(os.getpid(), signal.SIGKILL)
         with database.transaction() as session:
             work(session)
     return taken

@@ -118,7 +118,7 @@ def test_two_units_of_one_name_are_two_groups(city: City) -> None:
 
 @given(st.lists(st.integers(1, 12), min_size=1, max_size=8), st.integers(2, 10))
 def test_no_hidden_group_can_be_worked_out_from_the_whole(counts: list[int], least: int) -> None:
-    hidden = figures._hidden(dict(enumerate(counts)), least)
+    hidden = figures.hidden_units(dict(enumerate(counts)), least)
 
     shown = [size for no, size in enumerate(counts) if no not in hidden]
     assert all(size >= least for size in shown)

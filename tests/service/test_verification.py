@@ -98,12 +98,12 @@ def test_a_changed_column_is_found(tampered: Session, audited: City, table: Tabl
     with_value = [row for row in held if row[name] is not None]
     without = [row for row in held if row[name] is None]
     changes: list[tuple[tampering.Row, object]] = []
+    if without:  # first, because of what holds there may be one row only, and the next change makes another hold
+        changes.append((without[0], tampering.another(table.c[name], None)))
     if with_value:
         changes.append((with_value[-1], tampering.another(table.c[name], with_value[-1][name])))
     if with_value and table.c[name].nullable:
         changes.append((with_value[0], None))
-    if without:
-        changes.append((without[0], tampering.another(table.c[name], None)))
 
     assert changes
     apart = table in BOUND or with_value[:1] == with_value[-1:]
