@@ -100,7 +100,7 @@ def periodic(settings: Settings) -> Mapping[str, PeriodJob]:
         proofs.next_person,
         proofs.make,
         follows=evaluation,
-        foresee=foreseen.proofs_of_the_month,
+        foresee=foreseen.people_of(proofs.begin),
     )
     renewal = PeriodJob(
         "proof-renewal",
@@ -109,7 +109,7 @@ def periodic(settings: Settings) -> Mapping[str, PeriodJob]:
         proofs.next_owner,
         proofs.renew,
         follows=evaluation,
-        foresee=foreseen.proofs_again,
+        foresee=foreseen.people_of(proofs.begin_renewal),
     )
     nightly_leave = PeriodJob(
         "nightly-leave",
@@ -118,7 +118,7 @@ def periodic(settings: Settings) -> Mapping[str, PeriodJob]:
         leave.next_person,
         leave.look,
         follows=evaluation,
-        foresee=foreseen.leave_of_the_night,
+        foresee=foreseen.people_of(leave.begin),
     )
     month_end = PeriodJob(
         "month-end",
@@ -151,7 +151,7 @@ def periodic(settings: Settings) -> Mapping[str, PeriodJob]:
         reminding.next_person,
         reminding.remind,
         follows=evaluation,
-        foresee=reminding.foresee,
+        foresee=foreseen.people_of(reminding.begin),
     )
     digest = PeriodJob(
         "weekly-digest",

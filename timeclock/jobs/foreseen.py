@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from timeclock.jobs import leave, months, proofs, work
+from collections.abc import Callable
+
+from timeclock.jobs import months, work
 from timeclock.jobs.job import Foreseen, Step
 from timeclock.service import escalation, evaluation, reminders, statistics
 from timeclock.store import months as month_rows
@@ -29,19 +31,9 @@ def handing_up(session: Session, step: Step) -> Foreseen:
     return {"requests": escalation.overdue(session, step.now)}
 
 
-def proofs_of_the_month(session: Session, step: Step) -> Foreseen:
-    """Count whose proofs would be made, or compared with what is kept."""
-    return {"people": proofs.begin(session, step)}
-
-
-def proofs_again(session: Session, step: Step) -> Foreseen:
-    """Count whose proofs would be looked at."""
-    return {"people": proofs.begin_renewal(session, step)}
-
-
-def leave_of_the_night(session: Session, step: Step) -> Foreseen:
-    """Count whose leave would be worked out."""
-    return {"people": leave.begin(session, step)}
+def people_of(begin: Callable[[Session, Step], int]) -> Callable[[Session, Step], Foreseen]:
+    """Return what counts the people whom a period begins with."""
+    return lambda session, step: {"people": begin(session, step)}
 
 
 def closing(session: Session, step: Step) -> Foreseen:

@@ -40,11 +40,6 @@ def tell_week(session: Session, step: Step, person_id: int) -> None:
     digests.tell(session, person_id, monday.isoformat(), monday, step.now)
 
 
-def foresee(session: Session, step: Step) -> Foreseen:
-    """Count who would be looked at."""
-    return {"people": begin(session, step)}
-
-
 def foresee_week(session: Session, step: Step) -> Foreseen:
     """Count the superiors, and those of them for whom anything waits."""
     day = step.days.from_day

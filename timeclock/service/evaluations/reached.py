@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 
 from timeclock.core import tables
@@ -19,7 +20,7 @@ def answer(session: Session, asked: Question) -> Answer:
     last = min(asked.last, asked.sight.today)
     employed = people.listed(session, last, asked.scope)
     names = {each.unit_id: each.unit_name for each in employed}
-    sizes = {unit: len({each.person_id for each in employed if each.unit_id == unit}) for unit in names}
+    sizes = Counter(unit for unit, _ in {(each.unit_id, each.person_id) for each in employed})
     least = evaluated.least_people(session, months[:-1], asked.scope)
     hidden = figures.hidden_units(
         {unit: min(size, least.get(unit, size)) for unit, size in sizes.items()}, asked.house.least.times
