@@ -82,7 +82,7 @@ def test_what_a_job_waited_for_is_known_when_it_goes_on(city: City) -> None:
     """Else a tap taken in meanwhile is in the result, and the result says it was known before."""
     known: list[datetime] = []
     job = replace(counting.JOB, do=lambda _session, step, _person: known.append(step.now))
-    runs.note_due(city.database, job, Tools.of(city.settings))
+    runs.note_due(city.database, job, Tools.of(city.settings), clock.now())
     runs.take_step(city.database, job, Tools.of(city.settings))
     with ThreadPoolExecutor() as pool:
         with city.database.transaction() as session:
@@ -195,6 +195,44 @@ def test_what_follows_another_job_waits_until_that_is_through(city: City, travel
 
     assert [run.state for run in waiting] == [State.DUE]
     assert [run.state for run in seen(city, second)] == [State.DONE]
+
+
+def test_a_process_held_up_while_both_become_due_begins_neither_before_its_time(
+    city: City, travel: Callable[[datetime], object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first is put on the list, a minute later the second; a machine may stand still in between."""
+    first = replace(counting.JOB, name="first", rhythm=Nightly(time(0, 6)))
+    second = replace(counting.JOB, name="second", rhythm=Nightly(time(0, 6)), follows=first)
+    work_off(city, first)
+    work_off(city, second)
+    late = NOW + timedelta(days=1)
+    times = iter([NOW])
+    monkeypatch.setattr(clock, "now", lambda: next(times, late))
+    work_off(city, second)
+
+    assert {run.period for run in seen(city, second)} == {"2026-11-20"}
+
+
+def test_what_becomes_due_while_one_looks_at_what_it_follows_waits_for_it(
+    city: City, travel: Callable[[datetime], object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = replace(counting.JOB, name="first")
+    second = replace(counting.JOB, name="second", follows=first)
+    work_off(city, first)
+    work_off(city, second)
+    gone_through, late = job_runs.gone_through, NOW + timedelta(days=1)
+
+    def and_then_another_lists_both(session: Session, job: str) -> bool:
+        through = gone_through(session, job)
+        runs.note_due(city.database, second, Tools.of(city.settings), late)
+        return through
+
+    times = iter([NOW])
+    monkeypatch.setattr(clock, "now", lambda: next(times, late))
+    monkeypatch.setattr(job_runs, "gone_through", and_then_another_lists_both)
+    work_off(city, second)
+
+    assert [run.state for run in seen(city, second) if run.period != "2026-11-20"] in ([], [State.DUE])
 
 
 def test_a_job_that_is_asked_to_stop_ends_with_the_step_it_is_at(

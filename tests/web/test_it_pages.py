@@ -13,6 +13,7 @@ from sqlalchemy import select, update
 from tests.city import NOW, City
 from tests.lived_in import sight, signed
 from tests.web.conftest import Visitor
+from timeclock import clock
 from timeclock.cli import main
 from timeclock.jobs import catalogue, runs
 from timeclock.jobs.job import PeriodJob, Tools
@@ -156,7 +157,7 @@ def test_what_a_job_would_do_is_counted_and_nothing_of_it_is_done(small_town: Ci
     assert {page.status_code for page in pages_of.values()} == {200}
     night = re.findall(r'<dt>(.*?)</dt>\s*<dd>\s*<span class="tc-figure__amount">(\d+)</span>', pages_of[NIGHT].text)
     tools = Tools.of(small_town.settings)
-    runs.note_due(small_town.database, jobs[NIGHT], tools)
+    runs.note_due(small_town.database, jobs[NIGHT], tools, clock.now())
     run = runs.take_step(small_town.database, jobs[NIGHT], tools)
     with small_town.database.reading() as session:
         marked = len(session.execute(select(recalculation)).all())

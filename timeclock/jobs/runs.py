@@ -40,9 +40,7 @@ def never() -> bool:
 
 def work_off(database: Database, job: PeriodJob, tools: Tools, stopped: Callable[[], bool] = never) -> None:
     """Work at whatever of a job is due until nothing is left, another process is at it, or we are asked to stop."""
-    if job.follows is not None:
-        note_due(database, job.follows, tools)
-    note_due(database, job, tools)
+    note_due(database, job, tools, clock.now())
     began = time.monotonic()
     while not stopped() and (run := take_step(database, job, tools)) is not None:
         if run.state in ENDED:
@@ -50,11 +48,17 @@ def work_off(database: Database, job: PeriodJob, tools: Tools, stopped: Callable
         began = give_way(database, began)
 
 
-def note_due(database: Database, job: PeriodJob, tools: Tools) -> None:
-    """Put the periods that have become due on the list; several processes may do so at once."""
+def note_due(database: Database, job: PeriodJob, tools: Tools, now: datetime) -> None:
+    """Put the periods that have become due on the list; several processes may do so at once.
+
+    First come those of the job it follows, by the same time: whoever finds a period finds what has to be through
+    before it, however long this process was held up in between.
+    """
+    if job.follows is not None:
+        note_due(database, job.follows, tools, now)
     zone = tools.settings.zone
     with database.reading() as session:
-        due = list(periods.due_since(job.rhythm, job_runs.newest(session, job.name), clock.now(), zone))
+        due = list(periods.due_since(job.rhythm, job_runs.newest(session, job.name), now, zone))
     if due:
         with database.transaction() as session:
             job_runs.note(session, job.name, due)
@@ -67,13 +71,11 @@ def take_step(database: Database, job: PeriodJob, tools: Tools, period: str | No
     """
     now = clock.now()
     with database.transaction() as session:
-        if period is not None:
-            run = job_runs.hold(session, job.name, period)
-        elif job.follows is not None and not job_runs.gone_through(session, job.follows.name):
-            return None
-        else:
-            run = job_runs.hold_oldest(session, job.name, now)
+        run = job_runs.hold(session, job.name, period) if period else job_runs.hold_oldest(session, job.name, now)
         if run is None:
+            return None
+        # Asked once ours is held: the periods it follows were on the list before it.
+        if not period and job.follows is not None and not job_runs.gone_through(session, job.follows.name):
             return None
         stepped = _stepped(session, job, run, Step(job.rhythm.days(run.period), tools, now))
         job_runs.save(session, stepped)
@@ -83,7 +85,7 @@ def take_step(database: Database, job: PeriodJob, tools: Tools, period: str | No
 def run_now(database: Database, job: PeriodJob, tools: Tools, period: str) -> Run:
     """Run one period now, again if it is done already; where another process is at it, its end is waited for."""
     now = clock.now()
-    note_due(database, job, tools)
+    note_due(database, job, tools, now)
     with database.transaction() as session:
         job_runs.note(session, job.name, [(period, job.rhythm.due_at(period, tools.settings.zone))])
         run = job_runs.hold(session, job.name, period)
