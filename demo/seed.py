@@ -23,6 +23,7 @@ from timeclock.ledger import keys
 from timeclock.service import clicks, clocking, evaluation, leave, statistics
 from timeclock.service.access import Actor
 from timeclock.service.clocking import IntakeRules
+from timeclock.service.evaluations import kept
 from timeclock.service.rulebook import Rulebook
 from timeclock.service.statistics import Least
 from timeclock.settings import Settings, data_directory
@@ -88,9 +89,10 @@ def catch_up(database: Database, city: Settings, now: datetime) -> None:
 
 
 def make_statistics(database: Database, city: Settings, today: date, now: datetime) -> None:
-    """Make the statistics of the quarters that are over, as the job does."""
+    """Make the statistics of the quarters and months that are over, as the job does."""
     with database.transaction() as session:
         statistics.make(session, today, Least.of(city), city.zone, now)
+        kept.make(session, today, Least.of(city), city.zone, now)
 
 
 def write_log(database: Database, city: Settings) -> None:

@@ -21,7 +21,7 @@ from timeclock.core.amounts import THOUSAND
 from timeclock.core.disclosure import Hidden
 from timeclock.core.periods import PeriodKind
 from timeclock.core.spans import MINUTE
-from timeclock.core.tables import Cell, Cells, Column, Of
+from timeclock.core.tables import Cell, Cells, Column, Of, Rest
 from timeclock.core.walltime import ONE_DAY
 from timeclock.i18n import Translator, formats, wording
 from timeclock.i18n.wording import N_
@@ -53,6 +53,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "deviation": {kind.value: name for kind, name in wording.DEVIATION.items()},
     "average": {kind.value: wording.PERIOD[kind] for kind in (PeriodKind.AVERAGE, PeriodKind.NIGHT_AVERAGE)},
     "light": {light.value: name for light, name in wording.LIGHT.items()},
+    "way": wording.ORIGIN,
+    "paid_for": {kind.value: name for kind, name in (wording.PREMIUM_NAME | wording.AMOUNT_NAME).items()},
 }
 
 
@@ -105,12 +107,14 @@ def word(cell: Cell, column: Column, say: Translator) -> str:
         return ""
     if isinstance(cell, Hidden):
         return say.text(wording.HIDDEN_BECAUSE[cell])
+    if isinstance(cell, Rest):
+        return say.text(wording.REST[cell])
     match column.of, cell:
         case Of.MINUTES, int():
             return formats.duration(cell * MINUTE)
         case Of.SIGNED, int():
             return formats.signed(cell * MINUTE)
-        case Of.DAYS, int():
+        case Of.DAYS | Of.PAY_HOURS, int():
             return formats.leave_days(Fraction(cell, THOUSAND), say.locale)
         case Of.COUNT, int():
             return formats.whole(cell, say.locale).replace("-", formats.MINUS)
@@ -128,7 +132,7 @@ def laid_out(found: Found, say: Translator) -> Laid:
         Heading(each.name, heading(each, say), Look.FIGURE if each.of.is_figure else Look.TEXT) for each in columns
     )
     rows = tuple(_row(columns, row, say) for row in found.table.rows)
-    total = None if found.table.total is None else _row(columns, (_all(say), *found.table.total[1:]), say)
+    total = None if found.table.total is None else _row(columns, found.table.total, say, _all(say))
     return Laid("rows", title(found, say), headings, rows, total)
 
 
@@ -170,8 +174,10 @@ def _inside(found: Found, say: Translator) -> Iterator[Attachment]:
         yield Attachment(file_name(found, form), MEDIA[form], say.text(INSIDE[form]), content)
 
 
-def _row(columns: tuple[Column, ...], cells: Cells, say: Translator) -> Row:
-    return Row(tuple((word(cell, column, say),) for cell, column in zip(cells, columns, strict=True)))
+def _row(columns: tuple[Column, ...], cells: Cells, say: Translator, called: str = "") -> Row:
+    """Return a row in words; the sums are called something in place of their first cell."""
+    words = [word(cell, column, say) for cell, column in zip(cells, columns, strict=True)]
+    return Row(tuple((each,) for each in (called or words[0], *words[1:])))
 
 
 def _all(say: Translator) -> str:
@@ -203,7 +209,7 @@ def _plain_row(columns: tuple[Column, ...], cells: Cells, say: Translator) -> li
 
 
 def _plain(cell: Cell, column: Column, say: Translator) -> str:
-    if isinstance(cell, int) and column.of is not Of.DAYS:
+    if isinstance(cell, int) and column.of not in (Of.DAYS, Of.PAY_HOURS):
         return str(cell)
     return cell.isoformat() if isinstance(cell, date) else word(cell, column, say)
 

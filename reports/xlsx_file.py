@@ -36,6 +36,7 @@ NUMBERS = {
     Of.MINUTES: "#,##0.00",
     Of.SIGNED: "+#,##0.00;-#,##0.00;0.00",
     Of.DAYS: "#,##0.0##",
+    Of.PAY_HOURS: "#,##0.0##",
     Of.DAY: "dd.mm.yyyy",
 }
 
@@ -102,7 +103,7 @@ def _row(
 def _number(cell: int, column: Column) -> float:
     if column.of in (Of.MINUTES, Of.SIGNED):
         return cell / HOUR
-    return cell / THOUSAND if column.of is Of.DAYS else cell
+    return cell / THOUSAND if column.of in (Of.DAYS, Of.PAY_HOURS) else cell
 
 
 class _Looks:

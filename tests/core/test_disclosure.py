@@ -139,3 +139,26 @@ def test_months_tell_of_changes_where_one_to_six_people_came_or_went() -> None:
 def test_amounts_are_rounded_to_steps(amount: int, shown: int) -> None:
     assert disclosure.rounded(amount, 5) == shown
     assert disclosure.rounded(75, 50) == 100
+
+
+def test_places_are_told_apart_that_enough_people_use_and_the_others_are_enough_together() -> None:
+    hall, door, web = frozenset(range(20)), frozenset({1, 2, 3}), frozenset(range(8))
+
+    assert disclosure.told_apart({1: hall, 2: web}, LEAST) == {1, 2}
+    # Three at the door are too few: the next smallest goes with them.
+    assert disclosure.told_apart({1: hall, 2: door, 3: web}, LEAST) == {1}
+    # Seven numbers, but three people who use both.
+    assert disclosure.told_apart({1: hall, 2: door, 3: door | {4}, 5: web}, LEAST) == {1}
+    assert disclosure.told_apart({2: door}, LEAST) == frozenset()
+    assert disclosure.told_apart({}, LEAST) == frozenset()
+    assert disclosure.together({1: door, 2: frozenset({3, 4})}, (1, 2)) == {1, 2, 3, 4}
+
+
+def test_nobody_of_a_block_stands_out() -> None:
+    assert disclosure.banded([1, 90, 2, 5, 9]) == [1, "≥ 5", 2, "≥ 5", "≥ 5"]
+    assert disclosure.banded([-40, 0, 1, 2, 3, 4, 60], below_too=True) == ["≤ 1", "≤ 1", "≤ 1", 2, "≥ 3", "≥ 3", "≥ 3"]
+    # Where the three are equal nobody stands out, and as many share a band as reach it.
+    assert disclosure.banded([0, 0, 0, 0, 4, 4, 4]) == [0, 0, 0, 0, 4, 4, 4]
+    assert disclosure.banded([0, 4, 4, 4, 9]) == [0, "≥ 4", "≥ 4", "≥ 4", "≥ 4"]
+    assert disclosure.banded([3, 3, 3, 4, 5, 5, 5], below_too=True) == [3, 3, 3, 4, 5, 5, 5]
+    assert disclosure.banded([7, 8]) == ["≥ 7", "≥ 7"]

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -19,21 +20,27 @@ import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 from pypdf import PdfReader
-from sqlalchemy import insert, select, text
+from sqlalchemy import delete, insert, select, text
 
 from tests import city as builders
 from tests.city import NOW, PASSWORD, City
 from timeclock.core.accounts import Posting, PostingKind
 from timeclock.core.amounts import Unit
+from timeclock.core.needs import Heads
 from timeclock.core.protections import Protection, ProtectionKind
+from timeclock.ledger.leaf import canonical
 from timeclock.service import leave, protections
 from timeclock.service.access import Role
-from timeclock.store import accounts, logins, models, staffing
+from timeclock.service.evaluations import kept
+from timeclock.service.statistics import Least
+from timeclock.store import accounts, logins, models, sources, staffing, stamps, unit_staffing
 from timeclock.store.db import Session
+from timeclock.store.ids import new_uid
 from timeclock.store.schema.evidence import access_read, audit
 from timeclock.store.schema.people import person, unit_version
-from timeclock.store.schema.results import day_result, finding, period_result, protect_day
+from timeclock.store.schema.results import day_amount, day_result, finding, period_result, protect_day, work_session
 from timeclock.store.staffing import Hired, NewPerson
+from timeclock.store.stamps import Original
 from timeclock.web import create_app
 
 BEGUN = date(2025, 1, 1)
@@ -85,6 +92,11 @@ def results(session: Session, who: Hired, no: int) -> None:
         sundays(session, who)
     if no % 5 == 0:
         builders.stamped_at(session, who, datetime(2026, 8, 3, 6, tzinfo=UTC), "in")
+    if no == 1:
+        # She stands out in the list without names.
+        of_her = {"person_id": who.person_id, "employment_id": who.employment_id, "citation": "", "figures": {}}
+        days = [{"day": date(2026, 8, day), "key": f"out{day}"} for day in (10, 11, 12)]
+        session.execute(insert(finding), [of_her | day | {"code": CODES[0], "severity": "violation"} for day in days])
     if no in (0, 9):
         ordered(session, who, "overtime", 600)
     if no == 0:
@@ -147,17 +159,79 @@ def sundays(session: Session, who: Hired) -> None:
     session.execute(insert(protect_day), days)
 
 
+def paid(session: Session, who: Hired) -> None:
+    """Write nights of two months and one day on call."""
+    row = {
+        "employment_id": who.employment_id, "rule": "", "citation": "", "spans": [], "since": None, "replaces": False,
+        "percent": None, "unit": "min",
+    }  # fmt: skip
+    nights = [
+        row | {"day": day, "kind": "night", "percent": 20, "amount": minutes}
+        for day, minutes in ((date(2026, 9, 2), 121), (date(2026, 9, 3), 240), (date(2026, 10, 1), 333))
+    ]
+    on_call = row | {"day": date(2026, 9, 5), "kind": "on_call", "unit": "milli", "amount": 1375}
+    session.execute(insert(day_amount), [*nights, on_call])
+
+
+def stamped_in_places(session: Session, people: Sequence[Hired]) -> None:
+    """Let ten stamp twice at the town hall, three at the archive's door and seven in the browser."""
+    at = datetime(2026, 9, 8, 6, tzinfo=UTC)
+    hall, door = (sources.add_terminal(session, name, None, "active", NOW)[0] for name in ("Rathaus", "Tor am Archiv"))
+    for no, who in enumerate(people[:10]):
+        at_terminal(session, who, hall, at + timedelta(minutes=no))
+        at_terminal(session, who, hall, at + timedelta(hours=8, minutes=no))
+    for no, who in enumerate(people[15:]):
+        at_terminal(session, who, door, at + timedelta(minutes=no))
+    for who in people[3:10]:
+        builders.stamped_at(session, who, at + timedelta(days=1), "in")
+
+
+SEQ = itertools.count(1)
+
+
+def at_terminal(session: Session, who: Hired, source_id: int, moment: datetime) -> None:
+    row = {
+        "uid": new_uid(moment), "source_id": source_id, "epoch": "e", "seq": next(SEQ), "kind": "in", "at": moment,
+        "at_rule": "device", "received_at": moment, "clock_quality": "good", "zone_rules": "test",
+        "level": "identified", "person_id": who.person_id, "employment_id": who.employment_id,
+    }  # fmt: skip
+    stamps.append(session, [(row, Original(canonical(row), b""))], moment)
+
+
+def made(session: Session, town: City) -> None:
+    """Make what is made once, as the job does in November."""
+    kept.make(session, date(2026, 11, 1), Least.of(town.settings), town.settings.zone, NOW)
+
+
 @pytest.fixture(scope="module")
 def town(tmp_path_factory: pytest.TempPathFactory) -> City:
     """The small city with three more units, in which people worked two years and broke rules."""
     town = builders.small_city(builders.settings_in(tmp_path_factory.mktemp("evaluations")))
     with town.database.transaction() as session:
         units = {name: staffing.add_unit(session, 1, name, BEGUN, NOW, 1) for name in SIZES}
-        people = [(name, no) for name, size in SIZES.items() for no in range(size)]
-        for no, (name, _) in enumerate(people):
+        people = [name for name, size in SIZES.items() for _ in range(size)]
+        hired = []
+        for no, name in enumerate(people):
             who = staffing.hire(session, 1, NewPerson("Kim", f"Größe{no}", f"5{no:04}", units[name], BEGUN, 2340), NOW)
             models.assign(session, who.employment_id, 1, builders.MONDAY, BEGUN, NOW)
             results(session, who, no)
+            hired.append(who)
+        paid(session, hired[2])
+        paid(session, hired[12])
+        stamped_in_places(session, hired)
+        heads = Heads(units["Jugendamt"], BEGUN, None, (9, 9, 9, 9, 9, 0, 0, 0))
+        unit_staffing.set_heads(session, heads, None, NOW)
+        at = datetime(2026, 9, 8, 6, tzinfo=UTC)
+        work = {
+            "day": at.date(),
+            "no": 1,
+            "kind": "work",
+            "from_at": at,
+            "to_at": None,
+            "in_stamp": "",
+            "out_stamp": None,
+        }
+        session.execute(insert(work_session), [work | {"employment_id": who.employment_id} for who in hired[:2]])
         session.execute(person.update().where(person.c.family_name == "Größe3").values(family_name=HOSTILE))
         opted = Protection(ProtectionKind.OPT_OUT, date(2026, 3, 1), date(2027, 3, 1))
         protections.add(session, "50001", opted, NOW)
@@ -168,6 +242,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> City:
         part = logins.add(session, "jugend", "Jugend", builders.QUICK.hash(PASSWORD), NOW)
         logins.grant(session, part, Role.TIME_OFFICER, units["Jugendamt"], BEGUN, NOW, by=None)
         builders.agreed(session)
+        made(session, town)
     return town
 
 
@@ -252,23 +327,42 @@ def test_violations_are_those_of_plain_sql(town: City, signed_in: dict[str, Flas
 def test_the_council_gets_units_of_enough_people_and_learns_no_personal_rule(
     town: City, signed_in: dict[str, FlaskClient]
 ) -> None:
-    told, whole = asked(signed_in["council"], "violations"), asked(signed_in["hr"], "violations")
-    rows, full = by_name(told), by_name(whole)
+    rows = by_name(found := asked(signed_in["council"], "violations"))
+    months = {"first": "2026-01-01", "last": "2026-11-01"}
 
-    units = {row["unit"] for row in rows if row["rule"] != "too_few"}
-    assert units == {"Jugendamt"}
-    # The archive has too few, and what is left without it would be worked out from the sum: the next goes with it.
-    assert {row["unit"] for row in rows if row["rule"] == "too_few"} == {"Archiv", LONG}
-    assert all(row["this_year"] is None for row in rows if row["rule"] == "too_few")
-    assert total(told, "this_year") == total(whole, "this_year")
-    assert any(row["rule"].startswith("MUSCHG") for row in full)
+    # The archive and the cast have too few, and are told with the next smallest alone.
+    assert {row["unit"] for row in rows} == {"Jugendamt", "others"}
+    assert [each["month"] for each in found["columns"] if each["month"]][-1] == "2026-10"
+    own = by_hand(town, BROKEN, **months, unit="Jugendamt", code="%")[0][0]
+    everybody = by_hand(town, BROKEN, **months, unit="%", code="%")[0][0]
+    for unit, expected in (("Jugendamt", own), ("others", everybody - own)):
+        assert sum(row["this_year"] for row in rows if row["unit"] == unit) == expected > 3
+    assert total(found, "this_year") == everybody
+    assert any(row["rule"].startswith("MUSCHG") for row in by_name(asked(signed_in["hr"], "violations")))
     assert not any(row["rule"].startswith("MUSCHG") for row in rows)
+    page = signed_in["council"].get("/evaluations/violations/table").text
+    assert "Alle anderen zusammen" in page
 
-    def sums(of: list[dict[str, Any]]) -> int:
-        return sum(row["this_year"] for row in of if row["unit"] == "Jugendamt")
 
-    assert sums(rows) == sums(full)
-    assert "zu wenige Personen" in signed_in["council"].get("/evaluations/violations/table").text
+@pytest.mark.parametrize("code", ["violations", "reached", "terminal_use", "unnamed"])
+def test_two_looks_with_something_learned_between_them_are_the_same(
+    town: City, signed_in: dict[str, FlaskClient], code: str
+) -> None:
+    before, whole = (asked(signed_in[who], of)["rows"] for who, of in (("council", code), ("hr", "violations")))
+    learned = {
+        "key": "late", "person_id": town.aydin.person_id, "employment_id": None, "day": date(2026, 8, 5),
+        "code": CODES[0], "severity": "violation", "citation": "", "figures": {},
+    }  # fmt: skip
+    with town.database.transaction() as session:
+        session.execute(insert(finding), learned)
+        builders.stamped_at(session, town.celik, datetime(2026, 8, 5, 6, tzinfo=UTC), "in", received_at=NOW)
+        made(session, town)
+    after, later = (asked(signed_in[who], of)["rows"] for who, of in (("council", code), ("hr", "violations")))
+    with town.database.transaction() as session:
+        session.execute(delete(finding).where(finding.c.key == "late"))
+
+    assert before == after != []
+    assert later != whole
 
 
 def test_who_settles_one_unit_sees_that_one_and_no_personal_rule(signed_in: dict[str, FlaskClient]) -> None:
@@ -367,26 +461,34 @@ def test_the_authority_gets_each_day_with_what_is_beyond_the_law(town: City, sig
     assert signed_in["hr"].get("/evaluations/authority/table/csv?first=2020-01-01&last=2026-10-01").status_code == 422
 
 
-def test_the_councils_list_names_nobody_and_lists_everybody_once(town: City, signed_in: dict[str, FlaskClient]) -> None:
+def test_the_councils_list_names_nobody_and_nobody_stands_out(town: City, signed_in: dict[str, FlaskClient]) -> None:
     found = asked(signed_in["council"], "unnamed", last="2026-09-30")
     rows = by_name(found)
-    quarter = "day BETWEEN '2026-07-01' AND '2026-09-30'"
 
-    assert len(rows) == 21
+    assert len(rows) == found["people"] == 21
     assert (found["from"], found["to"]) == ("2026-07-01", "2026-09-30")
-    sizes = {group: sum(1 for row in rows if row["group"] == group) for group in {row["group"] for row in rows}}
+    groups = {row["group"] for row in rows}
+    sizes = {group: sum(1 for row in rows if row["group"] == group) for group in groups}
     assert min(sizes.values()) >= 7
-    for severity in ("violation", "warning"):
-        query = f"SELECT count(*) FROM finding WHERE severity = '{severity}' AND {quarter}"  # noqa: S608  ours
-        assert total(found, f"{severity}s") == by_hand(town, query)[0][0]
     for group, size in sizes.items():
         assert sorted(row["number"] for row in rows if row["group"] == group) == list(range(1, size + 1))
+    query = """
+        SELECT p.employment_id, (SELECT count(*) FROM finding f JOIN employment e ON e.person_id = f.person_id
+            WHERE e.id = p.employment_id AND f.severity = 'violation' AND f.day BETWEEN '2026-07-01' AND '2026-09-30')
+        FROM placement p JOIN unit_version u ON u.unit_id = p.unit_id WHERE u.name = 'Jugendamt'
+    """
+    exact = sorted(number for _, number in by_hand(town, query))
+    assert exact[-1] > exact[-3]
+    expected = [f"≥ {exact[-3]}" if number >= exact[-3] else number for number in exact]
+    told = [row["violations"] for row in rows if row["group"] == "Jugendamt"]
+    assert sorted(map(str, told)) == sorted(map(str, expected))
+    lowest = [row["balance_hours"] for row in rows if str(row["balance_hours"]).startswith("≤")]
+    assert len(lowest) >= 3 * len(sizes)
+    assert found["total"] is None
     page = signed_in["council"].get("/evaluations/unnamed/table?last=2026-09-30").text
     assert not re.search(r"Größe|Aydin|5000", page)
     # Today lies in a quarter that is not over: it is the one before.
     assert asked(signed_in["council"], "unnamed")["to"] == "2026-09-30"
-    again = [by_name(asked(signed_in["council"], "unnamed")) for _ in range(4)]
-    assert len({str([row["balance_hours"] for row in each]) for each in again}) > 1
     assert signed_in["hr"].get("/evaluations/unnamed/table").status_code == 403
 
 
@@ -446,14 +548,80 @@ def test_people_who_clock_are_counted_in_units_of_enough(town: City, signed_in: 
     rows = {row["unit"]: row for row in by_name(found)}
     query = """
         SELECT count(DISTINCT s.person_id) FROM stamp s JOIN source o ON o.id = s.source_id
-        WHERE o.kind IN ('terminal', 'web', 'phone') AND s.at BETWEEN '2026-08-01' AND '2026-08-31'
+        WHERE o.kind IN ('terminal', 'web', 'phone') AND s.at BETWEEN '2026-09-01' AND '2026-09-30'
     """
 
     assert (rows["Jugendamt"]["employed"], rows["Jugendamt"]["month 2026-08"]) == (8, 2)
-    assert rows["Jugendamt"]["month 2026-09"] == 0
-    assert (rows["Archiv"]["employed"], rows["Archiv"]["month 2026-08"]) == ("too_few", None)
+    assert rows["Jugendamt"]["month 2026-07"] == 0
+    assert rows.keys() == {"Jugendamt", "others"}
+    assert rows["others"]["employed"] == 21 - 8
     names = [f"{each['name']} {each['month']}" if each["month"] else each["name"] for each in found["columns"]]
-    assert dict(zip(names, found["total"], strict=True))["month 2026-08"] == by_hand(town, query)[0][0] == 4
+    totals = dict(zip(names, found["total"], strict=True))
+    assert (totals["employed"], totals["month 2026-09"]) == (21, by_hand(town, query)[0][0])
+    assert "month 2026-11" not in totals
+    assert asked(signed_in["council"], "reached", year=2024)["rows"] == []
+
+
+def test_use_of_terminals_is_counted_and_of_no_few_people(town: City, signed_in: dict[str, FlaskClient]) -> None:
+    found = asked(signed_in["hr"], "terminal_use", year=2026)
+    rows = {(row["way"], row["terminal"]): row for row in by_name(found)}
+    query = """
+        SELECT count(*) FROM stamp s JOIN source o ON o.id = s.source_id
+        WHERE o.kind LIKE :kind AND o.name LIKE :name AND s.at BETWEEN '2026-09-01' AND '2026-09-30'
+    """
+
+    # At the door of the archive three stamp, in the browser seven: they are told together.
+    assert rows.keys() == {("terminal", "Rathaus"), ("others", "")}
+    for (kind, name), key in ((("terminal", "Rathaus"), ("terminal", "Rathaus")), (("%", "%"), None)):
+        expected = by_hand(town, query, kind=kind, name=name)[0][0]
+        months = [row["month 2026-09"] for of, row in rows.items() if key in (None, of)]
+        assert sum(months) == expected > 7
+    # In August few people stamped in all.
+    assert rows["others", ""]["month 2026-08"] == "too_few"
+    assert total(found, "this_year") == sum(row["this_year"] for row in rows.values())
+    page = signed_in["council"].get("/evaluations/terminal_use/table?year=2026").text
+    assert ("Rathaus" in page, "Tor am Archiv" in page, "Größe" in page) == (True, False, False)
+    assert signed_in["jugend"].get("/evaluations/terminal_use/table").status_code == 403
+
+
+def test_premiums_and_on_call_are_those_of_plain_sql(town: City, signed_in: dict[str, FlaskClient]) -> None:
+    within = {"first": "2026-09-01", "last": "2026-09-30"}
+    found = asked(signed_in["hr"], "premiums", **within)
+    query = """
+        SELECT e.staff_no, d.kind, d.percent, d.unit, count(*), sum(d.amount) FROM day_amount d
+        JOIN employment e ON e.id = d.employment_id
+        WHERE d.day BETWEEN '2026-09-01' AND '2026-09-30' GROUP BY 1, 2, 3, 4
+    """
+    expected = {row[:3]: (row[4], row[3], row[5]) for row in by_hand(town, query)}
+
+    assert len(expected) == 4
+    for row in by_name(found):
+        days, unit, amount = expected.pop((row["staff_no"], row["paid_for"], row["percent"]))
+        told = row["length"] if unit == "min" else row["hours_of_pay"]
+        assert (row["days"], told) == (days, amount)
+    assert expected == {}
+    assert total(found, "length") == 2 * (121 + 240)
+    page = signed_in["hr"].get("/evaluations/premiums/table", query_string=within).text
+    assert "Nachtarbeit" in page
+    assert "1,38" in page
+    sheet = asked(signed_in["hr"], "premiums", "xlsx", **within).worksheets[0]
+    assert 1.375 in [cell.value for cell in sheet["H"]]
+    # Of another unit nothing; of her own what there is.
+    assert {row["unit"] for row in by_name(asked(signed_in["jugend"], "premiums", **within))} == {"Jugendamt"}
+
+
+def test_staffing_sets_who_was_there_against_who_was_needed(town: City, signed_in: dict[str, FlaskClient]) -> None:
+    found = asked(signed_in["hr"], "staffing", first="2026-09-07", last="2026-09-13")
+    names = ("day", "needed", "to_be_there", "worked_there", "missing")
+    rows = [tuple(row[name] for name in names) for row in by_name(found)]
+    query = "SELECT count(DISTINCT employment_id) FROM work_session WHERE day = '2026-09-08'"
+
+    # Eight work by a pattern from Monday to Friday; nobody is needed at the weekend.
+    assert [row[:3] for row in rows] == [(f"2026-09-{day:02}", 9, 8) for day in range(7, 12)]
+    assert rows[1][3] == by_hand(town, query)[0][0] == 2
+    assert {row[4] for row in rows} == {1}
+    assert total(found, "missing") == 5
+    assert asked(signed_in["jugend"], "staffing", first="2026-09-07", last="2026-09-13")["rows"] == found["rows"]
 
 
 def test_the_register_of_opt_outs_has_those_alone_who_agreed(signed_in: dict[str, FlaskClient]) -> None:

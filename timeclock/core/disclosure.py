@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
+# So many of the highest of a block are told as one.
+STANDING_OUT = 3
+
 
 class Hidden(StrEnum):
     """Why a row has no figures.
@@ -102,6 +105,39 @@ def tells_of_changes(months: Sequence[frozenset[int]], least: int) -> bool:
     """
     moved = [len(who) for before, after in pairwise(months) for who in (after - before, before - after)]
     return any(0 < size < least for size in moved)
+
+
+def told_apart(people: Mapping[int, frozenset[int]], least: int) -> frozenset[int]:
+    """Return which of some places can be told apart: those of enough people each.
+
+    What is kept back of the others is of enough people together: the smallest place that could be told goes with it.
+    """
+    by_size = sorted(people, key=lambda each: (len(people[each]), each))
+    back = [each for each in by_size if len(people[each]) < least]
+    while back and len(back) < len(by_size) and len(together(people, back)) < least:
+        back.append(by_size[len(back)])
+    return frozenset(people) - frozenset(back)
+
+
+def together(people: Mapping[int, frozenset[int]], places: Iterable[int]) -> frozenset[int]:
+    """Return everybody of some places, each once."""
+    return frozenset[int]().union(*(people[each] for each in places))
+
+
+def banded(amounts: Sequence[int], *, below_too: bool = False) -> list[int | str]:
+    """Return the amounts of a block with the three highest as one band, so that none of them stands out.
+
+    1, 2, 5, 9, 90 are 1, 2, ≥ 5, ≥ 5, ≥ 5. With `below_too` the three lowest are one as well.
+    """
+    order = sorted(amounts)
+    low, high = order[min(STANDING_OUT, len(order)) - 1], order[-min(STANDING_OUT, len(order))]
+
+    def told(amount: int) -> int | str:
+        if amount >= high and order[-1] > high:
+            return f"≥ {high}"
+        return f"≤ {low}" if below_too and amount <= low and order[0] < low else amount
+
+    return [told(each) for each in amounts]
 
 
 def rounded(amount: int, to: int) -> int:

@@ -28,6 +28,9 @@ class Code(StrEnum):
     AVERAGES = "averages"
     DEVIATIONS = "deviations"
     REACHED = "reached"
+    TERMINAL_USE = "terminal_use"
+    PREMIUMS = "premiums"
+    STAFFING = "staffing"
 
 
 class Shows(StrEnum):

@@ -12,7 +12,7 @@ class Of(StrEnum):
     """What a column holds; the value of a cell is a text, a whole number, or a day.
 
     minutes, signed: lengths and balances in minutes. days: thousandths of days. word: a code that has a name in each
-    language, by the name of the column. clock: a time of day as it is read.
+    language, by the name of the column. clock: a time of day as it is read. pay_hours: thousandths of hours of pay.
     """
 
     TEXT = "text"
@@ -23,10 +23,17 @@ class Of(StrEnum):
     DAYS = "days"
     DAY = "day"
     CLOCK = "clock"
+    PAY_HOURS = "pay_hours"
 
     @property
     def is_figure(self) -> bool:
         return self not in (Of.TEXT, Of.WORD)
+
+
+class Rest(StrEnum):
+    """What stands in a row that is of all those who have none of their own."""
+
+    OTHERS = "others"
 
 
 @dataclass(frozen=True, slots=True)

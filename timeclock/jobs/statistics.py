@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from timeclock.jobs.job import Step
 from timeclock.service import statistics
+from timeclock.service.evaluations import kept
 from timeclock.service.statistics import Least
 from timeclock.store.db import Session
 
 
 def begin(session: Session, step: Step) -> int:
     """Make what is missing up to the end of the month; it is about nobody, so nobody is gone through afterwards."""
-    settings = step.tools.settings
-    statistics.make(session, step.days.to_day, Least.of(settings), settings.zone, step.now)
+    settings, until = step.tools.settings, step.days.to_day
+    statistics.make(session, until, Least.of(settings), settings.zone, step.now)
+    kept.make(session, until, Least.of(settings), settings.zone, step.now)
     return 0

@@ -55,6 +55,9 @@ REGISTER: dict[Code, Entry] = {
         Entry(Code.AVERAGES, 1, Shows.PERSONS, Action.READ_DEVIATIONS, True),
         Entry(Code.DEVIATIONS, 1, Shows.GROUPS, Action.READ_DEVIATIONS, True),
         Entry(Code.REACHED, 1, Shows.GROUPS, Action.READ_STATISTICS, True, (Subject.TIMES,)),
+        Entry(Code.TERMINAL_USE, 1, Shows.GROUPS, Action.READ_STATISTICS, True, (Subject.TIMES,)),
+        Entry(Code.PREMIUMS, 1, Shows.PERSONS, Action.KEEP_ACCOUNTS, True),
+        Entry(Code.STAFFING, 1, Shows.GROUPS, Action.READ_DEVIATIONS, True),
         Entry(Code.AUTHORITY, 1, Shows.PERSONS, Action.ANSWER_AUTHORITY, False),
         Entry(Code.OPT_OUTS, 1, Shows.PERSONS, Action.READ_PROTECTIONS, False),
         Entry(Code.UNNAMED, 1, Shows.NUMBERS, Action.READ_UNNAMED, True, (Subject.TIMES,)),
@@ -80,6 +83,9 @@ TABLES = frozenset(
         Code.AVERAGES,
         Code.DEVIATIONS,
         Code.REACHED,
+        Code.TERMINAL_USE,
+        Code.PREMIUMS,
+        Code.STAFFING,
     }
 )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from fractions import Fraction
@@ -87,17 +87,8 @@ def violations(session: Session, days: DaySpan, scope: Scope) -> Sequence[Broken
     return [Broken(row.unit_id, row.name, row.shown, int(row.month), row.number) for row in rows]
 
 
-def least_people(session: Session, months: Iterable[DaySpan], scope: Scope) -> dict[int, int]:
-    """Return how many people each unit had at least, at the end of these months; one without any in all has none."""
-    least: dict[int, int] = {}
-    for month in months:
-        sizes = _sizes(session, month.to_day - ONE_DAY, scope)
-        for unit_id, size in sizes.items():
-            least[unit_id] = min(least.get(unit_id, size), size)
-    return least
-
-
-def _sizes(session: Session, day: date, scope: Scope) -> dict[int, int]:
+def sizes(session: Session, day: date, scope: Scope) -> Mapping[int, int]:
+    """Return how many people each unit had on a day; one without any has none."""
     query = (
         select(placement.c.unit_id, func.count(employment.c.person_id.distinct()).label("size"))
         .join(employment, employment.c.id == placement.c.employment_id)

@@ -27,6 +27,7 @@ from timeclock.i18n.wording.evaluations import (
     EVALUATION_DATA,
     EVALUATION_PURPOSE,
     EVALUATION_SHOWS,
+    REST,
 )
 from timeclock.i18n.wording.files import LINE, ROSTER_LINE
 from timeclock.i18n.wording.findings import FIGURES, FINDING, REMINDER, SEVERITY, finding_figures, finding_on
@@ -68,6 +69,7 @@ from timeclock.i18n.wording.own_data import OWN_LEFT_OUT, OWN_TABLE
 from timeclock.i18n.wording.passwords import PASSWORD_FAULT
 from timeclock.i18n.wording.pay import (
     AMOUNT,
+    AMOUNT_NAME,
     PREMIUM,
     PREMIUM_NAME,
     amount_figure,
@@ -106,6 +108,7 @@ __all__ = [
     "ACT",
     "ADVICE",
     "AMOUNT",
+    "AMOUNT_NAME",
     "BADGE_REASON",
     "BADGE_STATE",
     "BREAK_RULE",
@@ -186,6 +189,7 @@ __all__ = [
     "REGIME",
     "REMINDER",
     "REQUEST_STATE",
+    "REST",
     "ROLE",
     "ROLE_CHANGE",
     "ROSTER_ADVICE",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from timeclock.core.register import Code, Decision, Shows, State
+from timeclock.core.tables import Rest
 from timeclock.i18n.marking import N_
 
 EVALUATION = {
@@ -20,6 +21,9 @@ EVALUATION = {
     Code.AVERAGES: N_("Averages of the weeks"),
     Code.DEVIATIONS: N_("Deviations by unit and kind"),
     Code.REACHED: N_("People who clock themselves, by unit and month"),
+    Code.TERMINAL_USE: N_("Use of terminals, browser and phone"),
+    Code.PREMIUMS: N_("Premiums, on call and standby"),
+    Code.STAFFING: N_("Staffing: needed, planned and there"),
     Code.AUTHORITY: N_("Export for the supervising authority"),
     Code.OPT_OUTS: N_("Register of opt-outs"),
     Code.UNNAMED: N_("List for the staff council, without names"),
@@ -39,6 +43,9 @@ EVALUATION_PURPOSE = {
     Code.AVERAGES: N_("To see in time whose average runs towards what the law allows."),
     Code.DEVIATIONS: N_("To see where settling falls behind before a month is to be closed."),
     Code.REACHED: N_("To see how far digital recording has come."),
+    Code.TERMINAL_USE: N_("To see where terminals are needed, and which stand idle."),
+    Code.PREMIUMS: N_("To see who works at unsocial hours and on call, and to spread it fairly."),
+    Code.STAFFING: N_("To see where fewer were there than a unit needs, and to plan by it."),
     Code.AUTHORITY: N_("To answer the authority that watches over working time."),
     Code.OPT_OUTS: N_("To keep the register that the law asks for of who agreed to work longer."),
     Code.UNNAMED: N_("To let the staff council watch over working time without looking into accounts."),
@@ -58,6 +65,9 @@ EVALUATION_BASIS = {
     Code.AVERAGES: N_("ArbZG §§3, 6(2), DSG NRW §18, LPVG NRW §72(3) No. 1"),
     Code.DEVIATIONS: N_("DSG NRW §18, LPVG NRW §72(3) No. 1"),
     Code.REACHED: N_("DSG NRW §18, LPVG NRW §72(3) No. 1"),
+    Code.TERMINAL_USE: N_("DSG NRW §18, LPVG NRW §72(3) No. 1"),
+    Code.PREMIUMS: N_("TVöD §8, EZulV, DSG NRW §18, LPVG NRW §72(3) No. 1"),
+    Code.STAFFING: N_("ArbSchG §3, DSG NRW §18, LPVG NRW §72(3) No. 1"),
     Code.AUTHORITY: N_("ArbZG §16(2), §17(4): the law orders it."),
     Code.OPT_OUTS: N_("ArbZG §7(7), §16(2): the law orders it."),
     Code.UNNAMED: N_("LPVG NRW §64 No. 2, §65, §72(3) No. 1"),
@@ -72,7 +82,7 @@ EVALUATION_DATA = {
     Code.STATISTICS: N_("Hours worked, overtime, days of absence by class, and who clocked, as sums of groups"),
     Code.VIOLATIONS: N_(
         "Violations found, counted by unit, rule and month; rules that protect somebody for what she is are one. "
-        "Of small units only whoever settles them reads."
+        "Of small units only whoever settles them reads; the staff council gets them together, as made once a month."
     ),
     Code.LEAVE_LEFT: N_("Entitlements, days taken and planned, their expiry and the notices given, of each employment"),
     Code.SUNDAYS: N_("Sundays and holidays worked, Sundays left free, and free days given, waiting or missing"),
@@ -80,11 +90,16 @@ EVALUATION_DATA = {
     Code.AVERAGES: N_("Working time worked and planned of the running weeks, and what they may hold, by name"),
     Code.DEVIATIONS: N_("How many deviations are open and settled, by unit and kind"),
     Code.REACHED: N_("How many people of a unit clocked at a terminal, in the browser or on the phone in a month"),
+    Code.TERMINAL_USE: N_(
+        "How many stamps came from each terminal, the browser and the phone in a month, of no person"
+    ),
+    Code.PREMIUMS: N_("Hours due for premiums, on call and standby by kind, as day results have them, by name"),
+    Code.STAFFING: N_("How many of a unit were needed, were to be there by rosters and plans, and worked, by day"),
     Code.AUTHORITY: N_("Begin, end, working time and rest of each day, what is beyond eight hours, and violations"),
     Code.OPT_OUTS: N_("Who agreed, since when and until when"),
     Code.UNNAMED: N_(
-        "Balance in full hours, violations, warnings and Sundays worked of a quarter, "
-        "in groups of people counted together"
+        "Balance in full hours, violations, warnings and Sundays worked of a quarter, in groups of people counted "
+        "together; the three highest of each as one band, as made once"
     ),
     Code.BALANCES: N_("Name, unit and balance of the flextime account of each employment on a day"),
     Code.TRIAL: N_("Balances, findings and premiums of a unit before and after, under numbers of this trial"),
@@ -154,4 +169,18 @@ COLUMN = {
     "number": N_("Number"),
     "balance_hours": N_("Balance in full hours"),
     "last_year": N_("Same months of the year before"),
+    "way": N_("Where people stamp"),
+    "terminal": N_("Terminal"),
+    "paid_for": N_("What for"),
+    "percent": N_("Per cent"),
+    "days": N_("Days"),
+    "length": N_("Hours"),
+    "hours_of_pay": N_("Hours of pay"),
+    "part": N_("Shift or clocks"),
+    "needed": N_("Needed"),
+    "to_be_there": N_("To be there"),
+    "worked_there": N_("Worked"),
+    "missing": N_("Missing"),
 }
+# What stands in a row of all those who have none of their own.
+REST = {Rest.OTHERS: N_("All others together")}

@@ -54,6 +54,8 @@ AMOUNT_NAME = {
     AmountKind.ON_CALL_HOURS: N_("On call: shares of hours, in hours of pay"),
     AmountKind.CALL_OUT: N_("Call-outs, as paid"),
     AmountKind.REMOTE_CALL: N_("Calls at the place of stay, as paid"),
+    AmountKind.STANDBY_ON_SITE: N_("Standby on site"),
+    AmountKind.STANDBY_TIME: N_("Standby time within the regular week"),
 }
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
 from timeclock.core.spans import DaySpan
-from timeclock.core.tables import Table
+from timeclock.core.tables import Column, Of, Rest, Table
 from timeclock.core.walltime import ONE_DAY
+from timeclock.i18n import sorting
 from timeclock.service import access
 from timeclock.service.access import Action, NotAllowed
 from timeclock.service.rulebook import Rulebook
@@ -18,6 +19,7 @@ from timeclock.service.sight import NotFound, Sight
 from timeclock.service.statistics import Least
 from timeclock.store import people, placements
 from timeclock.store.db import Session
+from timeclock.store.kept_figures import Kept
 from timeclock.store.placements import UnitNamed
 from timeclock.store.scope import Scope
 
@@ -123,3 +125,23 @@ def months_until(days: DaySpan, today: date) -> Iterable[DaySpan]:
         month = DaySpan.month(first.year, first.month)
         yield month
         first = month.to_day
+
+
+def month_columns(months: Iterable[date]) -> tuple[Column, ...]:
+    """Return a column of counts for each of these months."""
+    return tuple(Column("month", Of.COUNT, month=month) for month in months)
+
+
+def told_units(session: Session, asked: Question, kept: Iterable[Kept]) -> Sequence[tuple[int | None, str]]:
+    """Return the units that were told in any of these, by name, as far as the reader may see them.
+
+    All others together come last, to whoever asks of the whole city.
+    """
+    found = list(kept)
+    names = people.unit_names(session, asked.last)
+    told = frozenset[int]().union(*(each.of for each in found)) & asked.scope.unit_ids
+    units: list[tuple[int | None, str]] = [(unit, names.get(unit, "–")) for unit in told]
+    units.sort(key=lambda each: sorting.place(each[1]))
+    is_whole = asked.unit is None and asked.scope.unit_ids >= people.unit_parents(session, asked.sight.today).keys()
+    has_others = any(row[0] is None for each in found for row in each.rows)
+    return [*units, (None, Rest.OTHERS)] if is_whole and has_others else units

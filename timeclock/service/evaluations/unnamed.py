@@ -1,21 +1,28 @@
 """How people of a quarter stand, for the staff council: under numbers of this list, in groups that never overlap.
 
 A group is a block of people who are only ever counted together (decision 0175), so no two lists can be taken from each
-other. Within a group the rows are in an order of chance, and the numbers are places in it.
+other. The list of a quarter is made once, with the rows of a group in an order of chance and the numbers places in it;
+the three highest of a column are one band, for somebody who stands out is known (decision 0188).
 """
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
+from zoneinfo import ZoneInfo
 
 from timeclock.core import disclosure, tables
-from timeclock.core.spans import MINUTE
+from timeclock.core.register import Code
+from timeclock.core.spans import MINUTE, DaySpan
 from timeclock.core.tables import Cells, Column, Of
+from timeclock.core.walltime import ONE_DAY
 from timeclock.service.evaluations.asked import Answer, Question
-from timeclock.store import accounts, evaluated, people, statistics
+from timeclock.service.statistics import Least
+from timeclock.store import accounts, evaluated, kept_figures, people, statistics
 from timeclock.store.db import Session
 from timeclock.store.evaluated import Counts
+from timeclock.store.kept_figures import Kept
+from timeclock.store.scope import Scope
 
 COLUMNS = (
     Column("group"),
@@ -25,44 +32,58 @@ COLUMNS = (
     Column("warnings", Of.COUNT),
     Column("sundays_worked", Of.COUNT),
 )
-SUMS = ("violations", "warnings", "sundays_worked")
 HOUR = 60
 NOTHING = Counts(0, 0, 0)
 
 
-def answer(session: Session, asked: Question) -> Answer:
+def made(session: Session, quarter: DaySpan, _everybody: Scope, least: Least, _zone: ZoneInfo) -> Kept:
     """Return a row for everybody who is counted in the quarter; nobody where all together are too few."""
-    counted = statistics.counted(session, asked.days)
-    parents = people.unit_parents(session, asked.last)
-    blocks = disclosure.partition(counted, parents, asked.house.least.times)
-    names = people.unit_names(session, asked.last)
-    found = evaluated.counts(session, asked.days)
-    balances = _balances(session, asked, [person_id for block in blocks for person_id in block])
-    rows: list[Cells] = []
+    last = quarter.to_day - ONE_DAY
+    counted = statistics.counted(session, quarter)
+    blocks = disclosure.partition(counted, people.unit_parents(session, last), least.times)
+    found = evaluated.counts(session, quarter)
+    balances = _balances(session, quarter, [person_id for block in blocks for person_id in block])
+    rows = []
     for block in blocks:
-        group = ", ".join(sorted({names.get(counted[person_id].unit_id, "–") for person_id in block}))
-        rows += [
-            (group, no, balances.get(person_id, 0), *_counted(found.get(person_id, NOTHING)))
-            for no, person_id in enumerate(_shuffled(block), start=1)
-        ]
-    return Answer(tables.summed(COLUMNS, rows, SUMS), len(rows))
+        units = sorted({counted[person_id].unit_id for person_id in block})
+        rows += [(units, no, *told) for no, told in enumerate(_told(block, found, balances), start=1)]
+    return Kept(len(rows), frozenset(counted[person_id].unit_id for block in blocks for person_id in block), rows)
 
 
-def _counted(counts: Counts) -> tuple[int, int, int]:
-    return counts.violations, counts.warnings, counts.sundays
+def answer(session: Session, asked: Question) -> Answer:
+    """Return the list of the quarter as it was made; its bands have no sums."""
+    kept = kept_figures.within(session, Code.UNNAMED, asked.days).get(asked.days.from_day)
+    if kept is None:
+        return Answer(tables.summed(COLUMNS, (), ()), 0)
+    names = people.unit_names(session, asked.last)
+    rows: list[Cells] = [
+        (", ".join(sorted(names.get(unit, "–") for unit in units)), no, *told) for units, no, *told in kept.rows
+    ]
+    return Answer(tables.summed(COLUMNS, sorted(rows, key=lambda row: str(row[0])), ()), kept.people)
 
 
-def _balances(session: Session, asked: Question, person_ids: Sequence[int]) -> Mapping[int, int]:
+def _told(
+    block: Sequence[int], found: Mapping[int, Counts], balances: Mapping[int, int]
+) -> Sequence[tuple[int | str, ...]]:
+    """Return a row for each of a block, in an order of chance, with what stands out of each column in bands."""
+    order = list(block)
+    secrets.SystemRandom().shuffle(order)
+    counts = [found.get(person_id, NOTHING) for person_id in order]
+    columns = (
+        disclosure.banded([balances.get(person_id, 0) for person_id in order], below_too=True),
+        *(
+            disclosure.banded(each)
+            for each in zip(*((of.violations, of.warnings, of.sundays) for of in counts), strict=True)
+        ),
+    )
+    return list(zip(*columns, strict=True))
+
+
+def _balances(session: Session, quarter: DaySpan, person_ids: Sequence[int]) -> Mapping[int, int]:
     """Return where each person's flextime stands at the end of the quarter, in full hours."""
-    whose = evaluated.employments(session, person_ids, asked.last)
-    found = accounts.balances(session, whose, asked.days.to_day)
+    whose = evaluated.employments(session, person_ids, quarter.to_day - ONE_DAY)
+    found = accounts.balances(session, whose, quarter.to_day)
     sums: dict[int, int] = dict.fromkeys(person_ids, 0)
     for employment_id, person_id in whose.items():
         sums[person_id] += found[employment_id] // MINUTE
     return {person_id: disclosure.rounded(amount, HOUR) // HOUR for person_id, amount in sums.items()}
-
-
-def _shuffled(block: Sequence[int]) -> list[int]:
-    order = list(block)
-    secrets.SystemRandom().shuffle(order)
-    return order

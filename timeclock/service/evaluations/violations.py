@@ -1,78 +1,127 @@
 """Violations of a year by rule and unit, month by month, beside the same months of the year before.
 
-Whoever may settle deviations sees each of them anyway and gets all. Everybody else gets units of enough people: a unit
-that had fewer in any of the months is not told, nor the next smallest where the untold would be too few together.
+Whoever may settle deviations sees each of them anyway and gets all as they are today. Everybody else gets what was made
+once of each month that is over: units of enough people, and all others together.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from timeclock.core import tables
 from timeclock.core.disclosure import Hidden
+from timeclock.core.register import Code
 from timeclock.core.spans import DaySpan
 from timeclock.core.tables import Cell, Cells, Column, Of, Table
+from timeclock.core.walltime import ONE_DAY
 from timeclock.service import access, figures
 from timeclock.service.access import Action
-from timeclock.service.evaluations.asked import Answer, Question, months_until
-from timeclock.store import evaluated, people
+from timeclock.service.evaluations.asked import Answer, Question, month_columns, months_until, told_units
+from timeclock.service.statistics import Least
+from timeclock.store import evaluated, kept_figures, people
 from timeclock.store.db import Session
 from timeclock.store.evaluated import Broken
+from timeclock.store.kept_figures import Kept
+from timeclock.store.scope import Scope
+
+SUMS = ("month", "this_year", "last_year")
+
+
+def made(session: Session, month: DaySpan, everybody: Scope, least: Least, _zone: ZoneInfo) -> Kept:
+    """Return how often each rule was broken in each unit that can be told, and in all others together."""
+    found = evaluated.violations(session, month, everybody)
+    ends = [evaluated.sizes(session, day, everybody) for day in (month.from_day, month.to_day - ONE_DAY)]
+    units = {each.unit_id for each in found}.union(*ends)
+    sizes = {unit: min(of_day.get(unit, 0) for of_day in ends) for unit in units}
+    hidden = figures.hidden_units(sizes, least.times)
+    by: Counter[tuple[int | None, str]] = Counter()
+    for each in found:
+        by[None if each.unit_id in hidden else each.unit_id, each.code] += each.number
+    others = sum(sizes[unit] for unit in hidden)
+    tells_others = not others or others >= least.times
+    rows = [(unit, code, number) for (unit, code), number in by.items() if unit is not None or tells_others]
+    return Kept(sum(sizes.values()), frozenset(sizes) - hidden, sorted(rows, key=str), others=tells_others)
 
 
 def answer(session: Session, asked: Question) -> Answer:
     """Return a row for each unit and rule that was broken in it."""
+    settles = access.scope(asked.sight.actor, Action.READ_DEVIATIONS).unit_ids >= asked.scope.unit_ids
+    table = _as_of_today(session, asked) if settles else _as_made(session, asked)
+    last = min(asked.last, asked.sight.today)
+    return Answer(table, len({each.person_id for each in people.listed(session, last, asked.scope)}))
+
+
+def _as_of_today(session: Session, asked: Question) -> Table:
     days, before = asked.days, asked.days.from_day.replace(year=asked.days.from_day.year - 1)
-    months = list(months_until(days, asked.sight.today))
-    seen = DaySpan(days.from_day, months[-1].to_day) if months else DaySpan(days.from_day, days.from_day)
-    same = DaySpan(before, seen.to_day.replace(year=seen.to_day.year - 1))
-    this = evaluated.violations(session, seen, asked.scope)
-    last = evaluated.violations(session, same, asked.scope)
-    sizes = evaluated.least_people(session, [*months, *months_until(same, asked.sight.today)], asked.scope)
-    hidden: frozenset[int] = frozenset()
-    if not access.scope(asked.sight.actor, Action.READ_DEVIATIONS).unit_ids >= asked.scope.unit_ids:
-        for each in (*this, *last):
-            sizes.setdefault(each.unit_id, 0)
-        hidden = figures.hidden_units(sizes, asked.house.least.times)
-    persons = {each.person_id for each in people.listed(session, min(asked.last, asked.sight.today), asked.scope)}
-    tells_all = len(persons) >= asked.house.least.times or not hidden
-    return Answer(_table(this, last, days.from_day, len(months), hidden, tells_all=tells_all), len(persons))
-
-
-def _table(
-    this: Sequence[Broken], last: Sequence[Broken], first: date, begun: int, hidden: frozenset[int], *, tells_all: bool
-) -> Table:
-    columns = (
-        Column("unit"),
-        Column("rule", Of.WORD),
-        *(Column("month", Of.COUNT, month=first.replace(month=month + 1)) for month in range(begun)),
-        Column("this_year", Of.COUNT),
-        Column("last_year", Of.COUNT),
-    )
-    rows = sorted(_rows(this, last, begun, hidden), key=lambda row: tuple(map(str, row[:2])))
-    every = [_sums(this, last, begun)] if this or last else []
-    # The sums are of all units, those that are not told among them.
-    whole = tables.summed(columns, [("", "", *each) for each in every], {"month", "this_year", "last_year"})
-    named = [(unit, Hidden.TOO_FEW, *(None,) * (begun + 2)) for unit in _names(this, last, hidden)]
-    return Table(columns, (*rows, *named), whole.total if tells_all else None)
-
-
-def _rows(this: Sequence[Broken], last: Sequence[Broken], begun: int, hidden: frozenset[int]) -> Iterator[Cells]:
+    months = [month.from_day for month in months_until(days, asked.sight.today)]
+    to_day = DaySpan.month(months[-1].year, months[-1].month).to_day if months else days.from_day
+    this = evaluated.violations(session, DaySpan(days.from_day, to_day), asked.scope)
+    last = evaluated.violations(session, DaySpan(before, to_day.replace(year=to_day.year - 1)), asked.scope)
     by: dict[tuple[int, str, str], tuple[list[Broken], list[Broken]]] = defaultdict(lambda: ([], []))
     for side, found in enumerate((this, last)):
         for each in found:
-            if each.unit_id not in hidden:
-                by[each.unit_id, each.unit_name, each.code][side].append(each)
+            by[each.unit_id, each.unit_name, each.code][side].append(each)
+    rows: list[Cells] = []
     for (_, unit, code), (now, then) in by.items():
-        yield unit, code, *_sums(now, then, begun)
+        numbers = [sum(each.number for each in now if each.month == month.month) for month in months]
+        rows.append((unit, code, *numbers, sum(numbers), sum(each.number for each in then)))
+    return tables.summed(_columns(months), sorted(rows, key=lambda row: tuple(map(str, row[:2]))), SUMS)
 
 
-def _sums(this: Sequence[Broken], last: Sequence[Broken], begun: int) -> tuple[Cell, ...]:
-    months = [sum(each.number for each in this if each.month == month) for month in range(1, begun + 1)]
-    return *months, sum(months), sum(each.number for each in last)
+def _as_made(session: Session, asked: Question) -> Table:
+    first = asked.days.from_day
+    both = DaySpan(first.replace(year=first.year - 1), asked.days.to_day)
+    kept = kept_figures.within(session, Code.VIOLATIONS, both)
+    this = {month: each for month, each in kept.items() if month >= first}
+    same = [month.replace(year=month.year - 1) for month in this]
+    last = {month: kept[month] for month in same if month in kept}
+    units = told_units(session, asked, (*this.values(), *last.values()))
+    by_this, by_last = _by_unit_and_code(this), _by_unit_and_code(last)
+    rows = [
+        (name, code, *_sums(this, by_this, last, by_last, unit, code))
+        for unit, name in units
+        for code in sorted({each for of, each in (*by_this, *by_last) if of == unit})
+    ]
+    return tables.summed(_columns(list(this)), rows, SUMS)
 
 
-def _names(this: Sequence[Broken], last: Sequence[Broken], hidden: frozenset[int]) -> list[str]:
-    return sorted({each.unit_name for each in (*this, *last) if each.unit_id in hidden})
+Numbers = Mapping[tuple[int | None, str], Mapping[date, int]]
+
+
+def _by_unit_and_code(kept: Mapping[date, Kept]) -> Numbers:
+    by: dict[tuple[int | None, str], dict[date, int]] = defaultdict(dict)
+    for month, each in kept.items():
+        for unit, code, number in each.rows:
+            by[unit, code][month] = number
+    return by
+
+
+def _sums(
+    this: Mapping[date, Kept],
+    by_this: Numbers,
+    last: Mapping[date, Kept],
+    by_last: Numbers,
+    unit: int | None,
+    code: str,
+) -> Iterator[Cell]:
+    """Yield the months, their sum as far as they are told, and the sum of the same months a year before."""
+    months = [_of(this[month], by_this, month, unit, code) for month in this]
+    yield from months
+    yield sum(each for each in months if isinstance(each, int))
+    yield sum(
+        each for each in (_of(last[month], by_last, month, unit, code) for month in last) if isinstance(each, int)
+    )
+
+
+def _of(kept: Kept, by: Numbers, month: date, unit: int | None, code: str) -> int | Hidden:
+    """Return how often, nothing where it was never; of a month in which a unit had too few it is not told."""
+    is_told = kept.others if unit is None else unit in kept.of
+    return by.get((unit, code), {}).get(month, 0) if is_told else Hidden.TOO_FEW
+
+
+def _columns(months: Sequence[date]) -> tuple[Column, ...]:
+    sums = (Column("this_year", Of.COUNT), Column("last_year", Of.COUNT))
+    return Column("unit"), Column("rule", Of.WORD), *month_columns(months), *sums

@@ -20,3 +20,17 @@ statistic = table(
     structure("amounts"),
     instant("made_at"),
 )
+
+# Evaluations of groups that are made once for each month or quarter: the first row says of how many people and which
+# units, the others are what is told of them; of no single person.
+kept_figure = table(
+    "kept_figure",
+    Kind.STATE,
+    Retention.EVIDENCE,
+    Column("evaluation", String, primary_key=True),
+    Column("from_day", Date, primary_key=True),
+    Column("to_day", Date, primary_key=True),
+    Column("no", Integer, primary_key=True),
+    structure("told"),
+    instant("made_at"),
+)
