@@ -54,6 +54,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "average": {kind.value: wording.PERIOD[kind] for kind in (PeriodKind.AVERAGE, PeriodKind.NIGHT_AVERAGE)},
     "light": {light.value: name for light, name in wording.LIGHT.items()},
     "way": wording.ORIGIN,
+    "night_work": {each.value: name for each, name in wording.NIGHT_WORK.items()},
+    "outcome": {each.value: name for each, name in wording.CHECK_OUTCOME.items()},
+    "check_light": {each.value: name for each, name in wording.CHECK_LIGHT.items()},
     "paid_for": {kind.value: name for kind, name in (wording.PREMIUM_NAME | wording.AMOUNT_NAME).items()},
 }
 

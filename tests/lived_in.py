@@ -16,6 +16,7 @@ from timeclock.core.leave_notices import NoticeKind
 from timeclock.core.leave_situation import Ground
 from timeclock.core.mass_postings import Order as MassOrder
 from timeclock.core.mass_postings import Selection, Written
+from timeclock.core.medical_checks import Outcome as CheckOutcome
 from timeclock.core.places import PlaceTerms
 from timeclock.core.plans import ClockSpan
 from timeclock.core.protections import Protection, ProtectionKind
@@ -47,6 +48,7 @@ from timeclock.service import (
     log_watch,
     logins,
     mass_postings,
+    medical_checks,
     model_changes,
     model_retiring,
     months,
@@ -75,6 +77,7 @@ from timeclock.service.illnesses import NewNote
 from timeclock.service.imports import ImportRules
 from timeclock.service.kinds.kind import Terms
 from timeclock.service.logins import SignInRules
+from timeclock.service.medical_checks import Wanted as Examination
 from timeclock.service.register import Wanted as Said
 from timeclock.service.role_changes import Wanted as RoleWanted
 from timeclock.service.sight import Sight
@@ -191,6 +194,7 @@ def live(city: City) -> Terminal:
         entrusted(session, city)
         renamed(session, city)
         agreed_to(session, city)
+        examined(session, city)
         checked(session)
         erased_and_held(session, city)
     signed(city, NOW)
@@ -232,6 +236,15 @@ def entrusted(session: Session, city: City) -> None:
         for name, role in roles
     ]
     role_changes.confirm(session, sight(session, city, "it"), drafts[1])
+
+
+def examined(session: Session, city: City) -> None:
+    """Let personnel enter two examinations of a night worker, one of them by mistake."""
+    office, uid, day = sight(session, city, "hr"), city.aydin.employment_uid, NOW.date()
+    for outcome in (CheckOutcome.OFFERED, CheckOutcome.DONE):
+        medical_checks.enter(session, office, uid, day, Examination(outcome, day, None))
+    last = medical_checks.of(session, office, uid, day).checks[0]
+    medical_checks.withdraw(session, office, uid, day, last.uid)
 
 
 def agreed_to(session: Session, city: City) -> None:

@@ -91,6 +91,7 @@ SEEN_BY = {
     "agreed_places.new": "hr",
     "agreed_places.draft": "council",
     "badges.of_person": "officer",
+    "medical_checks.of_person": "hr",
     "imports.listed": "hr",
     "imports.one": "hr",
     "hr.figures": "hr",

@@ -43,6 +43,7 @@ LOOKED_AT = {
     "evaluations.table": ("hr", "/evaluations/balances/table"),
     "hiring.further": ("hr", "/staff/{aydin}/2026-11-19/further"),
     "badges.of_person": ("hr", "/staff/{aydin}/2026-11-19/badges"),
+    "medical_checks.of_person": ("hr", "/staff/{aydin}/2026-11-19/checks"),
 }
 # Routes that record the look only where there is something to see; each has its test where that is made.
 TRIED_ELSEWHERE = {

@@ -31,6 +31,7 @@ class Code(StrEnum):
     TERMINAL_USE = "terminal_use"
     PREMIUMS = "premiums"
     STAFFING = "staffing"
+    NIGHT_WORKERS = "night_workers"
 
 
 class Shows(StrEnum):

@@ -98,6 +98,7 @@ class Action(StrEnum):
     READ_STAFF = "read_staff"
     KEEP_STAFF = "keep_staff"
     KEEP_BADGES = "keep_badges"
+    KEEP_CHECKS = "keep_checks"
     IMPORT_LISTS = "import_lists"
     SEND_FILES = "send_files"
     READ_FIGURES = "read_figures"
@@ -286,6 +287,8 @@ ALLOWED: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.READ_STAFF: frozenset({(Role.TIME_OFFICER, Relation.OWN_UNIT), (Role.HR, Relation.OWN_UNIT)}),
     # What a contract says, human resources alone writes down.
     Action.KEEP_STAFF: frozenset({(Role.HR, Relation.OWN_UNIT)}),
+    # Examinations of night workers: that there was one, and when the next is due.
+    Action.KEEP_CHECKS: frozenset({(Role.HR, Relation.OWN_UNIT)}),
     # Whoever hands badges out stamps with none that she gave herself.
     Action.KEEP_BADGES: frozenset({(Role.TIME_OFFICER, Relation.OWN_UNIT), (Role.HR, Relation.OWN_UNIT)}),
     # Rosters come from whoever plans the unit, all else from human resources; `uploads` asks of what a file is.

@@ -8,15 +8,15 @@ from datetime import date, datetime, timedelta
 
 from timeclock.core import due
 from timeclock.core.due import AboutDue, Due
+from timeclock.core.medical_checks import AHEAD
 from timeclock.core.periods import PeriodKind
 from timeclock.core.protections import ProtectionKind
 from timeclock.core.spans import DaySpan
 from timeclock.core.walltime import ONE_DAY
-from timeclock.store import people, periods, protections, responsible, told_due
+from timeclock.store import medical_checks, people, periods, protections, responsible, told_due
 from timeclock.store.db import Session
 
-# ArbZG §6 Abs. 3: so long before it an examination is thought of; what was due while no job ran is made up for.
-EXAMINATION_AHEAD = timedelta(days=28)
+# What was due while no job ran is made up for.
 EXAMINATION_LATE = timedelta(days=60)
 FREE_DAY_AHEAD = timedelta(days=14)
 OWED = (PeriodKind.SUBSTITUTE_SUNDAY, PeriodKind.SUBSTITUTE_HOLIDAY)
@@ -57,13 +57,16 @@ def _free_days(session: Session, person_id: int, today: date) -> Iterator[tuple[
 
 
 def _examinations(session: Session, person_id: int, today: date) -> Iterator[AboutDue]:
-    born_on = people.born_on(session, person_id)
-    near = DaySpan(today - EXAMINATION_LATE, today + EXAMINATION_AHEAD)
+    """Yield the days on which a night worker's examination is due: by the last she was offered, else by the law."""
+    born_on, last = people.born_on(session, person_id), medical_checks.last_of(session, [person_id]).get(person_id)
+    near = DaySpan(today - EXAMINATION_LATE, today + AHEAD)
     for each in protections.of_person(session, person_id):
         holds = each.from_day <= near.to_day and (each.to_day is None or each.to_day > today)
         if each.kind is ProtectionKind.NIGHT_WORKER and holds:
-            for on in due.examinations(each.from_day, born_on, near):
-                yield AboutDue(Due.EXAMINATION, on)
+            by_law = due.examinations(each.from_day, born_on, near)
+            for on in by_law if last is None else [last.due_on]:
+                if on in near:
+                    yield AboutDue(Due.EXAMINATION, on)
 
 
 def _tell_superiors(

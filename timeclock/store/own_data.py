@@ -52,6 +52,7 @@ WAYS: Mapping[str, tuple[Through, ...]] = {
     **_all(
         Through("person_id"), "protection", "notice", "document", "phone_code", "audit", "stamp_place", "staff_change"
     ),
+    "medical_check": (Through("person_id"),),
     "legal_hold": (Through("person_id"),),
     # A stamp of nobody became hers by a ruling; of hers, each ruling is told.
     "stamp": (Through("person_id"), Through("id", "stamp_ruling", "stamp_id", at_once=True)),

@@ -158,7 +158,7 @@ AREAS = (
                 N_("Staff"),
                 "staff.listed",
                 Action.READ_STAFF,
-                sections=("staff.", "staff_changing.", "hiring.", "badges."),
+                sections=("staff.", "staff_changing.", "hiring.", "badges.", "medical_checks."),
             ),
             Place(N_("Figures"), "hr.this_month", Action.READ_FIGURES, sections=("hr.",)),
             Place(

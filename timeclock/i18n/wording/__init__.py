@@ -64,6 +64,7 @@ from timeclock.i18n.wording.leave import (
 )
 from timeclock.i18n.wording.lines import REASON, REASON_WITH_SPAN, cited, line_sentence, since_sentence
 from timeclock.i18n.wording.mass import LEFT_OUT, MASS_STATE, NOT_POSTED
+from timeclock.i18n.wording.medical_checks import CHECK_LIGHT, CHECK_OUTCOME, NIGHT_WORK
 from timeclock.i18n.wording.own_columns import OWN_COLUMN
 from timeclock.i18n.wording.own_data import OWN_LEFT_OUT, OWN_TABLE
 from timeclock.i18n.wording.passwords import PASSWORD_FAULT
@@ -119,6 +120,8 @@ __all__ = [
     "CARD_OUTCOME",
     "CHANGE",
     "CHANGEOVER_LINE",
+    "CHECK_LIGHT",
+    "CHECK_OUTCOME",
     "CLOCK_QUALITY",
     "COLUMN",
     "CONSENT",
@@ -159,6 +162,7 @@ __all__ = [
     "MASS_STATE",
     "MISSING",
     "MONTH_TOLD",
+    "NIGHT_WORK",
     "NOTE_KIND",
     "NOTICE",
     "NOT_IMPORTED",

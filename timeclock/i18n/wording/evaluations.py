@@ -24,6 +24,7 @@ EVALUATION = {
     Code.TERMINAL_USE: N_("Use of terminals, browser and phone"),
     Code.PREMIUMS: N_("Premiums, on call and standby"),
     Code.STAFFING: N_("Staffing: needed, planned and there"),
+    Code.NIGHT_WORKERS: N_("Night workers and examinations due"),
     Code.AUTHORITY: N_("Export for the supervising authority"),
     Code.OPT_OUTS: N_("Register of opt-outs"),
     Code.UNNAMED: N_("List for the staff council, without names"),
@@ -46,6 +47,7 @@ EVALUATION_PURPOSE = {
     Code.TERMINAL_USE: N_("To see where terminals are needed, and which stand idle."),
     Code.PREMIUMS: N_("To see who works at unsocial hours and on call, and to spread it fairly."),
     Code.STAFFING: N_("To see where fewer were there than a unit needs, and to plan by it."),
+    Code.NIGHT_WORKERS: N_("To offer night workers their examination in time, and to know who is one."),
     Code.AUTHORITY: N_("To answer the authority that watches over working time."),
     Code.OPT_OUTS: N_("To keep the register that the law asks for of who agreed to work longer."),
     Code.UNNAMED: N_("To let the staff council watch over working time without looking into accounts."),
@@ -68,6 +70,7 @@ EVALUATION_BASIS = {
     Code.TERMINAL_USE: N_("DSG NRW §18, LPVG NRW §72(3) No. 1"),
     Code.PREMIUMS: N_("TVöD §8, EZulV, DSG NRW §18, LPVG NRW §72(3) No. 1"),
     Code.STAFFING: N_("ArbSchG §3, DSG NRW §18, LPVG NRW §72(3) No. 1"),
+    Code.NIGHT_WORKERS: N_("ArbZG §2(5), §6(3), DSG NRW §18, LPVG NRW §72(3) No. 1"),
     Code.AUTHORITY: N_("ArbZG §16(2), §17(4): the law orders it."),
     Code.OPT_OUTS: N_("ArbZG §7(7), §16(2): the law orders it."),
     Code.UNNAMED: N_("LPVG NRW §64 No. 2, §65, §72(3) No. 1"),
@@ -95,6 +98,9 @@ EVALUATION_DATA = {
     ),
     Code.PREMIUMS: N_("Hours due for premiums, on call and standby by kind, as day results have them, by name"),
     Code.STAFFING: N_("How many of a unit were needed, were to be there by rosters and plans, and worked, by day"),
+    Code.NIGHT_WORKERS: N_(
+        "Nights worked in the year, and examinations offered or done, never what was found, by name"
+    ),
     Code.AUTHORITY: N_("Begin, end, working time and rest of each day, what is beyond eight hours, and violations"),
     Code.OPT_OUTS: N_("Who agreed, since when and until when"),
     Code.UNNAMED: N_(
@@ -181,6 +187,12 @@ COLUMN = {
     "to_be_there": N_("To be there"),
     "worked_there": N_("Worked"),
     "missing": N_("Missing"),
+    "nights": N_("Nights"),
+    "night_work": N_("Night worker"),
+    "outcome": N_("Examination"),
+    "checked_on": N_("On"),
+    "due_on": N_("Next from"),
+    "check_light": N_("How it stands"),
 }
 # What stands in a row of all those who have none of their own.
 REST = {Rest.OTHERS: N_("All others together")}

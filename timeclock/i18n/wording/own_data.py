@@ -9,6 +9,7 @@ OWN_TABLE = {
     "employment": N_("Employments"),
     "login": N_("Logins"),
     "protection": N_("What protects you"),
+    "medical_check": N_("Examinations because of night work"),
     "legal_hold": N_("Why nothing about you is deleted"),
     "notice": N_("What you were told"),
     "document": N_("Documents"),

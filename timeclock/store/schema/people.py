@@ -105,6 +105,22 @@ protection = table(
     *valid(),
 )
 
+# That a night worker was offered an examination, or had it (ArbZG §6 Abs. 3), and from when on the next is due. What
+# the doctor found is hers and the doctor's, and is kept nowhere.
+medical_check = table(
+    "medical_check",
+    Kind.FACT,
+    Retention.PROTECTION,
+    key(),
+    uid(),
+    ref("person_id", "person", index=True),
+    words("outcome"),
+    Column("day", Date, nullable=False),
+    Column("due_on", Date, nullable=False),
+    *recorded(),
+    may_change=("superseded_at",),
+)
+
 # What somebody changed of a person or an employment, and why. What holds stands in the rows themselves; of a name,
 # which has one row, what it was before stands here alone.
 staff_change = table(

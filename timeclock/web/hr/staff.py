@@ -42,5 +42,6 @@ def person(uid: UUID, day: date) -> ResponseReturnValue:
         today=sight.today,
         may_keep_staff=access.may(sight.actor, Action.KEEP_STAFF, *whose),
         may_keep_absences=access.may(sight.actor, Action.KEEP_ABSENCES, *whose),
+        may_keep_checks=access.may(sight.actor, Action.KEEP_CHECKS, *whose),
         may_keep_badges=access.may(sight.actor, Action.KEEP_BADGES, *whose),
     )
