@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from reports import csv_file, json_file, pdf, sheet
+from reports import csv_file, json_file, month_workbook, pdf, sheet
 from reports.pdf import Attachment
 from reports.sheet import Sheet
 from timeclock.i18n import Translator, translator
@@ -42,6 +42,8 @@ def write(report: Report, month: MonthReport, media: Media, language: str) -> by
     match media:
         case Media.CSV:
             return csv_file.write(month, say)
+        case Media.XLSX:
+            return month_workbook.write(month, report.kind, say)
         case Media.JSON:
             return json_file.write(month, report.kind)
         case Media.PDF:

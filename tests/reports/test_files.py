@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 
+import openpyxl
 import pytest
 
 from reports import catalogue, csv_file
@@ -99,3 +101,24 @@ def test_every_key_and_every_heading_is_documented(month: MonthReport) -> None:
     assert {key for key in keys if f"`{key}`" not in reference} == set()
     assert {heading for heading in headings if f"`{heading}`" not in reference} == set()
     assert {kind for kind in catalogue.REPORTS if f"`{kind}`" not in reference} == set()
+
+
+def test_a_workbook_has_the_same_days_as_numbers_and_no_formula(month: MonthReport) -> None:
+    evil = "=1+1"
+    days = tuple(replace(day, contest=Contest(evil, month.made_at)) for day in month.days)
+    hostile = replace(month, days=days, holder=replace(month.holder, family_name=evil))
+    report = catalogue.REPORTS[DocumentKind.TIMESHEET]
+    book = openpyxl.load_workbook(io.BytesIO(catalogue.write(report, hostile, Media.XLSX, "de")))
+    sheet, about = book.worksheets
+    heads, *rows, sums = sheet.iter_rows(values_only=True)
+    plain = papers.csv_rows(written(month, Media.CSV))
+
+    assert heads[:4] == ("Tag", "Zustand", "Beginn", "Ende")
+    assert [row[0].date().isoformat() for row in rows] == [row["Tag"] for row in plain]
+    for name, at in (("Istzeit (Minuten)", 8), ("Sollzeit (Minuten)", 9), ("Differenz (Minuten)", 10)):
+        told = ["" if row[at] is None else str(round(row[at] * 60)) for row in rows]
+        assert told == [row[name] for row in plain]
+        assert sum(int(each) for each in told if each) == round(sums[at] * 60)
+    cells = [cell for page in book.worksheets for row in page.iter_rows() for cell in row]
+    assert {cell.data_type for cell in cells if cell.value is not None} == {"s", "n", "d"}
+    assert any(evil in str(cell.value) for cell in about["B"])

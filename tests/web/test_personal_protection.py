@@ -48,7 +48,7 @@ SECRET = re.compile(
     r"muschg|mutterschutz|schwanger|pregnan|maternity|entbindung|birth|fehlgeburt|miscarriage", re.IGNORECASE
 )
 REQUEST = UUID(int=815)
-FORMS = ("pdf", "csv", "json")
+FORMS = ("pdf", "csv", "json", "xlsx")
 
 
 @pytest.fixture

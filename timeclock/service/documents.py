@@ -35,9 +35,10 @@ class Media(StrEnum):
     PDF = "application/pdf"
     CSV = "text/csv"
     JSON = "application/json"
+    XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-ENDINGS = {Media.PDF: "pdf", Media.CSV: "csv", Media.JSON: "json"}
+ENDINGS = {Media.PDF: "pdf", Media.XLSX: "xlsx", Media.CSV: "csv", Media.JSON: "json"}
 
 
 @dataclass(frozen=True, slots=True)
