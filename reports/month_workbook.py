@@ -7,8 +7,9 @@ from datetime import timedelta
 from reports import sheet, xlsx_file
 from reports.sheet import Reading
 from reports.xlsx_file import Head
+from timeclock.core import tables
 from timeclock.core.spans import MINUTE
-from timeclock.core.tables import Cells, Column, Of, Table
+from timeclock.core.tables import Cells, Column, Of
 from timeclock.i18n import Translator, formats, wording
 from timeclock.service.documents import DocumentKind
 from timeclock.service.reports import MonthReport, ReportDay
@@ -29,13 +30,15 @@ COLUMNS = (
     Column("origin"),
     Column("remarks"),
 )
+# Of what stands above them, days that are still open among them.
+SUMS = ("interrupted", "duration", "worked", "target", "difference")
 
 
 def write(month: MonthReport, kind: DocumentKind, say: Translator) -> bytes:
     """Return the workbook; whose month it is stands on its second sheet."""
     reading = Reading(say, month.zone)
     rows = tuple(_cells(row, reading) for row in month.days)
-    return xlsx_file.write(Table(COLUMNS, rows, _sums(month)), _head(month, kind, say), lambda cell, _column: str(cell))
+    return xlsx_file.write(tables.summed(COLUMNS, rows, SUMS), _head(month, kind, say), lambda cell, _column: str(cell))
 
 
 def _head(month: MonthReport, kind: DocumentKind, say: Translator) -> Head:
@@ -91,13 +94,6 @@ def _cells(row: ReportDay, reading: Reading) -> Cells:
         ", ".join(say.text(wording.ORIGIN[origin]) for origin in origins),
         " | ".join(sheet.remarks(row, reading, in_full=True)),
     )
-
-
-def _sums(month: MonthReport) -> Cells:
-    """Return the sums of the complete days, and the balance that stands at the end."""
-    sums = month.sums
-    lengths = (sums.interrupted, sums.present, sums.worked, sums.target, sums.difference, sums.balance_to)
-    return None, None, None, None, None, None, *map(_minutes, lengths), None, None
 
 
 def _minutes(amount: timedelta | None) -> int | None:

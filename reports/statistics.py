@@ -19,12 +19,18 @@ from timeclock.service.statistics import Row, Table
 def workbook(seen: Table, city: str, made_at: datetime, say: Translator) -> bytes:
     """Return the workbook; a figure that is not shown is an empty cell, and the last column says why."""
     year, kind = seen.asked.year or 0, say.text(STATISTIC[seen.asked.kind])
-    columns = (Column("row"), *(Column(name, Of.COUNT) for name in ("this", "last", "people")), Column("remark"))
+    ahead = (Column(name, Of.COUNT) for name in ("ahead", "low", "high"))
+    columns = (
+        Column("row"),
+        *(Column(name, Of.COUNT) for name in ("this", "last", "people")),
+        Column("remark"),
+        *ahead,
+    )
     head = Head(
         title=kind,
         city=city,
         said=((kind, say.text(STATISTIC_BY[seen.asked.by])), (say.text("Unit"), seen.unit.name if seen.unit else "")),
-        headings=(kind, str(year), str(year - 1), say.text("People"), say.text("Remark")),
+        headings=(kind, str(year), str(year - 1), say.text("People"), say.text("Remark"), *_ahead(say)),
         total=say.text("Total"),
         rest=say.text("About it"),
         made_at=made_at,
@@ -37,7 +43,7 @@ def workbook(seen: Table, city: str, made_at: datetime, say: Translator) -> byte
 def write(seen: Table, say: Translator) -> bytes:
     """Return the file; what is not shown on the page is not in it either, but why."""
     year, kind = seen.asked.year or 0, say.text(STATISTIC[seen.asked.kind])
-    headings = (kind, str(year), str(year - 1), say.text("People"), say.text("Remark"))
+    headings = (kind, str(year), str(year - 1), say.text("People"), say.text("Remark"), *_ahead(say))
     return table(headings, _rows(seen, say))
 
 
@@ -57,7 +63,8 @@ def _named(seen: Table, say: Translator) -> Iterator[tuple[Row, str]]:
 
 def _values(row: Row, called: str, say: Translator) -> tables.Cells:
     last = None if row.last is None else row.last.amount
-    return called, row.this.amount, last, row.this.people or None, _remark(row, say)
+    ahead = (None, None, None) if row.ahead is None else (row.ahead.amount, row.ahead.low, row.ahead.high)
+    return called, row.this.amount, last, row.this.people or None, _remark(row, say), *ahead
 
 
 def name(row: Row, say: Translator) -> str:
@@ -71,7 +78,12 @@ def name(row: Row, say: Translator) -> str:
 
 def _row(row: Row, called: str, say: Translator) -> tuple[str, ...]:
     people = str(row.this.people) if row.this.people else ""
-    return called, _figure(row.this), _figure(row.last), people, _remark(row, say)
+    ahead = ("", "", "") if row.ahead is None else tuple(map(str, (row.ahead.amount, row.ahead.low, row.ahead.high)))
+    return called, _figure(row.this), _figure(row.last), people, _remark(row, say), *ahead
+
+
+def _ahead(say: Translator) -> tuple[str, ...]:
+    return say.text("Year end, forecast"), say.text("at least"), say.text("at most")
 
 
 def _remark(row: Row, say: Translator) -> str:

@@ -119,6 +119,8 @@ def word(cell: Cell, column: Column, say: Translator) -> str:
             return formats.signed(cell * MINUTE)
         case Of.DAYS | Of.PAY_HOURS, int():
             return formats.leave_days(Fraction(cell, THOUSAND), say.locale)
+        case Of.PER_MILLE, int():
+            return formats.per_cent(cell, say.locale)
         case Of.COUNT, int():
             return formats.whole(cell, say.locale).replace("-", formats.MINUS)
         case _, date():
@@ -212,7 +214,7 @@ def _plain_row(columns: tuple[Column, ...], cells: Cells, say: Translator) -> li
 
 
 def _plain(cell: Cell, column: Column, say: Translator) -> str:
-    if isinstance(cell, int) and column.of not in (Of.DAYS, Of.PAY_HOURS):
+    if isinstance(cell, int) and column.of not in (Of.DAYS, Of.PAY_HOURS, Of.PER_MILLE):
         return str(cell)
     return cell.isoformat() if isinstance(cell, date) else word(cell, column, say)
 

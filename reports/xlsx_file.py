@@ -37,6 +37,7 @@ NUMBERS = {
     Of.SIGNED: "+#,##0.00;-#,##0.00;0.00",
     Of.DAYS: "#,##0.0##",
     Of.PAY_HOURS: "#,##0.0##",
+    Of.PER_MILLE: "0.0%",
     Of.DAY: "dd.mm.yyyy",
 }
 
@@ -103,7 +104,7 @@ def _row(
 def _number(cell: int, column: Column) -> float:
     if column.of in (Of.MINUTES, Of.SIGNED):
         return cell / HOUR
-    return cell / THOUSAND if column.of in (Of.DAYS, Of.PAY_HOURS) else cell
+    return cell / THOUSAND if column.of in (Of.DAYS, Of.PAY_HOURS, Of.PER_MILLE) else cell
 
 
 class _Looks:

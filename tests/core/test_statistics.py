@@ -7,7 +7,7 @@ import pytest
 from timeclock.core import statistics
 from timeclock.core.disclosure import Group, Hidden
 from timeclock.core.spans import DaySpan
-from timeclock.core.statistics import Kind, Subject, Sum, Told
+from timeclock.core.statistics import Forecast, Kind, Subject, Sum, Told
 
 LEAST = 7
 CITY, PARK, POOL = (Group(unit_id, "flex") for unit_id in (1, 2, 3))
@@ -34,6 +34,7 @@ def of(*groups):
         (Kind.SICK, Subject.ABSENCES, 1000),
         (Kind.LEAVE, Subject.ABSENCES, 1000),
         (Kind.OTHER, Subject.ABSENCES, 1000),
+        (Kind.DUE, Subject.ABSENCES, 1000),
     ],
 )
 def test_each_kind_is_kept_in_parts_of_what_is_shown(kind, subject, whole):
@@ -101,3 +102,18 @@ def test_sums_are_shown_in_steps_of_five():
     assert statistics.shown(-8 * HOUR, Kind.OVERTIME) == -10
     assert statistics.shown(12_500, Kind.SICK) == 15
     assert statistics.shown(12, Kind.REACHED) == 10
+
+
+def test_a_year_comes_to_what_the_rest_of_the_last_is_at_this_years_level() -> None:
+    assert statistics.forecast([110, 90], [100, 100], 200) == Forecast(400, 380, 420)
+    assert statistics.forecast([110], [100], 300) == Forecast(440, 410, 440)
+    assert statistics.forecast([50, 60], [100, 100], 0) == Forecast(110, 110, 110)
+    assert statistics.forecast([50], [0], 100) is None
+    assert statistics.forecast([], [], 100) is None
+
+
+def test_what_was_not_counted_then_is_not_told():
+    year = [[block(SPRING, 1002, city=9)]]
+    told = statistics.told(year, Kind.OVERTIME, of(CITY), LEAST)
+    assert (told.amount, told.hidden) == (None, Hidden.NOT_COUNTED)
+    assert statistics.of_month(year[0], SPRING, Kind.OVERTIME).hidden is Hidden.NOT_COUNTED

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
@@ -118,7 +119,14 @@ def rows(client: FlaskClient, **asked: object) -> Mapping[str, list[str]]:
     answer = client.get("/statistics/csv", query_string=asked)
     assert answer.status_code == 200
     _, *found = csv.reader(io.StringIO(answer.data.decode("utf-8-sig")), delimiter=";")
-    return {name: cells for name, *cells in found}
+    return {name: cells[:4] for name, *cells in found}
+
+
+def ahead(client: FlaskClient, **asked: object) -> Mapping[str, list[str]]:
+    """Return what the file says of the year's end: what is expected, at least, at most."""
+    answer = client.get("/statistics/csv", query_string=asked)
+    _, *found = csv.reader(io.StringIO(answer.data.decode("utf-8-sig")), delimiter=";")
+    return {name: cells[4:] for name, *cells in found}
 
 
 def to_five(value: float) -> str:
@@ -189,6 +197,34 @@ def test_months_are_not_told_since_three_people_came(signed_in: dict[str, FlaskC
     assert found["Juli 2026"][1] != ""
 
 
+def test_the_sickness_rate_is_that_of_what_statistics_tell(town: City, signed_in: dict[str, FlaskClient]) -> None:
+    answer = signed_in["council"].get("/evaluations/sickness/table/json?year=2026")
+    found = json.loads(answer.data)
+    names = [each["name"] for each in found["columns"]]
+    told = {row[0]: dict(zip(names, row, strict=True)) for row in found["rows"]}
+    ill = rows(signed_in["hr"], kind="sick")
+    query = """
+        SELECT count(*) FROM day_result d JOIN placement p USING (employment_id)
+        WHERE d.target_min > 0 AND d.day BETWEEN '2026-01-01' AND '2026-09-30'
+        AND p.unit_id IN (SELECT unit_id FROM unit_version WHERE name LIKE :unit)
+    """
+    with town.database.reading() as session:
+        due = [int(session.execute(text(query), {"unit": unit}).scalar_one()) for unit in ("Jugendamt", "%")]
+
+    of_unit, total = told["Jugendamt"], dict(zip(names, found["total"], strict=True))
+    for figures, days, name in ((of_unit, due[0], "Jugendamt"), (total, due[1], "Summe")):
+        assert figures["days_due"] == int(to_five(days)) > 100
+        assert figures["days_ill"] == int(ill[name][0]) > 10
+        assert figures["rate"] == round(1000 * figures["days_ill"] / figures["days_due"])
+        assert figures["rate_before"] is not None
+    assert (told["Archiv"]["days_due"], told["Archiv"]["days_ill"], told["Archiv"]["rate"]) == ("too_few", None, None)
+    assert told["others"]["people"] == 22
+    page = signed_in["council"].get("/evaluations/sickness/table?year=2026").text
+    assert f"{of_unit['rate'] / 10:.1f} %".replace(".", ",") in page
+    assert signed_in["jugend"].get("/evaluations/sickness/table?year=2026").status_code == 200
+    assert json.loads(signed_in["hr"].get("/evaluations/sickness/table/json?year=2024").data)["rows"] == []
+
+
 def test_people_who_clocked_and_models_are_counted(signed_in: dict[str, FlaskClient]) -> None:
     assert rows(signed_in["hr"], kind="reached")["Summe"] == ["10", "0", "42", ""]
     assert rows(signed_in["hr"], kind="sick", by="model")["Gleitzeit 39 Stunden"][2] == "42"
@@ -234,6 +270,38 @@ def test_what_was_made_stays_and_a_look_is_on_record(town: City, signed_in: dict
     assert (town.logins["hr"], asked) in map(tuple, said)
     looked = signed_in["council"].get("/statistics/looks").text
     assert "Arbeitsstunden nach Dienststelle 2026" in looked
+
+
+def test_the_years_end_is_last_years_rest_at_this_years_level(town: City, signed_in: dict[str, FlaskClient]) -> None:
+    found = ahead(signed_in["hr"], kind="worked")
+
+    # Nobody worked in the first two quarters of this year, in which one did a year before: there is no level.
+    assert found["Summe"] == ["", "", ""]
+    by_unit = ahead(signed_in["hr"], kind="worked", year=2025)
+    assert set(map(tuple, by_unit.values())) == {("", "", "")}
+    with town.database.transaction() as session:
+        of_it = statistic.c
+        kept = session.execute(select(statistic).where(of_it.from_day < date(2026, 7, 1))).mappings().all()
+        for row in kept:
+            more = {**row["amounts"]} | ({"worked": 60_000} if "worked" in row["amounts"] else {})
+            here = [of_it[name] == row[name] for name in ("from_day", "to_day", "subject", "no")]
+            session.execute(statistic.update().where(*here).values(amounts=more))
+    found, page = ahead(signed_in["hr"], kind="worked"), signed_in["hr"].get("/statistics?kind=worked").text
+    figures = rows(signed_in["hr"], kind="worked")
+    with town.database.transaction() as session:
+        for row in kept:
+            here = [of_it[name] == row[name] for name in ("from_day", "to_day", "subject", "no")]
+            session.execute(statistic.update().where(*here).values(amounts=row["amounts"]))
+
+    so_far, before = int(figures["Jugendamt"][0]), int(figures["Jugendamt"][1])
+    expected, low, high = map(int, found["Jugendamt"])
+    rest = 1000
+    assert abs(expected - so_far * (1 + rest / before)) <= 5
+    assert low <= expected <= high
+    assert low < high
+    assert found["Archiv"] == ["", "", ""]
+    assert f"etwa {expected:,}".replace(",", ".") in page
+    assert "Jahresende ist eine Prognose" in page
 
 
 def test_of_a_year_without_a_finished_quarter_it_is_told_when_there_will_be_statistics(

@@ -21,9 +21,11 @@ class Hidden(StrEnum):
 
     too_few: fewer people than the least group. protects_others: enough, but counted together with too few, who could
     be worked out from the total otherwise. people_changed: so few came or went that what they brought could be told.
+    not_counted: it was not counted when the statistics of that time were made.
     """
 
     TOO_FEW = "too_few"
+    NOT_COUNTED = "not_counted"
     PROTECTS_OTHERS = "protects_others"
     PEOPLE_CHANGED = "people_changed"
 

@@ -32,6 +32,7 @@ class Code(StrEnum):
     PREMIUMS = "premiums"
     STAFFING = "staffing"
     NIGHT_WORKERS = "night_workers"
+    SICKNESS = "sickness"
 
 
 class Shows(StrEnum):

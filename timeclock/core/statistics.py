@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from fractions import Fraction
 
 from timeclock.core import disclosure
 from timeclock.core.amounts import THOUSAND
@@ -34,6 +35,7 @@ class Kind(StrEnum):
     SICK = "sick"
     LEAVE = "leave"
     OTHER = "other"
+    DUE = "due"
 
     @property
     def subject(self) -> Subject:
@@ -79,6 +81,15 @@ class Told:
     hidden: Hidden | None
 
 
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What a year may come to: what is expected, and between what it lies."""
+
+    amount: int
+    low: int
+    high: int
+
+
 Quarters = Sequence[Sequence[Sum]]
 
 
@@ -110,7 +121,10 @@ def told(quarters: Quarters, kind: Kind, inside: Callable[[Group], bool], least:
             hidden = found.hidden(least)
         elif not partly:
             hidden = hidden or found.hidden(least)
-        exact += sum(sums[no].amounts[kind] for no in found.blocks)
+        counted = [sums[no].amounts.get(kind) for no in found.blocks]
+        if None in counted:
+            hidden = hidden or Hidden.NOT_COUNTED
+        exact += sum(each for each in counted if each is not None)
     if hidden is not None:
         return Told(None, None, 0, of, hidden)
     return Told(exact, shown(exact, kind), people, of, None)
@@ -118,9 +132,12 @@ def told(quarters: Quarters, kind: Kind, inside: Callable[[Group], bool], least:
 
 def of_month(sums: Sequence[Sum], month: DaySpan, kind: Kind) -> Told:
     """Return what is told of a month of the whole city."""
-    exact = next((each.amounts[kind] for each in sums if each.days == month), None)
-    if exact is None:
+    of_it = next((each for each in sums if each.days == month), None)
+    if of_it is None:
         return Told(None, None, 0, 0, Hidden.PEOPLE_CHANGED)
+    exact = of_it.amounts.get(kind)
+    if exact is None:
+        return Told(None, None, 0, 0, Hidden.NOT_COUNTED)
     return Told(exact, shown(exact, kind), 0, 0, None)
 
 
@@ -138,3 +155,23 @@ def others(total: Told, rows: Sequence[Told], kind: Kind) -> Told | None:
 def shown(exact: int, kind: Kind) -> int:
     """Return a sum as it is shown: 1,234 hours and 40 minutes are 1,235 hours."""
     return disclosure.rounded(exact, STEP * kind.whole) // kind.whole
+
+
+def forecast(this: Sequence[int], last: Sequence[int], rest: int) -> Forecast | None:
+    """Return what a year comes to whose quarters so far stand beside the same quarters of the year before.
+
+    What the year before brought in its `rest` is taken at this year's level; the range is what it is at the lowest and
+    the highest level of any quarter so far, and as it was. 110 and 90 beside 100 and 100, with 200 to come, are 400,
+    between 380 and 420. None where the year before brought nothing to be set beside.
+    """
+    if min(last, default=0) <= 0:
+        return None
+    so_far = sum(this)
+    level = Fraction(so_far, sum(last))
+    levels = [Fraction(1), level, *(Fraction(now, then) for now, then in zip(this, last, strict=True))]
+    amount, low, high = (_stepped(so_far + rest * each) for each in (level, min(levels), max(levels)))
+    return Forecast(amount, low, high)
+
+
+def _stepped(amount: Fraction) -> int:
+    return disclosure.rounded(round(amount), STEP)

@@ -13,6 +13,7 @@ class Of(StrEnum):
 
     minutes, signed: lengths and balances in minutes. days: thousandths of days. word: a code that has a name in each
     language, by the name of the column. clock: a time of day as it is read. pay_hours: thousandths of hours of pay.
+    per_mille: shares, of which 47 are 4.7 %.
     """
 
     TEXT = "text"
@@ -24,6 +25,7 @@ class Of(StrEnum):
     DAY = "day"
     CLOCK = "clock"
     PAY_HOURS = "pay_hours"
+    PER_MILLE = "per_mille"
 
     @property
     def is_figure(self) -> bool:

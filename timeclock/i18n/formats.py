@@ -114,6 +114,11 @@ def leave_days(days: Fraction, locale: str) -> str:
     return f"{MINUS}{shown}" if days < 0 else str(shown)
 
 
+def per_cent(per_mille: int, locale: str) -> str:
+    """Return a share: 4,7 %."""
+    return f"{format_decimal(Decimal(per_mille) / 10, '0.0', locale=BABEL_LOCALES[locale])} %"
+
+
 def degrees(hundred_thousandths: int, locale: str) -> str:
     """Return a degree of the earth to about a hundred metres: 51,514."""
     return format_decimal(hundred_thousandths / 100_000, "0.000", locale=locale)

@@ -58,6 +58,7 @@ REGISTER: dict[Code, Entry] = {
         Entry(Code.TERMINAL_USE, 1, Shows.GROUPS, Action.READ_STATISTICS, True, (Subject.TIMES,)),
         Entry(Code.PREMIUMS, 1, Shows.PERSONS, Action.KEEP_ACCOUNTS, True),
         Entry(Code.STAFFING, 1, Shows.GROUPS, Action.READ_DEVIATIONS, True),
+        Entry(Code.SICKNESS, 1, Shows.GROUPS, Action.READ_STATISTICS, True, (Subject.ABSENCES,)),
         Entry(Code.NIGHT_WORKERS, 1, Shows.PERSONS, Action.KEEP_CHECKS, True),
         Entry(Code.AUTHORITY, 1, Shows.PERSONS, Action.ANSWER_AUTHORITY, False),
         Entry(Code.OPT_OUTS, 1, Shows.PERSONS, Action.READ_PROTECTIONS, False),
@@ -88,6 +89,7 @@ TABLES = frozenset(
         Code.PREMIUMS,
         Code.STAFFING,
         Code.NIGHT_WORKERS,
+        Code.SICKNESS,
     }
 )
 

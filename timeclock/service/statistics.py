@@ -12,7 +12,7 @@ from timeclock.core import disclosure, statistics
 from timeclock.core.disclosure import Group
 from timeclock.core.register import Code
 from timeclock.core.spans import DaySpan
-from timeclock.core.statistics import By, Kind, Subject, Sum, Told
+from timeclock.core.statistics import By, Forecast, Kind, Subject, Sum, Told
 from timeclock.core.walltime import ONE_DAY
 from timeclock.service import access, register
 from timeclock.service.access import Action
@@ -65,6 +65,7 @@ class Row:
     title: str = ""
     month: date | None = None
     has_below: bool = False
+    ahead: Forecast | None = None
 
     @property
     def has_people(self) -> bool:
@@ -150,7 +151,7 @@ def _sum(
 def table(session: Session, sight: Sight, asked: Asked, least: Least) -> Table:
     """Return the statistics somebody asks for; that she did is on record. Raises `NotAgreed`."""
     register.demand(session, Code.STATISTICS, sight.today)
-    seen = _seen(session, sight, asked, least)
+    seen = look(session, sight, asked, least)
     unit = None if seen.unit is None else seen.unit.name
     detail = {"kind": asked.kind, "by": asked.by, "year": seen.asked.year, "unit": unit}
     detail["people"] = seen.total.this.people if seen.total else 0
@@ -190,7 +191,8 @@ class _View:
             over = self.parents.get(over)
 
 
-def _seen(session: Session, sight: Sight, asked: Asked, least: Least) -> Table:
+def look(session: Session, sight: Sight, asked: Asked, least: Least) -> Table:
+    """Return statistics as they are, for whoever records the look herself."""
     reach = access.scope(sight.actor, Action.READ_STATISTICS).unit_ids
     view = _View(reach, people.unit_parents(session, sight.today), placements.units(session, reach, sight.today))
     unit = _unit(view, asked.unit)
@@ -271,12 +273,28 @@ class _Reader:
         self.this = [[each for each in kept if each.days == quarter] for quarter in quarters]
         before = [_year_before(quarter) for quarter in quarters]
         self.last = [[each for each in kept if each.days == quarter] for quarter in before]
+        ahead = [] if kind is Kind.REACHED else list(_quarters_after(before[-1]))
+        self.rest = [[each for each in kept if each.days == quarter] for quarter in ahead]
 
     def row(self, inside: Callable[[Group], bool], *, partly: bool = False) -> Row:
         this = statistics.told(self.this, self.kind, inside, self.least, partly=partly)
         if not all(self.last):
             return Row(this, None)
-        return Row(this, statistics.told(self.last, self.kind, inside, self.least, partly=partly))
+        last = statistics.told(self.last, self.kind, inside, self.least, partly=partly)
+        return Row(this, last, ahead=self._ahead(inside, partly=partly))
+
+    def _ahead(self, inside: Callable[[Group], bool], *, partly: bool) -> Forecast | None:
+        """Return what the year comes to, by what is told of its quarters and of those of the year before."""
+        if not self.rest or not all(self.rest):
+            return None
+        this, last, rest = (
+            [statistics.told([each], self.kind, inside, self.least, partly=partly).amount for each in quarters]
+            for quarters in (self.this, self.last, self.rest)
+        )
+        if None in (*this, *last, *rest):
+            return None
+        known = ([each for each in amounts if each is not None] for amounts in (this, last, rest))
+        return statistics.forecast(next(known), next(known), sum(next(known)))
 
     def month(self, days: DaySpan) -> Row:
         this = statistics.of_month(self.kept, days, self.kind)
@@ -300,3 +318,10 @@ class _Reader:
 
 def _year_before(days: DaySpan) -> DaySpan:
     return DaySpan(days.from_day.replace(year=days.from_day.year - 1), days.to_day.replace(year=days.to_day.year - 1))
+
+
+def _quarters_after(quarter: DaySpan) -> Iterator[DaySpan]:
+    """Yield the quarters of the same year that come after one."""
+    while quarter.to_day.year == quarter.from_day.year:
+        quarter = statistics.quarter_of(quarter.to_day)
+        yield quarter

@@ -91,6 +91,8 @@ def amounts(session: Session, days: DaySpan, zone: ZoneInfo) -> Mapping[Kind, Ma
         found[Kind.SICK][row.person_id] = int(row.sick)
         found[Kind.LEAVE][row.person_id] = int(row.leave)
         found[Kind.OTHER][row.person_id] = int(row.other)
+    for row in session.execute(_due(days)):
+        found[Kind.DUE][row.person_id] = THOUSAND * row.due
     found[Kind.REACHED] = dict.fromkeys(session.execute(_stamping(days, zone)).scalars(), 1)
     return found
 
@@ -138,6 +140,17 @@ def _away(days: DaySpan) -> Select[Any]:
         .join(absence, and_(a.employment_id == d.employment_id, a.from_day <= d.day, a.to_day > d.day))
         .join(absence_reason, and_(r.code == a.reason, in_force(absence_reason, d.day)))
         .where(d.day >= days.from_day, d.day < days.to_day, d.target_min > 0, a.superseded_at.is_(None))
+        .group_by(employment.c.person_id)
+    )
+
+
+def _due(days: DaySpan) -> Select[Any]:
+    """Return the query for the days on which work was due, whoever was away on them."""
+    c = day_result.c
+    return (
+        select(employment.c.person_id, func.count().label("due"))
+        .join(employment, employment.c.id == c.employment_id)
+        .where(c.day >= days.from_day, c.day < days.to_day, c.target_min > 0)
         .group_by(employment.c.person_id)
     )
 

@@ -10,6 +10,7 @@ STATISTIC = {
     Kind.SICK: N_("Sick days"),
     Kind.LEAVE: N_("Leave days"),
     Kind.OTHER: N_("Days of other absence"),
+    Kind.DUE: N_("Days of work due"),
     Kind.WORKED: N_("Hours worked"),
     Kind.OVERTIME: N_("Hours of overtime"),
     Kind.REACHED: N_("People who clocked themselves"),
@@ -21,6 +22,7 @@ STATISTIC_TOLD = {
     Kind.OTHER: N_(
         "Days on which work was due and somebody was away for other reasons; a part of a day is half a day."
     ),
+    Kind.DUE: N_("Days on which work was due by plan or roster, whoever was away on them."),
     Kind.WORKED: N_("What was worked by day results, with what absences are credited."),
     Kind.OVERTIME: N_("What closed months gave to the accounts of overtime, extra work and extra duty."),
     Kind.REACHED: N_("People who clocked at a terminal, in the browser or on the phone in the last of the quarters."),
@@ -29,4 +31,5 @@ HIDDEN_BECAUSE = {
     Hidden.TOO_FEW: N_("too few people"),
     Hidden.PROTECTS_OTHERS: N_("protects a small group counted with it"),
     Hidden.PEOPLE_CHANGED: N_("too few people came or went"),
+    Hidden.NOT_COUNTED: N_("was not counted then yet"),
 }
