@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 import pytest
 import time_machine
 from sqlalchemy import insert, update
 
-from tests.city import NOW, City, stamped
+from tests.city import FIRST_DAY, NOW, City, agreed, stamped
 from tests.lived_in import sight
 from timeclock.core.corrections import Change
 from timeclock.core.periods import PeriodKind
 from timeclock.core.protections import Protection, ProtectionKind
+from timeclock.core.register import Code as Evaluation
+from timeclock.core.register import Decision
 from timeclock.core.stamps import StampKind
 from timeclock.core.walltime import instant
 from timeclock.i18n import translator, wording
 from timeclock.jobs import catalogue, runs
 from timeclock.jobs.job import Tools
-from timeclock.service import corrections, due_reminders, protections, reminders
+from timeclock.service import corrections, due_reminders, protections, register, reminders
+from timeclock.service.access import Role
 from timeclock.service.corrections import Wanted
 from timeclock.service.kinds.kind import Terms
+from timeclock.service.register import REGISTER
+from timeclock.store import logins
 from timeclock.store.ids import new_uid
 from timeclock.store.schema.people import employment_version
 from timeclock.store.schema.results import period_result
@@ -122,3 +128,28 @@ def test_on_monday_a_superior_is_told_how_much_waits_and_of_nobody(city: City) -
     assert weeks[0].endswith(" 1 nicht abgeschlossener Monat.")
     assert not any(name in weeks[0] for name in ("Aydin", "Celik", "Brandt"))
     assert said(city, "aydin") == said(city, "celik") == []
+
+
+def test_the_council_is_told_of_a_version_that_waits_until_it_has_said_something(
+    city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with city.database.transaction() as session:
+        logins.grant(session, city.logins["celik"], Role.STAFF_COUNCIL, None, FIRST_DAY, NOW, by=None)
+        agreed(session, Evaluation.FIGURES, Evaluation.SUNDAYS)
+    for later in (0, 1):
+        morning(city, at=NOW + later * DAY)
+    both = "Kennzahlen nach Dienststelle und Monat, Sonntage, Feiertage und Ersatzruhetage"
+    assert said(city, "celik") == [f"2 Auswertungen warten auf die Zustimmung des Personalrats: {both}."]
+    monkeypatch.setitem(REGISTER, Evaluation.STATISTICS, replace(REGISTER[Evaluation.STATISTICS], version=2))
+    morning(city, at=NOW + 2 * DAY)
+    [new, old] = sorted(said(city, "celik"), key=len)
+    assert new == "Eine Auswertung wartet auf die Zustimmung des Personalrats: Jahresstatistik."
+    assert old.startswith("2 Auswertungen")
+
+    for code, left in ((Evaluation.FIGURES, [old, new]), (Evaluation.SUNDAYS, [new]), (Evaluation.STATISTICS, [])):
+        with city.database.transaction() as session:
+            wanted = register.Wanted(Decision.GIVEN, TODAY, "DV")
+            register.say(session, sight(session, city, "council"), code, wanted)
+        assert said(city, "celik") == left
+    morning(city, at=NOW + 3 * DAY)
+    assert said(city, "celik") == said(city, "aydin") == []

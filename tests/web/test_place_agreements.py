@@ -114,6 +114,32 @@ def test_it_holds_once_both_have_signed_and_ends_when_either_says_so(small_town:
     assert "auf 300 Meter gerundet, nach 7 Tagen gelöscht eingetragen von Hr, unterschrieben von Council" in page
 
 
+def test_what_goes_on_until_the_next_keeps_the_names_of_its_own_signatures(small_town: City, arrive: Arrive) -> None:
+    with small_town.database.transaction() as session:
+        logins.grant(session, small_town.logins["privacy"], Role.STAFF_COUNCIL, None, FIRST_DAY, NOW, by=None)
+    new = NEW | {"unit": of(small_town, small_town.registry)}
+    for days, first, signer in (
+        (0, "2026-11-20", "council"),
+        (3, "2027-01-01", "privacy"),
+        (2, "2026-12-01", "privacy"),
+    ):
+        arrive.clock.shift(timedelta(days=days))
+        hr = arrive("hr")
+        later = hr.post("/places/new", new | {"first": first}).location
+        assert arrive(signer).post(later, {"decision": "sign"}).status_code == 303
+
+    standing, before = plain(hr.get("/places").text).split("Was früher vereinbart war")
+    for first, last, name, since in (
+        ("20.11.2026", "30.11.2026", "Council", "20.11."),
+        ("01.12.2026", "", "Privacy", "25.11."),
+    ):
+        row = f"eingetragen von Hr, unterschrieben von {name}, {since}2026"
+        assert re.search(rf"{re.escape(row)}[^§]* ab {first}{f' bis {last}' if last else ''}", standing), standing
+    # The one that was to begin in January never held.
+    assert before.count("unterschrieben von") == 1
+    assert "ab 01.01.2027" in before
+
+
 def test_what_is_wrong_is_said_where_it_stands(small_town: City, arrive: Arrive) -> None:
     hr, new = arrive("hr"), NEW | {"unit": of(small_town, small_town.registry)}
     for wrong, field in (

@@ -1,4 +1,4 @@
-"""What people are reminded of before it is too late: an end, an examination, a free day, and what waits each week."""
+"""What people are reminded of before it is too late, and what waits for them: each week, or for their signature."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from uuid import UUID
 
 from timeclock.core.spans import DaySpan
 
@@ -22,13 +23,16 @@ class Due(StrEnum):
     EXAMINATION = "examination"
     FREE_DAY = "free_day"
     WEEK = "week"
+    PLACES = "places"
+    EVALUATIONS = "evaluations"
 
 
 @dataclass(frozen=True, slots=True)
 class AboutDue:
     """What is due on a day; `whose` is None where it is her own, `worked` a day that asks for a free one.
 
-    `numbers` is how much waits, by what is counted.
+    `numbers` is how much waits, by what is counted; of evaluations it is which version of which waits. `draft` is the
+    agreement about places that waits.
     """
 
     what: Due
@@ -36,6 +40,7 @@ class AboutDue:
     whose: str | None = None
     worked: date | None = None
     numbers: Mapping[str, int] = field(default_factory=dict)
+    draft: UUID | None = None
 
 
 def examinations(since: date, born_on: date | None, days: DaySpan) -> Iterator[date]:

@@ -151,7 +151,7 @@ def periodic(settings: Settings) -> Mapping[str, PeriodJob]:
         reminding.next_person,
         reminding.remind,
         follows=evaluation,
-        foresee=foreseen.people_of(reminding.begin),
+        foresee=foreseen.people_of(reminding.concerned),
     )
     digest = PeriodJob(
         "weekly-digest",

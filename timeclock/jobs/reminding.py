@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from timeclock.jobs.job import Foreseen, Step
-from timeclock.service import digests, due_reminders
+from timeclock.service import digests, due_reminders, signatures
 from timeclock.store import people
 from timeclock.store.db import Session
 
 
 def begin(session: Session, step: Step) -> int:
+    """Tell the staff council what waits for its signature; return how many people are looked at."""
+    signatures.tell(session, step.days.from_day, step.now)
+    return concerned(session, step)
+
+
+def concerned(session: Session, step: Step) -> int:
     """Return how many people are looked at."""
     return len(people.everybody_employed(session, step.days))
 

@@ -8,9 +8,10 @@ from datetime import datetime
 
 from timeclock.core.places import PlaceTerms
 from timeclock.ledger.keys import b64url
-from timeclock.service import access
+from timeclock.service import access, signatures
 from timeclock.service.access import Action
 from timeclock.service.sight import Sight
+from timeclock.service.signatures import Waiting
 from timeclock.store import log, places, rules
 from timeclock.store.db import Session
 from timeclock.store.rules import RulesRow
@@ -44,7 +45,7 @@ class RulesSeen:
 class Evidence:
     """The log's size, what waits, the last heads, what is evaluated since when, and the keys to check with.
 
-    `places` says in which units people are asked where they stamp, and by what terms.
+    `places` says in which units people are asked where they stamp, and by what terms; `waiting` what the actor signs.
     """
 
     records: int
@@ -55,6 +56,7 @@ class Evidence:
     places: Sequence[tuple[str, PlaceTerms]]
     log_public_key: str
     receipt_public_key: str
+    waiting: Waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,7 @@ def shown(session: Session, sight: Sight, keys: PublicKeys) -> Evidence:
         places=places.listed(session, sight.today),
         log_public_key=b64url(keys.log),
         receipt_public_key=b64url(keys.receipt),
+        waiting=signatures.of_actor(session, sight),
     )
 
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 from timeclock.service import access
 from timeclock.service.access import Action
 from timeclock.service.sight import NotFound, Sight
-from timeclock.store import audit, model_retirements, models
+from timeclock.store import audit, model_retirements, models, staff
 from timeclock.store.db import Session
 
 
@@ -37,6 +37,8 @@ def retire(session: Session, sight: Sight, code: str, since: date, why: str) -> 
         raise NotFound("no such model")
     if since < sight.today:
         raise NotRetired(Refused.PAST)
+    # Whoever gives models to people holds the same, so nobody is given one that is being retired.
+    staff.hold(session)
     if not model_retirements.retire(session, code, since, why, sight.actor.login_id, sight.now):
         raise NotRetired(Refused.RETIRED)
     detail = {"since": since.isoformat()}

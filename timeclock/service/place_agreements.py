@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
+from timeclock.core.due import Due
 from timeclock.core.places import Fault, PlaceTerms
-from timeclock.service import access
+from timeclock.service import access, signatures
 from timeclock.service.access import Action, Role
 from timeclock.service.sight import NotFound, Sight
-from timeclock.store import audit, place_drafts, placements, places
+from timeclock.store import audit, place_drafts, placements, places, told_due
 from timeclock.store.db import Session
 from timeclock.store.place_drafts import Agreement, Decision, Draft
 from timeclock.store.placements import UnitNamed
@@ -87,6 +88,7 @@ def propose(session: Session, sight: Sight, unit_uid: UUID, terms: PlaceTerms) -
     uid = place_drafts.add(session, unit.id, terms, sight.actor.login_id, sight.now)
     detail = {"agreement": terms.agreement, "unit": str(unit_uid)}
     audit.add(session, "places.propose", f"{uid}", sight.now, by=sight.actor.login_id, detail=detail)
+    signatures.tell(session, sight.today, sight.now)
     return uid
 
 
@@ -149,6 +151,7 @@ def _decide(session: Session, sight: Sight, uid: UUID, decision: Decision, answe
         raise NotAgreed(Refused.DECIDED)
     detail = {"decision": decision.value}
     audit.add(session, "places.decide", f"{uid}", sight.now, by=sight.actor.login_id, detail=detail)
+    told_due.settle(session, Due.PLACES, lambda about: about.draft == uid, sight.now)
 
 
 def _may_end(sight: Sight, unit_id: int) -> bool:

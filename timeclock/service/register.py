@@ -8,12 +8,13 @@ from datetime import date
 from enum import StrEnum
 
 from timeclock.core import register
+from timeclock.core.due import Due
 from timeclock.core.register import Code, Decision, Said, Shows, State
 from timeclock.core.statistics import Subject
 from timeclock.service import access
 from timeclock.service.access import Action, Role
 from timeclock.service.sight import Sight
-from timeclock.store import audit, consents, statistics
+from timeclock.store import audit, consents, statistics, told_due
 from timeclock.store.consents import Consent, Run
 from timeclock.store.db import Session
 
@@ -197,6 +198,15 @@ def say(session: Session, sight: Sight, code: Code, wanted: Wanted) -> None:
     )
     detail = {"version": entry.version, "decision": wanted.decision.value, "since": wanted.since.isoformat()}
     audit.add(session, SAID, code, sight.now, by=by, detail=detail)
+    left = {(each.code.value, each.version) for each in waiting(session)}
+    told_due.settle(session, Due.EVALUATIONS, lambda about: left.isdisjoint(about.numbers.items()), sight.now)
+
+
+def waiting(session: Session) -> Sequence[Entry]:
+    """Return the entries of whose version the staff council has said nothing yet."""
+    said = {(each.evaluation, each.version) for each in consents.listed(session)}
+    wanted = (each for each in REGISTER.values() if each.needs_consent)
+    return tuple(each for each in wanted if (each.code, each.version) not in said)
 
 
 def demand(session: Session, code: Code, day: date) -> None:

@@ -9,12 +9,10 @@ from datetime import date, datetime
 from sqlalchemy import select, update
 
 from timeclock.store import facts
-from timeclock.store.db import Session, hold
+from timeclock.store.db import Session
 from timeclock.store.ids import new_uid
 from timeclock.store.schema.access import login
 from timeclock.store.schema.models import model, model_retirement
-
-RETIREMENTS_LOCK = 1996
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +39,6 @@ def by_code(session: Session) -> Mapping[str, Retirement]:
 
 def retire(session: Session, code: str, since: date, why: str, by: int, now: datetime) -> bool:
     """Record from when on a model is given to nobody; say whether it was not retired already."""
-    hold(session, RETIREMENTS_LOCK)
     if code in by_code(session):
         return False
     model_id = session.execute(select(model.c.id).where(model.c.code == code)).scalar_one()

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Date, Select, bindparam, func, insert, select, union, update
+from sqlalchemy import ColumnElement, Date, Select, bindparam, func, insert, select, union, update
 
 from timeclock.core.day import DayState
 from timeclock.core.findings import Code
@@ -123,9 +123,17 @@ def _reminder(row: Any) -> Reminder | None:
 
 def read(session: Session, person_id: int, uids: Sequence[UUID], now: datetime) -> int:
     """Note that a person has read these reminders; return how many were unread."""
-    c = notice.c
-    mine = (c.person_id == person_id, c.read_at.is_(None), c.uid.in_(uids))
-    rows = session.execute(update(notice).where(*mine).values(read_at=now).returning(*notice.c)).mappings().all()
+    return _read(session, (notice.c.person_id == person_id, notice.c.uid.in_(uids)), now)
+
+
+def settle(session: Session, uids: Sequence[UUID], now: datetime) -> int:
+    """Note that nobody has to read these notices any more, for what they say is done; return how many were unread."""
+    return _read(session, (notice.c.uid.in_(uids),), now)
+
+
+def _read(session: Session, which: Sequence[ColumnElement[bool]], now: datetime) -> int:
+    unread_ones = update(notice).where(*which, notice.c.read_at.is_(None)).values(read_at=now)
+    rows = session.execute(unread_ones.returning(*notice.c)).mappings().all()
     if rows:
         # A notice is committed twice: when it was written, and when it was read.
         session.execute(insert(ledger_record), [facts.record_of(notice, row, now, version=2) for row in rows])

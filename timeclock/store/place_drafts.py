@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -107,7 +107,7 @@ def agreements(session: Session, day: date) -> Sequence[Agreement]:
         .join(SIGNED, SIGNED.c.id == a.recorded_by, isouter=True)
         .order_by(a.id.desc())
     )
-    return [
+    found = [
         Agreement(
             row.unit_id,
             row.unit_uid,
@@ -119,6 +119,22 @@ def agreements(session: Session, day: date) -> Sequence[Agreement]:
         )
         for row in rows
     ]
+    return _gone_on(found)
+
+
+def _gone_on(found: Sequence[Agreement]) -> Sequence[Agreement]:
+    """Put what went on until the next one began together with what it had been: one agreement, as it was signed."""
+    new = {(each.unit_id, each.since): each.terms.from_day for each in reversed(found)}
+    kept: list[Agreement] = []
+    ended: dict[tuple[int, date, datetime], Agreement] = {}
+    for row in reversed(found):
+        goes_on = row.terms.from_day < new[row.unit_id, row.since]
+        before = ended.get((row.unit_id, row.terms.from_day, row.since)) if goes_on else None
+        one = row if before is None else replace(before, terms=row.terms, until=row.until)
+        kept = [*(each for each in kept if each is not before), one]
+        if one.until is not None:
+            ended[one.unit_id, one.terms.from_day, one.until] = one
+    return kept[::-1]
 
 
 def _drafts(day: date) -> Select[Any]:

@@ -112,7 +112,7 @@ class Entry:
 
 
 def hold(session: Session) -> None:
-    """Let nobody else enter a list until the transaction ends."""
+    """Let nobody else enter a list, give somebody a model or retire one until the transaction ends."""
     db.hold(session, LIST_LOCK)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -22,6 +22,7 @@ from timeclock.store.schema.notices import notice
 
 DUE = "due"
 SUPERVISOR = "supervisor"
+STAFF_COUNCIL = "staff_council"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ def tell(session: Session, person_id: int, about: str, said: AboutDue, now: date
         "whose": said.whose,
         "worked": None if said.worked is None else said.worked.isoformat(),
         "numbers": dict(said.numbers),
-    }
+    } | ({} if said.draft is None else {"draft": str(said.draft)})
     values = {
         "uid": new_uid(now),
         "person_id": person_id,
@@ -68,13 +69,38 @@ def told_of(rows: Iterable[Any]) -> tuple[ToldDue, ...]:
     return tuple(ToldDue(row.uid, _about(row.parameters), row.at) for row in rows)
 
 
+def settle(session: Session, what: Due, is_done: Callable[[AboutDue], bool], now: datetime) -> int:
+    """Note that what people were told is done, whoever did it, so that nobody is shown it; return of how many."""
+    c = notice.c
+    told = select(c.uid, c.parameters).where(c.kind == DUE, c.about.startswith(f"{what}:"), c.read_at.is_(None))
+    return notices.settle(session, [row.uid for row in session.execute(told) if is_done(_about(row.parameters))], now)
+
+
+def versions_told(session: Session, person_id: int) -> frozenset[tuple[str, int]]:
+    """Return the versions of evaluations of which somebody was told that they wait, read or not."""
+    c = notice.c
+    told = select(c.parameters).where(
+        c.person_id == person_id, c.kind == DUE, c.about.startswith(f"{Due.EVALUATIONS}:")
+    )
+    return frozenset(each for row in session.execute(told) for each in _about(row.parameters).numbers.items())
+
+
 def superiors(session: Session, day: date) -> Mapping[int, int]:
     """Return the logins of people who are superiors on a day, by person."""
+    return _holders(session, SUPERVISOR, day)
+
+
+def council(session: Session, day: date) -> Mapping[int, int]:
+    """Return the logins of people who are members of the staff council on a day, by person."""
+    return _holders(session, STAFF_COUNCIL, day)
+
+
+def _holders(session: Session, role: str, day: date) -> Mapping[int, int]:
     g, c = role_grant.c, login.c
     rows = session.execute(
         select(c.person_id, c.id)
         .join(role_grant, g.login_id == c.id)
-        .where(g.role == SUPERVISOR, in_force(role_grant, day), c.person_id.is_not(None), c.disabled_at.is_(None))
+        .where(g.role == role, in_force(role_grant, day), c.person_id.is_not(None), c.disabled_at.is_(None))
         .order_by(c.id.desc())
     )
     return {row.person_id: row.id for row in rows}
@@ -88,4 +114,5 @@ def _about(told: Mapping[str, Any]) -> AboutDue:
         told["whose"],
         None if worked is None else date.fromisoformat(worked),
         told["numbers"],
+        UUID(told["draft"]) if "draft" in told else None,
     )

@@ -8,13 +8,13 @@ from fractions import Fraction
 from typing import Any
 from uuid import uuid4
 
-from flask import Flask, request
+from flask import Flask, request, url_for
 from flask_login import current_user
 from jinja2 import StrictUndefined
 
 from timeclock.core import walltime
 from timeclock.core.amounts import THOUSAND, Amount, Unit
-from timeclock.core.due import AboutDue
+from timeclock.core.due import AboutDue, Due
 from timeclock.core.findings import Code, Finding
 from timeclock.core.fixes import Fix
 from timeclock.core.late_truths import Came
@@ -23,6 +23,7 @@ from timeclock.core.lines import Line
 from timeclock.core.on_call_units import UnitKind
 from timeclock.core.periods import PeriodResult
 from timeclock.core.premiums import Premium
+from timeclock.core.register import Code as Evaluation
 from timeclock.core.spans import MINUTE
 from timeclock.core.stamps import StampKind
 from timeclock.i18n import SIMPLE, formats, wording
@@ -84,6 +85,7 @@ def install(app: Flask) -> None:
         told_sentence=told_sentence,
         told_month=told_month,
         due_sentence=due_sentence,
+        due_address=due_address,
         premium_sentence=premium_sentence,
         cited=cited,
         amount_sentence=amount_sentence,
@@ -326,6 +328,18 @@ def told_sentence(told: ToldChange) -> str:
 
 def due_sentence(about: AboutDue) -> str:
     return wording.due_sentence(about, language.say())
+
+
+def due_address(about: AboutDue) -> str | None:
+    """Return the page on which something is seen to; None where it is not done here."""
+    if about.what is Due.WEEK:
+        return url_for("decisions.waiting")
+    if about.what is Due.PLACES:
+        return url_for("agreed_places.draft", place_draft_uid=about.draft)
+    if about.what is Due.EVALUATIONS:
+        [first, *more] = about.numbers
+        return url_for("register.listed") if more else url_for("register.one", evaluation=Evaluation(first))
+    return None
 
 
 def told_month(told: ToldMonth) -> str:
