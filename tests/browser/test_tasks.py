@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from tests import city as builders
 from tests.browser.keyboard import AT_MOST, Keyboard, expect_told
@@ -137,6 +138,8 @@ def test_somebody_asks_for_leave(visit, script):
         expect_told(page, "leave")
     keys.fill("#first", monday.isoformat())
     keys.fill("#last", (monday + timedelta(days=2)).isoformat())
+    if script:
+        expect(page.locator("#look")).to_contain_text("3 Tage, an denen Sie gearbeitet hätten")
     keys.follow("main button.kern-btn--primary")
 
     asked = page.locator("[aria-labelledby=asked-title] li").first.inner_text()

@@ -13,9 +13,10 @@ from sqlalchemy import select
 
 from tests.city import NOW, City
 from tests.web.conftest import Visitor
-from timeclock.service import absences
+from timeclock.service import absences, leave
 from timeclock.service.absences import Asked
 from timeclock.store.schema.absences import absence
+from timeclock.store.schema.evidence import access_read
 from timeclock.store.schema.requests import request
 
 Arrive = Callable[[str], Visitor]
@@ -185,3 +186,43 @@ def test_a_refusal_after_an_absence_was_taken_back_leaves_it_as_it_is(signed_in:
 
     assert decided(brandt, TWO, decision="refuse", reason="steht im Dienstplan") == 303
     assert [reason for reason, *_ in counting(small_town)] == ["flextime_day"]
+
+
+def test_before_she_asks_she_sees_what_it_takes_and_who_else_is_away(signed_in: Arrive, small_town: City) -> None:
+    with small_town.database.transaction() as session:
+        zone = small_town.settings.zone
+        absences.enter(session, Asked("10002", "sick", date(2026, 12, 8), date(2026, 12, 8)), zone, NOW)
+        absences.enter(session, Asked("10003", "leave", date(2026, 12, 9), date(2026, 12, 9)), zone, NOW)
+        leave.refresh_now(session, small_town.aydin.person_id, small_town.rulebook(), NOW)
+    aydin = signed_in("aydin")
+    assert "Sobald Sie die Tage gewählt haben" in read(aydin.get("/me/absences").text)
+    shown = aydin.post("/me/absences", LEAVE | {"step": "preview", "last": "2026-12-13", "why": "Familie"})
+    said = read(shown.text.split('id="look"')[1].split("</section>")[0])
+
+    assert shown.status_code == 200
+    assert "5 Tage, an denen Sie gearbeitet hätten" in said
+    assert "Resturlaub in Tagen: jetzt 30, danach 25" in said
+    # A colleague's absence without its reason, and nobody of another unit.
+    assert "Di., 8. Dez. : 1 von 1 (Jens Brandt: abwesend)" in said
+    assert "Celik" not in said
+    assert "reicht nicht" not in said
+    assert "Familie</textarea>" in shown.text
+    assert counting(small_town) == [
+        ("sick", date(2026, 12, 8), date(2026, 12, 9)),
+        ("leave", date(2026, 12, 9), date(2026, 12, 10)),
+    ]
+    assert states(small_town) == []
+    with small_town.database.reading() as session:
+        looks = session.execute(select(access_read.c.purpose, access_read.c.person_ids)).all()
+    assert [(row.purpose, list(row.person_ids)) for row in looks] == [("read_calendar", [small_town.brandt.person_id])]
+
+    much = read(
+        aydin.post("/me/absences", LEAVE | {"step": "preview", "first": "2026-11-16"} | {"last": "2026-12-31"}).text
+    )
+    assert "31 Tage, an denen Sie gearbeitet hätten" in much
+    assert "danach 0 Ihr Urlaub reicht nicht; fehlende Tage: 1 " in much
+    other = read(aydin.post("/me/absences", LEAVE | {"step": "preview", "reason": "training"}).text)
+    assert "5 Tage, an denen" in other
+    assert "Resturlaub" not in other
+    wrong = aydin.post("/me/absences", LEAVE | {"step": "preview", "last": "2026-12-01"})
+    assert (wrong.status_code, 'href="#last"' in wrong.text) == (422, True)

@@ -694,7 +694,7 @@ def test_statistics_come_as_a_workbook_too(signed_in: dict[str, FlaskClient]) ->
     [
         ("balances/table?last=soon", "nicht verstanden"),
         ("balances/table?last=1800-01-01", "1990"),
-        ("violations/table?year=99", "1990"),
+        ("violations/table?year=99", "ein Jahr von 1991 bis 2199"),
         ("balances/table?unit=x", "nicht verstanden"),
     ],
 )

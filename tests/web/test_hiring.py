@@ -233,3 +233,13 @@ def test_closed_months_and_foreign_units_stay_as_they_are(small_town: City, sign
     # Nobody takes herself on.
     assert signed_in("brandt").get(f"/staff/{small_town.brandt.employment_uid}/2026-11-19/further").status_code == 404
     assert signed_in("officer").get("/staff/new").status_code == 403
+
+
+def test_what_is_wrong_is_told_in_the_order_of_the_fields(hr: Visitor) -> None:
+    fields = re.findall(r'name="(\w+)"', hr.get("/staff/new").text.split("<main")[1].split("</form>")[0])
+    answer = hr.post("/staff/new/preview", MultiDict((each, "") for each in fields if each != "csrf_token"))
+
+    told = re.findall(r'<li><a class="kern-link" href="#(\w+)">', answer.text)
+    assert answer.status_code == 422
+    assert told == sorted(told, key=fields.index)
+    assert told[:3] == ["staff_no", "family_name", "given_name"]

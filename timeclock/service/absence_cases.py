@@ -48,13 +48,13 @@ def beside(session: Session, sight: Sight, employed: Employed, asked: Asked, rul
         return None
     days = absences.days_of(asked.payload)
     others = away.others(session, sight, employed, days)
-    left = _leave_left(session, employed, rulebook, sight.today) if asked.kind in OF_ABSENCES else None
+    left = leave_left(session, employed, rulebook, sight.today) if asked.kind in OF_ABSENCES else None
     hours = asked.payload.get("from_clock") is not None
     staffed = () if hours else staffing.without(session, employed, days, sight.zone)
     return Beside(others.people, others.days, left, staffed)
 
 
-def _leave_left(session: Session, employed: Employed, rulebook: Rulebook, today: date) -> Fraction | None:
+def leave_left(session: Session, employed: Employed, rulebook: Rulebook, today: date) -> Fraction | None:
     """Return how many days of leave are neither taken nor planned nor lapsed, up to the end of this year."""
     kept = leave_rows.kept(session, employed.person_id)
     if not kept.had(employed.employment_id):

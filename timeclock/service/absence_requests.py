@@ -22,6 +22,7 @@ from timeclock.store import absences, people
 from timeclock.store import requests as rows
 from timeclock.store.absences import Entered
 from timeclock.store.db import Session
+from timeclock.store.people import Employed
 from timeclock.store.requests import Asked as Request
 
 KINDS = frozenset({kind.NAME, absence_returns.NAME})
@@ -52,17 +53,21 @@ class OwnRequest:
 def ask(session: Session, sight: Sight, wanted: Wanted, terms: Terms) -> None:
     """Ask to be away; it counts from now on where the city lets absences count. Raises `CannotAsk`."""
     access.demand(sight.actor, Action.REQUEST_ABSENCE, sight.actor.person_id)
-    _demand_order(wanted)
-    person_id = sight.actor.person_id or 0
-    if rows.own(session, person_id, wanted.uid) is not None:
+    if rows.own(session, sight.actor.person_id or 0, wanted.uid) is not None:
         return
+    employed, reason, asked = understood(session, sight, wanted)
+    requests.ask(session, sight, employed, Asking(wanted.uid, kind, kind.payload_of(reason, asked), wanted.why), terms)
+
+
+def understood(session: Session, sight: Sight, wanted: Wanted) -> tuple[Employed, AbsenceReason, Asked]:
+    """Return in which employment of the actor's an absence would be, for which reason and how. Raises `CannotAsk`."""
+    _demand_order(wanted)
     scope = access.scope(sight.actor, Action.REQUEST_ABSENCE)
-    employed = people.find(session, None, person_id, wanted.first, scope)
+    employed = people.find(session, None, sight.actor.person_id or 0, wanted.first, scope)
     if employed is None:
         raise CannotAsk(Obstacle.NOT_EMPLOYED)
-    reason = _reason(session, sight, wanted)
     asked = Asked("", wanted.reason, wanted.first, wanted.last, wanted.from_clock, wanted.to_clock)
-    requests.ask(session, sight, employed, Asking(wanted.uid, kind, kind.payload_of(reason, asked), wanted.why), terms)
+    return employed, _reason(session, sight, wanted), asked
 
 
 def ask_back(session: Session, sight: Sight, uid: UUID, absence_uid: UUID, why: str, terms: Terms) -> None:

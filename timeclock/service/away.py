@@ -134,6 +134,14 @@ def others(session: Session, sight: Sight, but: Employed, days: DaySpan) -> Cale
     return _of(session, sight, others, days, NOBODY_MISSING)
 
 
+def colleagues(session: Session, sight: Sight, own: Employed, days: DaySpan) -> Calendar:
+    """Return who else of the actor's own unit is away on these days, as the calendar says it; it is recorded."""
+    scope = _around(session, sight, days.from_day)
+    here = [each for each in people.listed(session, days.from_day, scope) if each.unit_id == own.unit_id]
+    others = {each.employment_id: each for each in here if each.person_id != own.person_id}
+    return _of(session, sight, others, days, NOBODY_MISSING)
+
+
 def _around(session: Session, sight: Sight, on: date) -> Scope:
     """Return the people of the units an actor is responsible for, and of those in which she works herself."""
     scope = access.scope(sight.actor, Action.READ_CALENDAR)

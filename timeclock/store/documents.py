@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, false, func, insert, select, true
+from sqlalchemy import ColumnElement, Select, case, false, func, insert, select, true
 
 from timeclock.store import facts
 from timeclock.store.db import Session
@@ -17,6 +17,8 @@ from timeclock.store.schema.documents import document
 from timeclock.store.schema.evidence import ledger_record
 from timeclock.store.schema.people import employment
 from timeclock.store.scope import Scope
+
+DATA = "application/json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +85,9 @@ def newest(session: Session, subject: Subject, media: str, scope: Scope) -> Docu
 
 
 def listed(session: Session, scope: Scope) -> Sequence[DocumentRow]:
-    """Return the documents the scope covers, newest month and newest version first."""
-    newest_first = (document.c.month.desc(), document.c.kind, document.c.id.desc())
+    """Return the documents the scope covers, newest month and newest version first, paper before data."""
+    data_last = case((document.c.media == DATA, 1), else_=0)
+    newest_first = (document.c.month.desc(), document.c.kind, data_last, document.c.id.desc())
     return [_row(row) for row in session.execute(_readable(scope).order_by(*newest_first)).mappings()]
 
 

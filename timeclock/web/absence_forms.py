@@ -115,6 +115,7 @@ class AbsenceAsked:
     from_clock: time | None
     to_clock: time | None
     why: str
+    step: str
 
 
 def _uid() -> fields.UUID:
@@ -140,6 +141,7 @@ class AbsenceAskedForm(Form[AbsenceAsked]):
     from_clock = Clock(load_default=None)
     to_clock = Clock(load_default=None)
     why = _why()
+    step = fields.String(load_default="ask", validate=validate.OneOf(("ask", "preview"), error=NOT_UNDERSTOOD))
 
 
 @dataclass(frozen=True, slots=True)

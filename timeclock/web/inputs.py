@@ -6,7 +6,7 @@ The forms of each part of the pages stand beside them, in modules named `…_inp
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from typing import Any, Generic, TypeVar
@@ -86,14 +86,19 @@ def parse(form: type[Form[Made]], sent: MultiDict[str, str]) -> Made:
     try:
         made: Made = form().load({name: value for name, value in sent.items() if name not in OF_NO_FORM})
     except ValidationError as fault:
-        raise InvalidInput(_by_field(fault)) from None
+        raise InvalidInput(_by_field(fault, list(sent))) from None
     return made
 
 
-def _by_field(fault: ValidationError) -> dict[str, list[str]]:
-    """Return the sentences for each field: marshmallow gives a list, or for a whole schema a dict of lists."""
+def _by_field(fault: ValidationError, sent: Sequence[str]) -> dict[str, list[str]]:
+    """Return the sentences for each field, as the fields stand on the page: browsers send them in that order.
+
+    Marshmallow gives a list, or for a whole schema a dict of lists.
+    """
     messages = fault.messages
-    return messages if isinstance(messages, dict) else {"_schema": messages}
+    found: dict[str, list[str]] = messages if isinstance(messages, dict) else {"_schema": messages}
+    place = {name: no for no, name in enumerate(sent)}
+    return dict(sorted(found.items(), key=lambda each: place.get(each[0], len(place))))
 
 
 def messages(missing: str) -> dict[str, Any]:

@@ -70,6 +70,7 @@ def install(app: Flask) -> None:
         whole=whole,
         told=told,
         short_day=short_day,
+        near_day=near_day,
         long_day=long_day,
         plain_day=plain_day,
         iso_day=iso_day,
@@ -203,6 +204,11 @@ def plain_day(day: date) -> str:
 
 def short_day(day: date) -> str:
     return formats.short_day(day, language.locale())
+
+
+def near_day(day: date) -> str:
+    """Return a day in short, with its year where that is another one than today's."""
+    return short_day(day) if day.year == edge.today().year else f"{short_day(day)} {day.year}"
 
 
 def iso_day(written: str) -> str:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from marshmallow import ValidationError, fields
 
+from timeclock.i18n.wording import N_
 from timeclock.service.evaluations.asked import Chosen
 from timeclock.web.addresses import YEARS
 from timeclock.web.hr.staff_inputs import OptionalUnit
-from timeclock.web.inputs import NO_SUCH_YEAR, Form, OptionalDay
+from timeclock.web.inputs import Form, OptionalDay
+
+NO_YEAR = N_("Please enter a year from 1991 to 2199.")
 
 
 class OptionalYear(fields.Field[int | None]):
@@ -18,7 +21,7 @@ class OptionalYear(fields.Field[int | None]):
         if not written:
             return None
         if not written.isascii() or not written.isdigit() or int(written[:5]) not in YEARS[1:]:
-            raise ValidationError(NO_SUCH_YEAR)
+            raise ValidationError(NO_YEAR)
         return int(written)
 
 

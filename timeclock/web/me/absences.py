@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -10,12 +10,15 @@ from flask.typing import ResponseReturnValue
 
 from timeclock import clock
 from timeclock.core.spans import DaySpan
+from timeclock.i18n import sorting
 from timeclock.i18n.wording import N_
-from timeclock.service import absence_requests, away, evaluation, requests
+from timeclock.service import absence_looks, absence_requests, away, evaluation, requests
+from timeclock.service.absence_looks import Look
 from timeclock.service.absence_requests import Wanted
 from timeclock.service.access import Action
 from timeclock.service.kinds import absences as kind
 from timeclock.service.kinds.kind import CannotAsk, counts_at_once
+from timeclock.store.absences import NewReason
 from timeclock.store.db import Session
 from timeclock.web import edge, language, obstacles
 from timeclock.web.absence_forms import AbsenceAskedForm, ReturnForm
@@ -42,6 +45,9 @@ def listed() -> ResponseReturnValue:
 @bp.post("/absences")
 @policy(Action.REQUEST_ABSENCE)
 def ask() -> ResponseReturnValue:
+    """Ask to be away; or say beside the form what it would mean, and ask for nothing yet."""
+    if request.form.get("step") == "preview":
+        return _look()
     said = COUNTS if counts_at_once(kind, edge.terms()) else ASKED
     return _step(_ask, said)
 
@@ -58,11 +64,27 @@ def withdraw() -> ResponseReturnValue:
     return _step(_withdraw, WITHDRAWN)
 
 
-def _ask(session: Session) -> None:
+def _look() -> ResponseReturnValue:
+    try:
+        wanted = _wanted()
+        with edge.transaction() as session:
+            found = absence_looks.look(session, edge.sight(), wanted, edge.terms(), edge.house().rulebook)
+    except InvalidInput as fault:
+        return _page(dict(fault.problems)), 422
+    except CannotAsk as refused:
+        field, sentence = obstacles.told(refused.obstacle)
+        return _page({field: [sentence]}), 422
+    return _page({}, found)
+
+
+def _wanted() -> Wanted:
     asked = parse(AbsenceAskedForm, request.form)
     days, clocks = (asked.first, asked.last), (asked.from_clock, asked.to_clock)
-    wanted = Wanted(asked.request_uid, asked.reason, *days, *clocks, asked.why.strip())
-    absence_requests.ask(session, edge.sight(), wanted, edge.terms())
+    return Wanted(asked.request_uid, asked.reason, *days, *clocks, asked.why.strip())
+
+
+def _ask(session: Session) -> None:
+    absence_requests.ask(session, edge.sight(), _wanted(), edge.terms())
 
 
 def _ask_back(session: Session) -> None:
@@ -91,11 +113,11 @@ def _step(take: Callable[[Session], None], said: str) -> ResponseReturnValue:
     return redirect(url_for(".listed"), 303)
 
 
-def _page(problems: dict[str, list[str]]) -> str:
+def _page(problems: dict[str, list[str]], look: Look | None = None) -> str:
     sight = edge.sight()
     with edge.transaction() as session:
         seen = away.own(session, sight, DaySpan(sight.today - AROUND, sight.today + AROUND))
-        asked, reasons = absence_requests.own(session, sight), kind.reasons(session, sight)
+        asked, reasons = absence_requests.own(session, sight), _in_order(kind.reasons(session, sight))
     back = [each.entered.uid for each in seen.kept if absence_requests.may_come_back(sight, each.entered)]
     return render_template(
         "me/absences.html",
@@ -105,4 +127,11 @@ def _page(problems: dict[str, list[str]]) -> str:
         back=back,
         problems=problems,
         sent=request.form,
+        look=look,
     )
+
+
+def _in_order(reasons: Iterable[NewReason]) -> list[NewReason]:
+    """Return leave first, which most ask for, and the others by what they are called."""
+    name = f"name_{language.locale()}"
+    return sorted(reasons, key=lambda each: (each.reason.code != "leave", sorting.place(each.reason.names[name])))

@@ -138,9 +138,11 @@ document.querySelectorAll("[data-reveals]").forEach((button) => {
     if (fresh) shown().replaceWith(fresh);
     else shown().setAttribute("aria-busy", "false");
   };
+  const lacksADay = () => [...form.querySelectorAll("[type=date]")].some((each) => !each.value);
   form.addEventListener("input", (event) => {
     if (event.target.matches("#why, #title, #code")) return;
     clearTimeout(waits);
+    if (lacksADay()) return;
     waits = setTimeout(renew, 700);
   });
 })();
