@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from functools import partial
 
-from benchmarks import deviations, door, drain, evaluation, intake, proofs, rosters, today, years
+from benchmarks import deviations, door, drain, evaluation, intake, proofs, rosters, statistics, today, workbook, years
 from benchmarks.pace import HEAD, Bench, Figures, measure, row
 
 Ready = Callable[[], AbstractContextManager[Iterable[Bench]]]
@@ -20,7 +20,8 @@ ALL: Mapping[str, Ready] = {
     "rosters": rosters.benches,
 }
 # These take minutes or want the card stack, and so only where they are asked for.
-YEARS, DRAIN, DOOR, DEVIATIONS = "years", "drain", "door", "deviations"
+YEARS, DRAIN, DOOR, DEVIATIONS, STATISTICS, WORKBOOK = "years", "drain", "door", "deviations", "statistics", "workbook"
+NAMED = (DEVIATIONS, DOOR, DRAIN, STATISTICS, WORKBOOK, YEARS)
 
 
 def main(arguments: list[str]) -> int:
@@ -29,17 +30,20 @@ def main(arguments: list[str]) -> int:
         "names",
         nargs="*",
         metavar="NAME",
-        help=f"{', '.join(ALL)}, which are all without a name, {DEVIATIONS}, {DOOR}, {DRAIN} and {YEARS}",
+        help=f"{', '.join(ALL)}, which are all without a name, and {', '.join(NAMED)}",
     )
     parser.add_argument(
         "--long",
         action="store_true",
-        help=f"three times as many rounds; {DOOR} with 1,000 badges, {DRAIN} with 50,000 stamps",
+        help=f"three times as many rounds; {DOOR} with 1,000 badges, {DRAIN} with 50,000 stamps, "
+        f"{WORKBOOK} with a million rows",
     )
     parser.add_argument(
         "--planted", action="store_true", help="measure the thing at half its speed: it has to be slower"
     )
-    parser.add_argument("--people", type=int, default=200, help=f"how many people {YEARS} works out (200)")
+    parser.add_argument(
+        "--people", type=int, default=200, help=f"how many people {YEARS} and {STATISTICS} work with (200)"
+    )
     asked = parser.parse_args(arguments)
     known: Mapping[str, Ready] = {
         **ALL,
@@ -47,6 +51,8 @@ def main(arguments: list[str]) -> int:
         DRAIN: partial(drain.benches, long=asked.long),
         DOOR: partial(door.benches, long=asked.long),
         DEVIATIONS: deviations.benches,
+        WORKBOOK: partial(workbook.benches, long=asked.long),
+        STATISTICS: partial(statistics.benches, asked.people),
     }
     if unknown := set(asked.names) - known.keys():
         parser.error(f"no such benchmark: {', '.join(sorted(unknown))}")

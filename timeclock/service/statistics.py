@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -117,7 +118,8 @@ def _made(session: Session, quarter: DaySpan, least: Least, zone: ZoneInfo, now:
     months = list(statistics.months_of(quarter))
     counted = rows.counted(session, quarter)
     parents = people.unit_parents(session, quarter.to_day - ONE_DAY)
-    brought = rows.amounts(session, quarter, zone)
+    by_month = {month: rows.amounts(session, month, zone) for month in months}
+    brought = {kind: _together([each[kind] for each in by_month.values()], kind) for kind in Kind}
     made: dict[Subject, list[Sum]] = {}
     for subject in Subject:
         blocks = disclosure.partition(counted, parents, least.by_subject(subject))
@@ -127,13 +129,21 @@ def _made(session: Session, quarter: DaySpan, least: Least, zone: ZoneInfo, now:
     here = [frozenset(rows.counted(session, month)) for month in (*told[-1:], *months)]
     if made[Subject.ABSENCES] and not disclosure.tells_of_changes(here, least.absences):
         for month in months:
-            everybody, all_brought = rows.counted(session, month), rows.amounts(session, month, zone)
+            everybody = rows.counted(session, month)
             for subject in Subject:
-                whole = _sum(month, subject, tuple(everybody), everybody, all_brought)
+                whole = _sum(month, subject, tuple(everybody), everybody, by_month[month])
                 rows.save(session, [replace(whole, groups={})], now)
     size = sum(map(len, made.values()))
     audit.add(session, MADE, f"{quarter.from_day:%Y-%m}", now, by=None, detail={"blocks": size})
     return size
+
+
+def _together(months: Sequence[Mapping[int, int]], kind: Kind) -> Mapping[int, int]:
+    """Return what each person came to in some months together; whoever was reached in one of them was reached once."""
+    found: Counter[int] = Counter()
+    for each in months:
+        found.update(each)
+    return dict.fromkeys(found, 1) if kind is Kind.REACHED else found
 
 
 def _sum(
@@ -218,7 +228,7 @@ def _filled(session: Session, seen: Table, view: _View, quarters: Sequence[DaySp
     both = DaySpan(date(first.year - 1, 1, 1), date(first.year + 1, 1, 1))
     reader = _Reader(seen.asked.kind, seen.least, quarters, rows.sums(session, seen.asked.kind.subject, both))
     here = view.all_of(None if seen.unit is None else seen.unit.id)
-    total = reader.row(_in(here))
+    total = reader.row(here)
     if seen.asked.by is By.MONTH:
         months = [reader.month(month) for quarter in quarters for month in statistics.months_of(quarter)]
         return replace(seen, rows=months if seen.by_month else (), total=total)
@@ -246,7 +256,7 @@ def _by_unit(reader: _Reader, view: _View, unit: UnitNamed | None) -> list[Row]:
     found = []
     for unit_id in view.below(None if unit is None else unit.id):
         here = view.all_of(unit_id)
-        row = reader.row(_in(here))
+        row = reader.row(here)
         if row.has_people:
             found.append(replace(row, unit=view.named[unit_id], has_below=len(here) > 1))
     return found
@@ -255,12 +265,43 @@ def _by_unit(reader: _Reader, view: _View, unit: UnitNamed | None) -> list[Row]:
 def _by_model(reader: _Reader, here: frozenset[int], titles: Mapping[str, str]) -> list[Row]:
     """Return a row for each model anybody works by, of those who are in blocks of that model alone."""
     codes = sorted(reader.models, key=lambda code: titles.get(code, ""))
-    found = [replace(reader.row(_in(here, code), partly=True), title=titles.get(code, "")) for code in codes]
+    found = [replace(reader.row(here, code, partly=True), title=titles.get(code, "")) for code in codes]
     return [row for row in found if row.has_people]
 
 
 def _is_month(days: DaySpan) -> bool:
     return days == DaySpan.month(days.from_day.year, days.from_day.month)
+
+
+@dataclass(frozen=True, slots=True)
+class _Blocks:
+    """The sums of some quarters, and of each quarter which of them have people of which unit.
+
+    A row of a unit looks at its own blocks alone: a city has hundreds of units, and hundreds of blocks in each quarter.
+    """
+
+    quarters: Sequence[Sequence[Sum]]
+    places: Sequence[Mapping[int, Sequence[int]]]
+
+    @classmethod
+    def of(cls, kept: Sequence[Sum], quarters: Sequence[DaySpan]) -> _Blocks:
+        by_quarter = [[each for each in kept if each.days == quarter] for quarter in quarters]
+        return cls(by_quarter, [_places(sums) for sums in by_quarter])
+
+    def about(self, units: frozenset[int]) -> statistics.Quarters:
+        """Return of each quarter the sums in which anybody of these units is."""
+        return [
+            [sums[no] for no in sorted({no for unit in units for no in places.get(unit, ())})]
+            for sums, places in zip(self.quarters, self.places, strict=True)
+        ]
+
+
+def _places(sums: Sequence[Sum]) -> Mapping[int, Sequence[int]]:
+    found: dict[int, list[int]] = defaultdict(list)
+    for no, each in enumerate(sums):
+        for unit in {group.unit_id for group in each.groups}:
+            found[unit].append(no)
+    return found
 
 
 class _Reader:
@@ -270,26 +311,28 @@ class _Reader:
         self.kind, self.least, self.kept = kind, least, kept
         # People are counted once and no more in a year.
         quarters = quarters[-1:] if kind is Kind.REACHED else quarters
-        self.this = [[each for each in kept if each.days == quarter] for quarter in quarters]
         before = [_year_before(quarter) for quarter in quarters]
-        self.last = [[each for each in kept if each.days == quarter] for quarter in before]
-        ahead = [] if kind is Kind.REACHED else list(_quarters_after(before[-1]))
-        self.rest = [[each for each in kept if each.days == quarter] for quarter in ahead]
+        ahead = [] if kind is Kind.REACHED else _quarters_after(before[-1])
+        self.this = _Blocks.of(kept, quarters)
+        self.last = _Blocks.of(kept, before)
+        self.rest = _Blocks.of(kept, list(ahead))
 
-    def row(self, inside: Callable[[Group], bool], *, partly: bool = False) -> Row:
-        this = statistics.told(self.this, self.kind, inside, self.least, partly=partly)
-        if not all(self.last):
+    def row(self, units: frozenset[int], code: str | None = None, *, partly: bool = False) -> Row:
+        """Return the row of some units, and of one model in them where one is named."""
+        inside = _in(units, code)
+        this = statistics.told(self.this.about(units), self.kind, inside, self.least, partly=partly)
+        if not all(self.last.quarters):
             return Row(this, None)
-        last = statistics.told(self.last, self.kind, inside, self.least, partly=partly)
-        return Row(this, last, ahead=self._ahead(inside, partly=partly))
+        last = statistics.told(self.last.about(units), self.kind, inside, self.least, partly=partly)
+        return Row(this, last, ahead=self._ahead(units, inside, partly=partly))
 
-    def _ahead(self, inside: Callable[[Group], bool], *, partly: bool) -> Forecast | None:
+    def _ahead(self, units: frozenset[int], inside: Callable[[Group], bool], *, partly: bool) -> Forecast | None:
         """Return what the year comes to, by what is told of its quarters and of those of the year before."""
-        if not self.rest or not all(self.rest):
+        if not self.rest.quarters or not all(self.rest.quarters):
             return None
         this, last, rest = (
-            [statistics.told([each], self.kind, inside, self.least, partly=partly).amount for each in quarters]
-            for quarters in (self.this, self.last, self.rest)
+            [statistics.told([each], self.kind, inside, self.least, partly=partly).amount for each in of.about(units)]
+            for of in (self.this, self.last, self.rest)
         )
         if None in (*this, *last, *rest):
             return None
@@ -298,7 +341,7 @@ class _Reader:
 
     def month(self, days: DaySpan) -> Row:
         this = statistics.of_month(self.kept, days, self.kind)
-        last = statistics.of_month(self.kept, _year_before(days), self.kind) if all(self.last) else None
+        last = statistics.of_month(self.kept, _year_before(days), self.kind) if all(self.last.quarters) else None
         return Row(this, last, month=days.from_day)
 
     def others(self, total: Row, found: Sequence[Row]) -> Row | None:

@@ -167,8 +167,12 @@ def _stamping(days: DaySpan, zone: ZoneInfo) -> Select[Any]:
 
 
 def first_day(session: Session) -> date | None:
-    """Return the first day of which anything was worked out."""
-    found: date | None = session.execute(select(func.min(day_result.c.day))).scalar_one()
+    """Return the first day of which anything was worked out.
+
+    Asked for each employment, because the key begins with it: the whole table would be read otherwise.
+    """
+    of_one = select(func.min(day_result.c.day)).where(day_result.c.employment_id == employment.c.id).scalar_subquery()
+    found: date | None = session.execute(select(func.min(of_one)).select_from(employment)).scalar_one()
     return found
 
 
