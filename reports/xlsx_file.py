@@ -7,10 +7,10 @@ as one, so that it stays one when somebody edits it.
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, BinaryIO
 
 import xlsxwriter
 
@@ -61,34 +61,54 @@ class TooManyRows(ValueError):
 
 def write(table: Table, head: Head, told: Callable[[Cell, Column], str]) -> bytes:
     """Return the workbook; `told` puts codes and what is hidden in words."""
-    if len(table.rows) >= MOST_ROWS:
-        raise TooManyRows(len(table.rows))
     content = io.BytesIO()
-    with xlsxwriter.Workbook(content, OPTIONS) as book:
-        book.set_properties({"title": head.title, "company": head.city, "created": head.made_at.astimezone(UTC)})
-        _rows(book, table, head, told)
-        _about(book, head)
+    write_into(content, table.columns, table.rows, table.total, head, told)
     return content.getvalue()
 
 
-def _rows(book: Any, table: Table, head: Head, told: Callable[[Cell, Column], str]) -> None:
-    page, looks = book.add_worksheet(_sheet_name(head.title)), _Looks(book)
+def write_into(
+    file: BinaryIO,
+    columns: Sequence[Column],
+    rows: Iterable[Cells],
+    total: Cells | None,
+    head: Head,
+    told: Callable[[Cell, Column], str],
+) -> None:
+    """Write the workbook into a file as its rows come; a million of them take no more memory than one."""
+    with xlsxwriter.Workbook(file, OPTIONS) as book:
+        book.set_properties({"title": head.title, "company": head.city, "created": head.made_at.astimezone(UTC)})
+        page, looks = book.add_worksheet(_sheet_name(head.title)), _Looks(book)
+        _headings(page, columns, head, looks)
+        last = 0
+        for last, row in enumerate(rows, start=1):
+            if last >= MOST_ROWS:
+                raise TooManyRows(last)
+            _row(page, last, row, columns, looks, told, bold=False)
+        page.autofilter(0, 0, max(1, last), len(columns) - 1)
+        if total is not None:
+            _row(page, last + 1, (head.total, *total[1:]), columns, looks, told, bold=True)
+        _about(book, head)
+
+
+def _headings(page: Any, columns: Sequence[Column], head: Head, looks: _Looks) -> None:
     page.freeze_panes(1, 0)
-    page.autofilter(0, 0, max(1, len(table.rows)), len(table.columns) - 1)
-    for no, column in enumerate(table.columns):
+    for no, column in enumerate(columns):
         page.set_column(no, no, _width(column, head.headings[no]))
     for no, heading in enumerate(head.headings):
         page.write_string(0, no, heading, looks.bold)
-    for at, row in enumerate(table.rows, start=1):
-        _row(page, at, row, table, looks, told, bold=False)
-    if table.total is not None:
-        _row(page, len(table.rows) + 1, (head.total, *table.total[1:]), table, looks, told, bold=True)
 
 
 def _row(
-    page: Any, at: int, cells: Cells, table: Table, looks: _Looks, told: Callable[[Cell, Column], str], *, bold: bool
+    page: Any,
+    at: int,
+    cells: Cells,
+    columns: Sequence[Column],
+    looks: _Looks,
+    told: Callable[[Cell, Column], str],
+    *,
+    bold: bool,
 ) -> None:
-    for no, (cell, column) in enumerate(zip(cells, table.columns, strict=True)):
+    for no, (cell, column) in enumerate(zip(cells, columns, strict=True)):
         match cell:
             case None | "":
                 continue
