@@ -84,9 +84,10 @@ from timeclock.service.sight import Sight
 from timeclock.service.staff_moves import From, Name
 from timeclock.service.trust import Discrepancy, Trusted
 from timeclock.service.verification import Verification
-from timeclock.store import deputies, erasures, holds, job_runs, recalculation, rulings, sources, stamps
+from timeclock.store import backups, deputies, erasures, holds, job_runs, recalculation, rulings, sources, stamps
 from timeclock.store import leave as leave_rows
 from timeclock.store import logins as login_rows
+from timeclock.store.backups import Fault, Tried
 from timeclock.store.db import Session
 from timeclock.store.deputies import NewDeputy
 from timeclock.store.documents import DocumentRow, Subject
@@ -277,9 +278,11 @@ def erased_and_held(session: Session, city: City) -> None:
 
 
 def checked(session: Session) -> None:
-    """Write down two full checks, one of which found something."""
+    """Write down two full checks, one of which found something, and two backups, of which one was none."""
     for wrong in ((), (Discrepancy("stamp", "1", "the row was committed and is gone"),)):
         log_watch.note_check(session, Verification(3, 2, 1, wrong), 0, NOW)
+    for fault in (None, Fault.NOT_WHOLE):
+        backups.add(session, Tried(NOW, "2026-11-20", "timeclock-2026-11-20-011500.zip", 9, "ab", 3, "3 root", fault))
 
 
 def settled(session: Session, city: City) -> None:

@@ -113,6 +113,10 @@ class Settings:
     leave_reminder_month: int
     close_on_day: int
     close_at: time
+    backup_directory: str
+    backup_at: time
+    backups_kept: int
+    backup_with_keys: bool
     delete_at: time
     reads_kept_days: int
     credentials_kept_days: int

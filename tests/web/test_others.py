@@ -1,14 +1,19 @@
 """Pages about others: everyone sees what her task needs, and no name stands where none belongs."""
 
 import re
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
 from tests.city import NOW, agreed, evaluated
+from tests.web.conftest import Visitor
 from timeclock.core.spans import DaySpan
 from timeclock.service import absences, deviations
 from timeclock.service.absences import Asked
+from timeclock.store import backups
+from timeclock.store.backups import Fault, Tried
+from timeclock.web.app import create_app
 
 
 def test_the_superior_sees_her_people_and_their_days(signed_in, small_town):
@@ -102,6 +107,28 @@ def test_evidence_names_nobody(signed_in):
 
     assert "Öffentlicher Schlüssel des Protokolls" in text
     assert not any(name in text for name in ("Aydin", "Brandt", "Celik"))
+
+
+def test_health_is_red_where_no_backup_came_back_of_late_and_says_what_was_wrong(small_town, signed_in):
+    kept = Tried(NOW, "2026-11-20", "a.zip", 5_000_000, "ab", 41, "41 Zm9v", None)
+    nowhere = signed_in("it").get("/admin/health").text
+    keeping = replace(small_town.settings, backup_directory="backups")
+    it = Visitor(create_app(keeping, small_town.database).test_client())
+    it.sign_in("it")
+    pages = [it.get("/admin/health").text]
+    for each in (replace(kept, at=NOW - timedelta(days=3)), replace(kept, fault=Fault.NOT_WHOLE), kept):
+        with small_town.database.transaction() as session:
+            backups.add(session, each)
+        pages.append(it.get("/admin/health").text)
+
+    assert "es werden keine gemacht" in nowhere
+    assert "noch keine gute" in pages[0]
+    assert "die letzte gute ist zu alt" in pages[1]
+    assert "die Datei ist beschädigt" not in pages[1]
+    assert "die Datei ist beschädigt" in pages[2]
+    assert "heil zurückgespielt" in pages[3]
+    assert "5 MB: Jede Zeile kam zurück und passt zum Protokoll mit 41 Blättern." in pages[3]
+    assert "41 Zm9v" in pages[3]
 
 
 def test_health_says_what_waits(signed_in):

@@ -11,7 +11,7 @@ from timeclock import clock
 from timeclock.cli import group
 from timeclock.core import walltime
 from timeclock.i18n import formats, translator
-from timeclock.i18n.wording import FORESEEN, JOB_DOES
+from timeclock.i18n.wording import FORESEEN, JOB_DOES, foresight_sentence
 from timeclock.jobs import bringing, catalogue, evacuation, history, leave, periods, runs, schedule, terminals, work
 from timeclock.jobs.job import PeriodJob, Tools
 from timeclock.jobs.periods import NoPeriod
@@ -188,6 +188,14 @@ def delete(context: click.Context, period: str | None) -> None:
     _run(context, "deletion", period)
 
 
+@jobs.command("backup")
+@click.option("--period", metavar="DAY", help="the night into this day; without it the last one that was due")
+@click.pass_context
+def back_up(context: click.Context, period: str | None) -> None:
+    """Make the backup of the night and bring it back, where a directory is named for it."""
+    _run(context, "backup", period)
+
+
 @jobs.command("list")
 @click.pass_context
 def list_jobs(context: click.Context) -> None:
@@ -228,9 +236,12 @@ def foresee(context: click.Context, job_name: str, period: str | None) -> None:
     wanted = _wanted(job, city, period)
     with group.database(context).reading() as session:
         found = history.foreseen(session, job, _tools(context), wanted, clock.now())
+        more = history.foresight(session, job, _tools(context), wanted, clock.now())
     say = translator(city.languages[0])
     for code, number in found.items():
         click.echo(f"{wanted} {number:>8} {say.text(FORESEEN[code])}")
+    for line in more:
+        click.echo(f"{wanted} {foresight_sentence(line.code, line.figures, say)}")
 
 
 def _wanted(job: PeriodJob, city: Settings, period: str | None) -> str:

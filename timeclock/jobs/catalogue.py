@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from timeclock.jobs import (
+    backing_up,
     bringing,
     deletion,
     evacuation,
@@ -170,5 +171,13 @@ def periodic(settings: Settings) -> Mapping[str, PeriodJob]:
         deletion.erase,
         foresee=deletion.foresee,
     )
-    often = (evaluation, reminder, due, digest, escalation, proof, renewal, nightly_leave, erasing)
+    backup = PeriodJob(
+        "backup",
+        Nightly(settings.backup_at),
+        backing_up.begin,
+        foresee=backing_up.foresee,
+        lines=backing_up.lines,
+        apart=backing_up.make,
+    )
+    often = (evaluation, reminder, due, digest, escalation, proof, renewal, nightly_leave, erasing, backup)
     return {job.name: job for job in (*often, month_end, statistic)}

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from timeclock.core.spans import DaySpan
 from timeclock.jobs.periods import Rhythm
@@ -14,6 +14,14 @@ from timeclock.store.db import Database, Session
 
 # How much a period would come to if it were run now, by what is counted.
 Foreseen = Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Foresight:
+    """One line of what a period would come to: what is said, and of what; it names no person."""
+
+    code: str
+    figures: Mapping[str, str | int | date]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +54,11 @@ def _nothing_foreseen(_session: Session, _step: Step) -> Foreseen:
     return {}
 
 
+def _no_lines(_session: Session, _step: Step) -> Sequence[Foresight]:
+    """Say nothing more."""
+    return ()
+
+
 def _nothing(_session: Session, _step: Step, _person_id: int) -> None:
     """Do nothing with anybody."""
 
@@ -57,7 +70,9 @@ class PeriodJob:
     `begin` prepares the period and returns how many people there are; `next_person` names the first after an id;
     `do` does one of them. Each runs in a transaction that also writes down how far the period is, so each takes effect
     once; all may be run again and change nothing that is right already.
-    `foresee` reads what the period would come to now, and writes nothing.
+    `foresee` reads what the period would come to now, and writes nothing; `lines` says some of it more closely.
+    `apart` is what takes too long for a transaction and is done between two, in place of people; it says whether it is
+    done, or another process is at it, and sees to it itself that it is done once.
     `follows` is the job that has to be through with all that is due before this one begins.
     """
 
@@ -68,6 +83,8 @@ class PeriodJob:
     do: Callable[[Session, Step, int], None] = _nothing
     follows: PeriodJob | None = None
     foresee: Callable[[Session, Step], Foreseen] = _nothing_foreseen
+    lines: Callable[[Session, Step], Sequence[Foresight]] = _no_lines
+    apart: Callable[[Database, Step], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,17 +69,49 @@ def take_step(database: Database, job: PeriodJob, tools: Tools, period: str | No
 
     None where nothing is to be done, or another process is at it.
     """
+    if job.apart is not None:
+        return _taken_apart(database, job, job.apart, tools, period)
     now = clock.now()
     with database.transaction() as session:
-        run = job_runs.hold(session, job.name, period) if period else job_runs.hold_oldest(session, job.name, now)
+        run = _held(session, job, period, now)
         if run is None:
-            return None
-        # Asked once ours is held: the periods it follows were on the list before it.
-        if not period and job.follows is not None and not job_runs.gone_through(session, job.follows.name):
             return None
         stepped = _stepped(session, job, run, Step(job.rhythm.days(run.period), tools, now))
         job_runs.save(session, stepped)
     return stepped
+
+
+def _held(session: Session, job: PeriodJob, period: str | None, now: datetime) -> Run | None:
+    if period is not None:
+        return job_runs.hold(session, job.name, period)
+    run = job_runs.hold_oldest(session, job.name, now)
+    # Asked once ours is held: the periods it follows were on the list before it.
+    waits = run is not None and job.follows is not None and not job_runs.gone_through(session, job.follows.name)
+    return None if waits else run
+
+
+def _taken_apart(
+    database: Database, job: PeriodJob, apart: Callable[[Database, Step], bool], tools: Tools, period: str | None
+) -> Run | None:
+    """Take a period through outside of any transaction; one whose process was killed is begun again by the next."""
+    now = clock.now()
+    with database.transaction() as session:
+        run = _held(session, job, period, now)
+        if run is None or run.state is State.DONE:
+            return run
+        under_way = replace(run, state=State.RUNNING, attempts=run.attempts + 1, started_at=now, ended_at=None)
+        if run.state is not State.RUNNING:
+            job_runs.save(session, under_way)
+    try:
+        if not apart(database, Step(job.rhythm.days(run.period), tools, now)):
+            return None
+        ended = replace(under_way, state=State.DONE, ended_at=clock.now(), error=None)
+    except Exception as fault:
+        logger.exception("job failed", job=run.job, period=run.period)
+        ended = _failed(run, clock.now(), told(fault))
+    with database.transaction() as session:
+        job_runs.save(session, ended)
+    return ended
 
 
 def run_now(database: Database, job: PeriodJob, tools: Tools, period: str) -> Run:

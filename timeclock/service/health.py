@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from timeclock.service import access
+from timeclock.service import access, kept_backups
 from timeclock.service.access import Action
+from timeclock.service.kept_backups import Kept
 from timeclock.service.sight import Sight
+from timeclock.settings import Settings
 from timeclock.store import intake, log, recalculation, stamps
 from timeclock.store.db import Session
 from timeclock.store.intake import IntakeRow
@@ -26,9 +28,10 @@ class Health:
     ledger_overdue: int
     conflicts: int
     intake: tuple[IntakeRow, ...]
+    backups: Kept
 
 
-def health(session: Session, sight: Sight) -> Health:
+def health(session: Session, sight: Sight, settings: Settings) -> Health:
     """Return the one page of health."""
     access.demand(sight.actor, Action.READ_HEALTH)
     waiting, oldest = recalculation.waiting(session)
@@ -41,4 +44,5 @@ def health(session: Session, sight: Sight) -> Health:
         ledger_overdue=ledger_overdue,
         conflicts=stamps.conflicts(session),
         intake=intake.listed(session, sight.today - INTAKE_DAYS),
+        backups=kept_backups.seen(session, settings, sight.now),
     )

@@ -84,7 +84,7 @@ LEFT_OUT: Mapping[str, LeftOut] = {
         ("go_live", "place_agreement", "overtime_budget", "unit_staffing", "roster", "roster_plan"), LeftOut.HOUSE
     ),
     **dict.fromkeys(("shift_kind", "rotation", "intake_count", "job_run", "log_check", "badge_proof"), LeftOut.HOUSE),
-    **dict.fromkeys(("statistic", "kept_figure", "evaluation_consent", "erasure"), LeftOut.HOUSE),
+    **dict.fromkeys(("statistic", "kept_figure", "evaluation_consent", "erasure", "backup"), LeftOut.HOUSE),
     **dict.fromkeys(("source", "device_key", "device_enrolment", "device_epoch", "device_boot"), LeftOut.HOUSE),
     **dict.fromkeys(("device_state", "device_configuration", "device_alarm", "device_nonce"), LeftOut.HOUSE),
     **dict.fromkeys(("checkpoint", "ledger_node"), LeftOut.HOUSE),

@@ -27,6 +27,7 @@ from timeclock.core.register import Code as Evaluation
 from timeclock.core.spans import MINUTE
 from timeclock.core.stamps import StampKind
 from timeclock.i18n import SIMPLE, formats, wording
+from timeclock.jobs.job import Foresight
 from timeclock.service.bills import DayBill
 from timeclock.service.logins import Standing
 from timeclock.store.told_changes import ToldChange
@@ -87,6 +88,7 @@ def install(app: Flask) -> None:
         told_month=told_month,
         due_sentence=due_sentence,
         due_address=due_address,
+        foresight=foresight,
         premium_sentence=premium_sentence,
         cited=cited,
         amount_sentence=amount_sentence,
@@ -346,6 +348,10 @@ def due_address(about: AboutDue) -> str | None:
         [first, *more] = about.numbers
         return url_for("register.listed") if more else url_for("register.one", evaluation=Evaluation(first))
     return None
+
+
+def foresight(line: Foresight) -> str:
+    return wording.foresight_sentence(line.code, line.figures, language.say())
 
 
 def told_month(told: ToldMonth) -> str:

@@ -52,7 +52,7 @@ from timeclock.i18n.wording.house import (
     TERMINALS_SHOWN,
 )
 from timeclock.i18n.wording.imports import LINE_ADVICE, LINE_CHANGE, NOT_IMPORTED, ROSTER_ADVICE, STAMP_LAYOUT, UPLOAD
-from timeclock.i18n.wording.jobs import ERASED, FORESEEN, JOB, JOB_DOES, RUN_STATE
+from timeclock.i18n.wording.jobs import BACKUP_FAULT, ERASED, FORESEEN, JOB, JOB_DOES, RUN_STATE, foresight_sentence
 from timeclock.i18n.wording.leave import (
     LEAVE_CAUSE,
     LEAVE_ENTERED,
@@ -110,6 +110,7 @@ __all__ = [
     "ADVICE",
     "AMOUNT",
     "AMOUNT_NAME",
+    "BACKUP_FAULT",
     "BADGE_REASON",
     "BADGE_STATE",
     "BREAK_RULE",
@@ -243,6 +244,7 @@ __all__ = [
     "finding_figures",
     "finding_on",
     "fix_sentence",
+    "foresight_sentence",
     "leave_line",
     "line_sentence",
     "line_value",

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
+
+from timeclock.i18n import formats
 from timeclock.i18n.marking import N_
+from timeclock.i18n.translation import Translator
 
 JOB = {
     "nightly-evaluation": N_("Nightly evaluation"),
@@ -17,6 +22,7 @@ JOB = {
     "due-reminder": N_("Reminder of what is due"),
     "weekly-digest": N_("What waits for superiors, weekly"),
     "deletion": N_("Deletion"),
+    "backup": N_("Backup"),
     "recalculate": N_("Evaluation of what came in"),
     "sequence": N_("Entry into the log"),
     "sign-head": N_("Signature of the log"),
@@ -48,6 +54,10 @@ JOB_DOES = {
     "deletion": N_(
         "Deletes what is over: who looked at whose data, what people signed in by, the history of jobs, each after its "
         "days; nothing about people for whom all is kept."
+    ),
+    "backup": N_(
+        "Writes the whole city into a file, brings it back from there into a database of its own, and holds that "
+        "against the log; only what came back whole counts as a backup."
     ),
     "recalculate": N_("Works out the days for which stamps, requests or rules came in."),
     "sequence": N_("Gives new records their place in the tamper-evident log."),
@@ -81,6 +91,24 @@ FORESEEN = {
     "credentials": N_("Passwords, tokens and factors to delete"),
     "runs": N_("Periods of jobs to delete"),
     "held": N_("Kept because of a hold"),
+    "backup_size": N_("MiB, as large as the last one"),
+    "backup_room": N_("MiB free there"),
+}
+
+# Some of it more closely.
+FORESIGHT = {
+    "backup_nowhere": N_("No backups are made: name a directory for them in the setting backup_directory."),
+    "backup_where": N_("It goes into {place}, where the last {kept} good ones are kept."),
+    "backup_last": N_("The last good one is {file}."),
+}
+
+# Why a backup is none to rely on.
+BACKUP_FAULT = {
+    "not_written": N_("it could not be written"),
+    "documents": N_("a document is not what was kept"),
+    "not_whole": N_("the file is damaged"),
+    "not_restored": N_("it could not be brought back"),
+    "not_as_committed": N_("what came back does not fit the log"),
 }
 
 ERASED = {
@@ -97,3 +125,12 @@ RUN_STATE = {
     "again": N_("running again for the rest"),
     "done": N_("done"),
 }
+
+
+def foresight_sentence(code: str, figures: Mapping[str, str | int | date], say: Translator) -> str:
+    """Return what a period would come to, more closely, as a sentence."""
+    told = {
+        name: formats.plain_day(figure, say.locale) if isinstance(figure, date) else figure
+        for name, figure in figures.items()
+    }
+    return say.text(FORESIGHT[code], **told)

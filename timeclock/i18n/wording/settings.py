@@ -73,6 +73,10 @@ SETTING = {
         "Day of the month on which the month before is closed for everybody of whom nothing is missing."
     ),
     "close_at": N_("At what time the closing begins."),
+    "backup_directory": N_("Directory into which a backup is written each night; empty where none is made."),
+    "backup_at": N_("At what time each night the backup begins."),
+    "backups_kept": N_("How many good backups are kept."),
+    "backup_with_keys": N_("Whether the private keys are in the backups."),
     "delete_at": N_("At what time each night what is over is deleted."),
     "reads_kept_days": N_("Days for which is kept who looked at whose data."),
     "credentials_kept_days": N_("Days for which is kept what people signed in by and what was revoked or has run out."),

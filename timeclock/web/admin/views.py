@@ -32,7 +32,7 @@ NOT_ORDERED = {Refused.UNDER_WAY: N_("This run is under way already; it is not b
 def health() -> ResponseReturnValue:
     sight = edge.sight()
     with edge.reading() as session:
-        seen = house_health.health(session, sight)
+        seen = house_health.health(session, sight, edge.house().settings)
         terminals = fleet.listed(session, sight, lookout(), Wish(Show.TROUBLE))
     return render_template("admin/health.html", seen=seen, fleet=terminals, now=sight.now)
 
