@@ -89,6 +89,7 @@ SEEN_BY = {
     "hiring.further": "hr",
     "agreed_places.listed": "council",
     "agreed_places.new": "hr",
+    "holds.listed": "hr",
     "agreed_places.draft": "council",
     "badges.of_person": "officer",
     "medical_checks.of_person": "hr",

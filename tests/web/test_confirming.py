@@ -23,6 +23,7 @@ WEIGHTY = {
     "closing.reopen",
     "hiring.enter",
     "hiring.enter_further",
+    "holds.end",
     "imports.take_over",
     "mass.decide",
     "mass.undo",

@@ -124,6 +124,7 @@ class Action(StrEnum):
     READ_LOG = "read_log"
     RUN_JOBS = "run_jobs"
     KEEP_ROLES = "keep_roles"
+    KEEP_HOLDS = "keep_holds"
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,6 +348,8 @@ ALLOWED: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.RUN_JOBS: frozenset({(Role.IT_ADMIN, Relation.NOBODY)}),
     # Who is entrusted with what; each change wants a second look, and grants that reach the whole city.
     Action.KEEP_ROLES: frozenset({(Role.IT_ADMIN, Relation.NOBODY), (Role.HR, Relation.NOBODY)}),
+    # About whom nothing is deleted for now, of the whole city.
+    Action.KEEP_HOLDS: frozenset({(Role.HR, Relation.NOBODY), (Role.DATA_PROTECTION, Relation.NOBODY)}),
 }
 
 # Nobody judges her own times, or writes on her own accounts, whatever units her grants reach: whoever else does.

@@ -12,6 +12,7 @@ from sqlalchemy import select, update
 from timeclock.store import facts
 from timeclock.store.db import Session
 from timeclock.store.ids import new_uid
+from timeclock.store.schema.access import login
 from timeclock.store.schema.people import person
 from timeclock.store.schema.retention import legal_hold
 
@@ -21,15 +22,18 @@ class LegalHold:
     """That nothing about somebody is deleted, since when and why."""
 
     uid: UUID
+    person_id: int
     name: str
     reason: str
     since: datetime
+    by: str | None
 
 
-def add(session: Session, person_id: int, reason: str, now: datetime) -> UUID:
+def add(session: Session, person_id: int, reason: str, now: datetime, by: int | None = None) -> UUID:
     """Keep whatever there is about a person from now on; return the name of the hold."""
     uid = new_uid(now)
-    facts.add(session, legal_hold, {"uid": uid, "person_id": person_id, "reason": reason, "recorded_at": now}, now)
+    values = {"uid": uid, "person_id": person_id, "reason": reason, "recorded_at": now, "recorded_by": by}
+    facts.add(session, legal_hold, values, now)
     return uid
 
 
@@ -47,12 +51,16 @@ def held(session: Session) -> frozenset[int]:
 
 
 def listed(session: Session) -> Sequence[LegalHold]:
-    """Return the holds in force with the names of the people, for operators; the newest first."""
+    """Return the holds in force with the names of the people and of who entered them, the newest first."""
     c, p = legal_hold.c, person.c
     rows = session.execute(
-        select(c.uid, p.given_name, p.family_name, c.reason, c.recorded_at)
+        select(c.uid, p.id, p.given_name, p.family_name, c.reason, c.recorded_at, login.c.display_name)
         .join(person, p.id == c.person_id)
+        .join(login, login.c.id == c.recorded_by, isouter=True)
         .where(c.superseded_at.is_(None))
         .order_by(c.id.desc())
     )
-    return [LegalHold(row.uid, f"{row.given_name} {row.family_name}", row.reason, row.recorded_at) for row in rows]
+    return [
+        LegalHold(uid, person_id, f"{given_name} {family_name}", reason, since, by)
+        for uid, person_id, given_name, family_name, reason, since, by in rows
+    ]

@@ -191,6 +191,14 @@ AREAS = (
                 seldom=True,
                 only=frozenset({Role.HR}),
             ),
+            Place(
+                N_("Kept for now"),
+                "holds.listed",
+                Action.KEEP_HOLDS,
+                sections=("holds.",),
+                seldom=True,
+                only=frozenset({Role.HR}),
+            ),
             Place(N_("Imports"), "imports.listed", Action.IMPORT_LISTS, sections=("imports.",)),
             Place(N_("Change-over"), "changeover.plan", Action.CHANGE_OVER, sections=("changeover.",)),
         ),
@@ -213,6 +221,13 @@ AREAS = (
                 Action.READ_PLACES,
                 sections=("agreed_places.",),
                 only=frozenset({Role.STAFF_COUNCIL, Role.DATA_PROTECTION}),
+            ),
+            Place(
+                N_("Kept for now"),
+                "holds.listed",
+                Action.KEEP_HOLDS,
+                sections=("holds.",),
+                only=frozenset({Role.DATA_PROTECTION}),
             ),
             Place(
                 N_("Statistics"),
