@@ -140,6 +140,14 @@ def proof_renewal(context: click.Context, period: str | None) -> None:
     _run(context, "proof-renewal", period)
 
 
+@jobs.command("timesheets")
+@click.option("--period", metavar="DAY", help="the night into this day; without it the last one that was due")
+@click.pass_context
+def make_timesheets(context: click.Context, period: str | None) -> None:
+    """Make the timesheets of months that were closed and have none yet."""
+    _run(context, "timesheets", period)
+
+
 @jobs.command("nightly-leave")
 @click.option("--period", metavar="DAY", help="the night into this day; without it the last one that was due")
 @click.pass_context

@@ -1,4 +1,4 @@
-"""What people are reminded of before it is too late, and what waits for them: each week, or for their signature."""
+"""What people are told in time: an end, an examination, a free day, what waits for them, and a new timesheet."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ class Due(StrEnum):
     WEEK = "week"
     PLACES = "places"
     EVALUATIONS = "evaluations"
+    TIMESHEET = "timesheet"
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from timeclock.jobs import (
     reminding,
     statistics,
     terminals,
+    timesheets,
     work,
 )
 from timeclock.jobs.job import ContinuousJob, PeriodJob
@@ -84,6 +85,7 @@ def periodic(settings: Settings) -> Mapping[str, PeriodJob]:
         work.next_employed,
         work.evaluate,
         foresee=foreseen.evaluation_of_the_night,
+        lines=foreseen.days_by_day,
     )
     reminder = PeriodJob(
         "stamp-reminder",
@@ -112,6 +114,15 @@ def periodic(settings: Settings) -> Mapping[str, PeriodJob]:
         follows=evaluation,
         foresee=foreseen.people_of(proofs.begin_renewal),
     )
+    sheets = PeriodJob(
+        "timesheets",
+        Nightly(settings.proofs_at),
+        timesheets.begin,
+        timesheets.next_person,
+        timesheets.make,
+        follows=evaluation,
+        foresee=foreseen.people_of(timesheets.begin),
+    )
     nightly_leave = PeriodJob(
         "nightly-leave",
         Nightly(settings.leave_at),
@@ -129,6 +140,7 @@ def periodic(settings: Settings) -> Mapping[str, PeriodJob]:
         months.close,
         follows=evaluation,
         foresee=foreseen.closing,
+        lines=foreseen.open_units,
     )
     statistic = PeriodJob(
         "statistics",
@@ -136,6 +148,7 @@ def periodic(settings: Settings) -> Mapping[str, PeriodJob]:
         statistics.begin,
         follows=month_end,
         foresee=foreseen.quarters,
+        lines=foreseen.which_quarters,
     )
     escalation = PeriodJob(
         "request-escalation",
@@ -170,6 +183,7 @@ def periodic(settings: Settings) -> Mapping[str, PeriodJob]:
         deletion.next_kind,
         deletion.erase,
         foresee=deletion.foresee,
+        lines=deletion.lines,
     )
     backup = PeriodJob(
         "backup",
@@ -179,5 +193,5 @@ def periodic(settings: Settings) -> Mapping[str, PeriodJob]:
         lines=backing_up.lines,
         apart=backing_up.make,
     )
-    often = (evaluation, reminder, due, digest, escalation, proof, renewal, nightly_leave, erasing, backup)
+    often = (evaluation, reminder, due, digest, escalation, proof, renewal, sheets, nightly_leave, erasing, backup)
     return {job.name: job for job in (*often, month_end, statistic)}

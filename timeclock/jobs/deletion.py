@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from timeclock.jobs.job import Foreseen, Step
+from collections.abc import Sequence
+
+from timeclock.core import walltime
+from timeclock.jobs.job import Foreseen, Foresight, Step
 from timeclock.service import deletion
 from timeclock.service.deletion import RULES
 from timeclock.store.db import Session
@@ -29,3 +32,14 @@ def foresee(session: Session, step: Step) -> Foreseen:
     """Count what of each kind would go, and what stays because somebody holds it."""
     found = deletion.over(session, step.tools.settings, step.now)
     return {each.what: each.rows for each in found} | {"held": sum(each.held for each in found)}
+
+
+def lines(session: Session, step: Step) -> Sequence[Foresight]:
+    """Say of each kind up to which day something goes."""
+    zone = step.tools.settings.zone
+    found = deletion.over(session, step.tools.settings, step.now)
+    return [
+        Foresight(f"erase_{each.what}", {"day": walltime.local_day(each.before, zone), "rows": each.rows})
+        for each in found
+        if each.rows
+    ]

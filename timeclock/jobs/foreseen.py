@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 
+from timeclock.core.walltime import ONE_DAY
 from timeclock.jobs import months, work
-from timeclock.jobs.job import Foreseen, Step
+from timeclock.jobs.job import Foreseen, Foresight, Step
 from timeclock.service import escalation, evaluation, reminders, statistics
 from timeclock.store import months as month_rows
 from timeclock.store import people, placements
 from timeclock.store.db import Session
 from timeclock.store.scope import Scope
+
+# So many lines say enough.
+LINES = 5
 
 
 def evaluation_of_the_night(session: Session, step: Step) -> Foreseen:
@@ -41,6 +46,31 @@ def closing(session: Session, step: Step) -> Foreseen:
     placed = placements.at_the_end_of(session, step.days, Scope.system("close"))
     closed = month_rows.closed_among(session, [each.employment_id for each in placed], step.days)
     return {"people": months.begin(session, step), "employments": len(placed), "open": len(placed) - len(closed)}
+
+
+def open_units(session: Session, step: Step) -> Sequence[Foresight]:
+    """Name the units of which most months are open."""
+    placed = placements.at_the_end_of(session, step.days, Scope.system("close"))
+    closed = month_rows.closed_among(session, [each.employment_id for each in placed], step.days)
+    counted = Counter(each.unit_id for each in placed if each.employment_id not in closed)
+    names = placements.units(session, frozenset(counted), step.days.to_day - ONE_DAY)
+    return [
+        Foresight("open_in", {"unit": names[unit_id].name, "number": number})
+        for unit_id, number in counted.most_common(LINES)
+    ]
+
+
+def days_by_day(session: Session, step: Step) -> Sequence[Foresight]:
+    """Name the days of which most people are not settled."""
+    unsettled = evaluation.unsettled(session, step.days.from_day, step.tools.rulebook)
+    counted = Counter(day for _, day in unsettled)
+    return [Foresight("days_of", {"day": day, "number": number}) for day, number in counted.most_common(LINES)]
+
+
+def which_quarters(session: Session, step: Step) -> Sequence[Foresight]:
+    """Name the quarters."""
+    found = statistics.missing(session, step.days.to_day)
+    return [Foresight("quarter", {"first": each.from_day, "last": each.to_day - ONE_DAY}) for each in found[:LINES]]
 
 
 def quarters(session: Session, step: Step) -> Foreseen:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from timeclock.jobs.job import Foreseen, Step
 from timeclock.service import digests, due_reminders, signatures
-from timeclock.store import people
+from timeclock.store import people, told_due
 from timeclock.store.db import Session
 
 
@@ -37,17 +37,17 @@ def begin_week(session: Session, step: Step) -> int:
 
 def next_superior(session: Session, step: Step, after: int) -> int | None:
     """Return the first superior after an id."""
-    return next((each for each in digests.people_told(session, step.days.from_day) if each > after), None)
+    return told_due.next_superior(session, step.days.from_day, after)
 
 
 def tell_week(session: Session, step: Step, person_id: int) -> None:
     """Tell one superior what waits."""
     monday = step.days.from_day
-    digests.tell(session, person_id, monday.isoformat(), monday, step.now)
+    digests.tell(session, person_id, monday.isoformat(), monday, step.tools.settings.zone, step.now)
 
 
 def foresee_week(session: Session, step: Step) -> Foreseen:
     """Count the superiors, and those of them for whom anything waits."""
-    day = step.days.from_day
-    waiting = [digests.waits_for(session, each, day) for each in digests.people_told(session, day)]
+    day, zone = step.days.from_day, step.tools.settings.zone
+    waiting = [digests.waits_for(session, each, day, zone) for each in digests.people_told(session, day)]
     return {"superiors": len(waiting), "digests": sum(map(any, (each.values() for each in waiting)))}

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from timeclock.core.due import AboutDue, Due
 from timeclock.core.responsible import Organisation
 from timeclock.core.spans import DaySpan
 from timeclock.core.walltime import ONE_DAY
 from timeclock.service import decisions
-from timeclock.store import deviations, months, placements, responsible, told_due
+from timeclock.store import confirmations, deviations, months, responsible, told_due
 from timeclock.store.db import Session
 from timeclock.store.scope import Scope
 
@@ -22,31 +23,41 @@ def people_told(session: Session, day: date) -> tuple[int, ...]:
     return tuple(sorted(told_due.superiors(session, day)))
 
 
-def tell(session: Session, person_id: int, week: str, today: date, now: datetime) -> bool:
+def tell(session: Session, person_id: int, week: str, today: date, zone: ZoneInfo, now: datetime) -> bool:
     """Tell a superior what waits, where anything does; say whether she was told."""
-    numbers = waits_for(session, person_id, today)
+    numbers = waits_for(session, person_id, today, zone)
     if not any(numbers.values()):
         return False
     return told_due.tell(session, person_id, f"{Due.WEEK}:{week}", AboutDue(Due.WEEK, today, numbers=numbers), now)
 
 
-def waits_for(session: Session, person_id: int, today: date) -> Mapping[str, int]:
-    """Return how many requests are hers to decide, and of her units the deviations and the months not closed."""
-    login_id = told_due.superiors(session, today).get(person_id)
+def waits_for(session: Session, person_id: int, today: date, zone: ZoneInfo) -> Mapping[str, int]:
+    """Return how many requests are hers to decide, and of her units the deviations and the months to confirm."""
+    login_id = told_due.login_of_superior(session, person_id, today)
     if login_id is None:
         return {}
     organisation = responsible.organisation(session, today)
     scope = Scope("digest", unit_ids=_units(organisation, login_id), but_person_id=person_id)
     back = DaySpan(today - LOOKED_BACK, today)
     first = (today.replace(day=1) - ONE_DAY).replace(day=1)
-    month = DaySpan.month(first.year, first.month)
-    placed = placements.at_the_end_of(session, month, scope)
-    closed = months.closed_among(session, [each.employment_id for each in placed], month)
     return {
         "requests": decisions.how_many(session, login_id, scope, today),
         "deviations": sum(each.number for each in deviations.counted(session, back, scope, settled=False)),
-        "months": len(placed) - len(closed),
+        "months": _to_confirm(session, DaySpan.month(first.year, first.month), scope, zone),
     }
+
+
+def _to_confirm(session: Session, month: DaySpan, scope: Scope, zone: ZoneInfo) -> int:
+    """Return of how many employments the month is neither closed nor confirmed as it is now."""
+    found = confirmations.responsible_for(session, month, scope, zone)
+    ids = {each.employment_id for each, _ in found}
+    closed, said = months.closed_among(session, ids, month), confirmations.newest(session, ids, month.from_day)
+    waiting = {
+        each.employment_id
+        for each, figures in found
+        if not any(one.days == figures.days and one.hash == figures.hash for one in said.get(each.employment_id, ()))
+    }
+    return len(waiting - closed)
 
 
 def _units(organisation: Organisation, login_id: int) -> frozenset[int]:

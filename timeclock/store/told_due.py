@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select
+from sqlalchemy import Select, insert, select
 
 from timeclock.core.due import AboutDue, Due
 from timeclock.store import facts, notices
@@ -85,25 +85,41 @@ def versions_told(session: Session, person_id: int) -> frozenset[tuple[str, int]
     return frozenset(each for row in session.execute(told) for each in _about(row.parameters).numbers.items())
 
 
-def superiors(session: Session, day: date) -> Mapping[int, int]:
-    """Return the logins of people who are superiors on a day, by person."""
-    return _holders(session, SUPERVISOR, day)
+def superiors(session: Session, day: date) -> frozenset[int]:
+    """Return the people who are superiors on a day."""
+    return frozenset(session.execute(_holders(SUPERVISOR, day)).scalars())
+
+
+def next_superior(session: Session, day: date, after: int) -> int | None:
+    """Return the first of them after an id."""
+    c = login.c
+    later = _holders(SUPERVISOR, day).where(c.person_id > after).order_by(c.person_id).limit(1)
+    found: int | None = session.execute(later).scalars().first()
+    return found
+
+
+def login_of_superior(session: Session, person_id: int, day: date) -> int | None:
+    """Return the first login of somebody who is a superior on a day, None where she is none."""
+    c = login.c
+    hers = _holders(SUPERVISOR, day).where(c.person_id == person_id).order_by(c.id).limit(1)
+    found: int | None = session.execute(hers.with_only_columns(c.id)).scalars().first()
+    return found
 
 
 def council(session: Session, day: date) -> Mapping[int, int]:
-    """Return the logins of people who are members of the staff council on a day, by person."""
-    return _holders(session, STAFF_COUNCIL, day)
+    """Return the logins of people who are members of the staff council on a day, by person: the first of each."""
+    c = login.c
+    rows = session.execute(_holders(STAFF_COUNCIL, day).with_only_columns(c.person_id, c.id).order_by(c.id.desc()))
+    return {row.person_id: row.id for row in rows}
 
 
-def _holders(session: Session, role: str, day: date) -> Mapping[int, int]:
+def _holders(role: str, day: date) -> Select[Any]:
     g, c = role_grant.c, login.c
-    rows = session.execute(
-        select(c.person_id, c.id)
+    return (
+        select(c.person_id)
         .join(role_grant, g.login_id == c.id)
         .where(g.role == role, in_force(role_grant, day), c.person_id.is_not(None), c.disabled_at.is_(None))
-        .order_by(c.id.desc())
     )
-    return {row.person_id: row.id for row in rows}
 
 
 def _about(told: Mapping[str, Any]) -> AboutDue:

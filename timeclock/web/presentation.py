@@ -342,6 +342,8 @@ def due_address(about: AboutDue) -> str | None:
     """Return the page on which something is seen to; None where it is not done here."""
     if about.what is Due.WEEK:
         return url_for("decisions.waiting")
+    if about.what is Due.TIMESHEET:
+        return url_for("me.list_documents")
     if about.what is Due.PLACES:
         return url_for("agreed_places.draft", place_draft_uid=about.draft)
     if about.what is Due.EVALUATIONS:

@@ -17,6 +17,7 @@ OWN = {
     Due.CONTRACT_ENDS: N_("Your employment ends on {day}."),
     Due.EXAMINATION: N_("From {day} on you may be examined by the occupational doctor because you work at night."),
     Due.FREE_DAY: N_("You worked on {worked}: a free day is due to you for it, by {day}."),
+    Due.TIMESHEET: N_("Your timesheet of {month} is among your documents."),
 }
 OF_ANOTHER = {
     Due.CONTRACT_ENDS: N_("{name}: the employment ends on {day}."),
@@ -40,7 +41,7 @@ def due_sentence(about: AboutDue, say: Translator) -> str:
         )
     worked = "" if about.worked is None else formats.plain_day(about.worked, say.locale)
     sentence = OWN[about.what] if about.whose is None else OF_ANOTHER[about.what]
-    return say.text(sentence, day=_day(about, say), worked=worked, name=about.whose or "")
+    return say.text(sentence, day=_day(about, say), worked=worked, name=about.whose or "", month=_month(about, say))
 
 
 def _some(names: Sequence[str], say: Translator) -> str:
@@ -54,11 +55,15 @@ def _day(about: AboutDue, say: Translator) -> str:
     return formats.plain_day(about.on, say.locale)
 
 
+def _month(about: AboutDue, say: Translator) -> str:
+    return formats.month_name(about.on, say.locale)
+
+
 def _counted(about: AboutDue, say: Translator) -> list[str]:
     numbers = about.numbers
     said = [
         (numbers["requests"], say.plural("{count} request", "{count} requests", numbers["requests"])),
         (numbers["deviations"], say.plural("{count} deviation", "{count} deviations", numbers["deviations"])),
-        (numbers["months"], say.plural("{count} month not closed", "{count} months not closed", numbers["months"])),
+        (numbers["months"], say.plural("{count} month to confirm", "{count} months to confirm", numbers["months"])),
     ]
     return [each for number, each in said if number]

@@ -15,6 +15,7 @@ JOB = {
     "request-escalation": N_("Requests handed up"),
     "monthly-proofs": N_("Monthly proofs"),
     "proof-renewal": N_("Renewal of changed proofs"),
+    "timesheets": N_("Timesheets of closed months"),
     "nightly-leave": N_("Leave, nightly"),
     "leave": N_("Leave of what came in"),
     "month-end": N_("Closing of the month"),
@@ -38,6 +39,7 @@ JOB_DOES = {
     "request-escalation": N_("Lets whoever is responsible above decide as well what nobody decided in time."),
     "monthly-proofs": N_("Puts everybody's proof of the month before into her documents, anew only if it changed."),
     "proof-renewal": N_("Makes a new version of each proof of the last 13 months whose month says something else now."),
+    "timesheets": N_("Puts the timesheet of each closed month into its owner's documents, and tells her; once each."),
     "nightly-leave": N_(
         "Works out everybody's leave, makes the notices that are due, and certificates for those who have left."
     ),
@@ -49,7 +51,7 @@ JOB_DOES = {
         "Sundays and holidays; each once."
     ),
     "weekly-digest": N_(
-        "Tells superiors on Mondays how many requests, deviations and months that are not closed wait; not about whom."
+        "Tells superiors on Mondays how many requests, deviations and months to confirm wait for them; not about whom."
     ),
     "deletion": N_(
         "Deletes what is over: who looked at whose data, what people signed in by, the history of jobs, each after its "
@@ -97,6 +99,12 @@ FORESEEN = {
 
 # Some of it more closely.
 FORESIGHT = {
+    "days_of": N_("{day}: {number} people"),
+    "open_in": N_("{unit}: {number} months not closed yet"),
+    "quarter": N_("{first} – {last}"),
+    "erase_reads": N_("Looks at data: {rows}, all from before {day}"),
+    "erase_credentials": N_("Passwords, tokens and factors: {rows}, all from before {day}"),
+    "erase_runs": N_("Periods of jobs: {rows}, all from before {day}"),
     "backup_nowhere": N_("No backups are made: name a directory for them in the setting backup_directory."),
     "backup_where": N_("It goes into {place}, where the last {kept} good ones are kept."),
     "backup_last": N_("The last good one is {file}."),
