@@ -121,6 +121,9 @@ class Settings:
     reads_kept_days: int
     credentials_kept_days: int
     runs_kept_days: int
+    notices_kept_years: int
+    proofs_kept_years: int
+    timesheets_kept_years: int
     origins: Mapping[str, Origin] = field(default_factory=dict, compare=False, repr=False)
 
     @property

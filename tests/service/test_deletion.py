@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
@@ -14,18 +14,22 @@ from tests import tampering
 from tests.city import NOW, City
 from tests.lived_in import signed, trusted
 from timeclock.cli import main
+from timeclock.core.due import AboutDue, Due
 from timeclock.jobs import catalogue, history, runs
 from timeclock.jobs.job import Tools
-from timeclock.service import deletion, verification
+from timeclock.service import deletion, documents, verification
 from timeclock.service.access import Action
-from timeclock.store import audit, holds, job_runs
+from timeclock.store import audit, holds, job_runs, told_due
 from timeclock.store.db import Session
+from timeclock.store.documents import Subject
 from timeclock.store.erasures import What
 from timeclock.store.ids import new_uid
 from timeclock.store.job_runs import State
 from timeclock.store.schema.access import api_token, credential
+from timeclock.store.schema.documents import document
 from timeclock.store.schema.evidence import access_read, ledger_record
 from timeclock.store.schema.jobs import job_run
+from timeclock.store.schema.notices import notice
 from timeclock.store.schema.retention import erasure, legal_hold
 
 DAY = timedelta(days=1)
@@ -65,7 +69,8 @@ def test_old_looks_go_and_nothing_of_them_can_be_read_while_the_log_still_fits(l
         foreseen = history.foreseen(session, job, Tools.of(city.settings), "2026-11-20", NOW)
         leaves = set(session.execute(select(ledger_record.c.leaf_hash)).scalars())
         [line] = history.foresight(session, job, Tools.of(city.settings), "2026-11-20", NOW)
-    assert foreseen == {"reads": 1, "credentials": 0, "runs": 0, "held": 1}
+    none = dict.fromkeys(("credentials", "runs", "notices", "proofs", "timesheets"), 0)
+    assert foreseen == {"reads": 1, **none, "held": 1}
     assert (line.code, line.figures["rows"], str(line.figures["day"])) == ("erase_reads", 1, "2025-11-20")
     through(city)
     signed(city, NOW)
@@ -150,3 +155,52 @@ def test_credentials_that_open_nothing_and_periods_that_are_done_go_with_what_ha
         assert [run.period for run in job_runs.history(session, "nightly-leave", 5)] == ["2025-01-03", "2025-01-02"]
         assert len(job_runs.history(session, "forget", 5)) == 1
         assert {(each.what, each.rows) for each in deletion.last(session)} == {(What.CREDENTIALS, 2), (What.RUNS, 1)}
+
+
+def test_papers_and_notices_go_with_their_files_once_their_years_are_over(city: City) -> None:
+    """In November 2026: proofs and notices of 2022 go, timesheets of 2019; those of Celik are held."""
+    folder, months = city.settings.documents, {"proof": (2022, 2023), "timesheet": (2019, 2020)}
+    with city.database.transaction() as session:
+        kept = {}
+        for who in (city.aydin, city.celik):
+            for kind, (gone, stays) in months.items():
+                for month in (date(gone, 12, 1), date(stays, 1, 1)):
+                    subject = Subject(kind, who.person_id, who.employment_id, month)
+                    content = f"%PDF {kind} {who.person_id} {month}".encode()
+                    row = documents.put(session, folder, subject, documents.Media.PDF, content, NOW - 2000 * DAY)
+                    kept[kind, who.person_id, month.year] = row.sha256
+            for at in (datetime(2022, 12, 31, 20, tzinfo=UTC), datetime(2023, 1, 1, 8, tzinfo=UTC)):
+                told_due.tell(session, who.person_id, f"{at}", AboutDue(Due.CONTRACT_ENDS, at.date()), at)
+        # The same bytes among Aydin's younger papers: that file has to stay.
+        again = Subject("proof", city.aydin.person_id, city.aydin.employment_id, date(2026, 1, 1))
+        first = f"%PDF timesheet {city.aydin.person_id} 2019-12-01".encode()
+        documents.put(session, folder, again, documents.Media.PDF, first, NOW)
+        holds.add(session, city.celik.person_id, "7 Ca 1/26", NOW)
+    signed(city, NOW)
+    for later in (0, 1):
+        with time_machine.travel(NOW + later * DAY, tick=False):
+            runs.work_off(city.database, catalogue.periodic(city.settings)["deletion"], Tools.of(city.settings))
+        signed(city, NOW + later * DAY)
+
+    gone = {("proof", city.aydin.person_id, 2022), ("timesheet", city.aydin.person_id, 2019)}
+    shared = kept["timesheet", city.aydin.person_id, 2019]
+    with city.database.reading() as session:
+        named = select(document.c.kind, document.c.person_id, document.c.month)
+        left = {(kind, person_id, month.year) for kind, person_id, month in session.execute(named)}
+        assert left == (kept.keys() - gone) | {("proof", city.aydin.person_id, 2026)}
+        told = session.execute(select(notice.c.person_id, notice.c.at)).all()
+        assert sorted((who == city.celik.person_id, at.year) for who, at in told) == [
+            (False, 2023),
+            (True, 2022),
+            (True, 2023),
+        ]
+        assert {(each.what, each.rows) for each in deletion.last(session)} == {
+            (What.NOTICES, 1),
+            (What.PROOFS, 1),
+            (What.TIMESHEETS, 1),
+        }
+        found = verification.verify(session, trusted(city), NOW + 2 * DAY).discrepancies
+        assert found == ()
+    files = {each.name for each in folder.glob("??/*")}
+    assert files == set(kept.values()) - {kept["proof", city.aydin.person_id, 2022]}
+    assert shared in files

@@ -12,7 +12,8 @@ from timeclock.store.db import Session
 
 
 def begin(session: Session, step: Step) -> int:
-    """Return of how many kinds something is over."""
+    """Return of how many kinds something is over; files of documents that went the night before go first."""
+    deletion.sweep(session, step.tools.settings.documents)
     return sum(each.rows > 0 for each in deletion.over(session, step.tools.settings, step.now))
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from pathlib import Path
 
+from timeclock.core import walltime
 from timeclock.settings import Settings
-from timeclock.store import erasures, holds
+from timeclock.store import contents, documents, erasures, holds
 from timeclock.store.db import Session
 from timeclock.store.erasures import Erased, What
 
@@ -39,7 +41,21 @@ def over(session: Session, settings: Settings, now: datetime) -> Sequence[Over]:
 
 def erase(session: Session, what: What, settings: Settings, now: datetime) -> int:
     """Delete what is over of a kind; return how many rows."""
-    return erasures.erase(session, what, _before(what, settings, now), holds.held(session), MOST_A_NIGHT, now)
+    before, held = _before(what, settings, now), holds.held(session)
+    for sha256 in erasures.papers(session, what, before, held, MOST_A_NIGHT):
+        contents.mark_going(settings.documents, sha256)
+    return erasures.erase(session, what, before, held, MOST_A_NIGHT, now)
+
+
+def sweep(session: Session, folder: Path) -> int:
+    """Take away the files of documents that are gone, which the transaction before has settled; return how many."""
+    found = contents.going(folder)
+    gone = [sha256 for sha256 in found if not documents.is_named(session, sha256)]
+    for sha256 in gone:
+        contents.forget(folder, sha256)
+    for sha256 in found:
+        contents.unmark(folder, sha256)
+    return len(gone)
 
 
 def last(session: Session) -> Sequence[Erased]:
@@ -53,4 +69,13 @@ def _before(what: What, settings: Settings, now: datetime) -> datetime:
         What.CREDENTIALS: settings.credentials_kept_days,
         What.RUNS: settings.runs_kept_days,
     }
-    return now - timedelta(days=days[what])
+    if what in days:
+        return now - timedelta(days=days[what])
+    years = {
+        What.NOTICES: settings.notices_kept_years,
+        What.PROOFS: settings.proofs_kept_years,
+        What.TIMESHEETS: settings.timesheets_kept_years,
+    }
+    # Until the end of so many years after the one in which it was.
+    this_year = walltime.local_day(now, settings.zone).year
+    return walltime.day_span(date(this_year - years[what], 1, 1), settings.zone).from_at

@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 
 NAME = re.compile(r"[0-9a-f]{64}")
+GOING = ".going"
 
 
 class ContentLost(LookupError):
@@ -67,6 +68,25 @@ def read(folder: Path, sha256: str) -> bytes:
 def forget(folder: Path, sha256: str) -> None:
     """Let a content go that nobody needs any more."""
     path_of(folder, sha256).unlink(missing_ok=True)
+
+
+def mark_going(folder: Path, sha256: str) -> None:
+    """Note beside the contents that nobody may need one any more; it is there until `going` was asked and it forgotten.
+
+    A row may yet come back, where its transaction fails: so the file is not taken away in the same moment.
+    """
+    path_of(folder, sha256)
+    (folder / GOING).mkdir(mode=0o700, parents=True, exist_ok=True)
+    (folder / GOING / sha256).touch(mode=0o600)
+
+
+def going(folder: Path) -> list[str]:
+    """Return the contents that were marked so."""
+    return sorted(each.name for each in (folder / GOING).glob("*") if NAME.fullmatch(each.name))
+
+
+def unmark(folder: Path, sha256: str) -> None:
+    (folder / GOING / sha256).unlink(missing_ok=True)
 
 
 def path_of(folder: Path, sha256: str) -> Path:

@@ -133,6 +133,11 @@ def last_made(session: Session, kind: str, media: str, person_id: int, since: da
     return [LastMade(*row) for row in rows]
 
 
+def is_named(session: Session, sha256: str) -> bool:
+    """Say whether any document has this content."""
+    return session.execute(select(document.c.id).where(document.c.sha256 == sha256).limit(1)).first() is not None
+
+
 def contents(session: Session) -> Iterator[tuple[str, str]]:
     """Return what every row names, for whoever checks the files: the row's name in the ledger, and the hash."""
     rows = session.execute(select(document.c.id, document.c.sha256).order_by(document.c.id))

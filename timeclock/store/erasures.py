@@ -10,21 +10,24 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, delete, exists, false, func, not_, or_, select, update
+from sqlalchemy import ColumnElement, Select, Table, and_, delete, exists, false, func, not_, or_, select, update
 
 from timeclock.store import facts, reads
 from timeclock.store.db import Session
 from timeclock.store.job_runs import CONTINUOUS, State
 from timeclock.store.schema.access import api_token, credential, factor, login, passkey
+from timeclock.store.schema.documents import document
 from timeclock.store.schema.evidence import access_read, ledger_record
 from timeclock.store.schema.jobs import job_run
+from timeclock.store.schema.notices import notice
 from timeclock.store.schema.retention import erasure
 
 CHUNK = 500
+HALF_A_DAY = timedelta(hours=12)
 
 
 class What(StrEnum):
@@ -33,6 +36,9 @@ class What(StrEnum):
     READS = "reads"
     CREDENTIALS = "credentials"
     RUNS = "runs"
+    NOTICES = "notices"
+    PROOFS = "proofs"
+    TIMESHEETS = "timesheets"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +63,14 @@ def due(session: Session, what: What, before: datetime, held: Collection[int]) -
     """Count what is over: what goes, and what somebody holds."""
     over, kept = OVER[what](session, before), _held(session, what, held)
     return Due(_count(session, over.where(not_(kept))), _count(session, over.where(kept)) if held else 0)
+
+
+def papers(session: Session, what: What, before: datetime, held: Collection[int], most: int) -> Sequence[str]:
+    """Return the hashes of the contents that `erase` would let go of."""
+    if ABOUT_ONE.get(what) is not document:
+        return ()
+    chosen = OVER[what](session, before).where(not_(_held(session, what, held))).limit(most)
+    return session.execute(chosen.with_only_columns(document.c.sha256)).scalars().all()
 
 
 def erase(session: Session, what: What, before: datetime, held: Collection[int], most: int, now: datetime) -> int:
@@ -90,6 +104,22 @@ def _count(session: Session, found: Select[Any]) -> int:
     return number
 
 
+def _notices(_session: Session, before: datetime) -> Select[Any]:
+    return select(notice.c.id).where(notice.c.at < before).order_by(notice.c.id)
+
+
+def _papers(kind: str) -> Callable[[Session, datetime], Select[Any]]:
+    """Return what asks for the documents of a kind whose month had begun before; nothing is worked out of them."""
+
+    def over(_session: Session, before: datetime) -> Select[Any]:
+        c = document.c
+        # A month is a day without a clock: the one on which the instant lies, wherever the city is.
+        first = (before + HALF_A_DAY).date()
+        return select(c.id).where(c.kind == kind, c.month < first).order_by(c.id)
+
+    return over
+
+
 def _reads(_session: Session, before: datetime) -> Select[Any]:
     return select(access_read.c.id).where(access_read.c.at < before).order_by(access_read.c.id)
 
@@ -114,23 +144,37 @@ def _held(session: Session, what: What, held: Collection[int]) -> ColumnElement[
     """Return the condition that a row is about somebody of whom nothing is deleted."""
     if what is What.READS:
         return or_(false(), *(reads.naming(session, person_id) for person_id in sorted(held)))
+    if what in ABOUT_ONE:
+        return ABOUT_ONE[what].c.person_id.in_(sorted(held))
     if what is What.CREDENTIALS:
         return func.coalesce(login.c.person_id.in_(sorted(held)), false())
     return false()
 
 
 def _erase_reads(session: Session, keys: Sequence[tuple[Any, ...]], before: datetime, now: datetime) -> None:
+    _erase_facts(session, What.READS, access_read, keys, before, now)
+
+
+def _facts_of(what: What, table: Table) -> Callable[[Session, Sequence[tuple[Any, ...]], datetime, datetime], None]:
+    def erase(session: Session, keys: Sequence[tuple[Any, ...]], before: datetime, now: datetime) -> None:
+        _erase_facts(session, what, table, keys, before, now)
+
+    return erase
+
+
+def _erase_facts(
+    session: Session, what: What, table: Table, keys: Sequence[tuple[Any, ...]], before: datetime, now: datetime
+) -> None:
+    """Let facts go: what their records in the log said, then the rows."""
     c, ids = ledger_record.c, [key[0] for key in keys]
     subjects = [str(each) for each in ids]
-    of_rows = [
-        and_(c.kind == access_read.name, c.subject.in_(subjects[at : at + CHUNK])) for at in range(0, len(ids), CHUNK)
-    ]
+    of_rows = [and_(c.kind == table.name, c.subject.in_(subjects[at : at + CHUNK])) for at in range(0, len(ids), CHUNK)]
     leaves = [bytes(leaf) for here in of_rows for leaf in session.execute(select(c.leaf_hash).where(here)).scalars()]
-    erasure_id = _note(session, What.READS, before, len(leaves), now, digest(leaves))
+    erasure_id = _note(session, what, before, len(leaves), now, digest(leaves))
     for here in of_rows:
         session.execute(update(ledger_record).where(here).values(bytes=None, salt=None, erasure_id=erasure_id))
     for at in range(0, len(ids), CHUNK):
-        session.execute(delete(access_read).where(access_read.c.id.in_(ids[at : at + CHUNK])))
+        session.execute(delete(table).where(table.c.id.in_(ids[at : at + CHUNK])))
 
 
 def _erase_credentials(session: Session, keys: Sequence[tuple[Any, ...]], before: datetime, now: datetime) -> None:
@@ -158,9 +202,14 @@ OVER: Mapping[What, Callable[[Session, datetime], Select[Any]]] = {
     What.READS: _reads,
     What.CREDENTIALS: _credentials,
     What.RUNS: _runs,
+    What.NOTICES: _notices,
+    What.PROOFS: _papers("proof"),
+    What.TIMESHEETS: _papers("timesheet"),
 }
+ABOUT_ONE: Mapping[What, Table] = {What.NOTICES: notice, What.PROOFS: document, What.TIMESHEETS: document}
 ERASE: Mapping[What, Callable[[Session, Sequence[tuple[Any, ...]], datetime, datetime], None]] = {
     What.READS: _erase_reads,
     What.CREDENTIALS: _erase_credentials,
     What.RUNS: _erase_runs,
+    **{what: _facts_of(what, table) for what, table in ABOUT_ONE.items()},
 }

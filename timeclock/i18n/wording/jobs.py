@@ -54,8 +54,8 @@ JOB_DOES = {
         "Tells superiors on Mondays how many requests, deviations and months to confirm wait for them; not about whom."
     ),
     "deletion": N_(
-        "Deletes what is over: who looked at whose data, what people signed in by, the history of jobs, each after its "
-        "days; nothing about people for whom all is kept."
+        "Deletes what is over: who looked at whose data, what people signed in by, what they were told, their proofs "
+        "and timesheets, the history of jobs, each after its time; nothing about people for whom all is kept."
     ),
     "backup": N_(
         "Writes the whole city into a file, brings it back from there into a database of its own, and holds that "
@@ -92,6 +92,9 @@ FORESEEN = {
     "reads": N_("Looks at data to delete"),
     "credentials": N_("Passwords, tokens and factors to delete"),
     "runs": N_("Periods of jobs to delete"),
+    "notices": N_("Things people were told to delete"),
+    "proofs": N_("Proofs of working time to delete"),
+    "timesheets": N_("Timesheets to delete"),
     "held": N_("Kept because of a hold"),
     "backup_size": N_("MiB, as large as the last one"),
     "backup_room": N_("MiB free there"),
@@ -105,6 +108,9 @@ FORESIGHT = {
     "erase_reads": N_("Looks at data: {rows}, all from before {day}"),
     "erase_credentials": N_("Passwords, tokens and factors: {rows}, all from before {day}"),
     "erase_runs": N_("Periods of jobs: {rows}, all from before {day}"),
+    "erase_notices": N_("What people were told: {rows}, all from before {day}"),
+    "erase_proofs": N_("Proofs of working time: {rows}, all from before {day}"),
+    "erase_timesheets": N_("Timesheets: {rows}, all from before {day}"),
     "backup_nowhere": N_("No backups are made: name a directory for them in the setting backup_directory."),
     "backup_where": N_("It goes into {place}, where the last {kept} good ones are kept."),
     "backup_last": N_("The last good one is {file}."),
@@ -123,6 +129,9 @@ ERASED = {
     "reads": N_("Looks at data"),
     "credentials": N_("Passwords, tokens and factors"),
     "runs": N_("Periods of jobs"),
+    "notices": N_("What people were told"),
+    "proofs": N_("Proofs of working time"),
+    "timesheets": N_("Timesheets"),
 }
 
 RUN_STATE = {

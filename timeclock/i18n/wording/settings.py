@@ -81,4 +81,7 @@ SETTING = {
     "reads_kept_days": N_("Days for which is kept who looked at whose data."),
     "credentials_kept_days": N_("Days for which is kept what people signed in by and what was revoked or has run out."),
     "runs_kept_days": N_("Days for which the history of jobs is kept."),
+    "notices_kept_years": N_("Whole years after its own for which what people were told is kept."),
+    "proofs_kept_years": N_("Whole years after that of their month for which proofs of working time are kept."),
+    "timesheets_kept_years": N_("Whole years after that of their month for which timesheets are kept."),
 }
