@@ -252,6 +252,7 @@ def test_everybody_finds_her_own_pages(signed_in, name, entries):
                 "Kontenarten",
                 "Auswertungen",
                 "Buchungsorte",
+                "Löschsperren",
             ],
         ),
     ],
