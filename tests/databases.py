@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
@@ -21,7 +21,10 @@ from tests.terminal import Terminal
 from timeclock.settings import Settings, moved
 from timeclock.store import db
 
-KINDS = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgres))
+Story = Callable[[City], City]
+
+POSTGRESQL = pytest.param("postgresql", marks=pytest.mark.postgres)
+KINDS = ("sqlite", POSTGRESQL)
 NUMBERS = count()
 
 db.connect = statements.shared(db.connect)
@@ -157,6 +160,52 @@ def copied_city(request: pytest.FixtureRequest, directory: Path) -> Iterator[Cit
     else:
         template = request.getfixturevalue("postgres_template")
         yield from _postgres_copy(request.getfixturevalue("postgres"), *template, directory)
+
+
+@pytest.fixture(scope="session")
+def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
+    """The stories that were told already, each to a city of its own."""
+    return Told(tmp_path_factory)
+
+
+class Told:
+    """Cities in which something has happened: it happens once per process and database, and each test has a copy."""
+
+    def __init__(self, directories: pytest.TempPathFactory) -> None:
+        self._directories = directories
+        self._cities: dict[tuple[Story, str], tuple[City, str]] = {}
+
+    def copy(self, request: pytest.FixtureRequest, story: Story, kind: str, directory: Path) -> Iterator[City]:
+        """Yield a copy of the settled city as it is after a story, on one kind of database."""
+        if kind == "sqlite":
+            template, _ = self._after(story, kind, lambda: (request.getfixturevalue("sqlite_template"), ""), None)
+            yield from _sqlite_copy(template, directory)
+        else:
+            server: Postgres = request.getfixturevalue("postgres")
+            template, name = self._after(story, kind, lambda: request.getfixturevalue("postgres_template"), server)
+            yield from _postgres_copy(server, template, name, directory)
+
+    def _after(
+        self, story: Story, kind: str, settled: Callable[[], tuple[City, str]], server: Postgres | None
+    ) -> tuple[City, str]:
+        if (story, kind) not in self._cities:
+            template, name = settled()
+            directory = self._directories.mktemp("told")
+            name = "" if server is None else server.new_database(name)
+            url = f"sqlite:///{directory}/timeclock.sqlite" if server is None else server.url(name)
+            for city in _moved(template, directory, url):
+                self._cities[story, kind] = story(city), name
+        return self._cities[story, kind]
+
+
+def after(story: Story, *kinds: object) -> Callable[..., Iterator[City]]:
+    """Return a fixture: a city of the test's own in which a story has happened, on each of these databases."""
+
+    @pytest.fixture(params=kinds or KINDS)
+    def city_after(request: pytest.FixtureRequest, told: Told, tmp_path: Path) -> Iterator[City]:
+        yield from told.copy(request, story, request.param, tmp_path)
+
+    return city_after
 
 
 @pytest.fixture(params=KINDS)

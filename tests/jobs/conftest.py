@@ -12,6 +12,7 @@ from tests.databases import (
     postgres_template,
     sqlite_city,
     sqlite_template,
+    told,
 )
 from timeclock.jobs import runs
 
@@ -23,6 +24,7 @@ __all__ = [
     "postgres_template",
     "sqlite_city",
     "sqlite_template",
+    "told",
 ]
 
 

@@ -13,6 +13,7 @@ from click.testing import CliRunner, Result
 from sqlalchemy import select
 
 from tests.city import NOW, City, employed_again, stamped
+from tests.databases import after
 from tests.lived_in import TERMS, evaluated, sight
 from timeclock import cli
 from timeclock.core.corrections import Change
@@ -36,11 +37,8 @@ THURSDAY, FRIDAY = date(2026, 11, 19), date(2026, 11, 20)
 A_DAY = timedelta(days=1)
 
 
-@pytest.fixture
-def city(city: City, monkeypatch: pytest.MonkeyPatch) -> City:
-    """The city as its operators' commands find it, in a week in which everybody worked."""
-    monkeypatch.setenv("TIMECLOCK_VAR", str(city.settings.var))
-    monkeypatch.setenv("TIMECLOCK_DATABASE_URL", city.settings.database_url)
+def worked(city: City) -> City:
+    """Everybody worked, and in this week Frau Aydin has not stamped yet."""
     with city.database.transaction() as session:
         for ago in range(21):
             day = THURSDAY - ago * A_DAY
@@ -50,6 +48,17 @@ def city(city: City, monkeypatch: pytest.MonkeyPatch) -> City:
             if day.weekday() < 5 and day < MONDAY:
                 stamped(session, city.aydin, day, "08:00 in 16:30 out", city.settings)
     return city
+
+
+after_work = after(worked)
+
+
+@pytest.fixture
+def city(after_work: City, monkeypatch: pytest.MonkeyPatch) -> City:
+    """The city as its operators' commands find it."""
+    monkeypatch.setenv("TIMECLOCK_VAR", str(after_work.settings.var))
+    monkeypatch.setenv("TIMECLOCK_DATABASE_URL", after_work.settings.database_url)
+    return after_work
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from tests.databases import (
     sqlite_lived,
     sqlite_lived_city,
     sqlite_template,
+    told,
 )
 
 __all__ = [
@@ -26,4 +27,5 @@ __all__ = [
     "sqlite_lived",
     "sqlite_lived_city",
     "sqlite_template",
+    "told",
 ]

@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import func, insert, select, text, update
 
 from tests.city import FIRST_DAY, MONDAY, NOW, City, evaluated, stamped
+from tests.databases import POSTGRESQL, after
 from tests.lived_in import TERMS, sight
 from timeclock.core.corrections import After, Change, Wish
 from timeclock.core.spans import DaySpan
@@ -39,16 +40,6 @@ LAST_EVENING = datetime(2026, 11, 30, 22, 59, tzinfo=UTC)
 MIDNIGHT = datetime(2026, 11, 30, 23, 0, tzinfo=UTC)
 
 
-@pytest.fixture
-def december(city: City) -> City:
-    return november_lived(city)
-
-
-@pytest.fixture
-def postgres_december(postgres_city: City) -> City:
-    return november_lived(postgres_city)
-
-
 def november_lived(city: City) -> City:
     """November is over: Frau Aydin worked every day of it, Herr Brandt forgot a going, Herr Celik was there once."""
     with city.database.transaction() as session:
@@ -60,6 +51,10 @@ def november_lived(city: City) -> City:
         for who in (city.aydin, city.brandt, city.celik):
             evaluated(session, who, MONTH, city, LATER)
     return city
+
+
+december = after(november_lived)
+postgres_december = after(november_lived, POSTGRESQL)
 
 
 def seen(session: Session, city: City, name: str, now: datetime = LATER) -> MonthToConfirm:

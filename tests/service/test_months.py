@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import func, select
 
 from tests.city import NOW, City, evaluated, stamped
+from tests.databases import POSTGRESQL, after
 from tests.lived_in import sight
 from timeclock.core.accounts import FLEXTIME
 from timeclock.core.closing import Hindrance, Missing, MonthNews
@@ -43,21 +44,6 @@ EVERYBODY = Scope.system("test")
 SOON = 10
 
 
-@pytest.fixture
-def december(sqlite_city: City) -> City:
-    return november_lived(sqlite_city)
-
-
-@pytest.fixture
-def either(city: City) -> City:
-    return november_lived(city)
-
-
-@pytest.fixture
-def postgres_december(postgres_city: City) -> City:
-    return november_lived(postgres_city)
-
-
 def november_lived(city: City) -> City:
     """November is over: all worked a week of it, twelve minutes too little each day; Herr Brandt forgot a going."""
     with city.database.transaction() as session:
@@ -69,6 +55,11 @@ def november_lived(city: City) -> City:
         for who in (city.aydin, city.brandt, city.celik):
             evaluated(session, who, MONTH, city, LATER)
     return city
+
+
+december = after(november_lived, "sqlite")
+either = after(november_lived)
+postgres_december = after(november_lived, POSTGRESQL)
 
 
 def confirmed(session: Session, city: City, who: Hired, name: str = "brandt") -> None:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import insert, select
 from sqlalchemy.exc import StatementError
 from sqlalchemy.orm import Session
 
 from tests.city import NOW, City
+from tests.databases import KINDS, copied_city
 from timeclock.store import facts
 from timeclock.store.ids import new_uid
 from timeclock.store.schema import metadata
@@ -28,7 +30,13 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(WORDS, inner, max_size=3),
     max_leaves=8,
 )
-SHARED = settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+SHARED = settings(max_examples=30)
+
+
+@pytest.fixture(scope="module", params=KINDS)
+def city(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
+    """One city for all tests here: none of them minds what another wrote."""
+    yield from copied_city(request, tmp_path_factory.mktemp("columns"))
 
 
 @SHARED
