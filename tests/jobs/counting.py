@@ -10,10 +10,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 from datetime import time as wall
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from tests.city import City
 from timeclock import clock, settings
 from timeclock.jobs import runs
 from timeclock.jobs.job import PeriodJob, Step, Tools
@@ -58,12 +58,12 @@ def once_each(days: list[date]) -> Mapping[str, int]:
     return Counter([*people, *(day.isoformat() for day in days)])
 
 
-def missed(city: City, nights: int) -> list[date]:
+def missed(database: Database, zone: ZoneInfo, nights: int) -> list[date]:
     """Let the job have been through until so many nights ago; return the nights it has missed since."""
-    today = date.fromisoformat(JOB.rhythm.latest(clock.now(), city.settings.zone))
+    today = date.fromisoformat(JOB.rhythm.latest(clock.now(), zone))
     last = (today - timedelta(days=nights)).isoformat()
-    with city.database.transaction() as session:
-        job_runs.note(session, NAME, [(last, JOB.rhythm.due_at(last, city.settings.zone))])
+    with database.transaction() as session:
+        job_runs.note(session, NAME, [(last, JOB.rhythm.due_at(last, zone))])
         run = job_runs.hold(session, NAME, last)
         assert run is not None
         job_runs.save(session, replace(run, state=job_runs.State.DONE))

@@ -51,7 +51,7 @@ def states(city: City) -> dict[str, State]:
 
 @pytest.mark.parametrize("processes", [1, 4])
 def test_twenty_periods_take_effect_once_each_with_one_process_and_with_four(city: City, processes: int) -> None:
-    nights = counting.missed(city, NIGHTS)
+    nights = counting.missed(city.database, city.settings.zone, NIGHTS)
     with ExitStack() as stack:
         workers = [stack.enter_context(worker(city)) for _ in range(processes)]
         for each in workers:
@@ -64,7 +64,7 @@ def test_twenty_periods_take_effect_once_each_with_one_process_and_with_four(cit
 
 
 def test_what_a_killed_process_was_at_is_finished_by_the_next_and_done_once(city: City) -> None:
-    nights = counting.missed(city, 3)
+    nights = counting.missed(city.database, city.settings.zone, 3)
     with worker(city, stop_at=f"{nights[1]}/2") as killed:
         go(killed)
         hear(killed, "stopped")
@@ -81,7 +81,7 @@ def test_what_a_killed_process_was_at_is_finished_by_the_next_and_done_once(city
 
 @pytest.mark.postgres
 def test_a_period_one_process_is_at_is_left_to_it_and_holds_up_no_other_job(postgres_city: City) -> None:
-    city, (night,) = postgres_city, counting.missed(postgres_city, 1)
+    city, (night,) = postgres_city, counting.missed(postgres_city.database, postgres_city.settings.zone, 1)
     with worker(city, stop_at=f"{night}/1") as busy:
         go(busy)
         hear(busy, "stopped")
