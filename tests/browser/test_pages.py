@@ -250,6 +250,21 @@ def test_failures_and_messages_have_no_barrier(visit, judge):
     assert found == []
 
 
+@pytest.mark.parametrize(("name", "endpoint"), [("aydin", "me.month"), ("brandt", "roster.month")])
+def test_on_paper_are_the_days_and_neither_ways_nor_buttons(same_window, name, endpoint):
+    window = same_window(name)
+    page = window.go(address(window.site, endpoint))
+    page.emulate_media(media="print")
+    seen = {
+        what: page.locator(f"{what}:visible").count()
+        for what in ("main table td", "nav", "footer", "button", "main [type=date]")
+    }
+    page.emulate_media(media="screen")
+
+    assert seen.pop("main table td") > 20
+    assert set(seen.values()) == {0}, seen
+
+
 def test_two_models_side_by_side_have_no_barrier(visit, judge):
     window = visit("officer")
     page = window.go("/what-if")
