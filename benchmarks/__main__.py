@@ -8,7 +8,20 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from functools import partial
 
-from benchmarks import deviations, door, drain, evaluation, intake, proofs, rosters, statistics, today, workbook, years
+from benchmarks import (
+    deviations,
+    door,
+    drain,
+    evaluation,
+    intake,
+    proofs,
+    rosters,
+    statistics,
+    timesheets,
+    today,
+    workbook,
+    years,
+)
 from benchmarks.pace import HEAD, Bench, Figures, measure, row
 
 Ready = Callable[[], AbstractContextManager[Iterable[Bench]]]
@@ -20,8 +33,16 @@ ALL: Mapping[str, Ready] = {
     "rosters": rosters.benches,
 }
 # These take minutes or want the card stack, and so only where they are asked for.
-YEARS, DRAIN, DOOR, DEVIATIONS, STATISTICS, WORKBOOK = "years", "drain", "door", "deviations", "statistics", "workbook"
-NAMED = (DEVIATIONS, DOOR, DRAIN, STATISTICS, WORKBOOK, YEARS)
+YEARS, DRAIN, DOOR, DEVIATIONS, STATISTICS, WORKBOOK, TIMESHEETS = (
+    "years",
+    "drain",
+    "door",
+    "deviations",
+    "statistics",
+    "workbook",
+    "timesheets",
+)
+NAMED = (DEVIATIONS, DOOR, DRAIN, STATISTICS, TIMESHEETS, WORKBOOK, YEARS)
 
 
 def main(arguments: list[str]) -> int:
@@ -42,7 +63,10 @@ def main(arguments: list[str]) -> int:
         "--planted", action="store_true", help="measure the thing at half its speed: it has to be slower"
     )
     parser.add_argument(
-        "--people", type=int, default=200, help=f"how many people {YEARS} and {STATISTICS} work with (200)"
+        "--people",
+        type=int,
+        default=200,
+        help=f"how many people {YEARS}, {STATISTICS} and {TIMESHEETS} work with (200)",
     )
     asked = parser.parse_args(arguments)
     known: Mapping[str, Ready] = {
@@ -52,6 +76,7 @@ def main(arguments: list[str]) -> int:
         DOOR: partial(door.benches, long=asked.long),
         DEVIATIONS: deviations.benches,
         WORKBOOK: partial(workbook.benches, long=asked.long),
+        TIMESHEETS: partial(timesheets.benches, asked.people),
         STATISTICS: partial(statistics.benches, asked.people),
     }
     if unknown := set(asked.names) - known.keys():

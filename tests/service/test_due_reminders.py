@@ -9,24 +9,26 @@ import pytest
 import time_machine
 from sqlalchemy import insert, update
 
-from tests.city import FIRST_DAY, NOW, City, agreed, stamped
+from tests.city import FIRST_DAY, NOW, City, agreed, evaluated, stamped
 from tests.lived_in import sight
 from timeclock.core.corrections import Change
 from timeclock.core.periods import PeriodKind
 from timeclock.core.protections import Protection, ProtectionKind
 from timeclock.core.register import Code as Evaluation
 from timeclock.core.register import Decision
+from timeclock.core.spans import DaySpan
 from timeclock.core.stamps import StampKind
 from timeclock.core.walltime import instant
 from timeclock.i18n import translator, wording
 from timeclock.jobs import catalogue, runs
 from timeclock.jobs.job import Tools
-from timeclock.service import corrections, due_reminders, protections, register, reminders
+from timeclock.service import confirmations, corrections, digests, due_reminders, protections, register, reminders
 from timeclock.service.access import Role
 from timeclock.service.corrections import Wanted
 from timeclock.service.kinds.kind import Terms
 from timeclock.service.register import REGISTER
 from timeclock.store import logins
+from timeclock.store.db import Session
 from timeclock.store.ids import new_uid
 from timeclock.store.schema.people import employment_version
 from timeclock.store.schema.results import period_result
@@ -153,3 +155,23 @@ def test_the_council_is_told_of_a_version_that_waits_until_it_has_said_something
         assert said(city, "celik") == left
     morning(city, at=NOW + 3 * DAY)
     assert said(city, "celik") == said(city, "aydin") == []
+
+
+def test_what_she_confirmed_waits_no_more_and_what_changed_since_waits_again(sqlite_city: City) -> None:
+    town, october, monday = sqlite_city, DaySpan.month(2026, 10), date(2026, 11, 23)
+
+    def waiting(session: Session) -> int:
+        return digests.waits_for(session, town.brandt.person_id, monday, town.settings.zone)["months"]
+
+    with town.database.transaction() as session:
+        evaluated(session, town.aydin, october, town)
+        before, looking = waiting(session), sight(session, town, "brandt")
+        [one] = confirmations.to_confirm(session, looking, october.from_day).people
+        confirmations.confirm(
+            session, looking, october.from_day, town.aydin.employment_uid, one.figures.hash, "War im Außendienst"
+        )
+        confirmed = waiting(session)
+        stamped(session, town.aydin, date(2026, 10, 12), "08:00 in 12:00 out", town.settings)
+        evaluated(session, town.aydin, october, town)
+
+        assert (before, confirmed, waiting(session)) == (1, 0, 1)

@@ -26,7 +26,9 @@ bp = Blueprint("statistics", __name__, url_prefix="/statistics")
 def table() -> ResponseReturnValue:
     seen = _seen()
     query = _query(seen.asked)
-    return render_template("hr/statistics.html", seen=seen, query=query, kinds=list(Kind), groupings=list(By))
+    return render_template(
+        "hr/statistics.html", seen=seen, most=seen.most, query=query, kinds=list(Kind), groupings=list(By)
+    )
 
 
 @bp.get("/<any(csv,xlsx):form>")
