@@ -125,14 +125,7 @@ def sqlite_lived_city(sqlite_lived: tuple[City, Terminal], tmp_path: Path) -> It
 @pytest.fixture(params=KINDS)
 def lived(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Lived]:
     """A lived-in city of the test's own, once on each database."""
-    if request.param == "sqlite":
-        template, terminal = request.getfixturevalue("sqlite_lived")
-        copies = _sqlite_copy(template, tmp_path)
-    else:
-        template, terminal, name = request.getfixturevalue("postgres_lived")
-        copies = _postgres_copy(request.getfixturevalue("postgres"), template, name, tmp_path)
-    for city in copies:
-        yield Lived(city, replace(terminal, entries=list(terminal.entries)))
+    yield from copied_lived(request, tmp_path)
 
 
 @pytest.fixture(params=KINDS)
@@ -160,6 +153,18 @@ def copied_city(request: pytest.FixtureRequest, directory: Path) -> Iterator[Cit
     else:
         template = request.getfixturevalue("postgres_template")
         yield from _postgres_copy(request.getfixturevalue("postgres"), *template, directory)
+
+
+def copied_lived(request: pytest.FixtureRequest, directory: Path) -> Iterator[Lived]:
+    """Yield a copy of the lived-in city in the database the fixture's parameter names."""
+    if request.param == "sqlite":
+        template, terminal = request.getfixturevalue("sqlite_lived")
+        copies = _sqlite_copy(template, directory)
+    else:
+        template, terminal, name = request.getfixturevalue("postgres_lived")
+        copies = _postgres_copy(request.getfixturevalue("postgres"), template, name, directory)
+    for city in copies:
+        yield Lived(city, replace(terminal, entries=list(terminal.entries)))
 
 
 @pytest.fixture(scope="session")
