@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 from uuid import UUID
 
 import pytest
@@ -13,7 +14,8 @@ from sqlalchemy import select
 
 from tests.city import NOW, City
 from tests.web.conftest import Visitor
-from timeclock.service import absences, leave
+from timeclock.core.leave_year import LeaveKind
+from timeclock.service import absences, leave, leave_entries
 from timeclock.service.absences import Asked
 from timeclock.store.schema.absences import absence
 from timeclock.store.schema.evidence import access_read
@@ -226,3 +228,10 @@ def test_before_she_asks_she_sees_what_it_takes_and_who_else_is_away(signed_in: 
     assert "Resturlaub" not in other
     wrong = aydin.post("/me/absences", LEAVE | {"step": "preview", "last": "2026-12-01"})
     assert (wrong.status_code, 'href="#last"' in wrong.text) == (422, True)
+
+    # Nothing of this year is left, and the next has not begun.
+    with small_town.database.transaction() as session:
+        spent = leave_entries.Correction("10001", LeaveKind.ANNUAL, 2026, Fraction(-30), "Ausbezahlt")
+        leave_entries.correct(session, spent, NOW.date(), NOW)
+    later = LEAVE | {"step": "preview", "first": "2027-02-01", "last": "2027-02-02"}
+    assert "Diese Tage kosten Urlaub des Jahres 2027" in read(aydin.post("/me/absences", later).text)

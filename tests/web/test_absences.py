@@ -207,3 +207,13 @@ def test_ones_own_absences_say_until_when_pay_goes_on(signed_in: Arrive, small_t
     assert "krank , Di., 17. Nov. – Mi., 18. Nov., ab 12:00" in page
     assert "Das Entgelt läuft vom 18.11.2026 bis 29.12.2026 weiter" in page
     assert "0 Abwesenheiten" in read(signed_in("brandt").get("/me/absences").text)
+
+
+def test_the_month_says_why_to_her_and_no_more_than_the_calendar_to_others(signed_in: Arrive, small_town: City) -> None:
+    signed_in("officer").post(desk(small_town), {**OPTIONAL, **SICK, "from_clock": "12:00"})
+    at = f"/team/{small_town.aydin.employment_uid}/month/2026-11"
+    pages = {name: signed_in(name).get(path).text for name, path in (("aydin", "/me/month/2026-11"), ("brandt", at))}
+    rows = {name: read(page[page.index("Di., 17. Nov.") :].split("</tr>")[0]) for name, page in pages.items()}
+
+    assert "krank, ab 12:00" in rows["aydin"]
+    assert ("krank" in read(pages["brandt"]), ", ab 12:00" in rows["brandt"]) == (False, True)

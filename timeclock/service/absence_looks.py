@@ -33,7 +33,8 @@ class Look:
     """The days on which she would have worked, the leave left before and after, and the others of her unit.
 
     `left_before` and `left_after` are None where it takes no leave, or none is kept. `more_days`: it lasts longer than
-    is shown of it. `wanting` days of leave are not there, as far as this year's leave has to pay for them.
+    is shown of it. `wanting` days of leave are not there, as far as this year's leave has to pay for them; `year` is
+    that of its last day.
     """
 
     working_days: int
@@ -42,6 +43,13 @@ class Look:
     wanting: Fraction
     others: Calendar
     more_days: bool
+    year: int
+
+    @property
+    def paid_later(self) -> bool:
+        """Say whether another year's leave pays for it, which is not there before that year begins."""
+        none_taken = self.left_before is not None and self.left_before == self.left_after
+        return none_taken and self.working_days > 0 and not self.wanting
 
 
 def look(session: Session, sight: Sight, wanted: Wanted, terms: Terms, rulebook: Rulebook) -> Look:
@@ -61,7 +69,7 @@ def look(session: Session, sight: Sight, wanted: Wanted, terms: Terms, rulebook:
     if before is not None and after is not None and paid_this_year:
         wanting = max(working - (before - after), Fraction(0))
     others = away.colleagues(session, sight, employed, days)
-    return Look(working, before, after, wanting, others, end > days.to_day)
+    return Look(working, before, after, wanting, others, end > days.to_day, wanted.last.year)
 
 
 def _working_days(session: Session, sight: Sight, employed: Employed, days: DaySpan, rulebook: Rulebook) -> int:

@@ -125,6 +125,11 @@ def _of(
     return Calendar(days.from_day, len({each.person_id for each in employed.values()}), tuple(shown))
 
 
+def of_one(sight: Sight, who: Employed, found: Sequence[Entered], days: DaySpan) -> Mapping[date, Away]:
+    """Return the days on which somebody is away whose times the actor may read, as far as she may know why."""
+    return {day: _away(sight, who, on_day[0]) for day in days if (on_day := _on(day, found))}
+
+
 def others(session: Session, sight: Sight, but: Employed, days: DaySpan) -> Calendar:
     """Return who else of somebody's unit is away on these days, as far as the actor decides there; it is recorded."""
     # She decides about others only, and is one of those who may be away.

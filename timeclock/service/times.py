@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -15,11 +15,13 @@ from timeclock.core.presence import Presence, presence
 from timeclock.core.requests import WAITING
 from timeclock.core.spans import ZERO, DaySpan, Span
 from timeclock.core.stamps import StampKind
-from timeclock.service import access, as_closed, bills
+from timeclock.service import access, as_closed, away, bills
 from timeclock.service.access import Action
+from timeclock.service.away import Away
 from timeclock.service.bills import DayBill, Holder, StampSeen
 from timeclock.service.sight import Sight, known
 from timeclock.store import (
+    absences,
     accounts,
     audit,
     confirmations,
@@ -73,7 +75,7 @@ class Today:
 
 @dataclass(frozen=True, slots=True)
 class MonthRow:
-    """One day in the month's grid; figures are None for days to come."""
+    """One day in the month's grid; figures are None for days to come. `away` is as known now."""
 
     day: date
     holiday: Holiday | None
@@ -85,6 +87,7 @@ class MonthRow:
     difference: timedelta | None
     balance: timedelta | None
     finding_codes: tuple[str, ...]
+    away: Away | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,6 +305,7 @@ def month(session: Session, sight: Sight, employment_uid: UUID | None, first: da
         told = month_stories.tells(session, employed.employment_id, max(covered), scope)
         closed = as_closed.days(story, figures.keys(), told=told)
         figures, codes = as_closed.figures(closed), as_closed.codes(closed)
+    gone = away.of_one(sight, employed, absences.away(session, [employed.employment_id], days), days)
     balances = running((figures[on].difference if on in figures else None for on in days), before, posted)
     confirmed = confirmations.of_months(session, [employed.employment_id], first)
     complete = [each for each in figures.values() if each.difference is not None]
@@ -310,7 +314,10 @@ def month(session: Session, sight: Sight, employment_uid: UUID | None, first: da
         month=first,
         covered=covered,
         rows=tuple(
-            _row(on, figures.get(on), planned, employed, balance, codes.get(on, ()), sight.today)
+            replace(
+                _row(on, figures.get(on), planned, employed, balance, codes.get(on, ()), sight.today),
+                away=gone.get(on) if on in covered else None,
+            )
             for on, balance in zip(days, balances, strict=True)
         ),
         worked=sum((each.worked or ZERO for each in complete), ZERO),
