@@ -48,6 +48,7 @@ WORDS = {
     "request_step": ("reason",),
     "role_draft": ("why", "answer"),
     "rotation": ("name",),
+    "saved_statistic": ("name",),
     "shift": ("override_reason",),
     "shift_kind": ("name",),
     "special_plan": ("reason",),

@@ -24,6 +24,8 @@ from timeclock.core.register import Code, Decision
 from timeclock.core.rollout import GoLive
 from timeclock.core.spans import DaySpan, Span
 from timeclock.core.stamps import StampKind
+from timeclock.core.statistics import By
+from timeclock.core.statistics import Kind as Statistic
 from timeclock.ledger import keys
 from timeclock.service import (
     absences,
@@ -84,7 +86,18 @@ from timeclock.service.sight import Sight
 from timeclock.service.staff_moves import From, Name
 from timeclock.service.trust import Discrepancy, Trusted
 from timeclock.service.verification import Verification
-from timeclock.store import backups, deputies, erasures, holds, job_runs, recalculation, rulings, sources, stamps
+from timeclock.store import (
+    backups,
+    deputies,
+    erasures,
+    holds,
+    job_runs,
+    recalculation,
+    rulings,
+    saved_statistics,
+    sources,
+    stamps,
+)
 from timeclock.store import leave as leave_rows
 from timeclock.store import logins as login_rows
 from timeclock.store.backups import Fault, Tried
@@ -99,6 +112,7 @@ from timeclock.store.leave import Delivered
 from timeclock.store.models import NewModel
 from timeclock.store.role_drafts import Change as RoleChange
 from timeclock.store.rulings import Ruling, Verdict
+from timeclock.store.saved_statistics import NewSaved
 from timeclock.store.staff import Terms as StaffTerms
 
 # As a city decides first: what is asked for counts once it was approved.
@@ -196,6 +210,7 @@ def live(city: City) -> Terminal:
         renamed(session, city)
         agreed_to(session, city)
         examined(session, city)
+        remembered(session, city)
         checked(session)
         erased_and_held(session, city)
     signed(city, NOW)
@@ -246,6 +261,13 @@ def examined(session: Session, city: City) -> None:
         medical_checks.enter(session, office, uid, day, Examination(outcome, day, None))
     last = medical_checks.of(session, office, uid, day).checks[0]
     medical_checks.withdraw(session, office, uid, day, last.uid)
+
+
+def remembered(session: Session, city: City) -> None:
+    """Let somebody keep two statistics under names."""
+    for name in ("Krankheitstage", "Kranke der Stadt"):
+        new = NewSaved(name, Statistic.SICK, By.UNIT, None, Role.HR, tells=True)
+        saved_statistics.add(session, city.logins["aydin"], new, NOW)
 
 
 def agreed_to(session: Session, city: City) -> None:

@@ -17,16 +17,21 @@ from sqlalchemy import insert, select, text
 
 from tests import city as builders
 from tests.city import NOW, PASSWORD, City
+from tests.lived_in import sight
 from timeclock.core.accounts import Posting, PostingKind
 from timeclock.core.amounts import Unit
 from timeclock.core.spans import DaySpan
+from timeclock.core.statistics import By, Kind
+from timeclock.i18n import translator, wording
 from timeclock.jobs import statistics as job
 from timeclock.jobs.job import Step, Tools
-from timeclock.service import absence_reasons
+from timeclock.service import absence_reasons, reminders
+from timeclock.service import statistics as store
 from timeclock.service.access import Role
-from timeclock.store import accounts, logins, models, staffing
+from timeclock.store import accounts, logins, models, saved_statistics, staffing
 from timeclock.store.db import Session
 from timeclock.store.ids import new_uid
+from timeclock.store.saved_statistics import NewSaved
 from timeclock.store.schema.absences import absence
 from timeclock.store.schema.evidence import audit
 from timeclock.store.schema.results import day_result
@@ -302,6 +307,53 @@ def test_the_years_end_is_last_years_rest_at_this_years_level(town: City, signed
     assert found["Archiv"] == ["", "", ""]
     assert f"etwa {expected:,}".replace(",", ".") in page
     assert "Jahresende ist eine Prognose" in page
+
+
+def sent(client: FlaskClient, path: str, **form: str) -> tuple[int, str]:
+    token = re.search(r'name="csrf_token" value="([^"]+)"', client.get("/statistics").text)
+    assert token is not None
+    answer = client.post(path, data={**form, "csrf_token": token[1]})
+    return answer.status_code, answer.text
+
+
+def test_what_is_saved_is_opened_by_one_click_and_shared_with_a_role(signed_in: dict[str, FlaskClient]) -> None:
+    hr, council, jugend = (signed_in[name] for name in ("hr", "council", "jugend"))
+    units = re.findall(r'name="unit" value="([^"]*)"', hr.get("/statistics").text)
+    assert units == [""]
+    form = {"kind": "sick", "by": "model", "unit": "", "shared_with": "hr", "tells": "true"}
+    status, page = sent(hr, "/statistics/saved", name=" ", **form)
+    assert (status, "Bitte geben Sie einen Namen ein" in page, "<details" in page) == (422, True, True)
+    assert 'value="hr" selected' in page
+    assert sent(hr, "/statistics/saved", name="Krank nach <Modell>", **form)[0] == 303
+    assert sent(hr, "/statistics/saved", name="Nur ich", **(form | {"shared_with": "", "tells": "false"}))[0] == 303
+    assert sent(hr, "/statistics/saved", name="x", **(form | {"shared_with": "it_admin"}))[0] == 422
+
+    mine, shared = hr.get("/statistics").text, jugend.get("/statistics").text
+    assert re.search(r'href="/statistics\?kind=sick&amp;by=model">Krank nach &lt;Modell&gt;</a>', mine)
+    assert ("Nur ich" in mine, "Nur ich" in shared) == (True, False)
+    assert "gespeichert von Hr" in shared
+    assert "Krank nach" not in council.get("/statistics").text
+    uid, *_ = re.findall(r'name="saved" value="([^"]+)"', mine)
+    assert 'name="saved"' not in shared
+    assert sent(jugend, "/statistics/saved/drop", saved=uid)[0] == 404
+    assert sent(hr, "/statistics/saved/drop", saved=uid)[0] == 303
+    assert sent(hr, "/statistics/saved/drop", saved=uid)[0] == 404
+
+
+def test_who_waits_for_new_figures_is_told_once(town: City) -> None:
+    with town.database.transaction() as session:
+        new = NewSaved("Krank", Kind.SICK, By.UNIT, None, None, tells=True)
+        saved_statistics.add(session, town.logins["brandt"], new, NOW)
+        quarters = [each for each in store.missing(session, date(2027, 1, 1)) if each.from_day.year == 2026]
+        assert len(quarters) == 1
+        step = Step(DaySpan.month(2026, 12), Tools.of(town.settings), NOW)
+        job.begin(session, step)
+        job.begin(session, step)
+        told = reminders.unread(session, sight(session, town, "brandt")).due
+        session.rollback()
+    assert [wording.due_sentence(each.about, translator("de")) for each in told] == [
+        "Es gibt neue Statistiken bis 31.12.2026: Krank."
+    ]
 
 
 def test_of_a_year_without_a_finished_quarter_it_is_told_when_there_will_be_statistics(

@@ -26,12 +26,14 @@ class Due(StrEnum):
     PLACES = "places"
     EVALUATIONS = "evaluations"
     TIMESHEET = "timesheet"
+    FIGURES = "figures"
 
 
 @dataclass(frozen=True, slots=True)
 class AboutDue:
     """What is due on a day; `whose` is None where it is her own, `worked` a day that asks for a free one.
 
+    Of new figures `whose` is the name they are kept under, and the day the last they are of.
     `numbers` is how much waits, by what is counted; of evaluations it is which version of which waits. `draft` is the
     agreement about places that waits.
     """

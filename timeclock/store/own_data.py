@@ -66,7 +66,7 @@ WAYS: Mapping[str, tuple[Through, ...]] = {
     **_all(Through("request_id", "request"), "request_step", "approval"),
     "illness_note": (Through("absence_id", "absence"),),
     **_all(Through("account_id", "account"), "posting", "posting_proposal"),
-    **_all(LOGIN, "credential", "web_session", "role_grant", "role_draft"),
+    **_all(LOGIN, "credential", "web_session", "role_grant", "role_draft", "saved_statistic"),
     **_all(Through("credential_id", "credential"), "api_token", "factor", "passkey"),
     "login_attempt": (Through("login_name", "login", "name"),),
     "deputy": (Through("principal_id", "login"), Through("deputy_id", "login")),

@@ -21,6 +21,7 @@ OWN = {
 }
 OF_ANOTHER = {
     Due.CONTRACT_ENDS: N_("{name}: the employment ends on {day}."),
+    Due.FIGURES: N_("There are new statistics up to {day}: {name}."),
     Due.FREE_DAY: N_("{name} worked on {worked}: a free day is due for it, by {day}."),
     Due.PLACES: N_("An agreement about the places of stamps ({name}) waits for the staff council's signature."),
 }

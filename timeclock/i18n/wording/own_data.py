@@ -57,6 +57,7 @@ OWN_TABLE = {
     "web_session": N_("Where you are signed in"),
     "role_draft": N_("Roles that were asked for"),
     "staff_change": N_("Changes of your name and your employments"),
+    "saved_statistic": N_("Statistics you saved under a name"),
     "role_grant": N_("Roles you are entrusted with"),
     "api_token": N_("Access for programs"),
     "factor": N_("When second factors were used"),

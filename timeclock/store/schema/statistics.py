@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Date, Integer, String
+from sqlalchemy import Boolean, Column, Date, Integer, String
 
-from timeclock.store.schema.base import Kind, Retention, instant, structure, table
+from timeclock.store.schema.base import Kind, Retention, instant, key, ref, structure, table, uid, words
 
 # Of a quarter a row for each block, of a month one of the whole city; of no single person.
 statistic = table(
@@ -18,6 +18,25 @@ statistic = table(
     # How many people of which unit and model: [[unit_id, model, people], …]
     structure("groups"),
     structure("amounts"),
+    instant("made_at"),
+)
+
+# Statistics that somebody keeps under a name to open them again: of the last year there is, whenever she does.
+saved_statistic = table(
+    "saved_statistic",
+    Kind.STATE,
+    Retention.ACCESS,
+    key(),
+    uid(),
+    ref("login_id", "login", index=True),
+    words("name"),
+    words("kind"),
+    words("grouping"),
+    ref("unit_id", "unit", optional=True),
+    # The role whose holders find it too.
+    words("shared_with", optional=True),
+    # Whether its owner is told when there are new figures.
+    Column("tells", Boolean, nullable=False),
     instant("made_at"),
 )
 
