@@ -123,6 +123,8 @@ def word(cell: Cell, column: Column, say: Translator) -> str:
             return formats.per_cent(cell, say.locale)
         case Of.COUNT, int():
             return formats.whole(cell, say.locale).replace("-", formats.MINUS)
+        case Of.COUNT, str():
+            return cell.replace("-", formats.MINUS)
         case _, date():
             return formats.plain_day(cell, say.locale)
         case Of.WORD, str():

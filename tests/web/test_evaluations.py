@@ -560,6 +560,7 @@ def test_people_who_clock_are_counted_in_units_of_enough(town: City, signed_in: 
     assert (totals["employed"], totals["month 2026-09"]) == (21, by_hand(town, query)[0][0])
     assert "month 2026-11" not in totals
     assert asked(signed_in["council"], "reached", year=2024)["rows"] == []
+    assert "am 15. des nächsten" in signed_in["council"].get("/evaluations/reached/table?year=2024").text
 
 
 def test_use_of_terminals_is_counted_and_of_no_few_people(town: City, signed_in: dict[str, FlaskClient]) -> None:

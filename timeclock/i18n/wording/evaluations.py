@@ -205,3 +205,15 @@ COLUMN = {
 }
 # What stands in a row of all those who have none of their own.
 REST = {Rest.OTHERS: N_("All others together")}
+# Why there may be nothing to show yet, beyond that there is nothing.
+MADE_LATER = N_("It is made once a month is over, on the 15th of the next, and stays as it is.")
+EVALUATION_EMPTY = {
+    Code.STAFFING: N_(
+        "Only units that say how many they need are shown. They say it in “Team”, under “Minimum staffing”."
+    ),
+    Code.NIGHT_WORKERS: N_("Nobody worked at night in this year, and nobody is entered as a night worker."),
+    Code.REACHED: MADE_LATER,
+    Code.TERMINAL_USE: MADE_LATER,
+    Code.UNNAMED: N_("It is made once a quarter is over, on the 15th of the next month, and stays as it is."),
+    Code.SICKNESS: N_("It comes out of the statistics, which are made on the 15th of the month after a quarter."),
+}

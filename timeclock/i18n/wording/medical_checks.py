@@ -6,11 +6,11 @@ from timeclock.core.accounts import Light
 from timeclock.core.medical_checks import NightWork, Outcome
 from timeclock.i18n.marking import N_
 
-CHECK_OUTCOME = {Outcome.OFFERED: N_("offered"), Outcome.DONE: N_("done")}
+CHECK_OUTCOME = {Outcome.OFFERED: N_("offered"), Outcome.DONE: N_("took place")}
 CHECK_LIGHT = {
     Light.GREEN: N_("not due yet"),
     Light.YELLOW: N_("due soon"),
-    Light.RED: N_("due"),
+    Light.RED: N_("due now"),
 }
 NIGHT_WORK = {
     NightWork.ENTERED: N_("entered by human resources"),

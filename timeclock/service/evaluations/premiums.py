@@ -22,7 +22,7 @@ COLUMNS = (
     Column("length", Of.MINUTES),
     Column("hours_of_pay", Of.PAY_HOURS),
 )
-SUMS = ("length", "hours_of_pay")
+SUMS = {-2: "length", -1: "hours_of_pay"}
 
 
 def answer(session: Session, asked: Question) -> Answer:
@@ -37,4 +37,5 @@ def answer(session: Session, asked: Question) -> Answer:
         for each in by[whose.employment_id]:
             amount = (each.amount, None) if each.unit is Unit.MINUTES else (None, each.amount)
             rows.append((whose.name, whose.staff_no, whose.unit_name, each.kind, each.percent, each.days, *amount))
-    return Answer(tables.summed(COLUMNS, rows, SUMS), len(named), frozenset(named))
+    sums = [name for at, name in SUMS.items() if any(row[at] is not None for row in rows)]
+    return Answer(tables.summed(COLUMNS, rows, sums), len(named), frozenset(named))
