@@ -117,12 +117,14 @@ def word(cell: Cell, column: Column, say: Translator) -> str:
             return formats.duration(cell * MINUTE)
         case Of.SIGNED, int():
             return formats.signed(cell * MINUTE)
-        case Of.DAYS | Of.PAY_HOURS, int():
+        case Of.DAYS, int():
             return formats.leave_days(Fraction(cell, THOUSAND), say.locale)
+        case Of.PAY_HOURS, int():
+            return formats.pay_hours(cell, say.locale)
         case Of.PER_MILLE, int():
             return formats.per_cent(cell, say.locale)
         case Of.COUNT, int():
-            return formats.whole(cell, say.locale).replace("-", formats.MINUS)
+            return formats.whole(cell, say.locale)
         case Of.COUNT, str():
             return cell.replace("-", formats.MINUS)
         case _, date():

@@ -35,6 +35,8 @@ def of(*groups):
         (Kind.LEAVE, Subject.ABSENCES, 1000),
         (Kind.OTHER, Subject.ABSENCES, 1000),
         (Kind.DUE, Subject.ABSENCES, 1000),
+        (Kind.LEFT, Subject.ABSENCES, 1000),
+        (Kind.BALANCE, Subject.TIMES, 60),
     ],
 )
 def test_each_kind_is_kept_in_parts_of_what_is_shown(kind, subject, whole):
@@ -117,3 +119,9 @@ def test_what_was_not_counted_then_is_not_told():
     told = statistics.told(year, Kind.OVERTIME, of(CITY), LEAST)
     assert (told.amount, told.hidden) == (None, Hidden.NOT_COUNTED)
     assert statistics.of_month(year[0], SPRING, Kind.OVERTIME).hidden is Hidden.NOT_COUNTED
+
+
+def test_what_stands_changes_as_it_did_the_year_before() -> None:
+    assert statistics.forecast_of_standing(120, 100, 70) == Forecast(90, 90, 120)
+    assert statistics.forecast_of_standing(-10, 0, 30) == Forecast(20, -10, 20)
+    assert {kind for kind in Kind if kind.stands} == {Kind.REACHED, Kind.BALANCE, Kind.LEFT}

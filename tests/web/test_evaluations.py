@@ -604,7 +604,7 @@ def test_premiums_and_on_call_are_those_of_plain_sql(town: City, signed_in: dict
     assert total(found, "length") == 2 * (121 + 240)
     page = signed_in["hr"].get("/evaluations/premiums/table", query_string=within).text
     assert "Nachtarbeit" in page
-    assert "1,38" in page
+    assert "1,375" in page
     sheet = asked(signed_in["hr"], "premiums", "xlsx", **within).worksheets[0]
     assert 1.375 in [cell.value for cell in sheet["H"]]
     # Of another unit nothing; of her own what there is.

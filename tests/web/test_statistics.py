@@ -28,12 +28,13 @@ from timeclock.jobs.job import Step, Tools
 from timeclock.service import absence_reasons, reminders
 from timeclock.service import statistics as store
 from timeclock.service.access import Role
-from timeclock.store import accounts, logins, models, saved_statistics, staffing
+from timeclock.store import accounts, facts, logins, models, saved_statistics, staffing
 from timeclock.store.db import Session
 from timeclock.store.ids import new_uid
 from timeclock.store.saved_statistics import NewSaved
 from timeclock.store.schema.absences import absence
 from timeclock.store.schema.evidence import audit
+from timeclock.store.schema.leave import entitlement, entitlement_use
 from timeclock.store.schema.results import day_result
 from timeclock.store.schema.statistics import statistic
 from timeclock.store.staffing import Hired, NewPerson
@@ -91,6 +92,13 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> City:
             if no % 4 == 0:
                 builders.stamped(session, who, date(2026, 8, 3), "08:00 in", town.settings)
         worked(session, who, date(2025, 2, 3), 480)
+        granted = {"kind": "annual", "leave_year": 2026, "cause": "granted", "reason": "", "citation": ""}
+        figures = {"milli_days": 30_000, "lines": [], "basis": {}, "recorded_at": NOW, "recorded_by": None}
+        facts.add(
+            session, entitlement, {"uid": new_uid(NOW), "employment_id": who.employment_id} | granted | figures, NOW
+        )
+        use = {"employment_id": who.employment_id, "no": 1, "kind": "annual", "leave_year": 2026, "milli_days": 1000}
+        session.execute(insert(entitlement_use), [use | {"day": date(2026, month, 1)} for month in (7, 9, 10)])
         part = logins.add(session, "jugend", "Jugend", builders.QUICK.hash(PASSWORD), NOW)
         logins.grant(session, part, Role.HR, units["Jugendamt"], BEGUN, NOW, by=None)
         step = Step(DaySpan.month(2026, 9), Tools.of(town.settings), NOW)
@@ -165,6 +173,28 @@ BY_HAND = {
         AND p.unit_id IN (SELECT unit_id FROM unit_version WHERE name LIKE :unit)
         """,
 }
+
+
+def test_what_stands_at_the_end_is_that_of_plain_sql(town: City, signed_in: dict[str, FlaskClient]) -> None:
+    balance = """
+        SELECT sum(d.difference_min) / 60.0 FROM day_result d JOIN placement p USING (employment_id)
+        WHERE d.day < '2026-10-01' AND p.unit_id IN (SELECT unit_id FROM unit_version WHERE name = 'Jugendamt')
+    """
+    left = """
+        SELECT coalesce((SELECT sum(milli_days) FROM entitlement WHERE leave_year = 2026), 0) / 1000.0
+             - coalesce((SELECT sum(milli_days) FROM entitlement_use WHERE leave_year = 2026 AND day < '2026-10-01'), 0)
+             / 1000.0
+    """
+    with town.database.reading() as session:
+        hours, days = (float(session.execute(text(query)).scalar_one()) for query in (balance, left))
+
+    assert hours < -10
+    assert rows(signed_in["hr"], kind="balance")["Jugendamt"][0] == str(int(hours / 5 - 0.5) * 5)
+    assert days > 20
+    assert rows(signed_in["hr"], kind="left")["Summe"][0] == to_five(days)
+    page = signed_in["hr"].get("/statistics?kind=balance")
+    assert (page.status_code, 'width="-' in page.text) == (200, False)
+    assert "−" in page.text
 
 
 @pytest.mark.parametrize("kind", sorted(BY_HAND))

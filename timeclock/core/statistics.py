@@ -32,14 +32,21 @@ class Kind(StrEnum):
     WORKED = "worked"
     OVERTIME = "overtime"
     REACHED = "reached"
+    BALANCE = "balance"
     SICK = "sick"
     LEAVE = "leave"
     OTHER = "other"
     DUE = "due"
+    LEFT = "left"
 
     @property
     def subject(self) -> Subject:
-        return Subject.TIMES if self in (Kind.WORKED, Kind.OVERTIME, Kind.REACHED) else Subject.ABSENCES
+        return Subject.TIMES if self in (Kind.WORKED, Kind.OVERTIME, Kind.REACHED, Kind.BALANCE) else Subject.ABSENCES
+
+    @property
+    def stands(self) -> bool:
+        """Say whether it is what stands at the end of a quarter, and no sum over its days."""
+        return self in (Kind.REACHED, Kind.BALANCE, Kind.LEFT)
 
     @property
     def whole(self) -> int:
@@ -171,6 +178,15 @@ def forecast(this: Sequence[int], last: Sequence[int], rest: int) -> Forecast | 
     levels = [Fraction(1), level, *(Fraction(now, then) for now, then in zip(this, last, strict=True))]
     amount, low, high = (_stepped(so_far + rest * each) for each in (level, min(levels), max(levels)))
     return Forecast(amount, low, high)
+
+
+def forecast_of_standing(now: int, then: int, end: int) -> Forecast:
+    """Return where something stands at the year's end that changes as it did from the same quarter of the year before.
+
+    It lies between what it is now and that: 120 now, 100 then and 70 at the end of that year are 90, from 90 to 120.
+    """
+    ahead = now + end - then
+    return Forecast(ahead, min(now, ahead), max(now, ahead))
 
 
 def _stepped(amount: Fraction) -> int:

@@ -100,7 +100,7 @@ def spell(span: Span, zone: ZoneInfo, locale: str) -> str:
 
 def whole(number: int, locale: str) -> str:
     """Return a number of things, easy to read where it is large: 38.295."""
-    return str(format_decimal(number, "#,##0", locale=BABEL_LOCALES[locale]))
+    return str(format_decimal(number, "#,##0", locale=BABEL_LOCALES[locale])).replace("-", MINUS)
 
 
 def pay_hours(thousandths: int, locale: str) -> str:

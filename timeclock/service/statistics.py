@@ -12,14 +12,14 @@ from zoneinfo import ZoneInfo
 from timeclock.core import disclosure, statistics
 from timeclock.core.disclosure import Group
 from timeclock.core.register import Code
-from timeclock.core.spans import DaySpan
+from timeclock.core.spans import MINUTE, DaySpan
 from timeclock.core.statistics import By, Forecast, Kind, Subject, Sum, Told
 from timeclock.core.walltime import ONE_DAY
 from timeclock.service import access, register
 from timeclock.service.access import Action
 from timeclock.service.sight import NotFound, Sight
 from timeclock.settings import Settings
-from timeclock.store import audit, people, placements
+from timeclock.store import accounts, audit, evaluated, people, placements
 from timeclock.store import statistics as rows
 from timeclock.store.db import Session
 from timeclock.store.placements import UnitNamed
@@ -120,6 +120,7 @@ def _made(session: Session, quarter: DaySpan, least: Least, zone: ZoneInfo, now:
     parents = people.unit_parents(session, quarter.to_day - ONE_DAY)
     by_month = {month: rows.amounts(session, month, zone) for month in months}
     brought = {kind: _together([each[kind] for each in by_month.values()], kind) for kind in Kind}
+    brought[Kind.BALANCE] = _standing(session, quarter, counted)
     made: dict[Subject, list[Sum]] = {}
     for subject in Subject:
         blocks = disclosure.partition(counted, parents, least.by_subject(subject))
@@ -130,8 +131,9 @@ def _made(session: Session, quarter: DaySpan, least: Least, zone: ZoneInfo, now:
     if made[Subject.ABSENCES] and not disclosure.tells_of_changes(here, least.absences):
         for month in months:
             everybody = rows.counted(session, month)
+            of_month = {**by_month[month], Kind.BALANCE: _standing(session, month, everybody)}
             for subject in Subject:
-                whole = _sum(month, subject, tuple(everybody), everybody, by_month[month])
+                whole = _sum(month, subject, tuple(everybody), everybody, of_month)
                 rows.save(session, [replace(whole, groups={})], now)
     size = sum(map(len, made.values()))
     audit.add(session, MADE, f"{quarter.from_day:%Y-%m}", now, by=None, detail={"blocks": size})
@@ -139,11 +141,25 @@ def _made(session: Session, quarter: DaySpan, least: Least, zone: ZoneInfo, now:
 
 
 def _together(months: Sequence[Mapping[int, int]], kind: Kind) -> Mapping[int, int]:
-    """Return what each person came to in some months together; whoever was reached in one of them was reached once."""
+    """Return what each person came to in some months together; what stands, stands at the end of the last.
+
+    Whoever was reached in one of them was reached once.
+    """
+    if kind is Kind.LEFT:
+        return months[-1]
     found: Counter[int] = Counter()
     for each in months:
         found.update(each)
     return dict.fromkeys(found, 1) if kind is Kind.REACHED else found
+
+
+def _standing(session: Session, days: DaySpan, counted: Mapping[int, Group]) -> Mapping[int, int]:
+    """Return where each person's flextime stands at the end of the last of these days."""
+    whose = evaluated.employments(session, counted, days.to_day - ONE_DAY)
+    found: dict[int, int] = defaultdict(int)
+    for employment_id, length in accounts.balances(session, whose, days.to_day).items():
+        found[whose[employment_id]] += length // MINUTE
+    return found
 
 
 def _sum(
@@ -309,8 +325,8 @@ class _Reader:
 
     def __init__(self, kind: Kind, least: int, quarters: Sequence[DaySpan], kept: Sequence[Sum]) -> None:
         self.kind, self.least, self.kept = kind, least, kept
-        # People are counted once and no more in a year.
-        quarters = quarters[-1:] if kind is Kind.REACHED else quarters
+        # People are counted once and no more in a year, and what stands, stands at its end.
+        quarters = quarters[-1:] if kind.stands else quarters
         before = [_year_before(quarter) for quarter in quarters]
         ahead = [] if kind is Kind.REACHED else _quarters_after(before[-1])
         self.this = _Blocks.of(kept, quarters)
@@ -336,8 +352,10 @@ class _Reader:
         )
         if None in (*this, *last, *rest):
             return None
-        known = ([each for each in amounts if each is not None] for amounts in (this, last, rest))
-        return statistics.forecast(next(known), next(known), sum(next(known)))
+        so_far, then, to_come = ([each for each in amounts if each is not None] for amounts in (this, last, rest))
+        if self.kind.stands:
+            return statistics.forecast_of_standing(so_far[-1], then[-1], to_come[-1])
+        return statistics.forecast(so_far, then, sum(to_come))
 
     def month(self, days: DaySpan) -> Row:
         this = statistics.of_month(self.kept, days, self.kind)

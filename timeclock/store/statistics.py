@@ -25,6 +25,7 @@ from timeclock.store.schema.absences import absence, absence_reason
 from timeclock.store.schema.access import login
 from timeclock.store.schema.accounts import account, posting
 from timeclock.store.schema.evidence import audit
+from timeclock.store.schema.leave import entitlement, entitlement_use
 from timeclock.store.schema.models import assignment, model
 from timeclock.store.schema.people import employment, employment_version, placement, protection
 from timeclock.store.schema.results import day_result
@@ -93,6 +94,9 @@ def amounts(session: Session, days: DaySpan, zone: ZoneInfo) -> Mapping[Kind, Ma
         found[Kind.OTHER][row.person_id] = int(row.other)
     for row in session.execute(_due(days)):
         found[Kind.DUE][row.person_id] = THOUSAND * row.due
+    for query, sign in ((_entitled(days), 1), (_taken(days), -1)):
+        for row in session.execute(query):
+            found[Kind.LEFT][row.person_id] = found[Kind.LEFT].get(row.person_id, 0) + sign * int(row.days)
     found[Kind.REACHED] = dict.fromkeys(session.execute(_stamping(days, zone)).scalars(), 1)
     return found
 
@@ -151,6 +155,28 @@ def _due(days: DaySpan) -> Select[Any]:
         select(employment.c.person_id, func.count().label("due"))
         .join(employment, employment.c.id == c.employment_id)
         .where(c.day >= days.from_day, c.day < days.to_day, c.target_min > 0)
+        .group_by(employment.c.person_id)
+    )
+
+
+def _entitled(days: DaySpan) -> Select[Any]:
+    """Return the query for the leave that the year of these days gives."""
+    c = entitlement.c
+    return (
+        select(employment.c.person_id, func.sum(c.milli_days).label("days"))
+        .join(employment, employment.c.id == c.employment_id)
+        .where(c.leave_year == days.from_day.year)
+        .group_by(employment.c.person_id)
+    )
+
+
+def _taken(days: DaySpan) -> Select[Any]:
+    """Return the query for what of it was used up to the end of these days."""
+    c = entitlement_use.c
+    return (
+        select(employment.c.person_id, func.sum(c.milli_days).label("days"))
+        .join(employment, employment.c.id == c.employment_id)
+        .where(c.leave_year == days.from_day.year, c.day < days.to_day)
         .group_by(employment.c.person_id)
     )
 

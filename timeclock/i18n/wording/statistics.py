@@ -11,6 +11,8 @@ STATISTIC = {
     Kind.LEAVE: N_("Leave days"),
     Kind.OTHER: N_("Days of other absence"),
     Kind.DUE: N_("Days of work due"),
+    Kind.LEFT: N_("Leave days left"),
+    Kind.BALANCE: N_("Hours on accounts"),
     Kind.WORKED: N_("Hours worked"),
     Kind.OVERTIME: N_("Hours of overtime"),
     Kind.REACHED: N_("People who clocked themselves"),
@@ -22,6 +24,10 @@ STATISTIC_TOLD = {
     Kind.OTHER: N_(
         "Days on which work was due and somebody was away for other reasons; a part of a day is half a day."
     ),
+    Kind.LEFT: N_(
+        "Leave of the year that was not taken by the end of the last quarter, without what former years left."
+    ),
+    Kind.BALANCE: N_("Where the flextime accounts stood at the end of the last quarter, all added up."),
     Kind.DUE: N_("Days on which work was due by plan or roster, whoever was away on them."),
     Kind.WORKED: N_("What was worked by day results, with what absences are credited."),
     Kind.OVERTIME: N_("What closed months gave to the accounts of overtime, extra work and extra duty."),
