@@ -344,6 +344,8 @@ def due_address(about: AboutDue) -> str | None:
         return url_for("decisions.waiting")
     if about.what is Due.TIMESHEET:
         return url_for("me.list_documents")
+    if about.what is Due.FIGURES:
+        return url_for("statistics.table")
     if about.what is Due.PLACES:
         return url_for("agreed_places.draft", place_draft_uid=about.draft)
     if about.what is Due.EVALUATIONS:
