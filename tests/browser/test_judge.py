@@ -28,12 +28,13 @@ def page(visit):
         ('<p><a href="/x"></a></p>', "", "link-name"),
         ("<p>grau</p>", "p { color: #999 }", "color-contrast"),
         ("<p>grau</p>", "@media (prefers-color-scheme: dark) { p { color: #999 } }", "prefers-color-scheme"),
+        ("<p>grau</p>", "@media (prefers-contrast: more) { p { color: #666 } }", "color-contrast-enhanced"),
         ('<p class="wide"><a href="/x"></a></p>', "@media (width < 1000px) { .wide { display: none } }", "link-name"),
         ("<p>breit</p>", "p { width: 330px }", "at 320 px: it is"),
         ('<button class="small">x</button>', ".small { width: 20px; padding: 0; border: 0 }", "is 20×"),
         ('<p id="a">eins</p><p id="a">zwei</p>', "", "the id a twice"),
     ],
-    ids=["name", "contrast", "in the dark", "on a desktop", "reflow", "target", "ids"],
+    ids=["name", "contrast", "in the dark", "more contrast", "on a desktop", "reflow", "target", "ids"],
 )
 def test_it_finds(page, axe, more, style, found):
     first = Judge(axe).barriers(shown(page, more, style))

@@ -19,12 +19,13 @@ RULES = {
 COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"], "resultTypes": ["violations"]}
 PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 NARROW = {"width": 320, "height": 256}  # what 1280 × 1024 leave at 400 %
+ENHANCED = {"runOnly": ["color-contrast-enhanced"], "resultTypes": ["violations"]}
 NEUTRAL = {"color_scheme": "light", "forced_colors": "none", "contrast": "no-preference"}
-# What a style sheet may ask for, and how the browser is to answer.
+# What a style sheet may ask for, how the browser is to answer, and what has to hold then.
 THEMES = {
-    "prefers-color-scheme": {"color_scheme": "dark"},
-    "forced-colors": {"forced_colors": "active"},
-    "prefers-contrast": {"contrast": "more"},
+    "prefers-color-scheme": ({"color_scheme": "dark"}, COLOURS),
+    "forced-colors": ({"forced_colors": "active"}, COLOURS),
+    "prefers-contrast": ({"contrast": "more"}, ENHANCED),
 }
 MEDIA = """() => {
   const asked = (rules) => [...rules].map((rule) =>
@@ -195,10 +196,10 @@ class Judge:
         if self._is_new(page, "page", "page"):
             found += violations(page, self.axe)
         self.media = self.media or page.evaluate(MEDIA)
-        for feature, theme in THEMES.items():
+        for feature, (answer, rules) in THEMES.items():
             if feature in self.media and self._is_new(page, feature, "colours"):
-                page.emulate_media(**theme)
-                found += [f"{feature} {each}" for each in violations(page, self.axe, COLOURS)]
+                page.emulate_media(**NEUTRAL | answer)
+                found += [f"{feature} {each}" for each in violations(page, self.axe, rules)]
         page.emulate_media(**NEUTRAL)
         return found
 

@@ -17,6 +17,12 @@ def test_only_what_is_there_is_summed() -> None:
     assert found.total == (None, 2, 15, None)
 
 
+def test_of_what_nobody_knows_there_is_no_sum() -> None:
+    rows = [("Aydin", None, 30, "red"), ("Brandt", Hidden.TOO_FEW, 45, "green")]
+
+    assert tables.summed(COLUMNS, rows, {"violations", "balance"}).total == (None, None, 75, None)
+
+
 def test_without_rows_or_sums_there_is_no_total() -> None:
     assert tables.summed(COLUMNS, [], {"balance"}).total is None
     assert tables.summed(COLUMNS, [("Aydin", 1, 2, "red")], ()).total is None

@@ -322,6 +322,8 @@ def test_violations_are_those_of_plain_sql(town: City, signed_in: dict[str, Flas
             assert row["month 2026-06"] == count("2026-06-01", "2026-07-01", unit, code)
     last_year = asked(signed_in["hr"], "violations", year=2025)
     assert total(last_year, "this_year") == count("2025-01-01", "2026-01-01")
+    # Of 2024 nothing is known, which is not that no rule was broken.
+    assert {row["last_year"] for row in by_name(last_year)} == {total(last_year, "last_year")} == {None}
 
 
 def test_the_council_gets_units_of_enough_people_and_learns_no_personal_rule(

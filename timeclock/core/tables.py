@@ -68,5 +68,7 @@ def summed(columns: Sequence[Column], rows: Iterable[Cells], names: Iterable[str
     return Table(tuple(columns), found, total if found and wanted else None)
 
 
-def _sum(rows: Sequence[Cells], no: int) -> int:
-    return sum(cell for cell in (row[no] for row in rows) if isinstance(cell, int))
+def _sum(rows: Sequence[Cells], no: int) -> int | None:
+    """Return the sum of a column; None where not one of its cells says a number."""
+    numbers = [cell for cell in (row[no] for row in rows) if isinstance(cell, int)]
+    return sum(numbers) if numbers else None

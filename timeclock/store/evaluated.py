@@ -36,7 +36,7 @@ from timeclock.store.schema.people import (
     terms,
     unit_version,
 )
-from timeclock.store.schema.results import finding, period_result, protect_day
+from timeclock.store.schema.results import day_result, finding, period_result, protect_day
 from timeclock.store.schema.stamps import source, stamp
 from timeclock.store.scope import Scope
 from timeclock.store.statistics import OVERTIME_ACCOUNTS
@@ -85,6 +85,13 @@ def violations(session: Session, days: DaySpan, scope: Scope) -> Sequence[Broken
     by = tuple(found.c)
     rows = session.execute(select(*by, func.count().label("number")).group_by(*by).order_by(*by))
     return [Broken(row.unit_id, row.name, row.shown, int(row.month), row.number) for row in rows]
+
+
+def is_worked_out(session: Session, days: DaySpan, scope: Scope) -> bool:
+    """Say whether any of these days was worked out for anybody in the scope: else nothing is known of them."""
+    d = day_result.c
+    any_day = exists().where(d.day >= days.from_day, d.day < days.to_day, scope.covers(d.employment_id, d.day))
+    return bool(session.execute(select(any_day)).scalar_one())
 
 
 def sizes(session: Session, day: date, scope: Scope) -> Mapping[int, int]:

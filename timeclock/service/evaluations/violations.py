@@ -59,7 +59,9 @@ def _as_of_today(session: Session, asked: Question) -> Table:
     months = [month.from_day for month in months_until(days, asked.sight.today)]
     to_day = DaySpan.month(months[-1].year, months[-1].month).to_day if months else days.from_day
     this = evaluated.violations(session, DaySpan(days.from_day, to_day), asked.scope)
-    last = evaluated.violations(session, DaySpan(before, to_day.replace(year=to_day.year - 1)), asked.scope)
+    same = DaySpan(before, to_day.replace(year=to_day.year - 1))
+    last = evaluated.violations(session, same, asked.scope)
+    is_known = bool(last) or evaluated.is_worked_out(session, same, asked.scope)
     by: dict[tuple[int, str, str], tuple[list[Broken], list[Broken]]] = defaultdict(lambda: ([], []))
     for side, found in enumerate((this, last)):
         for each in found:
@@ -67,7 +69,8 @@ def _as_of_today(session: Session, asked: Question) -> Table:
     rows: list[Cells] = []
     for (_, unit, code), (now, then) in by.items():
         numbers = [sum(each.number for each in now if each.month == month.month) for month in months]
-        rows.append((unit, code, *numbers, sum(numbers), sum(each.number for each in then)))
+        of_last = sum(each.number for each in then) if is_known else None
+        rows.append((unit, code, *numbers, sum(numbers), of_last))
     return tables.summed(_columns(months), sorted(rows, key=lambda row: tuple(map(str, row[:2]))), SUMS)
 
 
@@ -107,13 +110,12 @@ def _sums(
     unit: int | None,
     code: str,
 ) -> Iterator[Cell]:
-    """Yield the months, their sum as far as they are told, and the sum of the same months a year before."""
+    """Yield the months, their sum as far as they are told, and the sum of the same months a year before, if known."""
     months = [_of(this[month], by_this, month, unit, code) for month in this]
+    before = [_of(last[month], by_last, month, unit, code) for month in last]
     yield from months
     yield sum(each for each in months if isinstance(each, int))
-    yield sum(
-        each for each in (_of(last[month], by_last, month, unit, code) for month in last) if isinstance(each, int)
-    )
+    yield sum(each for each in before if isinstance(each, int)) if last else None
 
 
 def _of(kept: Kept, by: Numbers, month: date, unit: int | None, code: str) -> int | Hidden:
