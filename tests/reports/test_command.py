@@ -20,7 +20,7 @@ def run(*words: str, var: Path) -> Result:
     return CliRunner().invoke(cli.main, ["report", *words], env=environment)
 
 
-def test_the_demo_writes_three_files_of_one_person_and_leaves_nothing_behind(
+def test_the_demo_writes_a_file_of_each_form_of_one_person_and_leaves_nothing_behind(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     space, out = tmp_path / "tmp", tmp_path / "out"
@@ -30,8 +30,9 @@ def test_the_demo_writes_three_files_of_one_person_and_leaves_nothing_behind(
 
     assert done.exit_code == 0, done.output
     files = sorted(out.iterdir())
-    assert [file.suffix for file in files] == [".csv", ".json", ".pdf"]
-    assert done.output.split() == [str(out / f"{files[0].stem}{ending}") for ending in (".pdf", ".csv", ".json")]
+    assert [file.suffix for file in files] == [".csv", ".json", ".pdf", ".xlsx"]
+    endings = (".pdf", ".xlsx", ".csv", ".json")
+    assert done.output.split() == [str(out / f"{files[0].stem}{ending}") for ending in endings]
     assert list(space.iterdir()) == []
     assert not (tmp_path / "var").exists()
 
