@@ -61,7 +61,7 @@ class Door:
 
     def health(self) -> Health:
         with self.city.database.transaction() as session:
-            return health.health(session, sight(session, self.city, "it", self.now))
+            return health.health(session, sight(session, self.city, "it", self.now), self.city.settings)
 
     def fleet(self) -> Fleet:
         with self.city.database.transaction() as session:
