@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from timeclock.service import access
-from timeclock.service.access import ALLOWED, Action, NotAllowed, Relation
+from timeclock.service import whole_city
+from timeclock.service.access import Action
 from timeclock.service.sight import NotFound, Sight
 from timeclock.store import audit, holds, people
 from timeclock.store.db import Session
@@ -16,7 +16,7 @@ from timeclock.store.holds import LegalHold
 
 def seen(session: Session, sight: Sight) -> Sequence[LegalHold]:
     """Return the holds in force; that she looked is on record for each of these people."""
-    _demand_everywhere(session, sight)
+    whole_city.demand(session, sight, Action.KEEP_HOLDS)
     found = listed(session)
     others = {each.person_id for each in found} - {sight.actor.person_id}
     if others:
@@ -26,13 +26,13 @@ def seen(session: Session, sight: Sight) -> Sequence[LegalHold]:
 
 def begin(session: Session, sight: Sight, staff_no: str, reason: str) -> UUID:
     """Let nothing be deleted about whoever has this staff number. Raises `NotFound`."""
-    _demand_everywhere(session, sight)
+    whole_city.demand(session, sight, Action.KEEP_HOLDS)
     return keep(session, staff_no, reason, sight.now, sight.actor.login_id)
 
 
 def let_go(session: Session, sight: Sight, uid: UUID) -> None:
     """Let a hold end. Raises `NotFound`."""
-    _demand_everywhere(session, sight)
+    whole_city.demand(session, sight, Action.KEEP_HOLDS)
     end(session, uid, sight.now, sight.actor.login_id)
 
 
@@ -59,16 +59,3 @@ def end(session: Session, uid: UUID, now: datetime, by: int | None = None) -> No
 def listed(session: Session) -> Sequence[LegalHold]:
     """Return the holds in force."""
     return holds.listed(session)
-
-
-def _demand_everywhere(session: Session, sight: Sight) -> None:
-    """Demand a grant that reaches the whole city: a staff number says nothing of a unit."""
-    access.demand(sight.actor, Action.KEEP_HOLDS)
-    reached = {
-        unit_id
-        for grant in sight.actor.grants
-        if (grant.role, Relation.NOBODY) in ALLOWED[Action.KEEP_HOLDS]
-        for unit_id in grant.reach
-    }
-    if not people.unit_parents(session, sight.today).keys() <= reached:
-        raise NotAllowed(Action.KEEP_HOLDS)

@@ -8,8 +8,8 @@ from enum import StrEnum
 from uuid import UUID
 
 from timeclock.core.walltime import ONE_DAY
-from timeclock.service import access
-from timeclock.service.access import ALLOWED, Action, NotAllowed, Relation, Role
+from timeclock.service import whole_city
+from timeclock.service.access import ALLOWED, Action, Role
 from timeclock.service.sight import NotFound, Sight
 from timeclock.store import audit, login_list, logins, people, placements, role_drafts, role_grants, web_sessions
 from timeclock.store.db import Session
@@ -90,7 +90,7 @@ class Desk:
 
 def desk(session: Session, sight: Sight, words: str, page: int, *, everybody: bool) -> Desk:
     """Return the logins somebody looks for, those with roles or everybody's; the look at others is recorded."""
-    _demand_everywhere(session, sight)
+    whole_city.demand(session, sight, Action.KEEP_ROLES)
     sought = Sought(tuple(words.split()[:MOST_WORDS]), not everybody)
     count, found = login_list.page(session, sought, sight.today, (page - 1) * PAGE, PAGE)
     held = role_grants.of_logins(session, [each.login_id for each in found], sight.today)
@@ -104,13 +104,13 @@ def desk(session: Session, sight: Sight, words: str, page: int, *, everybody: bo
 
 def units(session: Session, sight: Sight) -> tuple[UnitNamed, ...]:
     """Return the units a role can be given for."""
-    _demand_everywhere(session, sight)
+    whole_city.demand(session, sight, Action.KEEP_ROLES)
     return tuple(placements.units(session, people.unit_parents(session, sight.today), sight.today).values())
 
 
 def draft(session: Session, sight: Sight, uid: UUID) -> Draft:
     """Return a draft. Raises `NotFound`."""
-    _demand_everywhere(session, sight)
+    whole_city.demand(session, sight, Action.KEEP_ROLES)
     found = role_drafts.find(session, uid, sight.today)
     if found is None:
         raise NotFound("no such draft")
@@ -119,7 +119,7 @@ def draft(session: Session, sight: Sight, uid: UUID) -> Draft:
 
 def propose(session: Session, sight: Sight, wanted: Wanted) -> UUID:
     """Record that a role is to be given or to end. Raises `NotChanged`."""
-    _demand_everywhere(session, sight)
+    whole_city.demand(session, sight, Action.KEEP_ROLES)
     login_id = logins.id_of(session, wanted.name)
     if login_id is None:
         raise NotChanged(Refused.NO_LOGIN)
@@ -171,18 +171,6 @@ def refuse(session: Session, sight: Sight, uid: UUID, why: str) -> Decision:
     decision = Decision.WITHDRAWN if found.by_id == sight.actor.login_id else Decision.REFUSED
     _decide(session, sight, found, decision, why)
     return decision
-
-
-def _demand_everywhere(session: Session, sight: Sight) -> None:
-    access.demand(sight.actor, Action.KEEP_ROLES)
-    reached = {
-        unit_id
-        for grant in sight.actor.grants
-        if (grant.role, Relation.NOBODY) in ALLOWED[Action.KEEP_ROLES]
-        for unit_id in grant.reach
-    }
-    if not people.unit_parents(session, sight.today).keys() <= reached:
-        raise NotAllowed(Action.KEEP_ROLES)
 
 
 def _check(session: Session, sight: Sight, new: NewDraft) -> None:

@@ -12,15 +12,15 @@ from pathlib import Path
 from uuid import UUID
 
 from timeclock.i18n.marking import N_
-from timeclock.service import access, roster_delivery, stamp_looks
-from timeclock.service.access import Action, NotAllowed, Role
+from timeclock.service import access, roster_delivery, stamp_looks, whole_city
+from timeclock.service.access import Action, NotAllowed
 from timeclock.service.listings import UnreadableList
 from timeclock.service.people_reasons import NotTaken
 from timeclock.service.roster_desk import NotPlanned
 from timeclock.service.roster_files import Unreadable, UnreadableRoster
 from timeclock.service.sight import NotFound, Sight
 from timeclock.service.upload_looks import ENTERED, EXAMINED, Look, Read, Rules, UploadKind
-from timeclock.store import audit, contents, people, placements, staff
+from timeclock.store import audit, contents, placements, staff
 from timeclock.store import uploads as rows
 from timeclock.store.contents import ContentLost
 from timeclock.store.db import Session
@@ -223,9 +223,7 @@ def _demand(session: Session, sight: Sight, kind: UploadKind, about: str | None)
 
 
 def _kinds(session: Session, sight: Sight) -> tuple[UploadKind, ...]:
-    reached = {unit_id for grant in sight.actor.grants if grant.role is Role.HR for unit_id in grant.reach}
-    everywhere = access.may(sight.actor, Action.IMPORT_LISTS)
-    everywhere = everywhere and people.unit_parents(session, sight.today).keys() <= reached
+    everywhere = whole_city.may(session, sight, Action.IMPORT_LISTS)
     lists = (UploadKind.PEOPLE, UploadKind.BADGES, UploadKind.STAMPS) if everywhere else ()
     return (*lists, UploadKind.ROSTER) if _planned(session, sight) else lists
 
