@@ -69,7 +69,7 @@ def test_a_backup_that_came_back_whole_is_on_record_once_and_grows_too_old(city:
         now, later = standing(here), standing(here, timedelta(hours=27))
         with here.database.reading() as session:
             step = Step(catalogue.periodic(here.settings)["backup"].rhythm.days(NIGHT), Tools.of(here.settings), NOW)
-            counted, lines = backing_up.foresee(session, step), backing_up.lines(session, step)
+            foreseen = backing_up.foresee(session, step)
 
     assert (first.state, again.state, made.fault) == (State.DONE, State.DONE, None)
     assert files(folder) == ["timeclock-2026-11-19-020000.zip", made.file]
@@ -77,8 +77,8 @@ def test_a_backup_that_came_back_whole_is_on_record_once_and_grows_too_old(city:
         assert (made.sha256, made.leaves) == (source.sha256, source.about["log"]["leaves"])
     assert made.size == (folder / made.file).stat().st_size
     assert (before, now, later) == (Standing.NONE, Standing.GOOD, Standing.OLD)
-    assert counted["backup_size"] == 1
-    assert [line.figures for line in lines] == [{"place": str(folder), "kept": 2}, {"file": made.file}]
+    assert foreseen.counts["backup_size"] == 1
+    assert [line.figures for line in foreseen.lines] == [{"place": str(folder), "kept": 2}, {"file": made.file}]
 
 
 def damaged(file: Path) -> None:

@@ -244,11 +244,10 @@ def foresee(context: click.Context, job_name: str, period: str | None) -> None:
     wanted = _wanted(job, city, period)
     with group.database(context).reading() as session:
         found = history.foreseen(session, job, _tools(context), wanted, clock.now())
-        more = history.foresight(session, job, _tools(context), wanted, clock.now())
     say = translator(city.languages[0])
-    for code, number in found.items():
+    for code, number in found.counts.items():
         click.echo(f"{wanted} {number:>8} {say.text(FORESEEN[code])}")
-    for line in more:
+    for line in found.lines:
         click.echo(f"{wanted} {foresight_sentence(line.code, line.figures, say)}")
 
 

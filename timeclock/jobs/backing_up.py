@@ -9,7 +9,7 @@ from __future__ import annotations
 import fcntl
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -143,21 +143,14 @@ def rehearse(source: archive.Archive, there: Settings, settings: Settings) -> bo
 
 
 def foresee(session: Session, step: Step) -> Foreseen:
-    """Count how large the backup will be about, and what room there is for it, in mebibytes."""
+    """Say where the backup goes, how large it will be about, and what room there is for it, in mebibytes."""
     folder, last = folder_of(step.tools.settings), rows.last_good(session)
     if folder is None:
-        return {}
+        return Foreseen(lines=[Foresight("backup_nowhere", {})])
     size = 0 if last is None else -(-last.size // MEBIBYTE)
-    return {"backup_size": size, "backup_room": shutil.disk_usage(_there_is(folder)).free // MEBIBYTE}
-
-
-def lines(session: Session, step: Step) -> Sequence[Foresight]:
-    """Say where the backup goes, and which one was the last."""
-    folder, last = folder_of(step.tools.settings), rows.last_good(session)
-    if folder is None:
-        return [Foresight("backup_nowhere", {})]
+    counts = {"backup_size": size, "backup_room": shutil.disk_usage(_there_is(folder)).free // MEBIBYTE}
     where = Foresight("backup_where", {"place": str(folder), "kept": step.tools.settings.backups_kept})
-    return [where] if last is None else [where, Foresight("backup_last", {"file": last.file})]
+    return Foreseen(counts, [where] if last is None else [where, Foresight("backup_last", {"file": last.file})])
 
 
 def period_of(step: Step) -> str:

@@ -85,7 +85,6 @@ def periodic(settings: Settings) -> Mapping[str, PeriodJob]:
         work.next_employed,
         work.evaluate,
         foresee=foreseen.evaluation_of_the_night,
-        lines=foreseen.days_by_day,
     )
     reminder = PeriodJob(
         "stamp-reminder",
@@ -140,7 +139,6 @@ def periodic(settings: Settings) -> Mapping[str, PeriodJob]:
         months.close,
         follows=evaluation,
         foresee=foreseen.closing,
-        lines=foreseen.open_units,
     )
     statistic = PeriodJob(
         "statistics",
@@ -148,7 +146,6 @@ def periodic(settings: Settings) -> Mapping[str, PeriodJob]:
         statistics.begin,
         follows=month_end,
         foresee=foreseen.quarters,
-        lines=foreseen.which_quarters,
     )
     escalation = PeriodJob(
         "request-escalation",
@@ -183,14 +180,12 @@ def periodic(settings: Settings) -> Mapping[str, PeriodJob]:
         deletion.next_kind,
         deletion.erase,
         foresee=deletion.foresee,
-        lines=deletion.lines,
     )
     backup = PeriodJob(
         "backup",
         Nightly(settings.backup_at),
         backing_up.begin,
         foresee=backing_up.foresee,
-        lines=backing_up.lines,
         apart=backing_up.make,
     )
     often = (evaluation, reminder, due, digest, escalation, proof, renewal, sheets, nightly_leave, erasing, backup)

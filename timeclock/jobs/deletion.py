@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from timeclock.core import walltime
 from timeclock.jobs.job import Foreseen, Foresight, Step
 from timeclock.service import deletion
@@ -30,17 +28,12 @@ def erase(session: Session, step: Step, number: int) -> None:
 
 
 def foresee(session: Session, step: Step) -> Foreseen:
-    """Count what of each kind would go, and what stays because somebody holds it."""
-    found = deletion.over(session, step.tools.settings, step.now)
-    return {each.what: each.rows for each in found} | {"held": sum(each.held for each in found)}
-
-
-def lines(session: Session, step: Step) -> Sequence[Foresight]:
-    """Say of each kind up to which day something goes."""
-    zone = step.tools.settings.zone
-    found = deletion.over(session, step.tools.settings, step.now)
-    return [
+    """Count what of each kind would go, up to which day, and what stays because somebody holds it."""
+    found, zone = deletion.over(session, step.tools.settings, step.now), step.tools.settings.zone
+    counts = {each.what: each.rows for each in found} | {"held": sum(each.held for each in found)}
+    lines = [
         Foresight(f"erase_{each.what}", {"day": walltime.local_day(each.before, zone), "rows": each.rows})
         for each in found
         if each.rows
     ]
+    return Foreseen(counts, lines)

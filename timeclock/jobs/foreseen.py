@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from timeclock.core.walltime import ONE_DAY
 from timeclock.jobs import months, work
@@ -19,60 +19,48 @@ LINES = 5
 
 
 def evaluation_of_the_night(session: Session, step: Step) -> Foreseen:
-    """Count the people and the days that the night would work out."""
+    """Count the people and the days that the night would work out, and name the days of which it is most people."""
     days = evaluation.turning_days(step.days.from_day)
     unsettled = evaluation.unsettled(session, step.days.from_day, step.tools.rulebook)
-    return {"people": len(people.everybody_employed(session, days)), "days": len(unsettled)}
+    counts = {"people": len(people.everybody_employed(session, days)), "days": len(unsettled)}
+    most = Counter(day for _, day in unsettled).most_common(LINES)
+    return Foreseen(counts, [Foresight("days_of", {"day": day, "number": number}) for day, number in most])
 
 
 def reminding(session: Session, step: Step) -> Foreseen:
     """Count who may have to be reminded, and the open days that would be looked at once more."""
     days = work.reminded(step)
-    return {"people": reminders.concerned(session, days), "days": len(reminders.open_days(session, days))}
+    return Foreseen({"people": reminders.concerned(session, days), "days": len(reminders.open_days(session, days))})
 
 
 def handing_up(session: Session, step: Step) -> Foreseen:
     """Count the requests that nobody decided in time."""
-    return {"requests": escalation.overdue(session, step.now)}
+    return Foreseen({"requests": escalation.overdue(session, step.now)})
 
 
 def people_of(begin: Callable[[Session, Step], int]) -> Callable[[Session, Step], Foreseen]:
     """Return what counts the people whom a period begins with."""
-    return lambda session, step: {"people": begin(session, step)}
+    return lambda session, step: Foreseen({"people": begin(session, step)})
 
 
 def closing(session: Session, step: Step) -> Foreseen:
-    """Count the employments of the month, and those of them whose month is open: which are ready shows as it runs."""
+    """Count the employments of the month, and those of them whose month is open: which are ready shows as it runs.
+
+    The units of which most are open are named.
+    """
     placed = placements.at_the_end_of(session, step.days, Scope.system("close"))
     closed = month_rows.closed_among(session, [each.employment_id for each in placed], step.days)
-    return {"people": months.begin(session, step), "employments": len(placed), "open": len(placed) - len(closed)}
-
-
-def open_units(session: Session, step: Step) -> Sequence[Foresight]:
-    """Name the units of which most months are open."""
-    placed = placements.at_the_end_of(session, step.days, Scope.system("close"))
-    closed = month_rows.closed_among(session, [each.employment_id for each in placed], step.days)
-    counted = Counter(each.unit_id for each in placed if each.employment_id not in closed)
-    names = placements.units(session, frozenset(counted), step.days.to_day - ONE_DAY)
-    return [
-        Foresight("open_in", {"unit": names[unit_id].name, "number": number})
-        for unit_id, number in counted.most_common(LINES)
-    ]
-
-
-def days_by_day(session: Session, step: Step) -> Sequence[Foresight]:
-    """Name the days of which most people are not settled."""
-    unsettled = evaluation.unsettled(session, step.days.from_day, step.tools.rulebook)
-    counted = Counter(day for _, day in unsettled)
-    return [Foresight("days_of", {"day": day, "number": number}) for day, number in counted.most_common(LINES)]
-
-
-def which_quarters(session: Session, step: Step) -> Sequence[Foresight]:
-    """Name the quarters."""
-    found = statistics.missing(session, step.days.to_day)
-    return [Foresight("quarter", {"first": each.from_day, "last": each.to_day - ONE_DAY}) for each in found[:LINES]]
+    still = Counter(each.unit_id for each in placed if each.employment_id not in closed)
+    names = placements.units(session, frozenset(still), step.days.to_day - ONE_DAY)
+    counts = {"people": months.begin(session, step), "employments": len(placed), "open": len(placed) - len(closed)}
+    most = still.most_common(LINES)
+    return Foreseen(
+        counts, [Foresight("open_in", {"unit": names[unit].name, "number": number}) for unit, number in most]
+    )
 
 
 def quarters(session: Session, step: Step) -> Foreseen:
-    """Count the quarters that are over and have no statistics."""
-    return {"quarters": len(statistics.missing(session, step.days.to_day))}
+    """Count the quarters that are over and have no statistics, and name the first of them."""
+    found = statistics.missing(session, step.days.to_day)
+    first = [Foresight("quarter", {"first": each.from_day, "last": each.to_day - ONE_DAY}) for each in found[:LINES]]
+    return Foreseen({"quarters": len(found)}, first)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from timeclock.jobs import catalogue, periods
-from timeclock.jobs.job import ContinuousJob, Foreseen, Foresight, PeriodJob, Step, Tools
+from timeclock.jobs.job import ContinuousJob, Foreseen, PeriodJob, Step, Tools
 from timeclock.jobs.orders import UNDER_WAY
 from timeclock.service import deletion
 from timeclock.settings import Settings
@@ -43,7 +43,6 @@ class JobSeen:
 
     job: PeriodJobSeen
     foreseen: Foreseen
-    lines: Sequence[Foresight]
     names: Mapping[int, str]
     erased: Sequence[Erased] = ()
 
@@ -85,23 +84,14 @@ def listed(session: Session, settings: Settings, now: datetime) -> Jobs:
 def of_one(session: Session, job: PeriodJob, tools: Tools, now: datetime) -> JobSeen:
     """Return one job with its longer past, and with what it would do now; nothing is foreseen while it is under way."""
     seen = _seen(session, job, tools.settings, now, PERIODS_OF_ONE)
-    coming: Foreseen = {}
-    lines: Sequence[Foresight] = ()
-    if seen.offered is not None:
-        coming = foreseen(session, job, tools, seen.offered, now)
-        lines = foresight(session, job, tools, seen.offered, now)
+    coming = Foreseen() if seen.offered is None else foreseen(session, job, tools, seen.offered, now)
     erased = deletion.last(session) if job.name == DELETION else ()
-    return JobSeen(seen, coming, lines, _names(session, [seen]), erased)
+    return JobSeen(seen, coming, _names(session, [seen]), erased)
 
 
 def foreseen(session: Session, job: PeriodJob, tools: Tools, period: str, now: datetime) -> Foreseen:
     """Return what a period would come to if it were run now; nothing is written."""
     return job.foresee(session, Step(job.rhythm.days(period), tools, now))
-
-
-def foresight(session: Session, job: PeriodJob, tools: Tools, period: str, now: datetime) -> Sequence[Foresight]:
-    """Return what more can be said of it."""
-    return job.lines(session, Step(job.rhythm.days(period), tools, now))
 
 
 def _seen(session: Session, job: PeriodJob, settings: Settings, now: datetime, limit: int) -> PeriodJobSeen:

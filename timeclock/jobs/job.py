@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from timeclock.core.spans import DaySpan
@@ -12,9 +12,6 @@ from timeclock.service.rulebook import Rulebook
 from timeclock.settings import Settings
 from timeclock.store.db import Database, Session
 
-# How much a period would come to if it were run now, by what is counted.
-Foreseen = Mapping[str, int]
-
 
 @dataclass(frozen=True, slots=True)
 class Foresight:
@@ -22,6 +19,14 @@ class Foresight:
 
     code: str
     figures: Mapping[str, str | int | date]
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What a period would come to if it were run now: how much, by what is counted, and some of it more closely."""
+
+    counts: Mapping[str, int] = field(default_factory=dict)
+    lines: Sequence[Foresight] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +56,7 @@ def _nobody(_session: Session, _step: Step, _after: int) -> None:
 
 def _nothing_foreseen(_session: Session, _step: Step) -> Foreseen:
     """Foresee nothing."""
-    return {}
-
-
-def _no_lines(_session: Session, _step: Step) -> Sequence[Foresight]:
-    """Say nothing more."""
-    return ()
+    return Foreseen()
 
 
 def _nothing(_session: Session, _step: Step, _person_id: int) -> None:
@@ -70,7 +70,7 @@ class PeriodJob:
     `begin` prepares the period and returns how many people there are; `next_person` names the first after an id;
     `do` does one of them. Each runs in a transaction that also writes down how far the period is, so each takes effect
     once; all may be run again and change nothing that is right already.
-    `foresee` reads what the period would come to now, and writes nothing; `lines` says some of it more closely.
+    `foresee` reads what the period would come to now, and writes nothing.
     `apart` is what takes too long for a transaction and is done between two, in place of people; it says whether it is
     done, or another process is at it, and sees to it itself that it is done once.
     `follows` is the job that has to be through with all that is due before this one begins.
@@ -83,7 +83,6 @@ class PeriodJob:
     do: Callable[[Session, Step, int], None] = _nothing
     follows: PeriodJob | None = None
     foresee: Callable[[Session, Step], Foreseen] = _nothing_foreseen
-    lines: Callable[[Session, Step], Sequence[Foresight]] = _no_lines
     apart: Callable[[Database, Step], bool] | None = None
 
 

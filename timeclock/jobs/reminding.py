@@ -50,4 +50,4 @@ def foresee_week(session: Session, step: Step) -> Foreseen:
     """Count the superiors, and those of them for whom anything waits."""
     day, zone = step.days.from_day, step.tools.settings.zone
     waiting = [digests.waits_for(session, each, day, zone) for each in digests.people_told(session, day)]
-    return {"superiors": len(waiting), "digests": sum(map(any, (each.values() for each in waiting)))}
+    return Foreseen({"superiors": len(waiting), "digests": sum(map(any, (each.values() for each in waiting)))})
