@@ -8,10 +8,10 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
-from reports import sheet
+from reports import day_words
 from reports.sheet import Reading
 from timeclock.core.spans import MINUTE
-from timeclock.i18n import Translator, wording
+from timeclock.i18n import Translator
 from timeclock.service.reports import MonthReport, ReportDay
 
 # Excel reads a file as UTF-8 only if it begins with this; everything else passes it over.
@@ -68,18 +68,16 @@ def safe(cell: str) -> str:
 
 
 def _cells(month: MonthReport, row: ReportDay, reading: Reading) -> tuple[str, ...]:
-    say, day = reading.say, row.day
-    last = row.spans[-1].end if row.spans else None
-    origins = dict.fromkeys(each for span in row.spans for each in (span.begin_origin, span.end_origin) if each)
+    words = day_words.told(row, reading)
     return (
         month.holder.staff_no,
         f"{month.holder.family_name}, {month.holder.given_name}",
-        day.isoformat(),
-        "" if row.state is None else say.text(wording.DAY_STATE[row.state]),
-        reading.clock(row.spans[0].begin) if row.spans else "",
-        "" if last is None else sheet.clock_on(day, last, reading),
-        ", ".join(sheet.stretch(day, span.begin, span.end, reading) for span in row.spans),
-        ", ".join(sheet.stretch(day, pause.from_at, pause.to_at, reading) for pause in row.breaks),
+        row.day.isoformat(),
+        words.state,
+        words.begin,
+        words.end,
+        words.spans,
+        words.breaks,
         _minutes(None if row.result is None else row.interrupted),
         _minutes(None if row.result is None else row.deducted),
         _minutes(row.present),
@@ -87,8 +85,8 @@ def _cells(month: MonthReport, row: ReportDay, reading: Reading) -> tuple[str, .
         _minutes(row.target),
         _minutes(row.difference),
         _minutes(row.balance),
-        ", ".join(say.text(wording.ORIGIN[origin]) for origin in origins),
-        " | ".join(sheet.remarks(row, reading, in_full=True)),
+        words.origins,
+        words.remarks,
     )
 
 

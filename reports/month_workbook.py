@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from reports import sheet, xlsx_file
+from reports import day_words, sheet, xlsx_file
 from reports.sheet import Reading
 from reports.xlsx_file import Head
 from timeclock.core import tables
@@ -75,24 +75,22 @@ def headings(say: Translator) -> tuple[str, ...]:
 
 
 def _cells(row: ReportDay, reading: Reading) -> Cells:
-    say, day = reading.say, row.day
-    last = row.spans[-1].end if row.spans else None
-    origins = dict.fromkeys(each for span in row.spans for each in (span.begin_origin, span.end_origin) if each)
+    words = day_words.told(row, reading)
     return (
-        day,
-        "" if row.state is None else say.text(wording.DAY_STATE[row.state]),
-        reading.clock(row.spans[0].begin) if row.spans else "",
-        "" if last is None else sheet.clock_on(day, last, reading),
-        ", ".join(sheet.stretch(day, span.begin, span.end, reading) for span in row.spans),
-        ", ".join(sheet.stretch(day, pause.from_at, pause.to_at, reading) for pause in row.breaks),
+        row.day,
+        words.state,
+        words.begin,
+        words.end,
+        words.spans,
+        words.breaks,
         _minutes(None if row.result is None else row.interrupted),
         _minutes(row.present),
         _minutes(row.worked),
         _minutes(row.target),
         _minutes(row.difference),
         _minutes(row.balance),
-        ", ".join(say.text(wording.ORIGIN[origin]) for origin in origins),
-        " | ".join(sheet.remarks(row, reading, in_full=True)),
+        words.origins,
+        words.remarks,
     )
 
 

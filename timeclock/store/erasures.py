@@ -151,10 +151,6 @@ def _held(session: Session, what: What, held: Collection[int]) -> ColumnElement[
     return false()
 
 
-def _erase_reads(session: Session, keys: Sequence[tuple[Any, ...]], before: datetime, now: datetime) -> None:
-    _erase_facts(session, What.READS, access_read, keys, before, now)
-
-
 def _facts_of(what: What, table: Table) -> Callable[[Session, Sequence[tuple[Any, ...]], datetime, datetime], None]:
     def erase(session: Session, keys: Sequence[tuple[Any, ...]], before: datetime, now: datetime) -> None:
         _erase_facts(session, what, table, keys, before, now)
@@ -208,7 +204,7 @@ OVER: Mapping[What, Callable[[Session, datetime], Select[Any]]] = {
 }
 ABOUT_ONE: Mapping[What, Table] = {What.NOTICES: notice, What.PROOFS: document, What.TIMESHEETS: document}
 ERASE: Mapping[What, Callable[[Session, Sequence[tuple[Any, ...]], datetime, datetime], None]] = {
-    What.READS: _erase_reads,
+    What.READS: _facts_of(What.READS, access_read),
     What.CREDENTIALS: _erase_credentials,
     What.RUNS: _erase_runs,
     **{what: _facts_of(what, table) for what, table in ABOUT_ONE.items()},
